@@ -1,0 +1,212 @@
+"""Who: the council's services, the people who sign in, and the roles that they are granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Grant, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class ServiceManager(models.Manager["Service"]):
+    """Finds a service by its slug, so that fixtures need no numbers."""
+
+    def get_by_natural_key(self, slug: str) -> Service:
+        """Return the service with that slug."""
+        return self.get(slug=slug)
+
+
+class Service(models.Model):
+    """A directorate or service of the council. One that is closed is made inactive, never deleted."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Untick when the service closes. What it recorded stays.")
+    )
+
+    objects: ClassVar[ServiceManager] = ServiceManager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """The slug."""
+        return (self.slug,)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users. Email addresses are kept in lower case, so that one person cannot have two accounts by accident."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address as it is stored: without blanks around it and in lower case."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the user with that address, in whatever case it was typed."""
+        return self.get(email=self.normalize_email(username))
+
+    def create_user(
+        self, email: str, password: str | None = None, *, full_name: str, created_by: User | None = None
+    ) -> User:
+        """Make a user without any role; ValueError without an address. No password means that nobody can sign in."""
+        address = self.normalize_email(email)
+        if not address:
+            raise ValueError("A user needs an email address.")
+        user = self.model(email=address, full_name=full_name, created_by=created_by)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    @transaction.atomic
+    def create_superuser(self, email: str, password: str | None = None, *, full_name: str) -> User:
+        """Make a user who is an administrator for all services: what `manage.py createsuperuser` calls."""
+        user = self.create_user(email, password, full_name=full_name)
+        RoleGrant.objects.create(user=user, role=Role.ADMIN)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who may sign in. What they may do is in their role grants: there are no other permissions."""
+
+    email = models.EmailField(_("email address"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Untick when the person leaves. What they recorded stays.")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        "self",
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="users_created",
+        help_text=_("Empty when made at the command line."),
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        ordering = ("full_name", "email")
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(email=Lower(F("email"))),
+                name="user_email_lower_case",
+                violation_error_message=_("Write the email address in lower case."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        """The name shown beside what the person did."""
+        return self.full_name
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Reads of role grants."""
+
+    def current(self) -> RoleGrantQuerySet:
+        """Grants that were not withdrawn."""
+        return self.filter(revoked_at__isnull=True)
+
+    def held_by(self, user: User | AnonymousUser) -> RoleGrantQuerySet:
+        """Grants that the user holds now: none when signed out or inactive."""
+        return self.current().filter(user_id=user.pk) if user.is_active else self.none()
+
+    def grants_of(self, user: User | AnonymousUser) -> tuple[Grant, ...]:
+        """What the user holds now, as pure data, in one query (none when signed out).
+
+        A request asks once: use `accounts.guards.grants_of(request)`, which remembers the answer.
+        """
+        rows = self.held_by(user).order_by("role", "service_id").values_list("role", "service_id")
+        return tuple(Grant(Role(role), service_id) for role, service_id in rows)
+
+
+class RoleGrant(models.Model):
+    """A role granted to a user for one service or, without a service, for all. Withdrawn, never deleted."""
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="role_grants")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("service"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="role_grants",
+        help_text=_("Leave empty to grant the role for all services."),
+    )
+    granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
+    granted_by = models.ForeignKey(
+        User,
+        verbose_name=_("granted by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="role_grants_given",
+        help_text=_("Empty when granted at the command line."),
+    )
+    revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    revoked_by = models.ForeignKey(
+        User,
+        verbose_name=_("withdrawn by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="role_grants_withdrawn",
+    )
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("user", "role", "service")
+        verbose_name = _("role grant")
+        verbose_name_plural = _("role grants")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "role", "service"),
+                condition=Q(service__isnull=False, revoked_at__isnull=True),
+                name="role_grant_once_per_service",
+                violation_error_message=_("This person already has this role for this service."),
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role"),
+                condition=Q(service__isnull=True, revoked_at__isnull=True),
+                name="role_grant_once_for_all_services",
+                violation_error_message=_("This person already has this role for all services."),
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_grant_known_role"),
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True) | Q(revoked_at__isnull=False), name="role_grant_revoked_at_with_by"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

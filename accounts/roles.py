@@ -1,0 +1,32 @@
+"""The roles a person can be granted, as pure data. What each may do: `partnerships/domain/access.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """A role granted to a user for one service or for all (product words: roles and separation of duties)."""
+
+    OFFICER = "officer", _("Officer")
+    MANAGER = "manager", _("Manager")
+    LEGAL = "legal", _("Legal adviser")
+    SECRETARY = "secretary", _("Board secretary")
+    EDITOR = "editor", _("Checklist editor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a user holds now, for one service or, with `service_id` None, for all."""
+
+    role: Role
+    service_id: int | None = None
+
+    def covers(self, service_id: int | None) -> bool:
+        """Whether the grant reaches that service; None asks for all services, which only a grant for all reaches."""
+        return self.service_id is None or self.service_id == service_id
