@@ -1,0 +1,208 @@
+"""Every setting, and the only module that reads the environment: `docs/operations.md` lists what it reads.
+
+A developer needs to set nothing. Production (`DEBUG=false`) refuses to start without what it must be told.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+# --- Development or production -----------------------------------------------------------------------------------
+DEBUG: bool = env.bool("DEBUG", default=True)
+SECRET_KEY: str = env.str("SECRET_KEY", default="for-development-only" if DEBUG else "")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+if not DEBUG and not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY before starting in production (DEBUG=false): 50 or more random characters, kept private."
+    )
+if not DEBUG and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "Set ALLOWED_HOSTS before starting in production (DEBUG=false): the host names this site answers to, "
+        "separated by commas."
+    )
+# The fictional council can be loaded and its sign-ins shown; never where real cases may be.
+DEMO: bool = DEBUG and env.bool("DEMO", default=True)
+
+# --- The council -------------------------------------------------------------------------------------------------
+COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
+# Compiled into the stylesheet by bin/build-static: the header's colour (white text stands on it) and the typeface.
+COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
+COUNCIL_FONT: str = env.str("COUNCIL_FONT", default='"Source Sans 3", arial, sans-serif')
+CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
+MONITORING_OFFICER_EMAIL: str = env.str("MONITORING_OFFICER_EMAIL", default="monitoring.officer@marlshire.example")
+# The address that links in emails start with.
+SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# --- What people may type and attach -----------------------------------------------------------------------------
+TEXT_LIMIT = 5_000
+EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+# Far more than a form of answers holds: a text that is too long must reach the form, which says so and keeps it.
+# Files do not count towards it; a file that is too large is read to a temporary file and refused by its form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+# Evidence lies outside anything that is served by address: a view hands it to those who may read the case.
+MEDIA_ROOT: str = env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence"))
+MEDIA_URL = ""
+
+# --- Application -------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "accounts",
+    "checklists",
+    "partnerships",
+    "crispy_forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.council",
+            ],
+        },
+    },
+]
+CRISPY_TEMPLATE_PACK = "govuk"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
+CRISPY_FAIL_SILENTLY = False
+
+# --- Who ---------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# --- Database ----------------------------------------------------------------------------------------------------
+DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # Readers never wait for the writer, and a commit is on the disk when it returns. A transaction takes the write
+    # lock when it begins: one that reads first and then writes would otherwise fail at once instead of waiting.
+    DATABASE["OPTIONS"] = {
+        "init_command": "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+    DATABASE["CONN_MAX_AGE"] = None
+    # A file, as in production: two connections behave as two people do, which a database in memory does not show.
+    DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    # The pool keeps the connections, so Django must not (it refuses to start with both).
+    DATABASE.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=10),
+        "timeout": 10,
+    }
+    DATABASE["CONN_MAX_AGE"] = 0
+DATABASES = {"default": DATABASE}
+VAR_DIR.mkdir(exist_ok=True)
+
+# --- Language and time -------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# --- Static files ------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if not DEBUG:
+    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+# --- Security ----------------------------------------------------------------------------------------------------
+# Production speaks HTTPS alone; HTTPS=false is for trying it on one machine.
+HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Putting a domain on the browsers' preload list is for its owner to decide, not for one application on it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# Only behind a proxy that sets this header itself on every request: anybody else could claim it.
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- Email -------------------------------------------------------------------------------------------------------
+EMAIL: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+EMAIL_BACKEND: str = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST: str = EMAIL["EMAIL_HOST"] or ""
+EMAIL_PORT: int = EMAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = EMAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
+
+# --- Logs --------------------------------------------------------------------------------------------------------
+# One line of JSON each, to standard error. No handler mails or writes a request's data: answers stay out of logs.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
+        # WeasyPrint and fontTools report each step of a document at lower levels.
+        "weasyprint": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "fontTools": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}
