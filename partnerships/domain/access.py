@@ -1,0 +1,99 @@
+"""Who may do what: roles x permissions as one table, and the separation of duties on each case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, standing
+from partnerships.domain.workflow import WHEN, state_sentence
+
+__all__ = ["Capacity", "Denied", "Permission", "Relation", "WrongState", "can_answer", "can_see", "check"]
+__all__ += ["AUTHOR_ROLES", "PERMISSIONS_OF", "check_answer", "check_capacity", "may", "role_may"]
+
+READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
+AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.SUBMIT, Permission.WITHDRAW})
+REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REOPEN})
+
+# On a case, the officer's row is that of its lead and contributors, whatever their role.
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: READING | AUTHORING | {Permission.CREATE},
+    Role.MANAGER: READING | REVIEWING | {Permission.CREATE},
+    Role.LEGAL: READING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
+    Role.SECRETARY: READING | {Permission.ISSUE, Permission.DECIDE},
+    Role.EDITOR: frozenset(),
+    Role.AUDITOR: READING,
+    Role.ADMIN: frozenset(),
+}
+
+# Who can be named as lead or contributor.
+AUTHOR_ROLES = frozenset({Role.OFFICER, Role.MANAGER, Role.LEGAL})
+
+
+class Denied(Exception):
+    """The person may not do that to the case; the message is a sentence for people."""
+
+
+class WrongState(Denied):
+    """The person may do it, but not in the state that the case is in."""
+
+
+def role_may(permission: Permission, roles: Collection[str]) -> bool:
+    """Whether any of the roles has the permission on some case: for pages and buttons without a case."""
+    return any(role in roles and permission in granted for role, granted in PERMISSIONS_OF.items())
+
+
+def can_see(relation: Relation) -> bool:
+    """Whether the person may know about the case. Officers see only cases that they lead or contribute to."""
+    return bool(standing(relation))
+
+
+def check(permission: Permission, relation: Relation) -> None:
+    """Raise Denied when the person may not do that to the case, WrongState when only the state forbids it."""
+    roles = relation.grants if permission is Permission.CREATE else standing(relation)
+    allowing = [role for role, granted in PERMISSIONS_OF.items() if role in roles and permission in granted]
+    if not allowing:
+        raise Denied(str(_("Your role does not allow this.")))
+    if permission not in READING | {Permission.CREATE}:
+        check_capacity(CAPACITY_OF[allowing[0]], relation)
+    if permission is Permission.WITHDRAW and not relation.is_lead:
+        raise Denied(str(_("Only the lead officer can do this.")))
+    needed = WHEN.get(permission)
+    if needed is not None and relation.state not in needed:
+        raise WrongState(state_sentence(relation.state, needed))
+
+
+def may(permission: Permission, relation: Relation) -> bool:
+    """Whether `check` would pass: the button and the POST never disagree."""
+    try:
+        check(permission, relation)
+    except Denied:
+        return False
+    return True
+
+
+def check_answer(relation: Relation, *, has_finding: bool) -> None:
+    """Like `check`, for an answer in a section: as author, or as legal adviser where the section has findings."""
+    legal = has_finding and Role.LEGAL in standing(relation) and not relation.is_current_author
+    check(Permission.ANSWER_LEGAL if legal else Permission.ANSWER, relation)
+
+
+def can_answer(relation: Relation, *, has_finding: bool) -> bool:
+    """Whether `check_answer` would pass."""
+    try:
+        check_answer(relation, has_finding=has_finding)
+    except Denied:
+        return False
+    return True
+
+
+def check_capacity(wanted: Capacity, relation: Relation) -> None:
+    """Raise Denied when the person already acts on the case in another capacity; also for naming a new author."""
+    held = {relation.capacity} | ({Capacity.AUTHOR} if relation.is_current_author else set())
+    for other in Capacity:
+        if other in held and other != wanted:
+            words = {"held": other.label, "wanted": wanted.label}
+            raise Denied(str(_("On this case: %(held)s. The same person cannot also be: %(wanted)s.")) % words)

@@ -1,0 +1,111 @@
+"""The state of one case's answers, as plain frozen data: all that flags and outcome are worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import (
+    ChecklistSpec,
+    Decision,
+    QuestionSpec,
+    ReasonRule,
+    Significance,
+)
+
+
+class TreatmentKind(TextChoices):
+    """How a manager dealt with a concern. Only a mitigation becomes a condition."""
+
+    MITIGATION = "mitigation", _("Accepted with a mitigation")
+    JUSTIFIED = "justified", _("Accepted as justified")
+    CLEARED = "cleared", _("Cleared on evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerState:
+    """What was answered to one question. `option` is None until one is chosen.
+
+    `facts` holds {fact key: stored value}: "yes" or "no", an ISO date, or text. A blank value counts as missing.
+    """
+
+    option: str | None = None
+    reason: str = ""
+    finding: str = ""
+    evidence_count: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentState:
+    """A manager's treatment of one question's concern; a mitigation has an `owner` and a `due_on`."""
+
+    kind: TreatmentKind
+    text: str
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """One assessment at one moment. Mappings and sets are by question key; what is absent is unanswered.
+
+    `significance` is None while it is not yet known: rules that name a significance then do not hold.
+    """
+
+    decision: Decision
+    significance: Significance | None = None
+    planned_start_on: date | None = None
+    answers: Mapping[str, AnswerState] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
+    treatments: Mapping[str, TreatmentState] = field(default_factory=dict)
+
+    def answer(self, key: str) -> AnswerState:
+        """Return the answer to that question key, an empty one when there is none."""
+        return self.answers.get(key, AnswerState())
+
+    def fact(self, name: str) -> str:
+        """Return the stored value of `question-key.fact_key`; "" when it is missing or blank."""
+        question_key, _dot, fact_key = name.partition(".")
+        return self.answer(question_key).facts.get(fact_key, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the questions have a complete answer."""
+
+    answered: int
+    of: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every question has a complete answer."""
+        return self.answered == self.of
+
+
+def incompleteness(question: QuestionSpec, answer: AnswerState) -> str:
+    """Say in words what the answer still lacks; "" when it is complete. KeyError for an option of another version."""
+    if answer.option is None:
+        return str(_("No answer has been chosen."))
+    rule = question.option(answer.option).reason
+    has_reason = bool(answer.reason.strip())
+    if rule is ReasonRule.REQUIRED and not has_reason:
+        return str(_("This answer needs a written reason."))
+    if rule is ReasonRule.EVIDENCE_OR_REASON and not has_reason and answer.evidence_count < 1:
+        return str(_("This answer needs evidence or a one-line reason."))
+    return ""
+
+
+def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:
+    """Whether an option is chosen and the reason that it requires is given."""
+    return not incompleteness(question, answer)
+
+
+def progress_of(spec: ChecklistSpec, case: CaseState) -> Progress:
+    """Count the complete answers of the case."""
+    complete = [is_complete(question, case.answer(question.key)) for question in spec.questions]
+    return Progress(answered=sum(complete), of=len(complete))

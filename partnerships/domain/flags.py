@@ -1,0 +1,133 @@
+"""What adverse means: which answers of a case need attention, why, how gravely, and what was done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
+from partnerships.domain.answers import CaseState, TreatmentState, is_complete
+from partnerships.domain.rules import rule_holds, severity_at
+
+
+class Cause(TextChoices):
+    """Why a question is flagged, in the order in which causes are listed."""
+
+    UNANSWERED = "unanswered", _("Unanswered")
+    NEGATIVE = "negative", _("Negative answer")
+    NOTED = "noted", _("Noted")
+    RULE = "rule", _("Raised by a rule")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed")
+
+
+class FlagState(TextChoices):
+    """What was done about a flag. The values of treated states are those of `TreatmentKind`."""
+
+    OPEN = "open", _("Open")
+    MITIGATION = "mitigation", _("Accepted with a mitigation")
+    JUSTIFIED = "justified", _("Accepted as justified")
+    CLEARED = "cleared", _("Cleared on evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One question that needs attention. `treatment` is the one in force, None when the state is open.
+
+    `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
+    """
+
+    question_key: str
+    code: str
+    severity: Severity
+    causes: tuple[Cause, ...]
+    because: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    treatment: TreatmentState | None = None
+
+    @property
+    def state(self) -> FlagState:
+        """Open, or the kind of the treatment in force."""
+        return FlagState(self.treatment.kind.value) if self.treatment else FlagState.OPEN
+
+    @property
+    def is_blocker(self) -> bool:
+        """Whether the case is Not ready because of this flag."""
+        return self.severity is Severity.BLOCKER
+
+    @property
+    def is_open_concern(self) -> bool:
+        """Whether this is a concern that nobody has treated."""
+        return self.severity is Severity.CONCERN and self.treatment is None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a required confirmation is missing."""
+        return Cause.UNCONFIRMED in self.causes
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether the treatment is a mitigation: something that must still be done."""
+        return self.state is FlagState.MITIGATION
+
+    @property
+    def is_treatable(self) -> bool:
+        """Whether a manager may treat it: a concern that is more than a missing confirmation."""
+        return _treatable(self.severity, self.causes)
+
+
+def flags_of(spec: ChecklistSpec, case: CaseState) -> tuple[Flag, ...]:
+    """Return the flags of the case in question order, at most one a question.
+
+    A favourable, complete and confirmed answer to which no rule applies has none.
+    KeyError when an answer's option is not in the spec.
+    """
+    return tuple(flag for question in spec.questions if (flag := flag_of(question, case)))
+
+
+def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
+    """Return the flag of one question, None when nothing about it needs attention."""
+    rules = [rule for rule in question.rules if rule_holds(rule, case)]
+    raised = _raised(question, case, rules)
+    if not raised:
+        return None
+    severity = max((severity for _cause, severity in raised), key=lambda severity: severity.rank)
+    found = {cause for cause, _severity in raised}
+    causes = tuple(cause for cause in Cause if cause in found)
+    return Flag(
+        question_key=question.key,
+        code=question.code,
+        severity=severity,
+        causes=causes,
+        because=tuple(rule.because for rule in rules),
+        notify=tuple(dict.fromkeys(rule.notify for rule in rules if rule.notify)),
+        treatment=case.treatments.get(question.key) if _treatable(severity, causes) else None,
+    )
+
+
+def _treatable(severity: Severity, causes: tuple[Cause, ...]) -> bool:
+    return severity is Severity.CONCERN and causes != (Cause.UNCONFIRMED,)
+
+
+def _raised(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> list[tuple[Cause, Severity]]:
+    """Return every cause with the severity that it brings to the decision sought."""
+    answer = case.answer(question.key)
+    raised: list[tuple[Cause, Severity]] = []
+    if not is_complete(question, answer):
+        raised.append((Cause.UNANSWERED, Severity.BLOCKER))
+    if answer.option is not None:
+        option = question.option(answer.option)
+        if option.severity is not Severity.NONE:
+            cause = Cause.NOTED if option.severity is Severity.NOTE else Cause.NEGATIVE
+            raised.append((cause, severity_at(option.severity, option.blocks_from, case.decision)))
+    raised += [(Cause.RULE, severity_at(rule.severity, rule.blocks_from, case.decision)) for rule in rules]
+    confirm = question.confirm
+    if confirm and question.key not in case.confirmed:
+        raised.append(
+            (
+                Cause.UNCONFIRMED,
+                severity_at(confirm.severity, confirm.blocks_from, case.decision),
+            )
+        )
+    return raised

@@ -1,0 +1,58 @@
+"""How one person stands to one case: the roles that count there, and the capacity in which they act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from partnerships.domain.workflow import ENDORSED_OR_LATER, State
+
+
+class Capacity(TextChoices):
+    """In which capacity a person acts on a case: one person, one capacity a case, for good."""
+
+    AUTHOR = "author", _("Author")
+    REVIEWER = "reviewer", _("Reviewer")
+    LEGAL = "legal", _("Legal adviser")
+    SECRETARY = "secretary", _("Board secretary")
+
+
+CAPACITY_OF = {
+    Role.OFFICER: Capacity.AUTHOR,
+    Role.MANAGER: Capacity.REVIEWER,
+    Role.LEGAL: Capacity.LEGAL,
+    Role.SECRETARY: Capacity.SECRETARY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How one person stands to one case, or to a service in which they would start one (grants alone).
+
+    `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the
+    person was named or has acted on the case. `is_current_author`: lead or contributor now, and still holding one
+    of `access.AUTHOR_ROLES` for any service. `is_lead` implies it.
+    """
+
+    grants: frozenset[str] = frozenset()
+    capacity: Capacity | None = None
+    is_current_author: bool = False
+    is_lead: bool = False
+    is_restricted: bool = False
+    state: State = State.DRAFT
+
+
+def standing(relation: Relation) -> frozenset[Role]:
+    """Return the roles in which the person stands before this case; empty for those who may not know about it."""
+    named = {role for role, capacity in CAPACITY_OF.items() if relation.capacity == capacity}
+    roles = {role for role in (Role.MANAGER, Role.LEGAL, Role.SECRETARY) if role in relation.grants}
+    if relation.is_restricted:
+        roles &= named
+    if relation.state not in ENDORSED_OR_LATER and Role.SECRETARY not in named:
+        roles -= {Role.SECRETARY}
+    if relation.is_current_author:
+        roles |= {Role.OFFICER}
+    return frozenset(roles | {role for role in (Role.AUDITOR,) if role in relation.grants})

@@ -1,0 +1,114 @@
+"""The states of an assessment and the ways between them, as one table. `docs/workflow.md` is generated from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.domain.permissions import Permission
+
+
+class State(TextChoices):
+    """Where an assessment stands, in the order of its life."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Returned")
+    ENDORSED = "endorsed", _("Endorsed")
+    ISSUED = "issued", _("Issued")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+BEFORE_DECIDED = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.ENDORSED, State.ISSUED)
+ENDORSED_OR_LATER = frozenset({State.ENDORSED, State.ISSUED, State.DECIDED})
+
+
+class WorkflowError(Exception):
+    """The assessment is in a state in which this cannot be done; the message is a sentence for people."""
+
+
+class Move(TextChoices):
+    """The name of each transition, with the words on its button."""
+
+    SUBMIT = "submit", _("Submit for review")
+    RETURN = "return", _("Return to the officer")
+    ENDORSE = "endorse", _("Endorse")
+    ISSUE = "issue", _("Issue the report")
+    REOPEN = "reopen", _("Reopen")
+    DECIDE = "decide", _("Record the decision")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One change of state; `needs_reason` when whoever makes it must say why."""
+
+    name: Move
+    sources: tuple[State, ...]
+    target: State
+    permission: Permission
+    needs_reason: bool = False
+
+    @property
+    def label(self) -> str:
+        """The words on the button, in the active language."""
+        return str(self.name.label)
+
+
+_TABLE = (
+    Transition(Move.SUBMIT, (State.DRAFT, State.RETURNED), State.IN_REVIEW, Permission.SUBMIT),
+    Transition(Move.RETURN, (State.IN_REVIEW,), State.RETURNED, Permission.RETURN, needs_reason=True),
+    Transition(Move.ENDORSE, (State.IN_REVIEW,), State.ENDORSED, Permission.ENDORSE),
+    Transition(Move.ISSUE, (State.ENDORSED,), State.ISSUED, Permission.ISSUE),
+    Transition(Move.REOPEN, (State.ENDORSED, State.ISSUED), State.RETURNED, Permission.REOPEN, needs_reason=True),
+    Transition(Move.DECIDE, (State.ISSUED,), State.DECIDED, Permission.DECIDE),
+    Transition(Move.WITHDRAW, BEFORE_DECIDED, State.WITHDRAWN, Permission.WITHDRAW, needs_reason=True),
+)
+TRANSITIONS: dict[str, Transition] = {transition.name.value: transition for transition in _TABLE}
+
+# When a permission can be used: a change of state from its sources, the rest from the states named here.
+WHEN: dict[Permission, frozenset[State]] = {
+    Permission.EDIT: EDITABLE,
+    Permission.ANSWER: EDITABLE,
+    Permission.ANSWER_LEGAL: EDITABLE,
+    Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
+    Permission.TREAT: frozenset({State.IN_REVIEW}),
+} | {transition.permission: frozenset(transition.sources) for transition in TRANSITIONS.values()}
+
+
+def check_transition(name: str, state: str) -> Transition:
+    """Return the transition if it can start from that state, else raise WorkflowError. KeyError for an unknown name."""
+    transition = TRANSITIONS[name]
+    if state not in transition.sources:
+        refusal = str(_("“%(label)s” is not possible now.")) % {"label": transition.label}
+        raise WorkflowError(f"{refusal} {state_sentence(state, transition.sources)}")
+    return transition
+
+
+def can_transition(name: str, state: str) -> bool:
+    """Whether the transition can start from that state."""
+    return state in TRANSITIONS[name].sources
+
+
+def state_sentence(state: str, needed: Collection[State]) -> str:
+    """Say which state the assessment is in and in which it would have to be."""
+    names = str(_(" or ")).join(f"“{other.label}”" for other in State if other in needed)
+    words = {"state": State(state).label, "needed": names}
+    return str(_("The assessment is in the state “%(state)s”; it would have to be in %(needed)s.")) % words
+
+
+def mermaid() -> str:
+    """Return the table as a Mermaid state diagram, one transition a line."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT.value}"]
+    lines += [
+        f"    {source.value} --> {transition.target.value}: {transition.name}"
+        for transition in TRANSITIONS.values()
+        for source in transition.sources
+    ]
+    ends = [state for state in State if not any(state in transition.sources for transition in TRANSITIONS.values())]
+    return "\n".join(lines + [f"    {state.value} --> [*]" for state in ends]) + "\n"
