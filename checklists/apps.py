@@ -1,0 +1,11 @@
+"""The checklists app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ChecklistsConfig(AppConfig):
+    """What is asked."""
+
+    name = "checklists"
+    verbose_name = _("Checklists")

@@ -1,0 +1,138 @@
+"""Checklists and their versions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from checklists.models.constraints import one_of
+from checklists.models.content import tables_of
+from checklists.spec import ChecklistSpec, assemble, digest
+
+
+class Checklist(models.Model):
+    """A named list of questions."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=60, primary_key=True)
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        ordering = ("title",)
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VersionState(models.TextChoices):
+    """A draft can be written, a published version can be answered, a retired one can be read."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions by what may be done with them."""
+
+    def published(self) -> VersionQuerySet:
+        """Versions that a new assessment may use, the latest first."""
+        return self.filter(state=VersionState.PUBLISHED).order_by("-published_at")
+
+    def for_reading(self) -> VersionQuerySet:
+        """Versions with the checklist and the people that their page names."""
+        return self.select_related("checklist", "published_by", "retired_by")
+
+
+class VersionAltered(Exception):
+    """The rows of a published version are not what was published."""
+
+
+_specs: dict[tuple[str, str], ChecklistSpec] = {}
+
+
+class Version(models.Model):
+    """One version of a checklist: a draft, then published and from then on never changed, then retired."""
+
+    id = models.CharField(_("checklist and number"), max_length=80, primary_key=True)
+    checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="versions")
+    number = models.CharField(_("number"), max_length=15)
+    state = models.CharField(_("state"), max_length=9, choices=VersionState, default=VersionState.DRAFT)
+    source = models.CharField(_("source"), max_length=300)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+    drafted_at = models.DateTimeField(_("drafted at"))
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    retired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("checklist", "-drafted_at")
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        constraints = [
+            models.CheckConstraint(
+                name="version_id_is_slug_and_number", condition=Q(id=Concat("checklist", Value("/"), "number"))
+            ),
+            models.CheckConstraint(name="version_state_known", condition=one_of("state", VersionState)),
+            models.CheckConstraint(
+                name="version_state_has_its_dates",
+                condition=Q(state="draft", published_at=None, published_by=None, retired_at=None, digest="")
+                | (Q(state="published", published_at__isnull=False, retired_at=None) & ~Q(digest=""))
+                | (Q(state="retired", published_at__isnull=False, retired_at__isnull=False) & ~Q(digest="")),
+            ),
+            models.CheckConstraint(
+                name="version_retired_by_somebody",
+                condition=Q(retired_at=None, retired_by=None) | Q(retired_at__isnull=False, retired_by__isnull=False),
+            ),
+            # What came with the product has no drafter and no publisher; what a person drafted, another publishes.
+            models.CheckConstraint(
+                name="version_published_by_second_editor",
+                condition=Q(published_at=None)
+                | Q(drafted_by=None, published_by=None)
+                | (Q(drafted_by__isnull=False, published_by__isnull=False) & ~Q(drafted_by=F("published_by"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+    def spec(self) -> ChecklistSpec:
+        """Return the content, whole. A published version is read once per process: it never changes.
+
+        VersionAltered when the rows of a published version do not give the digest of its publication.
+        """
+        if self.state == VersionState.DRAFT:
+            return self.read()
+        known = _specs.get((self.id, self.digest))
+        if known is None:
+            known = self.read()
+            if digest(known) != self.digest:
+                raise VersionAltered(f"Version {self.id} is not what was published: its digest does not match.")
+            _specs[self.id, self.digest] = known
+        return known
+
+    def read(self) -> ChecklistSpec:
+        """Read the content from its rows, without the cache: 11 queries, and one for the checklist."""
+        return assemble(
+            slug=self.checklist_id,
+            version=self.number,
+            title=self.checklist.title,
+            source=self.source,
+            tables=tables_of(self.id),
+        )

@@ -1,0 +1,72 @@
+"""The fixed words of a checklist: severities, decisions, significance, reasons, kinds of fact, who is told."""
+
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Severity(TextChoices):
+    """How much an answer should worry the board. `NONE` is the favourable answer."""
+
+    NONE = "none", _("None")
+    NOTE = "note", _("Note")
+    CONCERN = "concern", _("Concern")
+    BLOCKER = "blocker", _("Blocker")
+
+    @property
+    def rank(self) -> int:
+        """0 (none) to 3 (blocker): the higher, the graver."""
+        return list(Severity).index(self)
+
+
+class Decision(TextChoices):
+    """The decision an assessment seeks, in the order in which a partnership passes them."""
+
+    EXPLORE = "explore", _("Explore")
+    IN_PRINCIPLE = "in_principle", _("In principle")
+    ENTER = "enter", _("Enter")
+
+    @property
+    def rank(self) -> int:
+        """0 (explore) to 2 (enter): the order of the gates."""
+        return list(Decision).index(self)
+
+
+class Significance(TextChoices):
+    """How significant a partnership is to the council."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
+class ReasonRule(TextChoices):
+    """What an option needs beside itself to be a complete answer."""
+
+    NOT_REQUIRED = "not_required", _("No reason needed")
+    REQUIRED = "required", _("A written reason")
+    EVIDENCE_OR_REASON = "evidence_or_reason", _("Evidence or a one-line reason")
+
+
+class FactType(TextChoices):
+    """The kind of a fact's value: `yes_no` is "yes" or "no", `date` an ISO date, `text` plain text."""
+
+    YES_NO = "yes_no", _("Yes or no")
+    DATE = "date", _("Date")
+    TEXT = "text", _("Text")
+
+
+class Notify(TextChoices):
+    """Who is told at once when a rule holds."""
+
+    MONITORING_OFFICER = "monitoring_officer", _("Monitoring officer")
+
+
+def fact_value(type_: FactType, raw: str) -> str | date:
+    """Parse a stored fact; ValueError when it is not of its type."""
+    if type_ is FactType.DATE:
+        return date.fromisoformat(raw)
+    if type_ is FactType.YES_NO and raw not in ("yes", "no"):
+        raise ValueError(raw)
+    return raw
