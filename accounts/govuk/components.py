@@ -1,0 +1,56 @@
+"""GOV.UK Frontend's components as HTML, through HM Land Registry's Jinja macros and one cached environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+
+_PACKAGE = "govuk_frontend_jinja"
+
+
+def component(name: str, params: Mapping[str, Any]) -> SafeString:
+    """Render the component of that name ("button", "error-summary") with the parameters that GOV.UK documents.
+
+    Every value is escaped, those under `html` too unless they are marked safe: what people type cannot become markup.
+    """
+    return mark_safe(str(_macro(name)(_plain(params))).strip())
+
+
+@cache
+def _macro(name: str) -> Callable[[Any], object]:
+    module = _environment().get_template(f"{_PACKAGE}/components/{name}/macro.html").module
+    macro: Callable[[Any], object] = getattr(module, "govuk" + name.title().replace("-", ""))
+    return macro
+
+
+@cache
+def _environment() -> Environment:
+    # The macros read parameters that were not given, as Nunjucks allows; they come from a package, so never change.
+    return Environment(
+        loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}),
+        autoescape=True,
+        auto_reload=False,
+        cache_size=-1,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    """Return the value as Jinja expects it: translations as text, and no string that the macros would not escape."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item, name) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, key) for item in value]
+    if isinstance(value, Promise):
+        value = str(value)
+    if isinstance(value, str) and (key.lower().endswith("html") or key == "attributes"):
+        return conditional_escape(value)
+    return value

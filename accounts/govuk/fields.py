@@ -1,0 +1,198 @@
+"""A Django form's bound field as a GOV.UK component: what the crispy template pack renders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django import forms
+from django.forms import BaseForm, BoundField
+from django.forms.widgets import Input
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.govuk.components import component
+from accounts.govuk.counter import counter_texts
+from accounts.govuk.dates import PARTS, DateInput
+from accounts.govuk.errors import Params, error_message, field_id, wrong_parts
+from accounts.govuk.look import Look
+
+# Parameters of the input component by the widget attribute that sets them.
+_INPUT_PARAMETERS = ("autocomplete", "autocapitalize", "inputmode", "pattern", "spellcheck", "disabled")
+# Attributes that have another place, or that make a browser cut off or refuse what people type.
+_NOT_PASSED_ON = {"id", "class", "maxlength", "minlength", "cols", "rows", "min", "max", "step", "required"}
+
+
+def field_html(field: BoundField, *, revealed: bool = False) -> SafeString:
+    """Render a field with its label, hint, error and input; nothing here when an option of another field reveals it."""
+    if field.is_hidden:
+        return SafeString(field)
+    if not revealed and field.name in _revealed_names(field.form):
+        return SafeString("")
+    widget = field.field.widget
+    name, shape = next((name, shape) for kind, name, shape in _SHAPES if isinstance(widget, kind))
+    if name == "textarea" and _look(field).count:
+        name = "character-count"
+    return component(name, _common(field) | shape(field))
+
+
+def _look(field: BoundField) -> Look:
+    looks: dict[str, Look] = getattr(field.form, "looks", {})
+    return looks.get(field.name, Look())
+
+
+def _revealed_names(form: BaseForm) -> set[str]:
+    looks: dict[str, Look] = getattr(form, "looks", {})
+    return {name for look in looks.values() for names in look.reveals.values() for name in names}
+
+
+def _common(field: BoundField) -> Params:
+    """Return the parameters that every component of a field has."""
+    attrs = field.field.widget.attrs
+    params: Params = {
+        "id": field_id(field),
+        "name": field.html_name,
+        "attributes": {
+            key: value for key, value in attrs.items() if key not in _NOT_PASSED_ON and key not in _INPUT_PARAMETERS
+        },
+        "classes": attrs.get("class", ""),
+    }
+    if field.help_text:
+        params["hint"] = {"text": field.help_text}
+    return params | error_message(field)
+
+
+def _label(field: BoundField) -> Params:
+    look = _look(field)
+    classes = "govuk-visually-hidden" if look.hidden_label else look.size and f"govuk-label--{look.size}"
+    return {"label": {"text": field.label, "classes": classes, "isPageHeading": look.heading}}
+
+
+def _legend(field: BoundField) -> Params:
+    look = _look(field)
+    if not field.label:
+        return {}
+    classes = "govuk-visually-hidden" if look.hidden_label else look.size and f"govuk-fieldset__legend--{look.size}"
+    return {"fieldset": {"legend": {"text": field.label, "classes": classes, "isPageHeading": look.heading}}}
+
+
+def _classes(*names: str) -> Params:
+    return {"classes": " ".join(name for name in names if name)}
+
+
+def _input(field: BoundField) -> Params:
+    look, widget = _look(field), cast(Input, field.field.widget)
+    share = "govuk-!-width-" if "-" in look.width else "govuk-input--width-"
+    params = {key: widget.attrs[key] for key in _INPUT_PARAMETERS if key in widget.attrs}
+    params |= _label(field) | _classes(look.width and share + look.width, widget.attrs.get("class", ""))
+    params |= {"value": widget.format_value(field.value()), "type": widget.input_type}
+    if widget.input_type == "number":
+        # A number box changes with the scroll wheel and drops what is not a number: a text box keeps what was typed.
+        params |= {"type": "text", "inputmode": "decimal" if isinstance(field.field, forms.DecimalField) else "numeric"}
+    return params | {name: {"text": text} for name, text in (("prefix", look.prefix), ("suffix", look.suffix)) if text}
+
+
+def _password(field: BoundField) -> Params:
+    attrs = field.field.widget.attrs
+    return _label(field) | {"autocomplete": attrs.get("autocomplete", "current-password")}
+
+
+def _textarea(field: BoundField) -> Params:
+    look, attrs = _look(field), field.field.widget.attrs
+    params = _label(field) | {"value": field.value() or "", "rows": look.rows}
+    params |= {key: attrs[key] for key in ("autocomplete", "spellcheck", "disabled") if key in attrs}
+    return params | (counter_texts(look.count, look.threshold) if look.count else {})
+
+
+def _file(field: BoundField) -> Params:
+    return _label(field) | {"multiple": getattr(field.field.widget, "allow_multiple_selected", False)}
+
+
+def _select(field: BoundField) -> Params:
+    items = [{"value": item["value"], "text": item["label"], "selected": item["selected"]} for item in _options(field)]
+    return _label(field) | {"items": items, "disabled": field.field.disabled}
+
+
+def _options(field: BoundField) -> list[Params]:
+    widget = cast(forms.Select, field.field.widget)
+    chosen = widget.format_value(field.value())
+    return [
+        {"value": str(option["value"]), "label": option["label"], "selected": option["selected"]}
+        for option in widget.options(field.html_name, chosen)
+    ]
+
+
+def _choices(field: BoundField) -> Params:
+    items: list[Params] = []
+    for option in _options(field):
+        items += _choice(field, option["value"], option["label"], option["selected"])
+    return _legend(field) | {"idPrefix": field_id(field), "items": items}
+
+
+def _choice(field: BoundField, value: str, label: str, chosen: bool) -> list[Params]:
+    """Return an option as the component's item, after a divider if it has one."""
+    look = _look(field)
+    item: Params = {"value": value, "text": label, "checked": chosen, "disabled": field.field.disabled}
+    if value in look.option_hints:
+        item["hint"] = {"text": look.option_hints[value]}
+    if value in look.exclusive:
+        item["behaviour"] = "exclusive"
+    if value in look.reveals:
+        inside = [field_html(field.form[name], revealed=True) for name in look.reveals[value]]
+        item["conditional"] = {"html": SafeString("\n".join(inside))}
+    return [{"divider": look.dividers[value]}, item] if value in look.dividers else [item]
+
+
+def _radios(field: BoundField) -> Params:
+    look, own = _look(field), field.field.widget.attrs.get("class", "")
+    return _choices(field) | _classes(
+        "govuk-radios--inline" if look.inline else "", "govuk-radios--small" if look.small else "", own
+    )
+
+
+def _checkboxes(field: BoundField) -> Params:
+    own = field.field.widget.attrs.get("class", "")
+    return _choices(field) | _classes("govuk-checkboxes--small" if _look(field).small else "", own)
+
+
+def _one_checkbox(field: BoundField) -> Params:
+    """A single checkbox is its own label: "I have read the report"."""
+    widget = cast(forms.CheckboxInput, field.field.widget)
+    value = str(widget.attrs.get("value", "on"))
+    (item,) = _choice(field, value, str(field.label), bool(widget.check_test(field.value())))
+    small = _classes("govuk-checkboxes--small" if _look(field).small else "", widget.attrs.get("class", ""))
+    return {"idPrefix": field_id(field), "items": [item]} | small
+
+
+def _date(field: BoundField) -> Params:
+    widget = cast(DateInput, field.field.widget)
+    value = field.value()
+    typed = value if isinstance(value, list) else widget.decompress(value)
+    wrong = wrong_parts(field)
+    labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+    items = [
+        {
+            "name": part,
+            "label": labels[part],
+            "value": text,
+            **_classes(
+                f"govuk-input--width-{4 if part == 'year' else 2}", "govuk-input--error" if part in wrong else ""
+            ),
+        }
+        for part, text in zip(PARTS, typed, strict=True)
+    ]
+    return _legend(field) | {"namePrefix": field.html_name, "items": items}
+
+
+# The first that fits: Django's checkboxes are a kind of radios, and everything typed is a kind of input.
+_SHAPES: tuple[tuple[type[forms.Widget], str, Callable[[BoundField], Params]], ...] = (
+    (DateInput, "date-input", _date),
+    (forms.CheckboxSelectMultiple, "checkboxes", _checkboxes),
+    (forms.RadioSelect, "radios", _radios),
+    (forms.Select, "select", _select),
+    (forms.CheckboxInput, "checkboxes", _one_checkbox),
+    (forms.Textarea, "textarea", _textarea),
+    (forms.FileInput, "file-upload", _file),
+    (forms.PasswordInput, "password-input", _password),
+    (Input, "input", _input),
+)

@@ -1,0 +1,60 @@
+"""`{% load govuk %}`: GOV.UK Frontend's components in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crispy_forms.layout import BaseInput
+from django import template
+from django.forms import BaseForm, BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.govuk import component, error_summary, field_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def govuk(name: str, params: Mapping[str, Any] | None = None, **values: Any) -> SafeString:
+    """Render a component: `{% govuk 'button' text=label classes='govuk-button--secondary' %}`.
+
+    A double underscore goes one level down (`label__text=...`); `params` is a whole set of parameters from the view.
+    """
+    merged: dict[str, Any] = dict(params or {})
+    for path, value in values.items():
+        *parents, last = path.split("__")
+        place = merged
+        for parent in parents:
+            place[parent] = dict(place.get(parent, {}))
+            place = place[parent]
+        place[last] = value
+    return component(name, merged)
+
+
+@register.simple_tag
+def govuk_field(field: BoundField) -> SafeString:
+    """Render a form's field; it is what `{% crispy form %}` and `{{ field|as_crispy_field }}` call."""
+    return field_html(field)
+
+
+@register.simple_tag
+def govuk_button(button: BaseInput) -> SafeString:
+    """Render crispy's `Submit`; its `css_class` may name a kind of button: "govuk-button--secondary"."""
+    own = [name for name in button.field_classes.split() if name.startswith("govuk-")]
+    params = {"text": button.value, "name": button.name, "value": button.value, "id": button.id}
+    return component("button", {**params, "classes": " ".join(own), "attributes": button.flat_attrs})
+
+
+@register.simple_tag
+def govuk_errors(forms: BaseForm | Iterable[BaseForm]) -> SafeString:
+    """Render the error summary of one form or of several."""
+    return error_summary(forms)
+
+
+@register.simple_tag
+def error_prefix(forms: BaseForm | Iterable[BaseForm]) -> str:
+    """Return "Error: " for the page's title when a form has errors: screen readers read the title first."""
+    several = [forms] if isinstance(forms, BaseForm) else list(forms)
+    return _("Error: ") if any(form.errors for form in several) else ""
