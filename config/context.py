@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def council(request: HttpRequest) -> dict[str, str | bool]:
+def council(_request: HttpRequest) -> dict[str, str | bool]:
     """Return the council's name and contact, and whether this is the demonstration, for every template."""
     return {
         "council_name": settings.COUNCIL_NAME,

@@ -1,0 +1,118 @@
+# What the scripts in bin/ share; each reads it first. They run in the checkout, and stop at the first failure.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+VENV=.venv
+PYTHON=${PYTHON:-python3}
+
+# Homebrew's libraries, for WeasyPrint's Python.
+if [ "$(uname)" = Darwin ]; then
+    export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"
+fi
+
+say() { printf '==> %s\n' "$*"; }
+stop() {
+    printf '\nStopped: %s\n' "$*" >&2
+    exit 1
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# --- System packages: collect what is missing, then install it at once or say what to install ---------------------
+missing_debian=()
+missing_homebrew=()
+
+# missing "Debian packages" "Homebrew packages"
+missing() {
+    missing_debian+=($1)
+    missing_homebrew+=($2)
+}
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+install_missing() {
+    [ ${#missing_debian[@]} -gt 0 ] || return 0
+    if has apt-get && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        say "Installing ${missing_debian[*]} (apt-get; a minute or two the first time)"
+        local log
+        log=$(mktemp)
+        if ! { as_root apt-get update && as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install --yes --no-install-recommends "${missing_debian[@]}"; } >"$log" 2>&1; then
+            tail -n 20 "$log" >&2
+            stop "apt-get could not install: ${missing_debian[*]}"
+        fi
+        rm -f "$log"
+    else
+        stop "this machine lacks something that only its administrator can install.
+  Debian, Ubuntu:  sudo apt-get install --no-install-recommends ${missing_debian[*]}
+  Homebrew:        brew install ${missing_homebrew[*]}
+Then run this again."
+    fi
+    missing_debian=()
+    missing_homebrew=()
+}
+
+need_python() {
+    has "$PYTHON" || stop "Python 3.11 or newer is needed.
+  Debian, Ubuntu:  sudo apt-get install python3 python3-venv
+  Homebrew:        brew install python"
+    "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        stop "Python 3.11 or newer is needed; $PYTHON is $("$PYTHON" -V). PYTHON=/path/to/python3.11 names another one."
+    [ -x "$VENV/bin/pip" ] || "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing python3-venv python
+}
+
+need_pango() {
+    "$PYTHON" - <<'PYTHON' 2>/dev/null || missing "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" pango
+import ctypes, sys
+suffix = ".0.dylib" if sys.platform == "darwin" else ".so.0"
+for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    ctypes.CDLL(f"lib{name}{suffix}")
+PYTHON
+}
+
+# What the tests need beside that: a browser, tools that read PDFs, and Java with JAXB for veraPDF.
+need_test_tools() {
+    has chromium || has chromium-browser || has google-chrome || missing chromium "--cask chromium"
+    has pdftoppm || missing poppler-utils poppler
+    has qpdf || missing qpdf qpdf
+    has javac || missing default-jdk-headless openjdk
+    [ -e /usr/share/java/jaxb-runtime.jar ] || missing libjaxb-java "(JAXB is not in Homebrew: test on Debian)"
+}
+
+# --- The virtual environment, and what npm brings -----------------------------------------------------------------
+digest() { cksum <"$1"; }
+is_current() { [ -e "$2" ] && [ "$(digest "$1")" = "$(cat "$2")" ]; }
+
+# install_python requirements.txt|requirements-dev.txt
+install_python() {
+    local file=$1 stamp=$VENV/.installed-$1
+    if ! [ -x "$VENV/bin/pip" ]; then
+        say "Making the virtual environment in $VENV"
+        "$PYTHON" -m venv --clear "$VENV"
+    fi
+    is_current "$file" "$stamp" && return
+    say "Installing the Python packages of $file (about a minute)"
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$file" ||
+        stop "pip could not install $file: its message is above."
+    digest "$file" >"$stamp"
+}
+
+install_node_packages() {
+    is_current package-lock.json node_modules/.installed && return
+    say "Installing the design system, its compiler and the fonts (npm)"
+    PATH="$PWD/$VENV/bin:$PATH" "$VENV/bin/npm" ci --silent || stop "npm could not install: run $VENV/bin/npm ci to see why."
+    digest package-lock.json >node_modules/.installed
+}
+
+build_static() { "$VENV/bin/python" bin/build-static; }
+
+manage() { "$VENV/bin/python" manage.py "$@"; }
+
+# Everything that tests and checks need.
+prepare_development() {
+    need_python
+    need_pango
+    install_missing
+    install_python requirements-dev.txt
+    install_node_packages
+    build_static
+}
