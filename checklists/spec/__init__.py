@@ -4,7 +4,7 @@ A `ChecklistSpec` is read once from the rows of a published version and never ch
 *Which answers are adverse* is content and stands here; *what adverse means* is `partnerships/domain/flags.py`.
 """
 
-from checklists.spec.assemble import Row, Tables, assemble, conditions
+from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
 from checklists.spec.checklist import (
     BenefitSpec,
@@ -14,7 +14,11 @@ from checklists.spec.checklist import (
     SectionSpec,
     TipSpec,
 )
+from checklists.spec.fixture import specs_in
+from checklists.spec.lint_history import lint_history
+from checklists.spec.linter import Problem, lint
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
+from checklists.spec.rows import Row, Tables, Unreadable, conditions
 from checklists.spec.words import (
     Decision,
     FactType,
@@ -35,6 +39,7 @@ __all__ = [
     "FactType",
     "Notify",
     "OptionSpec",
+    "Problem",
     "QuestionSpec",
     "ReasonRule",
     "RiskSpec",
@@ -45,9 +50,13 @@ __all__ = [
     "Significance",
     "Tables",
     "TipSpec",
+    "Unreadable",
     "assemble",
     "canonical",
     "conditions",
     "digest",
     "fact_value",
+    "lint",
+    "lint_history",
+    "specs_in",
 ]

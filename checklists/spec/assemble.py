@@ -1,13 +1,6 @@
-"""Rows to specs: one way for the rows of the database and for the rows of a fixture file.
-
-A row is a plain mapping. `section`, `question`, `risk` and `tip` hold the code or key of what the row belongs to.
-"""
+"""Rows to specs: one way for the rows of the database and for the rows of a fixture file."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from operator import itemgetter
-from typing import Any
 
 from checklists.spec.checklist import (
     BenefitSpec,
@@ -17,22 +10,17 @@ from checklists.spec.checklist import (
     SectionSpec,
     TipSpec,
 )
-from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
-from checklists.spec.words import Decision, FactType, ReasonRule, Severity, Significance
-
-Row = Mapping[str, Any]
-Tables = Mapping[str, Iterable[Row]]
-
-CONDITIONS = ("fact", "fact_not", "option", "significance", "date_after")
+from checklists.spec.rows import Tables, Unreadable, ordered, question_of
 
 
 def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables) -> ChecklistSpec:
     """Build the spec of one version from its rows.
 
     `tables` holds the rows by table: sections, questions, options, facts, rules, question_risks, question_tips,
-    risks, tips, benefits, characteristics. ValueError with a sentence when a row cannot be read.
+    risks, tips, benefits, characteristics. Unreadable when a row cannot be read or belongs to nothing.
     """
-    questions = [(row["section"], _question(row, tables)) for row in _ordered(tables["questions"])]
+    _refuse_orphans(tables)
+    questions = [(row["section"], question_of(row, tables)) for row in ordered(tables["questions"])]
     return ChecklistSpec(
         slug=slug,
         version=version,
@@ -47,95 +35,24 @@ def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables
                 note=row["note"],
                 has_finding=row["has_finding"],
             )
-            for row in _ordered(tables["sections"])
+            for row in ordered(tables["sections"])
         ),
-        risks=tuple(RiskSpec(row["code"], row["text"]) for row in _ordered(tables["risks"])),
-        tips=tuple(TipSpec(row["code"], row["text"]) for row in _ordered(tables["tips"])),
-        benefits=tuple(BenefitSpec(row["code"], row["text"]) for row in _ordered(tables["benefits"])),
+        risks=tuple(RiskSpec(row["code"], row["text"]) for row in ordered(tables["risks"])),
+        tips=tuple(TipSpec(row["code"], row["text"]) for row in ordered(tables["tips"])),
+        benefits=tuple(BenefitSpec(row["code"], row["text"]) for row in ordered(tables["benefits"])),
         characteristics=tuple(
-            CharacteristicSpec(row["code"], row["text"]) for row in _ordered(tables["characteristics"])
+            CharacteristicSpec(row["code"], row["text"]) for row in ordered(tables["characteristics"])
         ),
     )
 
 
-def conditions(when: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a rule's `when`, as stored, into the conditions of a `RuleSpec`.
-
-    ValueError when it is empty, names a condition that does not exist, or has the wrong shape.
-    """
-    unknown = set(when) - set(CONDITIONS)
-    if unknown or not when:
-        raise ValueError(f"A rule's “when” must name at least one of {', '.join(CONDITIONS)}; it has {sorted(when)}.")
-    found: dict[str, Any] = {}
-    for name, value in when.items():
-        if name == "significance":
-            found[name] = tuple(Significance(item) for item in value)
-        elif not isinstance(value, list) or len(value) != 2:
-            raise ValueError(f"“{name}” in a rule's “when” must be a list of two.")
-        else:
-            found[name] = (value[0], tuple(value[1])) if name == "option" else (value[0], value[1])
-    return found
-
-
-def _question(row: Row, tables: Tables) -> QuestionSpec:
-    key = row["key"]
-    return QuestionSpec(
-        code=row["code"],
-        key=key,
-        title=row["title"],
-        text=row["text"],
-        answered_by=row["answered_by"],
-        guidance=row["guidance"],
-        evidence=row["evidence"],
-        options=tuple(_option(option) for option in _of(key, tables["options"])),
-        note=row["note"],
-        reason_label=row["reason_label"],
-        feeds=row["feeds"],
-        facts=tuple(FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _of(key, tables["facts"])),
-        rules=tuple(_rule(rule) for rule in _of(key, tables["rules"])),
-        confirm=_confirm(row),
-        risks=tuple(link["risk"] for link in _of(key, tables["question_risks"])),
-        tips=tuple(link["tip"] for link in _of(key, tables["question_tips"])),
-    )
-
-
-def _option(row: Row) -> OptionSpec:
-    return OptionSpec(
-        key=row["key"],
-        label=row["label"],
-        severity=Severity(row["severity"]),
-        reason=ReasonRule(row["reason"]),
-        blocks_from=_decision(row["blocks_from"]),
-    )
-
-
-def _rule(row: Row) -> RuleSpec:
-    return RuleSpec(
-        severity=Severity(row["severity"]),
-        because=row["because"],
-        blocks_from=_decision(row["blocks_from"]),
-        notify=row["notify"],
-        **conditions(row["when"]),
-    )
-
-
-def _confirm(row: Row) -> ConfirmSpec | None:
-    if not row["confirm_role"]:
-        return None
-    return ConfirmSpec(
-        role=row["confirm_role"],
-        severity=Severity(row["confirm_severity"]),
-        blocks_from=_decision(row["confirm_blocks_from"]),
-    )
-
-
-def _decision(value: str) -> Decision | None:
-    return Decision(value) if value else None
-
-
-def _ordered(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=itemgetter("position"))
-
-
-def _of(question: str, rows: Iterable[Row]) -> list[Row]:
-    return _ordered(row for row in rows if row["question"] == question)
+def _refuse_orphans(tables: Tables) -> None:
+    sections = {row["code"] for row in tables["sections"]}
+    questions = {row["key"] for row in tables["questions"]}
+    for row in tables["questions"]:
+        if row["section"] not in sections:
+            raise Unreadable(row["key"], f"Its section {row['section']} does not exist.")
+    for name in ("options", "facts", "rules", "question_risks", "question_tips"):
+        for row in tables[name]:
+            if row["question"] not in questions:
+                raise Unreadable(row["question"], "Rows belong to this question, but it does not exist.")

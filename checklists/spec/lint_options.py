@@ -1,0 +1,49 @@
+"""What the linter asks of options and confirmations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from accounts.roles import Role
+from checklists.spec.questions import QuestionSpec
+from checklists.spec.words import Decision, Severity
+
+
+def option_problems(question: QuestionSpec) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong with the options and facts of a question."""
+    keys = [option.key for option in question.options]
+    labels = [option.label for option in question.options]
+    if not keys:
+        yield "The question has no options."
+    elif not any(option.severity is Severity.NONE for option in question.options):
+        yield "No option is favourable: one must have the severity none."
+    if len(set(keys)) < len(keys) or len(set(labels)) < len(labels):
+        yield "Two options have the same key or the same label."
+    if len({fact.key for fact in question.facts}) < len(question.facts):
+        yield "Two facts have the same key."
+    for option in question.options:
+        if not option.label.strip():
+            yield f"The option “{option.key}” has no label."
+        yield from gate_problems(f"The option “{option.key}”", option.severity, option.blocks_from)
+    for fact in question.facts:
+        if not fact.label.strip():
+            yield f"The fact “{fact.key}” has no label."
+
+
+def confirm_problems(question: QuestionSpec) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong with the confirmation that a question asks for."""
+    if question.confirm is None:
+        return
+    if question.confirm.role not in Role.values:
+        yield f"It is confirmed by “{question.confirm.role}”, which is no role."
+    if question.confirm.severity is Severity.NONE:
+        yield "A missing confirmation has the severity none: then nobody would see that it is missing."
+    yield from gate_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
+
+
+def gate_problems(subject: str, severity: Severity, blocks_from: Decision | None) -> Iterator[str]:
+    """Yield a sentence when a blocker names no decision from which it blocks, or something else does."""
+    if severity is Severity.BLOCKER and blocks_from is None:
+        yield f"{subject} is a blocker, but does not say from which decision it blocks."
+    if severity is not Severity.BLOCKER and blocks_from is not None:
+        yield f"{subject} says from which decision it blocks, but is no blocker."

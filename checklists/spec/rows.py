@@ -1,0 +1,122 @@
+"""The rows of one question to its spec.
+
+A row is a plain mapping. `section`, `question`, `risk` and `tip` hold the code or key of what the row belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
+from checklists.spec.words import Decision, FactType, ReasonRule, Severity, Significance
+
+Row = Mapping[str, Any]
+Tables = Mapping[str, Iterable[Row]]
+CONDITIONS = ("fact", "fact_not", "option", "significance", "date_after")
+
+
+class Unreadable(ValueError):
+    """A row that cannot be read: `question` is the key of its question, or empty, and `sentence` says why."""
+
+    def __init__(self, question: str, sentence: str) -> None:
+        super().__init__(f"{question}: {sentence}" if question else sentence)
+        self.question = question
+        self.sentence = sentence
+
+
+def question_of(row: Row, tables: Tables) -> QuestionSpec:
+    """Build the spec of a question from its row and the rows that belong to it; Unreadable when one cannot be read."""
+    try:
+        return _readable_question(row, tables)
+    except KeyError as error:
+        raise Unreadable(row["key"], f"A row of this question has no {error}.") from error
+    except ValueError as error:
+        raise Unreadable(row["key"], f"A row of this question cannot be read: {error}.") from error
+
+
+def _readable_question(row: Row, tables: Tables) -> QuestionSpec:
+    key = row["key"]
+    return QuestionSpec(
+        code=row["code"],
+        key=key,
+        title=row["title"],
+        text=row["text"],
+        answered_by=row["answered_by"],
+        guidance=row["guidance"],
+        evidence=row["evidence"],
+        options=tuple(_option(option) for option in _of(key, tables["options"])),
+        note=row["note"],
+        reason_label=row["reason_label"],
+        feeds=row["feeds"],
+        facts=tuple(FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _of(key, tables["facts"])),
+        rules=tuple(_rule(rule) for rule in _of(key, tables["rules"])),
+        confirm=_confirm(row),
+        risks=tuple(link["risk"] for link in _of(key, tables["question_risks"])),
+        tips=tuple(link["tip"] for link in _of(key, tables["question_tips"])),
+    )
+
+
+def _option(row: Row) -> OptionSpec:
+    if not row["severity"]:
+        raise ValueError(f"option “{row['key']}” has no polarity (its severity is empty)")
+    return OptionSpec(
+        key=row["key"],
+        label=row["label"],
+        severity=Severity(row["severity"]),
+        reason=ReasonRule(row["reason"]),
+        blocks_from=_decision(row["blocks_from"]),
+    )
+
+
+def _rule(row: Row) -> RuleSpec:
+    return RuleSpec(
+        severity=Severity(row["severity"]),
+        because=row["because"],
+        blocks_from=_decision(row["blocks_from"]),
+        notify=row["notify"],
+        **conditions(row["when"]),
+    )
+
+
+def _confirm(row: Row) -> ConfirmSpec | None:
+    if not row["confirm_role"]:
+        return None
+    return ConfirmSpec(
+        role=row["confirm_role"],
+        severity=Severity(row["confirm_severity"]),
+        blocks_from=_decision(row["confirm_blocks_from"]),
+    )
+
+
+def _decision(value: str) -> Decision | None:
+    return Decision(value) if value else None
+
+
+def conditions(when: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a rule's `when`, as stored, into the conditions of a `RuleSpec`.
+
+    ValueError when it is empty, names a condition that does not exist, or has the wrong shape.
+    """
+    unknown = set(when) - set(CONDITIONS)
+    if unknown or not when:
+        raise ValueError(f"a rule's “when” must name one or more of {', '.join(CONDITIONS)}, not {sorted(when)}")
+    found: dict[str, Any] = {}
+    for name, value in when.items():
+        if name == "significance":
+            found[name] = tuple(Significance(item) for item in value)
+        elif not isinstance(value, list) or len(value) != 2:
+            raise ValueError(f"“{name}” in a rule's “when” must be a list of two")
+        else:
+            found[name] = (value[0], tuple(value[1])) if name == "option" else (value[0], value[1])
+    return found
+
+
+def ordered(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows by their position."""
+    return sorted(rows, key=itemgetter("position"))
+
+
+def _of(question: str, rows: Iterable[Row]) -> list[Row]:
+    return ordered(row for row in rows if row["question"] == question)
