@@ -21,10 +21,10 @@ has() { command -v "$1" >/dev/null 2>&1; }
 missing_debian=()
 missing_homebrew=()
 
-# missing "Debian packages" "Homebrew packages"
+# missing "Debian packages" "Homebrew packages" (empty: Homebrew has none)
 missing() {
     missing_debian+=($1)
-    missing_homebrew+=($2)
+    missing_homebrew+=(${2:-})
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
@@ -44,7 +44,7 @@ install_missing() {
     else
         stop "this machine lacks something that only its administrator can install.
   Debian, Ubuntu:  sudo apt-get install --no-install-recommends ${missing_debian[*]}
-  Homebrew:        brew install ${missing_homebrew[*]}
+  Homebrew:        ${missing_homebrew[*]:+brew install }${missing_homebrew[*]:-has no package of this}
 Then run this again."
     fi
     missing_debian=()
@@ -69,13 +69,13 @@ for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
 PYTHON
 }
 
-# What the tests need beside that: a browser, tools that read PDFs, and Java with JAXB for veraPDF.
+# What the tests need beside that: a browser, tools that read PDFs, and Java with JAXB for veraPDF (which Homebrew lacks).
 need_test_tools() {
-    has chromium || has chromium-browser || has google-chrome || missing chromium "--cask chromium"
+    has chromium || has chromium-browser || has google-chrome || missing chromium chromium
     has pdftoppm || missing poppler-utils poppler
     has qpdf || missing qpdf qpdf
     has javac || missing default-jdk-headless openjdk
-    [ -e /usr/share/java/jaxb-runtime.jar ] || missing libjaxb-java "(JAXB is not in Homebrew: test on Debian)"
+    [ -e /usr/share/java/jaxb-runtime.jar ] || missing libjaxb-java
 }
 
 # --- The virtual environment, and what npm brings -----------------------------------------------------------------

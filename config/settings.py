@@ -115,7 +115,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for the writer, and a commit is on the disk when it returns. A transaction takes the write
     # lock when it begins: one that reads first and then writes would otherwise fail at once instead of waiting.
     DATABASE["OPTIONS"] = {
-        "init_command": "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+        "init_command": "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+        # With it, REPLACE asks the triggers that refuse a deletion.
+        "PRAGMA recursive_triggers = ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }

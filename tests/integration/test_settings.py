@@ -1,0 +1,99 @@
+"""What the settings promise: to a developer, in production, and of each database."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py in a process of its own with these variables, and no others of ours."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "variable"),
+    [({}, "SECRET_KEY"), ({"SECRET_KEY": "s" * 60}, "ALLOWED_HOSTS"), ({"ALLOWED_HOSTS": "a.example"}, "SECRET_KEY")],
+)
+def test_production_refuses_to_start_with_one_sentence(environment: dict[str, str], variable: str) -> None:
+    result = manage("check", DEBUG="false", **environment)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Set {variable} before starting in production")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_production_starts_with_both_and_without_the_demonstration() -> None:
+    expression = "from django.conf import settings as s; print(s.DEMO, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+    result = manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        expression,
+        DEBUG="false",
+        DEMO="true",
+        SECRET_KEY="s" * 60,
+        ALLOWED_HOSTS="a.example",
+    )
+    assert result.stdout.split() == ["False", "True", "True"], result.stderr
+
+
+@pytest.mark.parametrize(
+    ("colour", "sentence"),
+    [("#ffcc00", "COUNCIL_COLOUR #ffcc00 is too light"), ("red; }", "COUNCIL_COLOUR must be a colour such as #1b4d4a")],
+)
+def test_a_colour_that_cannot_be_read_is_refused(colour: str, sentence: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "bin/build-static"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"COUNCIL_COLOUR": colour},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith(sentence)
+
+
+@pytest.mark.django_db
+def test_the_database_is_set_up_to_lose_nothing() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW server_encoding")
+            assert cursor.fetchone() == ("UTF8",)
+            assert connection.settings_dict["OPTIONS"]["pool"]["max_size"] == 10
+            return
+        pragmas = {}
+        for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout"):
+            cursor.execute(f"PRAGMA {name}")
+            pragmas[name] = cursor.fetchone()[0]
+    # synchronous 2 is FULL; the timeout is in milliseconds.
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 20_000}
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.django_db
+def test_a_page_may_load_and_do_nothing_elsewhere(client: Client) -> None:
+    headers = client.get("/sign-in/").headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "default-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
