@@ -33,12 +33,14 @@ class Relation:
     """How one person stands to one case, or to a service in which they would start one (grants alone).
 
     `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the
-    person was named or has acted on the case. `is_current_author`: lead or contributor now, and still holding one
-    of `access.AUTHOR_ROLES` for any service. `is_lead` implies it.
+    person was named or has acted on the case; `has_left`: they were taken off it since, which keeps the capacity
+    but not the standing that it gave. `is_current_author`: lead or contributor now, and still holding one of
+    `access.AUTHOR_ROLES` for any service. `is_lead` implies it.
     """
 
     grants: frozenset[str] = frozenset()
     capacity: Capacity | None = None
+    has_left: bool = False
     is_current_author: bool = False
     is_lead: bool = False
     is_restricted: bool = False
@@ -47,7 +49,8 @@ class Relation:
 
 def standing(relation: Relation) -> frozenset[Role]:
     """Return the roles in which the person stands before this case; empty for those who may not know about it."""
-    named = {role for role, capacity in CAPACITY_OF.items() if relation.capacity == capacity}
+    held = None if relation.has_left else relation.capacity
+    named = {role for role, capacity in CAPACITY_OF.items() if held == capacity}
     roles = {role for role in (Role.MANAGER, Role.LEGAL, Role.SECRETARY) if role in relation.grants}
     if relation.is_restricted:
         roles &= named

@@ -1,0 +1,41 @@
+"""The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
+
+from partnerships.actions.answers import StaleAnswer, answer, attach_file, attach_link, remove_evidence
+from partnerships.actions.case import (
+    Details,
+    add_person,
+    change_details,
+    claim_benefits,
+    remove_person,
+    screen,
+    start_partnership,
+)
+from partnerships.actions.flags import refresh_flags
+from partnerships.actions.moves import ReturnItem, endorse, return_, submit, withdraw
+from partnerships.actions.people import ActionError, SeparationError
+from partnerships.actions.review import confirm, treat
+
+__all__ = [
+    "ActionError",
+    "Details",
+    "ReturnItem",
+    "SeparationError",
+    "StaleAnswer",
+    "add_person",
+    "answer",
+    "attach_file",
+    "attach_link",
+    "change_details",
+    "claim_benefits",
+    "confirm",
+    "endorse",
+    "refresh_flags",
+    "remove_evidence",
+    "remove_person",
+    "return_",
+    "screen",
+    "start_partnership",
+    "submit",
+    "treat",
+    "withdraw",
+]

@@ -1,0 +1,232 @@
+"""Starting a partnership, and changing what is said of it and who works on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Service, User
+from checklists.models import Version
+from partnerships import emails
+from partnerships.actions.flags import refresh_flags
+from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.trail import changed, record
+from partnerships.domain.access import Capacity
+from partnerships.domain.workflow import EDITABLE
+from partnerships.models import Assessment, Event, Participant, Partner, Partnership, PartnershipWord
+from partnerships.models.trail import EventKind
+
+WORD = re.compile(r"[^\W\d_]{4,40}")
+COMMON_WORDS = frozenset(
+    [
+        "about",
+        "across",
+        "also",
+        "been",
+        "between",
+        "both",
+        "council",
+        "county",
+        "from",
+        "have",
+        "into",
+        "joint",
+        "more",
+        "other",
+        "partner",
+        "partners",
+        "partnership",
+        "people",
+        "service",
+        "services",
+        "shared",
+        "than",
+        "that",
+        "their",
+        "them",
+        "they",
+        "this",
+        "together",
+        "through",
+        "what",
+        "when",
+        "where",
+        "which",
+        "will",
+        "with",
+        "work",
+        "working",
+        "would",
+    ]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What an officer says of a partnership. `annual_cost` is in whole pounds; `partners` are names in order."""
+
+    name: str
+    purpose: str
+    partners: Sequence[str]
+    decision_sought: str
+    council_role: str = ""
+    planned_start_on: date | None = None
+    planned_end_on: date | None = None
+    annual_cost: int | None = None
+    funding_source: str = ""
+    significance: str = ""
+    is_restricted: bool = False
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words by which similar partnerships are found: four letters or more, without the common ones."""
+    return {word for word in WORD.findall(text.lower()) if word not in COMMON_WORDS}
+
+
+@transaction.atomic
+def start_partnership(*, by: User, service: Service, version: Version, details: Details) -> Assessment:
+    """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock."""
+    Service.objects.select_for_update().order_by("pk").first()
+    number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    partnership = Partnership(number=number, service=service, lead=by, created_by=by)
+    _put(partnership, details)
+    partnership.save(force_insert=True)
+    act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
+    _put_partners_and_words(partnership, details)
+    assessment = Assessment.objects.create(
+        partnership=partnership,
+        version=version,
+        decision_sought=details.decision_sought,
+        state_changed_by=by,
+        created_by=by,
+    )
+    new = {"service": service.name, "lead": by.full_name, "checklist": str(version), **_plain(details)}
+    record(EventKind.CREATED, by=by, assessment=assessment, new=new)
+    refresh_flags(assessment)
+    return assessment
+
+
+@transaction.atomic
+def change_details(*, assessment: Assessment, by: User, details: Details) -> Assessment:
+    """Change what is said of the partnership while the round is with its authors; ActionError otherwise."""
+    assessment = lock(assessment)
+    check_editable(assessment)
+    partnership = assessment.partnership
+    old, new = changed(_plain(details_of(assessment)), _plain(details))
+    if not new:
+        return assessment
+    _put(partnership, details)
+    partnership.save()
+    _put_partners_and_words(partnership, details)
+    assessment.decision_sought = details.decision_sought
+    assessment.save(update_fields=["decision_sought"])
+    record(EventKind.DETAILS_CHANGED, by=by, assessment=assessment, old=old, new=new)
+    refresh_flags(assessment)
+    return assessment
+
+
+@transaction.atomic
+def screen(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> Assessment:
+    """Record the screening test: characteristic code -> "yes" or "no"."""
+    assessment = lock(assessment)
+    check_editable(assessment)
+    old, new = changed(assessment.screening, dict(answers))
+    if new:
+        assessment.screening = dict(answers)
+        assessment.save(update_fields=["screening"])
+        record(EventKind.SCREENED, by=by, assessment=assessment, old=old, new=new)
+    return assessment
+
+
+@transaction.atomic
+def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) -> Assessment:
+    """Record which benefits of the version (B1 ...) the partnership claims."""
+    assessment = lock(assessment)
+    check_editable(assessment)
+    old, new = {"benefits": assessment.benefits}, {"benefits": list(codes)}
+    if old != new:
+        assessment.benefits = list(codes)
+        assessment.save(update_fields=["benefits"])
+        record(
+            EventKind.BENEFITS_CLAIMED,
+            by=by,
+            assessment=assessment,
+            old=old,
+            new=new,
+        )
+    return assessment
+
+
+@transaction.atomic
+def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capacity) -> Participant:
+    """Add a contributor or, on a restricted case, name someone in another capacity. SeparationError when they have another."""
+    assessment = lock(assessment)
+    known = Participant.objects.filter(partnership=assessment.partnership, user=user, left_at=None).exists()
+    person = act_as(capacity, user=user, partnership=assessment.partnership, by=by)
+    if not known:
+        new = {"person": user.full_name, "capacity": capacity.value}
+        record(EventKind.PERSON_ADDED, by=by, assessment=assessment, new=new)
+        transaction.on_commit(lambda: emails.person_added(assessment, user), robust=True)
+    return person
+
+
+@transaction.atomic
+def remove_person(*, assessment: Assessment, by: User, person: Participant) -> None:
+    """Take someone off the case. Whoever did nothing on it leaves no trace but the events; the lead cannot be removed."""
+    assessment = lock(assessment)
+    partnership = assessment.partnership
+    if person.user_id == partnership.lead_id:
+        raise ActionError(_("The lead officer cannot be removed."))
+    old = {"person": person.user.full_name, "capacity": person.capacity}
+    if Event.objects.filter(partnership=partnership, recorded_by_id=person.user_id).exists():
+        person.left_at, person.left_by = timezone.now(), by
+        person.save(update_fields=["left_at", "left_by"])
+    else:
+        person.delete()
+    record(EventKind.PERSON_REMOVED, by=by, assessment=assessment, old=old)
+
+
+def check_editable(assessment: Assessment) -> None:
+    """Raise ActionError unless the round is with its authors."""
+    if assessment.state not in EDITABLE:
+        raise ActionError(_("This assessment has been submitted, so it cannot be changed."))
+
+
+def details_of(assessment: Assessment) -> Details:
+    """Return the details as they stand: what the form is filled with."""
+    partnership = assessment.partnership
+    own = {field: getattr(partnership, field) for field in _OWN_FIELDS}
+    partners = list(partnership.partners.values_list("name", flat=True))
+    return Details(partners=partners, decision_sought=assessment.decision_sought, **own)
+
+
+_OWN_FIELDS = tuple(field for field in Details.__dataclass_fields__ if field not in ("partners", "decision_sought"))
+
+
+def _plain(details: Details) -> dict[str, Any]:
+    values = asdict(details)
+    values["partners"] = list(details.partners)
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+
+
+def _put(partnership: Partnership, details: Details) -> None:
+    for field in _OWN_FIELDS:
+        setattr(partnership, field, getattr(details, field))
+
+
+def _put_partners_and_words(partnership: Partnership, details: Details) -> None:
+    names = list(dict.fromkeys(details.partners))
+    partnership.partners.exclude(name__in=names).delete()
+    for position, name in enumerate(names):
+        Partner.objects.update_or_create(partnership=partnership, name=name, defaults={"position": position})
+    partnership.words.all().delete()
+    words = words_of(f"{details.name} {details.purpose}")
+    PartnershipWord.objects.bulk_create(PartnershipWord(partnership=partnership, word=word) for word in sorted(words))

@@ -1,0 +1,99 @@
+"""Works the flags and the outcome of a case out anew, and keeps them as rows for the lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from checklists.models import Question
+from partnerships import emails
+from partnerships.actions.trail import record
+from partnerships.cases import Case, read_case
+from partnerships.domain import flags as domain
+from partnerships.domain.flags import Cause
+from partnerships.models import Assessment, Event, Flag
+from partnerships.models.trail import EventKind
+
+
+@transaction.atomic
+def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
+    """Work out the case's flags from its rows and write what differs: flag rows, outcome and counts.
+
+    Safe to run again at any time. With `by`, tells the monitoring officer once a question when a rule asks for it.
+    """
+    case = read_case(assessment)
+    flags = case.flags.values()
+    assessment.outcome = case.outcome
+    assessment.answered = case.progress.answered
+    assessment.blockers = sum(flag.is_blocker for flag in flags)
+    assessment.open_concerns = sum(flag.is_open_concern for flag in flags)
+    assessment.save(update_fields=["outcome", "answered", "blockers", "open_concerns"])
+    _write_rows(case)
+    if by is not None:
+        _tell_monitoring_officer(case, by=by)
+    return case
+
+
+def _write_rows(case: Case) -> None:
+    assessment = case.assessment
+    rows = {row.question_key: row for row in Flag.objects.filter(assessment=assessment)}
+    gone = [row.pk for key, row in rows.items() if key not in case.flags]
+    if gone:
+        Flag.objects.filter(pk__in=gone).delete()
+    added, altered = [], []
+    for key, flag in case.flags.items():
+        values = _values(case, flag)
+        row = rows.get(key)
+        if row is None:
+            added.append((key, values))
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            altered.append(row)
+    if added:
+        questions = {row.key: row for row in Question.objects.filter(version=assessment.version)}
+        Flag.objects.bulk_create(
+            Flag(assessment=assessment, question=questions[key], **values) for key, values in added
+        )
+    if altered:
+        Flag.objects.bulk_update(altered, fields=list(_values(case, next(iter(case.flags.values())))))
+
+
+def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
+    assessment = case.assessment
+    return {
+        "partnership_id": assessment.partnership_id,
+        "service_id": assessment.partnership.service_id,
+        "question_key": flag.question_key,
+        "severity": flag.severity,
+        "severity_rank": flag.severity.rank,
+        "is_unanswered": Cause.UNANSWERED in flag.causes,
+        "is_negative": Cause.NEGATIVE in flag.causes,
+        "is_noted": Cause.NOTED in flag.causes,
+        "is_rule": Cause.RULE in flag.causes,
+        "is_unconfirmed": Cause.UNCONFIRMED in flag.causes,
+        "because": list(flag.because),
+        "state": flag.state,
+        "case_state": assessment.state,
+        "outcome": assessment.outcome,
+    }
+
+
+def _tell_monitoring_officer(case: Case, *, by: User) -> None:
+    asking = [key for key, flag in case.flags.items() if "monitoring_officer" in flag.notify]
+    if not asking:
+        return
+    assessment = case.assessment
+    told = Event.objects.filter(assessment=assessment, kind=EventKind.OFFICER_TOLD, question__key__in=asking)
+    missing = set(asking) - set(told.values_list("question__key", flat=True))
+    for question in Question.objects.filter(version=assessment.version, key__in=missing):
+        record(
+            EventKind.OFFICER_TOLD,
+            by=by,
+            assessment=assessment,
+            question=question,
+            new={"because": list(case.flags[question.key].because)},
+        )
+        transaction.on_commit(lambda: emails.monitoring_officer_told(assessment), robust=True)

@@ -1,0 +1,95 @@
+"""One case, read whole in a fixed number of queries: its rows by question key, and what the domain makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklists.spec import ChecklistSpec, Decision, Significance
+from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
+from partnerships.domain.flags import Flag, flags_of
+from partnerships.domain.readiness import Outcome, outcome_of
+from partnerships.models import Answer, Assessment, Confirmation, Evidence, Treatment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An assessment with all that was answered and said of it. Every mapping is by question key.
+
+    `evidence` is what is attached now; `treatments` and `confirmations` are those that stand; `endorsement` is the
+    confirmation of the whole case.
+    """
+
+    assessment: Assessment
+    spec: ChecklistSpec
+    answers: dict[str, Answer]
+    evidence: dict[str, list[Evidence]]
+    treatments: dict[str, Treatment]
+    confirmations: dict[str, Confirmation]
+    endorsement: Confirmation | None
+    state: CaseState
+    flags: dict[str, Flag]
+    progress: Progress
+    outcome: Outcome
+
+
+def read_case(assessment: Assessment) -> Case:
+    """Read the assessment's rows in four queries and work out its flags and outcome."""
+    spec = assessment.version.spec()
+    answers = {row.question.key: row for row in assessment.answers.select_related("question", "option", "saved_by")}
+    evidence: dict[str, list[Evidence]] = {}
+    for item in assessment.evidence.attached().select_related("question", "added_by"):
+        evidence.setdefault(item.question.key, []).append(item)
+    treatments = {
+        row.question.key: row
+        for row in assessment.treatments.filter(lapsed_at=None).select_related("question", "treated_by", "evidence")
+    }
+    standing = list(assessment.confirmations.filter(lapsed_at=None).select_related("question", "confirmed_by"))
+    confirmations = {row.question.key: row for row in standing if row.question is not None}
+    state = _state(assessment, answers, evidence, treatments, confirmations)
+    flags = flags_of(spec, state)
+    return Case(
+        assessment=assessment,
+        spec=spec,
+        answers=answers,
+        evidence=evidence,
+        treatments=treatments,
+        confirmations=confirmations,
+        endorsement=next((row for row in standing if row.question is None), None),
+        state=state,
+        flags={flag.question_key: flag for flag in flags},
+        progress=progress_of(spec, state),
+        outcome=outcome_of(flags),
+    )
+
+
+def _state(
+    assessment: Assessment,
+    answers: dict[str, Answer],
+    evidence: dict[str, list[Evidence]],
+    treatments: dict[str, Treatment],
+    confirmations: dict[str, Confirmation],
+) -> CaseState:
+    significance = assessment.partnership.significance
+    states = {
+        key: AnswerState(
+            option=row.option.key if row.option else None,
+            reason=row.reason,
+            finding=row.finding,
+            facts=row.facts,
+            evidence_count=len(evidence.get(key, [])),
+        )
+        for key, row in answers.items()
+    }
+    for key in evidence.keys() - states.keys():
+        states[key] = AnswerState(evidence_count=len(evidence[key]))
+    return CaseState(
+        decision=Decision(assessment.decision_sought),
+        significance=Significance(significance) if significance else None,
+        planned_start_on=assessment.partnership.planned_start_on,
+        answers=states,
+        confirmed=frozenset(confirmations),
+        treatments={
+            key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
+            for key, row in treatments.items()
+        },
+    )

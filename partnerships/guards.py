@@ -1,0 +1,152 @@
+"""Who may open which page: each view of a case stands behind one of these guards.
+
+A guard loads the case with the access rule in its WHERE clause (404 for whoever may not know of it), checks the
+permission (403 for whoever may not do it), and hands the view a `Desk`: the case with the person before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from accounts.guards import grants_of, mark, signed_in, user_of
+from accounts.models import User
+from accounts.roles import Grant
+from checklists.spec import SectionSpec
+from partnerships.domain.access import (
+    AUTHOR_ROLES,
+    Capacity,
+    Denied,
+    Relation,
+    can_answer,
+    check,
+    check_answer,
+    may,
+    role_may,
+)
+from partnerships.domain.permissions import Permission
+from partnerships.domain.workflow import State
+from partnerships.models import Assessment
+
+View = Callable[..., HttpResponse]
+
+
+class Can:
+    """What the person may do to the case, for templates: `{% if can.submit %}`. Names are those of `Permission`."""
+
+    def __init__(self, relation: Relation) -> None:
+        self._relation = relation
+
+    def __getitem__(self, name: str) -> bool:
+        return may(Permission(name), self._relation)
+
+
+@dataclass
+class Desk:
+    """A case and the person before it. `relation` is what the access rules know of the two."""
+
+    assessment: Assessment
+    user: User
+    relation: Relation
+
+    @cached_property
+    def can(self) -> Can:
+        """For templates."""
+        return Can(self.relation)
+
+    def can_answer(self, section: SectionSpec) -> bool:
+        """Whether the person may answer the questions of that section now."""
+        return can_answer(self.relation, has_finding=section.has_finding)
+
+    def check_answer(self, section: SectionSpec) -> None:
+        """Raise PermissionDenied, with the sentence to show, unless the person may answer in that section now."""
+        try:
+            check_answer(self.relation, has_finding=section.has_finding)
+        except Denied as denied:
+            raise PermissionDenied(str(denied)) from denied
+
+
+def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
+    """How the person stands to the case. `assessment` comes from `for_case(user)`, which added capacity and left_at."""
+    partnership = assessment.partnership
+    capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]
+    has_left = assessment.left_at is not None  # type: ignore[attr-defined]
+    holds_author_role = any(grant.role in AUTHOR_ROLES for grant in grants)
+    is_author = capacity is Capacity.AUTHOR and not has_left and holds_author_role
+    return Relation(
+        grants=frozenset(grant.role for grant in grants if grant.covers(partnership.service_id)),
+        capacity=capacity,
+        has_left=has_left,
+        is_current_author=is_author,
+        is_lead=is_author and partnership.lead_id == user.pk,
+        is_restricted=partnership.is_restricted,
+        state=State(assessment.state),
+    )
+
+
+def desk_of(request: HttpRequest, **lookup: Any) -> Desk:
+    """Load one case for the person of the request; Http404 when there is none that they may know of."""
+    user = user_of(request)
+    grants = grants_of(request)
+    rows = Assessment.objects.visible_to(user, grants).for_case(user)
+    assessment = get_object_or_404(rows, **lookup)
+    return Desk(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
+
+
+def assessment_view(permission: Permission) -> Callable[[View], View]:
+    """Guard a view of `/assessments/<assessment_id>/...`: it is called with `(request, desk, ...)`."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponse:
+            desk = desk_of(request, pk=assessment_id)
+            _check(permission, desk)
+            return view(request, desk, **kwargs)
+
+        return mark(signed_in(guarded), f"assessment:{permission}")
+
+    return guard
+
+
+def partnership_view(permission: Permission) -> Callable[[View], View]:
+    """Guard a view of `/partnerships/<reference>/...`: it is called with `(request, desk, ...)` for the current round."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponse:
+            desk = desk_of(request, is_current=True, partnership__number=reference)
+            _check(permission, desk)
+            return view(request, desk, **kwargs)
+
+        return mark(signed_in(guarded), f"partnership:{permission}")
+
+    return guard
+
+
+def role_view(permission: Permission) -> Callable[[View], View]:
+    """Guard a page without a case: it is for whoever has the permission by any role, for any service (403)."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not role_may(permission, {grant.role for grant in grants_of(request)}):
+                raise PermissionDenied
+            return view(request, **kwargs)
+
+        return mark(signed_in(guarded), f"role:{permission}")
+
+    return guard
+
+
+def _check(permission: Permission, desk: Desk) -> None:
+    try:
+        check(permission, desk.relation)
+    except Denied as denied:
+        raise PermissionDenied(str(denied)) from denied

@@ -1,0 +1,163 @@
+"""An assessment: one partnership's answers to one checklist version, for one decision sought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Grant
+from checklists.models import Option, Question, Version
+from checklists.spec import Decision
+from partnerships.domain.readiness import Outcome
+from partnerships.domain.workflow import State
+from partnerships.models.partnership import Participant, Partnership, visibility
+
+TEXT_LIMIT = 5000
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Reads of assessments."""
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+        """Those of partnerships that the person may know about (all others answer 404)."""
+        return self.filter(
+            visibility(user, grants, prefix="partnership__", service="partnership__service", state="state")
+        )
+
+    def current(self) -> AssessmentQuerySet:
+        """Keep the newest round of each partnership."""
+        return self.filter(is_current=True)
+
+    def for_case(self, user: User) -> AssessmentQuerySet:
+        """With all that a page about one case needs to say who may do what: adds `capacity` and `left_at` of `user`."""
+        person = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user)
+        return self.select_related("partnership__service", "partnership__lead", "version__checklist").annotate(
+            capacity=models.Subquery(person.values("capacity")),
+            left_at=models.Subquery(person.values("left_at")),
+        )
+
+
+class Assessment(models.Model):
+    """One round. `outcome` and the counts are derived from the answers by `actions`, so that lists can filter by them."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="assessments")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
+    round = models.PositiveSmallIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    decision_sought = models.CharField(_("decision sought"), max_length=15, choices=Decision, default=Decision.ENTER)
+    state = models.CharField(max_length=15, choices=State, default=State.DRAFT)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    state_changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    screening = models.JSONField(default=dict, blank=True)
+    benefits = models.JSONField(default=list, blank=True)
+    outcome = models.CharField(max_length=25, choices=Outcome, default=Outcome.NOT_READY)
+    answered = models.PositiveSmallIntegerField(default=0)
+    blockers = models.PositiveSmallIntegerField(default=0)
+    open_concerns = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["partnership", "round"], name="assessment_round_once"),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=Q(is_current=True), name="assessment_one_current_round"
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_known_state"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="assessment_known_outcome"),
+            models.CheckConstraint(condition=Q(decision_sought__in=Decision.values), name="assessment_known_decision"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partnership.reference} round {self.round}"
+
+
+class Answer(models.Model):
+    """The answer to one question. `revision` grows with each save; a save that does not know it is stale.
+
+    `edit_token` names the page that saved last, so that one page never conflicts with its own automatic saves.
+    `facts` maps a fact's key to its value as text: "yes", "no", an ISO date, or plain text.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    finding = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    edit_token = models.CharField(max_length=36, blank=True)
+    is_carried_over = models.BooleanField(default=False)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["assessment", "question"], name="answer_once_per_question"),)
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.option or '-'}"
+
+
+class EvidenceKind(models.TextChoices):
+    """How evidence is kept: as the address of a page, or as an uploaded file."""
+
+    LINK = "link", _("Link")
+    FILE = "file", _("File")
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Reads of evidence."""
+
+    def attached(self) -> EvidenceQuerySet:
+        """Keep what was not removed."""
+        return self.filter(removed_at=None)
+
+
+class Evidence(models.Model):
+    """Something that supports an answer, number 1, 2, ... in its assessment. Removed, never deleted."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=5, choices=EvidenceKind)
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    file = models.FileField(upload_to="evidence/%Y/%m/", blank=True, max_length=200)
+    file_name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=["assessment", "number"], name="evidence_number_once"),
+            models.CheckConstraint(
+                condition=(Q(kind=EvidenceKind.LINK, file="") & ~Q(url=""))
+                | (Q(kind=EvidenceKind.FILE, url="") & ~Q(file="") & ~Q(sha256="")),
+                name="evidence_is_link_or_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="evidence_removed_at_with_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"E{self.number} {self.title}"

@@ -1,0 +1,82 @@
+"""The flags of each case as rows, so that lists across thousands of cases are a WHERE clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Service, User
+from accounts.roles import Grant
+from checklists.models import Question
+from checklists.spec import Severity
+from partnerships.domain.flags import FlagState
+from partnerships.domain.readiness import Outcome
+from partnerships.domain.workflow import State
+from partnerships.models.assessment import Assessment
+from partnerships.models.partnership import Partnership, visibility
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    """Reads of flags."""
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> FlagQuerySet:
+        """Those of partnerships that the person may know about."""
+        return self.filter(visibility(user, grants, prefix="partnership__", service="service", state="case_state"))
+
+
+class Flag(models.Model):
+    """One question's flag, as `partnerships.domain.flags` derives it: written again by the actions at each change.
+
+    `case_state`, `outcome` and `service` repeat the assessment's, so that one index serves the list across cases.
+    `since` is when the question began to be flagged.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="flags")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    question_key = models.SlugField(max_length=60)
+    severity = models.CharField(max_length=10, choices=Severity)
+    severity_rank = models.PositiveSmallIntegerField()
+    is_unanswered = models.BooleanField(default=False)
+    is_negative = models.BooleanField(default=False)
+    is_noted = models.BooleanField(default=False)
+    is_rule = models.BooleanField(default=False)
+    is_unconfirmed = models.BooleanField(default=False)
+    because = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=10, choices=FlagState, default=FlagState.OPEN)
+    case_state = models.CharField(max_length=15, choices=State)
+    outcome = models.CharField(max_length=25, choices=Outcome)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["assessment", "question"], name="flag_once_per_question"),
+            models.CheckConstraint(
+                condition=Q(severity__in=[Severity.NOTE, Severity.CONCERN, Severity.BLOCKER]),
+                name="flag_known_severity",
+            ),
+            models.CheckConstraint(condition=Q(state__in=FlagState.values), name="flag_known_state"),
+            models.CheckConstraint(
+                condition=Q(is_unanswered=True)
+                | Q(is_negative=True)
+                | Q(is_noted=True)
+                | Q(is_rule=True)
+                | Q(is_unconfirmed=True),
+                name="flag_has_a_cause",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["-severity_rank", "since", "id"], name="flag_gravest_first"),
+            models.Index(fields=["service", "-severity_rank", "since", "id"], name="flag_service_gravest_first"),
+            models.Index(fields=["question_key", "-severity_rank"], name="flag_question_gravest_first"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question_key}: {self.severity}"

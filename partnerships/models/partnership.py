@@ -1,0 +1,177 @@
+"""The partnership proposed, its partners, and the people of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Service, User
+from accounts.roles import Grant, Role
+from checklists.spec import Significance
+from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.workflow import ENDORSED_OR_LATER
+
+
+def visibility(user: User, grants: Iterable[Grant], *, prefix: str, service: str, state: str) -> Q:
+    """Which rows of cases the person may know about, as a WHERE clause.
+
+    `prefix` leads from the filtered rows to the partnership; `service` and `state` name the columns of its service
+    and of the assessment's state. The same rule for one case is `partnerships.domain.access.can_see`; a test holds
+    the two together.
+    """
+    grants = list(grants)
+    named = Participant.objects.filter(user=user, left_at=None)
+
+    def named_as(capacity: Capacity) -> Q:
+        return Q(**{f"{prefix}in": named.filter(capacity=capacity).values("partnership")})
+
+    rows = Q(pk__in=[])
+    if any(grant.role in AUTHOR_ROLES for grant in grants):
+        rows |= named_as(Capacity.AUTHOR)
+    for grant in grants:
+        scope = Q() if grant.service_id is None else Q(**{service: grant.service_id})
+        is_open = Q(**{f"{prefix}is_restricted": False})
+        if grant.role is Role.AUDITOR:
+            if grant.service_id is None:
+                return Q()
+            rows |= scope
+        elif grant.role is Role.SECRETARY:
+            board = is_open & Q(**{f"{state}__in": ENDORSED_OR_LATER})
+            rows |= scope & (board | named_as(Capacity.SECRETARY))
+        elif grant.role in (Role.MANAGER, Role.LEGAL):
+            rows |= scope & (is_open | named_as(CAPACITY_OF[grant.role]))
+    return rows
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    """Reads of partnerships."""
+
+    def with_words(self, words: Iterable[str]) -> PartnershipQuerySet:
+        """Partnerships that share words, the most shared first; never a restricted one. Adds `shared_words`."""
+        return (
+            self.filter(is_restricted=False, words__word__in=list(words))
+            .annotate(shared_words=models.Count("words"))
+            .select_related("service", "lead")
+            .order_by("-shared_words", "-number")
+        )
+
+
+class Partnership(models.Model):
+    """The thing proposed. It has one assessment a round; its facts are frozen while one is submitted."""
+
+    number = models.PositiveIntegerField(unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    purpose = models.TextField(_("purpose"), max_length=5000)
+    council_role = models.TextField(_("the council's role"), max_length=5000, blank=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="partnerships")
+    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="partnerships_led")
+    planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
+    planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
+    annual_cost = models.PositiveBigIntegerField(_("cost to the council a year, in pounds"), null=True, blank=True)
+    funding_source = models.CharField(_("source of funding"), max_length=500, blank=True)
+    significance = models.CharField(_("significance"), max_length=10, choices=Significance, blank=True)
+    is_restricted = models.BooleanField(_("restricted"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="partnerships_created")
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(significance__in=["", *Significance.values]), name="partnership_known_significance"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_end_on__isnull=True)
+                | Q(planned_start_on__isnull=True)
+                | Q(planned_end_on__gte=F("planned_start_on")),
+                name="partnership_ends_after_start",
+            ),
+        )
+        indexes = (models.Index(fields=["service", "-number"], name="partnership_service_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}"
+
+    @property
+    def reference(self) -> str:
+        """The printed reference, PR-0001."""
+        return f"PR-{self.number:04d}"
+
+
+class Partner(models.Model):
+    """An organisation that the council would work with."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="partners")
+    name = models.CharField(_("name"), max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (models.UniqueConstraint(fields=["partnership", "name"], name="partner_once_per_partnership"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnershipWord(models.Model):
+    """A word of a partnership's name or purpose, so that similar ones are found by an index. Derived, never shown."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["word", "partnership"], name="word_once_per_partnership"),)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Reads of the people of a case."""
+
+    def current(self) -> ParticipantQuerySet:
+        """Those who did not leave it."""
+        return self.filter(left_at=None)
+
+    def authors(self) -> ParticipantQuerySet:
+        """Return the lead officer and the contributors, the lead first."""
+        return self.current().filter(capacity=Capacity.AUTHOR).select_related("user").order_by("pk")
+
+
+class Participant(models.Model):
+    """A person of a case, in the one capacity that they have in it.
+
+    One row for a person and a partnership, for good: so nobody is ever author and reviewer of one case, and the
+    database refuses what is recorded in another capacity. Someone who leaves keeps the row with `left_at`.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="participants")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="participations")
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["partnership", "user"], name="participant_one_capacity_per_case"),
+            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="participant_known_capacity"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True, left_by__isnull=True)
+                | Q(left_at__isnull=False, left_by__isnull=False),
+                name="participant_left_at_with_by",
+            ),
+        )
+        indexes = (models.Index(fields=["user", "left_at", "partnership"], name="participant_of_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_capacity_display()}"

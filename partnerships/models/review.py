@@ -1,0 +1,102 @@
+"""What reviewers say of answers: treatments of flags, confirmations, reasons for a return."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from checklists.models import Question
+from partnerships.domain.answers import TreatmentKind
+from partnerships.models.assessment import TEXT_LIMIT, Assessment, Evidence
+
+LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
+    lapsed_at__isnull=False, lapsed_by__isnull=False
+)
+
+
+class Treatment(models.Model):
+    """How a manager treated the concern of one question. It lapses when the answer changes; it is never edited."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="treatments")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=TreatmentKind)
+    text = models.TextField(max_length=TEXT_LIMIT)
+    owner = models.CharField(_("owner"), max_length=200, blank=True)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    treated_at = models.DateTimeField(default=timezone.now)
+    treated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["assessment", "question"], condition=Q(lapsed_at=None), name="treatment_one_standing"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=TreatmentKind.values), name="treatment_known_kind"),
+            models.CheckConstraint(condition=~Q(text=""), name="treatment_has_text"),
+            models.CheckConstraint(
+                condition=~Q(kind=TreatmentKind.MITIGATION) | (~Q(owner="") & Q(due_on__isnull=False)),
+                name="treatment_mitigation_has_owner_and_date",
+            ),
+            models.CheckConstraint(condition=LAPSED_TOGETHER, name="treatment_lapsed_at_with_by"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.get_kind_display()}"
+
+
+class Confirmation(models.Model):
+    """A role holder's yes to one answer or, without a question, to the whole case. It lapses when answers change."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="confirmations")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    note = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    confirmed_at = models.DateTimeField(default=timezone.now)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["assessment", "question"],
+                condition=Q(lapsed_at=None, question__isnull=False),
+                name="confirmation_one_standing_per_question",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment"],
+                condition=Q(lapsed_at=None, question__isnull=True),
+                name="confirmation_one_standing_for_the_case",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="confirmation_known_role"),
+            models.CheckConstraint(condition=LAPSED_TOGETHER, name="confirmation_lapsed_at_with_by"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.question or _('whole case')}"
+
+
+class ReturnReason(models.Model):
+    """Why a case was returned: one row a question, or without a question for the case. Those of one return share `returned_at`."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="return_reasons")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(max_length=TEXT_LIMIT)
+    returned_at = models.DateTimeField()
+    returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~Q(reason=""), name="return_has_reason"),)
+
+    def __str__(self) -> str:
+        return self.reason[:50]

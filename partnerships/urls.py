@@ -1,0 +1,58 @@
+"""The addresses of cases. They are fixed: other systems link to them."""
+
+from django.urls import path, register_converter
+
+from partnerships.views import answer, assessment, evidence, moves, partnership, people, portfolio, report, review, work
+
+
+class ReferenceConverter:
+    """A partnership's printed reference in an address: PR-0001 is number 1."""
+
+    regex = r"PR-\d{4,9}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number; a reference is written in one way alone, so PR-00001 is none."""
+        number = int(value.removeprefix("PR-"))
+        if self.to_url(number) != value:
+            raise ValueError(value)
+        return number
+
+    def to_url(self, value: int | str) -> str:
+        """Return the reference of a number, or of itself."""
+        return value if isinstance(value, str) else f"PR-{value:04d}"
+
+
+register_converter(ReferenceConverter, "ref")
+
+CASE = "assessments/<int:assessment_id>/"
+QUESTION = CASE + "questions/<slug:key>/"
+PARTNERSHIP = "partnerships/<ref:reference>/"
+
+urlpatterns = [
+    path("", work.my_work, name="my-work"),
+    path("partnerships/", portfolio.partnerships, name="partnerships"),
+    path("partnerships/new/", partnership.new, name="partnership-new"),
+    path(PARTNERSHIP, partnership.partnership, name="partnership"),
+    path(PARTNERSHIP + "edit/", partnership.edit, name="partnership-edit"),
+    path(PARTNERSHIP + "screening/", partnership.screening, name="partnership-screening"),
+    path(PARTNERSHIP + "benefits/", partnership.benefits, name="partnership-benefits"),
+    path(PARTNERSHIP + "people/", people.add, name="person-add"),
+    path(PARTNERSHIP + "people/<int:person_id>/remove/", people.remove, name="person-remove"),
+    path("flags/", portfolio.flags, name="flags"),
+    path(CASE, assessment.assessment, name="assessment"),
+    path(CASE + "sections/<str:code>/", answer.section, name="assessment-section"),
+    path(QUESTION, answer.question, name="assessment-question"),
+    path(QUESTION + "evidence/", evidence.add, name="evidence-add"),
+    path(QUESTION + "treat/", review.treat, name="flag-treat"),
+    path(QUESTION + "confirm/", review.confirm, name="answer-confirm"),
+    path(CASE + "evidence/<int:number>/", evidence.file, name="evidence-file"),
+    path(CASE + "evidence/<int:number>/remove/", evidence.remove, name="evidence-remove"),
+    path(CASE + "check/", assessment.check, name="assessment-check"),
+    path(CASE + "submit/", moves.submit, name="assessment-submit"),
+    path(CASE + "withdraw/", moves.withdraw, name="assessment-withdraw"),
+    path(CASE + "review/", review.review, name="assessment-review"),
+    path(CASE + "return/", review.return_, name="assessment-return"),
+    path(CASE + "endorse/", review.endorse, name="assessment-endorse"),
+    path(CASE + "report/", report.report, name="report"),
+    path(CASE + "report.pdf", report.report_pdf, name="report-pdf"),
+]
