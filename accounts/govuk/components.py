@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 
 _PACKAGE = "govuk_frontend_jinja"
@@ -19,7 +19,7 @@ def component(name: str, params: Mapping[str, Any]) -> SafeString:
 
     Every value is escaped, those under `html` too unless they are marked safe: what people type cannot become markup.
     """
-    return mark_safe(str(_macro(name)(_plain(params))).strip())
+    return SafeString(str(_macro(name)(_plain(params))).strip())
 
 
 @cache

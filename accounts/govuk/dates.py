@@ -18,7 +18,7 @@ class DateInput(forms.MultiWidget):
     """Three text boxes named `name-day`, `name-month` and `name-year`; its value is a list of three strings."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput for part in PARTS}, attrs)
+        super().__init__(dict.fromkeys(PARTS, forms.TextInput), attrs)
         self.widgets_names = [f"-{part}" for part in PARTS]
 
     def decompress(self, value: date | None) -> list[str]:

@@ -1,0 +1,132 @@
+"""The administration pages: users, services and roles, for administrators alone. Nothing is deleted here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import views
+from accounts.forms import RoleGrantForm, UserAddForm, UserEditForm
+from accounts.guards import grants_of, user_of
+from accounts.models import RoleGrant, Service, User
+from accounts.roles import Role
+
+# Django's own classes take no type argument when they run.
+if TYPE_CHECKING:
+    People = DjangoUserAdmin[User]
+    Services = admin.ModelAdmin[Service]
+    Grants = admin.ModelAdmin[RoleGrant]
+else:
+    People, Services, Grants = DjangoUserAdmin, admin.ModelAdmin, admin.ModelAdmin
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether the signed-in user is an administrator."""
+    return any(grant.role == Role.ADMIN for grant in grants_of(request))
+
+
+class CouncilAdminSite(admin.AdminSite):
+    """Django's administration behind our own sign-in page and our own roles."""
+
+    site_header = _("Partnership readiness: administration")
+    site_title = _("Partnership readiness")
+    index_title = _("People, services and roles")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return is_admin(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Reached by whoever is not an administrator: to sign in, or to be told no."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return views.sign_out(request)
+
+
+class RolesDecide:
+    """Every permission of the administration pages is the role of administrator, and nobody may delete."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_admin(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_admin(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_admin(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_admin(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class UserAdmin(RolesDecide, People):
+    form = UserEditForm
+    add_form = UserAddForm
+    list_display = ("full_name", "email", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("full_name", "email")
+    ordering = ("full_name",)
+    filter_horizontal = ()
+    readonly_fields = ("created_at", "created_by", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "full_name", "is_active", "password")}),
+        (_("History"), {"fields": ("created_at", "created_by", "last_login")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "full_name", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        if not change:
+            obj.created_by = user_of(request)
+        super().save_model(request, obj, form, change)
+
+
+class ServiceAdmin(RolesDecide, Services):
+    list_display = ("name", "slug", "is_active")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class RoleGrantAdmin(RolesDecide, Grants):
+    """A grant is given and withdrawn, never altered: what somebody was allowed at a time stays on record."""
+
+    form = RoleGrantForm
+    list_display = ("user", "role", "service", "granted_at", "granted_by", "revoked_at", "revoked_by")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "role", "service")
+    list_select_related = ("user", "service", "granted_by", "revoked_by")
+    search_fields = ("user__full_name", "user__email")
+    actions = ("withdraw",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm[RoleGrant], change: bool) -> None:
+        obj.granted_by = user_of(request)
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Withdraw the selected roles"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[RoleGrant]) -> None:
+        number = queryset.filter(revoked_at__isnull=True).update(revoked_at=timezone.now(), revoked_by=user_of(request))
+        self.message_user(
+            request,
+            ngettext("%(number)d role was withdrawn.", "%(number)d roles were withdrawn.", number) % {"number": number},
+        )
+
+
+site = CouncilAdminSite(name="admin")
+site.register(User, UserAdmin)
+site.register(Service, ServiceAdmin)
+site.register(RoleGrant, RoleGrantAdmin)

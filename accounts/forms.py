@@ -1,0 +1,87 @@
+"""The sign-in form, and the forms of the administration pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import Look
+from accounts.models import RoleGrant, User
+
+# Django's own classes take no type argument when they run.
+if TYPE_CHECKING:
+    UserCreation = BaseUserCreationForm[User]
+    UserChange = UserChangeForm[User]
+    GrantForm = forms.ModelForm[RoleGrant]
+else:
+    UserCreation, UserChange, GrantForm = BaseUserCreationForm, UserChangeForm, forms.ModelForm
+
+
+class SignInForm(AuthenticationForm):
+    """Email address and password. An unknown address and a wrong password get the same sentence."""
+
+    username = forms.EmailField(
+        label=_("Email address"),
+        error_messages={"required": _("Enter your email address")},
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        error_messages={"required": _("Enter your password")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    error_messages = {
+        "invalid_login": _("The email address and password do not match an account here. Check both and try again."),
+        "inactive": _("The email address and password do not match an account here. Check both and try again."),
+    }
+    looks = {"username": Look(width="two-thirds"), "password": Look(width="two-thirds")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("sign_in", _("Sign in")))
+
+    def clean_username(self) -> str:
+        return User.objects.normalize_email(self.cleaned_data["username"])
+
+
+class EmailInLowerCase:
+    """For forms of users: the address is kept in lower case, however it was typed."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        return User.objects.normalize_email(self.cleaned_data["email"])
+
+
+class UserAddForm(EmailInLowerCase, UserCreation):
+    class Meta:
+        model = User
+        fields = ("email", "full_name")
+
+
+class UserEditForm(EmailInLowerCase, UserChange):
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "is_active")
+
+
+class RoleGrantForm(GrantForm):
+    class Meta:
+        model = RoleGrant
+        fields = ("user", "role", "service")
+
+    def clean(self) -> dict[str, Any]:
+        # The database refuses it too, but only this can say so: the constraint asks about a field not in the form.
+        data = super().clean() or {}
+        same = {name: data.get(name) for name in ("user", "role", "service")}
+        if same["user"] and RoleGrant.objects.current().filter(**same).exists():
+            raise ValidationError(_("This person already has this role there."))
+        return data

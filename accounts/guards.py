@@ -1,0 +1,79 @@
+"""Who may open a page at all: every view is `public` or `signed_in`, or stands behind a guard built on the latter.
+
+A view carries the name of its guard as `view.guard`, so that a test can walk the addresses and find one without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import drafts
+from accounts.models import RoleGrant, User
+from accounts.roles import Grant
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class Guarded(Protocol):
+    """A view that says what guards it."""
+
+    guard: str
+
+
+def mark(view: View, guard: str) -> View:
+    """Name the view's guard on the view."""
+    cast(Guarded, view).guard = guard
+    return view
+
+
+def public(view: View) -> View:
+    """Let everybody open the view, signed in or not."""
+    return mark(view, "public")
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send whoever is not signed in to the sign-in page and back. What they had typed is kept until then."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            drafts.stash(request)
+        if "HX-Request" not in request.headers:
+            return redirect_to_login(request.get_full_path())
+        # htmx would put the sign-in page inside this one: it is told to leave this page instead.
+        return HttpResponse(headers={"HX-Redirect": redirect_to_login(_page_of(request)).url})
+
+    return mark(guarded, "signed_in")
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is signed in; TypeError behind no guard, where nobody may be."""
+    if not isinstance(request.user, User):
+        raise TypeError("This view is not behind a guard that signs people in.")
+    return request.user
+
+
+def grants_of(request: HttpRequest) -> tuple[Grant, ...]:
+    """Return the roles of whoever is signed in (none when signed out): one query for the whole request."""
+    kept: tuple[Grant, ...] | None = request.__dict__.get("role_grants")
+    if kept is None:
+        kept = request.__dict__["role_grants"] = RoleGrant.objects.grants_of(request.user)
+    return kept
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the address of the page that htmx sent the request from, when it is one of ours."""
+    page = request.headers.get("HX-Current-URL", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return request.get_full_path()
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

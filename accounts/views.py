@@ -1,0 +1,106 @@
+"""Signing in and out, the two pages about this site, what monitoring asks, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.drafts import TYPED_BY
+from accounts.forms import SignInForm
+from accounts.guards import public
+
+# Typed, but not text to give back.
+NOT_SHOWN = {"csrfmiddlewaretoken", "next", TYPED_BY}
+
+
+@public
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    if request.method != "POST":
+        return render(request, "accounts/sign_in.html", {"form": SignInForm(request)})
+    form = SignInForm(request, data=request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/sign_in.html", {"form": form}, status=422)
+    login(request, form.get_user())
+    return redirect(_next(request))
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/sign_out.html")
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@public
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form of another session (Django's CSRF check), and give back the texts that were typed in it."""
+    typed = [
+        {"name": name.replace("_", " ").replace("-", " "), "id": f"typed-{number}", "text": text}
+        for number, (name, texts) in enumerate(request.POST.lists())
+        for text in texts
+        if text and name not in NOT_SHOWN and "password" not in name
+    ]
+    return render(request, "accounts/csrf_failure.html", {"typed": typed, "reason": reason}, status=403)
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it so
+    """Show that the request was not understood, without asking who made it."""
+    return HttpResponse(_page_without_request("400.html"), status=400)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Show that something broke; needs neither the database nor the session, either of which may be what broke."""
+    return HttpResponse(_page_without_request("500.html"), status=500)
+
+
+def _page_without_request(template: str) -> str:
+    context = {"council_name": settings.COUNCIL_NAME, "contact_email": settings.CONTACT_EMAIL}
+    return render_to_string(template, context)
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go after signing in: the page that was asked for, if it is one of ours."""
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else settings.LOGIN_REDIRECT_URL
