@@ -1,7 +1,8 @@
 """Where every address leads. The error pages 400, 403, 404 and 500 are the templates of those names."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from accounts import admin
 
 urlpatterns = [
     path("", include("partnerships.urls")),
@@ -9,3 +10,7 @@ urlpatterns = [
     path("checklists/", include("checklists.urls")),
     path("admin/", admin.site.urls),
 ]
+
+# These two are shown without asking who is there: that may be what broke.
+handler400 = "accounts.views.bad_request"
+handler500 = "accounts.views.server_error"
