@@ -6,6 +6,7 @@ fixture: once it stands and is no draft, triggers refuse every change to it and 
 """
 
 from checklists.models.content import (
+    CONTENT,
     Benefit,
     Characteristic,
     Content,
@@ -22,6 +23,7 @@ from checklists.models.content import (
 from checklists.models.version import Checklist, Version, VersionAltered, VersionQuerySet, VersionState
 
 __all__ = [
+    "CONTENT",
     "Benefit",
     "Characteristic",
     "Checklist",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Grant, Role
 from checklists.models.constraints import one_of
 from checklists.models.content import tables_of
 from checklists.spec import ChecklistSpec, assemble, digest
@@ -43,9 +46,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Versions that a new assessment may use, the latest first."""
         return self.filter(state=VersionState.PUBLISHED).order_by("-published_at")
 
+    def visible_to(self, grants: Iterable[Grant]) -> VersionQuerySet:
+        """Versions that a user with these roles may read: drafts are for checklist editors alone."""
+        is_editor = any(grant.role is Role.EDITOR for grant in grants)
+        return self if is_editor else self.exclude(state=VersionState.DRAFT)
+
     def for_reading(self) -> VersionQuerySet:
-        """Versions with the checklist and the people that their page names."""
-        return self.select_related("checklist", "published_by", "retired_by")
+        """Versions with the checklist and the people that pages name, the latest of each checklist first."""
+        return self.select_related("checklist", "drafted_by", "published_by", "retired_by").order_by(
+            "checklist__title", "checklist", F("published_at").desc(nulls_first=True)
+        )
 
 
 class VersionAltered(Exception):

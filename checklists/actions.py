@@ -1,0 +1,125 @@
+"""The only writers of checklists: a draft is started, published by a second editor, and one day retired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from checklists.models import CONTENT, Checklist, Content, Version, VersionState
+from checklists.spec import digest, lint, lint_history
+
+
+class NotAllowed(Exception):
+    """Who asks may not do this; the message says why."""
+
+
+class WrongState(Exception):
+    """The version is not in a state in which this can be done; the message says why."""
+
+
+class NotPublishable(Exception):
+    """The definition linter finds problems; the message lists them."""
+
+
+@transaction.atomic
+def start_draft(*, checklist: Checklist, number: str, by: User, source: Version | None = None) -> Version:
+    """Start a draft under a new number, with a copy of the content of `source`, a version of the same checklist.
+
+    NotAllowed when `by` is no editor; WrongState when the number is taken or `source` is of another checklist.
+    """
+    check_editor(by)
+    identity = f"{checklist.slug}/{number}"
+    if Version.objects.filter(pk=identity).exists():
+        raise WrongState(_("There is already a version %(version)s.") % {"version": identity})
+    if source is not None and source.checklist_id != checklist.slug:
+        raise WrongState(_("%(version)s is a version of another checklist.") % {"version": source})
+    draft = Version.objects.create(
+        id=identity,
+        checklist=checklist,
+        number=number,
+        source=source.source if source else "",
+        drafted_at=timezone.now(),
+        drafted_by=by,
+    )
+    if source is not None:
+        _copy_content(source, draft)
+    return draft
+
+
+@transaction.atomic
+def publish(*, version: Version, by: User) -> Version:
+    """Publish a draft: from now on it never changes. Returns the version as it now is.
+
+    NotAllowed when `by` is no editor or the one who drafted it; WrongState when it is no draft;
+    NotPublishable when the linter finds a problem in it, or a key that an earlier version used otherwise.
+    """
+    draft = Version.objects.select_for_update(of=("self",)).select_related("checklist").get(pk=version.pk)
+    check_publish(version=draft, by=by)
+    spec = draft.read()
+    published = draft.checklist.versions.exclude(state=VersionState.DRAFT).order_by("published_at")
+    problems = lint(spec, draft.id) + lint_history([*(earlier.spec() for earlier in published), spec], draft.id)
+    if problems:
+        raise NotPublishable("\n".join(str(problem) for problem in problems))
+    draft.state = VersionState.PUBLISHED
+    draft.digest = digest(spec)
+    draft.published_at = timezone.now()
+    draft.published_by = by
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def retire(*, version: Version, by: User) -> Version:
+    """Retire a published version: no new assessment uses it. Returns the version as it now is.
+
+    NotAllowed when `by` is no editor; WrongState when it is not published.
+    """
+    check_editor(by)
+    published = Version.objects.select_for_update().get(pk=version.pk)
+    if published.state != VersionState.PUBLISHED:
+        raise WrongState(_("Only a published version can be retired."))
+    published.state = VersionState.RETIRED
+    published.retired_at = timezone.now()
+    published.retired_by = by
+    published.save()
+    return published
+
+
+def check_editor(user: User) -> None:
+    """Raise NotAllowed unless the user is a checklist editor."""
+    if not RoleGrant.objects.held_by(user).filter(role=Role.EDITOR, service=None).exists():
+        raise NotAllowed(_("Only a checklist editor may do this."))
+
+
+def check_publish(*, version: Version, by: User) -> None:
+    """Raise NotAllowed or WrongState unless the user may publish this version now."""
+    check_editor(by)
+    if version.state != VersionState.DRAFT:
+        raise WrongState(_("Only a draft can be published."))
+    if version.drafted_by_id in (None, by.pk):
+        raise NotAllowed(_("A second editor publishes what the first one drafted."))
+
+
+def _copy_content(source: Version, draft: Version) -> None:
+    copies: dict[tuple[type[Model], Any], Model] = {(Version, source.pk): draft}
+    for model in CONTENT.values():
+        rows = model._default_manager.filter(**{model.NATURAL[0]: source.pk})
+        pairs = [(row.pk, _copy(row, copies)) for row in rows]
+        model._default_manager.bulk_create([copy for _pk, copy in pairs])
+        copies.update({(model, pk): copy for pk, copy in pairs})
+
+
+def _copy(row: Content, copies: dict[tuple[type[Model], Any], Model]) -> Content:
+    """Return an unsaved copy of the row, which belongs to the copies of what the row belongs to."""
+    values: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        value, related = getattr(row, field.attname), field.related_model
+        if not field.primary_key:
+            values[field.name] = copies[related, value] if isinstance(related, type) else value
+    return type(row)(**values)

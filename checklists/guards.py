@@ -1,0 +1,24 @@
+"""Who may read a checklist version: everybody who is signed in; drafts are for checklist editors alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.guards import grants_of, mark, signed_in
+from checklists.models import Version
+
+
+def version_reader(view: Callable[[HttpRequest, Version], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand over the version that the address names; 404 when there is none that the user may read."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+        versions = Version.objects.for_reading().visible_to(grants_of(request))
+        return view(request, get_object_or_404(versions, pk=f"{slug}/{number}"))
+
+    return mark(guarded, "version_reader")

@@ -1,0 +1,90 @@
+"""manage.py lint_checklist: judges checklist definitions, in fixture files and in the database."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from checklists.models import Version
+from checklists.spec import ChecklistSpec, Problem, Unreadable, digest, lint, lint_history, specs_in
+
+Found = tuple[str, ChecklistSpec, str]  # where it was found, what it is, the digest recorded with it
+
+
+class Command(BaseCommand):
+    help = (
+        "Judges checklist definitions: prints file, question and sentence for each problem and exits with 1 when "
+        "there is one. Name fixture files, or versions as slug/number; without arguments, all fixtures and versions."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("targets", nargs="*", metavar="FILE.json | slug/number")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        problems: list[Problem] = []
+        found: list[Found] = []
+        for target in options["targets"] or _everything():
+            try:
+                found += _find(target)
+            except Unreadable as error:
+                problems.append(Problem(target, error.question, error.sentence))
+        problems += _judge(found)
+        for problem in problems:
+            self.stdout.write(str(problem))
+        if problems:
+            raise CommandError(f"Problems found: {len(problems)}.")
+        names = ", ".join(f"{where} ({len(spec.by_key)} questions)" for where, spec, _recorded in found)
+        self.stdout.write(f"No problems found in {names}." if found else "There is nothing to judge.")
+
+
+def _everything() -> list[str]:
+    files = [file for folder in settings.FIXTURE_DIRS for file in sorted(Path(folder).glob("*.json"))]
+    holding = [str(file) for file in files if '"checklists.version"' in file.read_text()]
+    return holding + list(Version.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _find(target: str) -> Iterator[Found]:
+    if target.endswith(".json"):
+        rows = _read(Path(target))
+        recorded = {row["pk"]: row["fields"].get("digest", "") for row in rows if row["model"] == "checklists.version"}
+        for key, spec in specs_in(rows).items():
+            yield target, spec, recorded[key]
+        return
+    version = Version.objects.select_related("checklist").filter(pk=target).first()
+    if version is None:
+        raise CommandError(f"There is no version {target}. Name a version as slug/number, or a .json file.")
+    yield f"version {target}", version.read(), version.digest
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = json.loads(file.read_text())
+    except OSError as error:
+        raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
+    except ValueError as error:
+        raise CommandError(f"{file} is not JSON: {error}.") from error
+    return rows
+
+
+def _judge(found: list[Found]) -> list[Problem]:
+    problems: list[Problem] = []
+    history: dict[str, dict[tuple[int, ...], Found]] = defaultdict(dict)
+    for where, spec, recorded in found:
+        problems += lint(spec, where)
+        if recorded and recorded != digest(spec):
+            problems.append(
+                Problem(where, "", f"The digest recorded with it is not that of its content, {digest(spec)}.")
+            )
+        number = tuple(int(part) for part in spec.version.split(".") if part.isdigit())
+        known = history[spec.slug].setdefault(number, (where, spec, recorded))
+        if digest(known[1]) != digest(spec):
+            problems.append(Problem(where, "", f"It has the number of {known[0]}, but other content."))
+    for versions in history.values():
+        ordered = [versions[number] for number in sorted(versions)]
+        for last in range(1, len(ordered)):
+            problems += lint_history([spec for _where, spec, _recorded in ordered[: last + 1]], ordered[last][0])
+    return problems

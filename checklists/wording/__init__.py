@@ -1,0 +1,6 @@
+"""A version in words, as its page says it: what each answer means, when a rule holds, who confirms."""
+
+from checklists.wording.meaning import Meaning, meaning_of
+from checklists.wording.version import QuestionWords, SectionWords, VersionWords, version_in_words
+
+__all__ = ["Meaning", "QuestionWords", "SectionWords", "VersionWords", "meaning_of", "version_in_words"]

@@ -1,0 +1,54 @@
+"""Escalation rules in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+
+from checklists.spec import ChecklistSpec, RuleSpec
+
+PLANNED_START = "partnership.planned_start_on"
+
+
+def rule_in_words(rule: RuleSpec, spec: ChecklistSpec) -> str:
+    """Return when a rule holds, as a clause that starts with a capital: all of its conditions, joined."""
+    return capfirst(get_text_list(list(_conditions(rule, spec)), _("and")))
+
+
+def _conditions(rule: RuleSpec, spec: ChecklistSpec) -> Iterator[str]:
+    if rule.significance:
+        levels = get_text_list([str(level.label).lower() for level in rule.significance], _("or"))
+        yield _("the partnership is of %(levels)s significance") % {"levels": levels}
+    if rule.option:
+        asked = spec.by_key[rule.option[0]]
+        labels = get_text_list([_quoted(asked.option(key).label) for key in rule.option[1]], _("or"))
+        yield _("the answer to %(code)s is %(labels)s") % {"code": asked.code, "labels": labels}
+    if rule.fact:
+        yield _("%(fact)s is answered %(value)s") % _fact(*rule.fact, spec)
+    if rule.fact_not:
+        yield _("%(fact)s is not answered %(value)s") % _fact(*rule.fact_not, spec)
+    if rule.date_after:
+        first, second = (_date(name, spec) for name in rule.date_after)
+        yield _("%(first)s is after %(second)s") % {"first": first, "second": second}
+
+
+def _fact(name: str, value: str, spec: ChecklistSpec) -> dict[str, str]:
+    known = {"yes": _("Yes"), "no": _("No")}
+    return {"fact": _label(name, spec), "value": _quoted(known.get(value, value))}
+
+
+def _date(name: str, spec: ChecklistSpec) -> str:
+    return _("the planned start of the partnership") if name == PLANNED_START else _label(name, spec)
+
+
+def _label(name: str, spec: ChecklistSpec) -> str:
+    """Return the label of a fact, with the code of its question: it may be asked elsewhere."""
+    question, _point, fact = name.partition(".")
+    asked = spec.by_key[question]
+    return _("“%(label)s” (%(code)s)") % {"label": asked.fact(fact).label, "code": asked.code}
+
+
+def _quoted(text: str) -> str:
+    return _("“%(text)s”") % {"text": text}

@@ -1,0 +1,119 @@
+"""A version, its sections and questions with all that their page says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from checklists.spec import (
+    ChecklistSpec,
+    ConfirmSpec,
+    Notify,
+    OptionSpec,
+    QuestionSpec,
+    ReasonRule,
+    RiskSpec,
+    RuleSpec,
+    SectionSpec,
+    TipSpec,
+)
+from checklists.wording.meaning import Meaning, meaning_of
+from checklists.wording.rules import rule_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class OptionWords:
+    """An option: what it means, and what it needs beside itself (empty: nothing)."""
+
+    label: str
+    meaning: Meaning
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """A rule: when it holds, why that matters, what it then means, and who is told at once (empty: nobody)."""
+
+    when: str
+    because: str
+    meaning: Meaning
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmWords:
+    """Who confirms an answer, and what it means that nobody has."""
+
+    role: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """A question with all that its part of the page says."""
+
+    spec: QuestionSpec
+    options: tuple[OptionWords, ...]
+    rules: tuple[RuleWords, ...]
+    confirm: ConfirmWords | None
+    risks: tuple[RiskSpec, ...]
+    tips: tuple[TipSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """A section and its questions."""
+
+    spec: SectionSpec
+    questions: tuple[QuestionWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionWords:
+    """A whole version."""
+
+    spec: ChecklistSpec
+    sections: tuple[SectionWords, ...]
+    question_count: int
+
+
+def version_in_words(spec: ChecklistSpec) -> VersionWords:
+    """Return all that the page of a version says of its content, in the language of the request."""
+    sections = tuple(
+        SectionWords(section, tuple(_question(question, spec) for question in section.questions))
+        for section in spec.sections
+    )
+    return VersionWords(spec, sections, len(spec.by_key))
+
+
+def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
+    risks = {risk.code: risk for risk in spec.risks}
+    tips = {tip.code: tip for tip in spec.tips}
+    return QuestionWords(
+        spec=question,
+        options=tuple(_option(option) for option in question.options),
+        rules=tuple(_rule(rule, spec) for rule in question.rules),
+        confirm=_confirm(question.confirm) if question.confirm else None,
+        risks=tuple(risks[code] for code in question.risks),
+        tips=tuple(tips[code] for code in question.tips),
+    )
+
+
+def _option(option: OptionSpec) -> OptionWords:
+    needs = {
+        ReasonRule.NOT_REQUIRED: "",
+        ReasonRule.REQUIRED: _("Needs a written reason."),
+        ReasonRule.EVIDENCE_OR_REASON: _("Needs evidence or a one-line reason."),
+    }
+    return OptionWords(option.label, meaning_of(option.severity, option.blocks_from), needs[option.reason])
+
+
+def _rule(rule: RuleSpec, spec: ChecklistSpec) -> RuleWords:
+    told = str(Notify(rule.notify).label) if rule.notify else ""
+    return RuleWords(rule_in_words(rule, spec), rule.because, meaning_of(rule.severity, rule.blocks_from), told)
+
+
+def _confirm(confirm: ConfirmSpec) -> ConfirmWords:
+    return ConfirmWords(str(Role(confirm.role).label), meaning_of(confirm.severity, confirm.blocks_from))
