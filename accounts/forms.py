@@ -11,7 +11,6 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
 from accounts.models import RoleGrant, User
 
 # Django's own classes take no type argument when they run.
@@ -41,7 +40,6 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("The email address and password do not match an account here. Check both and try again."),
         "inactive": _("The email address and password do not match an account here. Check both and try again."),
     }
-    looks = {"username": Look(width="two-thirds"), "password": Look(width="two-thirds")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
