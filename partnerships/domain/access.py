@@ -12,7 +12,7 @@ from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, standi
 from partnerships.domain.workflow import WHEN, state_sentence
 
 __all__ = ["Capacity", "Denied", "Permission", "Relation", "WrongState", "can_answer", "can_see", "check"]
-__all__ += ["AUTHOR_ROLES", "PERMISSIONS_OF", "check_answer", "check_capacity", "may", "role_may"]
+__all__ += ["AUTHOR_ROLES", "CAPACITY_OF", "PERMISSIONS_OF", "check_answer", "check_capacity", "may", "role_may"]
 
 READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
 AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.SUBMIT, Permission.WITHDRAW})

@@ -1,0 +1,69 @@
+"""Print `docs/workflow.md` from the tables of the domain, so that it never says anything else."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import override
+
+from partnerships.domain.access import PERMISSIONS_OF, Permission
+from partnerships.domain.workflow import EDITABLE, TRANSITIONS, State, Transition, mermaid
+
+PAGE = """# Workflow
+
+Generated from `partnerships/domain/workflow.py` and `access.py` by `manage.py print_workflow`: change the tables, not this page.
+
+```mermaid
+{diagram}```
+
+Answers can be changed while the assessment is: {editable}.
+
+| change | from | to | permission | who | reason |
+|---|---|---|---|---|---|
+{transitions}
+
+## Roles and permissions
+
+On a case, the officer's column is that of its lead and contributors. Nobody uses the permissions of two columns on one case.
+Only the lead withdraws.
+
+| permission | {roles} |
+|---|{rule}|
+{permissions}
+"""
+
+
+class Command(BaseCommand):
+    help = "Print docs/workflow.md: the states of an assessment, and who may do what."
+    requires_system_checks = ()
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        with override("en-gb"):
+            self.stdout.write(workflow_page(), ending="")
+
+
+def workflow_page() -> str:
+    """Return the page as Markdown."""
+    return PAGE.format(
+        diagram=mermaid(),
+        editable=", ".join(str(state.label) for state in State if state in EDITABLE),
+        transitions="\n".join(_transition(transition) for transition in TRANSITIONS.values()),
+        roles=" | ".join(str(role.label) for role in PERMISSIONS_OF),
+        rule="|".join("---" for _role in PERMISSIONS_OF),
+        permissions="\n".join(_permission(permission) for permission in Permission),
+    )
+
+
+def _transition(transition: Transition) -> str:
+    sources = ", ".join(str(source.label) for source in transition.sources)
+    who = ", ".join(str(role.label) for role, granted in PERMISSIONS_OF.items() if transition.permission in granted)
+    reason = "required" if transition.needs_reason else ""
+    cells = (transition.label, sources, transition.target.label, f"`{transition.permission}`", who, reason)
+    return _row(*cells)
+
+
+def _permission(permission: Permission) -> str:
+    return _row(f"`{permission}`", *("yes" if permission in granted else "" for granted in PERMISSIONS_OF.values()))
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"

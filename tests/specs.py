@@ -1,0 +1,80 @@
+"""The published checklist as a spec, read from its fixture without a database, and cases to try on it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from checklists.spec import ChecklistSpec, Decision, Significance, assemble
+from partnerships.domain.answers import AnswerState, CaseState
+
+FIXTURE = Path(__file__).parent.parent / "fixtures" / "partnership_readiness_1_0.json"
+TABLES = {"questionrisk": "question_risks", "questiontip": "question_tips"}
+
+# The best option of each question, from the published content.
+BEST = {
+    "purpose-and-need": "yes",
+    "customer-benefit": "yes",
+    "alternatives": "none_better",
+    "existing-partnerships": "none_found",
+    "services-consulted": "yes",
+    "decision-makers": "yes",
+    "partners-agree": "yes",
+    "customers-consulted": "yes",
+    "representation": "yes",
+    "authority": "yes",
+    "skills": "in_place",
+    "interests-protected": "yes",
+    "legal-basis": "done",
+    "prior-approval": "none_needed",
+    "time-limits": "done",
+    "no-accidental-contract": "all",
+    "novelty": "routine",
+    "pre-agreement": "in_place",
+}
+TO_CONFIRM = frozenset({"legal-basis", "prior-approval", "pre-agreement"})
+
+
+def spec_from_fixture(path: Path = FIXTURE) -> ChecklistSpec:
+    """Build the spec from the rows of a fixture file, in which a reference is the natural key of its row."""
+    tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_model: dict[str, dict[str, Any]] = {}
+    for row in json.loads(path.read_text()):
+        name = row["model"].removeprefix("checklists.")
+        fields = {key: value[-1] if _is_reference(key, value) else value for key, value in row["fields"].items()}
+        tables[TABLES.get(name, f"{name}s")].append(fields)
+        by_model[name] = fields
+    version = by_model["version"]
+    return assemble(
+        slug=version["checklist"],
+        version=version["number"],
+        title=by_model["checklist"]["title"],
+        source=version["source"],
+        tables=tables,
+    )
+
+
+def best_case(
+    decision: Decision = Decision.ENTER,
+    significance: Significance | None = Significance.LOW,
+    changes: Mapping[str, AnswerState] | None = None,
+    **others: Any,
+) -> CaseState:
+    """Return a case with every best answer, reasons given and confirmations in place, but for the changes."""
+    answers = {key: AnswerState(option=option, reason="Because.") for key, option in BEST.items()}
+    case = CaseState(decision, significance, answers=answers | dict(changes or {}), confirmed=TO_CONFIRM)
+    return replace(case, **others)
+
+
+def answered(option: str | None, **facts: str) -> AnswerState:
+    """Return a complete answer with that option, and facts."""
+    return AnswerState(option=option, reason="Because.", facts=facts)
+
+
+def _is_reference(key: str, value: object) -> bool:
+    return key in {"section", "question", "risk", "tip"} and isinstance(value, list)
+
+
+SPEC = spec_from_fixture()

@@ -1,0 +1,250 @@
+"""Who may do what to a case: every role and relation against every permission, then the separation of duties."""
+
+from dataclasses import replace
+
+import pytest
+
+from accounts.roles import Role
+from partnerships.domain.access import (
+    CAPACITY_OF,
+    PERMISSIONS_OF,
+    Capacity,
+    Denied,
+    Permission,
+    Relation,
+    WrongState,
+    can_answer,
+    can_see,
+    check,
+    check_answer,
+    check_capacity,
+    may,
+    role_may,
+)
+from partnerships.domain.workflow import State
+
+READS = {"see", "read_history", "read_flags"}
+AUTHORS = READS | {"edit", "answer"}
+OFFICER = Relation(grants=frozenset({Role.OFFICER.value}))
+LEAD = replace(OFFICER, capacity=Capacity.AUTHOR, is_current_author=True, is_lead=True)
+CONTRIBUTOR = replace(LEAD, is_lead=False)
+ELSEWHERE = Relation()
+MANAGER = Relation(grants=frozenset({Role.MANAGER.value}))
+LEGAL = Relation(grants=frozenset({Role.LEGAL.value}))
+SECRETARY = Relation(grants=frozenset({Role.SECRETARY.value}))
+AUDITOR = Relation(grants=frozenset({Role.AUDITOR.value}))
+EDITOR = Relation(grants=frozenset({Role.EDITOR.value}))
+ADMIN = Relation(grants=frozenset({Role.ADMIN.value}))
+LEADING_MANAGER = replace(MANAGER, capacity=Capacity.AUTHOR, is_current_author=True, is_lead=True)
+LEGAL_CONTRIBUTOR = replace(LEGAL, capacity=Capacity.AUTHOR, is_current_author=True)
+FORMER_CONTRIBUTOR = replace(OFFICER, capacity=Capacity.AUTHOR)
+
+PEOPLE = {
+    "lead": LEAD,
+    "contributor": CONTRIBUTOR,
+    "contributor of another service": replace(CONTRIBUTOR, grants=frozenset()),
+    "officer of the service": OFFICER,
+    "somebody of another service": ELSEWHERE,
+    "former contributor": FORMER_CONTRIBUTOR,
+    "manager": MANAGER,
+    "manager who leads": LEADING_MANAGER,
+    "manager who contributed once": replace(MANAGER, capacity=Capacity.AUTHOR),
+    "legal": LEGAL,
+    "legal who contributes": LEGAL_CONTRIBUTOR,
+    "secretary": SECRETARY,
+    "secretary who acted": replace(SECRETARY, capacity=Capacity.SECRETARY),
+    "editor": EDITOR,
+    "auditor": AUDITOR,
+    "admin": ADMIN,
+}
+
+# What each may do, by state; what is not named is denied. `create` is asked of a service, further down.
+NOTHING: set[str] = set()
+TABLE = {
+    "lead": {
+        State.DRAFT: AUTHORS | {"submit", "withdraw"},
+        State.IN_REVIEW: READS | {"withdraw"},
+        State.RETURNED: AUTHORS | {"submit", "withdraw"},
+        State.ENDORSED: READS | {"withdraw"},
+        State.ISSUED: READS | {"withdraw"},
+        State.DECIDED: READS,
+        State.WITHDRAWN: READS,
+    },
+    "contributor": {
+        State.DRAFT: AUTHORS | {"submit"},
+        State.IN_REVIEW: READS,
+        State.RETURNED: AUTHORS | {"submit"},
+        State.ENDORSED: READS,
+        State.ISSUED: READS,
+        State.DECIDED: READS,
+        State.WITHDRAWN: READS,
+    },
+    "manager": {
+        State.DRAFT: READS,
+        State.IN_REVIEW: READS | {"treat", "return_", "endorse"},
+        State.RETURNED: READS,
+        State.ENDORSED: READS | {"reopen"},
+        State.ISSUED: READS | {"reopen"},
+        State.DECIDED: READS,
+        State.WITHDRAWN: READS,
+    },
+    "legal": {
+        State.DRAFT: READS | {"answer_legal", "confirm"},
+        State.IN_REVIEW: READS | {"confirm"},
+        State.RETURNED: READS | {"answer_legal", "confirm"},
+        State.ENDORSED: READS,
+        State.ISSUED: READS,
+        State.DECIDED: READS,
+        State.WITHDRAWN: READS,
+    },
+    "secretary": {
+        State.DRAFT: NOTHING,
+        State.IN_REVIEW: NOTHING,
+        State.RETURNED: NOTHING,
+        State.ENDORSED: READS | {"issue"},
+        State.ISSUED: READS | {"decide"},
+        State.DECIDED: READS,
+        State.WITHDRAWN: NOTHING,
+    },
+    "auditor": dict.fromkeys(State, READS),
+    "manager who contributed once": dict.fromkeys(State, READS),
+}
+for same, other in {
+    "contributor of another service": "contributor",
+    "manager who leads": "lead",
+    "legal who contributes": "contributor",
+}.items():
+    TABLE[same] = TABLE[other]
+TABLE["secretary who acted"] = {state: TABLE["secretary"][state] or READS for state in State}
+for nobody in ("officer of the service", "somebody of another service", "former contributor", "editor", "admin"):
+    TABLE[nobody] = dict.fromkeys(State, NOTHING)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_each_person_may_do_in_each_state(person: str, state: State) -> None:
+    relation = replace(PEOPLE[person], state=state)
+    allowed = {permission.value for permission in Permission if may(permission, relation)} - {"create"}
+    assert allowed == TABLE[person][state]
+    assert can_see(relation) is ("see" in allowed)
+
+
+def test_the_table_knows_everybody() -> None:
+    assert TABLE.keys() == PEOPLE.keys()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_officers_and_managers_start_a_case(role: Role) -> None:
+    assert may(Permission.CREATE, Relation(grants=frozenset({role.value}))) is (role in {Role.OFFICER, Role.MANAGER})
+
+
+def test_nobody_has_a_role_by_default() -> None:
+    assert not any(may(permission, Relation(state=state)) for permission in Permission for state in State)
+    assert not any(role_may(permission, frozenset()) for permission in Permission)
+
+
+def test_pages_without_a_case_go_by_the_roles_alone() -> None:
+    readers = {role for role in Role if role_may(Permission.READ_FLAGS, {role.value})}
+    assert readers == {Role.OFFICER, Role.MANAGER, Role.LEGAL, Role.SECRETARY, Role.AUDITOR}
+    assert role_may(Permission.TREAT, ["editor", "manager"])
+    assert not role_may(Permission.TREAT, ["officer", "legal"])
+
+
+def test_nothing_but_reading_and_starting_is_given_to_two_roles() -> None:
+    assert PERMISSIONS_OF.keys() == set(Role)
+    for permission in set(Permission) - {"see", "read_history", "read_flags", "create"}:
+        assert sum(permission in granted for granted in PERMISSIONS_OF.values()) == 1
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_restricted_case_is_known_to_the_people_named_on_it_and_the_auditor(state: State) -> None:
+    for relation in (MANAGER, LEGAL, SECRETARY, OFFICER, EDITOR, ADMIN, ELSEWHERE, FORMER_CONTRIBUTOR):
+        assert not can_see(replace(relation, is_restricted=True, state=state))
+    named = [
+        CONTRIBUTOR,
+        AUDITOR,
+        replace(MANAGER, capacity=Capacity.REVIEWER),
+        replace(LEGAL, capacity=Capacity.LEGAL),
+        replace(SECRETARY, capacity=Capacity.SECRETARY),
+    ]
+    assert all(can_see(replace(relation, is_restricted=True, state=state)) for relation in named)
+
+
+def test_who_was_named_but_lost_the_role_no_longer_sees_a_restricted_case() -> None:
+    for capacity in Capacity:
+        assert not can_see(Relation(capacity=capacity, is_restricted=True))
+        assert not can_see(Relation(capacity=capacity))
+
+
+def test_who_was_taken_off_a_case_loses_what_being_named_gave_and_keeps_the_capacity() -> None:
+    for capacity in Capacity:
+        left = Relation(grants=frozenset(Role.values) - {Role.AUDITOR}, capacity=capacity, has_left=True)
+        assert not can_see(replace(left, is_restricted=True, state=State.ENDORSED))
+        for wanted in set(Capacity) - {capacity}:
+            with pytest.raises(Denied):
+                check_capacity(wanted, left)
+
+
+@pytest.mark.parametrize("capacity", Capacity)
+@pytest.mark.parametrize("wanted", Capacity)
+def test_one_person_has_one_capacity_on_a_case(capacity: Capacity, wanted: Capacity) -> None:
+    relation = Relation(grants=frozenset(Role.values), capacity=capacity, state=State.IN_REVIEW)
+    if capacity is wanted:
+        check_capacity(wanted, relation)
+        return
+    with pytest.raises(Denied, match=f"On this case: {capacity.label}. The same person cannot also be"):
+        check_capacity(wanted, relation)
+
+
+def test_a_person_of_every_role_acts_in_the_capacity_that_they_have() -> None:
+    for role, capacity in CAPACITY_OF.items():
+        for state in State:
+            relation = Relation(grants=frozenset(Role.values), capacity=capacity, state=state)
+            relation = replace(relation, is_current_author=capacity is Capacity.AUTHOR)
+            acts = {permission for permission in Permission if may(permission, relation)} - READS - {"create"}
+            assert acts <= PERMISSIONS_OF[role]
+
+
+def test_an_author_just_named_is_an_author_before_anything_is_recorded() -> None:
+    relation = replace(MANAGER, is_current_author=True, is_lead=True, state=State.IN_REVIEW)
+    with pytest.raises(Denied, match="Author"):
+        check(Permission.ENDORSE, relation)
+    with pytest.raises(Denied, match="Author"):
+        check_capacity(Capacity.REVIEWER, relation)
+
+
+def test_a_reviewer_cannot_be_named_author_and_nobody_else_is_hindered() -> None:
+    with pytest.raises(Denied):
+        check_capacity(Capacity.AUTHOR, replace(MANAGER, capacity=Capacity.REVIEWER))
+    check_capacity(Capacity.AUTHOR, MANAGER)
+
+
+@pytest.mark.parametrize(
+    ("relation", "general", "legal"),
+    [
+        (LEAD, True, True),
+        (CONTRIBUTOR, True, True),
+        (LEGAL, False, True),
+        (LEGAL_CONTRIBUTOR, True, True),
+        (replace(LEGAL, capacity=Capacity.LEGAL), False, True),
+        (replace(LEGAL, capacity=Capacity.AUTHOR), False, False),
+        (MANAGER, False, False),
+        (AUDITOR, False, False),
+        (OFFICER, False, False),
+        (replace(LEAD, state=State.IN_REVIEW), False, False),
+        (replace(LEGAL, state=State.IN_REVIEW), False, False),
+    ],
+)
+def test_who_answers_in_which_section(relation: Relation, general: bool, legal: bool) -> None:
+    assert can_answer(relation, has_finding=False) is general
+    assert can_answer(relation, has_finding=True) is legal
+
+
+def test_a_refusal_tells_the_wrong_person_from_the_wrong_time() -> None:
+    with pytest.raises(WrongState, match="“In review”; it would have to be in “Draft” or “Returned”"):
+        check_answer(replace(LEAD, state=State.IN_REVIEW), has_finding=False)
+    with pytest.raises(Denied, match="Your role does not allow this") as refusal:
+        check(Permission.TREAT, LEAD)
+    assert not isinstance(refusal.value, WrongState)
+    with pytest.raises(Denied, match="Only the lead officer"):
+        check(Permission.WITHDRAW, CONTRIBUTOR)

@@ -1,0 +1,163 @@
+"""The outcome: the worked examples of the product, the order of its tests, and the words that explain it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from checklists.spec import Decision, Severity, Significance
+from partnerships.domain.answers import AnswerState, TreatmentKind, TreatmentState
+from partnerships.domain.flags import Cause, Flag, flags_of
+from partnerships.domain.readiness import Outcome, deciding_step, explanation_of, outcome_of, steps_of
+from tests.specs import SPEC, answered, best_case
+
+MITIGATION = TreatmentState(TreatmentKind.MITIGATION, "Ask counsel", "Kim", date(2026, 6, 1))
+JUSTIFIED = TreatmentState(TreatmentKind.JUSTIFIED, "The others cost more")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row of the worked examples; without a decision or significance it holds for any."""
+
+    name: str
+    changes: Mapping[str, AnswerState]
+    outcome: Outcome
+    flagged: list[tuple[str, str]]
+    treatments: Mapping[str, TreatmentState] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = tuple(Decision)
+    significances: tuple[Significance, ...] = tuple(Significance)
+
+
+STILL_PREFERRED = {"alternatives": answered("still_preferred")}
+TALKS_STARTED = {"prior-approval": answered("needed", talks_started="yes")}
+TRAINING = {"skills": answered("after_training", training_by="2026-10-01")}
+EXAMPLES = [
+    Example("1", {}, Outcome.READY, [], decisions=(Decision.ENTER,), significances=(Significance.HIGH,)),
+    Example("3 open", STILL_PREFERRED, Outcome.REVIEW_NOT_FINISHED, [("G3", "open")]),
+    Example("3 justified", STILL_PREFERRED, Outcome.READY, [("G3", "justified")], {"alternatives": JUSTIFIED}),
+    Example("4", {"alternatives": AnswerState("none_better")}, Outcome.NOT_READY, [("G3", "open")]),
+    Example(
+        "5",
+        {"existing-partnerships": answered("could_take_on")},
+        Outcome.NOT_READY,
+        [("G4", "open")],
+        decisions=(Decision.EXPLORE,),
+    ),
+    Example("7", TRAINING, Outcome.READY, [("G11", "open")]),
+    Example(
+        "8 in principle",
+        {"interests-protected": AnswerState("not_drafted")},
+        Outcome.REVIEW_NOT_FINISHED,
+        [("G12", "open")],
+        decisions=(Decision.IN_PRINCIPLE,),
+    ),
+    Example(
+        "8 enter",
+        {"interests-protected": AnswerState("not_drafted")},
+        Outcome.NOT_READY,
+        [("G12", "open")],
+        decisions=(Decision.ENTER,),
+    ),
+    Example(
+        "9",
+        {"novelty": answered("novel")},
+        Outcome.READY_WITH_CONDITIONS,
+        [("L5", "mitigation")],
+        {"novelty": MITIGATION},
+    ),
+    Example("11", TALKS_STARTED, Outcome.NOT_READY, [("L2", "open")], decisions=(Decision.EXPLORE,)),
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_worked_example(example: Example) -> None:
+    for decision in example.decisions:
+        for significance in example.significances:
+            flags = flags_of(SPEC, best_case(decision, significance, example.changes, treatments=example.treatments))
+            assert [(flag.code, flag.state.value) for flag in flags] == example.flagged
+            assert outcome_of(flags) is example.outcome
+
+
+def test_worked_example_4_is_unanswered() -> None:
+    (flag,) = flags_of(SPEC, best_case(changes={"alternatives": AnswerState("none_better")}))
+    assert (flag.severity, flag.causes) == (Severity.BLOCKER, (Cause.UNANSWERED,))
+
+
+def test_worked_example_7_is_a_note_only() -> None:
+    (flag,) = flags_of(SPEC, best_case(changes=TRAINING))
+    assert (flag.severity, flag.causes) == (Severity.NOTE, (Cause.NOTED,))
+
+
+def test_worked_example_11_tells_the_monitoring_officer() -> None:
+    (flag,) = flags_of(SPEC, best_case(Decision.EXPLORE, changes=TALKS_STARTED))
+    assert flag.notify == ("monitoring_officer",)
+
+
+def flag(code: str, severity: Severity, cause: Cause, treatment: TreatmentState | None = None) -> Flag:
+    return Flag(code.lower(), code, severity, (cause,), treatment=treatment)
+
+
+BLOCKER = flag("G1", Severity.BLOCKER, Cause.NEGATIVE)
+OPEN = flag("G2", Severity.CONCERN, Cause.NEGATIVE)
+UNCONFIRMED = flag("L2", Severity.CONCERN, Cause.UNCONFIRMED)
+CONDITION = flag("G3", Severity.CONCERN, Cause.NEGATIVE, MITIGATION)
+ACCEPTED = flag("G5", Severity.CONCERN, Cause.NEGATIVE, JUSTIFIED)
+NOTE = flag("L5", Severity.NOTE, Cause.NOTED)
+TREATED_UNCONFIRMED = Flag("l1", "L1", Severity.CONCERN, (Cause.NEGATIVE, Cause.UNCONFIRMED), treatment=MITIGATION)
+
+
+@pytest.mark.parametrize(
+    ("flags", "outcome", "codes"),
+    [
+        ([], Outcome.READY, ()),
+        ([NOTE], Outcome.READY, ()),
+        ([NOTE, ACCEPTED], Outcome.READY, ()),
+        ([CONDITION], Outcome.READY_WITH_CONDITIONS, ("G3",)),
+        ([CONDITION, ACCEPTED, NOTE], Outcome.READY_WITH_CONDITIONS, ("G3",)),
+        ([OPEN], Outcome.REVIEW_NOT_FINISHED, ("G2",)),
+        ([OPEN, CONDITION, NOTE], Outcome.REVIEW_NOT_FINISHED, ("G2",)),
+        ([UNCONFIRMED], Outcome.REVIEW_NOT_FINISHED, ("L2",)),
+        ([UNCONFIRMED, CONDITION], Outcome.REVIEW_NOT_FINISHED, ("L2",)),
+        ([TREATED_UNCONFIRMED], Outcome.REVIEW_NOT_FINISHED, ("L1",)),
+        ([BLOCKER], Outcome.NOT_READY, ("G1",)),
+        ([BLOCKER, OPEN, CONDITION, ACCEPTED], Outcome.NOT_READY, ("G1",)),
+    ],
+)
+def test_the_outcome_does_not_depend_on_the_order_of_flags(
+    flags: list[Flag], outcome: Outcome, codes: tuple[str, ...]
+) -> None:
+    for order in permutations(flags):
+        assert outcome_of(order) is outcome
+        assert deciding_step(order).codes == codes
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ([BLOCKER, OPEN], "Not ready because these questions have a blocker: G1."),
+        ([OPEN, UNCONFIRMED], "The review is not finished. Still open or not confirmed: G2, L2."),
+        ([CONDITION, NOTE], "Ready, on conditions set for these questions: G3."),
+        ([NOTE], "Ready: every question is answered and nothing is left open."),
+    ],
+)
+def test_the_explanation_names_the_questions(flags: list[Flag], sentence: str) -> None:
+    assert explanation_of(flags) == sentence
+
+
+def test_the_steps_say_what_was_found_at_each() -> None:
+    steps = steps_of(flag for flag in (OPEN, CONDITION))
+    assert [(step.outcome, step.holds, step.codes) for step in steps] == [
+        (Outcome.NOT_READY, False, ()),
+        (Outcome.REVIEW_NOT_FINISHED, True, ("G2",)),
+        (Outcome.READY_WITH_CONDITIONS, True, ("G3",)),
+        (Outcome.READY, True, ()),
+    ]
+    assert [step.finding for step in steps] == ["No question has a blocker.", "Yes: G2.", "Yes: G3.", ""]
+
+
+def test_one_blocker_among_seventeen_good_answers_is_named() -> None:
+    flags = flags_of(SPEC, best_case(changes={"purpose-and-need": answered("not_sure")}))
+    assert outcome_of(flags) is Outcome.NOT_READY
+    assert "G1" in explanation_of(flags)
