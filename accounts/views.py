@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -74,7 +75,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form of another session (Django's CSRF check), and give back the texts that were typed in it."""
     typed = [
-        {"name": name.replace("_", " ").replace("-", " "), "id": f"typed-{number}", "text": text}
+        {"name": capfirst(name.replace("_", " ").replace("-", " ")), "id": f"typed-{number}", "text": text}
         for number, (name, texts) in enumerate(request.POST.lists())
         for text in texts
         if text and name not in NOT_SHOWN and "password" not in name

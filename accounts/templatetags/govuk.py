@@ -17,7 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def govuk(name: str, params: Mapping[str, Any] | None = None, **values: Any) -> SafeString:
+def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values: Any) -> SafeString:
     """Render a component: `{% govuk 'button' text=label classes='govuk-button--secondary' %}`.
 
     A double underscore goes one level down (`label__text=...`); `params` is a whole set of parameters from the view.
@@ -30,7 +30,7 @@ def govuk(name: str, params: Mapping[str, Any] | None = None, **values: Any) -> 
             place[parent] = dict(place.get(parent, {}))
             place = place[parent]
         place[last] = value
-    return component(name, merged)
+    return component(component_name, merged)
 
 
 @register.simple_tag
