@@ -93,7 +93,7 @@ def retire(*, version: Version, by: User) -> Version:
 
 def check_editor(user: User) -> None:
     """Raise NotAllowed unless the user is a checklist editor."""
-    if not RoleGrant.objects.held_by(user).filter(role=Role.EDITOR, service=None).exists():
+    if not RoleGrant.objects.held_by(user).filter(role=Role.EDITOR).exists():
         raise NotAllowed(_("Only a checklist editor may do this."))
 
 

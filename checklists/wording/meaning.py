@@ -27,7 +27,7 @@ def meaning_of(severity: Severity, blocks_from: Decision | None) -> Meaning:
     if severity is Severity.CONCERN:
         return Meaning(severity, _("Concern"), _("A manager must treat it before the review is finished."))
     if blocks_from is Decision.EXPLORE:
-        follows = _("Not ready for any decision until the answer changes.")
+        follows = _("Not ready for any decision.")
     elif blocks_from is Decision.IN_PRINCIPLE:
         follows = _("Not ready for a decision in principle or to enter. For a decision to explore, a concern.")
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from checklists.spec import (
     RiskSpec,
     RuleSpec,
     SectionSpec,
+    Severity,
     TipSpec,
 )
 from checklists.wording.meaning import Meaning, meaning_of
@@ -116,4 +117,8 @@ def _rule(rule: RuleSpec, spec: ChecklistSpec) -> RuleWords:
 
 
 def _confirm(confirm: ConfirmSpec) -> ConfirmWords:
-    return ConfirmWords(str(Role(confirm.role).label), meaning_of(confirm.severity, confirm.blocks_from))
+    meaning = meaning_of(confirm.severity, confirm.blocks_from)
+    if confirm.severity is Severity.CONCERN:
+        # A manager treats an answer; a confirmation that is missing must come.
+        meaning = replace(meaning, follows=_("The review is not finished."))
+    return ConfirmWords(str(Role(confirm.role).label), meaning)
