@@ -57,7 +57,7 @@ need_python() {
   Homebrew:        brew install python"
     "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         stop "Python 3.11 or newer is needed; $PYTHON is $("$PYTHON" -V). PYTHON=/path/to/python3.11 names another one."
-    [ -x "$VENV/bin/pip" ] || "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing python3-venv python
+    has_venv || "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing python3-venv python
 }
 
 need_pango() {
@@ -82,12 +82,16 @@ need_test_tools() {
 digest() { cksum <"$1"; }
 is_current() { [ -e "$2" ] && [ "$(digest "$1")" = "$(cat "$2")" ]; }
 
+# A virtual environment names its folder in its scripts: one that was moved with the checkout is made anew.
+has_venv() { [ -x "$VENV/bin/pip" ] && [ "$(cat "$VENV/.place" 2>/dev/null)" = "$(pwd -P)" ]; }
+
 # install_python requirements.txt|requirements-dev.txt
 install_python() {
     local file=$1 stamp=$VENV/.installed-$1
-    if ! [ -x "$VENV/bin/pip" ]; then
+    if ! has_venv; then
         say "Making the virtual environment in $VENV"
         "$PYTHON" -m venv --clear "$VENV"
+        pwd -P >"$VENV/.place"
     fi
     is_current "$file" "$stamp" && return
     say "Installing the Python packages of $file (about a minute)"
