@@ -35,6 +35,7 @@ class FlagState(TextChoices):
 class Flag:
     """One question that needs attention. `treatment` is the one in force, None when the state is open.
 
+    `is_treatable`: it is a concern that something other than a missing confirmation raises, so a manager may treat it.
     `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
     """
 
@@ -44,6 +45,7 @@ class Flag:
     causes: tuple[Cause, ...]
     because: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
+    is_treatable: bool = False
     treatment: TreatmentState | None = None
 
     @property
@@ -71,11 +73,6 @@ class Flag:
         """Whether the treatment is a mitigation: something that must still be done."""
         return self.state is FlagState.MITIGATION
 
-    @property
-    def is_treatable(self) -> bool:
-        """Whether a manager may treat it: a concern that is more than a missing confirmation."""
-        return _treatable(self.severity, self.causes)
-
 
 def flags_of(spec: ChecklistSpec, case: CaseState) -> tuple[Flag, ...]:
     """Return the flags of the case in question order, at most one a question.
@@ -95,6 +92,9 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
     severity = max((severity for _cause, severity in raised), key=lambda severity: severity.rank)
     found = {cause for cause, _severity in raised}
     causes = tuple(cause for cause in Cause if cause in found)
+    is_treatable = severity is Severity.CONCERN and any(
+        grade is severity and cause is not Cause.UNCONFIRMED for cause, grade in raised
+    )
     return Flag(
         question_key=question.key,
         code=question.code,
@@ -102,12 +102,9 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         causes=causes,
         because=tuple(rule.because for rule in rules),
         notify=tuple(dict.fromkeys(rule.notify for rule in rules if rule.notify)),
-        treatment=case.treatments.get(question.key) if _treatable(severity, causes) else None,
+        is_treatable=is_treatable,
+        treatment=case.treatments.get(question.key) if is_treatable else None,
     )
-
-
-def _treatable(severity: Severity, causes: tuple[Cause, ...]) -> bool:
-    return severity is Severity.CONCERN and causes != (Cause.UNCONFIRMED,)
 
 
 def _raised(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> list[tuple[Cause, Severity]]:

@@ -214,3 +214,14 @@ def test_a_treatment_of_one_question_leaves_the_others_open() -> None:
 
 def test_every_kind_of_treatment_is_a_state_of_a_flag() -> None:
     assert {kind.value for kind in TreatmentKind} | {FlagState.OPEN.value} == set(FlagState.values)
+
+
+def test_a_note_does_not_make_a_missing_confirmation_treatable() -> None:
+    case = best_case(
+        changes={"pre-agreement": answered("being_drafted")},
+        confirmed=frozenset(),
+        treatments={"pre-agreement": MITIGATION},
+    )
+    flag = the_flag("pre-agreement", case)
+    assert (flag.severity, flag.causes) == (Severity.CONCERN, (Cause.NOTED, Cause.UNCONFIRMED))
+    assert (flag.state, flag.is_treatable) == (FlagState.OPEN, False)
