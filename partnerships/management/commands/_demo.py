@@ -1,0 +1,172 @@
+"""Plays a file of cases through the actions, so that every row, event and flag is one that people would have made.
+
+A case names its lead and its details; each of its steps is one action, named by the step's first key, by the lead
+unless `by` names somebody else. People are named by what stands before the @ of their address. In any text,
+`{20 days ago}` and `{20 days ahead}` become a working day, `{3 months ahead}` the first day of a month.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.files import File
+from django.utils.formats import date_format
+
+from accounts.models import Service, User
+from checklists.models import Question, Version
+from partnerships import actions
+from partnerships.actions.answers import AnswerDraft
+from partnerships.domain.access import Capacity
+from partnerships.domain.answers import TreatmentKind
+from partnerships.models import Answer, Assessment, Evidence
+
+WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
+DATES = {"planned_start_on", "planned_end_on", "due_on"}
+FACT_DATES = {"planned_on", "training_by", "earliest_lawful_date"}
+Step = dict[str, Any]
+
+
+def play(path: Path, *, version: Version, today: date) -> list[Assessment]:
+    """Play the cases of the file in their order; return their assessments as they stand at the end."""
+    cases = _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today)
+    return [_play_case(case, version=version, folder=path.parent) for case in cases]
+
+
+def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
+    lead = _person(case["lead"])
+    assessment = actions.start_partnership(
+        by=lead,
+        service=Service.objects.get(slug=case["service"]),
+        version=version,
+        details=actions.Details(**case["details"]),
+    )
+    scene = Scene(assessment, lead, folder)
+    for step in case["steps"]:
+        scene.play(step)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One case while it is played; `folder` holds the folders of files that steps name."""
+
+    assessment: Assessment
+    lead: User
+    folder: Path
+
+    def play(self, step: Step) -> None:
+        """Take one step."""
+        (verb, subject), *rest = step.items()
+        words = dict(rest)
+        by = _person(words.pop("by")) if "by" in words else self.lead
+        STEPS[verb](self, subject, by, words)
+
+    def question(self, key: str) -> Question:
+        """Return the row of a question."""
+        return Question.objects.get(version=self.assessment.version, key=key)
+
+    def add(self, subject: str, by: User, words: Step) -> None:
+        actions.add_person(assessment=self.assessment, by=by, user=_person(subject), capacity=Capacity.AUTHOR)
+
+    def screen(self, subject: dict[str, str], by: User, words: Step) -> None:
+        actions.screen(assessment=self.assessment, by=by, answers=subject)
+
+    def claim(self, subject: list[str], by: User, words: Step) -> None:
+        actions.claim_benefits(assessment=self.assessment, by=by, codes=subject)
+
+    def answer(self, subject: str, by: User, words: Step) -> None:
+        standing = Answer.objects.filter(assessment=self.assessment, question__key=subject).first()
+        actions.answer(
+            assessment=self.assessment,
+            question=self.question(subject),
+            by=by,
+            draft=AnswerDraft(**words),
+            revision=standing.revision if standing else 0,
+        )
+
+    def link(self, subject: str, by: User, words: Step) -> None:
+        actions.attach_link(assessment=self.assessment, question=self.question(subject), by=by, **words)
+
+    def file(self, subject: str, by: User, words: Step) -> None:
+        path = self.folder / words.pop("path")
+        with path.open("rb") as opened:
+            actions.attach_file(
+                assessment=self.assessment,
+                question=self.question(subject),
+                by=by,
+                file=File(opened, name=path.name),
+                **words,
+            )
+
+    def submit(self, subject: None, by: User, words: Step) -> None:
+        actions.submit(assessment=self.assessment, by=by)
+
+    def confirm(self, subject: str, by: User, words: Step) -> None:
+        actions.confirm(assessment=self.assessment, question=self.question(subject), by=by, **words)
+
+    def treat(self, subject: str, by: User, words: Step) -> None:
+        number = words.pop("evidence", None)
+        actions.treat(
+            assessment=self.assessment,
+            question=self.question(subject),
+            by=by,
+            kind=TreatmentKind(words.pop("kind")),
+            evidence=Evidence.objects.get(assessment=self.assessment, number=number) if number else None,
+            **words,
+        )
+
+    def return_(self, subject: dict[str, str], by: User, words: Step) -> None:
+        items = [actions.ReturnItem(reason=reason, question=self.question(key)) for key, reason in subject.items()]
+        actions.return_(assessment=self.assessment, by=by, items=items)
+
+    def endorse(self, subject: None, by: User, words: Step) -> None:
+        actions.endorse(assessment=self.assessment, by=by)
+
+
+STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
+    "add": Scene.add,
+    "screen": Scene.screen,
+    "claim": Scene.claim,
+    "answer": Scene.answer,
+    "link": Scene.link,
+    "file": Scene.file,
+    "submit": Scene.submit,
+    "confirm": Scene.confirm,
+    "treat": Scene.treat,
+    "return": Scene.return_,
+    "endorse": Scene.endorse,
+}
+
+
+def _person(name: str) -> User:
+    return User.objects.get(email=f"{name}@marlshire.example")
+
+
+def _dated(value: Any, today: date, key: str = "") -> Any:
+    """Return the value with every `{20 days ago}` in it made a date: a real one, an ISO one, or in words."""
+    if isinstance(value, dict):
+        return {name: _dated(item, today, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_dated(item, today) for item in value]
+    if not isinstance(value, str):
+        return value
+    if key in DATES | FACT_DATES and (found := WHEN.fullmatch(value)):
+        when = _day(found, today)
+        return when if key in DATES else when.isoformat()
+    return WHEN.sub(lambda found: date_format(_day(found, today), "j F Y"), value)
+
+
+def _day(found: re.Match[str], today: date) -> date:
+    count = int(found[1]) * (-1 if found[3] == "ago" else 1)
+    if found[2] == "months":
+        years, month = divmod(today.month - 1 + count, 12)
+        return date(today.year + years, month + 1, 1)
+    day = today + timedelta(days=count)
+    return day - timedelta(days=max(0, day.weekday() - 4))

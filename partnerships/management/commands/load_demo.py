@@ -1,0 +1,48 @@
+"""Load the demonstration council: its people and, played through the actions, what they did on five cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from accounts.models import Service, User
+from checklists.models import Version
+from partnerships.management.commands._demo import play
+from partnerships.models import Partnership
+
+CHECKLIST = "partnership-readiness/1.0"
+CASES = Path(settings.BASE_DIR) / "fixtures" / "demo_cases.yaml"
+
+
+class Command(BaseCommand):
+    help = "Load the fictional Marlshire County Council with five partnerships into an empty database."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "The demonstration council is not loaded in production: its passwords are known to everybody."
+            )
+        # Its people are fictional, so nothing is mailed to them.
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+            self.stdout.write(load())
+
+
+@transaction.atomic
+def load() -> str:
+    """Load the council, or leave the database as it is; return the sentence that says which."""
+    if User.objects.filter(email="officer@marlshire.example").exists():
+        return "The demonstration council is loaded already; nothing was changed."
+    if User.objects.exists() or Service.objects.exists() or Partnership.objects.exists():
+        return "This database is in use, so the demonstration council was left out: it needs one of its own."
+    if not Version.objects.filter(pk=CHECKLIST).exists():
+        call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
+    call_command("loaddata", "demo_council", verbosity=0)
+    cases = play(CASES, version=Version.objects.get(pk=CHECKLIST), today=timezone.localdate())
+    return f"Loaded the demonstration council with {len(cases)} partnerships."
