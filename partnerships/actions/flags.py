@@ -67,6 +67,7 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
         "partnership_id": assessment.partnership_id,
         "service_id": assessment.partnership.service_id,
         "question_key": flag.question_key,
+        "question_position": list(case.spec.by_key).index(flag.question_key) + 1,
         "severity": flag.severity,
         "severity_rank": flag.severity.rank,
         "is_unanswered": Cause.UNANSWERED in flag.causes,

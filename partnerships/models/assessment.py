@@ -15,7 +15,7 @@ from checklists.models import Option, Question, Version
 from checklists.spec import Decision
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
-from partnerships.models.partnership import Participant, Partnership, visibility
+from partnerships.models.partnership import Participant, Partnership, visibility, ways_to_see
 
 TEXT_LIMIT = 5000
 
@@ -25,9 +25,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
         """Those of partnerships that the person may know about (all others answer 404)."""
-        return self.filter(
-            visibility(user, grants, prefix="partnership__", service="partnership__service", state="state")
-        )
+        return self.filter(visibility(user, grants, service="partnership__service", state="state"))
+
+    def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[AssessmentQuerySet]:
+        """`visible_to`, one query for each way to know about a case: they may overlap. For lists across cases."""
+        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state")
+        return [self.filter(way) for way in through_roles + own]
 
     def current(self) -> AssessmentQuerySet:
         """Keep the newest round of each partnership."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Assessment
-from partnerships.models.partnership import Partnership, visibility
+from partnerships.models.partnership import Partnership, visibility, ways_to_see
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
@@ -24,21 +24,33 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> FlagQuerySet:
         """Those of partnerships that the person may know about."""
-        return self.filter(visibility(user, grants, prefix="partnership__", service="service", state="case_state"))
+        return self.filter(visibility(user, grants, service="service", state="case_state"))
+
+    def each_visible_to(self, user: User, grants: Iterable[Grant], drafts: Collection[bool]) -> list[FlagQuerySet]:
+        """`visible_to`, for those values of `is_draft`, as queries that an index serves. They may overlap.
+
+        Drafts and the rest apart, because an index finds the first rows of either, not of both; but one's own cases
+        are few and read whole. There, the plain condition keeps SQLite from the indexes that start with `is_draft`.
+        """
+        through_roles, own = ways_to_see(user, grants, service="service", state="case_state")
+        wanted = Q() if len(drafts) > 1 else Q(is_draft=True in drafts)
+        parts = [self.filter(way, is_draft__in=[part]) for way in through_roles for part in drafts]
+        return parts + [self.filter(way & wanted) for way in own]
 
 
 class Flag(models.Model):
     """One question's flag, as `partnerships.domain.flags` derives it: written again by the actions at each change.
 
     `case_state`, `outcome` and `service` repeat the assessment's, so that one index serves the list across cases.
-    `since` is when the question began to be flagged.
+    `since` is when the question began to be flagged; `question_position` its place in its version, counted from 1.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="flags")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    question_key = models.SlugField(max_length=60)
+    question_key = models.SlugField(max_length=60, db_index=False)
+    question_position = models.PositiveSmallIntegerField()
     severity = models.CharField(max_length=10, choices=Severity)
     severity_rank = models.PositiveSmallIntegerField()
     is_unanswered = models.BooleanField(default=False)
@@ -49,6 +61,9 @@ class Flag(models.Model):
     because = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=FlagState, default=FlagState.OPEN)
     case_state = models.CharField(max_length=15, choices=State)
+    is_draft = models.GeneratedField(
+        expression=Q(case_state=State.DRAFT), output_field=models.BooleanField(), db_persist=True
+    )
     outcome = models.CharField(max_length=25, choices=Outcome)
     since = models.DateTimeField(default=timezone.now)
 
@@ -72,10 +87,25 @@ class Flag(models.Model):
                 name="flag_has_a_cause",
             ),
         )
+        # One for each order of the list, across all services and within one.
         indexes = (
-            models.Index(fields=["-severity_rank", "since", "id"], name="flag_gravest_first"),
-            models.Index(fields=["service", "-severity_rank", "since", "id"], name="flag_service_gravest_first"),
-            models.Index(fields=["question_key", "-severity_rank"], name="flag_question_gravest_first"),
+            models.Index(fields=["is_draft", "-severity_rank", "since", "id"], name="flag_gravest_first"),
+            models.Index(fields=["service", "is_draft", "-severity_rank", "since", "id"], name="flag_service_gravest"),
+            models.Index(fields=["is_draft", "since", "id"], name="flag_oldest_first"),
+            models.Index(fields=["service", "is_draft", "since", "id"], name="flag_service_oldest"),
+            models.Index(
+                fields=["is_draft", "question_position", "-severity_rank", "since", "id"], name="flag_question"
+            ),
+            models.Index(
+                fields=["service", "is_draft", "question_position", "-severity_rank", "since", "id"],
+                name="flag_service_question",
+            ),
+            models.Index(fields=["is_draft", "partnership", "question_position", "id"], name="flag_partnership"),
+            models.Index(
+                fields=["service", "is_draft", "partnership", "question_position", "id"],
+                name="flag_service_partnership",
+            ),
+            models.Index(fields=["question_key", "is_draft", "-severity_rank", "since", "id"], name="flag_of_question"),
         )
 
     def __str__(self) -> str:

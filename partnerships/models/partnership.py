@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,36 +17,47 @@ from checklists.spec import Significance
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.workflow import ENDORSED_OR_LATER
 
+NOTHING = Q(pk__in=[])
 
-def visibility(user: User, grants: Iterable[Grant], *, prefix: str, service: str, state: str) -> Q:
-    """Which rows of cases the person may know about, as a WHERE clause.
 
-    `prefix` leads from the filtered rows to the partnership; `service` and `state` name the columns of its service
-    and of the assessment's state. The same rule for one case is `partnerships.domain.access.can_see`; a test holds
-    the two together.
+def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str) -> tuple[list[Q], list[Q]]:
+    """The ways by which the person may know about rows of cases, through roles and through their own work.
+
+    A row is visible when one of them holds. Each begins with what an index finds (a service, or the cases that the
+    person leads or contributes to), so a list reads the first rows of each way; an OR of them would read every row.
+    `service` and `state` name the columns of the case's service and of the assessment's state; the rows have a
+    `partnership`. The same rule for one case is `partnerships.domain.access.can_see`; a test holds the two together.
     """
     grants = list(grants)
-    named = Participant.objects.filter(user=user, left_at=None)
-
-    def named_as(capacity: Capacity) -> Q:
-        return Q(**{f"{prefix}in": named.filter(capacity=capacity).values("partnership")})
-
-    rows = Q(pk__in=[])
-    if any(grant.role in AUTHOR_ROLES for grant in grants):
-        rows |= named_as(Capacity.AUTHOR)
+    if Grant(Role.AUDITOR) in grants:
+        return [Q()], []
+    rules: dict[int | None, Q] = {}
     for grant in grants:
-        scope = Q() if grant.service_id is None else Q(**{service: grant.service_id})
-        is_open = Q(**{f"{prefix}is_restricted": False})
-        if grant.role is Role.AUDITOR:
-            if grant.service_id is None:
-                return Q()
-            rows |= scope
-        elif grant.role is Role.SECRETARY:
-            board = is_open & Q(**{f"{state}__in": ENDORSED_OR_LATER})
-            rows |= scope & (board | named_as(Capacity.SECRETARY))
-        elif grant.role in (Role.MANAGER, Role.LEGAL):
-            rows |= scope & (is_open | named_as(CAPACITY_OF[grant.role]))
-    return rows
+        if rule := _rule(grant.role, user, state):
+            rules[grant.service_id] = rules.get(grant.service_id, NOTHING) | rule
+    through_roles = [rule if scope is None else Q(**{service: scope}) & rule for scope, rule in rules.items()]
+    if not any(grant.role in AUTHOR_ROLES for grant in grants):
+        return through_roles, []
+    own = Participant.objects.filter(user=user, left_at=None, capacity=Capacity.AUTHOR)
+    return through_roles, [Q(partnership__in=own.values("partnership"))]
+
+
+def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str) -> Q:
+    """`ways_to_see` as one condition."""
+    through_roles, own = ways_to_see(user, grants, service=service, state=state)
+    return reduce(or_, through_roles + own) if through_roles or own else NOTHING
+
+
+def _rule(role: Role, user: User, state: str) -> Q | None:
+    """What a role lets its holder see among the cases that the grant covers; None when it lets them see none."""
+    if role is Role.AUDITOR:
+        return ~NOTHING
+    if role not in (Role.MANAGER, Role.LEGAL, Role.SECRETARY):
+        return None
+    people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user, left_at=None)
+    is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
+    is_open = Q(partnership__is_restricted=False)
+    return (is_open & Q(**{f"{state}__in": ENDORSED_OR_LATER}) if role is Role.SECRETARY else is_open) | is_named
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):

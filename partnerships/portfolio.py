@@ -1,0 +1,261 @@
+"""The read model of the lists across cases: their columns, filters and orders, once for every way to read them.
+
+A list reads the first rows of each way in which the person may know about cases and merges them, so that its cost
+does not grow with the cases of the council; for the same reason nothing is counted beyond `COUNTED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.flags import Cause
+from partnerships.domain.workflow import State
+from partnerships.models import Assessment, Event, Flag
+from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.models.flag import FlagQuerySet
+
+Record = TypeVar("Record", bound=Model)
+Order = tuple[str, ...]
+
+COUNTED = 500
+WITH_DRAFTS = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Record]):
+    """One column: its stable name, its heading, and how a record gives its value (text, number, date and time).
+
+    `sort` names the order, of those of the list, that its heading offers.
+    """
+
+    name: str
+    label: Any
+    value: Callable[[Record], Any]
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[Record]):
+    """One line of a list. `text` holds the values by the name of their column."""
+
+    record: Record
+    text: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[Record]):
+    """One page of a list. `total` counts the rows of all pages; `is_capped` when there are more than that."""
+
+    rows: list[Row[Record]]
+    number: int
+    size: int
+    total: int
+    is_capped: bool
+    has_next: bool
+
+    @property
+    def first(self) -> int:
+        """The place of the page's first row in the list, counted from 1."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """The place of its last row."""
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagFilter:
+    """Which flags to list. Blank: all. `case` is a state, `WITH_DRAFTS`, or blank for every case but drafts."""
+
+    severity: str = ""
+    cause: str = ""
+    question: str = ""
+    outcome: str = ""
+    state: str = ""
+    case: str = ""
+    service: int | None = None
+
+    def keep(self, flags: FlagQuerySet) -> FlagQuerySet:
+        """Keep what matches."""
+        same = {
+            "question_key": self.question,
+            "severity": self.severity,
+            "outcome": self.outcome,
+            "state": self.state,
+            "service": self.service,
+            "case_state": "" if self.case == WITH_DRAFTS else self.case,
+        }
+        wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if self.cause:
+            wanted[f"is_{self.cause}"] = True
+        return flags.filter(**wanted)
+
+    @property
+    def drafts(self) -> list[bool]:
+        """The values of `is_draft` to list."""
+        if self.case == WITH_DRAFTS:
+            return [False, True]
+        return [self.case == State.DRAFT]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnershipFilter:
+    """Which partnerships to list. Blank: all. `text` is part of a name, or a reference with or without its PR."""
+
+    text: str = ""
+    state: str = ""
+    outcome: str = ""
+    service: int | None = None
+
+    def keep(self, assessments: AssessmentQuerySet) -> AssessmentQuerySet:
+        """Keep what matches."""
+        same = {"state": self.state, "outcome": self.outcome, "partnership__service": self.service}
+        rows = assessments.filter(**{name: value for name, value in same.items() if value})
+        if not self.text:
+            return rows
+        named = Q(partnership__name__icontains=self.text)
+        number = self.text.upper().removeprefix("PR-")
+        return rows.filter(named | Q(partnership__number=int(number)) if is_number(number) else named)
+
+
+def is_number(text: str) -> bool:
+    """Whether the text can be the number of a partnership."""
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+FLAG_ORDERS: dict[str, Order] = {
+    "severity": ("-severity_rank", "since", "pk"),
+    "since": ("since", "pk"),
+    "question": ("question_position", "-severity_rank", "since", "pk"),
+    "partnership": ("partnership_id", "question_position", "pk"),
+}
+PARTNERSHIP_ORDERS: dict[str, Order] = {
+    "reference": ("partnership__number",),
+    "blockers": ("-blockers", "-open_concerns", "pk"),
+    "since": ("state_changed_at", "pk"),
+}
+
+
+def causes_of(flag: Flag) -> list[str]:
+    """Return the flag's causes in words."""
+    return [str(cause.label) for cause in Cause if getattr(flag, f"is_{cause.value}")]
+
+
+FLAG_COLUMNS: tuple[Column[Flag], ...] = (
+    Column("severity", _("Severity"), lambda flag: flag.get_severity_display(), "severity"),
+    Column("code", _("Question"), lambda flag: flag.question.code, "question"),
+    Column("question", _("Question title"), lambda flag: flag.question.title),
+    Column("reference", _("Partnership"), lambda flag: flag.partnership.reference, "partnership"),
+    Column("name", _("Partnership name"), lambda flag: flag.partnership.name),
+    Column("service", _("Service"), lambda flag: flag.service.name),
+    Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag))),
+    Column("because", _("Because"), lambda flag: "; ".join(flag.because)),
+    Column("state", _("State of the flag"), lambda flag: flag.get_state_display()),
+    Column("outcome", _("Outcome"), lambda flag: flag.get_outcome_display()),
+    Column("case_state", _("State of the case"), lambda flag: flag.get_case_state_display()),
+    Column("since", _("Flagged since"), lambda flag: flag.since, "since"),
+)
+PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
+    Column("reference", _("Partnership"), lambda case: case.partnership.reference, "reference"),
+    Column("name", _("Name"), lambda case: case.partnership.name),
+    Column("service", _("Service"), lambda case: case.partnership.service.name),
+    Column("lead", _("Lead officer"), lambda case: case.partnership.lead.full_name),
+    Column("decision", _("Decision sought"), lambda case: case.get_decision_sought_display()),
+    Column("state", _("State"), lambda case: case.get_state_display()),
+    Column("state_since", _("In this state since"), lambda case: case.state_changed_at, "since"),
+    Column("outcome", _("Outcome"), lambda case: case.get_outcome_display()),
+    Column("answered", _("Answered"), lambda case: case.answered),
+    Column("questions", _("Questions"), lambda case: len(case.version.spec().by_key)),
+    Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),
+    Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
+    Column("changed", _("Last change"), lambda case: getattr(case, "changed_at")),  # noqa: B009 - an annotation
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Generic[Record]):
+    """How one list is read: `whole` is all of it, `parts` together are the same rows, each read by an index.
+
+    `records` fills the rows of a page; `orders` are by name.
+    """
+
+    whole: QuerySet[Record]
+    parts: Sequence[QuerySet[Record]]
+    records: QuerySet[Record]
+    orders: dict[str, Order]
+    columns: tuple[Column[Record], ...]
+    size: int
+
+    def page(self, number: int, sort: str) -> Page[Record]:
+        """Return a page in the order `sort`, in the opposite one when it begins with a hyphen.
+
+        One query a part, one to count and one for the rows; a page after the last has no rows.
+        """
+        start, order = (number - 1) * self.size, _directed(self.orders, sort)
+        found = _first(self.parts, order, start + self.size + 1)
+        keys = found[start : start + self.size]
+        records = self.records.in_bulk(keys)
+        total = self.whole.order_by()[: COUNTED + 1].count()
+        return Page(
+            rows=[self._row(records[key]) for key in keys if key in records],
+            number=number,
+            size=self.size,
+            total=min(total, COUNTED),
+            is_capped=total > COUNTED,
+            has_next=len(found) > start + self.size,
+        )
+
+    def _row(self, record: Record) -> Row[Record]:
+        return Row(record=record, text={column.name: column.value(record) for column in self.columns})
+
+
+def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Flag]:
+    """Return the flagged items that the person may see, in whatever round they are."""
+    return Listing(
+        whole=wanted.keep(Flag.objects.visible_to(user, grants).filter(is_draft__in=wanted.drafts)),
+        parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.drafts)],
+        records=Flag.objects.select_related("question", "partnership", "service"),
+        orders=FLAG_ORDERS,
+        columns=FLAG_COLUMNS,
+        size=50,
+    )
+
+
+def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
+    """Return the current rounds of the partnerships that the person may see."""
+    newest = Event.objects.filter(partnership=OuterRef("partnership")).order_by("-pk").values("recorded_at")[:1]
+    related = ("partnership__service", "partnership__lead", "version__checklist")
+    return Listing(
+        whole=wanted.keep(Assessment.objects.visible_to(user, grants).current()),
+        parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(user, grants)],
+        records=Assessment.objects.select_related(*related).annotate(changed_at=Subquery(newest)),
+        orders=PARTNERSHIP_ORDERS,
+        columns=PARTNERSHIP_COLUMNS,
+        size=25,
+    )
+
+
+def _directed(orders: dict[str, Order], sort: str) -> Order:
+    if not sort.startswith("-"):
+        return orders[sort]
+    return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in orders[sort[1:]])
+
+
+def _first(parts: Sequence[QuerySet[Record]], order: Order, most: int) -> list[int]:
+    """Return the primary keys of the first rows of the parts together; a row in two parts once."""
+    names = [name.removeprefix("-") for name in order]
+    found = [tuple(row) for part in parts for row in part.order_by(*order).values_list(*names, "pk")[:most]]
+    if len(parts) > 1:
+        found = list(dict.fromkeys(found))
+        for place in reversed(range(len(order))):
+            found.sort(key=itemgetter(place), reverse=order[place].startswith("-"))
+    return [row[-1] for row in found[:most]]
