@@ -47,7 +47,6 @@ EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 # Far more than a form of answers holds: a text that is too long must reach the form, which says so and keeps it.
 # Files do not count towards it; a file that is too large is read to a temporary file and refused by its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
 # Evidence lies outside anything that is served by address: a view hands it to those who may read the case.
 MEDIA_ROOT: str = env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence"))
 MEDIA_URL = ""
@@ -161,12 +160,16 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# --- Static files ------------------------------------------------------------------------------------------------
+# --- Files -------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    # Evidence: for the application alone to read.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if not DEBUG:
