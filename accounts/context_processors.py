@@ -30,7 +30,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         ("my-work", _("My work"), True),
         ("partnerships", _("Partnerships"), reads_cases),
         ("flags", _("Flagged items"), reads_cases),
-        ("checklists", _("Checklists"), True),
+        ("checklist-list", _("Checklists"), True),
         ("admin:index", _("Administration"), Role.ADMIN in roles),
     ]
     return [_link(request, reverse(name), text) for name, text, is_shown in links if is_shown]

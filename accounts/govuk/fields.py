@@ -80,11 +80,19 @@ def _classes(*names: str) -> Params:
     return {"classes": " ".join(name for name in names if name)}
 
 
+def _typing_parameters(field: BoundField) -> Params:
+    """Return what the widget's attributes say about typing; the component tells `spellcheck` false from "false"."""
+    attrs = field.field.widget.attrs
+    params = {key: attrs[key] for key in _INPUT_PARAMETERS if key in attrs}
+    if "spellcheck" in params:
+        params["spellcheck"] = str(params["spellcheck"]).lower() == "true"
+    return params
+
+
 def _input(field: BoundField) -> Params:
     look, widget = _look(field), cast(Input, field.field.widget)
     share = "govuk-!-width-" if "-" in look.width else "govuk-input--width-"
-    params = {key: widget.attrs[key] for key in _INPUT_PARAMETERS if key in widget.attrs}
-    params |= _label(field) | _classes(look.width and share + look.width, widget.attrs.get("class", ""))
+    params = _typing_parameters(field) | _label(field) | _classes(look.width and share + look.width, widget.attrs.get("class", ""))
     params |= {"value": widget.format_value(field.value()), "type": widget.input_type}
     if widget.input_type == "number":
         # A number box changes with the scroll wheel and drops what is not a number: a text box keeps what was typed.
@@ -98,9 +106,8 @@ def _password(field: BoundField) -> Params:
 
 
 def _textarea(field: BoundField) -> Params:
-    look, attrs = _look(field), field.field.widget.attrs
-    params = _label(field) | {"value": field.value() or "", "rows": look.rows}
-    params |= {key: attrs[key] for key in ("autocomplete", "spellcheck", "disabled") if key in attrs}
+    look = _look(field)
+    params = _typing_parameters(field) | _label(field) | {"value": field.value() or "", "rows": look.rows}
     return params | (counter_texts(look.count, look.threshold) if look.count else {})
 
 
@@ -174,7 +181,7 @@ def _date(field: BoundField) -> Params:
         {
             "name": part,
             "label": labels[part],
-            "value": text,
+            "value": text or None,
             **_classes(
                 f"govuk-input--width-{4 if part == 'year' else 2}", "govuk-input--error" if part in wrong else ""
             ),

@@ -1,17 +1,17 @@
 """The `govuk` tag and the crispy template pack give GOV.UK Frontend's own HTML: its `fixtures.json` is the judge."""
 
+import contextlib
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
-from accounts.govuk import DateField, Look
+from tests.unit.govuk_forms import InexpressibleError, form_of
 
 COMPONENTS = (
     "button character-count checkboxes date-input error-message error-summary file-upload input radios select textarea"
@@ -52,13 +52,18 @@ def test_tag_gives_the_fixture(component: str, name: str) -> None:
     assert html == normal(fixture["html"])
 
 
-def one_field_form(name: str, field: forms.Field, look: Look | None = None, **kwargs: Any) -> forms.Form:
-    """A form with one field whose id is its name, as in the fixtures."""
-    form = forms.Form(auto_id="%s", **kwargs)
-    form.fields[name] = field
-    form.looks = {name: look or Look()}  # type: ignore[attr-defined] # forms declare it; this one is made on the spot
-    return form
+def expressible() -> list[tuple[str, str]]:
+    """Every fixture that a Django form can say as well."""
+    found = []
+    for component, name in EVERY:
+        with contextlib.suppress(InexpressibleError, KeyError, TypeError):
+            form_of(component, fixtures(component)[name]["options"])
+            found.append((component, name))
+    return found
 
 
-def choices(options: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(item["value"], item["text"]) for item in options["items"] if "value" in item]
+@pytest.mark.parametrize(("component", "name"), expressible())
+def test_crispy_gives_the_fixture(component: str, name: str) -> None:
+    fixture = fixtures(component)[name]
+    form, field = form_of(component, fixture["options"])
+    assert render("{{ field|as_crispy_field }}", field=form[field]) == normal(fixture["html"])
