@@ -139,7 +139,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
-    DATABASE["CONN_MAX_AGE"] = None
+    # gunicorn's threads keep theirs; the development server has a new thread for each request.
+    DATABASE["CONN_MAX_AGE"] = 0 if DEBUG else None
     # A file, as in production: two connections behave as two people do, which a database in memory does not show.
     DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
