@@ -1,0 +1,46 @@
+"""The canonical form of a snapshot: the same content is the same bytes, and so the same digest and fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+PRINTED_DIGITS = 16
+GROUP = 4
+
+
+def canonical(value: Mapping[str, object]) -> bytes:
+    """Return JSON in UTF-8: keys sorted, text in Unicode NFC, no space between, no float (TypeError names where)."""
+    return json.dumps(_plain(value, "$"), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of the canonical content, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def fingerprint(content: Mapping[str, object]) -> str:
+    """Return the digest's first 16 digits in four groups, as printed on every page: `9f2a-41c0-77be-03d1`."""
+    digits = digest(content)[:PRINTED_DIGITS]
+    return "-".join(digits[start : start + GROUP] for start in range(0, PRINTED_DIGITS, GROUP))
+
+
+def _plain(value: object, path: str) -> object:
+    """Return the value in plain JSON types with normalised text; TypeError when it has no exact JSON form."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {_key(key, path): _plain(inner, f"{path}.{key}") for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_plain(inner, f"{path}[{index}]") for index, inner in enumerate(value)]
+    raise TypeError(f"{path}: {type(value).__name__} has no place in a snapshot")
+
+
+def _key(key: object, path: str) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"{path}: the key {key!r} is not text")
+    return unicodedata.normalize("NFC", key)

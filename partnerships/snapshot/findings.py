@@ -1,0 +1,127 @@
+"""What a snapshot says of the answers: flags, counts, outcome, risks, tips and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checklists.spec import Severity
+from partnerships.cases import Case
+from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.flags import Cause, Flag, FlagState
+from partnerships.domain.readiness import explanation_of, steps_of
+from partnerships.models import Treatment
+from partnerships.snapshot.answers import chosen, moment
+from partnerships.snapshot.shape import (
+    ConditionPart,
+    CountsPart,
+    FlagPart,
+    OutcomePart,
+    RiskPart,
+    TipPart,
+    TreatmentPart,
+)
+
+
+def outcome_part(case: Case) -> OutcomePart:
+    """Return the outcome, why, and every test that was made on the way to it."""
+    flags = case.flags.values()
+    return {
+        "key": case.outcome.value,
+        "label": str(case.outcome.label),
+        "explanation": explanation_of(flags),
+        "steps": [
+            {"outcome": chosen(step.outcome), "test": step.test, "finding": step.finding} for step in steps_of(flags)
+        ],
+    }
+
+
+def counts_of(case: Case) -> CountsPart:
+    """Return the numbers of page 1."""
+    flags = list(case.flags.values())
+    concerns = [flag for flag in flags if flag.severity is Severity.CONCERN]
+    return {
+        "blockers": sum(flag.is_blocker for flag in flags),
+        "unanswered": sum(Cause.UNANSWERED in flag.causes for flag in flags),
+        "concerns_open": sum(flag.state is FlagState.OPEN for flag in concerns),
+        "concerns_accepted": sum(flag.state is not FlagState.OPEN for flag in concerns),
+        "notes": sum(flag.severity is Severity.NOTE for flag in flags),
+    }
+
+
+def flags_part(case: Case) -> list[FlagPart]:
+    """Return every flag in question order, with the treatment in force."""
+    return [
+        {
+            "question": key,
+            "severity": chosen(flag.severity),
+            "causes": [chosen(cause) for cause in flag.causes],
+            "because": list(flag.because),
+            "state": chosen(flag.state),
+            "treatment": _treatment(case.treatments[key]) if flag.treatment else None,
+        }
+        for key, flag in case.flags.items()
+    ]
+
+
+def conditions_of(case: Case) -> list[ConditionPart]:
+    """Return the mitigations in force: what must still be done, by whom, by when."""
+    treatments = [(key, flag.treatment) for key, flag in case.flags.items() if flag.is_condition]
+    return [
+        {"question": key, "text": treatment.text, "owner": treatment.owner, "due_on": treatment.due_on.isoformat()}
+        for key, treatment in treatments
+        if treatment and treatment.due_on
+    ]
+
+
+def risks_of(case: Case) -> list[RiskPart]:
+    """Return all risks of the version; which answers raise each, and which questions do not say yet."""
+    adverse, unknown = _flagged(case, _is_adverse), _flagged(case, _is_unknown)
+    return [
+        {
+            "code": risk.code,
+            "text": risk.text,
+            "raised_by": [key for key in adverse if risk.code in case.spec.by_key[key].risks],
+            "not_known_from": [key for key in unknown if risk.code in case.spec.by_key[key].risks],
+        }
+        for risk in case.spec.risks
+    ]
+
+
+def tips_of(case: Case) -> list[TipPart]:
+    """Return all tips of the version, and the questions with adverse answers that each may help with."""
+    adverse = _flagged(case, _is_adverse)
+    return [
+        {
+            "code": tip.code,
+            "text": tip.text,
+            "helps": [key for key in adverse if tip.code in case.spec.by_key[key].tips],
+        }
+        for tip in case.spec.tips
+    ]
+
+
+def _flagged(case: Case, test: Callable[[Flag], bool]) -> list[str]:
+    return [key for key, flag in case.flags.items() if test(flag)]
+
+
+def _is_adverse(flag: Flag) -> bool:
+    """Whether the answer itself, or a rule about it, is a concern or a blocker."""
+    grave = flag.severity in (Severity.CONCERN, Severity.BLOCKER)
+    return grave and bool({Cause.NEGATIVE, Cause.RULE} & set(flag.causes))
+
+
+def _is_unknown(flag: Flag) -> bool:
+    """Whether the question is not yet answered, or its answer not yet confirmed."""
+    return bool({Cause.UNANSWERED, Cause.UNCONFIRMED} & set(flag.causes))
+
+
+def _treatment(row: Treatment) -> TreatmentPart:
+    return {
+        "kind": chosen(TreatmentKind(row.kind)),
+        "text": row.text,
+        "owner": row.owner,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "evidence": row.evidence.number if row.evidence else None,
+        "treated_by": row.treated_by.full_name,
+        "treated_at": moment(row.treated_at),
+    }

@@ -1,0 +1,219 @@
+"""Sample cases, made of rows that no database has seen, and the snapshots of them in `tests/data/snapshots/`.
+
+`python -m tests.pdf.samples` writes the files anew after the shape or the content of a snapshot was changed on purpose.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from accounts.models import Service, User
+from checklists.models import Option, Question
+from checklists.spec import Decision, Significance
+from partnerships.cases import Case
+from partnerships.domain.access import Capacity
+from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
+from partnerships.domain.flags import flags_of
+from partnerships.domain.readiness import outcome_of
+from partnerships.models import (
+    Answer,
+    Assessment,
+    Confirmation,
+    Event,
+    Evidence,
+    Participant,
+    Partner,
+    Partnership,
+    Treatment,
+)
+from partnerships.models.trail import EventKind
+from partnerships.snapshot.reading import Record, snapshot_from
+from partnerships.snapshot.shape import Snapshot
+from tests.specs import SPEC
+
+FOLDER = Path(__file__).parent.parent / "data" / "snapshots"
+NAMES = ("joint_equipment", "community_hub", "nearly_empty", "long_texts")
+MADE_ON = date(2026, 11, 23)
+START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+
+RHIANNON = User(pk=1, full_name="Rhiannon Ŵyn-Pryce", email="officer@marlshire.example")
+OLENA = User(pk=2, full_name="Olena Ковальчук", email="contributor@marlshire.example")
+MARGARET = User(pk=3, full_name="Margaret Ashdown", email="manager@marlshire.example")
+LEWIS = User(pk=4, full_name="Lewis Okafor", email="legal@marlshire.example")
+
+# Attempts to be more than text, to hide, to turn the direction of the line, and characters that no font of ours has.
+NASTY = (
+    '<script>alert(1)</script><img src="http://attacker.example/x.png"> file:///etc/passwd url(http://attacker.example) '
+    "{{ settings.SECRET_KEY }} %(answer)s \x07bell \u202eright to left\u202c zero\u200bwidth soft\u00adhyphen "
+    "\u2066isolate\u2069 e\u0301 😀 漢字 عربي Ŵŷ Łódź Iași İstanbul Ελλάδα Київ tab\there"
+)
+LONG = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch lies beyond the boundary. " * 61)[
+    :4990
+] + "The end."
+
+
+def question(key: str) -> Question:
+    """Return the question as a row that was never saved."""
+    return Question(key=key, code=SPEC.by_key[key].code)
+
+
+def record_of(data: Mapping[str, Any]) -> Record:
+    """Build the rows of a case from the plain description of it."""
+    partnership = Partnership(service=Service(name=data["service"]), lead=RHIANNON, **data["partnership"])
+    assessment = Assessment(partnership=partnership, **data["assessment"])
+    answers = {
+        key: _answer(assessment, key, index, given) for index, (key, given) in enumerate(data["answers"].items())
+    }
+    evidence = {key: [_evidence(assessment, key, item) for item in items] for key, items in data["evidence"].items()}
+    treatments = {key: _treatment(assessment, key, given) for key, given in data["treatments"].items()}
+    confirmations = {key: _confirmation(assessment, key) for key in data["confirmed"]}
+    case = _case(assessment, answers, evidence, treatments, confirmations)
+    if data["is_endorsed"]:
+        endorsement = Confirmation(role="manager", confirmed_by=MARGARET, confirmed_at=START + timedelta(days=75))
+        case = replace(case, endorsement=endorsement)
+    return Record(
+        case=case,
+        partners=[Partner(name=name) for name in data["partners"]],
+        people=[
+            Participant(user=RHIANNON, capacity=Capacity.AUTHOR),
+            Participant(user=OLENA, capacity=Capacity.AUTHOR),
+            Participant(user=MARGARET, capacity=Capacity.REVIEWER),
+            Participant(user=LEWIS, capacity=Capacity.LEGAL),
+        ],
+        events=[
+            Event(kind=kind, recorded_by=who, recorded_at=START + timedelta(days=day))
+            for kind, who, day in [(EventKind.CREATED, RHIANNON, 0), *_steps(data["events"])]
+        ],
+    )
+
+
+def _steps(events: list[tuple[str, str, int]]) -> list[tuple[EventKind, User, int]]:
+    people = {"officer": RHIANNON, "manager": MARGARET}
+    return [(EventKind(kind), people[who], day) for kind, who, day in events]
+
+
+def _case(
+    assessment: Assessment,
+    answers: dict[str, Answer],
+    evidence: dict[str, list[Evidence]],
+    treatments: dict[str, Treatment],
+    confirmations: dict[str, Confirmation],
+) -> Case:
+    partnership = assessment.partnership
+    state = CaseState(
+        decision=Decision(assessment.decision_sought),
+        significance=Significance(partnership.significance) if partnership.significance else None,
+        planned_start_on=partnership.planned_start_on,
+        answers={
+            key: AnswerState(
+                option=row.option.key if row.option else None,
+                reason=row.reason,
+                finding=row.finding,
+                evidence_count=len(evidence.get(key, [])),
+                facts=row.facts,
+            )
+            for key, row in answers.items()
+        },
+        confirmed=frozenset(confirmations),
+        treatments={
+            key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
+            for key, row in treatments.items()
+        },
+    )
+    flags = flags_of(SPEC, state)
+    return Case(
+        assessment=assessment,
+        spec=SPEC,
+        answers=answers,
+        evidence=evidence,
+        treatments=treatments,
+        confirmations=confirmations,
+        endorsement=None,
+        state=state,
+        flags={flag.question_key: flag for flag in flags},
+        progress=progress_of(SPEC, state),
+        outcome=outcome_of(flags),
+    )
+
+
+def _answer(assessment: Assessment, key: str, index: int, given: Mapping[str, Any]) -> Answer:
+    values = dict(given)
+    option = values.pop("option")
+    return Answer(
+        assessment=assessment,
+        question=question(key),
+        option=Option(key=option, label=SPEC.by_key[key].option(option).label) if option else None,
+        saved_at=START + timedelta(days=2 + index, hours=index % 7),
+        saved_by=OLENA if index % 4 == 1 else RHIANNON,
+        **values,
+    )
+
+
+def _evidence(assessment: Assessment, key: str, item: Mapping[str, Any]) -> Evidence:
+    kind = "link" if "url" in item else "file"
+    when = START + timedelta(days=10 + item["number"])
+    return Evidence(assessment=assessment, question=question(key), kind=kind, added_by=RHIANNON, added_at=when, **item)
+
+
+def _treatment(assessment: Assessment, key: str, given: Mapping[str, Any]) -> Treatment:
+    values = dict(given)
+    due = values.pop("due_on", None)
+    return Treatment(
+        assessment=assessment,
+        question=question(key),
+        due_on=date.fromisoformat(due) if due else None,
+        treated_by=MARGARET,
+        treated_at=START + timedelta(days=70),
+        **values,
+    )
+
+
+def _confirmation(assessment: Assessment, key: str) -> Confirmation:
+    role = SPEC.by_key[key].confirm
+    assert role
+    return Confirmation(
+        assessment=assessment, role=role.role, confirmed_by=LEWIS, confirmed_at=START + timedelta(days=60)
+    )
+
+
+def case(name: str) -> dict[str, Any]:
+    """Return the description of a sample case."""
+    if name == "long_texts":
+        return _with_long_texts(case("joint_equipment"))
+    data: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+def make(name: str) -> Snapshot:
+    """Make the snapshot of a sample case anew."""
+    return snapshot_from(record_of(case(name)), made_on=MADE_ON)
+
+
+def load(name: str) -> Snapshot:
+    """Return the snapshot of a sample case as it stands in its file."""
+    snapshot: Snapshot = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return snapshot
+
+
+def _with_long_texts(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the case with every text at its limit, and with what people paste without knowing or on purpose."""
+    for given in data["answers"].values():
+        given["reason"] = LONG
+    data["partnership"] |= {"name": "Ŵ" * 100 + NASTY[:100], "purpose": LONG, "council_role": LONG}
+    data["answers"]["legal-basis"]["finding"] = NASTY
+    data["treatments"]["services-consulted"] |= {"text": LONG, "owner": NASTY}
+    return data
+
+
+if __name__ == "__main__":
+    for sample in NAMES:
+        (FOLDER / f"{sample}.json").write_text(
+            json.dumps(make(sample), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
