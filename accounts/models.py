@@ -122,8 +122,8 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
-    def get_full_name(self) -> str:
-        """The name shown beside what the person did."""
+    def get_short_name(self) -> str:
+        """Return the name by which Django's administration pages greet the person."""
         return self.full_name
 
 

@@ -25,10 +25,6 @@ class DateInput(forms.MultiWidget):
         """Return the three parts of a date as text; of none, three empty ones."""
         return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
 
-    def id_for_label(self, id_: str) -> str:
-        """Return the id of the first box: where a link to the field leads."""
-        return f"{id_}-{PARTS[0]}" if id_ else id_
-
 
 class DateField(forms.Field):
     """A date from a `DateInput`. A month may be a number or a name. Errors say what is missing and keep what was typed.

@@ -1,0 +1,161 @@
+"""The administration pages: for administrators alone, of accounts alone, and nothing is deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.test import Client
+
+from accounts.admin import site
+from accounts.models import RoleGrant, Service, User
+from accounts.roles import Grant, Role
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hashing slowly is what production wants, and what tests need not wait for."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def desk(sign_in: SignIn, admin: User) -> Client:
+    return sign_in(admin)
+
+
+def errors_of(answer: Any) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = answer.context["adminform"].form.errors
+    return errors
+
+
+class TestWhoMayComeIn:
+    def test_administrator(self, desk: Client) -> None:
+        html = desk.get("/admin/").content.decode()
+        assert "Adam Admin" in html
+        assert all(name in html for name in ("Users", "Services", "Role grants"))
+
+    @pytest.mark.parametrize("who", ["owner", "manager", "legal", "secretary", "editor", "auditor"])
+    def test_nobody_else(self, who: str, request: pytest.FixtureRequest, sign_in: SignIn) -> None:
+        client = sign_in(request.getfixturevalue(who))
+        for address in ("/admin/", "/admin/accounts/user/", "/admin/accounts/rolegrant/add/"):
+            answer = client.get(address, follow=True)
+            assert answer.status_code == 403
+            assert "You cannot do this" in answer.content.decode()
+
+    def test_signed_out_goes_to_our_own_sign_in_page_and_back(self, client: Client) -> None:
+        answer = client.get("/admin/accounts/user/", follow=True)
+        assert answer.redirect_chain[-1][0] == "/sign-in/?next=/admin/accounts/user/"
+
+    def test_signing_out_there_is_signing_out(self, desk: Client) -> None:
+        assert desk.post("/admin/logout/")["Location"] == "/sign-in/"
+        assert desk.get("/admin/").status_code == 302
+
+
+class TestWhatIsThere:
+    def test_accounts_alone(self) -> None:
+        assert set(site._registry) == {User, Service, RoleGrant}
+
+    @pytest.mark.parametrize("model", ["user", "service", "rolegrant"])
+    def test_nothing_can_be_deleted(self, desk: Client, admin: User, service: Service, model: str) -> None:
+        rows: dict[str, Any] = {"user": admin, "service": service, "rolegrant": RoleGrant.objects.get(user=admin)}
+        address = f"/admin/accounts/{model}/{rows[model].pk}/delete/"
+        assert desk.post(address, {"post": "yes"}).status_code == 403
+        answer = desk.post(
+            f"/admin/accounts/{model}/",
+            {"action": "delete_selected", "_selected_action": rows[model].pk, "post": "yes"},
+        )
+        assert answer.status_code in (200, 302)
+        assert type(rows[model])._default_manager.filter(pk=rows[model].pk).exists()
+
+
+class TestUsers:
+    def test_added_with_a_password_in_lower_case_and_by_whom(self, desk: Client, admin: User) -> None:
+        data = {"email": "New@Marlshire.Example", "full_name": "Nia New", "password1": PASSWORD, "password2": PASSWORD}
+        assert desk.post("/admin/accounts/user/add/", data).status_code == 302
+        user = User.objects.get(email="new@marlshire.example")
+        assert user.created_by == admin
+        assert authenticate(HttpRequest(), username=user.email, password=PASSWORD) == user
+        again = desk.post("/admin/accounts/user/add/", {**data, "email": "NEW@marlshire.example"})
+        assert errors_of(again) == {"email": ["User with this Email address already exists."]}
+
+    def test_closed_not_deleted(self, desk: Client, owner: User, sign_in: SignIn) -> None:
+        theirs = sign_in(owner)
+        data = {"email": "Olive.Owner@Marlshire.example", "full_name": "Olive Owner-Smith"}
+        assert desk.post(f"/admin/accounts/user/{owner.pk}/change/", data).status_code == 302
+        owner.refresh_from_db()
+        assert (owner.email, owner.full_name, owner.is_active) == (
+            "olive.owner@marlshire.example",
+            "Olive Owner-Smith",
+            False,
+        )
+        assert theirs.get("/checklists/").status_code == 302
+
+    def test_administrator_sets_a_new_password(self, desk: Client, owner: User) -> None:
+        owner.set_password("forgotten long ago")
+        owner.save()
+        address = f"/admin/accounts/user/{owner.pk}/password/"
+        data = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+        assert desk.get(address).status_code == 200
+        assert desk.post(address, data).status_code == 302
+        owner.refresh_from_db()
+        assert owner.check_password(PASSWORD)
+
+    @pytest.mark.parametrize("model", ["user", "service", "rolegrant"])
+    def test_lists_and_forms_open(self, desk: Client, service: Service, model: str) -> None:
+        assert desk.get(f"/admin/accounts/{model}/").status_code == 200
+        assert desk.get(f"/admin/accounts/{model}/add/").status_code == 200
+
+
+class TestRoles:
+    def test_granted_once_for_one_service_and_once_for_all(
+        self, desk: Client, admin: User, outsider: User, service: Service
+    ) -> None:
+        RoleGrant.objects.filter(user=outsider).delete()
+        for service_id in (service.pk, ""):
+            data = {"user": outsider.pk, "role": Role.MANAGER.value, "service": service_id}
+            assert desk.post("/admin/accounts/rolegrant/add/", data).status_code == 302
+            again = desk.post("/admin/accounts/rolegrant/add/", data)
+            assert errors_of(again)["__all__"] == ["This person already has this role there."]
+        assert {grant.granted_by for grant in RoleGrant.objects.held_by(outsider)} == {admin}
+        assert set(RoleGrant.objects.grants_of(outsider)) == {Grant(Role.MANAGER, service.pk), Grant(Role.MANAGER)}
+
+    def test_withdrawn_never_altered_and_can_be_granted_anew(self, desk: Client, admin: User, manager: User) -> None:
+        grant = RoleGrant.objects.get(user=manager)
+        changed = desk.post(f"/admin/accounts/rolegrant/{grant.pk}/change/", {"role": Role.ADMIN.value})
+        assert changed.status_code == 403
+        answer = desk.post(
+            "/admin/accounts/rolegrant/", {"action": "withdraw", "_selected_action": grant.pk}, follow=True
+        )
+        assert "1 role was withdrawn." in answer.content.decode()
+        grant.refresh_from_db()
+        assert grant.revoked_by == admin
+        assert RoleGrant.objects.grants_of(manager) == ()
+        data = {"user": manager.pk, "role": grant.role, "service": grant.service_id}
+        assert desk.post("/admin/accounts/rolegrant/add/", data).status_code == 302
+
+
+class TestWhatTheDatabaseRefuses:
+    def test_is_in_the_constraints(self, manager: User, service: Service) -> None:
+        def refused(write: Any) -> bool:
+            try:
+                with transaction.atomic():
+                    write()
+            except IntegrityError:
+                return True
+            return False
+
+        grants = RoleGrant.objects
+        assert refused(lambda: User.objects.create(email="Upper@marlshire.example", full_name="U"))
+        assert refused(lambda: grants.create(user=manager, role=Role.MANAGER, service=service))
+        assert refused(lambda: grants.create(user=manager, role="mayor"))
+        assert refused(lambda: grants.create(user=manager, role=Role.LEGAL, revoked_by=manager))
+        assert not refused(lambda: grants.create(user=manager, role=Role.MANAGER))
+        assert refused(lambda: grants.create(user=manager, role=Role.MANAGER))

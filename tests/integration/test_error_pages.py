@@ -1,0 +1,132 @@
+"""The pages for what went wrong, in the design of every other page, and the two pages about this site."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+from accounts.guards import public
+from accounts.models import User
+
+pytestmark = pytest.mark.urls(__name__)
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+@public
+def page(request: HttpRequest, what: str) -> HttpResponse:
+    """Go wrong in the way that is asked for."""
+    errors = {
+        "400": SuspiciousOperation("what was wrong is not for the page"),
+        "403": PermissionDenied(),
+        "403-because": PermissionDenied("Only the lead officer can do this."),
+        "500": RuntimeError("not for the page either"),
+    }
+    if what in errors:
+        raise errors[what]
+    return HttpResponse(what)
+
+
+urlpatterns = [
+    *(path(f"{name}/", page, {"what": name}, name=name) for name in ("my-work", "partnerships", "flags")),
+    path("checklists/", page, {"what": "checklists"}, name="checklist-list"),
+    path("go-wrong/<str:what>/", page),
+    path("", include("accounts.urls")),
+]
+handler400 = "accounts.views.bad_request"
+handler500 = "accounts.views.server_error"
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser, to which an exception is a page."""
+    return Client(raise_request_exception=False)
+
+
+WRONG = [
+    ("/go-wrong/400/", 400, "This request could not be understood"),
+    ("/go-wrong/403/", 403, "You cannot do this"),
+    ("/nowhere/", 404, "Page not found"),
+    ("/go-wrong/500/", 500, "Sorry, something went wrong"),
+]
+
+
+@pytest.mark.django_db
+class TestErrorPages:
+    @pytest.mark.parametrize(("address", "status", "heading"), WRONG)
+    @pytest.mark.parametrize("is_signed_in", [True, False])
+    def test_page_in_our_design(
+        self, visitor: Client, owner: User, address: str, status: int, heading: str, is_signed_in: bool
+    ) -> None:
+        if is_signed_in:
+            visitor.force_login(owner)
+        answer = visitor.get(address)
+        html = answer.content.decode()
+        assert answer.status_code == status
+        assert html.count("<h1") == 1
+        assert heading in html
+        assert f"<title>{heading} – Partnership readiness – Marlshire County Council</title>" in html
+        assert '<html lang="en-gb"' in html
+        assert "not for the page" not in html
+
+    def test_refusal_says_why(self, visitor: Client) -> None:
+        assert "Only the lead officer can do this." in visitor.get("/go-wrong/403-because/").content.decode()
+
+    def test_form_of_another_session_gives_back_what_was_typed(self, owner: User) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(owner)
+        answer = client.post(
+            "/go-wrong/nothing/",
+            {"why_not": f"Long thoughts {SCRIPT}", "empty": "", "password": "secret", "typed_by": "1"},
+        )
+        html = answer.content.decode()
+        assert answer.status_code == 403
+        assert "This was not saved" in html
+        assert "Why not" in html
+        assert "Long thoughts &lt;script&gt;" in html
+        assert "secret" not in html
+        assert html.count("<textarea") == 1
+        assert 'readonly="readonly"' in html
+
+
+def test_error_page_asks_the_database_nothing(visitor: Client) -> None:
+    """Without a database fixture a query would fail."""
+    assert "Sorry, something went wrong" in visitor.get("/go-wrong/500/").content.decode()
+
+
+class TestPagesAboutThisSite:
+    @pytest.mark.parametrize("name", ["accessibility", "privacy"])
+    def test_names_the_council_and_whom_to_ask(self, client: Client, name: str) -> None:
+        html = client.get(f"/{name}/").content.decode()
+        assert html.count("<h1") == 1
+        assert "Marlshire County Council" in html
+        assert "mailto:partnerships@marlshire.example" in html
+
+
+@pytest.mark.django_db
+class TestFrame:
+    def test_navigation_follows_the_role(self, client: Client, owner: User, editor: User, admin: User) -> None:
+        def links(user: User) -> set[str]:
+            client.force_login(user)
+            html = client.get("/privacy/").content.decode()
+            names = ("My work", "Partnerships", "Flagged items", "Checklists")
+            return {name for name in names if f"{name}</a>" in html.replace("\n", "").replace("  ", "")}
+
+        assert links(owner) == {"My work", "Partnerships", "Flagged items", "Checklists"}
+        assert links(editor) == {"My work", "Checklists"}
+
+    def test_everything_comes_from_here_and_no_script_stands_in_the_page(self, client: Client, owner: User) -> None:
+        client.force_login(owner)
+        answer = client.get("/privacy/")
+        html = answer.content.decode()
+        assert "<script>" not in html
+        assert " style=" not in html
+        assert all(source.startswith("/static/") for source in _sources(html))
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+def _sources(html: str) -> list[str]:
+    return [part.split('"')[0] for part in html.split('src="')[1:]]
