@@ -62,11 +62,13 @@ def _find(target: str) -> Iterator[Found]:
 
 def _read(file: Path) -> list[dict[str, Any]]:
     try:
-        rows: list[dict[str, Any]] = json.loads(file.read_text())
+        rows: Any = json.loads(file.read_text())
     except OSError as error:
         raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
     except ValueError as error:
         raise CommandError(f"{file} is not JSON: {error}.") from error
+    if not (isinstance(rows, list) and all(isinstance(row, dict) and {"model", "fields"} <= set(row) for row in rows)):
+        raise CommandError(f"{file} is no Django fixture: it is no list of rows with model and fields.")
     return rows
 
 

@@ -1,0 +1,127 @@
+"""manage.py lint_checklist: says file, question and sentence, and exits with 1 when anything is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+ROOT = Path(__file__).parent.parent.parent
+FIXTURE = ROOT / "fixtures" / "partnership_readiness_1_0.json"
+
+pytestmark = pytest.mark.django_db
+
+Rows = list[dict[str, Any]]
+
+
+def lint(*targets: object) -> str:
+    out = StringIO()
+    call_command("lint_checklist", *map(str, targets), stdout=out)
+    return out.getvalue()
+
+
+def broken(*targets: object) -> str:
+    out = StringIO()
+    with pytest.raises(CommandError, match="Problems found: 1"):
+        call_command("lint_checklist", *map(str, targets), stdout=out)
+    return out.getvalue().strip()
+
+
+@pytest.fixture
+def altered(tmp_path: Path) -> Callable[[Callable[[Rows], object]], Path]:
+    """Write the published fixture with a change, without its digest, and return the file."""
+
+    def write(change: Callable[[Rows], object]) -> Path:
+        rows = json.loads(FIXTURE.read_text())
+        rows[-1]["fields"]["digest"] = ""
+        change(rows)
+        path = tmp_path / "altered.json"
+        path.write_text(json.dumps(rows))
+        return path
+
+    return write
+
+
+def question(rows: Rows, key: str) -> dict[str, Any]:
+    return next(row["fields"] for row in rows if row["fields"].get("key") == key and "text" in row["fields"])
+
+
+def test_everything_that_is_supplied_is_clean() -> None:
+    report = lint()
+    assert "No problems found" in report
+    assert "partnership_readiness_1_0.json (18 questions)" in report
+    assert "version partnership-readiness/1.0 (18 questions)" in report
+
+
+def test_a_problem_has_its_file_question_and_sentence(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
+    path = altered(lambda rows: question(rows, "skills").update(title=""))
+    assert broken(path) == f"{path}: G11 skills: The question has no title."
+
+
+def test_an_option_without_polarity_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
+    def change(rows: Rows) -> None:
+        next(row for row in rows if row["fields"].get("key") == "after_training")["fields"]["severity"] = ""
+
+    path = altered(change)
+    assert broken(path).startswith(f"{path}: skills: ")
+    assert "option “after_training” has no polarity" in broken(path)
+
+
+def test_a_digest_that_is_not_that_of_the_content_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
+    path = altered(lambda rows: rows[-1]["fields"].update(digest="0" * 64))
+    assert "is not that of its content, b98710" in broken(path)
+
+
+def test_the_number_of_another_content_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
+    path = altered(lambda rows: question(rows, "skills").update(title="Other"))
+    sentence = broken(path, "partnership-readiness/1.0")
+    assert sentence == f"version partnership-readiness/1.0: It has the number of {path}, but other content."
+
+
+def test_a_reused_key_is_named_across_files(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
+    def change(rows: Rows) -> None:
+        question(rows, "skills").update(text="Which insurance will cover the work?")
+        rows[-1]["fields"]["number"] = "1.1"
+
+    path = altered(change)
+    assert broken(path, FIXTURE).startswith(f"{path}: skills: In version 1.0 the key means another question")
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("partnership-readiness/7.0", "no version partnership-readiness/7.0"),
+        ("nowhere.json", "nowhere.json cannot be opened: No such file"),
+        (str(ROOT / "tests" / "data" / "not.json"), "cannot be opened"),
+    ],
+)
+def test_what_does_not_exist_is_said(target: str, sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        lint(target)
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("{", "is not JSON"), ('{"a": 1}', "no list of rows")])
+def test_a_file_that_is_no_fixture_is_said(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(text)
+    with pytest.raises(CommandError, match=sentence):
+        lint(path)
+
+
+def test_the_exit_status_is_1_for_problems_and_0_for_none(
+    altered: Callable[[Callable[[Rows], object]], Path],
+) -> None:
+    path = altered(lambda rows: question(rows, "skills").update(title=""))
+    command = [sys.executable, str(ROOT / "manage.py"), "lint_checklist"]
+    bad = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
+    assert (bad.returncode, bad.stdout.strip()) == (1, f"{path}: G11 skills: The question has no title.")
+    good = subprocess.run([*command, str(FIXTURE)], capture_output=True, text=True, check=False)
+    assert (good.returncode, good.stderr) == (0, "")

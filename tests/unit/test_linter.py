@@ -1,0 +1,183 @@
+"""The definition linter: the published version is clean, and each way of breaking it is named with its question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from checklists.spec import (
+    ChecklistSpec,
+    ConfirmSpec,
+    Decision,
+    FactSpec,
+    FactType,
+    OptionSpec,
+    QuestionSpec,
+    ReasonRule,
+    RiskSpec,
+    RuleSpec,
+    Severity,
+    Significance,
+    lint,
+    lint_history,
+)
+from tests.specs import spec_from_fixture
+
+SPEC = spec_from_fixture()
+Change = Callable[[QuestionSpec], QuestionSpec]
+
+
+def changed(spec: ChecklistSpec, key: str, change: Change) -> ChecklistSpec:
+    sections = tuple(
+        replace(section, questions=tuple(change(q) if q.key == key else q for q in section.questions))
+        for section in spec.sections
+    )
+    return replace(spec, sections=sections)
+
+
+def without(spec: ChecklistSpec, key: str) -> ChecklistSpec:
+    sections = tuple(
+        replace(section, questions=tuple(q for q in section.questions if q.key != key)) for section in spec.sections
+    )
+    return replace(spec, sections=sections)
+
+
+def option(severity: Severity = Severity.CONCERN, gate: Decision | None = None, **values: str) -> OptionSpec:
+    return OptionSpec(values.get("key", "new"), values.get("label", "New"), severity, ReasonRule.REQUIRED, gate)
+
+
+def adding(**more: Any) -> Change:
+    """Append to a tuple of the question: `adding(options=...)`."""
+
+    def change(question: QuestionSpec) -> QuestionSpec:
+        values: dict[str, Any] = {name: (*getattr(question, name), item) for name, item in more.items()}
+        return replace(question, **values)
+
+    return change
+
+
+def setting(**values: Any) -> Change:
+    return lambda question: replace(question, **values)
+
+
+def rule(severity: Severity = Severity.CONCERN, because: str = "It matters", **conditions: Any) -> Change:
+    return adding(rules=RuleSpec(severity=severity, because=because, **conditions))
+
+
+def confirm(role: str = "legal", severity: Severity = Severity.CONCERN, gate: Decision | None = None) -> Change:
+    return setting(confirm=ConfirmSpec(role, severity, gate))
+
+
+def test_the_published_version_is_clean() -> None:
+    assert lint(SPEC, "here") == []
+
+
+def test_a_problem_says_where_in_which_question_and_what() -> None:
+    [problem] = lint(changed(SPEC, "skills", setting(guidance=" ", title="")), "file.json")
+    assert str(problem) == "file.json: G11 skills: The question has no title."
+
+
+BROKEN: list[tuple[Change, str]] = [
+    (setting(text=" "), "has no text"),
+    (setting(answered_by=""), "has no answered by"),
+    (setting(options=()), "has no options"),
+    (setting(options=(option(),)), "No option is favourable"),
+    (adding(options=option(key="partly")), "same key or the same label"),
+    (adding(options=option(label="Partly")), "same key or the same label"),
+    (adding(options=option(label="")), "“new” has no label"),
+    (adding(options=option(Severity.BLOCKER)), "does not say from which decision"),
+    (adding(options=option(Severity.CONCERN, Decision.ENTER)), "is no blocker"),
+    (setting(guidance=""), "can block, but the question has no guidance"),
+    (setting(risks=()), "raises no risk"),
+    (adding(risks="R99"), "risk R99, which does not exist"),
+    (adding(risks="R9"), "risk “R9” is used twice"),
+    (adding(tips="T99"), "tip T99, which does not exist"),
+    (setting(facts=(FactSpec("a", "A", FactType.TEXT), FactSpec("a", "B", FactType.TEXT))), "Two facts"),
+    (adding(facts=FactSpec("a", "", FactType.TEXT)), "fact “a” has no label"),
+    (rule(), "has no condition"),
+    (rule(because="", significance=(Significance.HIGH,)), "does not say why"),
+    (rule(Severity.NONE, significance=(Significance.HIGH,)), "would raise nothing"),
+    (rule(Severity.BLOCKER, significance=(Significance.HIGH,)), "does not say from which decision"),
+    (rule(notify="mayor", significance=(Significance.HIGH,)), "“mayor”, who is not known"),
+    (rule(fact=("skills.nothing", "yes")), "“skills.nothing”, which does not exist"),
+    (rule(fact_not=("nowhere.fact", "yes")), "“nowhere.fact”, which does not exist"),
+    (rule(fact=("time-limits.duty_to_consult", "maybe")), "which it can never be"),
+    (rule(option=("nowhere", ("yes",))), "question “nowhere”, which does not exist"),
+    (rule(option=("skills", ("yes",))), "option “yes” of “skills”, which does not exist"),
+    (rule(option=("skills", ())), "names no option"),
+    (rule(date_after=("skills.nothing", "partnership.planned_start_on")), "no date that is asked"),
+    (rule(date_after=("time-limits.duty_to_consult", "partnership.planned_start_on")), "no date that is asked"),
+    (confirm("mayor"), "“mayor”, which is no role"),
+    (confirm(severity=Severity.NONE), "nobody would see"),
+    (confirm(severity=Severity.BLOCKER), "does not say from which decision"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), BROKEN, ids=[sentence for _change, sentence in BROKEN])
+def test_each_broken_question_is_named(change: Change, sentence: str) -> None:
+    problems = lint(changed(SPEC, "purpose-and-need", change), "here")
+    assert [problem.question for problem in problems] == ["G1 purpose-and-need"] * len(problems)
+    assert sentence in " ".join(problem.sentence for problem in problems)
+
+
+def test_a_key_with_capitals_is_refused() -> None:
+    [problem] = lint(changed(SPEC, "skills", setting(key="Our Skills")), "here")
+    assert "small letters" in problem.sentence
+
+
+def test_a_question_that_only_a_rule_makes_adverse_needs_risks() -> None:
+    sentences = [problem.sentence for problem in lint(changed(SPEC, "pre-agreement", setting(risks=())), "here")]
+    assert sentences == ["An adverse answer raises no risk: name at least one."]
+
+
+def test_a_question_without_adverse_answers_needs_neither_risk_nor_guidance() -> None:
+    plain = setting(options=(option(Severity.NONE),), rules=(), risks=(), guidance="", confirm=None)
+    assert lint(changed(SPEC, "pre-agreement", plain), "here") == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "sentence"),
+    [
+        (replace(SPEC, version="one"), "version number “one”"),
+        (replace(SPEC, source=""), "no title or no source"),
+        (replace(SPEC, sections=()), "has no sections"),
+        (replace(SPEC, sections=(*SPEC.sections, replace(SPEC.sections[0], code="9", questions=()))), "9 has no que"),
+        (replace(SPEC, sections=(*SPEC.sections, SPEC.sections[1])), "section code “1.4.2” is used twice"),
+        (changed(SPEC, "skills", setting(key="authority")), "question key “authority” is used twice"),
+        (changed(SPEC, "skills", setting(code="G10")), "question code “G10” is used twice"),
+        (replace(SPEC, risks=(*SPEC.risks, RiskSpec("R16", " "))), "R16 has no text"),
+    ],
+)
+def test_what_is_wrong_with_a_version_as_a_whole(spec: ChecklistSpec, sentence: str) -> None:
+    assert sentence in " ".join(problem.sentence for problem in lint(spec, "here") if not problem.question)
+
+
+def test_a_reworded_question_keeps_its_key() -> None:
+    reworded = changed(SPEC, "customers-consulted", setting(text="Have all customers been consulted yet?"))
+    assert lint_history([SPEC, replace(reworded, version="1.1")], "here") == []
+
+
+def test_a_key_never_means_another_question() -> None:
+    another = changed(SPEC, "customers-consulted", setting(text="Which insurance will cover the work?"))
+    [problem] = lint_history([SPEC, replace(another, version="1.1")], "here")
+    assert problem.question == "customers-consulted"
+    assert "means another question" in problem.sentence
+
+
+def test_the_same_question_keeps_its_key() -> None:
+    renamed = changed(SPEC, "customers-consulted", setting(key="customers-asked"))
+    [problem] = lint_history([SPEC, replace(renamed, version="1.1")], "here")
+    assert (problem.question, "keep it" in problem.sentence) == ("customers-asked", True)
+
+
+def test_a_key_that_was_given_up_never_comes_back() -> None:
+    second = replace(without(SPEC, "skills"), version="1.1")
+    [problem] = lint_history([SPEC, second, replace(SPEC, version="1.2")], "here")
+    assert (problem.question, "given up after version 1.0" in problem.sentence) == ("skills", True)
+
+
+def test_a_first_version_has_no_history() -> None:
+    assert lint_history([SPEC], "here") == []
