@@ -92,7 +92,11 @@ def _typing_parameters(field: BoundField) -> Params:
 def _input(field: BoundField) -> Params:
     look, widget = _look(field), cast(Input, field.field.widget)
     share = "govuk-!-width-" if "-" in look.width else "govuk-input--width-"
-    params = _typing_parameters(field) | _label(field) | _classes(look.width and share + look.width, widget.attrs.get("class", ""))
+    params = (
+        _typing_parameters(field)
+        | _label(field)
+        | _classes(look.width and share + look.width, widget.attrs.get("class", ""))
+    )
     params |= {"value": widget.format_value(field.value()), "type": widget.input_type}
     if widget.input_type == "number":
         # A number box changes with the scroll wheel and drops what is not a number: a text box keeps what was typed.
