@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,26 +48,13 @@ def treat(
     if flag is None or not flag.is_treatable:
         raise ActionError(_("Only a concern can be treated. A blocker needs another answer or its confirmation."))
     standing = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
-    old = standing.values("kind", "text", "owner", "due_on").first()
+    new: dict[str, Any] = {"kind": kind, "text": text, "owner": owner, "due_on": due_on}
+    old = standing.values(*new).first() or {}
     standing.update(lapsed_at=timezone.now(), lapsed_by=by)
     treatment = Treatment.objects.create(
-        assessment=assessment,
-        question=question,
-        kind=kind,
-        text=text,
-        owner=owner,
-        due_on=due_on,
-        evidence=evidence,
-        treated_by=by,
+        assessment=assessment, question=question, evidence=evidence, treated_by=by, **new
     )
-    record(
-        EventKind.TREATED,
-        by=by,
-        assessment=assessment,
-        question=question,
-        old={**old, "due_on": _iso(old["due_on"])} if old else {},
-        new={"kind": kind, "text": text, "owner": owner, "due_on": _iso(due_on)},
-    )
+    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_plain(old), new=_plain(new))
     refresh_flags(assessment, by=by)
     return treatment
 
@@ -106,5 +95,6 @@ def check_state(permission: Permission, assessment: Assessment) -> None:
         raise ActionError(state_sentence(state, WHEN[permission]))
 
 
-def _iso(value: date | None) -> str | None:
-    return value.isoformat() if value else None
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return it as JSON: the date as text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}

@@ -1,0 +1,67 @@
+"""What the repository holds: a known tree, packages that are pinned and explained, no trace of where it was written."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.source import ROOT
+
+# What stands at the top; anything else needs a decision record.
+TOP = set(
+    ".ci .editorconfig .gitignore .npmrc Makefile README.md accounts bin checklists config docs fixtures locale manage.py "
+    "package-lock.json package.json partnerships pyproject.toml requirements-dev.txt requirements.txt static templates tests".split()
+)
+DUSTBINS = {"common", "core", "helpers", "misc", "shared", "utils"}
+
+# Patterns that do not match themselves, so that this file may be read too.
+ELSEWHERE = {
+    "names a registry": re.compile(r"pypi[.]org|files[.]pythonhosted|registry[.]npmjs|registry[.]yarnpkg|unpkg[.]com"),
+    "names a folder of one machine": re.compile(r"(?<![\w.}$~*])/(?:work|tmp|root|home)/"),
+}
+REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-\[\],]*==[^\s;]+")
+DEPENDENCY = re.compile(r'^\s*"[A-Za-z][^"]*",$')
+
+
+def tracked() -> list[Path]:
+    """Return the files that git keeps, or would keep if they were added."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def traces(text: str) -> Iterator[str]:
+    """Yield where a text says from which machine or registry it came."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for sentence, pattern in ELSEWHERE.items():
+            if pattern.search(line):
+                yield f"{number} {sentence}"
+
+
+def unpinned(requirements: str) -> Iterator[str]:
+    """Yield the lines of a requirements file that are not one version with its hashes."""
+    for requirement in requirements.replace("\\\n", " ").splitlines():
+        line = requirement.split(" #")[0].strip()
+        if line and not line.startswith("#") and not (REQUIREMENT.match(line) and "--hash=sha256:" in line):
+            yield line
+
+
+def unexplained(lines: list[str]) -> Iterator[str]:
+    """Yield the dependencies of a list that no comment stands above; what is used together may share one."""
+    is_explained = False
+    for line in lines:
+        if line.strip().startswith("#"):
+            is_explained = True
+        elif DEPENDENCY.match(line):
+            if not is_explained:
+                yield line.strip()
+        else:
+            is_explained = False
+
+
+def dependency_lists(pyproject: str) -> list[list[str]]:
+    """Return the lines of each list of dependencies in pyproject.toml."""
+    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", pyproject, re.S | re.M)
+    return [found.splitlines() for found in lists]

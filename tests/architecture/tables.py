@@ -1,0 +1,100 @@
+"""What every model has in common: who stands beside when, nothing is deleted with something else, names say the kind."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+
+from accounts.models import User
+from tests.architecture.source import APPS, Module
+
+# A time without a person beside it, and why.
+NOBODY = {
+    "accounts.User.created_at": "has created_by, which is empty for who was made at the command line",
+}
+# A row that goes when another goes, and why that loses nothing.
+NOT_PROTECTED = {
+    "partnerships.PartnershipWord.partnership": "derived from the partnership's own text, never shown",
+}
+# A name that Django gives, or that says what no convention could.
+OTHER_NAMES = {
+    "accounts.User.last_login": "Django's own field",
+    "partnerships.Flag.since": "nobody did it: the moment from which a question is flagged",
+}
+QUERIES = {"aggregate", "all", "count", "exists", "filter", "first", "get", "last", "objects", "values", "values_list"}
+
+
+def own_models() -> list[type[models.Model]]:
+    """Return the models of the three apps."""
+    return [model for app in APPS for model in apps.get_app_config(app).get_models()]
+
+
+def own_fields() -> Iterator[tuple[str, models.Field[object, object]]]:
+    """Yield every column of every model with its full name, such as accounts.User.email."""
+    for model in own_models():
+        for field in model._meta.concrete_fields:
+            yield f"{model._meta.label}.{field.name}", field
+
+
+def unpaired() -> Iterator[str]:
+    """Yield the times that do not say who, and the people without a time."""
+    names = {name for name, _ in own_fields()}
+    for name, field in own_fields():
+        if isinstance(field, models.DateTimeField) and name.endswith("_at"):
+            if f"{name[:-3]}_by" not in names:
+                yield f"{name} has no {field.name[:-3]}_by beside it"
+        elif field.related_model is User and name.endswith("_by") and f"{name[:-3]}_at" not in names:
+            yield f"{name} has no {field.name[:-3]}_at beside it"
+
+
+def unprotected() -> Iterator[str]:
+    """Yield the references whose rows go when the other row goes."""
+    for name, field in own_fields():
+        if field.remote_field is not None and getattr(field.remote_field, "on_delete", None) is not models.PROTECT:
+            yield name
+
+
+def misnamed() -> Iterator[str]:
+    """Yield the columns whose name does not say what they hold."""
+    for name, field in own_fields():
+        column = field.name
+        if isinstance(field, models.DateTimeField):
+            is_right = column.endswith("_at")
+        elif isinstance(field, models.DateField):
+            is_right = column.endswith("_on")
+        elif isinstance(field, models.BooleanField):
+            is_right = column.startswith(("is_", "has_"))
+        else:
+            is_right = not column.endswith(("_at", "_on")) and not column.startswith(("is_", "has_"))
+        is_flag = isinstance(field, models.GeneratedField) and column.startswith("is_")
+        if not is_right and not is_flag:
+            yield name
+
+
+def querying_properties(module: Module, relations: set[str]) -> Iterator[str]:
+    """Yield the properties of a models module that reach for other rows; `relations` are the names that do."""
+    for owner in module.classes():
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef) and _is_property(node):
+                reached = {inner.attr for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
+                for name in sorted(reached & (QUERIES | relations)):
+                    yield module.at(node, f"{owner.name}.{node.name} reaches for .{name}")
+
+
+def relations() -> set[str]:
+    """Return every attribute of a model that may read another row."""
+    found = {field.name for model in own_models() for field in model._meta.get_fields() if field.is_relation}
+    reverse = {
+        field.get_accessor_name()
+        for model in own_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignObjectRel)
+    }
+    return found | {name for name in reverse if name}
+
+
+def _is_property(node: ast.FunctionDef) -> bool:
+    return any("property" in ast.unparse(decorator) for decorator in node.decorator_list)

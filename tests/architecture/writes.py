@@ -1,0 +1,113 @@
+"""What only some modules may do: write rows, read the environment, send signals, speak SQL."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatch
+
+from tests.architecture.source import Module
+
+ALWAYS_A_WRITE = {
+    "bulk_create",
+    "bulk_update",
+    "create",
+    "create_superuser",
+    "create_user",
+    "delete",
+    "get_or_create",
+    "save",
+    "select_for_update",
+    "update_or_create",
+}
+# Words that dicts, sets and hashes share with managers: a write when it is called on rows.
+PERHAPS_A_WRITE = {"add", "clear", "remove", "set", "update"}
+ROWS = (".objects", "queryset", ".filter(", ".exclude(", "_default_manager", "_base_manager")
+
+# Where rows are written, and by whom else. Migrations are not read here.
+WRITERS = ("*/actions.py", "*/actions/*")
+OTHER_WRITERS = {
+    "accounts/admin.py": "administrators keep users, services and roles; nothing that was recorded of a case",
+    "accounts/models.py": "Django asks the manager of users to make one",
+}
+# What GOV.UK's own macros made of escaped texts is HTML; nothing else is.
+HTML_ALLOWED = "accounts/govuk/*"
+SQL_ALLOWED = {"accounts/views.py": "the health check asks the database one constant question"}
+
+
+def writes(module: Module) -> Iterator[str]:
+    """Yield the calls that write rows, in a module that is not there for it."""
+    if any(fnmatch(module.path, pattern) for pattern in (*WRITERS, *OTHER_WRITERS)):
+        return
+    for call in module.calls():
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        owner, method = ast.unparse(call.func.value), call.func.attr
+        on_rows = any(word in f"{owner}." for word in ROWS)
+        if method in ALWAYS_A_WRITE or (method in PERHAPS_A_WRITE and on_rows):
+            yield module.at(call, f"writes: {owner}.{method}()")
+
+
+def save_overrides(module: Module) -> Iterator[str]:
+    """Yield the methods that change what saving or deleting a row does."""
+    for owner in module.classes():
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete", "save_base", "full_clean"}:
+                yield module.at(node, f"{owner.name} overrides {node.name}()")
+
+
+def signals(module: Module) -> Iterator[str]:
+    """Yield what sends or receives a signal."""
+    for node, name in module.imports():
+        if name.startswith("django.dispatch") or ".signals" in name:
+            yield module.at(node, f"imports {name}")
+
+
+def environment(module: Module) -> Iterator[str]:
+    """Yield what reads the environment; naming the settings module for Django is none."""
+    for node, name in module.imports():
+        if name.split(".")[0] in {"environ", "dotenv"} or name in {"os.environ", "os.getenv"}:
+            yield module.at(node, f"imports {name}")
+    allowed = {id(naming) for call in module.calls() if (naming := _names_settings(call))}
+    for node in ast.walk(module.tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and ast.unparse(node) in {"os.environ", "os.getenv"}
+            and id(node) not in allowed
+        ):
+            yield module.at(node, f"reads {ast.unparse(node)}")
+
+
+def raw_sql(module: Module) -> Iterator[str]:
+    """Yield what goes round the ORM."""
+    if module.path in SQL_ALLOWED:
+        return
+    for call in module.calls():
+        if isinstance(call.func, ast.Attribute) and call.func.attr in {
+            "cursor",
+            "execute",
+            "executemany",
+            "extra",
+            "raw",
+        }:
+            yield module.at(call, f"speaks SQL: {ast.unparse(call.func)}()")
+    for node, name in module.imports():
+        if name.endswith(".RawSQL"):
+            yield module.at(node, f"imports {name}")
+
+
+def unescaped(module: Module) -> Iterator[str]:
+    """Yield what declares a text to be HTML."""
+    if fnmatch(module.path, HTML_ALLOWED):
+        return
+    for call in module.calls():
+        if ast.unparse(call.func).split(".")[-1] in {"Markup", "SafeString", "html_safe", "mark_safe"}:
+            yield module.at(call, f"declares HTML: {ast.unparse(call)}")
+
+
+def _names_settings(call: ast.Call) -> ast.expr | None:
+    """Return the `os.environ` of os.environ.setdefault("DJANGO_SETTINGS_MODULE", ...)."""
+    is_naming = bool(call.args) and ast.unparse(call.args[0]) == "'DJANGO_SETTINGS_MODULE'"
+    if is_naming and isinstance(call.func, ast.Attribute) and call.func.attr == "setdefault":
+        return call.func.value
+    return None

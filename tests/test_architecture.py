@@ -1,0 +1,190 @@
+"""The rules that the code keeps. Each says where it is broken; what a rule looks for stands in tests/architecture/."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatch
+
+import pytest
+
+from accounts.admin import site
+from tests.addresses import addresses
+from tests.architecture import layers, repository, sizes, tables, templates, writes
+from tests.architecture.source import ROOT, Module, modules, modules_in
+
+
+def broken(rule: Callable[[Module], Iterator[str]], of: Iterable[Module]) -> list[str]:
+    return [problem for module in of for problem in rule(module)]
+
+
+def expect_none(found: Iterable[str]) -> None:
+    problems = list(found)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+# --- Where code stands, and what it may import ---------------------------------------------------------------------
+def test_every_module_has_a_layer() -> None:
+    expect_none(layers.without_layer(modules()))
+
+
+def test_apps_and_layers_import_one_way() -> None:
+    expect_none(broken(lambda module: layers.wrong_imports(module, modules()), modules()))
+
+
+def test_no_module_is_a_dustbin() -> None:
+    expect_none([module.path for module in modules() if set(module.name.split(".")) & repository.DUSTBINS])
+
+
+def test_the_tree_is_the_one_that_was_decided() -> None:
+    top = {path.relative_to(ROOT).parts[0] for path in repository.tracked()}
+    assert top - repository.TOP == set()
+
+
+# --- Who writes, and who reads what --------------------------------------------------------------------------------
+def test_only_actions_write() -> None:
+    expect_none(broken(writes.writes, modules()))
+
+
+def test_saving_and_deleting_do_nothing_else() -> None:
+    expect_none(broken(writes.save_overrides, modules()))
+
+
+def test_there_are_no_signals() -> None:
+    expect_none(broken(writes.signals, modules()))
+
+
+def test_only_settings_read_the_environment() -> None:
+    others = [module for module in modules() if module.path != "config/settings.py"]
+    manage = Module("manage.py", (ROOT / "manage.py").read_text())
+    expect_none(broken(writes.environment, [*others, manage]))
+
+
+def test_nothing_goes_round_the_orm() -> None:
+    expect_none(
+        broken(writes.raw_sql, [module for module in modules() if layers.layer_of(module.path) != "migrations"])
+    )
+
+
+def test_no_text_is_declared_to_be_html() -> None:
+    expect_none(broken(writes.unescaped, modules()))
+
+
+# --- Sizes and docstrings ------------------------------------------------------------------------------------------
+def test_modules_are_short() -> None:
+    expect_none(broken(sizes.long_modules, (*modules(), *modules_in("tests"))))
+
+
+def test_functions_and_views_are_short() -> None:
+    expect_none(broken(sizes.long_functions, (*modules(), *modules_in("tests"))))
+
+
+def test_classes_are_short() -> None:
+    expect_none(broken(sizes.long_classes, (*modules(), *modules_in("tests"))))
+
+
+def test_templates_are_short() -> None:
+    expect_none([problem for path in templates.templates() for problem in sizes.long_template(path)])
+
+
+def test_domain_and_actions_say_what_they_promise() -> None:
+    promising = [module for module in modules() if layers.layer_of(module.path) in (layers.DOMAIN, layers.WRITES)]
+    expect_none(broken(sizes.without_docstring, promising))
+
+
+def test_modules_below_the_edges_say_what_they_are() -> None:
+    below = [module for module in modules() if layers.layer_of(module.path) in (layers.DATA, layers.READS)]
+    expect_none([problem for problem in broken(sizes.without_docstring, below) if "the module has" in problem])
+
+
+# --- Addresses -----------------------------------------------------------------------------------------------------
+def test_every_view_is_guarded_or_marked_public() -> None:
+    own = [address for address in addresses() if not address.is_admin]
+    expect_none([address.route for address in own if not getattr(address.view, "guard", "")])
+
+
+def test_the_administration_stands_behind_our_own_site() -> None:
+    def is_ours(view: Callable[..., object]) -> bool:
+        owner = getattr(
+            inspect.unwrap(view, stop=lambda inner: hasattr(inner, "__self__")), "__self__", None
+        ) or getattr(view, "model_admin", None)
+        return site in (owner, getattr(owner, "admin_site", None), getattr(view, "admin_site", None))
+
+    admin = [address for address in addresses() if address.is_admin]
+    expect_none([address.route for address in admin if not is_ours(address.view)])
+
+
+# --- Tables --------------------------------------------------------------------------------------------------------
+def test_every_time_says_who() -> None:
+    expect_none([problem for problem in tables.unpaired() if problem.split()[0] not in tables.NOBODY])
+
+
+def test_nothing_is_deleted_with_something_else() -> None:
+    assert set(tables.unprotected()) == set(tables.NOT_PROTECTED)
+
+
+def test_columns_say_what_they_hold() -> None:
+    assert set(tables.misnamed()) == set(tables.OTHER_NAMES)
+
+
+def test_properties_of_models_do_not_query() -> None:
+    data = [module for module in modules() if layers.layer_of(module.path) == layers.DATA]
+    reaching = tables.relations()
+    expect_none(broken(lambda module: tables.querying_properties(module, reaching), data))
+
+
+# --- Templates -----------------------------------------------------------------------------------------------------
+def test_templates_only_show() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{problem}" for path in templates.templates() for problem in templates.wrong(path)
+    ]
+    expect_none(found)
+
+
+def test_every_word_of_a_template_can_be_translated() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{problem}"
+        for path in templates.templates()
+        for problem in templates.untranslated(path.read_text())
+    ]
+    expect_none(found)
+
+
+# --- The repository ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_python_packages_are_pinned_with_hashes(name: str) -> None:
+    expect_none(list(repository.unpinned((ROOT / name).read_text())))
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    running, development = repository.dependency_lists((ROOT / "pyproject.toml").read_text())
+    comments = [line for line in running if line.strip().startswith("#")]
+    assert len(comments) >= len([line for line in running if repository.DEPENDENCY.match(line)])
+    expect_none([line for found in (running, development) for line in repository.unexplained(found)])
+
+
+def test_node_packages_are_pinned_with_hashes_and_without_addresses() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text())
+    versions = {**wanted.get("dependencies", {}), **wanted.get("devDependencies", {})}
+    assert {name: version for name, version in versions.items() if not version[0].isdigit()} == {}
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    expect_none([name for name, package in locked.items() if "resolved" in package])
+    expect_none([name for name, package in locked.items() if name and "integrity" not in package])
+
+
+def test_no_file_says_where_it_was_written() -> None:
+    found = []
+    for path in repository.tracked():
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}:{problem}" for problem in repository.traces(text)]
+    expect_none(found)
+
+
+def test_nothing_that_make_makes_is_committed() -> None:
+    made = ("*.pyc", "static/build/*", "node_modules/*", "var/*", "*.sqlite3", "uv.lock", ".coverage*")
+    names = [path.relative_to(ROOT).as_posix() for path in repository.tracked()]
+    expect_none([name for name in names if any(fnmatch(name, pattern) for pattern in made)])
