@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 VARIANT = "pdf/ua-1"
 STATIC = "static:/"
 STYLESHEET = "report.css"
+FONT_FACES = "report-fonts.css"
 FONTS = ("build/fonts/SourceSans3-Regular.ttf", "build/fonts/SourceSans3-SemiBold.ttf")
 # WeasyPrint's fonts are state that threads would share: one report is laid out at a time.
 ONE_AT_A_TIME = threading.Lock()
@@ -61,18 +62,17 @@ def glyphs() -> frozenset[int]:
 def pdf_of(html: str) -> bytes:
     """Lay out the HTML and return the PDF, tagged, with its own fonts and nothing from outside the static files."""
     with ONE_AT_A_TIME, _without_garbage_collection():
-        fonts, stylesheet = _style()
+        fonts, stylesheets = _style()
         page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
-        document = page.render(font_config=fonts, stylesheets=[stylesheet], pdf_variant=VARIANT)
+        document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
         return bytes(document.write_pdf(finisher=_mark_scopes, pdf_variant=VARIANT, pdf_identifier=True))
 
 
 @cache
-def _style() -> tuple[FontConfiguration, CSS]:
-    """The fonts and the stylesheet, read once a process."""
+def _style() -> tuple[FontConfiguration, list[CSS]]:
+    """The fonts and the stylesheets, read once a process."""
     fonts = FontConfiguration()
-    text = static_file(STYLESHEET).read_text(encoding="utf-8")
-    return fonts, CSS(string=text, base_url=STATIC, url_fetcher=FETCHER, font_config=fonts)
+    return fonts, [CSS(url=STATIC + name, url_fetcher=FETCHER, font_config=fonts) for name in (FONT_FACES, STYLESHEET)]
 
 
 @contextmanager

@@ -178,9 +178,9 @@ def _treatment(assessment: Assessment, key: str, given: Mapping[str, Any]) -> Tr
 def _confirmation(assessment: Assessment, key: str) -> Confirmation:
     role = SPEC.by_key[key].confirm
     assert role
-    return Confirmation(
-        assessment=assessment, role=role.role, confirmed_by=LEWIS, confirmed_at=START + timedelta(days=60)
-    )
+    when = START + timedelta(days=60)
+    note = "Seen with the monitoring officer." if key == "prior-approval" else ""
+    return Confirmation(assessment=assessment, role=role.role, note=note, confirmed_by=LEWIS, confirmed_at=when)
 
 
 def case(name: str) -> dict[str, Any]:

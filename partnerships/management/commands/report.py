@@ -1,0 +1,61 @@
+"""Write the readiness report of a partnership's current round, as the people of the case see it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from partnerships import reports
+from partnerships.models import Assessment
+from partnerships.snapshot import Snapshot, canonical, snapshot_of
+
+
+class Command(BaseCommand):
+    help = "Write the readiness report of a partnership's current round as PDF, HTML or JSON (its snapshot)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("reference", metavar="PR-0001", help="the partnership's reference")
+        parser.add_argument("--format", choices=("pdf", "html", "json"), default="pdf", help="pdf unless told")
+        parser.add_argument("--output", metavar="FILE", type=Path, help="where to; standard output unless told")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        assessment = _current(options["reference"])
+        snapshot = snapshot_of(assessment, made_on=timezone.localdate())
+        _write(_rendered(snapshot, options["format"]), options["output"])
+
+
+def _current(reference: str) -> Assessment:
+    number = reference.removeprefix("PR-")
+    if number == reference or not (number.isascii() and number.isdigit()):
+        raise CommandError(f"{reference} is no reference: it is written like PR-0001.")
+    rows = Assessment.objects.current().select_related(
+        "partnership__service", "partnership__lead", "version__checklist"
+    )
+    assessment = rows.filter(partnership__number=int(number)).first()
+    if assessment is None:
+        raise CommandError(f"There is no partnership {reference}.")
+    return assessment
+
+
+def _rendered(snapshot: Snapshot, format_: str) -> bytes:
+    if format_ == "json":
+        return canonical(snapshot) + b"\n"
+    try:
+        return reports.render_pdf(snapshot) if format_ == "pdf" else reports.render_html(snapshot).encode()
+    except reports.MissingStaticFile as error:
+        raise CommandError(str(error)) from error
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"{output} cannot be written: {error.strerror}.") from error

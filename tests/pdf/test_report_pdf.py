@@ -1,0 +1,183 @@
+"""The PDF of every sample: tagged, whole, the same bytes each time, and nothing from outside in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from partnerships import reports
+from partnerships.snapshot import fingerprint
+from tests.pdf import judges, samples
+from tests.pdf.structure import Structure, structure_of
+
+pytestmark = pytest.mark.pdf
+
+SECTIONS = [
+    "Draft recommendations",
+    "The partnership",
+    "Flagged items",
+    "Risks",
+    "Conditions",
+    "Record",
+    "Appendix A: all questions and answers",
+    "Appendix B: evidence",
+    "Appendix C: how the outcome is worked out",
+]
+RENDER_AGAIN = """
+import hashlib, sys, django
+django.setup()
+from partnerships import reports
+from tests.pdf import samples
+print(hashlib.sha256(reports.render_pdf(samples.load(sys.argv[1]))).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The PDF of each sample, made once."""
+    folder = tmp_path_factory.mktemp("reports")
+    made = {name: folder / f"{name}.pdf" for name in samples.NAMES}
+    for name, file in made.items():
+        file.write_bytes(reports.render_pdf(samples.load(name)))
+    return made
+
+
+@pytest.fixture(scope="module")
+def rich(files: dict[str, Path]) -> Path:
+    return files["joint_equipment"]
+
+
+@pytest.fixture(scope="module")
+def walked(files: dict[str, Path]) -> dict[str, Structure]:
+    return {name: structure_of(file) for name, file in files.items()}
+
+
+def test_verapdf_finds_every_sample_compliant_with_pdf_ua(files: dict[str, Path]) -> None:
+    assert judges.verdicts(*files.values()) == ["compliant"] * len(files)
+
+
+def test_verapdf_finds_fault_with_an_untagged_file(tmp_path: Path) -> None:
+    untagged = tmp_path / "untagged.pdf"
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(untagged)
+    assert judges.verdicts(untagged) != ["compliant"]
+
+
+@pytest.mark.parametrize("name", samples.NAMES)
+def test_nothing_is_in_the_way_of_a_screen_reader(walked: dict[str, Structure], name: str) -> None:
+    assert walked[name].problems == []
+
+
+@pytest.mark.parametrize("name", samples.NAMES)
+def test_it_names_its_title_and_language(walked: dict[str, Structure], name: str) -> None:
+    partnership = samples.load(name)["content"]["partnership"]
+    assert walked[name].title.startswith(partnership["reference"])
+    assert walked[name].title.endswith(": partnership readiness report")
+    assert walked[name].language == "en-gb"
+
+
+def test_it_has_one_title_and_a_bookmark_for_each_part(walked: dict[str, Structure]) -> None:
+    rich = walked["joint_equipment"]
+    assert rich.tags["/H1"] == 1
+    assert rich.bookmarks == ["Joint community equipment service with NHS Marlshire"]
+
+
+@pytest.mark.parametrize("name", samples.NAMES)
+def test_qpdf_finds_no_fault(files: dict[str, Path], name: str) -> None:
+    assert judges.syntax_errors(files[name]) == ""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_makes_the_same_bytes(rich: Path, seed: str) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-c", RENDER_AGAIN, "joint_equipment"]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.split()[-1] == hashlib.sha256(rich.read_bytes()).hexdigest()
+
+
+def test_every_page_says_reference_draft_number_and_fingerprint(rich: Path) -> None:
+    printed = fingerprint(samples.load("joint_equipment")["content"])
+    pages = judges.pages_of(rich)
+    for number, page in enumerate(pages, start=1):
+        assert "PR-0001" in page
+        assert "DRAFT – not issued" in page
+        assert f"Fingerprint {printed}" in page
+        assert f"Page {number} of {len(pages)}" in page
+
+
+def test_the_first_page_answers_the_board(rich: Path) -> None:
+    page = judges.pages_of(rich)[0]
+    in_order = [
+        "Marlshire County Council",
+        "Joint community equipment service with NHS Marlshire",
+        "Not ready",
+        "To enter the partnership",
+        "£2,350,000 a year",
+        "Blockers",
+        "L1 Establish the legal basis.",
+        "Conditions proposed",
+        "Agree with Transport",
+        "Head of Commissioning, by 29 January 2027",
+    ]
+    places = [page.find(words) for words in in_order]
+    assert -1 not in places, dict(zip(in_order, places, strict=True))
+    assert places == sorted(places)
+
+
+def test_the_parts_come_in_their_order(rich: Path) -> None:
+    text = judges.text_of(rich).split("In this report", 1)[1]
+    body = text.split("Appendix C: how the outcome is worked out", 1)[1]
+    places = [body.find(section) for section in SECTIONS]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_every_question_is_there_word_for_word(rich: Path) -> None:
+    text = judges.text_of(rich)
+    for section in samples.load("joint_equipment")["content"]["sections"]:
+        for question in section["questions"]:
+            assert " ".join(question["text"].split()) in text
+
+
+def test_names_of_europe_have_their_letters(files: dict[str, Path]) -> None:
+    text = judges.text_of(files["long_texts"])
+    for name in ("Rhiannon Ŵyn-Pryce", "Olena Ковальчук", "Ŵŷ Łódź Iași İstanbul Ελλάδα Київ"):
+        assert name in text
+
+
+def test_what_no_font_of_ours_draws_stands_as_its_code(files: dict[str, Path]) -> None:
+    text = judges.text_of(files["long_texts"])
+    assert "[U+1F600]" in text
+    assert "[U+202E]right to left[U+202C]" in text
+    assert "\u202e" not in text
+
+
+def test_markup_in_what_people_type_is_text(files: dict[str, Path]) -> None:
+    text = judges.text_of(files["long_texts"])
+    assert "<script>alert(1)</script>" in text
+    assert '<img src="http://attacker.example/x.png">' in text
+    assert "file:///etc/passwd" in text
+    assert "root:" not in text
+
+
+def test_no_file_links_to_anything_outside_itself(files: dict[str, Path]) -> None:
+    for file in files.values():
+        with pikepdf.open(file) as pdf:
+            notes = [note for page in pdf.pages for note in page.get("/Annots", [])]
+            assert all("/A" not in note or note.A.S != "/URI" for note in notes)
+            assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
+
+
+def test_only_our_own_fonts_are_embedded(files: dict[str, Path]) -> None:
+    for file in files.values():
+        with pikepdf.open(file) as pdf:
+            names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.get("/Font", {}).values()}
+        assert names
+        assert all("Report-Sans" in name for name in names), names
