@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
@@ -97,7 +98,10 @@ def attach_link(*, assessment: Assessment, question: Question, by: User, title: 
 def attach_file(
     *, assessment: Assessment, question: Question, by: User, title: str, file: File[bytes], media_type: str
 ) -> Evidence:
-    """Attach an uploaded file, whose type the form has checked, as evidence; its SHA-256 is kept."""
+    """Attach an uploaded file, whose type the form has checked, as evidence; its SHA-256 is kept.
+
+    It is stored under a random name: what it was called stands in its row alone.
+    """
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -107,7 +111,7 @@ def attach_file(
         by=by,
         kind=EvidenceKind.FILE,
         title=title,
-        file=file,
+        file=File(file, name=uuid4().hex),
         file_name=(file.name or "")[-200:],
         media_type=media_type,
         size=file.size,

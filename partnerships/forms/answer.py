@@ -1,0 +1,145 @@
+"""One question as a form, built from its spec."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import DateField, Look
+from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, fact_value
+from partnerships.actions.answers import AnswerDraft
+from partnerships.forms.text import LineField, TextField
+from partnerships.models import Answer
+
+YES_NO = [("yes", _("Yes")), ("no", _("No")), ("", _("Not known yet"))]
+# Fields about the page, not about the answer.
+OWN = ("revision", "edit_token", "was")
+
+
+class AnswerForm(forms.Form):
+    """The answer to one question. Its prefix is the question's code, so that a page can hold a whole section.
+
+    Nothing is required to save: what an answer still lacks is said beside it. `revision` is the one that the page
+    knows, 0 for none; `edit_token` names the page; `was` is the fingerprint of what the page was loaded with.
+    """
+
+    reason = TextField(required=False)
+    finding = TextField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    edit_token = LineField(required=False, most=36, widget=forms.HiddenInput)
+    was = LineField(required=False, most=64, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, spec: QuestionSpec, section: SectionSpec, answer: Answer | None = None
+    ) -> None:
+        super().__init__(data, prefix=spec.code, initial=_initial(spec, answer))
+        self.spec, self.section = spec, section
+        self.posted = data if data is not None else QueryDict()
+        self.looks: dict[str, Look] = {
+            "option": Look(size="s"),
+            "reason": Look(size="s", rows=5, count=5000, threshold=75),
+            "finding": Look(size="s", rows=5, count=5000, threshold=75),
+        }
+        self._word_fields()
+        for fact in spec.facts:
+            self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(fact)
+        self.order_fields(["option", *(f"fact_{fact.key}" for fact in spec.facts), "reason", "finding", *OWN])
+
+    def as_heading(self) -> AnswerForm:
+        """Make the question's text the heading of its page."""
+        self.looks["option"] = Look(size="m", heading=True)
+        return self
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the form, which must be valid, holds what the page was loaded with: then there is nothing to save."""
+        return bool(self.cleaned_data["was"] == fingerprint(self.draft()))
+
+    def draft(self) -> AnswerDraft:
+        """Return what was typed as the action takes it, once the form is valid."""
+        facts = {fact.key: _stored(self.cleaned_data[f"fact_{fact.key}"]) for fact in self.spec.facts}
+        cleaned = self.cleaned_data
+        return AnswerDraft(
+            option=cleaned["option"] or None, reason=cleaned["reason"], finding=cleaned.get("finding", ""), facts=facts
+        )
+
+    def typed(self) -> str:
+        """Return what was typed in an address's encoding, so that a page can carry it beside another version."""
+        carried = QueryDict(mutable=True)
+        own = {self.add_prefix(name) for name in OWN}
+        for name, values in self.posted.lists():
+            if name.startswith(f"{self.prefix}-") and name not in own:
+                carried.setlist(name, values)
+        return carried.urlencode()
+
+    def clean_revision(self) -> int:
+        """A page without a revision knows of no answer."""
+        return self.cleaned_data["revision"] or 0
+
+    def _word_fields(self) -> None:
+        self.fields["option"] = forms.ChoiceField(
+            label=self.spec.text,
+            help_text=self.spec.guidance,
+            choices=[(item.key, item.label) for item in self.spec.options],
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": _("Select one of the answers on this page")},
+        )
+        reason, finding = self.fields["reason"], self.fields["finding"]
+        reason.label = self.spec.reason_label or _("Why is this your answer?")
+        reason.help_text = _("Two or three sentences are enough. Board members will read this in the report.")
+        finding.label = _("What was found")
+        finding.help_text = _("The legal position in your own words. It is printed in the report beside this task.")
+        if not self.section.has_finding:
+            del self.fields["finding"]
+
+
+def _fact_field(fact: FactSpec) -> tuple[forms.Field, Look]:
+    if fact.type is FactType.YES_NO:
+        message = _("Select yes, no or not known yet")
+        field = forms.ChoiceField(
+            label=fact.label,
+            choices=YES_NO,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": message},
+        )
+        return field, Look(size="s", inline=True)
+    if fact.type is FactType.DATE:
+        return DateField(label=fact.label, help_text=_("For example, 27 3 2027."), required=False), Look(size="s")
+    return TextField(label=fact.label, required=False), Look(size="s", rows=3, count=5000, threshold=75)
+
+
+def fingerprint(draft: AnswerDraft) -> str:
+    """Return 64 characters that differ when the content of two answers does."""
+    facts = {key: value for key, value in draft.facts.items() if value}
+    content = json.dumps([draft.option, draft.reason, draft.finding, facts], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _initial(spec: QuestionSpec, answer: Answer | None) -> dict[str, Any]:
+    saved = AnswerDraft()
+    if answer is not None:
+        option = answer.option.key if answer.option else None
+        saved = AnswerDraft(option=option, reason=answer.reason, finding=answer.finding, facts=answer.facts)
+    facts = {fact.key: saved.facts.get(fact.key, "") for fact in spec.facts}
+    return {
+        "option": saved.option or "",
+        "reason": saved.reason,
+        "finding": saved.finding,
+        "revision": answer.revision if answer else 0,
+        "edit_token": str(uuid4()),
+        "was": fingerprint(saved),
+        **{f"fact_{fact.key}": facts[fact.key] and fact_value(fact.type, facts[fact.key]) for fact in spec.facts},
+    }
+
+
+def _stored(value: str | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""

@@ -1,0 +1,197 @@
+"""Starting a partnership, and changing what is said of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import DateField, Look
+from accounts.models import Service, User
+from checklists.spec import Decision, Significance
+from partnerships.actions import Details
+from partnerships.forms.text import LineField, TextField
+from partnerships.models import Partnership
+
+MOST_PARTNERS = 50
+MOST_POUNDS = 99_999_999_999
+POUNDS = re.compile(r"£?\s*(\d{1,3}([, ]\d{3})+|\d+)(\.00?)?")
+
+
+class PoundsField(LineField):
+    """Whole pounds as people write them: "12500", "£12,500" or "12,500.00"; None when empty."""
+
+    def clean(self, value: Any) -> int | None:
+        """Return the number of pounds."""
+        text = super().clean(value)
+        if not text:
+            return None
+        match = POUNDS.fullmatch(text)
+        if match is None:
+            raise ValidationError(_("Enter the cost in whole pounds, like £12,500"), code="not_pounds")
+        pounds = int(re.sub(r"\D", "", match[1]))
+        if pounds > MOST_POUNDS:
+            raise ValidationError(_("Enter a cost below £100 billion"), code="too_much")
+        return pounds
+
+
+class PartnersField(TextField):
+    """Names of organisations, one a line; each is kept once."""
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the names in their order."""
+        names = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
+        if len(names) > MOST_PARTNERS:
+            raise ValidationError(_("Enter %(most)s partners or fewer"), params={"most": MOST_PARTNERS})
+        too_long = next((name for name in names if len(name) > 200), None)
+        if too_long:
+            message = _("A partner's name must be 200 characters or fewer: “%(name)s…” is longer")
+            raise ValidationError(message, params={"name": too_long[:40]})
+        return names
+
+
+DECISION_HINTS: dict[str, Any] = {
+    Decision.EXPLORE: _("Permission to talk to possible partners or to bid for funding. Nothing is promised yet."),
+    Decision.IN_PRINCIPLE: _("Support for the idea, before an agreement is drafted."),
+    Decision.ENTER: _("Approval to sign the agreement and start."),
+}
+SIGNIFICANCE_HINTS: dict[str, Any] = {
+    Significance.LOW: _("Small sums, little risk, easy to leave."),
+    Significance.MEDIUM: _("Noticeable cost, reliance on the partner, or staff or personal data shared."),
+    Significance.HIGH: _("Large sums, statutory duties, or serious harm if it goes wrong."),
+    "": _("Some questions are judged more strictly once this is known."),
+}
+
+
+class DetailsForm(forms.Form):
+    """What is said of a partnership; `details()` gives it as the actions take it."""
+
+    name = LineField(
+        label=_("What is the partnership called?"),
+        help_text=_("A short name that people will recognise, like “Joint equipment service”."),
+        error_messages={"required": _("Enter a name for the partnership")},
+    )
+    purpose = TextField(
+        label=_("What is it for?"),
+        help_text=_("In a few sentences: what will change, and for whom."),
+        error_messages={"required": _("Say what the partnership is for")},
+    )
+    partners = PartnersField(
+        label=_("Who are the partners?"),
+        help_text=_("One organisation on each line. Leave it empty if none is known yet."),
+        required=False,
+    )
+    council_role = TextField(
+        label=_("What will the council's role be?"),
+        help_text=_("For example: host, funder, member of a board. You can add this later."),
+        required=False,
+    )
+    decision_sought = forms.ChoiceField(
+        label=_("Which decision do you need?"),
+        choices=Decision.choices,
+        initial=Decision.ENTER,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select which decision you need")},
+    )
+    planned_start_on = DateField(
+        label=_("When is it planned to start?"), help_text=_("For example, 27 3 2027."), required=False
+    )
+    planned_end_on = DateField(
+        label=_("When is it planned to end?"),
+        help_text=_("Leave it empty if no end is planned."),
+        required=False,
+    )
+    annual_cost = PoundsField(
+        label=_("What will it cost the council a year?"),
+        help_text=_("In whole pounds. Leave it empty if it is not known yet."),
+        required=False,
+    )
+    funding_source = LineField(
+        most=500,
+        label=_("Where will the money come from?"),
+        help_text=_("For example: the service's revenue budget, a grant."),
+        required=False,
+    )
+    significance = forms.ChoiceField(
+        label=_("How significant is it for the council?"),
+        choices=[*Significance.choices, ("", _("Not known yet"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    is_restricted = forms.BooleanField(
+        label=_("Restrict this case to people who are named"),
+        help_text=_(
+            "Tick this only for something confidential. Managers, legal advisers and the board secretary will not "
+            "see the case unless you add them to it. Auditors always can."
+        ),
+        required=False,
+    )
+
+    looks = {
+        "name": Look(size="s"),
+        "purpose": Look(size="s", rows=5, count=5000, threshold=75),
+        "partners": Look(size="s", rows=4),
+        "council_role": Look(size="s", rows=3, count=5000, threshold=75),
+        "decision_sought": Look(size="s", option_hints=DECISION_HINTS),
+        "planned_start_on": Look(size="s"),
+        "planned_end_on": Look(size="s"),
+        "annual_cost": Look(size="s", prefix="£", width="10"),
+        "funding_source": Look(size="s"),
+        "significance": Look(size="s", option_hints=SIGNIFICANCE_HINTS),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start: beside the end, because that is what is read last."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("planned_start_on"), cleaned.get("planned_end_on")
+        if start and end and end < start:
+            self.add_error("planned_end_on", _("The planned end must be the same as or after the planned start"))
+        return cleaned
+
+    def details(self) -> Details:
+        """Return what was typed, once the form is valid."""
+        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+
+
+class StartForm(DetailsForm):
+    """A new partnership, in one of the services where the person may start one: a single one is not asked for.
+
+    A name that another partnership has is warned of once: the button `anyway` says that it is meant.
+    """
+
+    looks = {**DetailsForm.looks, "service": Look(size="s")}
+
+    def __init__(self, *args: Any, services: list[Service], user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.services = user, services
+        self.twins: list[Partnership] = []
+        if len(services) == 1:
+            return
+        self.fields["service"] = forms.ModelChoiceField(
+            label=_("Which service will lead it?"),
+            queryset=Service.objects.filter(pk__in=[service.pk for service in services]),
+            empty_label=None,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Select the service that will lead it")},
+        )
+        self.order_fields(("name", "purpose", "service"))
+
+    def clean(self) -> dict[str, Any]:
+        """Warn of partnerships of the same name; a restricted one is known only to whoever leads it."""
+        cleaned = super().clean()
+        known = Q(is_restricted=False) | Q(lead=self.user)
+        same_name = Partnership.objects.filter(known, name__iexact=cleaned.get("name", ""))
+        if "anyway" not in self.data:
+            self.twins = list(same_name.select_related("service", "lead")[:5])
+        if self.twins:
+            self.add_error("name", _("There is already a partnership with this name"))
+        return cleaned
+
+    def chosen_service(self) -> Service:
+        """Return the service that was chosen, or the only one."""
+        chosen: Service = self.cleaned_data["service"] if "service" in self.fields else self.services[0]
+        return chosen

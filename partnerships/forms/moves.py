@@ -1,0 +1,21 @@
+"""Saying why, where a change of state asks for it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import Look
+from partnerships.forms.text import TextField
+
+
+class WithdrawForm(forms.Form):
+    """Why the assessment is withdrawn."""
+
+    reason = TextField(
+        label=_("Why is it withdrawn?"),
+        help_text=_("The reason is kept in the record of the case."),
+        error_messages={"required": _("Say why the assessment is withdrawn")},
+    )
+
+    looks = {"reason": Look(size="m", rows=5, count=5000, threshold=75)}

@@ -1,0 +1,40 @@
+"""The task list of a case, and its answers to check before it is submitted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from partnerships.cases import read_case
+from partnerships.domain.access import Permission
+from partnerships.domain.readiness import explanation_of
+from partnerships.domain.workflow import State
+from partnerships.guards import Desk, assessment_view
+from partnerships.views.returned import to_fix
+from partnerships.views.shown import tasks_of
+
+
+@assessment_view(Permission.SEE)
+def assessment(request: HttpRequest, desk: Desk) -> HttpResponse:
+    case = read_case(desk.assessment)
+    is_returned = desk.assessment.state == State.RETURNED
+    context = {
+        "case": case,
+        "can": desk.can,
+        "sections": [(section, tasks_of(case, section)) for section in case.spec.sections],
+        "fixes": to_fix(case) if is_returned else [],
+        "is_returned": is_returned,
+    }
+    return render(request, "partnerships/assessment.html", context)
+
+
+@assessment_view(Permission.SEE)
+def check(request: HttpRequest, desk: Desk) -> HttpResponse:
+    case = read_case(desk.assessment)
+    context = {
+        "case": case,
+        "can": desk.can,
+        "explanation": explanation_of(case.flags.values()),
+        "sections": [(section, tasks_of(case, section), desk.can_answer(section)) for section in case.spec.sections],
+    }
+    return render(request, "partnerships/check.html", context)

@@ -1,0 +1,119 @@
+"""One question on a page, to answer or to read: alone, among its section, or beside what somebody else saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from checklists.models import Question
+from partnerships import actions
+from partnerships.forms.answer import OWN, AnswerForm
+from partnerships.guards import Desk
+from partnerships.models import Answer
+from partnerships.views.shown import Task, Words, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two versions of one answer: `mine` as typed and not saved, `theirs` as saved. `typed` carries mine on the page."""
+
+    current: Answer
+    mine: Words
+    theirs: Words
+    typed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A question with its form, None for those who may only read it; `unsaved` is what they typed all the same."""
+
+    task: Task
+    form: AnswerForm | None
+    conflict: Conflict | None = None
+    unsaved: Words | None = None
+
+
+def block_of(desk: Desk, task: Task, typed: QueryDict | None = None) -> Block:
+    """Return the question as its answer stands or, with `typed`, as the person left it unsaved."""
+    if not desk.can_answer(task.section):
+        return Block(task=task, form=None)
+    data = typed if typed and any(name.startswith(f"{task.spec.code}-") for name in typed) else None
+    return Block(task=task, form=AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer))
+
+
+def posted_form(data: QueryDict, task: Task) -> AnswerForm | None:
+    """Return the answer as it was posted; None when the person chose to keep what somebody else had saved."""
+    code = task.spec.code
+    keep = data.get(f"{code}-keep", "")
+    if keep == "theirs":
+        return None
+    if keep == "mine":
+        own = QueryDict(data.get(f"{code}-mine", ""), mutable=True)
+        own.update({f"{code}-{name}": data.get(f"{code}-{name}", "") for name in OWN})
+        data = own
+    return AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer)
+
+
+def save(desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False) -> Answer | None:
+    """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
+
+    What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands.
+    """
+    token = form.cleaned_data["edit_token"]
+    is_own = task.answer is not None and bool(token) and task.answer.edit_token == token
+    if form.is_untouched and not is_own:
+        return task.answer
+    return actions.answer(
+        assessment=desk.assessment,
+        question=Question.objects.get(version=desk.assessment.version_id, key=task.spec.key),
+        by=desk.user,
+        draft=form.draft(),
+        revision=form.cleaned_data["revision"],
+        edit_token=token,
+        is_automatic=is_automatic,
+    )
+
+
+def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
+    """Return the question with both versions, and a form that is filled with the two together."""
+    mine = form.draft()
+    conflict = Conflict(
+        current=current,
+        mine=words_typed(form),
+        theirs=words_of(task.spec, current.option.key if current.option else None, current),
+        typed=form.typed(),
+    )
+    merged = AnswerForm(spec=task.spec, section=task.section, answer=current)
+    merged.initial["was"] = ""
+    typed = AnswerForm(spec=task.spec, section=task.section, answer=_as_answer(form, current)).initial
+    merged.initial.update({name: value for name, value in typed.items() if name.startswith("fact_") and value})
+    merged.initial.update({name: _both(getattr(current, name), getattr(mine, name)) for name in ("reason", "finding")})
+    if mine.option != merged.initial["option"]:
+        merged.initial["option"] = ""
+    return Block(task=task, form=merged, conflict=conflict)
+
+
+def incomplete_block(task: Task, form: AnswerForm) -> Block:
+    """Return the question with the answer that was just saved, and beside the field what it lacks."""
+    data = form.posted.copy()
+    data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
+    again = AnswerForm(data, spec=task.spec, section=task.section)
+    if again.is_valid():
+        again.add_error("reason" if again.cleaned_data["option"] else "option", task.missing)
+    return Block(task=task, form=again)
+
+
+def words_typed(form: AnswerForm) -> Words:
+    """Return what a valid form holds, in words."""
+    draft = form.draft()
+    return words_of(form.spec, draft.option, draft)
+
+
+def _as_answer(form: AnswerForm, current: Answer) -> Answer:
+    """Return what was typed as an answer that is not saved, to read its facts in the shapes that the form shows."""
+    return Answer(option=None, facts=form.draft().facts, revision=current.revision)
+
+
+def _both(theirs: str, mine: str) -> str:
+    return theirs if mine in theirs else f"{theirs}\n\n{mine}".strip()

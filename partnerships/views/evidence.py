@@ -1,0 +1,92 @@
+"""Evidence: attached as a link or a file, handed out to those who may read the case, and removed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from checklists.models import Question
+from partnerships import actions
+from partnerships.domain.access import Permission
+from partnerships.forms.evidence import EvidenceForm
+from partnerships.guards import Desk, assessment_view
+from partnerships.models import Evidence
+from partnerships.models.assessment import EvidenceKind
+from partnerships.views.pages import question_address
+from partnerships.views.posted import posted, status_of
+
+# The browser is to keep the file, not to show it, run it or let others see it.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox",
+    "Cache-Control": "private, no-store",
+}
+
+
+@assessment_view(Permission.SEE)
+def add(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
+    spec = desk.assessment.version.spec().by_key.get(key)
+    if spec is None:
+        raise Http404
+    desk.check_answer(desk.assessment.version.spec().section_of[key])
+    form = EvidenceForm(posted(request), request.FILES)
+    if request.method == "POST" and form.is_valid():
+        _attach(desk, form, key)
+        messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
+        return redirect(question_address(desk.assessment, key))
+    context = {"form": form, "assessment": desk.assessment, "question": spec}
+    return render(request, "partnerships/evidence_add.html", context, status=status_of(request))
+
+
+@assessment_view(Permission.SEE)
+def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    evidence = _attached(desk, number)
+    if evidence.kind != EvidenceKind.FILE:
+        raise Http404
+    name = content_disposition_header(as_attachment=True, filename=evidence.file_name)
+    headers = {**HEADERS, "Content-Disposition": name or "attachment"}
+    with evidence.file.open("rb") as stored:
+        return HttpResponse(stored.read(), content_type=evidence.media_type, headers=headers)
+
+
+@assessment_view(Permission.SEE)
+def remove(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    evidence = _attached(desk, number)
+    spec = desk.assessment.version.spec()
+    desk.check_answer(spec.section_of[evidence.question.key])
+    if request.method == "POST":
+        actions.remove_evidence(evidence=evidence, by=desk.user)
+        messages.success(request, _("The evidence has been removed."))
+        return redirect(question_address(desk.assessment, evidence.question.key))
+    context = {
+        "evidence": evidence,
+        "assessment": desk.assessment,
+        "question": spec.by_key[evidence.question.key],
+    }
+    return render(request, "partnerships/evidence_remove.html", context)
+
+
+def _attach(desk: Desk, form: EvidenceForm, key: str) -> None:
+    question = Question.objects.get(version=desk.assessment.version_id, key=key)
+    given = form.cleaned_data
+    if given["kind"] == EvidenceKind.LINK:
+        actions.attach_link(
+            assessment=desk.assessment, question=question, by=desk.user, title=given["title"], url=given["url"]
+        )
+        return
+    actions.attach_file(
+        assessment=desk.assessment,
+        question=question,
+        by=desk.user,
+        title=given["title"],
+        file=given["file"],
+        media_type=form.media_type,
+    )
+
+
+def _attached(desk: Desk, number: int) -> Evidence:
+    rows = desk.assessment.evidence.attached().select_related("question")
+    return get_object_or_404(rows, number=number)

@@ -1,0 +1,87 @@
+"""A partnership at a glance: what is said of it, and what the person before the page can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.domain.workflow import EDITABLE, State
+from partnerships.guards import Desk
+from partnerships.models import Assessment, Partner
+
+SENTENCES = {
+    State.DRAFT: gettext_lazy("The lead officer and contributors are answering the questions."),
+    State.IN_REVIEW: gettext_lazy("The managers of the service are reviewing the case."),
+    State.RETURNED: gettext_lazy("The case was returned to the lead officer."),
+    State.ENDORSED: gettext_lazy("The case is endorsed, and goes to the board."),
+    State.ISSUED: gettext_lazy("The report is with the board."),
+    State.DECIDED: gettext_lazy("The board has decided."),
+    State.WITHDRAWN: gettext_lazy("The assessment was withdrawn."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next: a sentence, and the button that leads there."""
+
+    sentence: str
+    label: str
+    address: str
+
+
+def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:
+    """Return labels with what is said of the partnership, "" where nothing is."""
+    own = assessment.partnership
+    cost = "" if own.annual_cost is None else f"£{number_format(own.annual_cost, force_grouping=True)}"
+    return [
+        (_("Service"), own.service.name),
+        (_("Lead officer"), own.lead.full_name),
+        (_("Purpose"), own.purpose),
+        (_("Partners"), "\n".join(partner.name for partner in partners)),
+        (_("The council's role"), own.council_role),
+        (_("Decision needed"), assessment.get_decision_sought_display()),
+        (_("Significance"), own.get_significance_display()),
+        (_("Planned start"), _day(own.planned_start_on)),
+        (_("Planned end"), _day(own.planned_end_on)),
+        (_("Cost to the council a year"), cost),
+        (_("Source of funding"), own.funding_source),
+    ]
+
+
+def next_step(desk: Desk) -> Step:
+    """Return what the person can do with the case now; for those who only read: the checklist."""
+    assessment, can = desk.assessment, desk.can
+    pages = {
+        name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in ("assessment", "assessment-review")
+    }
+    if can["answer"]:
+        if assessment.state == State.RETURNED:
+            return Step(_("The case was returned to you."), _("See what to put right"), pages["assessment"])
+        return Step(_("The questions can be answered in any order."), _("Go to the checklist"), pages["assessment"])
+    if can["treat"]:
+        return Step(_("The case waits for your review."), _("Review the case"), pages["assessment-review"])
+    if can["confirm"] and assessment.state not in EDITABLE:
+        return Step(_("Legal answers may wait for you."), _("See the legal answers"), pages["assessment-review"])
+    return Step(str(SENTENCES[State(assessment.state)]), _("Read the answers"), pages["assessment"])
+
+
+def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
+    """Return the links to the pages before and after, as the pagination component takes them; empty for one page."""
+    links: dict[str, Any] = {}
+    if page.has_previous():
+        links["previous"] = {"href": f"?page={page.previous_page_number()}{anchor}", "text": _("Later events")}
+    if page.has_next():
+        links["next"] = {"href": f"?page={page.next_page_number()}{anchor}", "text": _("Earlier events")}
+    return links
+
+
+def _day(value: date | None) -> str:
+    return date_format(value, "j F Y") if value else ""

@@ -1,0 +1,111 @@
+"""Starting a partnership, its page with people and history, and what the guide asks before the checklist."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.guards import grants_of, user_of
+from accounts.models import Service
+from accounts.roles import Grant
+from checklists.models import Version
+from partnerships import actions
+from partnerships.actions.case import details_of
+from partnerships.cases import read_case
+from partnerships.domain.access import Permission, role_may
+from partnerships.forms.details import DetailsForm, StartForm
+from partnerships.forms.early import BenefitsForm, ScreeningForm
+from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.views.overview import next_step, pagination, summary_of
+from partnerships.views.posted import posted, status_of
+from partnerships.views.screened import screened
+from partnerships.views.timeline import PAGE_LENGTH, entries_of
+
+CHECKLIST = "partnership-readiness"
+
+
+@role_view(Permission.CREATE)
+def new(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    services = _services(grants_of(request))
+    form = StartForm(posted(request), services=services, user=user)
+    if request.method == "POST" and form.is_valid():
+        version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist")[0]
+        case = actions.start_partnership(
+            by=user, service=form.chosen_service(), version=version, details=form.details()
+        )
+        messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
+        return redirect("partnership", reference=case.partnership.reference)
+    return render(request, "partnerships/new.html", {"form": form}, status=status_of(request))
+
+
+@partnership_view(Permission.READ_HISTORY)
+def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
+    assessment = desk.assessment
+    case = read_case(assessment)
+    events = assessment.partnership.events.select_related("question", "recorded_by").order_by("-pk")
+    page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {
+        "case": case,
+        "can": desk.can,
+        "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
+        "next_step": next_step(desk),
+        "people": list(assessment.partnership.participants.current().select_related("user").order_by("pk")),
+        "rounds": list(assessment.partnership.assessments.order_by("-round")),
+        "screened": screened(case.spec, assessment.screening),
+        "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
+        "entries": entries_of(page, case.spec),
+        "pages": pagination(page, "#history"),
+    }
+    return render(request, "partnerships/partnership.html", context)
+
+
+@partnership_view(Permission.EDIT)
+def edit(request: HttpRequest, desk: Desk) -> HttpResponse:
+    initial = vars(details_of(desk.assessment))
+    form = DetailsForm(posted(request), initial=initial | {"partners": "\n".join(initial["partners"])})
+    if request.method == "POST" and form.is_valid():
+        actions.change_details(assessment=desk.assessment, by=desk.user, details=form.details())
+        messages.success(request, _("The details have been saved."))
+        return redirect("partnership", reference=desk.assessment.partnership.reference)
+    context = {"form": form, "assessment": desk.assessment}
+    return render(request, "partnerships/edit.html", context, status=status_of(request))
+
+
+@partnership_view(Permission.EDIT)
+def screening(request: HttpRequest, desk: Desk) -> HttpResponse:
+    assessment = desk.assessment
+    spec = assessment.version.spec()
+    form = ScreeningForm(posted(request), spec=spec, initial=assessment.screening)
+    if request.method == "POST" and form.is_valid():
+        actions.screen(assessment=assessment, by=desk.user, answers=form.cleaned_data)
+        messages.success(request, screened(spec, form.cleaned_data).verdict)
+        return redirect("partnership", reference=assessment.partnership.reference)
+    context = {"form": form, "assessment": assessment}
+    return render(request, "partnerships/screening.html", context, status=status_of(request))
+
+
+@partnership_view(Permission.EDIT)
+def benefits(request: HttpRequest, desk: Desk) -> HttpResponse:
+    assessment = desk.assessment
+    initial = {"benefits": assessment.benefits}
+    form = BenefitsForm(posted(request), spec=assessment.version.spec(), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.claim_benefits(assessment=assessment, by=desk.user, codes=form.cleaned_data["benefits"])
+        messages.success(request, _("The benefits have been saved."))
+        return redirect("partnership", reference=assessment.partnership.reference)
+    context = {"form": form, "assessment": assessment}
+    return render(request, "partnerships/benefits.html", context, status=status_of(request))
+
+
+def _services(grants: tuple[Grant, ...]) -> list[Service]:
+    """Return the services in which the person may start a partnership."""
+    allowed = [grant for grant in grants if role_may(Permission.CREATE, {grant.role})]
+    return [
+        service
+        for service in Service.objects.filter(is_active=True)
+        if any(grant.covers(service.pk) for grant in allowed)
+    ]

@@ -1,0 +1,41 @@
+"""Who works on a case."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from partnerships import actions
+from partnerships.domain.access import Permission
+from partnerships.forms.people import PersonForm
+from partnerships.guards import Desk, partnership_view
+from partnerships.views.posted import posted, status_of
+
+
+@partnership_view(Permission.EDIT)
+def add(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = PersonForm(posted(request), partnership=desk.assessment.partnership)
+    if request.method == "POST" and form.is_valid() and form.user is not None:
+        try:
+            actions.add_person(assessment=desk.assessment, by=desk.user, user=form.user, capacity=form.wanted)
+        except actions.ActionError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("%(name)s is on the case now.") % {"name": form.user.full_name})
+            return redirect("partnership", reference=desk.assessment.partnership.reference)
+    context = {"form": form, "assessment": desk.assessment}
+    return render(request, "partnerships/person_add.html", context, status=status_of(request))
+
+
+@partnership_view(Permission.EDIT)
+def remove(request: HttpRequest, desk: Desk, person_id: int) -> HttpResponse:
+    partnership = desk.assessment.partnership
+    people = partnership.participants.current().exclude(user=partnership.lead).select_related("user")
+    person = get_object_or_404(people, pk=person_id)
+    if request.method == "POST":
+        actions.remove_person(assessment=desk.assessment, by=desk.user, person=person)
+        messages.success(request, _("%(name)s is no longer on the case.") % {"name": person.user.full_name})
+        return redirect("partnership", reference=partnership.reference)
+    return render(request, "partnerships/person_remove.html", {"person": person, "assessment": desk.assessment})

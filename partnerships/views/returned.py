@@ -1,0 +1,40 @@
+"""What a returned case asks its authors to put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from partnerships.cases import Case
+from partnerships.models import ReturnReason
+from partnerships.views.shown import Task, task_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One reason of the latest return. `task` is None for the case as a whole; `is_changed`: its answer or evidence was."""
+
+    reason: ReturnReason
+    task: Task | None
+    is_changed: bool
+
+
+def to_fix(case: Case) -> list[Fix]:
+    """Return the reasons of the latest return in the order of the questions, those for the whole case first."""
+    reasons = list(case.assessment.return_reasons.select_related("question", "returned_by"))
+    last = max((reason.returned_at for reason in reasons), default=None)
+    fixes = [_fix(case, reason) for reason in reasons if reason.returned_at == last]
+    order = list(case.spec.by_key)
+    return sorted(fixes, key=lambda fix: order.index(fix.task.spec.key) if fix.task else -1)
+
+
+def _fix(case: Case, reason: ReturnReason) -> Fix:
+    if reason.question is None:
+        return Fix(reason=reason, task=None, is_changed=False)
+    task = task_of(case, reason.question.key)
+    return Fix(reason=reason, task=task, is_changed=_is_changed(task, reason.returned_at))
+
+
+def _is_changed(task: Task, since: datetime) -> bool:
+    saved = [task.answer.saved_at] if task.answer else []
+    return any(moment > since for moment in [*saved, *(item.added_at for item in task.evidence)])

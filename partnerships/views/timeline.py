@@ -1,0 +1,186 @@
+"""The history of a case in words: who did what when, what it was before and what it became."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Role
+from checklists.spec import ChecklistSpec, Decision, QuestionSpec, Significance
+from partnerships.domain.access import Capacity
+from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.readiness import Outcome
+from partnerships.domain.workflow import State
+from partnerships.models import Event
+from partnerships.models.trail import EventKind
+from partnerships.views.shown import fact_words
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed; `old` is "" when there was nothing before."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history. `saves` counts the successive saves that it sums up."""
+
+    title: str
+    about: str
+    who: str
+    at: datetime
+    changes: tuple[Change, ...]
+    saves: int
+
+
+def entries_of(events: Iterable[Event], spec: ChecklistSpec) -> list[Entry]:
+    """Return the events, newest first as they come, in words; successive saves of one answer by one person are one."""
+    groups: list[list[Event]] = []
+    for event in events:
+        if groups and _continues(groups[-1][-1], event):
+            groups[-1].append(event)
+        else:
+            groups.append([event])
+    return [_entry(group, spec) for group in groups]
+
+
+def _continues(later: Event, earlier: Event) -> bool:
+    same_answer = later.question_id == earlier.question_id and later.recorded_by_id == earlier.recorded_by_id
+    return later.kind == earlier.kind == EventKind.ANSWERED and same_answer
+
+
+def _entry(group: list[Event], spec: ChecklistSpec) -> Entry:
+    last = group[0]
+    old = {key: value for event in group for key, value in event.old.items()}
+    new = {key: value for event in reversed(group) for key, value in event.new.items()}
+    question = spec.by_key.get(last.question.key) if last.question else None
+    return Entry(
+        title=str(EventKind(last.kind).label),
+        about=f"{question.code} {question.title}" if question else "",
+        who=last.recorded_by.full_name,
+        at=last.recorded_at,
+        changes=tuple(_changes(old, new, spec, question)),
+        saves=len(group),
+    )
+
+
+def _changes(
+    old: Mapping[str, Any], new: Mapping[str, Any], spec: ChecklistSpec, question: QuestionSpec | None
+) -> Iterable[Change]:
+    for key in dict.fromkeys([*new, *old]):
+        if key == "facts" and question is not None:
+            yield from _fact_changes(old.get(key) or {}, new.get(key) or {}, question)
+            continue
+        label = LABELS.get(key) or _mark(key, spec)
+        before, after = (_words(key, side.get(key), spec, question) for side in (old, new))
+        if label and before != after:
+            yield Change(label=str(label), old=before, new=after)
+
+
+def _fact_changes(old: Mapping[str, str], new: Mapping[str, str], question: QuestionSpec) -> Iterable[Change]:
+    for fact in question.facts:
+        before, after = (fact_words(fact.type, side[fact.key]) if side.get(fact.key) else "" for side in (old, new))
+        if before != after:
+            yield Change(label=fact.label, old=before, new=after)
+
+
+def _mark(code: str, spec: ChecklistSpec) -> str:
+    """Return the text of a mark of the screening test; "" for what readers need not see."""
+    return next((mark.text for mark in spec.characteristics if mark.code == code), "")
+
+
+def _words(key: str, value: Any, spec: ChecklistSpec, question: QuestionSpec | None) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if key == "option" and question is not None:
+        return next((option.label for option in question.options if option.key == value), str(value))
+    if key == "benefits":
+        return "; ".join(benefit.text for benefit in spec.benefits if benefit.code in value)
+    if key in CHOICES:
+        return str(dict(CHOICES[key]).get(value, value))
+    return SHAPES.get(key, _plain)(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    return {"yes": _("Yes"), "no": _("No")}.get(value, str(value)) if isinstance(value, str) else str(value)
+
+
+def _day(value: str) -> str:
+    return date_format(date.fromisoformat(value), "j F Y")
+
+
+def _pounds(value: int) -> str:
+    return f"£{number_format(value, force_grouping=True)}"
+
+
+def _reasons(value: Mapping[str, str]) -> str:
+    return "\n".join(f"{code}: {reason}" if code else reason for code, reason in value.items())
+
+
+SHAPES: dict[str, Callable[[Any], str]] = {
+    "planned_start_on": _day,
+    "planned_end_on": _day,
+    "due_on": _day,
+    "annual_cost": _pounds,
+    "reasons": _reasons,
+}
+CHOICES: dict[str, list[tuple[Any, Any]]] = {
+    "state": State.choices,
+    "outcome": Outcome.choices,
+    "decision_sought": Decision.choices,
+    "significance": Significance.choices,
+    "capacity": Capacity.choices,
+    "role": Role.choices,
+    "kind": [*TreatmentKind.choices, ("link", gettext_lazy("Link")), ("file", gettext_lazy("File"))],
+}
+# What readers see, in the order in which the events give it. What is not named here is for machines: digests.
+LABELS: dict[str, Any] = {
+    "option": gettext_lazy("Answer"),
+    "reason": gettext_lazy("Reason"),
+    "reasons": gettext_lazy("Reasons"),
+    "finding": gettext_lazy("Finding"),
+    "evidence": gettext_lazy("Evidence"),
+    "kind": gettext_lazy("Kind"),
+    "text": gettext_lazy("Text"),
+    "owner": gettext_lazy("Owner"),
+    "due_on": gettext_lazy("Due"),
+    "note": gettext_lazy("Note"),
+    "role": gettext_lazy("As"),
+    "confirmed_by": gettext_lazy("Confirmed by"),
+    "because": gettext_lazy("Because"),
+    "state": gettext_lazy("State"),
+    "outcome": gettext_lazy("Outcome"),
+    "person": gettext_lazy("Person"),
+    "capacity": gettext_lazy("As"),
+    "service": gettext_lazy("Service"),
+    "lead": gettext_lazy("Lead officer"),
+    "checklist": gettext_lazy("Checklist"),
+    "name": gettext_lazy("Name"),
+    "purpose": gettext_lazy("Purpose"),
+    "council_role": gettext_lazy("The council's role"),
+    "planned_start_on": gettext_lazy("Planned start"),
+    "planned_end_on": gettext_lazy("Planned end"),
+    "annual_cost": gettext_lazy("Cost a year"),
+    "funding_source": gettext_lazy("Source of funding"),
+    "significance": gettext_lazy("Significance"),
+    "is_restricted": gettext_lazy("Restricted"),
+    "partners": gettext_lazy("Partners"),
+    "decision_sought": gettext_lazy("Decision needed"),
+    "benefits": gettext_lazy("Benefits claimed"),
+}

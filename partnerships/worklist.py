@@ -1,0 +1,97 @@
+"""The read model of "My work": which cases wait on a person, and which they lead or contribute to. Each list is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Grant, Role
+from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.workflow import EDITABLE, State
+from partnerships.models import Assessment, Flag, Participant
+from partnerships.models.assessment import AssessmentQuerySet
+
+MOST = 50
+"""Most cases shown in one list; the page says when there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case in a list; `of` is how many questions its checklist has."""
+
+    assessment: Assessment
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Cases that ask the same thing of a person. `page` is the name of the address at which they do it."""
+
+    title: str
+    page: str
+    lines: list[Line]
+    has_more: bool
+
+
+def authored_by(user: User, grants: Iterable[Grant]) -> Pile:
+    """Return the current rounds that the person leads or contributes to, the latest changed first."""
+    is_author = any(grant.role in AUTHOR_ROLES for grant in grants)
+    mine = _as_author(user) if is_author else Assessment.objects.none()
+    return _pile(_("Your cases"), "assessment", mine)
+
+
+def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
+    """Return what waits on the person, by what is asked of them; only piles that are not empty."""
+    grants = tuple(grants)
+    piles = []
+    if any(grant.role in AUTHOR_ROLES for grant in grants):
+        drafts = _as_author(user).filter(state__in=EDITABLE)
+        piles.append(_pile(_("To complete and submit"), "assessment", drafts))
+    piles += [_pile(title, page, _for_role(role, user, grants)) for role, title, page in _ASKED]
+    return [pile for pile in piles if pile.lines]
+
+
+_ASKED = (
+    (Role.MANAGER, _("To review"), "assessment-review"),
+    (Role.LEGAL, _("To confirm as legal adviser"), "assessment-review"),
+    (Role.SECRETARY, _("Endorsed, to take to the board"), "report"),
+)
+
+
+def _for_role(role: Role, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+    """Return what waits on holders of the role, but for cases on which the person acts in another capacity."""
+    held = [grant for grant in grants if grant.role is role]
+    if not held:
+        return Assessment.objects.none()
+    elsewhere = Participant.objects.filter(user=user).exclude(capacity=CAPACITY_OF[role])
+    visible = Assessment.objects.visible_to(user, held)
+    return visible.filter(_WAITING[role]).exclude(partnership__in=elsewhere.values("partnership"))
+
+
+def _unconfirmed() -> Q:
+    """Return the condition that an answer waits for a confirmation, and is complete."""
+    return Q(Exists(Flag.objects.filter(assessment=OuterRef("pk"), is_unconfirmed=True, is_unanswered=False)))
+
+
+_WAITING: dict[Role, Q] = {
+    Role.MANAGER: Q(state=State.IN_REVIEW),
+    Role.LEGAL: Q(state__in=EDITABLE | {State.IN_REVIEW}) & _unconfirmed(),
+    Role.SECRETARY: Q(state=State.ENDORSED),
+}
+
+
+def _as_author(user: User) -> AssessmentQuerySet:
+    named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
+    return Assessment.objects.filter(partnership__in=named.values("partnership"))
+
+
+def _pile(title: Any, page: str, cases: AssessmentQuerySet) -> Pile:
+    rows = cases.current().select_related("partnership__service", "partnership__lead", "version__checklist")
+    found = list(rows.order_by("-state_changed_at", "-pk")[: MOST + 1])
+    lines = [Line(assessment=row, of=len(row.version.spec().by_key)) for row in found[:MOST]]
+    return Pile(title=str(title), page=page, lines=lines, has_more=len(found) > MOST)
