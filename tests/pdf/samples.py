@@ -106,8 +106,32 @@ def _case(
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
 ) -> Case:
+    state = _state(assessment, answers, evidence, treatments, confirmations)
+    flags = flags_of(SPEC, state)
+    return Case(
+        assessment=assessment,
+        spec=SPEC,
+        answers=answers,
+        evidence=evidence,
+        treatments=treatments,
+        confirmations=confirmations,
+        endorsement=None,
+        state=state,
+        flags={flag.question_key: flag for flag in flags},
+        progress=progress_of(SPEC, state),
+        outcome=outcome_of(flags),
+    )
+
+
+def _state(
+    assessment: Assessment,
+    answers: dict[str, Answer],
+    evidence: dict[str, list[Evidence]],
+    treatments: dict[str, Treatment],
+    confirmations: dict[str, Confirmation],
+) -> CaseState:
     partnership = assessment.partnership
-    state = CaseState(
+    return CaseState(
         decision=Decision(assessment.decision_sought),
         significance=Significance(partnership.significance) if partnership.significance else None,
         planned_start_on=partnership.planned_start_on,
@@ -126,20 +150,6 @@ def _case(
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
         },
-    )
-    flags = flags_of(SPEC, state)
-    return Case(
-        assessment=assessment,
-        spec=SPEC,
-        answers=answers,
-        evidence=evidence,
-        treatments=treatments,
-        confirmations=confirmations,
-        endorsement=None,
-        state=state,
-        flags={flag.question_key: flag for flag in flags},
-        progress=progress_of(SPEC, state),
-        outcome=outcome_of(flags),
     )
 
 
@@ -191,15 +201,20 @@ def case(name: str) -> dict[str, Any]:
     return data
 
 
+def snapshot(data: Mapping[str, Any]) -> Snapshot:
+    """Make the snapshot of a described case."""
+    return snapshot_from(record_of(data), made_on=MADE_ON)
+
+
 def make(name: str) -> Snapshot:
     """Make the snapshot of a sample case anew."""
-    return snapshot_from(record_of(case(name)), made_on=MADE_ON)
+    return snapshot(case(name))
 
 
 def load(name: str) -> Snapshot:
     """Return the snapshot of a sample case as it stands in its file."""
-    snapshot: Snapshot = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return snapshot
+    loaded: Snapshot = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
 
 
 def _with_long_texts(data: dict[str, Any]) -> dict[str, Any]:

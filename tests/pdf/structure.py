@@ -51,9 +51,9 @@ def _walk(part: object, path: tuple[str, ...]) -> Iterator[Node]:
 
 
 def _catalogue(pdf: pikepdf.Pdf) -> Iterator[str]:
-    if not pdf.Root.get("/MarkInfo", {}).get("/Marked", False):
+    if "/MarkInfo" not in pdf.Root or not pdf.Root.MarkInfo.get("/Marked", False):
         yield "the file is not marked as tagged"
-    if not pdf.Root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+    if "/ViewerPreferences" not in pdf.Root or not pdf.Root.ViewerPreferences.get("/DisplayDocTitle", False):
         yield "the window would show the file name instead of the title"
 
 
@@ -74,7 +74,7 @@ def _nodes(nodes: list[Node]) -> Iterator[str]:
             yield f"{tag} in {path[-1]}"
         if tag == "/TH" and "/Scope" not in node.get("/A", {}):
             yield "a header cell without a scope"
-        if tag == "/TD" and not len(node.get("/A", {}).get("/Headers", [])):
+        if tag == "/TD" and not ("/Headers" in node.get("/A", {}) and len(node.A.Headers)):
             yield "a cell without a header"
         if tag == "/Figure" and not str(node.get("/Alt", "")):
             yield "a picture without words for it"
@@ -92,8 +92,8 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _lacks(font: pikepdf.Object) -> Iterator[str]:
-    description = font.get("/DescendantFonts", [font])[0].get("/FontDescriptor", {})
-    if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(description.keys()):
+    drawn = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(drawn.FontDescriptor.keys()):
         yield "is not embedded"
     if "/ToUnicode" not in font:
         yield "does not say which characters its glyphs are"

@@ -1,0 +1,143 @@
+"""The HTML edition: the same words as the PDF, one document, nothing loaded and nothing run."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import SuspiciousFileOperation
+
+from partnerships import reports
+from partnerships.reports import pdf
+from partnerships.reports.context import context
+from tests.pdf import samples
+
+GOLDEN = Path(__file__).parent.parent / "data" / "snapshots" / "joint_equipment.html"
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page, and the addresses that they name."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.addresses: list[str] = []
+        self.identities: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src"}]
+        self.identities += [value or "" for name, value in attrs if name == "id"]
+
+
+def without_style(html: str) -> str:
+    return re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL)
+
+
+def test_the_golden_page() -> None:
+    html = without_style(reports.render_html(samples.load("joint_equipment")))
+    assert html == GOLDEN.read_text(encoding="utf-8"), "if the change is meant, write the page to the golden file"
+
+
+@pytest.mark.parametrize("name", samples.NAMES)
+def test_nothing_is_loaded_and_nothing_runs(name: str) -> None:
+    tags = Tags(reports.render_html(samples.load(name)))
+    assert not tags.names & {"script", "img", "link", "iframe", "object", "form"}
+    assert all(address.startswith("#") for address in tags.addresses)
+
+
+@pytest.mark.parametrize("name", samples.NAMES)
+def test_every_link_leads_somewhere_on_the_page(name: str) -> None:
+    tags = Tags(reports.render_html(samples.load(name)))
+    assert len(tags.identities) == len(set(tags.identities))
+    assert {address[1:] for address in tags.addresses} <= set(tags.identities)
+
+
+def test_markup_in_what_people_type_is_shown_as_text() -> None:
+    html = reports.render_html(samples.load("long_texts"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&lt;img src=&quot;http://attacker.example/x.png&quot;&gt;" in html
+    assert "{{ settings.SECRET_KEY }}" in html
+    assert "\u202e" not in html
+
+
+def test_the_unanswered_are_named_on_the_first_page() -> None:
+    html = reports.render_html(samples.load("nearly_empty"))
+    assert "17 questions are not fully answered:" in html
+    assert "Not yet judged" in html
+    assert "No partner is named yet." in html
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("not_ready", "takes no decision on the partnership until they are resolved;"),
+        ("review_not_finished", "decides on the partnership once the review is finished."),
+        ("ready_with_conditions", "agrees that the council enters the partnership;"),
+        ("ready", "agrees that the council enters the partnership;"),
+    ],
+)
+def test_each_outcome_has_its_recommendations(outcome: str, words: str) -> None:
+    snapshot = samples.load("joint_equipment")
+    snapshot["content"]["outcome"]["key"] = outcome
+    assert words in reports.render_html(snapshot)
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ("explore", "agrees that the council explores the partnership, by talks or by a bid;"),
+        ("in_principle", "approves the partnership in principle;"),
+    ],
+)
+def test_each_decision_has_its_recommendation(decision: str, words: str) -> None:
+    snapshot = samples.load("community_hub")
+    snapshot["content"]["assessment"]["decision"]["key"] = decision
+    assert words in reports.render_html(snapshot)
+
+
+def test_every_flag_stands_in_one_group() -> None:
+    for name in samples.NAMES:
+        snapshot = samples.load(name)
+        groups = context(snapshot)["flagged"]
+        shown = [flag["question"]["key"] for group in groups.values() for flag in group]
+        assert sorted(shown) == sorted(flag["question"] for flag in snapshot["content"]["flags"])
+
+
+def test_times_are_read_where_the_council_is() -> None:
+    html = reports.render_html(samples.load("joint_equipment"))
+    assert "1 September 2026, 10:00" in html, "09:00 in UTC is 10:00 in a British summer"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://attacker.example/x.png",
+        "https://attacker.example/x.css",
+        "file:///etc/passwd",
+        "data:text/plain,hello",
+        "ftp://attacker.example/",
+        "/etc/passwd",
+        "STATIC:/report.css",
+    ],
+)
+def test_the_fetcher_refuses_whatever_is_not_ours(address: str) -> None:
+    with pytest.raises(ValueError, match="is refused"):
+        pdf.FETCHER(address)
+
+
+def test_the_fetcher_does_not_leave_the_static_files() -> None:
+    with pytest.raises(SuspiciousFileOperation):
+        pdf.FETCHER("static:/../manage.py")
+
+
+def test_the_fetcher_brings_our_own_static_files() -> None:
+    assert b".report-outcome" in pdf.FETCHER("static:/report.css").read()
+
+
+def test_a_font_that_was_not_built_is_named() -> None:
+    with pytest.raises(pdf.MissingStaticFile, match=r"build/fonts/none\.ttf is missing"):
+        pdf.static_file("build/fonts/none.ttf")
