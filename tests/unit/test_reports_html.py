@@ -107,6 +107,12 @@ def test_every_flag_stands_in_one_group() -> None:
         assert sorted(shown) == sorted(flag["question"] for flag in snapshot["content"]["flags"])
 
 
+def test_a_flag_is_printed_with_its_facts() -> None:
+    flagged = reports.render_html(samples.load("joint_equipment")).split('id="flagged"')[1].split('id="risks"')[0]
+    assert "26 February 2027" in flagged, "the date of the training that the note is about"
+    assert "Transport is concerned that four van leases run to 2028" in flagged
+
+
 def test_times_are_read_where_the_council_is() -> None:
     html = reports.render_html(samples.load("joint_equipment"))
     assert "1 September 2026, 10:00" in html, "09:00 in UTC is 10:00 in a British summer"
