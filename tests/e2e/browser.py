@@ -1,0 +1,85 @@
+"""Chromium, what it must never see on any page, and the accessibility rules."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# It runs as whoever runs the tests, without a screen, and speaks to nobody but the server.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Chromium's own note beside an answer of 400 or more; `Watch` judges those by the answer itself.
+STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
+
+
+def executable() -> str:
+    """Return the path of Chromium; RuntimeError, saying what to install, when there is none."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise RuntimeError(
+            "The browser tests need Chromium. Debian, Ubuntu: sudo apt-get install chromium. "
+            "Homebrew: brew install chromium."
+        )
+    return found
+
+
+@dataclass
+class Watch:
+    """Collects, over all pages of one context, what no page may do."""
+
+    origin: str
+    problems: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Listen to every page of the context from now on."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+        context.on("request", self._request)
+        context.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(STATUS_NOTE):
+            self.problems.append(f"console error: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.origin}/", "data:", "blob:", "about:")):
+            self.problems.append(f"request to another origin: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        is_page = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= 500 or (response.status >= 400 and not is_page):
+            self.problems.append(f"{response.status} {response.url}")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what breaks WCAG 2.2 A or AA on the page, a line each.
+
+    axe is evaluated through the debugger, which the page's content security policy does not govern: so the page is
+    tested under the policy that its readers get.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        "async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations", RULES
+    )
+    return [f"{rule['id']}: {node['html'][:200]}: {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

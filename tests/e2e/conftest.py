@@ -1,0 +1,95 @@
+"""A real server, a real browser, and the people of Marlshire in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+
+from tests.e2e import browser
+from tests.e2e.council import Council, running
+
+HERE = Path(__file__).parent
+PASSWORD = "readiness-demo"
+WIDE = {"width": 1280, "height": 900}
+
+Visit = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+    """The server, one for all tests of this process."""
+    with running(tmp_path_factory.mktemp("council")) as council:
+        yield council
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The browser. It ends with this package: while its event loop runs, Django refuses this process its database."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser.executable(), args=browser.FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of those who have signed in so far."""
+    return {}
+
+
+@pytest.fixture
+def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
+    """Return `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
+
+    Without a person nobody is. After the test, whatever a page did that no page may do fails it.
+    """
+    watch = browser.Watch(council.url)
+    contexts: list[BrowserContext] = []
+
+    def start(person: str | None = None, address: str = "/", *, js: bool = True, **options: Any) -> Page:
+        if person and person not in sessions:
+            sessions[person] = _session(chromium, council, person)
+        state = sessions[person] if person else None
+        options = {"viewport": WIDE, "locale": "en-GB", **options}
+        context = chromium.new_context(base_url=council.url, java_script_enabled=js, storage_state=state, **options)
+        context.set_default_timeout(15_000)
+        watch.over(context)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    if watch.problems:
+        pytest.fail("\n".join([*watch.problems, "The server's log ends:", council.log()]))
+
+
+def _session(chromium: Browser, council: Council, person: str) -> StorageState:
+    context = chromium.new_context(base_url=council.url)
+    page = context.new_page()
+    page.goto("/sign-in/")
+    page.get_by_label("Email address").fill(f"{person}@marlshire.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{council.url}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def js(request: pytest.FixtureRequest) -> bool:
+    """Whether scripts run: every journey is made once with and once without."""
+    return bool(request.param)

@@ -1,0 +1,104 @@
+"""Every page of the site, who looks at it and where; and every form, sent with something wrong in it.
+
+On a new database the five cases of the demonstration are the assessments 1 to 5 and PR-0001 to PR-0005.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Row:
+    """One visit: `person` is None for whoever is not signed in."""
+
+    person: str | None
+    address: str
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.person or 'nobody'} {self.address}"
+
+
+EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number in range(1, 6))
+
+# By the name of the address. A page that looks different to different people, or in another state, has several rows.
+PAGES: dict[str, list[Row]] = {
+    "sign-in": [Row(None, "/sign-in/")],
+    "sign-out": [Row("officer", "/sign-out/")],
+    "accessibility": [Row(None, "/accessibility/")],
+    "privacy": [Row("officer", "/privacy/")],
+    "checklist-list": [Row("editor", "/checklists/")],
+    "checklist-version": [Row("officer", "/checklists/partnership-readiness/1.0/")],
+    "my-work": [Row("officer", "/"), Row("manager", "/"), Row("legal", "/"), Row("admin", "/")],
+    "partnerships": [Row("manager", "/partnerships/"), Row("officer2", "/partnerships/")],
+    "partnership-new": [Row("officer", "/partnerships/new/")],
+    "partnership": [Row("officer", "/partnerships/PR-0005/"), Row("auditor", "/partnerships/PR-0001/")],
+    "partnership-edit": [Row("officer", "/partnerships/PR-0005/edit/")],
+    "partnership-screening": [Row("officer2", "/partnerships/PR-0003/screening/")],
+    "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
+    "person-add": [Row("officer", "/partnerships/PR-0005/people/")],
+    "person-remove": [Row("officer", "/partnerships/PR-0005/people/16/remove/")],
+    "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
+    "assessment": [
+        Row("officer2", NETWORK),
+        Row("officer", HOMES),
+        Row("officer", EQUIPMENT),
+        Row("legal", NETWORK),
+    ],
+    "assessment-section": [
+        Row("officer2", f"{NETWORK}sections/1.4.1/"),
+        Row("officer", f"{HOMES}sections/1.4.2/"),
+        Row("manager", f"{EQUIPMENT}sections/1.4.2/"),
+    ],
+    "assessment-question": [
+        Row("officer2", f"{NETWORK}questions/services-consulted/"),
+        Row("officer2", f"{NETWORK}questions/existing-partnerships/"),
+        Row("officer2", f"{NETWORK}questions/legal-basis/"),
+        Row("officer", f"{HOMES}questions/customers-consulted/"),
+        Row("officer", f"{EQUIPMENT}questions/alternatives/"),
+    ],
+    "evidence-add": [Row("officer", f"{HOMES}questions/skills/evidence/")],
+    "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
+    "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
+    "assessment-submit": [Row("officer2", f"{NETWORK}submit/")],
+    "assessment-withdraw": [Row("officer", f"{HOMES}withdraw/")],
+    "assessment-review": [
+        Row("manager", f"{EQUIPMENT}review/"),
+        Row("legal", f"{EQUIPMENT}review/"),
+        Row("manager", f"{HUB}review/"),
+    ],
+    "flag-treat": [
+        Row("manager", f"{EQUIPMENT}questions/partners-agree/treat/"),
+        Row("manager", f"{EQUIPMENT}questions/services-consulted/treat/"),
+    ],
+    "answer-confirm": [Row("legal", f"{EQUIPMENT}questions/legal-basis/confirm/")],
+    "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
+    "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
+    "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
+}
+# What no person looks at in the browser: a word for monitoring, and files to download.
+NO_PAGES = {"healthz", "evidence-file", "report-pdf"}
+
+# The pages for what went wrong, and every form sent with something wrong in it: (row, words on the button).
+REFUSALS = [
+    Row("officer", "/no-such-page/", 404),
+    Row("officer2", EQUIPMENT, 404),
+    Row("admin", "/flags/", 403),
+    Row("manager", f"{HOMES}submit/", 403),
+]
+
+
+def names_of_pages() -> set[str]:
+    """Return the names of all our addresses; the administration pages are Django's own."""
+    return {name for pattern in get_resolver().url_patterns for name in _names(pattern)}
+
+
+def _names(pattern: URLPattern | URLResolver) -> set[str]:
+    if isinstance(pattern, URLPattern):
+        return {pattern.name or str(pattern.pattern)}
+    if pattern.namespace == "admin":
+        return set()
+    return {name for inner in pattern.url_patterns for name in _names(inner)}

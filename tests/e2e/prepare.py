@@ -1,0 +1,30 @@
+"""Fill the empty database of DATABASE_URL: the tables, the demonstration council, and the cases of these tests.
+
+A program of its own, because the demonstration is refused by the production settings under which the server runs.
+"""
+
+import os
+from pathlib import Path
+
+import django
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.test.utils import override_settings
+    from django.utils import timezone
+
+    from checklists.models import Version
+    from partnerships.management.commands._demo import play
+
+    call_command("migrate", verbosity=0)
+    call_command("load_demo")
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        cases = Path(__file__).with_name("cases.yaml")
+        play(cases, version=Version.objects.get(pk="partnership-readiness/1.0"), today=timezone.localdate())
+
+
+if __name__ == "__main__":
+    main()

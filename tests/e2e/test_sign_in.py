@@ -1,0 +1,42 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PASSWORD, Visit
+from tests.e2e.council import Council
+
+
+def sign_in(page: Page, person: str, password: str = PASSWORD) -> None:
+    page.get_by_label("Email address").fill(f"{person}@marlshire.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_loading_the_demonstration_mails_nobody(council: Council) -> None:
+    assert council.loaded.splitlines() == ["Loaded the demonstration council with 5 partnerships."]
+
+
+def test_in_and_out(visit: Visit, js: bool) -> None:
+    """The auditor opens a checklist and is asked to sign in.
+
+    They mistype the password, and the error summary has the focus; they sign in and are on the checklist; they sign
+    out and are asked again.
+    """
+    checklist = "/checklists/partnership-readiness/1.0/"
+    page = visit(None, checklist, js=js)
+    sign_in(page, "auditor", "readiness-dmeo")
+    summary = page.get_by_role("alert")
+    expect(summary.get_by_role("heading")).to_have_text("There is a problem")
+    expect(page).to_have_title("Error: Sign in – Partnership readiness – Marlshire County Council")
+    if js:
+        expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.get_by_label("Email address")).to_have_value("auditor@marlshire.example")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    sign_in(page, "auditor")
+    expect(page).to_have_url(checklist)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url("/sign-in/")
+    page.goto(checklist)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
