@@ -25,6 +25,7 @@ from partnerships.domain.access import (
     Capacity,
     Denied,
     Relation,
+    WrongState,
     can_answer,
     check,
     check_answer,
@@ -100,14 +101,18 @@ def desk_of(request: HttpRequest, **lookup: Any) -> Desk:
     return Desk(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
 
 
-def assessment_view(permission: Permission) -> Callable[[View], View]:
-    """Guard a view of `/assessments/<assessment_id>/...`: it is called with `(request, desk, ...)`."""
+def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Callable[[View], View]:
+    """Guard a view of `/assessments/<assessment_id>/...`: it is called with `(request, desk, ...)`.
+
+    A view that `refuses_late` gets a POST in a state that no longer allows it too: its action refuses it, and the
+    view shows why together with what was typed.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponse:
             desk = desk_of(request, pk=assessment_id)
-            _check(permission, desk)
+            _check(permission, desk, allow_late=refuses_late and request.method == "POST")
             return view(request, desk, **kwargs)
 
         return mark(signed_in(guarded), f"assessment:{permission}")
@@ -145,8 +150,11 @@ def role_view(permission: Permission) -> Callable[[View], View]:
     return guard
 
 
-def _check(permission: Permission, desk: Desk) -> None:
+def _check(permission: Permission, desk: Desk, *, allow_late: bool = False) -> None:
     try:
         check(permission, desk.relation)
+    except WrongState as late:
+        if not allow_late:
+            raise PermissionDenied(str(late)) from late
     except Denied as denied:
         raise PermissionDenied(str(denied)) from denied

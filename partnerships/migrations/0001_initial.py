@@ -318,7 +318,9 @@ class Migration(migrations.Migration):
                     "is_draft",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Q(("case_state", "draft")),
+                        expression=models.ExpressionWrapper(
+                            models.Q(("case_state", "draft")), output_field=models.BooleanField()
+                        ),
                         output_field=models.BooleanField(),
                     ),
                 ),

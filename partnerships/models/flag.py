@@ -62,7 +62,9 @@ class Flag(models.Model):
     state = models.CharField(max_length=10, choices=FlagState, default=FlagState.OPEN)
     case_state = models.CharField(max_length=15, choices=State)
     is_draft = models.GeneratedField(
-        expression=Q(case_state=State.DRAFT), output_field=models.BooleanField(), db_persist=True
+        expression=models.ExpressionWrapper(Q(case_state=State.DRAFT), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     outcome = models.CharField(max_length=25, choices=Outcome)
     since = models.DateTimeField(default=timezone.now)

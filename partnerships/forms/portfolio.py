@@ -1,0 +1,178 @@
+"""The filters of the lists across cases. They are in the address: a list can be kept, sent and opened without JS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import Look
+from accounts.models import Service
+from checklists.models import Version
+from checklists.models.version import VersionState
+from checklists.spec import Severity
+from partnerships.domain.flags import Cause, FlagState
+from partnerships.domain.readiness import Outcome
+from partnerships.domain.workflow import State
+from partnerships.forms.text import LineField
+from partnerships.portfolio import WITH_DRAFTS, FlagFilter, PartnershipFilter
+
+Choices = Sequence[tuple[str, Any]]
+LAST_PAGE = 10_000
+ALL = ("", _("All"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use: what it filters by, and the address of the list without it."""
+
+    label: str
+    value: str
+    address: str
+
+
+def select(label: Any, choices: Choices, error: Any) -> forms.ChoiceField:
+    """Return a filter: one of the choices, of which the first is blank and says what is listed without it."""
+    return forms.ChoiceField(label=label, choices=choices, required=False, error_messages={"invalid_choice": error})
+
+
+class ListForm(forms.Form):
+    """Filters, an order and a page number. The first order is the usual one."""
+
+    page = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LAST_PAGE,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid": _("The page must be a number"),
+            "min_value": _("The first page is page 1"),
+            "max_value": _("There is no such page"),
+        },
+    )
+
+    def __init__(self, data: QueryDict, *, filters: Mapping[str, forms.Field], orders: Choices) -> None:
+        super().__init__(data)
+        self.filters = tuple(filters)
+        self.usual_order: str = orders[0][0]
+        sort = select(_("Sort by"), orders, _("Select one of the orders of this list"))
+        self.fields = {**filters, "sort": sort, **self.fields}
+        self.looks = {name: Look(size="s") for name in self.fields}
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "app-filters"
+        self.helper.attrs = {"role": "search"}
+        self.helper.layout = Layout(*filters, "sort", Submit("", _("Apply filters")))
+        if not data.get("sort"):
+            self.data = data.copy()
+            self.data["sort"] = self.usual_order
+
+    @property
+    def order(self) -> str:
+        """The order of the list."""
+        return str(self.cleaned_data["sort"])
+
+    @property
+    def number(self) -> int:
+        """The number of the page."""
+        return self.cleaned_data["page"] or 1
+
+    def address(self, **changes: object) -> str:
+        """Return the address of the list with those filters, order or page instead; its first page unless told."""
+        kept = {name: self.data.get(name, "") for name in (*self.filters, "sort")}
+        query = {name: str(value) for name, value in {**kept, **changes}.items() if value}
+        if query.get("sort") == self.usual_order:
+            del query["sort"]
+        return f"?{urlencode(query)}"
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in use, each with the way to remove it."""
+        return [self._chip(name, self.fields[name]) for name in self.filters if self.cleaned_data.get(name)]
+
+    def _chip(self, name: str, field: forms.Field) -> Chip:
+        value = str(self.cleaned_data[name])
+        names = {str(key): text for key, text in field.widget.choices} if isinstance(field.widget, forms.Select) else {}
+        return Chip(str(field.label), str(names.get(value, value)), self.address(**{name: ""}))
+
+
+class FlagListForm(ListForm):
+    """What to list of the flagged items."""
+
+    def __init__(self, data: QueryDict) -> None:
+        severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
+        cases = [("", _("All but drafts")), (WITH_DRAFTS, _("All, with drafts")), *State.choices]
+        filters = {
+            "severity": select(_("Severity"), [ALL, *severities], _("Select a severity from the list")),
+            "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
+            "question": select(_("Question"), [ALL, *questions()], _("Select a question from the list")),
+            "state": select(_("State of the flag"), [ALL, *FlagState.choices], _("Select a state from the list")),
+            "outcome": select(_("Outcome of the case"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
+            "case": select(_("State of the case"), cases, _("Select a state from the list")),
+            "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
+        }
+        orders = [
+            ("severity", _("Severity: gravest first")),
+            ("-severity", _("Severity: lightest first")),
+            ("since", _("Flagged longest ago first")),
+            ("-since", _("Flagged last first")),
+            ("question", _("Question: first to last")),
+            ("-question", _("Question: last to first")),
+            ("partnership", _("Partnership: oldest first")),
+            ("-partnership", _("Partnership: newest first")),
+        ]
+        super().__init__(data, filters=filters, orders=orders)
+
+    @property
+    def wanted(self) -> FlagFilter:
+        """The filters, for the list."""
+        return FlagFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
+
+    @property
+    def leaves_out_drafts(self) -> bool:
+        """Whether drafts are not listed only because nobody asked for them."""
+        return not self.cleaned_data["case"]
+
+
+class PartnershipListForm(ListForm):
+    """What to list of the partnerships."""
+
+    def __init__(self, data: QueryDict) -> None:
+        filters = {
+            "text": LineField(label=_("Name or reference"), most=100, required=False),
+            "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
+            "state": select(_("State"), [ALL, *State.choices], _("Select a state from the list")),
+            "outcome": select(_("Outcome"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
+        }
+        orders = [
+            ("-reference", _("Reference: newest first")),
+            ("reference", _("Reference: oldest first")),
+            ("blockers", _("Most blockers first")),
+            ("-blockers", _("Fewest blockers first")),
+            ("since", _("Longest in its state first")),
+            ("-since", _("Shortest in its state first")),
+        ]
+        super().__init__(data, filters=filters, orders=orders)
+
+    @property
+    def wanted(self) -> PartnershipFilter:
+        """The filters, for the list."""
+        return PartnershipFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
+
+
+def services() -> Choices:
+    """Return every service that a case can belong to, closed ones too."""
+    return [(str(key), name) for key, name in Service.objects.values_list("pk", "name")]
+
+
+def questions() -> Choices:
+    """Return every question that was ever published, named as in the newest version that asks it."""
+    versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").order_by("published_at")
+    newest = {question.key: question for version in versions for question in version.spec().questions}
+    return [(key, f"{question.code} {question.title}") for key, question in newest.items()]

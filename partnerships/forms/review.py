@@ -1,0 +1,201 @@
+"""What managers and legal advisers say of a case: treatments, confirmations, returns, the endorsement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import DateField, Look
+from checklists.spec import QuestionSpec
+from partnerships.domain.answers import TreatmentKind
+from partnerships.forms.text import LineField, TextField
+from partnerships.models import Evidence, Treatment
+
+KINDS = [
+    (TreatmentKind.MITIGATION, _("Accept it with a mitigation")),
+    (TreatmentKind.JUSTIFIED, _("Accept it as justified")),
+    (TreatmentKind.CLEARED, _("Clear it on evidence")),
+]
+LONG = Look(size="s", rows=4, count=5000, threshold=75)
+
+
+class SeenForm(forms.Form):
+    """A form about something that may change while its page is open. `stands` names what the page shows of it.
+
+    The page sends it back as `seen`: when it is another by then, the form is stale, and the page is shown anew.
+    """
+
+    def __init__(self, data: QueryDict | None = None, *, stands: str, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.stands = stands
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the page that was sent showed something else than what stands now."""
+        return self.is_bound and self.data.get("seen") != self.stands
+
+
+class TreatForm(SeenForm):
+    """How a concern is dealt with. Each kind asks for its own: only what belongs to the chosen one is read."""
+
+    kind = forms.ChoiceField(
+        label=_("How do you deal with it?"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how you deal with it"), "invalid_choice": _("Select one of these")},
+    )
+    done = TextField(label=_("What will be done?"), required=False)
+    owner = LineField(
+        label=_("Who will do it?"), help_text=_("A name or a post, for example: Head of commissioning."), required=False
+    )
+    due_on = DateField(label=_("By when?"), help_text=_("For example, 27 3 2027."), required=False)
+    why = TextField(label=_("Why can it be accepted as it is?"), required=False)
+    evidence = forms.ChoiceField(
+        label=_("Which evidence?"), required=False, error_messages={"invalid_choice": _("Select evidence of this case")}
+    )
+    shows = TextField(label=_("What does it show?"), required=False)
+
+    looks = {
+        "kind": Look(
+            size="m",
+            reveals={
+                TreatmentKind.MITIGATION.value: ("done", "owner", "due_on"),
+                TreatmentKind.JUSTIFIED.value: ("why",),
+                TreatmentKind.CLEARED.value: ("evidence", "shows"),
+            },
+            option_hints={
+                TreatmentKind.MITIGATION.value: str(_("It becomes a condition of the endorsement.")),
+                TreatmentKind.JUSTIFIED.value: str(_("Nothing more is asked. Your reason is printed in the report.")),
+                TreatmentKind.CLEARED.value: str(_("Evidence of this case shows that there is no concern.")),
+            },
+        ),
+        "done": LONG,
+        "owner": Look(size="s", width="two-thirds"),
+        "due_on": Look(size="s"),
+        "why": LONG,
+        "evidence": Look(size="s"),
+        "shows": LONG,
+    }
+    asked = {
+        TreatmentKind.MITIGATION: {
+            "done": _("Say what will be done"),
+            "owner": _("Say who will do it"),
+            "due_on": _("Enter the date by which it will be done"),
+        },
+        TreatmentKind.JUSTIFIED: {"why": _("Say why it can be accepted as it is")},
+        TreatmentKind.CLEARED: {
+            "evidence": _("Select the evidence that clears it"),
+            "shows": _("Say what the evidence shows"),
+        },
+    }
+    text_of = {TreatmentKind.MITIGATION: "done", TreatmentKind.JUSTIFIED: "why", TreatmentKind.CLEARED: "shows"}
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        stands: str,
+        evidence: Sequence[Evidence],
+        treatment: Treatment | None = None,
+    ) -> None:
+        super().__init__(data, stands=stands, initial=self._initial(treatment))
+        self.attached = {str(item.number): item for item in evidence}
+        labels = [(number, f"{item} ({item.question.code})") for number, item in self.attached.items()]
+        cast(forms.ChoiceField, self.fields["evidence"]).choices = [("", _now("Select evidence")), *labels]
+        if not labels:
+            kind = cast(forms.ChoiceField, self.fields["kind"])
+            kind.choices = [(value, label) for value, label in KINDS if value != TreatmentKind.CLEARED]
+            kind.help_text = _now("It cannot be cleared on evidence, because none is attached to this case.")
+
+    def _initial(self, treatment: Treatment | None) -> dict[str, Any]:
+        if treatment is None:
+            return {}
+        kind = TreatmentKind(treatment.kind)
+        number = treatment.evidence.number if treatment.evidence else ""
+        own = {"owner": treatment.owner, "due_on": treatment.due_on, "evidence": number}
+        return {"kind": kind, self.text_of[kind]: treatment.text, **own}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen kind needs, and forget what was typed for the others."""
+        cleaned = super().clean() or {}
+        if "kind" not in cleaned:
+            return cleaned
+        kind = TreatmentKind(cleaned["kind"])
+        for names in self.asked.values():
+            for name in names.keys() - self.asked[kind].keys():
+                self.errors.pop(name, None)
+        for name, message in self.asked[kind].items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        due_on = cleaned.get("due_on")
+        if kind is TreatmentKind.MITIGATION and due_on and due_on < timezone.localdate():
+            self.add_error("due_on", _now("The date must be today or later"))
+        return cleaned
+
+    @property
+    def treatment(self) -> dict[str, Any]:
+        """What was decided, as the arguments of `actions.treat`."""
+        data = self.cleaned_data
+        kind = TreatmentKind(data["kind"])
+        words: dict[str, Any] = {"kind": kind, "text": data[self.text_of[kind]]}
+        if kind is TreatmentKind.MITIGATION:
+            words |= {"owner": data["owner"], "due_on": data["due_on"]}
+        if kind is TreatmentKind.CLEARED:
+            words["evidence"] = self.attached[data["evidence"]]
+        return words
+
+
+class ConfirmForm(SeenForm):
+    """A legal adviser's yes, with what they want to say about it."""
+
+    note = TextField(
+        label=_("Note (optional)"), help_text=_("Shown in the review and printed in the report."), required=False
+    )
+
+    looks = {"note": LONG}
+
+
+class ReturnForm(SeenForm):
+    """What is to be put right: a text for each question, and one for the case as a whole; at least one of them.
+
+    Its fields are `case` and, for each question, `on-` and its key.
+    """
+
+    case = TextField(
+        label=_("The case as a whole"),
+        help_text=_("What is to be put right that does not belong to one question."),
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, stands: str, questions: Sequence[QuestionSpec]) -> None:
+        super().__init__(data, stands=stands)
+        self.looks = {"case": Look(size="m", rows=4, count=5000, threshold=75)}
+        for question in questions:
+            label = _now("What is to be put right in %(code)s?") % {"code": question.code}
+            self.fields[f"on-{question.key}"] = TextField(label=label, required=False)
+            self.looks[f"on-{question.key}"] = Look(size="s", rows=2, count=5000, threshold=75)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one reason at least."""
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            message = _("Say what is to be put right, for at least one question or for the case as a whole")
+            self.add_error(next(iter(self.on_questions), "case"), message)
+        return cleaned
+
+    @property
+    def on_questions(self) -> dict[str, str]:
+        """The fields of single questions: field name -> question key."""
+        return {name: name.removeprefix("on-") for name in self.fields if name.startswith("on-")}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What was typed: question key -> reason, "" being the case as a whole."""
+        typed = {key: self.cleaned_data[name] for name, key in self.on_questions.items()}
+        return {key: text for key, text in {**typed, "": self.cleaned_data["case"]}.items() if text}

@@ -1,0 +1,89 @@
+"""The lists across cases: partnerships, and what is flagged in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.guards import grants_of, user_of
+from partnerships import portfolio
+from partnerships.domain.permissions import Permission
+from partnerships.forms.portfolio import FlagListForm, ListForm, PartnershipListForm
+from partnerships.guards import role_view
+from partnerships.portfolio import Column, Listing, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column. `address` sorts by it, the other way round when it is sorted already."""
+
+    label: str
+    address: str = ""
+    direction: str = "none"
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def partnerships(request: HttpRequest) -> HttpResponse:
+    form = PartnershipListForm(request.GET)
+    if not form.is_valid():
+        return render(request, "partnerships/partnerships.html", {"form": form}, status=422)
+    listing = portfolio.partnerships(user_of(request), grants_of(request), form.wanted)
+    page = listing.page(form.number, form.order)
+    context = {
+        "form": form,
+        "page": page,
+        "pagination": pagination(page, form),
+        "headings": headings(listing, form),
+    }
+    return render(request, "partnerships/partnerships.html", context)
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def flags(request: HttpRequest) -> HttpResponse:
+    form = FlagListForm(request.GET)
+    if not form.is_valid():
+        return render(request, "partnerships/flags.html", {"form": form}, status=422)
+    listing = portfolio.flags(user_of(request), grants_of(request), form.wanted)
+    page = listing.page(form.number, form.order)
+    context = {
+        "form": form,
+        "page": page,
+        "pagination": pagination(page, form),
+        "headings": headings(listing, form),
+        "with_drafts": form.address(case=portfolio.WITH_DRAFTS),
+    }
+    return render(request, "partnerships/flags.html", context)
+
+
+def pagination(page: Page[Any], form: ListForm) -> dict[str, Any]:
+    """Return the component's parameters: the pages before and after. How many there are is not counted."""
+    around: dict[str, Any] = {}
+    if page.number > 1:
+        around["previous"] = {"href": form.address(page=page.number - 1), "text": _("Previous page")}
+    if page.has_next:
+        around["next"] = {"href": form.address(page=page.number + 1), "text": _("Next page")}
+    return {**around, "landmarkLabel": _("Pages of the list")} if around else {}
+
+
+def headings(listing: Listing[Any], form: ListForm) -> dict[str, Heading]:
+    """Return the headings by the name of their column."""
+    return {column.name: _heading(column, listing, form) for column in listing.columns}
+
+
+def _heading(column: Column[Any], listing: Listing[Any], form: ListForm) -> Heading:
+    label, sort = str(column.label), column.sort
+    if not sort:
+        return Heading(label)
+    if form.order.removeprefix("-") != sort:
+        return Heading(label, form.address(sort=sort))
+    is_opposite = form.order.startswith("-")
+    is_descending = listing.orders[sort][0].startswith("-") is not is_opposite
+    other = form.address(sort=sort if is_opposite else f"-{sort}")
+    return Heading(label, other, "descending" if is_descending else "ascending")

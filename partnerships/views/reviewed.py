@@ -1,0 +1,146 @@
+"""What the review pages show of a case: its flagged questions in groups, its counts, what stands in the way."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from checklists.spec import Severity
+from partnerships.cases import Case
+from partnerships.domain.flags import Cause, Flag
+from partnerships.views.shown import Task, task_of
+
+GRAVEST_FIRST = (Severity.BLOCKER, Severity.CONCERN, Severity.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One number of the summary, with its words. `kind` is the class of its colour."""
+
+    number: int
+    label: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that stands between the case and its endorsement, in words, and the questions of which it is true."""
+
+    sentence: str
+    tasks: list[Task]
+
+
+def flag_groups(case: Case) -> list[tuple[Severity, list[Task]]]:
+    """Return the flagged questions by severity, the gravest first; severities without any are left out."""
+    groups = [
+        (severity, _tasks(case, [key for key, flag in case.flags.items() if flag.severity is severity]))
+        for severity in GRAVEST_FIRST
+    ]
+    return [(severity, tasks) for severity, tasks in groups if tasks]
+
+
+def favourable_tasks(case: Case) -> list[Task]:
+    """Return the questions without a flag, in order."""
+    return _tasks(case, [key for key in case.spec.by_key if key not in case.flags])
+
+
+def to_confirm(case: Case) -> list[Task]:
+    """Return the questions whose answer somebody must confirm, confirmed or not."""
+    return _tasks(case, [key for key, spec in case.spec.by_key.items() if spec.confirm])
+
+
+def conditions_of(case: Case) -> list[Task]:
+    """Return the questions whose concern was accepted with a mitigation."""
+    return _tasks(case, [key for key, flag in case.flags.items() if flag.is_condition])
+
+
+def counts_of(case: Case) -> list[Count]:
+    """Return the numbers at the head of the review."""
+    flags = case.flags.values()
+    treated = sum(flag.treatment is not None for flag in flags)
+    unanswered = case.progress.of - case.progress.answered
+    return [
+        Count(sum(flag.is_blocker for flag in flags), _("blockers"), "blocker"),
+        Count(sum(flag.is_open_concern for flag in flags), _("concerns open"), "concern"),
+        Count(treated, _("concerns treated")),
+        Count(sum(flag.severity is Severity.NOTE for flag in flags), _("notes")),
+        Count(unanswered, _("unanswered or incomplete")),
+    ]
+
+
+def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
+    """Return what must happen before the case can be endorsed, by who must do it; nothing when it can be."""
+    flags = case.flags.items()
+    found = [
+        (_("Unanswered or incomplete: only the authors can complete these. Return the case."), _is_unanswered),
+        (_("Blockers by their answer: only another answer removes these. Return the case."), _blocks_by_answer),
+        (
+            _("Concerns that are still open: treat each of these."),
+            lambda flag: flag.is_open_concern and not _only_unconfirmed(flag),
+        ),
+        (_("Not confirmed: a legal adviser must confirm these."), lambda flag: flag.is_unconfirmed),
+    ]
+    named = [(sentence, _tasks(case, [key for key, flag in flags if holds(flag)])) for sentence, holds in found]
+    return [Obstacle(sentence, tasks) for sentence, tasks in named if tasks]
+
+
+def reason_against_treating(task: Task) -> str:
+    """Say why the question's flag is none that can be treated; "" when it is."""
+    flag = task.flag
+    if flag is None:
+        return _("This answer is not flagged, so there is nothing to treat.")
+    if flag.is_treatable:
+        return ""
+    if flag.severity is Severity.NOTE:
+        return _("A note needs no treatment. It is printed in the report as it is.")
+    if _only_unconfirmed(flag):
+        return _("A missing confirmation cannot be treated. A legal adviser must confirm the answer.")
+    if _is_unanswered(flag):
+        return _("This question is not completely answered. Only the authors can complete it: return the case.")
+    return _("A blocker cannot be treated away. The answer must change: return the case and say why.")
+
+
+def stands(case: Case) -> str:
+    """Return a short name of all that a reviewer sees of the case: another one as soon as any of it changes."""
+    return _short([case.outcome, *(_marks(case, key) for key in case.spec.by_key)], case)
+
+
+def stands_in(case: Case, key: str) -> str:
+    """The same for one question."""
+    return _short(_marks(case, key), case)
+
+
+def _short(marks: Any, case: Case) -> str:
+    moment = case.assessment.state_changed_at.isoformat()
+    return hashlib.sha256(repr((moment, marks)).encode()).hexdigest()[:16]
+
+
+def _marks(case: Case, key: str) -> list[Any]:
+    answer, flag = case.answers.get(key), case.flags.get(key)
+    treatment, confirmation = case.treatments.get(key), case.confirmations.get(key)
+    return [
+        answer and answer.revision,
+        [item.number for item in case.evidence.get(key, [])],
+        flag and (flag.severity.value, [cause.value for cause in flag.causes], flag.because),
+        treatment and treatment.pk,
+        confirmation and confirmation.pk,
+    ]
+
+
+def _tasks(case: Case, keys: list[str]) -> list[Task]:
+    return [task_of(case, key) for key in keys]
+
+
+def _is_unanswered(flag: Flag) -> bool:
+    return Cause.UNANSWERED in flag.causes
+
+
+def _only_unconfirmed(flag: Flag) -> bool:
+    return flag.causes == (Cause.UNCONFIRMED,)
+
+
+def _blocks_by_answer(flag: Flag) -> bool:
+    return flag.is_blocker and not _is_unanswered(flag) and not _only_unconfirmed(flag)

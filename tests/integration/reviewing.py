@@ -1,0 +1,32 @@
+"""Cases for the tests of the review: where they stand, and the forms of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+from partnerships.models import Assessment
+from tests import factories
+
+SignIn = Callable[[User], Client]
+
+
+def submitted(assessment: Assessment, **adverse: str) -> Assessment:
+    """Answer everything with the best option but for those named (with _ for -), with a reason, and submit."""
+    options = {key.replace("_", "-"): option for key, option in adverse.items()}
+    factories.answer_all(assessment, leave=options)
+    for key, option in options.items():
+        factories.save(assessment, key, option, reason=f"Reason for {key}.")
+    factories.submit(assessment)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def send(client: Client, address: str, **typed: Any) -> Any:
+    """Open the page and send its form as it was shown, with what is typed."""
+    page = client.get(address)
+    assert page.status_code in (200, 409), page.status_code
+    return client.post(address, {"seen": page.context["form"].stands, **typed})

@@ -1,0 +1,178 @@
+"""The list of flagged items across cases: what is in it, its filters, its orders."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Service, User
+from accounts.roles import Role
+from partnerships import portfolio
+from partnerships.models import Assessment, Flag
+from tests import factories
+
+SignIn = Callable[[User], Client]
+# Session, user, roles, services, versions, the two parts of the list, its count, its rows.
+QUERIES = 9
+
+
+@pytest.fixture
+def in_review(assessment: Assessment) -> Assessment:
+    """All answered: one concern (G3), a note (L5), and L1, L2, L6 not confirmed."""
+    factories.answer_all(assessment, leave=["alternatives", "novelty"])
+    factories.save(assessment, "alternatives", "still_preferred", reason="Cheaper together.")
+    factories.save(assessment, "novelty", "new_here", reason="Done in the next county.")
+    factories.submit(assessment)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def codes(client: Client, query: str = "") -> list[str]:
+    response = client.get(f"/flags/{query}")
+    assert response.status_code == 200
+    return [row.text["code"] for row in response.context["page"].rows]
+
+
+def test_the_gravest_come_first(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
+    assert codes(sign_in(manager)) == ["L1", "G3", "L2", "L6", "L5"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?severity=note", ["L5"]),
+        ("?severity=concern&cause=unconfirmed", ["L2", "L6"]),
+        ("?cause=negative", ["G3"]),
+        ("?cause=rule", []),
+        ("?question=alternatives", ["G3"]),
+        ("?state=mitigation", []),
+        ("?outcome=not_ready&case=in_review&severity=blocker", ["L1"]),
+        ("?outcome=ready", []),
+        ("?case=draft", []),
+        ("?sort=question", ["G3", "L1", "L2", "L5", "L6"]),
+        ("?sort=-question", ["L6", "L5", "L2", "L1", "G3"]),
+        ("?sort=partnership", ["G3", "L1", "L2", "L5", "L6"]),
+        ("?sort=-severity", ["L5", "L6", "L2", "G3", "L1"]),
+    ],
+)
+def test_filters_and_orders(
+    query: str, expected: list[str], in_review: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    assert codes(sign_in(manager), query) == expected
+
+
+def test_by_service(in_review: Assessment, service: Service, other_service: Service, sign_in: SignIn) -> None:
+    everywhere = sign_in(factories.person("Eve Everywhere", Role.MANAGER))
+    assert len(codes(everywhere, f"?service={service.pk}")) == 5
+    assert codes(everywhere, f"?service={other_service.pk}") == []
+
+
+def test_by_age_both_ways(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
+    Flag.objects.filter(question_key="novelty").update(since=timezone.now() - timedelta(days=40))
+    assert codes(sign_in(manager), "?sort=since")[0] == "L5"
+    assert codes(sign_in(manager), "?sort=-since")[-1] == "L5"
+
+
+def test_drafts_are_left_out_until_asked_for(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
+    client = sign_in(manager)
+    page = client.get("/flags/").content.decode()
+    assert "Drafts are left out" in page
+    assert "No flagged items match" in page
+    assert len(codes(client, "?case=all")) == 18
+    assert len(codes(client, "?case=draft")) == 18
+
+
+def test_a_treated_flag_stays_with_its_state(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
+    factories.justify(in_review, "alternatives", manager)
+    client = sign_in(manager)
+    assert codes(client, "?state=justified") == ["G3"]
+    assert "Accepted as justified" in client.get("/flags/?state=justified").content.decode()
+
+
+def test_what_an_unknown_filter_gets(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
+    response = sign_in(manager).get("/flags/?severity=huge&sort=luck&page=zero")
+    page = response.content.decode()
+    assert response.status_code == 422
+    for message in ("Select a severity from the list", "Select one of the orders of this list", "must be a number"):
+        assert message in page
+    assert "<table" not in page
+
+
+@pytest.mark.parametrize("page", ["0", "10001", "9" * 40])
+def test_a_page_that_there_cannot_be(page: str, manager: User, sign_in: SignIn) -> None:
+    assert sign_in(manager).get(f"/flags/?page={page}").status_code == 422
+
+
+def test_a_page_after_the_last(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
+    page = sign_in(manager).get("/flags/?page=3&severity=note").content.decode()
+    assert "This page of the list is empty" in page
+    assert 'href="?severity=note"' in page
+
+
+def test_each_filter_in_use_can_be_removed(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
+    page = sign_in(manager).get("/flags/?severity=blocker&case=in_review&sort=question").content.decode()
+    assert 'class="app-chip" href="?case=in_review&amp;sort=question"' in page
+    assert 'class="app-chip" href="?severity=blocker&amp;sort=question"' in page
+
+
+def test_pages_of_fifty(in_review: Assessment, manager: User, owner: User, service: Service, sign_in: SignIn) -> None:
+    for _number in range(3):
+        factories.submit(factories.start(owner, service))
+    client = sign_in(manager)
+    first = client.get("/flags/").context["page"]
+    second = client.get("/flags/?page=2").context["page"]
+    assert (first.first, first.last, first.total, first.has_next) == (1, 50, 59, True)
+    assert (second.first, second.last, second.has_next) == (51, 59, False)
+    seen = [row.record.pk for row in first.rows + second.rows]
+    assert len(set(seen)) == 59
+
+
+def test_nothing_is_counted_beyond_the_limit(
+    in_review: Assessment, manager: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolio, "COUNTED", 4)
+    assert "1 to 5 of more than 4" in sign_in(manager).get("/flags/").content.decode()
+
+
+def test_someone_who_sees_a_case_in_two_ways_sees_its_flags_once(
+    in_review: Assessment, service: Service, sign_in: SignIn
+) -> None:
+    both = factories.person("Bo Both", Role.MANAGER, Role.LEGAL, service=service)
+    factories.join(in_review, both)
+    assert codes(sign_in(both)) == ["L1", "G3", "L2", "L6", "L5"]
+
+
+def test_typed_text_is_shown_as_text(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
+    type(assessment.partnership).objects.update(name="<img src=x>")
+    page = sign_in(manager).get("/flags/?case=all").content.decode()
+    assert "&lt;img src=x&gt;" in page
+    assert "<img src=x>" not in page
+
+
+def test_another_service_and_other_roles(
+    in_review: Assessment, other_manager: User, outsider: User, editor: User, admin: User, sign_in: SignIn
+) -> None:
+    assert codes(sign_in(other_manager)) == []
+    assert codes(sign_in(outsider)) == []
+    assert sign_in(editor).get("/flags/").status_code == 403
+    assert sign_in(admin).get("/flags/").status_code == 403
+
+
+def test_the_cost_in_queries_is_the_same_for_more_rows(
+    in_review: Assessment,
+    manager: User,
+    owner: User,
+    service: Service,
+    sign_in: SignIn,
+    django_assert_num_queries: Any,
+) -> None:
+    client = sign_in(manager)
+    client.get("/flags/")
+    with django_assert_num_queries(QUERIES):
+        client.get("/flags/?severity=note")
+    factories.submit(factories.start(owner, service))
+    with django_assert_num_queries(QUERIES):
+        client.get("/flags/")

@@ -1,0 +1,87 @@
+"""Who may know about a case: the WHERE clause of the lists and the rule of the domain are one rule."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from accounts.models import RoleGrant, Service, User
+from accounts.roles import Role
+from partnerships.domain.access import can_see
+from partnerships.domain.relation import Capacity
+from partnerships.domain.workflow import State
+from partnerships.guards import relation_to
+from partnerships.models import Assessment, Flag, Participant, Partnership
+from tests import factories
+
+# A capacity on the case, whether the person has left it since.
+STANDINGS = [(None, False), *product(Capacity, (False, True))]
+
+
+@pytest.fixture
+def cases(service: Service, owner: User) -> list[Assessment]:
+    """A case in every state, open and restricted."""
+    made = []
+    for number, (state, is_restricted) in enumerate(product(State, (False, True)), start=1):
+        partnership = Partnership.objects.create(
+            number=number, name="x", service=service, lead=owner, created_by=owner, is_restricted=is_restricted
+        )
+        made.append(
+            Assessment.objects.create(
+                partnership=partnership,
+                version=factories.published(),
+                state=state,
+                state_changed_by=owner,
+                created_by=owner,
+            )
+        )
+    Flag.objects.bulk_create(
+        Flag(
+            assessment=case,
+            partnership=case.partnership,
+            service=service,
+            question=factories.question("purpose-and-need"),
+            question_key="purpose-and-need",
+            question_position=1,
+            severity="concern",
+            severity_rank=2,
+            is_negative=True,
+            case_state=case.state,
+        )
+        for case in made
+    )
+    return made
+
+
+@pytest.mark.parametrize("roles", [[role] for role in Role] + [["officer", "secretary"], ["manager", "legal"], []])
+def test_the_lists_show_the_cases_that_the_domain_lets_see(
+    roles: list[str], cases: list[Assessment], service: Service, other_service: Service, owner: User
+) -> None:
+    seen_by_any = 0
+    relations = product((service, other_service, None), STANDINGS)
+    for number, (scope, (capacity, has_left)) in enumerate(relations):
+        user = factories.person(f"Person {number}")
+        RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role, service=scope) for role in roles)
+        left = {"left_at": cases[0].created_at, "left_by": owner} if has_left else {}
+        if capacity is not None:
+            Participant.objects.bulk_create(
+                Participant(partnership=case.partnership, user=user, capacity=capacity, added_by=owner, **left)
+                for case in cases
+            )
+        grants = RoleGrant.objects.grants_of(user)
+        expected = {case.pk for case in Assessment.objects.for_case(user) if can_see(relation_to(case, user, grants))}
+        where = (roles, scope, capacity, has_left)
+        assert set(Assessment.objects.visible_to(user, grants).values_list("pk", flat=True)) == expected, where
+        assert set(Flag.objects.visible_to(user, grants).values_list("assessment", flat=True)) == expected, where
+        assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == expected, where
+        assert _together(Flag.objects.each_visible_to(user, grants, [False, True]), "assessment") == expected, where
+        drafts = {case.pk for case in cases if case.state == State.DRAFT}
+        assert _together(Flag.objects.each_visible_to(user, grants, [True]), "assessment") == expected & drafts, where
+        seen_by_any += len(expected)
+    assert (seen_by_any > 0) is bool({*roles} - {Role.EDITOR, Role.ADMIN})
+
+
+def _together(parts: Iterable[QuerySet[Any]], field: str) -> set[int]:
+    return {key for part in parts for key in part.values_list(field, flat=True)}
