@@ -38,11 +38,11 @@ class Pile:
     has_more: bool
 
 
-def authored_by(user: User, grants: Iterable[Grant]) -> Pile:
-    """Return the current rounds that the person leads or contributes to, the latest changed first."""
+def others_of(user: User, grants: Iterable[Grant]) -> Pile:
+    """Return the cases that the person leads or contributes to and that wait on somebody else, or are over."""
     is_author = any(grant.role in AUTHOR_ROLES for grant in grants)
-    mine = _as_author(user) if is_author else Assessment.objects.none()
-    return _pile(_("Your cases"), "assessment", mine)
+    mine = _as_author(user).exclude(state__in=EDITABLE) if is_author else Assessment.objects.none()
+    return _pile(_("Your other cases"), "assessment", mine)
 
 
 def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:

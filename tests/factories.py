@@ -20,7 +20,7 @@ from partnerships.models import Answer, Assessment
 from tests.specs import BEST, TO_CONFIRM
 
 
-class ServiceFactory(factory.django.DjangoModelFactory):
+class ServiceFactory(factory.django.DjangoModelFactory[Service]):
     class Meta:
         model = Service
 
@@ -28,7 +28,7 @@ class ServiceFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Service {n}")
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class UserFactory(factory.django.DjangoModelFactory[User]):
     """A person without roles. Tests sign people in by `client.force_login`: no password is needed."""
 
     class Meta:
@@ -41,7 +41,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 def person(name: str, *roles: Role, service: Service | None = None) -> User:
     """Make a person who holds the roles for the service, or for all; "Olive Owner" has olive.owner@marlshire.example."""
-    user: User = UserFactory(full_name=name, email=f"{name.lower().replace(' ', '.')}@marlshire.example")
+    user = UserFactory.create(full_name=name, email=f"{name.lower().replace(' ', '.')}@marlshire.example")
     for role in roles:
         RoleGrant.objects.create(user=user, role=role, service=service)
     return user

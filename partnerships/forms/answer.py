@@ -62,6 +62,11 @@ class AnswerForm(forms.Form):
         """Whether the form, which must be valid, holds what the page was loaded with: then there is nothing to save."""
         return bool(self.cleaned_data["was"] == fingerprint(self.draft()))
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is chosen or typed in the form, which must be valid."""
+        return fingerprint(self.draft()) == fingerprint(AnswerDraft())
+
     def draft(self) -> AnswerDraft:
         """Return what was typed as the action takes it, once the form is valid."""
         facts = {fact.key: _stored(self.cleaned_data[f"fact_{fact.key}"]) for fact in self.spec.facts}

@@ -66,6 +66,11 @@ SIGNIFICANCE_HINTS: dict[str, Any] = {
     "": _("Some questions are judged more strictly once this is known."),
 }
 
+RESTRICTED_HINT: Any = _(
+    "Only for something confidential. Managers, legal advisers and the board secretary will not see the case unless "
+    "you add them to it. Auditors always can."
+)
+
 
 class DetailsForm(forms.Form):
     """What is said of a partnership; `details()` gives it as the actions take it."""
@@ -124,10 +129,6 @@ class DetailsForm(forms.Form):
     )
     is_restricted = forms.BooleanField(
         label=_("Restrict this case to people who are named"),
-        help_text=_(
-            "Tick this only for something confidential. Managers, legal advisers and the board secretary will not "
-            "see the case unless you add them to it. Auditors always can."
-        ),
         required=False,
     )
 
@@ -142,6 +143,7 @@ class DetailsForm(forms.Form):
         "annual_cost": Look(size="s", prefix="£", width="10"),
         "funding_source": Look(size="s"),
         "significance": Look(size="s", option_hints=SIGNIFICANCE_HINTS),
+        "is_restricted": Look(option_hints={"on": RESTRICTED_HINT}),
     }
 
     def clean(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from partnerships.cases import read_case
 from partnerships.domain.access import Permission
@@ -15,6 +16,7 @@ from partnerships.views.shown import tasks_of
 
 
 @assessment_view(Permission.SEE)
+@require_safe
 def assessment(request: HttpRequest, desk: Desk) -> HttpResponse:
     case = read_case(desk.assessment)
     is_returned = desk.assessment.state == State.RETURNED
@@ -29,6 +31,7 @@ def assessment(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
+@require_safe
 def check(request: HttpRequest, desk: Desk) -> HttpResponse:
     case = read_case(desk.assessment)
     context = {

@@ -62,7 +62,7 @@ def save(desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False
     """
     token = form.cleaned_data["edit_token"]
     is_own = task.answer is not None and bool(token) and task.answer.edit_token == token
-    if form.is_untouched and not is_own:
+    if (form.is_untouched and not is_own) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(
         assessment=desk.assessment,

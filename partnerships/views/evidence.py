@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from checklists.models import Question
 from partnerships import actions
@@ -42,6 +43,7 @@ def add(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
+@require_safe
 def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     evidence = _attached(desk, number)
     if evidence.kind != EvidenceKind.FILE:

@@ -71,5 +71,5 @@ def _too_late(permission: Permission, desk: Desk) -> str | None:
 
 
 def _already(request: HttpRequest, desk: Desk, why: str) -> HttpResponse:
-    messages.info(request, why)
+    messages.info(request, _("Nothing was changed.") + " " + why)
     return redirect("partnership", reference=desk.assessment.partnership.reference)

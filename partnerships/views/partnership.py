@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
@@ -43,6 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @partnership_view(Permission.READ_HISTORY)
+@require_safe
 def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
     assessment = desk.assessment
     case = read_case(assessment)

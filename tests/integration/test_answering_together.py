@@ -1,0 +1,165 @@
+"""Two people on one answer: the second sees both versions, nothing is lost, with and without JavaScript."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from partnerships.models import Answer, Assessment, Event
+from tests import factories
+from tests.conftest import SignIn
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def address(assessment: Assessment) -> str:
+    return f"/assessments/{assessment.pk}/questions/services-consulted/"
+
+
+def hidden(client: Client, address: str) -> dict[str, str]:
+    """What the page, as it is now, carries along: as a browser would send it."""
+    page = client.get(address).content.decode()
+    fields = re.findall(r'<input type="hidden" name="(G5-[^"]+)"[^>]* value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def carried_in(content: bytes) -> dict[str, str]:
+    fields = re.findall(r'<input type="hidden" name="(G5-[^"]+)"[^>]*? value="([^"]*)"', content.decode())
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def typed(option: str, reason: str, **facts: str) -> dict[str, str]:
+    return {"G5-option": option, "G5-reason": reason} | {f"G5-fact_{key}": value for key, value in facts.items()}
+
+
+@pytest.fixture
+def conflict(address: str, owner: User, contributor: User, sign_in: SignIn) -> tuple[Client, Any]:
+    """Both opened the unanswered question; the contributor saved first, and the owner's save was stale."""
+    first, second = sign_in(contributor), sign_in(owner)
+    theirs, mine = hidden(first, address), hidden(second, address)
+    assert first.post(address, theirs | typed("yes", "All agreed.", objection="no")).status_code == 302
+    return second, second.post(address, mine | typed("partly", "IT is missing.", objection="yes"))
+
+
+def test_stale_save_answers_409_with_both_texts(conflict: tuple[Client, Any]) -> None:
+    _client, response = conflict
+    text = html.unescape(response.content.decode())
+    assert response.status_code == 409
+    for words in ("Carl Contributor saved another answer", "IT is missing.", "All agreed.", "Partly", "Yes", "No"):
+        assert words in text
+    assert "All agreed.\n\nIT is missing.</textarea>" in text
+    assert Answer.objects.get().reason == "All agreed."
+
+
+def test_keep_mine(conflict: tuple[Client, Any], address: str, owner: User) -> None:
+    client, response = conflict
+    posted = carried_in(response.content) | {"G5-reason": "merged, not wanted", "G5-keep": "mine"}
+    assert client.post(address, posted).status_code == 302
+    answer = Answer.objects.get()
+    assert (answer.reason, answer.saved_by, answer.facts) == ("IT is missing.", owner, {"objection": "yes"})
+    assert Event.objects.filter(kind="answered").count() == 2
+
+
+def test_keep_theirs(conflict: tuple[Client, Any], address: str, contributor: User) -> None:
+    client, response = conflict
+    page = client.post(address, carried_in(response.content) | {"G5-keep": "theirs"}, follow=True)
+    assert "The answer stands as the other person saved it." in page.content.decode()
+    assert Answer.objects.get().saved_by == contributor
+
+
+def test_put_the_two_together(conflict: tuple[Client, Any], address: str) -> None:
+    client, response = conflict
+    posted = carried_in(response.content) | typed("partly", "All agreed but IT.", objection="yes")
+    assert client.post(address, posted).status_code == 302
+    assert Answer.objects.get().reason == "All agreed but IT."
+
+
+def test_third_save_in_the_meantime_is_a_conflict_again(
+    conflict: tuple[Client, Any], address: str, assessment: Assessment, contributor: User
+) -> None:
+    client, response = conflict
+    factories.save(assessment, "services-consulted", "no", reason="Changed my mind.", by=contributor)
+    again = client.post(address, carried_in(response.content) | {"G5-keep": "mine"})
+    assert again.status_code == 409
+    assert "Changed my mind." in again.content.decode()
+
+
+def test_what_was_not_touched_does_not_undo_what_another_saved(
+    address: str, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    factories.save(assessment, "services-consulted", "yes", reason="All.")
+    client = sign_in(owner)
+    mine = hidden(client, address)
+    factories.save(assessment, "services-consulted", "no", reason="None after all.", by=contributor)
+    assert client.post(address, mine | typed("yes", "All.")).status_code == 302
+    assert Answer.objects.get().reason == "None after all."
+
+
+# --- Saved as it is made -------------------------------------------------------------------------------------------
+def test_autosave_answers_with_state_progress_and_revision(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    response = client.post(address, hidden(client, address) | typed("partly", "IT is missing."), headers=HTMX)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "A manager will look at this answer" in text
+    assert re.search(r"Saved at \d\d:\d\d", text)
+    assert "Answered 1 of 18" in text
+    assert carried_in(response.content)["G5-revision"] == "1"
+    assert "<textarea" not in text
+
+
+def test_autosave_and_the_button_never_conflict_on_one_page(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    page = hidden(client, address)
+    client.post(address, page | typed("partly", "IT"), headers=HTMX)
+    assert client.post(address, page | typed("partly", "IT is missing.")).status_code == 302
+    late = client.post(address, page | typed("partly", "IT"), headers=HTMX)
+    assert late.status_code == 200
+    assert "Not saved yet." in late.content.decode()
+    assert Answer.objects.get().reason == "IT is missing."
+
+
+def test_autosave_of_a_stale_page_gets_both_versions(
+    address: str, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = hidden(client, address)
+    factories.save(assessment, "services-consulted", "yes", reason="All agreed.", by=contributor)
+    here = HTMX | {"HX-Current-URL": f"http://testserver{address}"}
+    response = client.post(address, page | typed("no", "None."), headers=here)
+    assert response.status_code == 409
+    assert response["HX-Retarget"] == "#block-G5"
+    text = response.content.decode()
+    assert "Keep theirs" in text
+    assert "<h1" in text
+    assert "<html" not in text
+    kept = client.post(address, carried_in(response.content) | {"G5-keep": "mine"})
+    assert kept.status_code == 302
+    assert Answer.objects.get().reason == "None."
+
+
+def test_autosave_of_bad_input_says_so_and_saves_nothing(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    response = client.post(address, hidden(client, address) | typed("yes", "x" * 5001), headers=HTMX)
+    assert response.status_code == 200
+    assert "must be 5,000 characters or fewer" in response.content.decode()
+    assert not Answer.objects.exists()
+
+
+def test_autosave_when_signed_out_leads_to_signing_in_and_back(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    page = hidden(client, address)
+    client.logout()
+    posted = page | typed("no", "None yet.") | {"typed_by": str(owner.pk)}
+    response = client.post(address, posted, headers=HTMX | {"HX-Current-URL": f"http://testserver{address}"})
+    assert response["HX-Redirect"].startswith("/sign-in/?next=")
+    client.force_login(owner)
+    assert "None yet." in client.get(address).content.decode()

@@ -1,0 +1,199 @@
+"""Evidence: links and files, what is refused, who may open it, and how it is handed out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from partnerships.forms.file_types import ACCEPTED
+from partnerships.models import Assessment, Evidence
+from tests import factories
+from tests.conftest import SignIn
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+def archive(*names: str, **contents: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        for name in names:
+            parts.writestr(name, "x")
+        for name, text in contents.items():
+            parts.writestr(name, text)
+    return out.getvalue()
+
+
+DOCX = archive("[Content_Types].xml", "word/document.xml")
+GOOD = {
+    "plan.pdf": PDF,
+    "plan.docx": DOCX,
+    "plan.xlsx": archive("[Content_Types].xml", "xl/workbook.xml"),
+    "plan.pptx": archive("[Content_Types].xml", "ppt/presentation.xml"),
+    "plan.odt": archive("content.xml", mimetype=ACCEPTED["odt"]),
+    "plan.ods": archive("content.xml", mimetype=ACCEPTED["ods"]),
+    "plan.odp": archive("content.xml", mimetype=ACCEPTED["odp"]),
+    "plan.png": PNG,
+    "plan.JPG": b"\xff\xd8\xff\xe0" + b"\0" * 20,
+    "plan.gif": b"GIF89a" + b"\0" * 20,
+    "plan.webp": b"RIFF\x10\0\0\0WEBPVP8 " + b"\0" * 20,
+    "plan.txt": "Demand rose – Señora Łuczak".encode(),
+    "plan.csv": b"=cmd,1\r\n",
+}
+BAD = {
+    "plan.html": (b"<p>", "Web pages and SVG pictures are not accepted"),
+    "plan.svg": (b"<svg/>", "Web pages and SVG pictures are not accepted"),
+    "plan.docm": (DOCX, "can hold programs or macros"),
+    "plan.exe": (b"MZ", "can hold programs or macros"),
+    "macro.docx": (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "programs or macros"),
+    "macro.ods": (archive("Basic/Standard/x.xml", mimetype=ACCEPTED["ods"]), "programs or macros"),
+    "plan.doc": (b"\xd0\xcf\x11\xe0", "old Office versions"),
+    "plan.zip": (DOCX, "This type of file is not accepted"),
+    "plan": (PDF, "This type of file is not accepted"),
+    "png.pdf": (PNG, "is not what its name says (.pdf)"),
+    "pdf.png": (PDF, "is not what its name says (.png)"),
+    "zip.docx": (archive("a.txt"), "is not what its name says (.docx)"),
+    "text.docx": (b"hello", "is not what its name says (.docx)"),
+    "docx.odt": (DOCX, "is not what its name says (.odt)"),
+    "page.txt": (b"\n<!DOCTYPE html><script>", "is not what its name says (.txt)"),
+    "binary.csv": (b"a\x00b", "is not what its name says (.csv)"),
+    "empty.pdf": (b"", "The file is empty"),
+}
+
+
+@pytest.fixture
+def address(assessment: Assessment) -> str:
+    return f"/assessments/{assessment.pk}/questions/customer-benefit/evidence/"
+
+
+def upload(name: str, content: bytes) -> dict[str, Any]:
+    return {"title": "The plan", "kind": "file", "file": SimpleUploadedFile(name, content)}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_accepted_file_is_stored_privately_and_handed_out_as_attachment(
+    name: str, address: str, assessment: Assessment, owner: User, sign_in: SignIn, settings: Any
+) -> None:
+    client = sign_in(owner)
+    assert client.post(address, upload(name, GOOD[name])).status_code == 302
+    evidence = Evidence.objects.get()
+    assert (evidence.file_name, evidence.size) == (name, len(GOOD[name]))
+    (stored,) = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert "plan" not in stored.name
+    response = client.get(f"/assessments/{assessment.pk}/evidence/1/")
+    assert response.content == GOOD[name]
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["Content-Type"] == ACCEPTED[name.rpartition(".")[2].lower()]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_refused_file_says_why(name: str, address: str, owner: User, sign_in: SignIn) -> None:
+    content, sentence = BAD[name]
+    response = sign_in(owner).post(address, upload(name, content))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert 'value="The plan"' in response.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_file_of_11_mb_is_refused(address: str, owner: User, sign_in: SignIn) -> None:
+    response = sign_in(owner).post(address, upload("large.pdf", PDF + b"\0" * 11 * 1024 * 1024))
+    assert response.status_code == 422
+    assert "The file must be 10 MB or smaller" in response.content.decode()
+
+
+def test_file_of_exactly_10_mb_is_accepted(address: str, owner: User, sign_in: SignIn) -> None:
+    content = PDF + b"\0" * (10 * 1024 * 1024 - len(PDF))
+    assert sign_in(owner).post(address, upload("large.pdf", content)).status_code == 302
+
+
+def test_path_in_a_file_name_is_dropped(address: str, owner: User, sign_in: SignIn) -> None:
+    part = 'Content-Disposition: form-data; name="file"; filename="../../etc/plan.pdf"\r\n\r\n'
+    fields = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in (("title", "The plan"), ("kind", "file"))
+    )
+    body = f"{fields}--x\r\n{part}".encode() + PDF + b"\r\n--x--\r\n"
+    sign_in(owner).generic("POST", address, body, content_type="multipart/form-data; boundary=x")
+    assert Evidence.objects.get().file_name == "plan.pdf"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("", "Enter the web address"),
+        ("www.example.gov.uk", "Enter a full web address"),
+        ("javascript:alert(1)", "Enter a full web address"),
+        ("ftp://example.gov.uk/", "Enter a full web address"),
+        ("https://", "Enter a full web address"),
+        ("https://[half", "Enter a full web address"),
+        ("https://a b.gov.uk/", "Enter a full web address"),
+        ("https://me:secret@example.gov.uk/", "without a password"),
+        ("https://example.gov.uk/" + "x" * 1000, "must be 1,000 characters or fewer"),
+    ],
+)
+def test_refused_link_says_why(url: str, sentence: str, address: str, owner: User, sign_in: SignIn) -> None:
+    response = sign_in(owner).post(address, {"title": "The plan", "kind": "link", "url": url})
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("posted", [{}, {"title": "x"}, {"title": "x", "kind": "file"}, {"kind": "parcel"}])
+def test_what_is_missing_is_named(posted: dict[str, str], address: str, owner: User, sign_in: SignIn) -> None:
+    assert sign_in(owner).post(address, posted).status_code == 422
+
+
+def test_link_completes_an_answer_that_asks_for_evidence(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    factories.save(assessment, "customer-benefit", "yes")
+    client = sign_in(owner)
+    client.post(address, {"title": "Needs", "kind": "link", "url": "http://intranet/needs"})
+    page = client.get(f"/assessments/{assessment.pk}/questions/customer-benefit/").content.decode()
+    assert 'href="http://intranet/needs"' in page
+    assert "Answered 1 of 18" in page
+    assert client.get(f"/assessments/{assessment.pk}/evidence/1/").status_code == 404
+
+
+def test_only_readers_of_the_case_open_it(
+    address: str,
+    assessment: Assessment,
+    owner: User,
+    manager: User,
+    outsider: User,
+    other_manager: User,
+    sign_in: SignIn,
+) -> None:
+    sign_in(owner).post(address, upload("plan.pdf", PDF))
+    file = f"/assessments/{assessment.pk}/evidence/1/"
+    assert sign_in(manager).get(file).status_code == 200
+    assert sign_in(outsider).get(file).status_code == 404
+    assert sign_in(other_manager).get(file).status_code == 404
+    assert sign_in(manager).post(address, upload("plan.pdf", PDF)).status_code == 403
+    assert sign_in(manager).post(f"{file}remove/").status_code == 403
+
+
+def test_removed_after_confirming_and_kept_in_the_history(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    client.post(address, upload("plan.pdf", PDF))
+    remove = f"/assessments/{assessment.pk}/evidence/1/remove/"
+    assert "Remove this evidence?" in client.get(remove).content.decode()
+    assert client.post(remove).status_code == 302
+    assert client.post(remove).status_code == 404
+    assert client.get(f"/assessments/{assessment.pk}/evidence/1/").status_code == 404
+    assert "Evidence removed" in client.get("/partnerships/PR-0001/").content.decode()
+
+
+def test_unknown_question_has_no_evidence(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    assert sign_in(owner).get(f"/assessments/{assessment.pk}/questions/no-such/evidence/").status_code == 404

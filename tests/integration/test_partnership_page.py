@@ -1,0 +1,188 @@
+"""The partnership page: facts, people, screening, benefits, next step and history."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from accounts.models import User
+from partnerships.models import Assessment
+from tests import factories
+from tests.conftest import SignIn
+
+ADDRESS = "/partnerships/PR-0001/"
+SCREENED = {f"C{number}": "yes" for number in range(1, 7)}
+
+
+def text_of(content: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode()))
+
+
+def test_facts_people_and_next_step(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    text = text_of(sign_in(owner).get(ADDRESS).content)
+    for words in ("£12,500", "1 April 2027", "Marlshire Integrated Care Board", "Olive Owner , lead officer"):
+        assert words in text.replace("Owner,", "Owner ,")
+    assert "Carl Contributor, contributor" in text
+    assert "Go to the checklist" in text
+
+
+def test_next_step_of_the_manager(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
+    factories.submit(assessment)
+    assert "Review the case" in text_of(sign_in(manager).get(ADDRESS).content)
+
+
+def test_details_change_with_old_and_new_in_the_history(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    form = {"name": "Equipment store", "purpose": "One store.", "decision_sought": "explore", "annual_cost": "9,000"}
+    assert client.post(f"{ADDRESS}edit/", form).status_code == 302
+    text = text_of(client.get(ADDRESS).content)
+    assert "Joint equipment service → Equipment store" in text
+    assert "£12,500 → £9,000" in text
+    assert "Enter → Explore" in text
+    assert "1 April 2027 → (nothing)" in text
+
+
+def test_end_before_start_is_refused(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    assert "Integrated Care Board" in client.get(f"{ADDRESS}edit/").content.decode()
+    dates = {f"planned_{side}_on-{part}": "1" for side in ("start", "end") for part in ("day", "month")}
+    years = {"planned_start_on-year": "2028", "planned_end_on-year": "2027"}
+    form = {"name": "x", "purpose": "y", "decision_sought": "enter", **dates, **years}
+    response = client.post(f"{ADDRESS}edit/", form)
+    assert response.status_code == 422
+    assert "The planned end must be the same as or after the planned start" in response.content.decode()
+
+
+def test_screening_says_what_is_missing_and_does_not_block(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    assert "has not been answered" in text_of(client.get(ADDRESS).content)
+    assert client.post(f"{ADDRESS}screening/", {**SCREENED, "C6": ""}).status_code == 422
+    client.post(f"{ADDRESS}screening/", {**SCREENED, "C3": "no", "C6": "no"})
+    text = text_of(client.get(ADDRESS).content)
+    assert "This may not be a partnership" in text
+    assert "Pool risks and rewards" in text
+    assert "It may be a contract" in text
+    client.post(f"{ADDRESS}screening/", SCREENED)
+    text = text_of(client.get(ADDRESS).content)
+    assert "This is a partnership as the guide defines it." in text
+    assert "Pool risks and rewards. No → Yes" in text
+
+
+def test_benefits_are_claimed_and_taken_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    client.post(f"{ADDRESS}benefits/", {"benefits": ["B1", "B5"]})
+    assert "Sharing risks of project delivery; Widen ownership" in text_of(client.get(ADDRESS).content)
+    assert client.post(f"{ADDRESS}benefits/", {"benefits": ["B99"]}).status_code == 422
+    assert client.post(f"{ADDRESS}benefits/", {}).status_code == 302
+    assert "None has been claimed yet." in text_of(client.get(ADDRESS).content)
+
+
+def test_history_sums_up_successive_saves_in_words(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    factories.save(assessment, "services-consulted", "partly", reason="First")
+    factories.save(assessment, "services-consulted", "partly", reason="Second", facts={"objection": "yes"})
+    factories.save(assessment, "services-consulted", "yes", reason="Third", by=contributor)
+    text = text_of(sign_in(owner).get(ADDRESS).content)
+    assert "Answer saved: G5 Affected services consulted and agreed" in text
+    assert "saved 2 times" in text
+    assert "Has any service objected? Yes" in text
+    assert "Second → Third" in text
+    assert "Partly → Yes" in text
+    assert "First" not in text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize("events", [2, 20])
+def test_queries_do_not_grow_with_history(
+    events: int, assessment: Assessment, owner: User, sign_in: SignIn, django_assert_num_queries: Any
+) -> None:
+    for number in range(events):
+        factories.save(assessment, "skills", "gap", reason=f"Reason {number}", by=owner)
+    client = sign_in(owner)
+    client.get(ADDRESS)
+    with django_assert_num_queries(13):
+        client.get(ADDRESS)
+
+
+def test_history_has_pages(assessment: Assessment, owner: User, contributor: User, sign_in: SignIn) -> None:
+    for number in range(52):
+        factories.save(assessment, "skills", "gap", reason=f"Reason {number}", by=(owner, contributor)[number % 2])
+    client = sign_in(owner)
+    first = text_of(client.get(ADDRESS).content)
+    assert "Reason 51" in first
+    assert "Earlier events" in first
+    assert "Partnership started" not in first
+    assert "Partnership started" in text_of(client.get(f"{ADDRESS}?page=2").content)
+
+
+# --- People --------------------------------------------------------------------------------------------------------
+def test_contributor_is_added_by_address_and_told(
+    assessment: Assessment, owner: User, outsider: User, sign_in: SignIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = sign_in(owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(f"{ADDRESS}people/", {"email": " Oscar.OUTSIDER@marlshire.example "}, follow=True)
+    assert "Oscar Outsider is on the case now." in response.content.decode()
+    assert [message.to for message in mail.outbox] == [[outsider.email]]
+    assert sign_in(outsider).get(ADDRESS).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("", "Enter an email address"),
+        ("nobody", "in the correct format"),
+        ("nobody@marlshire.example", "Nobody with this address can sign in"),
+        ("edith.editor@marlshire.example", "Edith Editor does not have the role for this"),
+        ("mary.manager@marlshire.example", "already acts on this case as reviewer"),
+    ],
+)
+def test_who_cannot_be_added_and_why(
+    email: str, sentence: str, assessment: Assessment, owner: User, manager: User, editor: User, sign_in: SignIn
+) -> None:
+    factories.submit(assessment)
+    factories.give_back(assessment, manager, {"": "Answer more."})
+    response = sign_in(owner).post(f"{ADDRESS}people/", {"email": email})
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+
+
+def test_restricted_case_names_its_reviewer(
+    owner: User, service: Any, manager: User, other_manager: User, sign_in: SignIn
+) -> None:
+    factories.start(owner, service, is_restricted=True)
+    assert sign_in(manager).get(ADDRESS).status_code == 404
+    client = sign_in(owner)
+    wrong = client.post(f"{ADDRESS}people/", {"email": other_manager.email, "capacity": "reviewer"})
+    assert wrong.status_code == 422
+    assert client.post(f"{ADDRESS}people/", {"email": manager.email, "capacity": "reviewer"}).status_code == 302
+    assert sign_in(manager).get(ADDRESS).status_code == 200
+
+
+def test_contributor_is_taken_off_after_confirming(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    person = assessment.partnership.participants.get(user=contributor)
+    address = f"{ADDRESS}people/{person.pk}/remove/"
+    assert "Take Carl Contributor off the case?" in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    assert sign_in(contributor).get(ADDRESS).status_code == 404
+    assert client.post(address).status_code == 404
+
+
+def test_lead_cannot_be_taken_off(assessment: Assessment, owner: User, contributor: User, sign_in: SignIn) -> None:
+    person = assessment.partnership.participants.get(user=owner)
+    assert sign_in(contributor).post(f"{ADDRESS}people/{person.pk}/remove/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["edit/", "screening/", "benefits/", "people/"])
+def test_submitted_case_is_not_changed(page: str, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    factories.submit(assessment)
+    assert sign_in(owner).post(ADDRESS + page, {}).status_code == 403

@@ -1,0 +1,203 @@
+"""One question on a page: read, answer, save, and what happens to bad input."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.models import Service, User
+from partnerships.models import Answer, Assessment, Event
+from tests import factories
+from tests.conftest import SignIn
+
+G2 = {"G2-option": "yes", "G2-reason": "Fewer falls.", "G2-revision": "0"}
+
+
+def address(assessment: Assessment, key: str = "customer-benefit") -> str:
+    return f"/assessments/{assessment.pk}/questions/{key}/"
+
+
+def text_of(response: Any) -> str:
+    assert isinstance(response, HttpResponse)
+    return html.unescape(response.content.decode())
+
+
+def test_page_shows_the_text_word_for_word_and_no_hint_of_polarity(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    text = text_of(sign_in(owner).get(address(assessment)))
+    question = "Are customers likely to benefit from an improved service because of the proposed partnership?"
+    assert text.count("<h1") == 1
+    assert question in text[text.index("<h1") : text.index("</h1>")]
+    for words in ("Name who would notice the difference", "What helps", "Monitor and evaluate.", "Lead officer with"):
+        assert words in text
+    for words in ("blocker", "concern", "Opportunity costs"):
+        assert words not in text.lower().replace("concern about", "")
+
+
+def test_save_and_continue_goes_to_the_next_question(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    response = sign_in(owner).post(address(assessment), {**G2, "then": "continue"})
+    assert response["Location"] == address(assessment, "alternatives")
+    answer = Answer.objects.get()
+    assert (answer.option and answer.option.key, answer.reason, answer.revision) == ("yes", "Fewer falls.", 1)
+    assert answer.saved_by == owner
+
+
+def test_last_question_leads_to_the_answers_to_check(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    posted = {"L6-option": "not_needed", "L6-reason": "Small.", "L6-revision": "0"}
+    response = sign_in(owner).post(address(assessment, "pre-agreement"), posted)
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_incomplete_answer_is_saved_and_says_what_is_missing(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    response = client.post(address(assessment), {"G2-option": "partly", "G2-revision": "0", "then": "continue"})
+    text = text_of(response)
+    assert response.status_code == 422
+    assert "This answer needs a written reason." in text
+    assert "It counts as unanswered until what is missing is there." in text
+    assert 'href="#id_G2-reason"' in text
+    assert Answer.objects.get().revision == 1
+    done = client.post(address(assessment), {"G2-option": "partly", "G2-reason": "Some.", "G2-revision": "1"})
+    assert done.status_code == 302
+
+
+def test_nothing_chosen_is_said_and_not_saved(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    response = sign_in(owner).post(address(assessment), {"G2-revision": "0", "then": "continue"})
+    assert response.status_code == 422
+    assert "No answer has been chosen." in text_of(response)
+    assert not Answer.objects.exists()
+
+
+def test_come_back_later_always_saves(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    response = sign_in(owner).post(address(assessment), {"G2-reason": "A thought", "then": "later"})
+    assert response["Location"] == f"/assessments/{assessment.pk}/"
+    assert Answer.objects.get().reason == "A thought"
+
+
+def test_adverse_answer_is_explained_once_it_is_chosen(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    factories.save(assessment, "no-accidental-contract", "some", reason="Half.", facts={"money_spent": "yes"})
+    text = text_of(sign_in(owner).get(address(assessment, "no-accidental-contract")))
+    assert "With this answer the case is not ready" in text
+    assert "Money is being spent with no written terms." in text
+    assert "Possible uncapped liability of partners" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"G2-option": "perhaps"}, "Select one of the answers on this page"),
+        ({"G2-reason": "x" * 5001}, "must be 5,000 characters or fewer. It has 5,001."),
+        ({"G2-reason": "a\x0bb"}, "cannot be printed"),
+        ({"G2-reason": "a\u2066b"}, "cannot be printed"),
+        ({"G2-revision": "-1"}, "Ensure this value is greater than or equal to 0"),
+        ({"G2-revision": "one"}, "Enter a whole number"),
+    ],
+)
+def test_bad_input_is_refused_and_kept(
+    typed: dict[str, str], sentence: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    response = sign_in(owner).post(address(assessment), G2 | {"G2-reason": "Kept words"} | typed)
+    text = text_of(response)
+    assert response.status_code == 422
+    assert sentence in text
+    assert typed.get("G2-reason", "Kept words").replace("\x0b", "") in text.replace("\x0b", "")
+    assert not Answer.objects.exists()
+
+
+def test_date_that_does_not_exist(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    date = {"L3-fact_earliest_lawful_date-day": "31", "L3-fact_earliest_lawful_date-month": "2"}
+    posted = {"L3-option": "done", "L3-reason": "Tender.", **date, "L3-fact_earliest_lawful_date-year": "2027"}
+    response = sign_in(owner).post(address(assessment, "time-limits"), posted)
+    assert response.status_code == 422
+    assert "Enter a real date" in text_of(response)
+    assert 'value="31"' in text_of(response)
+
+
+def test_facts_and_finding_are_kept(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    date = {"L3-fact_earliest_lawful_date-day": "1", "L3-fact_earliest_lawful_date-month": "6"}
+    posted = {"L3-option": "done", "L3-reason": "Tender.", "L3-finding": "30 days.", "L3-fact_duty_to_consult": "yes"}
+    client.post(address(assessment, "time-limits"), posted | date | {"L3-fact_earliest_lawful_date-year": "2027"})
+    answer = Answer.objects.get()
+    assert answer.facts == {"duty_to_consult": "yes", "earliest_lawful_date": "2027-06-01"}
+    assert answer.finding == "30 days."
+    text = text_of(client.get(address(assessment, "time-limits")))
+    assert "The planned start is before the earliest lawful date." in text
+    assert 'value="2027"' in text
+
+
+def test_markup_that_is_typed_is_text(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    factories.save(assessment, "customer-benefit", "yes", reason="</textarea><script>alert(1)</script>")
+    assert b"<script>alert" not in sign_in(owner).get(address(assessment)).content
+
+
+def test_same_save_twice_writes_one_event(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    for _press in range(2):
+        assert client.post(address(assessment), G2).status_code == 302
+    assert Event.objects.filter(kind="answered").count() == 1
+
+
+@pytest.mark.parametrize("who", ["manager", "legal", "auditor"])
+def test_others_read_and_may_not_answer(who: str, request: Any, assessment: Assessment, sign_in: SignIn) -> None:
+    factories.save(assessment, "customer-benefit", "partly", reason="Only some.")
+    client = sign_in(request.getfixturevalue(who))
+    text = text_of(client.get(address(assessment)))
+    assert "Only some." in text
+    assert "Save and continue" not in text
+    assert client.post(address(assessment), G2).status_code == 403
+
+
+def test_legal_answers_the_legal_section_alone(assessment: Assessment, legal: User, sign_in: SignIn) -> None:
+    posted = {"L1-option": "done", "L1-reason": "Care Act.", "L1-revision": "0"}
+    assert sign_in(legal).post(address(assessment, "legal-basis"), posted).status_code == 302
+    assert Answer.objects.get().saved_by == legal
+
+
+def test_submitted_meanwhile_refuses_and_shows_what_was_typed(
+    assessment: Assessment, contributor: User, sign_in: SignIn
+) -> None:
+    factories.submit(assessment)
+    response = sign_in(contributor).post(address(assessment), G2 | {"G2-was": "x"})
+    assert response.status_code == 403
+    assert "This could not be saved" in text_of(response)
+    assert "Fewer falls." in text_of(response)
+
+
+def test_unknown_question_and_foreign_case_are_not_found(
+    assessment: Assessment, owner: User, other_officer: User, sign_in: SignIn
+) -> None:
+    assert sign_in(owner).get(address(assessment, "no-such-key")).status_code == 404
+    assert sign_in(owner).get("/assessments/999999/questions/skills/").status_code == 404
+    assert sign_in(other_officer).get(address(assessment)).status_code == 404
+
+
+def test_similar_partnerships_are_named_but_never_a_restricted_one(
+    assessment: Assessment, owner: User, other_officer: User, other_service: Service, sign_in: SignIn
+) -> None:
+    factories.start(other_officer, other_service, name="Equipment loans", purpose="Equipment for homes.")
+    factories.start(other_officer, other_service, name="Secret equipment", is_restricted=True)
+    factories.start(other_officer, other_service, name="Footpaths", purpose="Volunteers clear them.")
+    text = text_of(sign_in(owner).get(address(assessment, "existing-partnerships")))
+    assert "PR-0002 Equipment loans: Highways, led by Otto Other" in text
+    assert "Secret" not in text
+    assert "Footpaths" not in text
+
+
+def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    client.logout()
+    response = client.post(address(assessment), G2 | {"typed_by": owner.pk, "G2-was": "x"})
+    assert response.status_code == 302
+    client.force_login(owner)
+    text = text_of(client.get(address(assessment)))
+    assert "You were signed out before this was saved." in text
+    assert "Fewer falls." in text
+    assert not Answer.objects.exists()
+    assert "Fewer falls." not in text_of(client.get(address(assessment)))

@@ -1,0 +1,168 @@
+"""A whole section on one page: one form, one button, and the same care for bad input, conflicts and lost sessions."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from partnerships.models import Answer, Assessment, Event
+from tests import factories
+from tests.conftest import SignIn
+from tests.specs import BEST
+
+
+@pytest.fixture
+def address(assessment: Assessment) -> str:
+    return f"/assessments/{assessment.pk}/sections/1.4.1/"
+
+
+def hidden(content: bytes) -> dict[str, str]:
+    fields = re.findall(r'<input type="hidden" name="(G\d+-[^"]+)"[^>]*? value="([^"]*)"', content.decode())
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def opened(client: Client, address: str) -> dict[str, str]:
+    return hidden(client.get(address).content)
+
+
+TWO = {"G1-option": "yes", "G1-reason": "Demand doubled.", "G2-option": "no", "G2-reason": "Not for all."}
+
+
+def test_one_button_saves_all_that_was_typed(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    response = client.post(address, opened(client, address) | TWO | {"then": "continue"})
+    assert response["Location"] == f"/assessments/{assessment.pk}/sections/1.4.2/"
+    assert set(Answer.objects.values_list("question__key", flat=True)) == {"purpose-and-need", "customer-benefit"}
+    text = client.get(address).content.decode()
+    assert text.count("<h1") == 1
+    assert "Answered 2 of 18" in text
+
+
+@pytest.mark.parametrize(
+    ("then", "leads_to"),
+    [
+        ("later", "/assessments/{pk}/"),
+        ("stay:customer-benefit", "/assessments/{pk}/sections/1.4.1/#block-G2"),
+        ("evidence:customer-benefit", "/assessments/{pk}/questions/customer-benefit/evidence/"),
+        ("stay:nonsense", "/assessments/{pk}/sections/1.4.2/"),
+    ],
+)
+def test_where_each_button_leads(
+    then: str, leads_to: str, address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    response = client.post(address, opened(client, address) | TWO | {"then": then})
+    assert response["Location"] == leads_to.format(pk=assessment.pk)
+    assert Answer.objects.count() == 2
+
+
+def test_last_section_leads_to_the_answers_to_check(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    response = sign_in(owner).post(f"/assessments/{assessment.pk}/sections/1.4.2/", {"L5-option": "routine"})
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_one_text_too_long_loses_none_of_the_others(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    response = client.post(address, opened(client, address) | TWO | {"G3-reason": "x" * 5001})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "must be 5,000 characters or fewer" in text
+    assert "Demand doubled." in text
+    assert "Not for all." in text
+
+
+def test_conflict_of_one_question_saves_the_others(
+    address: str, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = opened(client, address)
+    factories.save(assessment, "purpose-and-need", "no", reason="No data.", by=contributor)
+    factories.save(assessment, "alternatives", "not_assessed", by=contributor)
+    response = client.post(address, page | TWO | {"then": "continue"})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert text.count("Two people answered") == 1
+    assert "Demand doubled." in text
+    assert "No data." in text
+    by_key = {answer.question.key: answer for answer in Answer.objects.select_related("question", "saved_by")}
+    assert by_key["customer-benefit"].saved_by == owner
+    assert by_key["alternatives"].saved_by == contributor
+    kept = client.post(address, hidden(response.content) | {"G1-keep": "mine"})
+    assert kept.status_code == 302
+    assert Answer.objects.get(question__key="purpose-and-need").reason == "Demand doubled."
+
+
+def test_keep_theirs_leaves_their_answer(
+    address: str, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = opened(client, address)
+    factories.save(assessment, "purpose-and-need", "no", reason="No data.", by=contributor)
+    response = client.post(address, page | TWO)
+    client.post(address, hidden(response.content) | {"G1-keep": "theirs"})
+    assert Answer.objects.get(question__key="purpose-and-need").reason == "No data."
+
+
+def test_nothing_typed_saves_nothing(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    assert client.post(address, opened(client, address)).status_code == 302
+    assert not Event.objects.filter(kind="answered").exists()
+
+
+def test_typed_text_comes_back_after_signing_in(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    page = opened(client, address)
+    client.logout()
+    client.post(address, page | TWO | {"typed_by": str(owner.pk)})
+    client.force_login(owner)
+    text = client.get(address).content.decode()
+    assert "You were signed out before this was saved." in text
+    assert "Demand doubled." in text
+
+
+def test_text_of_a_question_saved_by_itself_comes_back_on_the_section(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = opened(client, address)
+    client.logout()
+    own = f"/assessments/{assessment.pk}/questions/customer-benefit/"
+    client.post(own, page | TWO | {"typed_by": str(owner.pk)}, headers={"HX-Request": "true"})
+    client.force_login(owner)
+    assert "Not for all." in client.get(address).content.decode()
+
+
+def test_others_read_and_may_not_save(address: str, assessment: Assessment, manager: User, sign_in: SignIn) -> None:
+    factories.save(assessment, "purpose-and-need", "partly", reason="Half of it.")
+    client = sign_in(manager)
+    text = client.get(address).content.decode()
+    assert "Half of it." in text
+    assert "Save" not in re.sub(r"Saved by", "", text)
+    assert client.post(address, TWO).status_code == 403
+
+
+def test_unknown_section_is_not_found(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    assert sign_in(owner).get(f"/assessments/{assessment.pk}/sections/9.9/").status_code == 404
+
+
+@pytest.mark.parametrize("answers", [2, 18])
+def test_queries_do_not_grow_with_answers(
+    answers: int,
+    address: str,
+    assessment: Assessment,
+    owner: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: Any,
+) -> None:
+    factories.answer_all(assessment, leave=list(BEST)[answers:])
+    client = sign_in(owner)
+    client.get(address)
+    with django_assert_max_num_queries(9):
+        client.get(address)
