@@ -33,7 +33,7 @@ def add(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     if spec is None:
         raise Http404
     desk.check_answer(desk.assessment.version.spec().section_of[key])
-    form = EvidenceForm(posted(request), request.FILES)
+    form = EvidenceForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         _attach(desk, form, key)
         messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})

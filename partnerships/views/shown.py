@@ -22,7 +22,7 @@ from partnerships.models import Answer, Confirmation, Evidence, Treatment
 MEANINGS = {
     Severity.BLOCKER: _(
         "With this answer the case is not ready for the decision that you need. Knowing it now is what the checklist "
-        "is for: say below what would have to change."
+        "is for: say in your reason what would have to change."
     ),
     Severity.CONCERN: _(
         "A manager will look at this answer in the review. They can accept it with an action, accept it as justified, "

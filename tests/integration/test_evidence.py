@@ -147,6 +147,12 @@ def test_refused_link_says_why(url: str, sentence: str, address: str, owner: Use
     assert sentence in response.content.decode()
 
 
+def test_page_begins_without_errors(address: str, owner: User, sign_in: SignIn) -> None:
+    text = sign_in(owner).get(address).content.decode()
+    assert "There is a problem" not in text
+    assert "Benefit measures with a baseline" in text
+
+
 @pytest.mark.parametrize("posted", [{}, {"title": "x"}, {"title": "x", "kind": "file"}, {"kind": "parcel"}])
 def test_what_is_missing_is_named(posted: dict[str, str], address: str, owner: User, sign_in: SignIn) -> None:
     assert sign_in(owner).post(address, posted).status_code == 422
