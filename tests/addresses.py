@@ -20,6 +20,11 @@ class Address:
     view: Callable[..., Any]
 
     @property
+    def guard(self) -> str:
+        """What guards the view; empty when nothing does. See `accounts.guards`."""
+        return str(getattr(self.view, "guard", ""))
+
+    @property
     def is_admin(self) -> bool:
         """Whether Django's administration serves it."""
         return self.route.startswith(f"{ADMIN}/")

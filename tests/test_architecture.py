@@ -101,7 +101,7 @@ def test_modules_below_the_edges_say_what_they_are() -> None:
 # --- Addresses -----------------------------------------------------------------------------------------------------
 def test_every_view_is_guarded_or_marked_public() -> None:
     own = [address for address in addresses() if not address.is_admin]
-    expect_none([address.route for address in own if not getattr(address.view, "guard", "")])
+    expect_none([address.route for address in own if not address.guard])
 
 
 def test_the_administration_stands_behind_our_own_site() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from partnerships import reports
 from partnerships.domain.access import Permission
@@ -13,6 +14,7 @@ from partnerships.snapshot import snapshot_of
 
 
 @assessment_view(Permission.SEE)
+@require_safe
 def report(request: HttpRequest, desk: Desk) -> HttpResponse:
     snapshot = snapshot_of(desk.assessment, made_on=timezone.localdate())
     context = {"assessment": desk.assessment, "report": reports.context(snapshot)}
@@ -20,6 +22,7 @@ def report(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
+@require_safe
 def report_pdf(_request: HttpRequest, desk: Desk) -> HttpResponse:
     snapshot = snapshot_of(desk.assessment, made_on=timezone.localdate())
     name = f"{desk.assessment.partnership.reference}-readiness-report-draft.pdf"

@@ -1,0 +1,233 @@
+"""Every address x everybody x the states that matter: tests/data/access_table.txt, written by hand, is what must come.
+
+The addresses come from the URLconf, so that a new one fails until somebody has decided who gets what there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from partnerships import actions
+from partnerships.models import Assessment, Participant
+from tests import factories
+from tests.addresses import addresses, own_names
+from tests.filled_forms import fields_of
+
+TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
+NO_CASE = "-"
+SAME = "="
+STATES = ("draft", "review", "ready", "endorsed", "secret")
+# Each address of a case has lines for these; `ready` is for what only a case without open concerns shows.
+NEEDED = {"draft", "review", "endorsed", "secret"}
+METHODS = ("GET", "POST")
+
+# The concern of the cases, and an answer that waits for its confirmation.
+CONCERN, TO_CONFIRM = "customers-consulted", "legal-basis"
+GENERAL, LEGAL = "purpose-and-need", "time-limits"
+LINK = {"title": "Minutes", "kind": "link", "url": "https://council.example/minutes"}
+DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter", "significance": "low"}
+# What is typed or chosen on each page with a form.
+TYPED: dict[str, dict[str, str]] = {
+    "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
+    "partnership-new": DETAILS,
+    "partnership-edit": DETAILS,
+    "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
+    "partnership-benefits": {"benefits": "B1"},
+    "person-add": {"email": "oscar.outsider@marlshire.example", "capacity": "author"},
+    "assessment-section": {"G1-reason": "Another reason."},
+    "assessment-section:legal": {"L3-reason": "Another reason.", "L3-finding": "Another finding."},
+    "assessment-question": {"G1-reason": "Another reason."},
+    "assessment-question:legal": {"L3-reason": "Another reason.", "L3-finding": "Another finding."},
+    "evidence-add": LINK,
+    "evidence-add:legal": LINK,
+    "assessment-withdraw": {"reason": "The partner has withdrawn."},
+    "flag-treat": {"kind": "justified", "why": "It is known and small."},
+    "assessment-return": {"case": "Say more about the costs."},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: what each person gets. `name` may end in :legal, for a legal question's page."""
+
+    name: str
+    method: str
+    states: tuple[str, ...]
+    codes: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        return self.name.partition(":")[0]
+
+
+def read_table() -> list[Line]:
+    rows = [row.split() for row in TABLE.read_text().splitlines() if row.strip() and not row.startswith("#")]
+    people = rows[0][3:]
+    return [Line(row[0], row[1], tuple(row[2].split(",")), dict(zip(people, row[3:], strict=True))) for row in rows[1:]]
+
+
+LINES = read_table()
+
+
+# --- The table is whole --------------------------------------------------------------------------------------------
+def test_every_address_has_its_lines() -> None:
+    described: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for line in LINES:
+        described[line.address] |= {(line.method, state) for state in line.states}
+    assert own_names() == set(described)
+    for name, cells in described.items():
+        states = {NO_CASE} if (METHODS[0], NO_CASE) in cells else NEEDED
+        missing = {(method, state) for method in METHODS for state in states} - cells
+        assert not missing, f"{name} has no line for {missing}"
+
+
+def test_no_line_is_there_twice() -> None:
+    cells = [(line.name, line.method, state) for line in LINES for state in line.states]
+    assert len(cells) == len(set(cells))
+
+
+def test_what_is_not_asked_twice_has_the_same_guard() -> None:
+    """Making the PDF takes a second: it is asked for once a role, and `report` stands for the rest."""
+    guards = {address.name: address.guard for address in addresses() if not address.is_admin}
+    assert {line.address for line in LINES if SAME in line.codes.values()} == {"report-pdf"}
+    assert guards["report-pdf"] == guards["report"]
+
+
+# --- And it is what happens ----------------------------------------------------------------------------------------
+@pytest.fixture
+def people(request: pytest.FixtureRequest) -> dict[str, User | None]:
+    """Everybody, by the heading of their column."""
+    fixtures = "owner contributor outsider other_officer manager managing_contributor other_manager legal secretary"
+    names = [*fixtures.split(), "editor", "auditor", "admin"]
+    columns = list(LINES[0].codes)
+    return {columns[0]: None} | {
+        column: request.getfixturevalue(name) for column, name in zip(columns[1:], names, strict=True)
+    }
+
+
+@pytest.fixture
+def managing_contributor(service: Any) -> User:
+    return factories.person("Mona Manager", Role.MANAGER, service=service)
+
+
+@pytest.fixture
+def case(assessment: Assessment, managing_contributor: User) -> Assessment:
+    """A draft with everything answered, one concern, one piece of evidence, and confirmations but for one."""
+    factories.join(assessment, managing_contributor)
+    factories.answer_all(assessment, leave=[CONCERN])
+    factories.save(assessment, CONCERN, "no", reason="There was no time.")
+    actions.attach_file(
+        assessment=assessment,
+        question=factories.question(GENERAL),
+        by=assessment.partnership.lead,
+        title="Needs assessment",
+        file=ContentFile(b"Needs.", name="needs.txt"),
+        media_type="text/plain",
+    )
+    return assessment
+
+
+def bring_to(state: str, case: Assessment, *, manager: User, legal: User) -> Assessment:
+    """Bring the draft to the state, by the actions that do so."""
+    if state == "secret":
+        details = {**vars(actions.case.details_of(case)), "is_restricted": True}
+        return actions.change_details(assessment=case, by=case.partnership.lead, details=actions.Details(**details))
+    if state in ("ready", "endorsed"):
+        factories.confirm_all(case, legal)
+    if state != "draft":
+        case = factories.submit(case)
+    if state in ("ready", "endorsed"):
+        factories.justify(case, CONCERN, manager)
+    if state == "endorsed":
+        case = actions.endorse(assessment=case, by=manager)
+    return case
+
+
+@pytest.mark.parametrize("state", [NO_CASE, *STATES])
+def test_everybody_gets_what_the_table_says(
+    state: str, case: Assessment, people: dict[str, User | None], manager: User, legal: User
+) -> None:
+    case = bring_to(state, case, manager=manager, legal=legal) if state != NO_CASE else case
+    wrong = []
+    for line in [line for line in LINES if state in line.states]:
+        path = path_of(line.name, case)
+        body = filled_in(line, path, people) if line.method == "POST" else None
+        for column, person in people.items():
+            if line.codes[column] == SAME:
+                continue
+            got = answer_to(person, path, body)
+            if got != line.codes[column]:
+                wrong.append(f"{line.name} {line.method} {state} {column}: {line.codes[column]} expected, {got} came")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def path_of(name: str, case: Assessment) -> str:
+    """Return the address of a page of the case; with :legal, that of a question or section of the legal part."""
+    address, _colon, part = name.partition(":")
+    person = Participant.objects.get(partnership=case.partnership, user__full_name="Carl Contributor")
+    key = {"legal": LEGAL, "": GENERAL}[part]
+    values: dict[str, Any] = {
+        "assessment_id": case.pk,
+        "reference": case.partnership.reference,
+        "person_id": person.pk,
+        "number": case.version.number if address == "checklist-version" else 1,
+        "slug": case.version.checklist_id,
+        "code": {"legal": "1.4.2", "": "1.4.1"}[part],
+        "key": {"flag-treat": CONCERN, "answer-confirm": TO_CONFIRM}.get(address, key),
+    }
+    return reverse(address, kwargs={name: values[name] for name in arguments_of(address)})
+
+
+def arguments_of(name: str) -> list[str]:
+    """Return the names of the arguments in the route of an address."""
+    return list(get_resolver().reverse_dict.getlist(name)[0][0][0][1])
+
+
+def filled_in(line: Line, path: str, people: dict[str, User | None]) -> dict[str, Any]:
+    """Return what the first person who may open the page, and then send it, would send from it."""
+    body: dict[str, Any] = {}
+    for person in [people[column] for column, code in line.codes.items() if code in {"302", "409", "422"}]:
+        with undone():
+            page = client_of(person).get(path)
+        if page.status_code == 200:
+            body = dict(fields_of(page.content.decode(), path))
+            break
+    return body | TYPED.get(line.name, {})
+
+
+def answer_to(person: User | None, path: str, body: dict[str, Any] | None) -> str:
+    """Ask, undo what it did, and return the word of the table for what came."""
+    client = client_of(person)
+    with undone():
+        response = client.get(path) if body is None else client.post(path, body)
+        for _chunk in response:
+            """A file is open until it was read."""
+    to_sign_in = response.status_code == 302 and response.headers["Location"].startswith("/sign-in/")
+    return "in" if to_sign_in else str(response.status_code)
+
+
+def client_of(person: User | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
