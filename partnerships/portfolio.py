@@ -183,12 +183,8 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Listing(Generic[Record]):
-    """How one list is read: `whole` is all of it, `parts` together are the same rows, each read by an index.
+    """How one list is read: from `parts`, no row in two, each read by an index. `records` fills the rows of a page."""
 
-    `records` fills the rows of a page; `orders` are by name.
-    """
-
-    whole: QuerySet[Record]
     parts: Sequence[QuerySet[Record]]
     records: QuerySet[Record]
     orders: dict[str, Order]
@@ -198,13 +194,13 @@ class Listing(Generic[Record]):
     def page(self, number: int, sort: str) -> Page[Record]:
         """Return a page in the order `sort`, in the opposite one when it begins with a hyphen.
 
-        One query a part, one to count and one for the rows; a page after the last has no rows.
+        Two queries a part, one of them to count, and one for the rows; a page after the last has no rows.
         """
         start, order = (number - 1) * self.size, _directed(self.orders, sort)
         found = _first(self.parts, order, start + self.size + 1)
         keys = found[start : start + self.size]
         records = self.records.in_bulk(keys)
-        total = self.whole.order_by()[: COUNTED + 1].count()
+        total = sum(part.order_by()[: COUNTED + 1].count() for part in self.parts)
         return Page(
             rows=[self._row(records[key]) for key in keys if key in records],
             number=number,
@@ -221,7 +217,6 @@ class Listing(Generic[Record]):
 def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Flag]:
     """Return the flagged items that the person may see, in whatever round they are."""
     return Listing(
-        whole=wanted.keep(Flag.objects.visible_to(user, grants).filter(is_draft__in=wanted.drafts)),
         parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.drafts)],
         records=Flag.objects.select_related("question", "partnership", "service"),
         orders=FLAG_ORDERS,
@@ -235,7 +230,6 @@ def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter)
     newest = Event.objects.filter(partnership=OuterRef("partnership")).order_by("-pk").values("recorded_at")[:1]
     related = ("partnership__service", "partnership__lead", "version__checklist")
     return Listing(
-        whole=wanted.keep(Assessment.objects.visible_to(user, grants).current()),
         parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(user, grants)],
         records=Assessment.objects.select_related(*related).annotate(changed_at=Subquery(newest)),
         orders=PARTNERSHIP_ORDERS,
@@ -251,11 +245,10 @@ def _directed(orders: dict[str, Order], sort: str) -> Order:
 
 
 def _first(parts: Sequence[QuerySet[Record]], order: Order, most: int) -> list[int]:
-    """Return the primary keys of the first rows of the parts together; a row in two parts once."""
+    """Return the primary keys of the first rows of the parts together."""
     names = [name.removeprefix("-") for name in order]
-    found = [tuple(row) for part in parts for row in part.order_by(*order).values_list(*names, "pk")[:most]]
+    found = [row for part in parts for row in part.order_by(*order).values_list(*names, "pk")[:most]]
     if len(parts) > 1:
-        found = list(dict.fromkeys(found))
         for place in reversed(range(len(order))):
             found.sort(key=itemgetter(place), reverse=order[place].startswith("-"))
     return [row[-1] for row in found[:most]]

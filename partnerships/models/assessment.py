@@ -28,7 +28,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(visibility(user, grants, service="partnership__service", state="state"))
 
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[AssessmentQuerySet]:
-        """`visible_to`, one query for each way to know about a case: they may overlap. For lists across cases."""
+        """`visible_to`, one query for each way to know about a case, no row in two. For lists across cases."""
         through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state")
         return [self.filter(way) for way in through_roles + own]
 

@@ -27,7 +27,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         return self.filter(visibility(user, grants, service="service", state="case_state"))
 
     def each_visible_to(self, user: User, grants: Iterable[Grant], drafts: Collection[bool]) -> list[FlagQuerySet]:
-        """`visible_to`, for those values of `is_draft`, as queries that an index serves. They may overlap.
+        """`visible_to`, for those values of `is_draft`, as queries that an index serves, no row in two.
 
         Drafts and the rest apart, because an index finds the first rows of either, not of both; but one's own cases
         are few and read whole. There, the plain condition keeps SQLite from the indexes that start with `is_draft`.

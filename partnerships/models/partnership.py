@@ -21,12 +21,13 @@ NOTHING = Q(pk__in=[])
 
 
 def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str) -> tuple[list[Q], list[Q]]:
-    """The ways by which the person may know about rows of cases, through roles and through their own work.
+    """The ways by which the person may know about rows of cases: through roles, and through their own work.
 
-    A row is visible when one of them holds. Each begins with what an index finds (a service, or the cases that the
-    person leads or contributes to), so a list reads the first rows of each way; an OR of them would read every row.
-    `service` and `state` name the columns of the case's service and of the assessment's state; the rows have a
-    `partnership`. The same rule for one case is `partnerships.domain.access.can_see`; a test holds the two together.
+    A row is visible when one of them holds, and no row is in two. Each begins with what an index finds (a service, or
+    the cases that the person leads or contributes to), so a list reads the first rows of each way; an OR of them
+    would read every row. `service` and `state` name the columns of the case's service and of the assessment's state;
+    the rows have a `partnership`. The same rule for one case is `partnerships.domain.access.can_see`; a test holds
+    the two together.
     """
     grants = list(grants)
     if Grant(Role.AUDITOR) in grants:
@@ -35,11 +36,14 @@ def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str
     for grant in grants:
         if rule := _rule(grant.role, user, state):
             rules[grant.service_id] = rules.get(grant.service_id, NOTHING) | rule
-    through_roles = [rule if scope is None else Q(**{service: scope}) & rule for scope, rule in rules.items()]
+    everywhere = rules.pop(None, NOTHING)
+    through_roles = [Q(**{service: scope}) & rule & ~everywhere for scope, rule in rules.items()]
+    if everywhere != NOTHING:
+        through_roles.append(everywhere)
     if not any(grant.role in AUTHOR_ROLES for grant in grants):
         return through_roles, []
     own = Participant.objects.filter(user=user, left_at=None, capacity=Capacity.AUTHOR)
-    return through_roles, [Q(partnership__in=own.values("partnership"))]
+    return through_roles, [Q(partnership__in=own.values("partnership")) & ~reduce(or_, through_roles, NOTHING)]
 
 
 def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str) -> Q:

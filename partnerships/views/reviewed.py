@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from checklists.spec import Severity
 from partnerships.cases import Case
@@ -18,11 +19,10 @@ GRAVEST_FIRST = (Severity.BLOCKER, Severity.CONCERN, Severity.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One number of the summary, with its words. `kind` is the class of its colour."""
+    """One number of the summary, with its words."""
 
     number: int
     label: str
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ def counts_of(case: Case) -> list[Count]:
     treated = sum(flag.treatment is not None for flag in flags)
     unanswered = case.progress.of - case.progress.answered
     return [
-        Count(sum(flag.is_blocker for flag in flags), _("blockers"), "blocker"),
-        Count(sum(flag.is_open_concern for flag in flags), _("concerns open"), "concern"),
-        Count(treated, _("concerns treated")),
-        Count(sum(flag.severity is Severity.NOTE for flag in flags), _("notes")),
+        _count(sum(flag.is_blocker for flag in flags), ngettext_lazy("blocker", "blockers")),
+        _count(sum(flag.is_open_concern for flag in flags), ngettext_lazy("concern open", "concerns open")),
+        _count(treated, ngettext_lazy("concern treated", "concerns treated")),
+        _count(sum(flag.severity is Severity.NOTE for flag in flags), ngettext_lazy("note", "notes")),
         Count(unanswered, _("unanswered or incomplete")),
     ]
 
@@ -111,6 +111,11 @@ def stands(case: Case) -> str:
 def stands_in(case: Case, key: str) -> str:
     """The same for one question."""
     return _short(_marks(case, key), case)
+
+
+def _count(number: int, words: Any) -> Count:
+    """Return the number with its word in the singular or the plural."""
+    return Count(number, str(words % number))
 
 
 def _short(marks: Any, case: Case) -> str:

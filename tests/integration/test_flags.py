@@ -15,8 +15,8 @@ from partnerships.models import Assessment, Flag
 from tests import factories
 
 SignIn = Callable[[User], Client]
-# Session, user, roles, services, versions, the two parts of the list, its count, its rows.
-QUERIES = 9
+# Session, user, roles, services, versions, the two parts of the list with their counts, its rows.
+QUERIES = 10
 
 
 @pytest.fixture

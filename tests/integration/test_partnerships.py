@@ -12,8 +12,8 @@ from partnerships.models import Assessment
 from tests import factories
 
 SignIn = Callable[[User], Client]
-# Session, user, roles, services, the two parts of the list, its count, its rows, the version's checklist content.
-QUERIES = 8
+# Session, user, roles, services, the two parts of the list with their counts, its rows.
+QUERIES = 9
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_the_summary_counts_and_names_what_stands_in_the_way(case: Assessment, m
         "blockers": 2,
         "concerns open": 4,
         "concerns treated": 0,
-        "notes": 1,
+        "note": 1,
         "unanswered or incomplete": 1,
     }
     obstacles = [[task.spec.code for task in obstacle.tasks] for obstacle in response.context["obstacles"]]

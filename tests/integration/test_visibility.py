@@ -84,4 +84,22 @@ def test_the_lists_show_the_cases_that_the_domain_lets_see(
 
 
 def _together(parts: Iterable[QuerySet[Any]], field: str) -> set[int]:
-    return {key for part in parts for key in part.values_list(field, flat=True)}
+    """Return the cases of all parts; no case is in two."""
+    found = [key for part in parts for key in part.values_list(field, flat=True)]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def test_a_role_for_one_service_and_another_for_all(
+    cases: list[Assessment], service: Service, other_service: Service, owner: User
+) -> None:
+    """The ways do not overlap, whatever is granted together."""
+    user = factories.person("Wanda Ways", Role.LEGAL)
+    for role, scope in ((Role.MANAGER, service), (Role.AUDITOR, service), (Role.SECRETARY, other_service)):
+        RoleGrant.objects.create(user=user, role=role, service=scope)
+    Participant.objects.create(partnership=cases[1].partnership, user=user, capacity=Capacity.AUTHOR, added_by=owner)
+    grants = RoleGrant.objects.grants_of(user)
+    assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == {case.pk for case in cases}
+    assert _together(Flag.objects.each_visible_to(user, grants, [False, True]), "assessment") == {
+        case.pk for case in cases
+    }
