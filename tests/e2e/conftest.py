@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, syn
 
 from tests.e2e import browser
 from tests.e2e.council import Council, running
+from tests.e2e.steps import sign_in
 
 HERE = Path(__file__).parent
-PASSWORD = "readiness-demo"
 WIDE = {"width": 1280, "height": 900}
 
 Visit = Callable[..., Page]
@@ -80,9 +80,7 @@ def _session(chromium: Browser, council: Council, person: str) -> StorageState:
     context = chromium.new_context(base_url=council.url)
     page = context.new_page()
     page.goto("/sign-in/")
-    page.get_by_label("Email address").fill(f"{person}@marlshire.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, person)
     page.wait_for_url(f"{council.url}/")
     state = context.storage_state()
     context.close()

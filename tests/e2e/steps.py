@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+PASSWORD = "readiness-demo"
 
-def press(page: Page | Locator, name: str) -> None:
-    """Press the button, or the link that looks like one."""
-    page.get_by_role("button", name=name, exact=True).click()
+
+def press(page: Page | Locator, name: str, about: str = "") -> None:
+    """Press the button, or the link that looks like one; `about` stands on it for screen readers alone."""
+    words: str | re.Pattern[str] = re.compile(f"^{name}.*{about}$") if about else name
+    page.get_by_role("button", name=words, exact=True).click()
 
 
 def follow(page: Page | Locator, name: str) -> None:
     """Follow the link."""
     page.get_by_role("link", name=name, exact=True).click()
+
+
+def sign_in(page: Page, person: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in page."""
+    page.get_by_label("Email address").fill(f"{person}@marlshire.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    press(page, "Sign in")
 
 
 def heading(page: Page, text: str) -> None:
@@ -51,12 +61,6 @@ def problem(page: Page, text: str, *, js: bool) -> None:
     """Expect the error summary to say that; scripts give it the focus."""
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_contain_text(text)
-    expect(page).to_have_title(_starts("Error: "))
+    expect(page).to_have_title(re.compile("^Error: "))
     if js:
         expect(summary).to_be_focused()
-
-
-def _starts(text: str) -> Any:
-    import re
-
-    return re.compile(f"^{re.escape(text)}")

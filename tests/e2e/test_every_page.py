@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.browser import overflow, violations
 from tests.e2e.conftest import Visit
 from tests.e2e.pages import NO_PAGES, PAGES, REFUSALS, Row, names_of_pages
 
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 ROWS = [row for rows in PAGES.values() for row in rows] + REFUSALS
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import PASSWORD, Visit
+from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
-
-
-def sign_in(page: Page, person: str, password: str = PASSWORD) -> None:
-    page.get_by_label("Email address").fill(f"{person}@marlshire.example")
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+from tests.e2e.steps import press, sign_in
 
 
 def test_loading_the_demonstration_mails_nobody(council: Council) -> None:
@@ -36,7 +31,7 @@ def test_in_and_out(visit: Visit, js: bool) -> None:
     expect(page.get_by_label("Password", exact=True)).to_have_value("")
     sign_in(page, "auditor")
     expect(page).to_have_url(checklist)
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     expect(page).to_have_url("/sign-in/")
     page.goto(checklist)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -1,0 +1,61 @@
+"""The report of the joint equipment service: read, downloaded and printed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.steps import follow, heading, press
+
+FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b")
+
+
+def test_read_and_download(visit: Visit, js: bool) -> None:
+    """Hannah opens the report of her case from its page, and reads that one legal blocker stands.
+
+    The PDF that she downloads says the same on its first page; the PDF of the same day has the same bytes again.
+    """
+    page = visit("officer", "/partnerships/PR-0001/", js=js)
+    follow(page, "The report as it stands")
+    heading(page, "Joint community equipment service with NHS Marlshire")
+    report = page.get_by_role("main")
+    expect(report).to_contain_text("Not ready because these questions have a blocker: L1.")
+    expect(report.get_by_role("heading", name=re.compile(r"^(G\d+|L\d) "), level=4)).not_to_have_count(0)
+    files = []
+    for _time in range(2):
+        with page.expect_download() as download:
+            press(page, "Download as PDF")
+        files.append(download.value.path().read_bytes())
+    assert download.value.suggested_filename == "PR-0001-readiness-report-draft.pdf"
+    assert files[0] == files[1]
+    first = subprocess.run(
+        ["pdftotext", "-l", "1", str(download.value.path()), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for words in ("Marlshire County Council", "PR-0001", "DRAFT", "Not ready", "L1 Establish the legal basis"):
+        assert words in first
+    found = FINGERPRINT.search(first)
+    assert found
+    expect(report).to_contain_text(found[0])
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/checklists/partnership-readiness/1.0/", "Have customers been consulted?"),
+        ("/assessments/1/report/", "Joint community equipment service"),
+        ("/assessments/1/check/", "Check the answers"),
+        ("/partnerships/PR-0001/", "Cymdeithas Gofal y Gororau"),
+    ],
+)
+def test_on_paper_the_content_stands_alone(visit: Visit, address: str, words: str) -> None:
+    page = visit("officer", address)
+    page.emulate_media(media="print")
+    expect(page.get_by_text(words).first).to_be_visible()
+    for role in ("button", "navigation"):
+        visible = [item.inner_text() for item in page.get_by_role(role).all() if item.is_visible()]  # type: ignore[arg-type]
+        assert not visible, f"on paper there is a {role}: {visible}"
+    assert page.pdf(format="A4").startswith(b"%PDF")
