@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 ADMIN = "admin"
 
@@ -38,6 +38,12 @@ def addresses() -> list[Address]:
 def own_names() -> set[str]:
     """Return the names of the pages that are ours, without the administration's."""
     return {address.name for address in addresses() if not address.is_admin}
+
+
+def path_to(name: str, values: dict[str, Any]) -> str:
+    """Return the path of an address; of the values, it takes those that its route asks for."""
+    (_route, wanted), *_others = get_resolver().reverse_dict.getlist(name)[0][0]
+    return reverse(name, kwargs={argument: values[argument] for argument in wanted})
 
 
 def _walk(patterns: list[Any], before: str, namespace: str) -> Iterator[Address]:

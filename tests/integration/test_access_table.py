@@ -16,14 +16,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.models import Assessment, Participant
 from tests import factories
-from tests.addresses import addresses, own_names
+from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
 
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
@@ -188,12 +187,7 @@ def path_of(name: str, case: Assessment) -> str:
         "code": {"legal": "1.4.2", "": "1.4.1"}[part],
         "key": {"flag-treat": CONCERN, "answer-confirm": TO_CONFIRM}.get(address, key),
     }
-    return reverse(address, kwargs={name: values[name] for name in arguments_of(address)})
-
-
-def arguments_of(name: str) -> list[str]:
-    """Return the names of the arguments in the route of an address."""
-    return list(get_resolver().reverse_dict.getlist(name)[0][0][0][1])
+    return path_to(address, values)
 
 
 def filled_in(line: Line, path: str, people: dict[str, User | None]) -> dict[str, Any]:

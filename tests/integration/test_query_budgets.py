@@ -1,0 +1,216 @@
+"""What each page may ask of the database: no more with twenty rows of everything than with two, and never more than this.
+
+A page that needs another query for each row passes every other test and is slow in the second year. The session, the
+person and their roles are three queries of every page, and reading a case whole is four.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from accounts.roles import Role
+from partnerships import actions
+from partnerships.models import Assessment, Participant
+from tests import factories
+from tests.addresses import own_names, path_to
+from tests.filled_forms import fields_of
+from tests.specs import BEST
+
+FEW, MANY = 2, 20
+# The question that looks for similar partnerships; one that a legal adviser confirms; and the concerns of the case.
+SIMILAR, TO_CONFIRM = "existing-partnerships", "legal-basis"
+CONCERNS = {
+    "customers-consulted": "no",
+    "authority": "partly",
+    "purpose-and-need": "partly",
+    "customer-benefit": "partly",
+    "services-consulted": "partly",
+    "decision-makers": "partly",
+    "partners-agree": "partly",
+    "representation": "partly",
+    "skills": "gap",
+    "interests-protected": "partly",
+    "time-limits": "in_progress",
+    "no-accidental-contract": "some",
+    "novelty": "novel",
+}
+
+# Most queries by address and who asks: `lead` while the case is a draft, `manager` and `legal` while it is in review,
+# `returned` for the lead when it came back. What saves an answer is counted too.
+BUDGETS = {
+    ("sign-in", "nobody"): 0,
+    ("sign-out", "lead"): 3,
+    ("accessibility", "lead"): 3,
+    ("privacy", "lead"): 3,
+    ("healthz", "nobody"): 1,
+    ("checklist-list", "lead"): 4,
+    ("checklist-version", "lead"): 4,
+    ("my-work", "lead"): 7,
+    ("my-work", "manager"): 8,
+    ("partnerships", "lead"): 8,
+    ("partnerships", "manager"): 10,
+    ("flags", "lead"): 9,
+    ("flags", "manager"): 11,
+    ("partnership-new", "lead"): 4,
+    ("partnership", "lead"): 14,
+    ("partnership", "manager"): 14,
+    ("partnership-edit", "lead"): 6,
+    ("partnership-screening", "lead"): 5,
+    ("partnership-benefits", "lead"): 5,
+    ("person-add", "lead"): 5,
+    ("person-remove", "lead"): 6,
+    ("assessment", "lead"): 9,
+    ("assessment", "returned"): 10,
+    ("assessment-section", "lead"): 10,
+    ("assessment-question", "lead"): 10,
+    ("evidence-add", "lead"): 5,
+    ("evidence-file", "lead"): 6,
+    ("evidence-remove", "lead"): 6,
+    ("assessment-check", "lead"): 9,
+    ("assessment-submit", "lead"): 9,
+    ("assessment-withdraw", "lead"): 5,
+    ("report", "lead"): 12,
+    ("report-pdf", "lead"): 12,
+    ("report", "manager"): 12,
+    ("assessment-review", "manager"): 9,
+    ("flag-treat", "manager"): 9,
+    ("assessment-return", "manager"): 9,
+    ("assessment-endorse", "manager"): 9,
+    ("answer-confirm", "legal"): 9,
+    ("saving an answer", "lead"): 36,
+}
+SAVING = "saving an answer"
+
+Counts = dict[tuple[str, str], int]
+
+
+def test_every_address_has_a_budget() -> None:
+    assert {name for name, _who in BUDGETS} - {SAVING} == own_names()
+
+
+def test_pages_cost_the_same_with_many_rows(owner: User, manager: User, legal: User, assessment: Assessment) -> None:
+    people = {"lead": owner, "returned": owner, "manager": manager, "legal": legal}
+    counts = []
+    for rows in (FEW, MANY):
+        with undone():
+            counts.append(count_all(World(assessment, rows), people))
+    few, many = counts
+    wrong = [
+        f"{name} by {who}: {few[name, who]} -> {many[name, who]}"
+        for name, who in few
+        if many[name, who] != few[name, who]
+    ]
+    assert not wrong, f"more queries for more rows ({FEW} -> {MANY}):\n" + "\n".join(wrong)
+    dear = [
+        f"{name} by {who}: {many[name, who]}, budget {most}"
+        for (name, who), most in BUDGETS.items()
+        if many[name, who] > most
+    ]
+    assert not dear, "over budget:\n" + "\n".join(dear)
+
+
+class World:
+    """A case with that many answers, pieces of evidence, people, concerns and treatments, beside as many others twice."""
+
+    def __init__(self, case: Assessment, rows: int) -> None:
+        self.case, self.rows = case, rows
+        self.lead, self.service = case.partnership.lead, case.partnership.service
+        for number in range(rows):
+            factories.start(self.lead, self.service, name=f"Joint store {number}")
+            factories.submit(factories.start(self.lead, self.service, name=f"Joint equipment {number}"))
+            officer = factories.person(f"Person Number{number}", Role.OFFICER, service=self.service)
+            factories.join(case, officer)
+        concerns = dict(list(CONCERNS.items())[:rows])
+        first = {key: BEST[key] for key in (SIMILAR, TO_CONFIRM)} | concerns
+        others = {key: option for key, option in BEST.items() if key not in first} if rows == MANY else {}
+        for key, option in (first | others).items():
+            factories.save(case, key, option, reason=f"Reason for {key}.")
+        self.concerns = list(concerns)
+        for number in range(rows):
+            self.attach(self.concerns[number % len(concerns)], number)
+
+    def attach(self, key: str, number: int) -> None:
+        name = f"minutes-{number}.txt"
+        actions.attach_file(
+            assessment=self.case,
+            question=factories.question(key),
+            by=self.lead,
+            title=name,
+            file=ContentFile(b"Minutes.", name=name),
+            media_type="text/plain",
+        )
+
+    def submit(self, manager: User) -> None:
+        """Submit, and treat every concern but for the first."""
+        factories.submit(self.case)
+        for key in self.concerns[1:]:
+            factories.justify(self.case, key, manager)
+
+    def give_back(self, manager: User) -> None:
+        factories.give_back(self.case, manager, {key: f"Say more about {key}." for key in self.concerns})
+
+    def path(self, name: str) -> str:
+        """Return the address of a page of the case: for those that the case lacks, of what a test needs not choose."""
+        person = Participant.objects.filter(partnership=self.case.partnership).order_by("pk").last()
+        values = {
+            "assessment_id": self.case.pk,
+            "reference": self.case.partnership.reference,
+            "person_id": person and person.pk,
+            "number": self.case.version.number if name == "checklist-version" else 1,
+            "slug": self.case.version.checklist_id,
+            "code": "1.4.1",
+            "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM}.get(name, SIMILAR),
+        }
+        return path_to(name, values)
+
+
+def count_all(world: World, people: dict[str, User]) -> Counts:
+    """Return how many queries each page takes, in the state in which that person has it before them."""
+    counts: Counts = {}
+    bring: dict[str, Callable[[], None]] = {
+        "manager": lambda: world.submit(people["manager"]),
+        "returned": lambda: world.give_back(people["manager"]),
+    }
+    for who in ("nobody", "lead", "manager", "legal", "returned"):
+        bring.get(who, lambda: None)()
+        for name in [name for name, asker in BUDGETS if asker == who]:
+            client = Client()
+            if who in people:
+                client.force_login(people[who])
+            counts[name, who] = count_saving(world, client) if name == SAVING else count(client, world.path(name))
+    return counts
+
+
+def count(client: Client, path: str) -> int:
+    """Return the queries of the page, asked for the second time: what a process keeps was read the first time."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+        for _chunk in response:
+            """A file is open until it was read."""
+    assert response.status_code == 200, path
+    return len(captured)
+
+
+def count_saving(world: World, client: Client) -> int:
+    """Return the queries of a POST that changes an answer and its flag."""
+    path = world.path("assessment-question")
+    body = dict(fields_of(client.get(path).content.decode(), path))
+    with undone(), CaptureQueriesContext(connection) as captured:
+        response = client.post(path, {**body, "G4-option": "cannot_take_on", "G4-reason": "Another reason."})
+    assert response.status_code == 302
+    return len(captured)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
