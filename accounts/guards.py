@@ -50,7 +50,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if "HX-Request" not in request.headers:
             return redirect_to_login(request.get_full_path())
         # htmx would put the sign-in page inside this one: it is told to leave this page instead.
-        return HttpResponse(headers={"HX-Redirect": redirect_to_login(_page_of(request)).url})
+        return HttpResponse(headers={"HX-Redirect": redirect_to_login(page_of(request)).url})
 
     return mark(guarded, "signed_in")
 
@@ -70,7 +70,7 @@ def grants_of(request: HttpRequest) -> tuple[Grant, ...]:
     return kept
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """Return the address of the page that htmx sent the request from, when it is one of ours."""
     page = request.headers.get("HX-Current-URL", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):

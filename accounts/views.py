@@ -18,8 +18,8 @@ from accounts.drafts import TYPED_BY
 from accounts.forms import SignInForm
 from accounts.guards import public
 
-# Typed, but not text to give back.
-NOT_SHOWN = {"csrfmiddlewaretoken", "next", TYPED_BY}
+# Sent with a form, but not typed in it: by its name or, in a form with several questions, by what ends its name.
+NOT_SHOWN = {"csrfmiddlewaretoken", "next", TYPED_BY, "edit_token", "keep", "mine", "revision", "seen", "then", "was"}
 
 
 @public
@@ -74,13 +74,12 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form of another session (Django's CSRF check), and give back the texts that were typed in it."""
-    typed = [
-        {"name": capfirst(name.replace("_", " ").replace("-", " ")), "id": f"typed-{number}", "text": text}
-        for number, (name, texts) in enumerate(request.POST.lists())
-        for text in texts
-        if text and name not in NOT_SHOWN and "password" not in name
-    ]
-    return render(request, "accounts/csrf_failure.html", {"typed": typed, "reason": reason}, status=403)
+    return render(request, "accounts/csrf_failure.html", {"typed": _typed(request), "reason": reason}, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why not, and give back the texts that were typed in the form that was refused."""
+    return render(request, "403.html", {"exception": str(exception), "typed": _typed(request)}, status=403)
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it so
@@ -91,6 +90,16 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  #
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Show that something broke; needs neither the database nor the session, either of which may be what broke."""
     return HttpResponse(_page_without_request("500.html"), status=500)
+
+
+def _typed(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the texts of the form that was sent, with the names of their fields."""
+    return [
+        {"name": capfirst(name.replace("_", " ").replace("-", " ")), "id": f"typed-{number}", "text": text}
+        for number, (name, texts) in enumerate(request.POST.lists())
+        for text in texts
+        if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
+    ]
 
 
 def _page_without_request(template: str) -> str:

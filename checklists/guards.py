@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.guards import grants_of, mark, signed_in
@@ -18,6 +18,8 @@ def version_reader(view: Callable[[HttpRequest, Version], HttpResponse]) -> Call
     @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+        if not number.isprintable():  # PostgreSQL refuses to look for some of what is not.
+            raise Http404
         versions = Version.objects.for_reading().visible_to(grants_of(request))
         return view(request, get_object_or_404(versions, pk=f"{slug}/{number}"))
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-# These two are shown without asking who is there: that may be what broke.
+# 400 and 500 are shown without asking who is there: that may be what broke.
 handler400 = "accounts.views.bad_request"
+handler403 = "accounts.views.forbidden"
 handler500 = "accounts.views.server_error"

@@ -20,6 +20,7 @@ from accounts.guards import grants_of, mark, signed_in, user_of
 from accounts.models import User
 from accounts.roles import Grant
 from checklists.spec import SectionSpec
+from partnerships.actions import ActionError
 from partnerships.domain.access import (
     AUTHOR_ROLES,
     Capacity,
@@ -113,7 +114,7 @@ def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Ca
         def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponse:
             desk = desk_of(request, pk=assessment_id)
             _check(permission, desk, allow_late=refuses_late and request.method == "POST")
-            return view(request, desk, **kwargs)
+            return _answered(view, request, desk, kwargs)
 
         return mark(signed_in(guarded), f"assessment:{permission}")
 
@@ -128,7 +129,7 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
         def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponse:
             desk = desk_of(request, is_current=True, partnership__number=reference)
             _check(permission, desk)
-            return view(request, desk, **kwargs)
+            return _answered(view, request, desk, kwargs)
 
         return mark(signed_in(guarded), f"partnership:{permission}")
 
@@ -148,6 +149,14 @@ def role_view(permission: Permission) -> Callable[[View], View]:
         return mark(signed_in(guarded), f"role:{permission}")
 
     return guard
+
+
+def _answered(view: View, request: HttpRequest, desk: Desk, kwargs: dict[str, Any]) -> HttpResponse:
+    """Call the view. What its action refuses, as the case has changed since the guard looked, is refused as by the guard."""
+    try:
+        return view(request, desk, **kwargs)
+    except ActionError as refused:
+        raise PermissionDenied(str(refused)) from refused
 
 
 def _check(permission: Permission, desk: Desk, *, allow_late: bool = False) -> None:

@@ -54,7 +54,7 @@ class DateField(forms.Field):
             raise self._error("short_year", ("year",))
         try:
             return date(int(typed["year"]), _month(typed["month"]), int(typed["day"]))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise self._error("unreal", PARTS) from error
 
     def _error(self, code: str, parts: Sequence[str]) -> ValidationError:

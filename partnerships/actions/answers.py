@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,8 @@ from partnerships.domain.access import Capacity
 from partnerships.models import Answer, Assessment, Confirmation, Evidence, Participant, Treatment
 from partnerships.models.assessment import EvidenceKind
 from partnerships.models.trail import EventKind
+
+LOGGER = logging.getLogger(__name__)
 
 
 class StaleAnswer(ActionError):
@@ -100,23 +103,28 @@ def attach_file(
 ) -> Evidence:
     """Attach an uploaded file, whose type the form has checked, as evidence; its SHA-256 is kept.
 
-    It is stored under a random name: what it was called stands in its row alone.
+    It is stored under a random name: what it was called stands in its row alone. Raises ActionError when there is no
+    room for it.
     """
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    return _attach(
-        assessment,
-        question,
-        by=by,
-        kind=EvidenceKind.FILE,
-        title=title,
-        file=File(file, name=uuid4().hex),
-        file_name=(file.name or "")[-200:],
-        media_type=media_type,
-        size=file.size,
-        sha256=digest.hexdigest(),
-    )
+    try:
+        return _attach(
+            assessment,
+            question,
+            by=by,
+            kind=EvidenceKind.FILE,
+            title=title,
+            file=File(file, name=uuid4().hex),
+            file_name=(file.name or "")[-200:],
+            media_type=media_type,
+            size=file.size,
+            sha256=digest.hexdigest(),
+        )
+    except OSError as error:
+        LOGGER.exception("evidence could not be stored")
+        raise ActionError(_("The file could not be stored. Try again later, or attach a link.")) from error
 
 
 @transaction.atomic

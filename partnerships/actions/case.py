@@ -120,6 +120,7 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
     assessment = lock(assessment)
     check_editable(assessment)
     partnership = assessment.partnership
+    act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
     old, new = changed(_plain(details_of(assessment)), _plain(details))
     if not new:
         return assessment
@@ -138,6 +139,7 @@ def screen(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> A
     """Record the screening test: characteristic code -> "yes" or "no"."""
     assessment = lock(assessment)
     check_editable(assessment)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     old, new = changed(assessment.screening, dict(answers))
     if new:
         assessment.screening = dict(answers)
@@ -151,6 +153,7 @@ def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) ->
     """Record which benefits of the version (B1 ...) the partnership claims."""
     assessment = lock(assessment)
     check_editable(assessment)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     old, new = {"benefits": assessment.benefits}, {"benefits": list(codes)}
     if old != new:
         assessment.benefits = list(codes)

@@ -30,8 +30,12 @@ def lock(assessment: Assessment) -> Assessment:
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:
     """Make the person act in that capacity on the case, or find that they do.
 
-    Raises SeparationError when they have, or ever had, another one: nobody holds two on one case.
+    Raises SeparationError when they have, or ever had, another one: nobody holds two on one case. ActionError when
+    they are none of its authors, or none of the people of a restricted case: both are named by somebody else, and
+    may have been taken off the case a moment ago.
     """
+    if user == by and user.pk != partnership.lead_id and (capacity is Capacity.AUTHOR or partnership.is_restricted):
+        _check_named(user, partnership)
     person, is_new = Participant.objects.get_or_create(
         partnership=partnership, user=user, defaults={"capacity": capacity, "added_by": by}
     )
@@ -49,3 +53,8 @@ def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User
         person.added_at, person.added_by = timezone.now(), by
         person.save(update_fields=["left_at", "left_by", "added_at", "added_by"])
     return person
+
+
+def _check_named(user: User, partnership: Partnership) -> None:
+    if not Participant.objects.current().filter(partnership=partnership, user=user).exists():
+        raise ActionError(_("You are not on this case any more, so nothing was changed."))

@@ -21,19 +21,19 @@ class LinkField(LineField):
     """The address of a page on the web or on the council's own network."""
 
     def validate(self, value: str) -> None:
-        """Refuse what is no http or https address; one with a password in it would show it to every reader."""
+        """Refuse what is no http or https address, and a user name: it may look like another site, or have a password."""
         super().validate(value)
         if not value:
             return
         try:
             parts = urlsplit(value)
-            host, has_password = parts.hostname, parts.password is not None
+            host, has_user = parts.hostname, parts.username is not None
         except ValueError:
-            parts, host, has_password = urlsplit(""), None, False
+            parts, host, has_user = urlsplit(""), None, False
         if parts.scheme not in ("http", "https") or not host or " " in value:
             raise ValidationError(_("Enter a full web address, like https://www.example.gov.uk/report"), code="link")
-        if has_password:
-            raise ValidationError(_("Enter a web address without a password in it"), code="password")
+        if has_user:
+            raise ValidationError(_("Enter a web address without a password or user name in it"), code="user")
 
 
 class EvidenceForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
@@ -36,6 +38,18 @@ WEB_PAGES = frozenset("html htm xhtml svg xml mht mhtml".split())
 OLD_OFFICE = frozenset("doc xls ppt".split())
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
 SNIFFED = 4096
+# What reading a damaged archive may raise.
+DAMAGED = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def check_file(file: UploadedFile[bytes]) -> str:
@@ -94,5 +108,5 @@ def _is_office(extension: str, file: UploadedFile[bytes]) -> bool:
                 return "[content_types].xml" in names and OFFICE_PARTS[extension] in names
             with parts.open("mimetype") as part:
                 return part.read(100) == ACCEPTED[extension].encode()
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except DAMAGED:
         return False

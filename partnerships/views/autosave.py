@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.guards import page_of
 from partnerships import actions
 from partnerships.cases import read_case
 from partnerships.forms.answer import AnswerForm
@@ -40,7 +39,7 @@ def _stale(request: HttpRequest, desk: Desk, task: Task, form: AnswerForm, stale
         said = _("Not saved yet. It will be when you change something or press a save button.")
         return _state(request, desk, task, said, revision=current.revision)
     block = conflict_block(task, form, current)
-    if block.form is not None and urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path:
+    if block.form is not None and page_of(request).partition("?")[0] == request.path:
         block.form.as_heading()
     response = render(request, "partnerships/_block.html", {"asked": block, "assessment": desk.assessment}, status=409)
     response["HX-Retarget"] = f"#block-{task.spec.code}"

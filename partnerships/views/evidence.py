@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,7 @@ from partnerships.models.assessment import EvidenceKind
 from partnerships.views.pages import question_address
 from partnerships.views.posted import posted, status_of
 
+LOGGER = logging.getLogger(__name__)
 # The browser is to keep the file, not to show it, run it or let others see it.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -35,9 +38,13 @@ def add(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     desk.check_answer(desk.assessment.version.spec().section_of[key])
     form = EvidenceForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        _attach(desk, form, key)
-        messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
-        return redirect(question_address(desk.assessment, key))
+        try:
+            _attach(desk, form, key)
+        except actions.ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
+            return redirect(question_address(desk.assessment, key))
     context = {"form": form, "assessment": desk.assessment, "question": spec}
     return render(request, "partnerships/evidence_add.html", context, status=status_of(request))
 
@@ -50,8 +57,12 @@ def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         raise Http404
     name = content_disposition_header(as_attachment=True, filename=evidence.file_name)
     headers = {**HEADERS, "Content-Disposition": name or "attachment"}
-    with evidence.file.open("rb") as stored:
-        return HttpResponse(stored.read(), content_type=evidence.media_type, headers=headers)
+    try:
+        with evidence.file.open("rb") as stored:
+            return HttpResponse(stored.read(), content_type=evidence.media_type, headers=headers)
+    except OSError as error:
+        LOGGER.exception("evidence could not be read")
+        raise Http404 from error
 
 
 @assessment_view(Permission.SEE)
