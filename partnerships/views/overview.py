@@ -77,9 +77,9 @@ def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
     """Return the links to the pages before and after, as the pagination component takes them; empty for one page."""
     links: dict[str, Any] = {}
     if page.has_previous():
-        links["previous"] = {"href": f"?page={page.previous_page_number()}{anchor}", "text": _("Later events")}
+        links["previous"] = {"href": f"?page={page.previous_page_number()}{anchor}", "text": _("Show later")}
     if page.has_next():
-        links["next"] = {"href": f"?page={page.next_page_number()}{anchor}", "text": _("Earlier events")}
+        links["next"] = {"href": f"?page={page.next_page_number()}{anchor}", "text": _("Show earlier")}
     return links
 
 

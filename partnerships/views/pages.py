@@ -11,6 +11,7 @@ from partnerships.cases import Case
 from partnerships.guards import Desk
 from partnerships.models import Assessment, Partnership
 from partnerships.views.blocks import Block
+from partnerships.views.returned import to_fix_among
 
 # The question that asks whether another partnership could take this on.
 ASKS_FOR_SIMILAR = "existing-partnerships"
@@ -34,6 +35,7 @@ def question_page(
         "case": case,
         "can": desk.can,
         "asked": block,
+        "fixes": to_fix_among(case, [key]),
         "forms": [block.form] if block.form else [],
         "similar": similar_to(desk.assessment.partnership) if key == ASKS_FOR_SIMILAR else None,
         "is_restored": is_restored,

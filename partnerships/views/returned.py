@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from partnerships.cases import Case
+from partnerships.domain.workflow import State
 from partnerships.models import ReturnReason
 from partnerships.views.shown import Task, task_of
 
@@ -26,6 +28,13 @@ def to_fix(case: Case) -> list[Fix]:
     fixes = [_fix(case, reason) for reason in reasons if reason.returned_at == last]
     order = list(case.spec.by_key)
     return sorted(fixes, key=lambda fix: order.index(fix.task.spec.key) if fix.task else -1)
+
+
+def to_fix_among(case: Case, keys: Collection[str]) -> list[Fix]:
+    """Return what is asked of these questions; nothing unless the case is with its authors again."""
+    if case.assessment.state != State.RETURNED:
+        return []
+    return [fix for fix in to_fix(case) if fix.task and fix.task.spec.key in keys]
 
 
 def _fix(case: Case, reason: ReturnReason) -> Fix:

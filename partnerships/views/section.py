@@ -14,6 +14,7 @@ from partnerships.cases import Case, read_case
 from partnerships.guards import Desk
 from partnerships.views.blocks import Block, block_of, conflict_block, posted_form, save
 from partnerships.views.pages import ASKS_FOR_SIMILAR, question_address, similar_to
+from partnerships.views.returned import to_fix_among
 from partnerships.views.shown import Task, task_of
 
 
@@ -28,6 +29,7 @@ def section_page(
         "can": desk.can,
         "section": blocks[0].task.section,
         "blocks": blocks,
+        "fixes": to_fix_among(case, [block.task.spec.key for block in blocks]),
         "forms": [block.form for block in blocks if block.form],
         "can_answer": desk.can_answer(blocks[0].task.section),
         "similar": similar_to(desk.assessment.partnership) if asks_for_similar else None,

@@ -21,7 +21,7 @@ from partnerships.models import Event
 from partnerships.models.trail import EventKind
 from partnerships.views.shown import fact_words
 
-PAGE_LENGTH = 50
+PAGE_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,19 @@ def _words(key: str, value: Any, spec: ChecklistSpec, question: QuestionSpec | N
         return ""
     if key == "option" and question is not None:
         return next((option.label for option in question.options if option.key == value), str(value))
+    if key == "checklist":
+        return _checklist(value, spec)
     if key == "benefits":
         return "; ".join(benefit.text for benefit in spec.benefits if benefit.code in value)
     if key in CHOICES:
         return str(dict(CHOICES[key]).get(value, value))
     return SHAPES.get(key, _plain)(value)
+
+
+def _checklist(value: str, spec: ChecklistSpec) -> str:
+    slug, _slash, number = value.partition("/")
+    title = spec.title if slug == spec.slug else slug
+    return _("%(title)s, version %(number)s") % {"title": title, "number": number}
 
 
 def _plain(value: Any) -> str:
@@ -145,7 +153,8 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "outcome": Outcome.choices,
     "decision_sought": Decision.choices,
     "significance": Significance.choices,
-    "capacity": Capacity.choices,
+    # An author who is added to a case is not its lead.
+    "capacity": [*Capacity.choices, (Capacity.AUTHOR.value, gettext_lazy("Contributor"))],
     "role": Role.choices,
     "kind": [*TreatmentKind.choices, ("link", gettext_lazy("Link")), ("file", gettext_lazy("File"))],
 }
