@@ -92,7 +92,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.council",
                 "accounts.context_processors.navigation",
-                "accounts.context_processors.navigation",
             ],
         },
     },

@@ -13,7 +13,6 @@ from accounts.roles import Role
 from checklists.models import Question, Version
 from checklists.spec import Decision
 from partnerships import actions
-from partnerships.actions.answers import AnswerDraft
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Answer, Assessment
@@ -86,7 +85,7 @@ def save(
         assessment=assessment,
         question=question(key),
         by=by or assessment.partnership.lead,
-        draft=AnswerDraft(option=option, **typed),
+        draft=actions.AnswerDraft(option=option, **typed),
         revision=standing.revision if standing else 0,
     )
 

@@ -1,6 +1,13 @@
 """The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
-from partnerships.actions.answers import StaleAnswer, answer, attach_file, attach_link, remove_evidence
+from partnerships.actions.answers import (
+    AnswerDraft,
+    StaleAnswer,
+    answer,
+    attach_file,
+    attach_link,
+    remove_evidence,
+)
 from partnerships.actions.case import (
     Details,
     add_person,
@@ -17,6 +24,7 @@ from partnerships.actions.review import confirm, treat
 
 __all__ = [
     "ActionError",
+    "AnswerDraft",
     "Details",
     "ReturnItem",
     "SeparationError",

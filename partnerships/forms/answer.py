@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.govuk import DateField, Look
 from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, fact_value
-from partnerships.actions.answers import AnswerDraft
+from partnerships.actions import AnswerDraft
 from partnerships.forms.text import LineField, TextField
 from partnerships.models import Answer
 

@@ -6,7 +6,6 @@ import pytest
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.actions.answers import AnswerDraft
 from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Answer, Assessment, Confirmation, Event, Flag, Treatment
 from partnerships.models.trail import EventKind
@@ -18,7 +17,7 @@ def save(case: Assessment, by: User, reason: str, *, revision: int, token: str =
         assessment=case,
         question=factories.question("purpose-and-need"),
         by=by,
-        draft=AnswerDraft(option="yes", reason=reason),
+        draft=actions.AnswerDraft(option="yes", reason=reason),
         revision=revision,
         edit_token=token,
         is_automatic=automatic,

@@ -13,7 +13,6 @@ from django.utils.html import escape
 
 from accounts.models import Service, User
 from partnerships import actions, reports
-from partnerships.actions.answers import AnswerDraft
 from partnerships.models import Answer, Assessment, Partnership
 from partnerships.snapshot import snapshot_of
 from tests import factories
@@ -22,18 +21,16 @@ from tests.addresses import own_names
 SignIn = Callable[[User], Client]
 EVIL = "<script>alert(1)</script>\"'{{ 7|add:35 }}{% now 'Y' %}{{7*7}}${7*7}&lt;b&gt;\U0001f3db\u0301"
 PAGES = (
-    ["assessment", "assessment-check", "assessment-submit", "assessment-withdraw", "assessment-review", "report"]
-    + ["assessment-return", "assessment-endorse", "partnership", "partnership-edit", "partnership-screening"]
-    + ["partnership-benefits", "person-add", "my-work", "partnerships", "flags"]
+    ["assessment", "assessment-check", "assessment-submit", "assessment-withdraw", "assessment-review", "report", "assessment-return", "assessment-endorse", "partnership", "partnership-edit", "partnership-screening", "partnership-benefits", "person-add", "my-work", "partnerships", "flags"]
 )
 
 
 @pytest.fixture
 def evil(owner: User, contributor: User, manager: User, service: Service, db: None) -> Assessment:
     """A case in which every text that people can type is an attack: their own names and the service's too."""
-    for row in (owner, contributor, manager):
-        row.full_name = EVIL
-        row.save()
+    for user in (owner, contributor, manager):
+        user.full_name = EVIL
+        user.save()
     service.name = EVIL
     service.save()
     case = factories.start(
@@ -42,7 +39,7 @@ def evil(owner: User, contributor: User, manager: User, service: Service, db: No
     factories.join(case, contributor)
     for question in case.version.spec().questions:
         facts = {fact.key: EVIL for fact in question.facts if fact.type == "text"}
-        draft = AnswerDraft(option=question.options[-1].key, reason=EVIL, finding=EVIL, facts=facts)
+        draft = actions.AnswerDraft(option=question.options[-1].key, reason=EVIL, finding=EVIL, facts=facts)
         row = factories.question(question.key)
         actions.answer(assessment=case, question=row, by=owner, draft=draft, revision=0)
         actions.attach_link(assessment=case, question=row, by=owner, title=EVIL, url='https://x.example/"><script>')

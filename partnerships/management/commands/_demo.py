@@ -21,7 +21,6 @@ from django.utils.formats import date_format
 from accounts.models import Service, User
 from checklists.models import Question, Version
 from partnerships import actions
-from partnerships.actions.answers import AnswerDraft
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Answer, Assessment, Evidence
@@ -87,7 +86,7 @@ class Scene:
             assessment=self.assessment,
             question=self.question(subject),
             by=by,
-            draft=AnswerDraft(**words),
+            draft=actions.AnswerDraft(**words),
             revision=standing.revision if standing else 0,
         )
 
