@@ -116,7 +116,9 @@ def case_rows():
 
 
 def people_rows():
-    is_lead = "EXISTS (SELECT 1 FROM partnerships_partnership c WHERE c.id = NEW.partnership_id AND c.lead_id = NEW.user_id)"
+    is_lead = (
+        "EXISTS (SELECT 1 FROM partnerships_partnership c WHERE c.id = NEW.partnership_id AND c.lead_id = NEW.user_id)"
+    )
     has_acted = (
         "EXISTS (SELECT 1 FROM partnerships_event e"
         " WHERE e.partnership_id = OLD.partnership_id AND e.recorded_by_id = OLD.user_id)"
