@@ -51,12 +51,12 @@ def sessions() -> dict[str, StorageState]:
 def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
     """Return `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
 
-    Without a person nobody is. After the test, whatever a page did that no page may do fails it.
+    Without a person nobody is; without an address the page is blank. After the test, whatever a page did that no page may do fails it.
     """
     watch = browser.Watch(council.url)
     contexts: list[BrowserContext] = []
 
-    def start(person: str | None = None, address: str = "/", *, js: bool = True, **options: Any) -> Page:
+    def start(person: str | None = None, address: str | None = "/", *, js: bool = True, **options: Any) -> Page:
         if person and person not in sessions:
             sessions[person] = _session(chromium, council, person)
         state = sessions[person] if person else None
@@ -66,7 +66,8 @@ def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]
         watch.over(context)
         contexts.append(context)
         page = context.new_page()
-        page.goto(address)
+        if address:
+            page.goto(address)
         return page
 
     yield start

@@ -82,12 +82,64 @@ PAGES: dict[str, list[Row]] = {
 # What no person looks at in the browser: a word for monitoring, and files to download.
 NO_PAGES = {"healthz", "evidence-file", "report-pdf"}
 
-# The pages for what went wrong, and every form sent with something wrong in it: (row, words on the button).
+# Addresses that refuse: what is not there, or not for that person, or asked for in a wrong way.
 REFUSALS = [
     Row("officer", "/no-such-page/", 404),
     Row("officer2", EQUIPMENT, 404),
     Row("admin", "/flags/", 403),
     Row("manager", f"{HOMES}submit/", 403),
+    Row("manager", "/flags/?severity=grave", 422),
+    Row("manager", "/partnerships/?page=0", 422),
+]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A form sent with something wrong in it: `typed` is put into fields by their labels, then the button is pressed."""
+
+    person: str | None
+    address: str
+    button: str
+    says: str
+    typed: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.person or 'nobody'} {self.address}"
+
+
+TOO_LONG = ("too long " * 600).strip()
+MISTAKES = [
+    Mistake(None, "/sign-in/", "Sign in", "Enter your password", (("Email address", "nobody"),)),
+    Mistake("officer", "/partnerships/new/", "Start the partnership", "Enter a name for the partnership"),
+    Mistake(
+        "officer",
+        "/partnerships/PR-0005/edit/",
+        "Save the details",
+        "Enter the cost in whole pounds",
+        (("What will it cost the council a year?", "a lot"), ("What is it for?", TOO_LONG)),
+    ),
+    Mistake("officer", "/partnerships/PR-0010/screening/", "Save", "Select yes or no"),
+    Mistake("officer", "/partnerships/PR-0005/people/", "Add the person", "Enter an email address"),
+    Mistake("officer", f"{HOMES}questions/skills/evidence/", "Attach the evidence", "Say what the evidence is"),
+    Mistake("officer", f"{HOMES}withdraw/", "Withdraw the assessment", "Say why the assessment is withdrawn"),
+    Mistake(
+        "officer2",
+        f"{NETWORK}questions/interests-protected/",
+        "Save and continue",
+        "must be 5,000 characters or fewer",
+        (("Why is this your answer?", TOO_LONG),),
+    ),
+    Mistake(
+        "officer2",
+        f"{NETWORK}sections/1.4.2/",
+        "Save and continue",
+        "must be 5,000 characters or fewer",
+        (("Which time limits apply, and why?", TOO_LONG),),
+    ),
+    Mistake(
+        "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
+    ),
+    Mistake("manager", f"{EQUIPMENT}return/", "Return the case", "Say what is to be put right"),
 ]
 
 

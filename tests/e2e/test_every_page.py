@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.test import RequestFactory
 from playwright.sync_api import Page, ViewportSize, expect
 
+from accounts.views import bad_request, server_error
 from tests.e2e.browser import overflow, violations
 from tests.e2e.conftest import Visit
-from tests.e2e.pages import NO_PAGES, PAGES, REFUSALS, Row, names_of_pages
+from tests.e2e.pages import MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
+from tests.e2e.steps import press, problem, sign_in
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 ROWS = [row for rows in PAGES.values() for row in rows] + REFUSALS
+# The field with the focus, or the group that it belongs to, says what is wrong with it to screen readers.
+DESCRIBES_AN_ERROR = """() => {
+    const field = document.activeElement;
+    const described = [field, field.closest("fieldset")].map(element => element?.getAttribute("aria-describedby") ?? "");
+    return field.matches("input, select, textarea") && described.some(names => names.includes("error"));
+}"""
+NOBODY = RequestFactory().get("/")
 
 
-def problems_of(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, at both widths."""
+def judge(page: Page) -> None:
+    """Fail with all that is wrong with the page as it stands, at both widths."""
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert page.title().endswith("Partnership readiness – Marlshire County Council")
     found = violations(page)
     page.set_viewport_size(PHONE)
     if (pixels := overflow(page)) > 0:
         found.append(f"at 320 pixels the page is {pixels} too wide")
-    return found + [f"at 320 pixels: {line}" for line in violations(page)]
+    found += [f"at 320 pixels: {line}" for line in violations(page)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def test_the_table_names_every_address() -> None:
@@ -28,12 +44,51 @@ def test_the_table_names_every_address() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_page(visit: Visit, row: Row) -> None:
-    page = visit(row.person, "/healthz")
+    page = visit(row.person, None)
     answer = page.goto(row.address)
     assert answer is not None
     assert (answer.status, page.url.split("/", 3)[3]) == (row.status, row.address.lstrip("/"))
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert page.title().endswith("Partnership readiness – Marlshire County Council")
-    problems = problems_of(page)
-    if problems:
-        pytest.fail("\n".join(problems), pytrace=False)
+    judge(page)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def test_form_with_a_mistake(visit: Visit, mistake: Mistake) -> None:
+    """The summary of what is wrong has the focus, each line of it leads to its field, and what was typed is there."""
+    page = visit(mistake.person, mistake.address)
+    for label, text in mistake.typed:
+        page.get_by_label(label, exact=True).fill(text)
+    with page.expect_response(lambda answer: answer.request.is_navigation_request()) as sent:
+        press(page, mistake.button)
+    assert sent.value.status == 422
+    problem(page, mistake.says, js=True)
+    for label, text in mistake.typed:
+        expect(page.get_by_label(label, exact=True)).to_have_value(text)
+    page.locator(".govuk-error-summary a").first.click()
+    assert page.evaluate(DESCRIBES_AN_ERROR), "the first line of the summary does not lead to a field with an error"
+    judge(page)
+
+
+@pytest.mark.parametrize("broken", [bad_request(NOBODY, BadRequest()), server_error(NOBODY)], ids=["400", "500"])
+def test_page_for_what_broke(visit: Visit, broken: HttpResponse) -> None:
+    """They are made without a request, so they are put into the browser as they are."""
+    page = visit(None, None)
+    page.route("**/broken", lambda route: route.fulfill(body=broken.content, content_type="text/html"))
+    page.goto("/broken")
+    judge(page)
+
+
+def test_page_for_a_form_of_another_session(visit: Visit) -> None:
+    page = visit("officer2", "/assessments/3/questions/skills/", js=False)
+    page.get_by_label("Why is this your answer?").fill("Not lost.")
+    page.context.clear_cookies(name="csrftoken")
+    press(page, "Save and continue")
+    expect(page.get_by_text("Not lost.")).to_be_visible()
+
+
+def test_page_for_too_many_attempts(visit: Visit) -> None:
+    page = visit(None, "/sign-in/")
+    for _time in range(10):
+        sign_in(page, "somebody", "guessed")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).not_to_have_text("Sign in")
+    judge(page)
