@@ -14,9 +14,17 @@ from partnerships.domain.access import Permission
 from partnerships.forms.answer import AnswerForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.views.autosave import autosaved
-from partnerships.views.blocks import Block, block_of, conflict_block, incomplete_block, posted_form, save, words_typed
+from partnerships.views.blocks import (
+    Block,
+    block_of,
+    conflict_block,
+    incomplete_block,
+    posted_form,
+    save,
+    unsaved_block,
+)
 from partnerships.views.pages import after, question_address, question_page
-from partnerships.views.section import restored, save_section, section_page
+from partnerships.views.section import refuse_section, restored, save_section, section_page
 from partnerships.views.shown import Task, task_of, tasks_of
 
 
@@ -42,8 +50,8 @@ def section(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         raise Http404
     tasks = tasks_of(case, spec)
     if request.method == "POST":
-        desk.check_answer(spec)
-        return save_section(request, desk, case, tasks)
+        save_or_refuse = save_section if desk.can_answer(spec) else refuse_section
+        return save_or_refuse(request, desk, case, tasks)
     typed = restored(request, desk, tasks)
     blocks = [block_of(desk, task, typed) for task in tasks]
     return section_page(request, desk, case, blocks, is_restored=typed is not None)
@@ -80,10 +88,7 @@ def _then(request: HttpRequest, desk: Desk, form: AnswerForm, *, key: str) -> Ht
 
 def _refused(request: HttpRequest, desk: Desk, case: Case, task: Task) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open."""
-    form = posted_form(request.POST, task)
-    is_typed = form is not None and form.is_valid() and not form.is_untouched
-    if form is None or not is_typed or "HX-Request" in request.headers:
+    block = unsaved_block(task, posted_form(request.POST, task))
+    if block.unsaved is None or "HX-Request" in request.headers:
         desk.check_answer(task.section)
-    unsaved = words_typed(form) if form and is_typed else None
-    block = Block(task=task, form=None, unsaved=unsaved)
     return question_page(request, desk, case, block, status=403)

@@ -80,7 +80,7 @@ def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
     mine = form.draft()
     conflict = Conflict(
         current=current,
-        mine=words_typed(form),
+        mine=_words_typed(form),
         theirs=words_of(task.spec, current.option.key if current.option else None, current),
         typed=form.typed(),
     )
@@ -104,7 +104,13 @@ def incomplete_block(task: Task, form: AnswerForm) -> Block:
     return Block(task=task, form=again)
 
 
-def words_typed(form: AnswerForm) -> Words:
+def unsaved_block(task: Task, form: AnswerForm | None) -> Block:
+    """Return the question to read, and what somebody who may not save it typed all the same, if that can be read."""
+    is_typed = form is not None and form.is_valid() and not (form.is_untouched or form.is_blank)
+    return Block(task=task, form=None, unsaved=_words_typed(form) if form and is_typed else None)
+
+
+def _words_typed(form: AnswerForm) -> Words:
     """Return what a valid form holds, in words."""
     draft = form.draft()
     return words_of(form.spec, draft.option, draft)

@@ -38,6 +38,7 @@ def question_page(
         "fixes": to_fix_among(case, [key]),
         "forms": [block.form] if block.form else [],
         "similar": similar_to(desk.assessment.partnership) if key == ASKS_FOR_SIMILAR else None,
+        "unsaved": [block] if block.unsaved else [],
         "is_restored": is_restored,
         "is_saved": is_incomplete and block.task.answer is not None,
         "neighbours": neighbours(desk.assessment, case, key),

@@ -12,7 +12,7 @@ from accounts import drafts
 from partnerships import actions
 from partnerships.cases import Case, read_case
 from partnerships.guards import Desk
-from partnerships.views.blocks import Block, block_of, conflict_block, posted_form, save
+from partnerships.views.blocks import Block, block_of, conflict_block, posted_form, save, unsaved_block
 from partnerships.views.pages import ASKS_FOR_SIMILAR, question_address, similar_to
 from partnerships.views.returned import to_fix_among
 from partnerships.views.shown import Task, task_of
@@ -35,6 +35,7 @@ def section_page(
         "similar": similar_to(desk.assessment.partnership) if asks_for_similar else None,
         "is_restored": is_restored,
         "has_conflict": any(block.conflict for block in blocks),
+        "unsaved": [block for block in blocks if block.unsaved],
     }
     return render(request, "partnerships/section.html", context, status=status)
 
@@ -67,6 +68,18 @@ def save_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]
         blocks = [conflicts.get(task.spec.key) or block_of(desk, task_of(fresh, task.spec.key)) for task in tasks]
         return section_page(request, desk, fresh, blocks, status=409)
     return _then(request, desk, case, tasks)
+
+
+def refuse_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]) -> HttpResponse:
+    """Refuse, and show what was typed: the case may have been submitted while the page was open.
+
+    What is not valid has no words of ours: the page of every refusal gives it back as it was sent.
+    """
+    posted = [(task, posted_form(request.POST, task)) for task in tasks]
+    blocks = [unsaved_block(task, form) for task, form in posted]
+    if not any(block.unsaved for block in blocks) or any(form and not form.is_valid() for _task, form in posted):
+        desk.check_answer(tasks[0].section)
+    return section_page(request, desk, case, blocks, status=403)
 
 
 def _then(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]) -> HttpResponse:

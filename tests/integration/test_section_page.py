@@ -148,6 +148,33 @@ def test_others_read_and_may_not_save(address: str, assessment: Assessment, mana
     assert client.post(address, TWO).status_code == 403
 
 
+def test_submitted_meanwhile_shows_what_was_typed_and_only_that(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    factories.save(assessment, "alternatives", "not_assessed", reason="Standing text.")
+    page = opened(client, address)
+    factories.submit(assessment)
+    response = client.post(address, page | TWO | {"G3-option": "not_assessed", "G3-reason": "Standing text."})
+    text = response.content.decode()
+    assert response.status_code == 403
+    assert "This could not be saved" in text
+    assert re.findall(r'<h3 class="govuk-heading-s">(G\d+)', text) == ["G1", "G2"]
+    assert "Demand doubled." in text
+    assert text.count("Standing text.") == 1
+    assert Answer.objects.count() == 1
+
+
+def test_submitted_meanwhile_gives_back_what_is_not_valid_too(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    factories.submit(assessment)
+    response = sign_in(owner).post(address, TWO | {"G3-reason": "x" * 5001})
+    assert response.status_code == 403
+    assert "Demand doubled." in response.content.decode()
+    assert "x" * 5001 in response.content.decode()
+
+
 def test_unknown_section_is_not_found(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     assert sign_in(owner).get(f"/assessments/{assessment.pk}/sections/9.9/").status_code == 404
 
