@@ -157,7 +157,7 @@ FLAG_COLUMNS: tuple[Column[Flag], ...] = (
     Column("reference", _("Partnership"), lambda flag: flag.partnership.reference, "partnership"),
     Column("name", _("Partnership name"), lambda flag: flag.partnership.name),
     Column("service", _("Service"), lambda flag: flag.service.name),
-    Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag))),
+    Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag)).capitalize()),
     Column("because", _("Because"), lambda flag: "; ".join(flag.because)),
     Column("state", _("State of the flag"), lambda flag: flag.get_state_display()),
     Column("outcome", _("Outcome"), lambda flag: flag.get_outcome_display()),

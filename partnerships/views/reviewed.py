@@ -76,7 +76,7 @@ def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
     flags = case.flags.items()
     found = [
         (_("Unanswered or incomplete: only the authors can complete these. Return the case."), _is_unanswered),
-        (_("Blockers by their answer: only another answer removes these. Return the case."), _blocks_by_answer),
+        (_("Blockers by their answer: only another answer removes these, so return the case."), _blocks_by_answer),
         (
             _("Concerns that are still open: treat each of these."),
             lambda flag: flag.is_open_concern and not _only_unconfirmed(flag),

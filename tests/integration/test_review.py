@@ -59,7 +59,7 @@ def test_what_the_page_says_of_a_flagged_answer(case: Assessment, manager: User,
         "Has any service objected?",
         "E1 Minutes",
         "A named service objects; the board must see it",
-        "Negative answer, Raised by a rule",
+        "Negative answer, raised by a rule",
         "Risks raised",
         "What helps",
         "Olive Owner on",
@@ -112,7 +112,7 @@ def test_a_case_with_nothing_in_the_way_can_be_endorsed(
     case = submitted(assessment)
     factories.confirm_all(case, legal)
     page = page_for(case, sign_in(manager))
-    assert "Nothing: the case can be endorsed." in page
+    assert "Nothing stands in the way: the case can be endorsed." in page
     assert f"/assessments/{case.pk}/endorse/" in page
     assert "18 answers that need no attention" in page
 
