@@ -12,37 +12,37 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from partnerships.domain.access import Capacity
+from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Participant
+from partnerships.models import Assessment, Flag, Participant
 
 
 def awaiting_review(assessment: Assessment, *, submitted_by: User) -> None:
     """Tell the managers of the service, and the legal advisers when an answer waits for their confirmation."""
     link = _link("assessment-review", assessment)
     _send("awaiting_review", assessment, link, _holders(Role.MANAGER, assessment).exclude(pk=submitted_by.pk))
-    if assessment.flags.filter(is_unconfirmed=True).exists():
+    if Flag.objects.awaiting_confirmation().filter(assessment=assessment).exists():
         _send("awaiting_confirmation", assessment, link, _holders(Role.LEGAL, assessment))
 
 
 def returned(assessment: Assessment) -> None:
     """Tell the authors that the case is theirs again."""
-    _send("returned", assessment, _link("assessment", assessment), _people(assessment, Capacity.AUTHOR))
+    _send("returned", assessment, _link("assessment", assessment), _authors(assessment))
 
 
 def endorsed(assessment: Assessment) -> None:
     """Tell the board secretaries that a report can be issued, and the authors that the review is over."""
     link = _partnership_link(assessment)
-    _send("endorsed", assessment, link, _people(assessment, Capacity.AUTHOR))
+    _send("endorsed", assessment, link, _authors(assessment))
     _send("awaiting_issue", assessment, link, _holders(Role.SECRETARY, assessment))
 
 
 def withdrawn(assessment: Assessment, *, was: State, by: User) -> None:
-    """Tell the other authors, and whoever had the case before them."""
-    people = _people(assessment, Capacity.AUTHOR).exclude(pk=by.pk)
-    _send("withdrawn", assessment, _partnership_link(assessment), people)
-    if was is State.IN_REVIEW:
-        _send("withdrawn", assessment, _partnership_link(assessment), _holders(Role.MANAGER, assessment))
+    """Tell the other authors, and whoever had the case before them in the state in which it was."""
+    link = _partnership_link(assessment)
+    _send("withdrawn", assessment, link, _authors(assessment).exclude(pk=by.pk))
+    if role := _HAS_THE_CASE.get(was):
+        _send("withdrawn", assessment, link, _holders(role, assessment))
 
 
 def person_added(assessment: Assessment, user: User) -> None:
@@ -56,21 +56,32 @@ def monitoring_officer_told(assessment: Assessment) -> None:
         _mail("monitoring_officer_told", assessment, _partnership_link(assessment), [settings.MONITORING_OFFICER_EMAIL])
 
 
+_HAS_THE_CASE = {State.IN_REVIEW: Role.MANAGER, State.ENDORSED: Role.SECRETARY, State.ISSUED: Role.SECRETARY}
+
+
 def _holders(role: Role, assessment: Assessment) -> QuerySet[User]:
-    """Who holds the role for the case's service and may act on it: on a restricted case only those named."""
-    partnership = assessment.partnership
-    grants = Q(role_grants__service=None) | Q(role_grants__service=partnership.service_id)
-    people = User.objects.filter(grants, is_active=True, role_grants__role=role, role_grants__revoked_at=None)
-    authors = Participant.objects.filter(partnership=partnership, capacity=Capacity.AUTHOR)
-    people = people.exclude(pk__in=authors.values("user"))
+    """Who may act on the case in that role: of a restricted one those named, and nobody who has another capacity."""
+    partnership, capacity = assessment.partnership, CAPACITY_OF[role]
+    in_another = Participant.objects.filter(partnership=partnership).exclude(capacity=capacity)
+    service = Q(role_grants__service=None) | Q(role_grants__service=partnership.service_id)
+    people = _who_hold([role], service).exclude(pk__in=in_another.values("user"))
     if partnership.is_restricted:
-        people = people.filter(pk__in=partnership.participants.current().values("user"))
-    return people.distinct()
+        named = partnership.participants.current().filter(capacity=capacity)
+        people = people.filter(pk__in=named.values("user"))
+    return people
 
 
-def _people(assessment: Assessment, capacity: Capacity) -> QuerySet[User]:
-    people = assessment.partnership.participants.current().filter(capacity=capacity)
-    return User.objects.filter(is_active=True, pk__in=people.values("user"))
+def _authors(assessment: Assessment) -> QuerySet[User]:
+    """The lead officer and the contributors who may still see the case."""
+    named = assessment.partnership.participants.current().filter(capacity=Capacity.AUTHOR)
+    return _who_hold(AUTHOR_ROLES).filter(pk__in=named.values("user"))
+
+
+def _who_hold(roles: Iterable[Role], *conditions: Q) -> QuerySet[User]:
+    """Active users who hold one of the roles now, by a grant that meets the conditions."""
+    return User.objects.filter(
+        *conditions, is_active=True, role_grants__role__in=list(roles), role_grants__revoked_at=None
+    ).distinct()
 
 
 def _link(name: str, assessment: Assessment) -> str:

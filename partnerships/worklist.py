@@ -75,7 +75,7 @@ def _for_role(role: Role, user: User, grants: Iterable[Grant]) -> AssessmentQuer
 
 def _unconfirmed() -> Q:
     """Return the condition that an answer waits for a confirmation, and is complete."""
-    return Q(Exists(Flag.objects.filter(assessment=OuterRef("pk"), is_unconfirmed=True, is_unanswered=False)))
+    return Q(Exists(Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))))
 
 
 _WAITING: dict[Role, Q] = {

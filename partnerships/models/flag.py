@@ -26,6 +26,10 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         """Those of partnerships that the person may know about."""
         return self.filter(visibility(user, grants, service="service", state="case_state"))
 
+    def awaiting_confirmation(self) -> FlagQuerySet:
+        """Those of complete answers that somebody must still confirm."""
+        return self.filter(is_unconfirmed=True, is_unanswered=False)
+
     def each_visible_to(self, user: User, grants: Iterable[Grant], drafts: Collection[bool]) -> list[FlagQuerySet]:
         """`visible_to`, for those values of `is_draft`, as queries that an index serves, no row in two.
 
