@@ -129,11 +129,13 @@ def attach_file(
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
-    """Remove evidence from its answer. The row and the file stay."""
+    """Remove evidence from its answer. The row and the file stay. What was removed meanwhile stays so, without an event."""
     assessment = lock(evidence.assessment)
     check_editable(assessment)
     act_as(_capacity(assessment, by), user=by, partnership=assessment.partnership, by=by)
-    Evidence.objects.filter(pk=evidence.pk, removed_at=None).update(removed_at=timezone.now(), removed_by=by)
+    attached = Evidence.objects.attached().filter(pk=evidence.pk)
+    if not attached.update(removed_at=timezone.now(), removed_by=by):
+        return
     record(
         EventKind.EVIDENCE_REMOVED,
         by=by,

@@ -94,7 +94,7 @@ def words_of(text: str) -> set[str]:
 @transaction.atomic
 def start_partnership(*, by: User, service: Service, version: Version, details: Details) -> Assessment:
     """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock."""
-    Service.objects.select_for_update().order_by("pk").first()
+    Service.objects.select_for_update(no_key=True).order_by("pk").first()
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     partnership = Partnership(number=number, service=service, lead=by, created_by=by)
     _put(partnership, details)
@@ -130,7 +130,7 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
     assessment.decision_sought = details.decision_sought
     assessment.save(update_fields=["decision_sought"])
     record(EventKind.DETAILS_CHANGED, by=by, assessment=assessment, old=old, new=new)
-    refresh_flags(assessment)
+    refresh_flags(assessment, by=by)
     return assessment
 
 
@@ -172,6 +172,8 @@ def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) ->
 def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capacity) -> Participant:
     """Add a contributor or, on a restricted case, name someone in another capacity. SeparationError when they have another."""
     assessment = lock(assessment)
+    check_editable(assessment)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     known = Participant.objects.filter(partnership=assessment.partnership, user=user, left_at=None).exists()
     person = act_as(capacity, user=user, partnership=assessment.partnership, by=by)
     if not known:
@@ -183,11 +185,18 @@ def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capaci
 
 @transaction.atomic
 def remove_person(*, assessment: Assessment, by: User, person: Participant) -> None:
-    """Take someone off the case. Whoever did nothing on it leaves no trace but the events; the lead cannot be removed."""
+    """Take someone off the case. Whoever did nothing on it leaves no trace but the events; the lead cannot be removed.
+
+    Someone who was taken off it meanwhile stays so, without a second event.
+    """
     assessment = lock(assessment)
+    check_editable(assessment)
     partnership = assessment.partnership
+    act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
     if person.user_id == partnership.lead_id:
         raise ActionError(_("The lead officer cannot be removed."))
+    if not partnership.participants.current().filter(pk=person.pk).exists():
+        return
     old = {"person": person.user.full_name, "capacity": person.capacity}
     if Event.objects.filter(partnership=partnership, recorded_by_id=person.user_id).exists():
         person.left_at, person.left_by = timezone.now(), by

@@ -70,8 +70,9 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
     """Endorse the case for the board: the manager's confirmation of the whole. ActionError unless the outcome allows it."""
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
-    check_endorsable(read_case(assessment))
-    _move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=assessment.outcome)
+    case = read_case(assessment)
+    check_endorsable(case)
+    _move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
     Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by)
     transaction.on_commit(lambda: emails.endorsed(assessment), robust=True)
     return assessment

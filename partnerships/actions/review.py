@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,7 +38,8 @@ def treat(
 ) -> Treatment:
     """Treat the concern of one question; a treatment that stands gives way. The officer's answer stays as it is.
 
-    Raises ActionError when the flag is none that can be treated (a blocker, a note, a missing confirmation).
+    Raises ActionError when the flag is none that can be treated (a blocker, a note, a missing confirmation), or when
+    it is to be cleared on something else than evidence that is attached to this case.
     """
     assessment = lock(assessment)
     check_state(Permission.TREAT, assessment)
@@ -47,14 +47,21 @@ def treat(
     flag = read_case(assessment).flags.get(question.key)
     if flag is None or not flag.is_treatable:
         raise ActionError(_("Only a concern can be treated. A blocker needs another answer or its confirmation."))
+    _check_evidence(assessment, kind, evidence)
     standing = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
-    new: dict[str, Any] = {"kind": kind, "text": text, "owner": owner, "due_on": due_on}
-    old = standing.values(*new).first() or {}
+    old = standing.select_related("evidence").first()
     standing.update(lapsed_at=timezone.now(), lapsed_by=by)
     treatment = Treatment.objects.create(
-        assessment=assessment, question=question, evidence=evidence, treated_by=by, **new
+        assessment=assessment,
+        question=question,
+        kind=kind,
+        text=text,
+        owner=owner,
+        due_on=due_on,
+        evidence=evidence,
+        treated_by=by,
     )
-    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_plain(old), new=_plain(new))
+    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_plain(old), new=_plain(treatment))
     refresh_flags(assessment, by=by)
     return treatment
 
@@ -95,6 +102,21 @@ def check_state(permission: Permission, assessment: Assessment) -> None:
         raise ActionError(state_sentence(state, WHEN[permission]))
 
 
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return it as JSON: the date as text."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+def _check_evidence(assessment: Assessment, kind: TreatmentKind, evidence: Evidence | None) -> None:
+    if (kind is TreatmentKind.CLEARED) is (evidence is None):
+        raise ActionError(_("A concern is cleared on evidence, and only then is evidence named."))
+    if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
+        raise ActionError(_("This evidence is not attached to this case."))
+
+
+def _plain(treatment: Treatment | None) -> dict[str, Any]:
+    """Return the content of a treatment as JSON; nothing when there is none."""
+    if treatment is None:
+        return {}
+    return {
+        "kind": treatment.kind,
+        "text": treatment.text,
+        "owner": treatment.owner,
+        "due_on": treatment.due_on.isoformat() if treatment.due_on else None,
+        "evidence": str(treatment.evidence) if treatment.evidence else None,
+    }

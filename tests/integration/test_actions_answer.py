@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
-from accounts.models import User
+from accounts.models import Service, User
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.answers import TreatmentKind
-from partnerships.models import Answer, Assessment, Confirmation, Event, Flag, Treatment
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, Flag, Participant, Treatment
 from partnerships.models.trail import EventKind
 from tests import factories
 
@@ -165,6 +168,58 @@ def test_treating_needs_a_concern(assessment: Assessment, manager: User) -> None
             kind=TreatmentKind.JUSTIFIED,
             text="Never mind.",
         )
+
+
+def test_clearing_names_evidence_of_this_case_in_the_trail(
+    assessment: Assessment, owner: User, manager: User, other_officer: User, other_service: Service
+) -> None:
+    novelty, other = factories.question("novelty"), factories.start(other_officer, other_service)
+    factories.save(assessment, "novelty", "novel", reason="New.")
+    own, foreign = (
+        actions.attach_link(assessment=case, question=novelty, by=lead, title="Appraisal", url="https://x.example/")
+        for case, lead in ((assessment, owner), (other, other_officer))
+    )
+    factories.submit(assessment)
+
+    def clear(evidence: Evidence | None) -> None:
+        actions.treat(
+            assessment=assessment,
+            question=novelty,
+            by=manager,
+            kind=TreatmentKind.CLEARED,
+            text="Done in three counties.",
+            evidence=evidence,
+        )
+
+    for refused in (None, foreign):
+        with pytest.raises(actions.ActionError, match="evidence"):
+            clear(refused)
+    clear(own)
+    event = Event.objects.get(kind=EventKind.TREATED)
+    assert (event.old, event.new["evidence"]) == ({}, "E1 Appraisal")
+
+
+def test_removing_twice_is_one_event(assessment: Assessment, owner: User, contributor: User) -> None:
+    """As when two people press the button at once: the second has a row that was read before."""
+    basis = factories.question("legal-basis")
+    link = actions.attach_link(
+        assessment=assessment, question=basis, by=owner, title="Advice", url="https://x.example/"
+    )
+    person = Participant.objects.get(user=contributor)
+    for _time in range(2):
+        actions.remove_evidence(evidence=link, by=owner)
+        actions.remove_person(assessment=assessment, by=owner, person=copy(person))
+    assert Event.objects.filter(kind=EventKind.EVIDENCE_REMOVED).count() == 1
+    assert Event.objects.filter(kind=EventKind.PERSON_REMOVED).count() == 1
+
+
+def test_the_people_of_a_submitted_case_stay(assessment: Assessment, owner: User, contributor: User) -> None:
+    person = Participant.objects.get(user=contributor)
+    factories.submit(assessment)
+    with pytest.raises(actions.ActionError, match="submitted"):
+        actions.remove_person(assessment=assessment, by=owner, person=person)
+    with pytest.raises(actions.ActionError, match="submitted"):
+        factories.join(assessment, factories.person("Nora New", Role.OFFICER))
 
 
 def test_flag_rows_are_what_the_domain_says(assessment: Assessment, legal: User) -> None:
