@@ -39,7 +39,7 @@ def test_html_goes_to_standard_output(reference: str, capfdbinary: pytest.Captur
     assert reference.encode() in out
 
 
-@pytest.mark.parametrize("typed", ["0001", "PR-", "PR-x", "PR-٣", "pr-0001"])
+@pytest.mark.parametrize("typed", ["0001", "PR-", "PR-x", "PR-٣", "pr-0001", f"PR-{'9' * 5000}"])
 def test_what_is_no_reference_is_refused(db: None, typed: str) -> None:
     with pytest.raises(CommandError, match="is no reference: it is written like PR-0001"):
         call_command("report", typed)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from partnerships import reports
 from partnerships.models import Assessment
+from partnerships.portfolio import is_number
 from partnerships.snapshot import Snapshot, canonical, snapshot_of
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
 
 def _current(reference: str) -> Assessment:
     number = reference.removeprefix("PR-")
-    if number == reference or not (number.isascii() and number.isdigit()):
+    if number == reference or not is_number(number):
         raise CommandError(f"{reference} is no reference: it is written like PR-0001.")
     rows = Assessment.objects.current().select_related(
         "partnership__service", "partnership__lead", "version__checklist"

@@ -1,0 +1,93 @@
+"""One person at one browser, as a process of its own: `test_concurrency` starts several on the database of DATABASE_URL.
+
+`prepare` makes the tables, the people and two cases, and prints their numbers; `save NAME CASE TIMES` and `submit NAME
+CASE` say that they are ready, wait for a line, and act; `found CASE` says how the case stands. Each prints what it got
+as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+KEY = "purpose-and-need"
+
+
+def prepare() -> list[int]:
+    """Make the tables, the checklist, the people, and two cases of both of them with one answer, a single word."""
+    from accounts.models import Service
+    from accounts.roles import Role
+    from tests import factories
+
+    call_command("migrate", verbosity=0)
+    call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
+    service = Service.objects.create(slug="adults", name="Adult Care")
+    lead, other = (factories.person(name, Role.OFFICER, service=service) for name in ("anna", "bert"))
+    cases = [factories.start(lead, service) for _each in range(2)]
+    for case in cases:
+        factories.join(case, other)
+        factories.save(case, KEY, "yes", reason="first")
+    return [case.pk for case in cases]
+
+
+def save(name: str, case: str, times: str) -> list[int]:
+    """Add a word to the same answer again and again; told that another version stands, keep both and save again."""
+    from partnerships.models import Answer
+
+    client, statuses = _client_of(name), []
+    for number in range(int(times)):
+        row = Answer.objects.get(assessment=int(case))
+        text, revision = row.reason, row.revision
+        while True:
+            typed = {"G1-option": "yes", "G1-reason": f"{text} {name}-{number}", "G1-revision": revision}
+            response = client.post(f"/assessments/{case}/questions/{KEY}/", typed)
+            statuses.append(response.status_code)
+            if response.status_code != 409:
+                break
+            current = response.context["asked"].conflict.current
+            text, revision = current.reason, current.revision
+    return statuses
+
+
+def submit(name: str, case: str) -> list[int]:
+    """Submit the case for review."""
+    return [_client_of(name).post(f"/assessments/{case}/submit/").status_code]
+
+
+def found(case: str) -> dict[str, Any]:
+    """Return how the case stands."""
+    from partnerships.models import Answer, Assessment, Event
+
+    row = Answer.objects.get(assessment=int(case))
+    kinds = list(Event.objects.filter(assessment=int(case)).values_list("kind", flat=True))
+    counts = {"saves": kinds.count("answered"), "submissions": kinds.count("submitted")}
+    state = Assessment.objects.get(pk=case).state
+    return {"words": row.reason.split(), "revision": row.revision, "state": state, **counts}
+
+
+def _client_of(name: str) -> Any:
+    """Sign in, and wait for the word to start."""
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from accounts.models import User
+
+    # It lets the client see what a page was made of.
+    setup_test_environment()
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(full_name=name))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    return client
+
+
+if __name__ == "__main__":
+    django.setup()
+    acts: dict[str, Callable[..., Any]] = {"prepare": prepare, "save": save, "submit": submit, "found": found}
+    sys.stdout.write(json.dumps(acts[sys.argv[1]](*sys.argv[2:])) + "\n")
