@@ -11,7 +11,7 @@ from partnerships.reports.typed import typed
 from partnerships.snapshot import Snapshot, digest, fingerprint
 
 Part = dict[str, Any]
-# A question with no more text than this stays whole on one page; more flows over as many as it needs.
+# A flagged item with no more text than this stays whole on one page; more flows over as many as it needs.
 SHORT = 1_500
 
 
@@ -67,7 +67,6 @@ def _join_questions(questions: Mapping[str, Part], content: Part, evidence: Mapp
     for question in questions.values():
         question["evidence"] = [evidence[number] for number in question["evidence"]]
         question["risks"] = [risks[code] for code in question["risks"]]
-        question["is_short"] = _length(question["answer"]) <= SHORT
 
 
 def _joined(flag: Part, questions: Mapping[str, Part], evidence: Mapping[int, Part]) -> Part:
