@@ -20,9 +20,9 @@ from tests.addresses import own_names
 
 SignIn = Callable[[User], Client]
 EVIL = "<script>alert(1)</script>\"'{{ 7|add:35 }}{% now 'Y' %}{{7*7}}${7*7}&lt;b&gt;\U0001f3db\u0301"
-PAGES = (
-    ["assessment", "assessment-check", "assessment-submit", "assessment-withdraw", "assessment-review", "report", "assessment-return", "assessment-endorse", "partnership", "partnership-edit", "partnership-screening", "partnership-benefits", "person-add", "my-work", "partnerships", "flags"]
-)
+CASE = "assessment assessment-check assessment-submit assessment-withdraw assessment-review assessment-return".split()
+PARTNERSHIP = "partnership partnership-edit partnership-screening partnership-benefits person-add".split()
+PAGES = [*CASE, "assessment-endorse", "report", *PARTNERSHIP, "my-work", "partnerships", "flags"]
 
 
 @pytest.fixture
