@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """The server, one for all tests of this process."""
-    with running(tmp_path_factory.mktemp("council")) as council:
+    with running(tmp_path_factory.mktemp("council"), HERE / "cases.yaml") as council:
         yield council
 
 

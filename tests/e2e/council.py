@@ -28,8 +28,8 @@ class Council:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Council]:
-    """Prepare the database, serve until the end of the block, and leave nothing behind."""
+def running(folder: Path, *cases: Path) -> Iterator[Council]:
+    """Prepare the database with the demonstration and these files of cases, and serve until the end of the block."""
     with served.database(folder) as url:
         environment = served.environment(folder, url)
         loaded = served.run([str(Path(__file__).with_name("prepare.py"))], environment | {"DEBUG": "true"})

@@ -82,6 +82,16 @@ PAGES: dict[str, list[Row]] = {
 # What no person looks at in the browser: a word for monitoring, and files to download.
 NO_PAGES = {"healthz", "evidence-file", "report-pdf"}
 
+# The administration pages are Django's own; their addresses are not listed one by one.
+ADMINISTRATION = [
+    Row("admin", "/admin/"),
+    Row("admin", "/admin/accounts/user/"),
+    Row("admin", "/admin/accounts/user/add/"),
+    Row("admin", "/admin/accounts/user/1/change/"),
+    Row("admin", "/admin/accounts/service/add/"),
+    Row("admin", "/admin/accounts/rolegrant/"),
+]
+
 # Addresses that refuse: what is not there, or not for that person, or asked for in a wrong way.
 REFUSALS = [
     Row("officer", "/no-such-page/", 404),

@@ -1,9 +1,10 @@
-"""Fill the empty database of DATABASE_URL: the tables, the demonstration council, and the cases of these tests.
+"""Fill the empty database of DATABASE_URL: the tables, the demonstration council, and the cases of files.
 
 A program of its own, because the demonstration is refused by the production settings under which the server runs.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -22,8 +23,9 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_demo")
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-        cases = Path(__file__).with_name("cases.yaml")
-        play(cases, version=Version.objects.get(pk="partnership-readiness/1.0"), today=timezone.localdate())
+        version = Version.objects.get(pk="partnership-readiness/1.0")
+        for file in sys.argv[1:]:
+            play(Path(file), version=version, today=timezone.localdate())
 
 
 if __name__ == "__main__":
