@@ -1,0 +1,83 @@
+"""Somebody who is signed in, and what their requests cost the server."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from email.message import Message
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlencode
+
+import psycopg
+
+from tests.bench.people import PASSWORD
+from tests.filled_forms import Fields, fields_of
+from tests.served import Server
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Does not follow redirects: a POST is measured, not the page after it."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> None:
+        return None
+
+
+class Visitor:
+    """One person's session, kept by its cookies as a browser keeps it."""
+
+    def __init__(self, server: Server, email: str) -> None:
+        self.server = server
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._opener = urllib.request.build_opener(cookies, _StayHere())
+        form = fields_of(self.get("/sign-in/"), "/sign-in/")
+        self.post("/sign-in/", {**form, "username": [email], "password": [PASSWORD]})
+
+    def get(self, path: str) -> str:
+        """Return the page; AssertionError when there is none."""
+        status, page = self._ask(path, None)
+        assert status == 200, f"{path} answered {status}"
+        return page
+
+    def post(self, path: str, fields: Fields) -> str:
+        """Send a form and return the answer's body; AssertionError unless the server took it and sends on to the next page."""
+        status, page = self._ask(path, urlencode(fields, doseq=True).encode())
+        assert status == 302, f"{path} answered {status} to the form: {re.sub('<[^>]*>', '', page)[:2000]}"
+        return page
+
+    def _ask(self, path: str, body: bytes | None) -> tuple[int, str]:
+        try:
+            with self._opener.open(self.server.url + path, data=body, timeout=60) as answer:
+                return answer.status, answer.read().decode(errors="replace")
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.read().decode()
+
+
+def server_seconds(server: Server) -> float:
+    """Return the CPU time that the server's workers have used so far."""
+    return sum(map(_seconds_of, _children(server.pid)))
+
+
+def database_seconds(database_url: str) -> float | None:
+    """Return the CPU time of PostgreSQL's processes for this database; None on SQLite and for a server elsewhere."""
+    if not database_url.startswith("postgres"):
+        return None
+    with psycopg.connect(database_url) as connection:
+        mine = connection.info.backend_pid
+        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
+    pids = [pid for (pid,) in rows if pid != mine]
+    return sum(map(_seconds_of, pids)) if all(Path(f"/proc/{pid}").exists() for pid in pids) else None
+
+
+def _seconds_of(pid: int) -> float:
+    """Return the CPU time of a process and its threads, to the nanosecond (`schedstat` of Linux, its first number)."""
+    stats = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(stat.read_text().split()[0]) for stat in stats) / 1e9
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -1,0 +1,133 @@
+"""A real server over a database of its own: for tests of what only a whole process shows.
+
+It is no `live_server`: that empties its tables after each test, which the database refuses here.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+START_SECONDS = 60
+Environment = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `pid` is gunicorn's own process, whose children are the workers."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """A new database of the kind that the tests run on, as the URL of a server's environment; gone afterwards."""
+    default = settings.DATABASES["default"]
+    if "postgresql" not in default["ENGINE"]:
+        yield f"sqlite:///{folder / 'council.sqlite3'}"
+        return
+    user, password, host, port = default["USER"], default["PASSWORD"], default["HOST"], default["PORT"] or 5432
+    name = f"served_{secrets.token_hex(6)}"
+    with psycopg.connect(
+        host=host, port=port, user=user, password=password, dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            secret = f":{quote(password, safe='')}" if password else ""
+            yield f"postgres://{user}{secret}@{host}:{port}/{name}"
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def environment(folder: Path, database_url: str) -> Environment:
+    """Return the environment of a production server on this machine; what it writes goes to the folder."""
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "EVIDENCE_ROOT": str(folder / "evidence"),
+        "STATIC_ROOT": str(folder / "static"),
+        "EMAIL_URL": "consolemail://",
+        "DEBUG": "false",
+        "SECRET_KEY": secrets.token_hex(32),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "false",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+
+
+def run(arguments: list[str], environment: Environment) -> str:
+    """Run a program of ours in that environment and return what it printed; RuntimeError with its output if it fails."""
+    result = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise RuntimeError(f"{arguments[0]} failed:\n{result.stdout}{result.stderr}")
+    return result.stdout
+
+
+def collect_static(environment: Environment) -> None:
+    """Compress the static files, as a production server wants them."""
+    run(["manage.py", "collectstatic", "--no-input", "--verbosity", "0", "--ignore", "scss"], environment)
+
+
+@contextmanager
+def serving(folder: Path, environment: Environment, *, workers: int, threads: int) -> Iterator[Server]:
+    """Run gunicorn on a socket that is open already: no port can be taken by somebody else in between.
+
+    What it mails goes to mails.txt in the folder, what it logs to log.txt.
+    """
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        (folder / "mails.txt").open("wb") as mails,
+        (folder / "log.txt").open("wb") as log,
+    ):
+        bind = f"fd://{listener.fileno()}"
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--no-control-socket"]
+        server = subprocess.Popen(
+            [*command, "--workers", str(workers), "--threads", str(threads)],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            pass_fds=[listener.fileno()],
+            stdout=mails,
+            stderr=log,
+        )
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            _wait_for(url, server, folder)
+            yield Server(url, server.pid)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"The server did not start:\n{(folder / 'log.txt').read_text()}")
