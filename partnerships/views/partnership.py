@@ -21,6 +21,7 @@ from partnerships.forms.details import DetailsForm, StartForm
 from partnerships.forms.early import BenefitsForm, ScreeningForm
 from partnerships.guards import Desk, partnership_view, role_view
 from partnerships.views.overview import next_step, pagination, summary_of
+from partnerships.views.people import is_removable
 from partnerships.views.posted import posted, status_of
 from partnerships.views.screened import screened
 from partnerships.views.timeline import PAGE_LENGTH, entries_of
@@ -50,12 +51,14 @@ def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
     case = read_case(assessment)
     events = assessment.partnership.events.select_related("question", "recorded_by").order_by("-pk")
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
+    people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     context = {
         "case": case,
         "can": desk.can,
         "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
         "next_step": next_step(desk),
-        "people": list(assessment.partnership.participants.current().select_related("user").order_by("pk")),
+        "people": people,
+        "removable": [person for person in people if is_removable(person, assessment.partnership)],
         "rounds": list(assessment.partnership.assessments.order_by("-round")),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],

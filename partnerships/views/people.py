@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.access import Capacity, Permission
 from partnerships.forms.people import PersonForm
 from partnerships.guards import Desk, partnership_view
+from partnerships.models import Participant, Partnership
 from partnerships.views.posted import posted, status_of
 
 
@@ -32,10 +33,20 @@ def add(request: HttpRequest, desk: Desk) -> HttpResponse:
 @partnership_view(Permission.EDIT)
 def remove(request: HttpRequest, desk: Desk, person_id: int) -> HttpResponse:
     partnership = desk.assessment.partnership
-    people = partnership.participants.current().exclude(user=partnership.lead).select_related("user")
-    person = get_object_or_404(people, pk=person_id)
+    person = get_object_or_404(partnership.participants.current().select_related("user"), pk=person_id)
+    if not is_removable(person, partnership):
+        raise Http404
     if request.method == "POST":
         actions.remove_person(assessment=desk.assessment, by=desk.user, person=person)
         messages.success(request, _("%(name)s is no longer on the case.") % {"name": person.user.full_name})
         return redirect("partnership", reference=partnership.reference)
     return render(request, "partnerships/person_remove.html", {"person": person, "assessment": desk.assessment})
+
+
+def is_removable(person: Participant, partnership: Partnership) -> bool:
+    """Say whether authors may take the person off: a contributor; in a restricted case, whoever was named but its lead.
+
+    Elsewhere reviewers and advisers come to a case by their role, and its authors do not choose them.
+    """
+    is_named = person.capacity == Capacity.AUTHOR or partnership.is_restricted
+    return is_named and person.user_id != partnership.lead_id

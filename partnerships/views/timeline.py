@@ -22,6 +22,7 @@ from partnerships.models.trail import EventKind
 from partnerships.views.shown import fact_words
 
 PAGE_LENGTH = 10
+FEW_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Entry:
     at: datetime
     changes: tuple[Change, ...]
     saves: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether what changed is one thing in few words: said at once, not behind a summary."""
+        return len(self.changes) == 1 and len(self.changes[0].old + self.changes[0].new) <= FEW_LETTERS
 
 
 def entries_of(events: Iterable[Event], spec: ChecklistSpec) -> list[Entry]:

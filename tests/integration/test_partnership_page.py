@@ -182,6 +182,15 @@ def test_lead_cannot_be_taken_off(assessment: Assessment, owner: User, contribut
     assert sign_in(contributor).post(f"{ADDRESS}people/{person.pk}/remove/").status_code == 404
 
 
+def test_reviewer_is_taken_off_by_nobody(assessment: Assessment, owner: User, manager: User, sign_in: SignIn) -> None:
+    factories.submit(assessment)
+    factories.give_back(assessment, manager, {"": "Answer more."})
+    client = sign_in(owner)
+    person = assessment.partnership.participants.get(user=manager)
+    assert f"people/{person.pk}/remove/" not in client.get(ADDRESS).content.decode()
+    assert client.post(f"{ADDRESS}people/{person.pk}/remove/").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["edit/", "screening/", "benefits/", "people/"])
 def test_submitted_case_is_not_changed(page: str, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     factories.submit(assessment)

@@ -48,6 +48,19 @@ def test_returned_case_lists_what_to_fix_first(
     assert "G3" not in what
 
 
+def test_returned_question_says_why(assessment: Assessment, owner: User, manager: User, sign_in: SignIn) -> None:
+    factories.submit(factories.answer_all(assessment))
+    factories.give_back(assessment, manager, {"skills": "Name the people.", "novelty": "Ask legal."})
+    address = f"/assessments/{assessment.pk}/"
+    question = shown(sign_in, owner, f"{address}questions/skills/")
+    section = shown(sign_in, owner, f"{address}sections/1.4.1/")
+    for text in (question, section):
+        assert "Why G11 was returned Name the people." in text
+        assert "Ask legal." not in text
+    factories.submit(assessment)
+    assert "Name the people." not in shown(sign_in, owner, f"{address}questions/skills/")
+
+
 def test_second_return_forgets_the_reasons_of_the_first(
     assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
