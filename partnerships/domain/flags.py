@@ -64,6 +64,18 @@ class Flag:
         return self.severity is Severity.CONCERN and self.treatment is None
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether no option is chosen, or a required reason is missing."""
+        return Cause.UNANSWERED in self.causes
+
+    @property
+    def is_adverse(self) -> bool:
+        """Whether it is a concern or a blocker that the chosen answer, or a rule about it, raises."""
+        return self.severity in (Severity.CONCERN, Severity.BLOCKER) and bool(
+            {Cause.NEGATIVE, Cause.RULE} & set(self.causes)
+        )
+
+    @property
     def is_unconfirmed(self) -> bool:
         """Whether a required confirmation is missing."""
         return Cause.UNCONFIRMED in self.causes

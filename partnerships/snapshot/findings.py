@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from checklists.spec import Severity
 from partnerships.cases import Case
 from partnerships.domain.answers import TreatmentKind
-from partnerships.domain.flags import Cause, Flag, FlagState
+from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import explanation_of, steps_of
 from partnerships.models import Treatment
 from partnerships.snapshot.answers import chosen, moment
@@ -41,7 +39,7 @@ def counts_of(case: Case) -> CountsPart:
     concerns = [flag for flag in flags if flag.severity is Severity.CONCERN]
     return {
         "blockers": sum(flag.is_blocker for flag in flags),
-        "unanswered": sum(Cause.UNANSWERED in flag.causes for flag in flags),
+        "unanswered": sum(flag.is_unanswered for flag in flags),
         "concerns_open": sum(flag.state is FlagState.OPEN for flag in concerns),
         "concerns_accepted": sum(flag.state is not FlagState.OPEN for flag in concerns),
         "notes": sum(flag.severity is Severity.NOTE for flag in flags),
@@ -75,7 +73,8 @@ def conditions_of(case: Case) -> list[ConditionPart]:
 
 def risks_of(case: Case) -> list[RiskPart]:
     """Return all risks of the version; which answers raise each, and which questions do not say yet."""
-    adverse, unknown = _flagged(case, _is_adverse), _flagged(case, _is_unknown)
+    adverse = _adverse(case)
+    unknown = [key for key, flag in case.flags.items() if flag.is_unanswered or flag.is_unconfirmed]
     return [
         {
             "code": risk.code,
@@ -89,7 +88,7 @@ def risks_of(case: Case) -> list[RiskPart]:
 
 def tips_of(case: Case) -> list[TipPart]:
     """Return all tips of the version, and the questions with adverse answers that each may help with."""
-    adverse = _flagged(case, _is_adverse)
+    adverse = _adverse(case)
     return [
         {
             "code": tip.code,
@@ -100,19 +99,8 @@ def tips_of(case: Case) -> list[TipPart]:
     ]
 
 
-def _flagged(case: Case, test: Callable[[Flag], bool]) -> list[str]:
-    return [key for key, flag in case.flags.items() if test(flag)]
-
-
-def _is_adverse(flag: Flag) -> bool:
-    """Whether the answer itself, or a rule about it, is a concern or a blocker."""
-    grave = flag.severity in (Severity.CONCERN, Severity.BLOCKER)
-    return grave and bool({Cause.NEGATIVE, Cause.RULE} & set(flag.causes))
-
-
-def _is_unknown(flag: Flag) -> bool:
-    """Whether the question is not yet answered, or its answer not yet confirmed."""
-    return bool({Cause.UNANSWERED, Cause.UNCONFIRMED} & set(flag.causes))
+def _adverse(case: Case) -> list[str]:
+    return [key for key, flag in case.flags.items() if flag.is_adverse]
 
 
 def _treatment(row: Treatment) -> TreatmentPart:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -52,12 +51,11 @@ def snapshot_of(assessment: Assessment, *, made_on: date) -> Snapshot:
 def read_record(assessment: Assessment) -> Record:
     """Read the rows: three queries beside those of the case."""
     partnership = assessment.partnership
-    steps = partnership.events.filter(Q(assessment=assessment) | Q(assessment=None), kind__in=STEPS)
     return Record(
         case=read_case(assessment),
         partners=list(partnership.partners.all()),
         people=list(partnership.participants.current().select_related("user").order_by("pk")),
-        events=list(steps.select_related("recorded_by")),
+        events=list(assessment.events.filter(kind__in=STEPS).select_related("recorded_by")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +75,11 @@ def counts_of(case: Case) -> list[Count]:
 def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
     """Return what must happen before the case can be endorsed, by who must do it; nothing when it can be."""
     flags = case.flags.items()
-    found = [
-        (_("Unanswered or incomplete: only the authors can complete these. Return the case."), _is_unanswered),
+    found: list[tuple[str, Callable[[Flag], bool]]] = [
+        (
+            _("Unanswered or incomplete: only the authors can complete these. Return the case."),
+            lambda flag: flag.is_unanswered,
+        ),
         (_("Blockers by their answer: only another answer removes these, so return the case."), _blocks_by_answer),
         (
             _("Concerns that are still open: treat each of these."),
@@ -98,7 +102,7 @@ def reason_against_treating(task: Task) -> str:
         return _("A note needs no treatment. It is printed in the report as it is.")
     if _only_unconfirmed(flag):
         return _("A missing confirmation cannot be treated. A legal adviser must confirm the answer.")
-    if _is_unanswered(flag):
+    if flag.is_unanswered:
         return _("This question is not completely answered. Only the authors can complete it: return the case.")
     return _("A blocker cannot be treated away. The answer must change: return the case and say why.")
 
@@ -139,13 +143,9 @@ def _tasks(case: Case, keys: list[str]) -> list[Task]:
     return [task_of(case, key) for key in keys]
 
 
-def _is_unanswered(flag: Flag) -> bool:
-    return Cause.UNANSWERED in flag.causes
-
-
 def _only_unconfirmed(flag: Flag) -> bool:
     return flag.causes == (Cause.UNCONFIRMED,)
 
 
 def _blocks_by_answer(flag: Flag) -> bool:
-    return flag.is_blocker and not _is_unanswered(flag) and not _only_unconfirmed(flag)
+    return flag.is_blocker and not flag.is_unanswered and not _only_unconfirmed(flag)

@@ -103,7 +103,6 @@ def task_of(case: Case, key: str) -> Task:
         raise Http404
     answer, state = case.answers.get(key), case.state.answer(key)
     meaning = _meaning(case, spec)
-    is_adverse = meaning is not None and meaning.severity is not Severity.NOTE
     risks = {risk.code: risk.text for risk in case.spec.risks}
     missing = incompleteness(spec, state)
     return Task(
@@ -118,7 +117,7 @@ def task_of(case: Case, key: str) -> Task:
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
         treatment=case.treatments.get(key),
-        risks=tuple(risks[code] for code in spec.risks) if is_adverse else (),
+        risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.is_adverse else (),
         tips=tuple(tip for tip in case.spec.tips if tip.code in spec.tips),
     )
 
