@@ -228,10 +228,9 @@ def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Fl
 def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
     """Return the current rounds of the partnerships that the person may see."""
     newest = Event.objects.filter(partnership=OuterRef("partnership")).order_by("-pk").values("recorded_at")[:1]
-    related = ("partnership__service", "partnership__lead", "version__checklist")
     return Listing(
         parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(user, grants)],
-        records=Assessment.objects.select_related(*related).annotate(changed_at=Subquery(newest)),
+        records=Assessment.objects.with_partnership().annotate(changed_at=Subquery(newest)),
         orders=PARTNERSHIP_ORDERS,
         columns=PARTNERSHIP_COLUMNS,
         size=25,

@@ -20,11 +20,7 @@ class SeparationError(ActionError):
 
 def lock(assessment: Assessment) -> Assessment:
     """Return the assessment as it is now, locked until the transaction ends, so that two actions never interleave."""
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("partnership__service", "partnership__lead", "version__checklist")
-        .get(pk=assessment.pk)
-    )
+    return Assessment.objects.with_partnership().select_for_update(of=("self",)).get(pk=assessment.pk)
 
 
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:

@@ -36,10 +36,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Keep the newest round of each partnership."""
         return self.filter(is_current=True)
 
+    def with_partnership(self) -> AssessmentQuerySet:
+        """With the rows that say what a case is called, whose it is and what it is asked."""
+        return self.select_related("partnership__service", "partnership__lead", "version__checklist")
+
     def for_case(self, user: User) -> AssessmentQuerySet:
         """With all that a page about one case needs to say who may do what: adds `capacity` and `left_at` of `user`."""
         person = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user)
-        return self.select_related("partnership__service", "partnership__lead", "version__checklist").annotate(
+        return self.with_partnership().annotate(
             capacity=models.Subquery(person.values("capacity")),
             left_at=models.Subquery(person.values("left_at")),
         )

@@ -21,7 +21,7 @@ MADE_ON = date(2026, 11, 23)
 
 def fresh(assessment: Assessment) -> Assessment:
     """The case as a page or the command loads it."""
-    rows = Assessment.objects.select_related("partnership__service", "partnership__lead", "version__checklist")
+    rows = Assessment.objects.with_partnership()
     return rows.get(pk=assessment.pk)
 
 

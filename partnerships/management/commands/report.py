@@ -34,10 +34,7 @@ def _current(reference: str) -> Assessment:
     number = reference.removeprefix("PR-")
     if number == reference or not is_number(number):
         raise CommandError(f"{reference} is no reference: it is written like PR-0001.")
-    rows = Assessment.objects.current().select_related(
-        "partnership__service", "partnership__lead", "version__checklist"
-    )
-    assessment = rows.filter(partnership__number=int(number)).first()
+    assessment = Assessment.objects.current().with_partnership().filter(partnership__number=int(number)).first()
     if assessment is None:
         raise CommandError(f"There is no partnership {reference}.")
     return assessment
