@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -20,53 +19,10 @@ from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
+from partnerships.domain.similarity import words_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.trail import EventKind
-
-WORD = re.compile(r"[^\W\d_]{4,40}")
-COMMON_WORDS = frozenset(
-    [
-        "about",
-        "across",
-        "also",
-        "been",
-        "between",
-        "both",
-        "council",
-        "county",
-        "from",
-        "have",
-        "into",
-        "joint",
-        "more",
-        "other",
-        "partner",
-        "partners",
-        "partnership",
-        "people",
-        "service",
-        "services",
-        "shared",
-        "than",
-        "that",
-        "their",
-        "them",
-        "they",
-        "this",
-        "together",
-        "through",
-        "what",
-        "when",
-        "where",
-        "which",
-        "will",
-        "with",
-        "work",
-        "working",
-        "would",
-    ]
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +40,6 @@ class Details:
     funding_source: str = ""
     significance: str = ""
     is_restricted: bool = False
-
-
-def words_of(text: str) -> set[str]:
-    """Return the words by which similar partnerships are found: four letters or more, without the common ones."""
-    return {word for word in WORD.findall(text.lower()) if word not in COMMON_WORDS}
 
 
 @transaction.atomic

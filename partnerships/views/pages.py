@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from partnerships.actions.case import words_of
 from partnerships.cases import Case
+from partnerships.domain.similarity import words_of
 from partnerships.guards import Desk
 from partnerships.models import Assessment, Partnership
 from partnerships.views.blocks import Block
