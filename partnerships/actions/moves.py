@@ -20,7 +20,7 @@ from partnerships.cases import Case, read_case
 from partnerships.domain.access import Capacity
 from partnerships.domain.readiness import Outcome, explanation_of
 from partnerships.domain.workflow import State, WorkflowError, check_transition
-from partnerships.models import Assessment, Confirmation, ReturnReason
+from partnerships.models import Assessment, Confirmation, Partnership, ReturnReason
 from partnerships.models.trail import EventKind
 
 
@@ -34,9 +34,13 @@ class ReturnItem:
 
 @transaction.atomic
 def submit(*, assessment: Assessment, by: User) -> Assessment:
-    """Submit for review, whatever is unanswered or flagged: the page has named it. The answers are locked from then on."""
+    """Submit for review, whatever is unanswered or flagged: the page has named it. The answers are locked from then on.
+
+    ActionError when nobody could review it.
+    """
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    check_reviewable(assessment.partnership)
     _move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
     transaction.on_commit(lambda: emails.awaiting_review(assessment, submitted_by=by), robust=True)
     return assessment
@@ -89,6 +93,13 @@ def withdraw(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     _move("withdraw", assessment, by=by, kind=EventKind.WITHDRAWN, reason=reason)
     transaction.on_commit(lambda: emails.withdrawn(assessment, was=waiting, by=by), robust=True)
     return assessment
+
+
+def check_reviewable(partnership: Partnership) -> None:
+    """Raise ActionError for a restricted case on which no reviewer is named: once submitted, nobody could return it."""
+    named = partnership.participants.current().filter(capacity=Capacity.REVIEWER)
+    if partnership.is_restricted and not named.exists():
+        raise ActionError(_("This case is restricted and no manager is named on it to review it. Add one first."))
 
 
 def check_endorsable(case: Case) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
+from partnerships.actions.moves import check_reviewable
 from partnerships.cases import read_case
 from partnerships.domain.access import Denied, Permission, WrongState, check
 from partnerships.forms.moves import WithdrawForm
@@ -19,7 +20,7 @@ from partnerships.views.shown import Status, tasks_of
 
 @assessment_view(Permission.SEE)
 def submit(request: HttpRequest, desk: Desk) -> HttpResponse:
-    late = _too_late(Permission.SUBMIT, desk)
+    late = _too_late(Permission.SUBMIT, desk) or _not_reviewable(desk)
     if late is None and request.method == "POST":
         try:
             actions.submit(assessment=desk.assessment, by=desk.user)
@@ -67,6 +68,14 @@ def _too_late(permission: Permission, desk: Desk) -> str | None:
         return str(error)
     except Denied as error:
         raise PermissionDenied(str(error)) from error
+    return None
+
+
+def _not_reviewable(desk: Desk) -> str | None:
+    try:
+        check_reviewable(desk.assessment.partnership)
+    except actions.ActionError as error:
+        return str(error)
     return None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.models import User
+from accounts.models import Service, User
+from partnerships.domain.access import Capacity
 from partnerships.models import Assessment, Event
 from tests import factories
 from tests.conftest import SignIn
@@ -36,6 +37,20 @@ def test_others_may_not_submit(assessment: Assessment, manager: User, outsider: 
     address = f"/assessments/{assessment.pk}/submit/"
     assert sign_in(manager).post(address).status_code == 403
     assert sign_in(outsider).post(address).status_code == 404
+
+
+def test_a_restricted_case_is_submitted_only_to_a_named_reviewer(
+    owner: User, manager: User, service: Service, sign_in: SignIn
+) -> None:
+    case = factories.start(owner, service, is_restricted=True)
+    client, address = sign_in(owner), f"/assessments/{case.pk}/submit/"
+    for response in (client.get(address, follow=True), client.post(address, follow=True)):
+        assert "no manager is named on it to review it" in response.content.decode()
+    factories.join(case, manager, Capacity.REVIEWER)
+    assert client.get(address).status_code == 200
+    client.post(address)
+    case.refresh_from_db()
+    assert case.state == "in_review"
 
 
 def test_withdraw_needs_a_reason(assessment: Assessment, owner: User, contributor: User, sign_in: SignIn) -> None:
