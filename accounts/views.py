@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -93,10 +95,14 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[dict[str, str]]:
-    """Return the texts of the form that was sent, with the names of their fields."""
+    """Return the texts of the form that was sent, with the names of their fields; none of a form that cannot be read."""
+    try:
+        fields = list(request.POST.lists())
+    except (MultiPartParserError, SuspiciousOperation):
+        return []
     return [
         {"name": capfirst(name.replace("_", " ").replace("-", " ")), "id": f"typed-{number}", "text": text}
-        for number, (name, texts) in enumerate(request.POST.lists())
+        for number, (name, texts) in enumerate(fields)
         for text in texts
         if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
     ]

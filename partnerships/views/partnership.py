@@ -35,12 +35,14 @@ def new(request: HttpRequest) -> HttpResponse:
     services = _services(grants_of(request))
     form = StartForm(posted(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
-        version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist")[0]
-        case = actions.start_partnership(
-            by=user, service=form.chosen_service(), version=version, details=form.details()
-        )
-        messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
-        return redirect("partnership", reference=case.partnership.reference)
+        version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
+        if version is not None:
+            case = actions.start_partnership(
+                by=user, service=form.chosen_service(), version=version, details=form.details()
+            )
+            messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
+            return redirect("partnership", reference=case.partnership.reference)
+        form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
     return render(request, "partnerships/new.html", {"form": form}, status=status_of(request))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from checklists.actions import retire
 from partnerships.models import Partnership
 from tests import factories
 from tests.conftest import SignIn
@@ -142,3 +143,11 @@ def test_service_of_others_is_refused(owner: User, service: Service, other_servi
 @pytest.mark.parametrize("who", ["legal", "secretary", "editor", "auditor", "admin"])
 def test_others_may_not_start(who: str, request: Any, sign_in: SignIn) -> None:
     assert sign_in(request.getfixturevalue(who)).get(ADDRESS).status_code == 403
+
+
+def test_without_a_published_checklist_nothing_is_lost(owner: User, editor: User, sign_in: SignIn) -> None:
+    retire(version=factories.published(), by=editor)
+    page = sign_in(owner).post(ADDRESS, TYPED)
+    assert page.status_code == 422
+    assert "No checklist is published" in page.content.decode()
+    assert "A place for advice." in page.content.decode()
