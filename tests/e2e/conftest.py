@@ -32,16 +32,16 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
         yield council
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser. It ends with this package: while its event loop runs, Django refuses this process its database."""
+    """The browser. It ends with its module: while its event loop runs, Django refuses this process its database."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser.executable(), args=browser.FLAGS)
         yield opened
         opened.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def sessions() -> dict[str, StorageState]:
     """The cookies of those who have signed in so far."""
     return {}

@@ -32,7 +32,8 @@ def running(folder: Path, *cases: Path) -> Iterator[Council]:
     """Prepare the database with the demonstration and these files of cases, and serve until the end of the block."""
     with served.database(folder) as url:
         environment = served.environment(folder, url)
-        loaded = served.run([str(Path(__file__).with_name("prepare.py"))], environment | {"DEBUG": "true"})
+        prepare = [str(Path(__file__).with_name("prepare.py")), *map(str, cases)]
+        loaded = served.run(prepare, environment | {"DEBUG": "true"})
         served.collect_static(environment)
         with served.serving(folder, environment, workers=2, threads=4) as server:
             yield Council(server.url, folder, loaded)

@@ -52,7 +52,7 @@ def screen(page: Page) -> None:
     page.get_by_role("group").last.get_by_label("No", exact=True).check()
     press(page, "Save")
     expect(page.get_by_text("These marks of a partnership are missing:")).to_be_visible()
-    expect(page.get_by_role("main").get_by_text("Pool risks and rewards.").first).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Pool risks and rewards").first).to_be_visible()
 
 
 def answer_with_evidence(page: Page, *, js: bool) -> None:

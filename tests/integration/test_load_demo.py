@@ -129,6 +129,7 @@ class TestCouncil:
         assert User.objects.get(email="officer@marlshire.example").full_name == "Hannah Renamed"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("fixture", ["owner", "service"])
 def test_a_database_in_use_is_left_alone(
     request: pytest.FixtureRequest, fixture: str, capsys: pytest.CaptureFixture[str]
