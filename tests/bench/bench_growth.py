@@ -56,7 +56,7 @@ def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Council]
     with ExitStack() as stack:
         folders = {size: tmp_path_factory.mktemp(f"council-{size}") for size in (SMALL, LARGE)}
         served = [stack.enter_context(council(size, folder)) for size, folder in folders.items()]
-        show("\nCPU ms a request", f"{SMALL:,}", f"{LARGE:,}", "ratio", "of it the database")
+        show("\nCPU ms a request", f"{SMALL:,}", f"{LARGE:,}", "ratio", "  database alone")
         yield served
 
 
@@ -70,7 +70,7 @@ def test_a_request_costs_the_same_however_many_partnerships_there_are(name: str,
     rounds = [one_round(councils, requests) for _ in range(ROUNDS)]
     small, large = (middle([costs[at] for costs in rounds]) for at in (0, 1))
     ratio = statistics.median(costs[1].total / costs[0].total for costs in rounds)
-    database = f"{small.database:.1f} -> {large.database:.1f}"
+    database = f"  {small.database:.1f} -> {large.database:.1f}"
     show(name, f"{small.total:.1f}", f"{large.total:.1f}", f"{ratio:.2f}", database)
     assert ratio <= LIMIT
 
