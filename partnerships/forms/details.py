@@ -96,11 +96,11 @@ class DetailsForm(forms.Form):
         required=False,
     )
     decision_sought = forms.ChoiceField(
-        label=_("Which decision do you need?"),
+        label=_("Which decision do you seek?"),
         choices=Decision.choices,
         initial=Decision.ENTER,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Select which decision you need")},
+        error_messages={"required": _("Select which decision you seek")},
     )
     planned_start_on = DateField(
         label=_("When is it planned to start?"), help_text=_("For example, 27 3 2027."), required=False

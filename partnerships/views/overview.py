@@ -47,7 +47,7 @@ def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tupl
         (_("Purpose"), own.purpose),
         (_("Partners"), "\n".join(partner.name for partner in partners)),
         (_("The council's role"), own.council_role),
-        (_("Decision needed"), assessment.get_decision_sought_display()),
+        (_("Decision sought"), assessment.get_decision_sought_display()),
         (_("Significance"), own.get_significance_display()),
         (_("Planned start"), _day(own.planned_start_on)),
         (_("Planned end"), _day(own.planned_end_on)),

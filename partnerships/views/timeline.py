@@ -196,6 +196,6 @@ LABELS: dict[str, Any] = {
     "significance": gettext_lazy("Significance"),
     "is_restricted": gettext_lazy("Restricted"),
     "partners": gettext_lazy("Partners"),
-    "decision_sought": gettext_lazy("Decision needed"),
+    "decision_sought": gettext_lazy("Decision sought"),
     "benefits": gettext_lazy("Benefits claimed"),
 }

@@ -63,7 +63,7 @@ def test_everything_typed_is_kept(owner: User, sign_in: SignIn) -> None:
         ("annual_cost", "9" * 30, "Enter a cost below £100 billion"),
         ("planned_start_on-day", "31", "The planned end must be"),
         ("planned_end_on-day", "31", "The date must include a month"),
-        ("decision_sought", "", "Select which decision you need"),
+        ("decision_sought", "", "Select which decision you seek"),
         ("decision_sought", "marry", "Select a valid choice"),
     ],
 )
