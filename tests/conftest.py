@@ -24,9 +24,7 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A SQLite database of this run alone, so that two runs at once do not meet. PostgreSQL's is named by Django."""
     database = connections.databases["default"]
     if database["ENGINE"].endswith("sqlite3"):
