@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # It runs as whoever runs the tests, without a screen, and speaks to nobody but the server.
@@ -23,6 +24,7 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+PHONE: ViewportSize = {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Chromium's own note beside an answer of 400 or more; `Watch` judges those by the answer itself.
 STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
@@ -65,6 +67,19 @@ class Watch:
         is_page = response.request.resource_type in ("document", "xhr", "fetch")
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.problems.append(f"{response.status} {response.url}")
+
+
+def judge(page: Page) -> None:
+    """Fail with all that is wrong with the page, whose scripts must run, as it stands, at both widths."""
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert "Partnership readiness" in page.title()
+    found = violations(page)
+    page.set_viewport_size(PHONE)
+    if (pixels := overflow(page)) > 0:
+        found.append(f"at 320 pixels the page is {pixels} too wide")
+    found += [f"at 320 pixels: {line}" for line in violations(page)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def violations(page: Page) -> list[str]:

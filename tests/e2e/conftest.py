@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.e2e import browser
 from tests.e2e.council import Council, running
@@ -15,6 +15,10 @@ from tests.e2e.steps import sign_in
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 900}
+
+# As long as a page may take on a machine that does much else.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
 
@@ -62,7 +66,7 @@ def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]
         state = sessions[person] if person else None
         options = {"viewport": WIDE, "locale": "en-GB", **options}
         context = chromium.new_context(base_url=council.url, java_script_enabled=js, storage_state=state, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         contexts.append(context)
         page = context.new_page()

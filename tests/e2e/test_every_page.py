@@ -6,15 +6,14 @@ import pytest
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import expect
 
 from accounts.views import bad_request, server_error
-from tests.e2e.browser import overflow, violations
+from tests.e2e.browser import judge, overflow, violations
 from tests.e2e.conftest import Visit
 from tests.e2e.pages import ADMINISTRATION, MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
 from tests.e2e.steps import press, problem, sign_in
 
-PHONE: ViewportSize = {"width": 320, "height": 640}
 ROWS = [row for rows in PAGES.values() for row in rows] + ADMINISTRATION + REFUSALS
 # The field with the focus, or the group that it belongs to, says what is wrong with it to screen readers.
 DESCRIBES_AN_ERROR = """() => {
@@ -23,19 +22,6 @@ DESCRIBES_AN_ERROR = """() => {
     return field.matches("input, select, textarea") && described.some(names => names.includes("error"));
 }"""
 NOBODY = RequestFactory().get("/")
-
-
-def judge(page: Page) -> None:
-    """Fail with all that is wrong with the page as it stands, at both widths."""
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert "Partnership readiness" in page.title()
-    found = violations(page)
-    page.set_viewport_size(PHONE)
-    if (pixels := overflow(page)) > 0:
-        found.append(f"at 320 pixels the page is {pixels} too wide")
-    found += [f"at 320 pixels: {line}" for line in violations(page)]
-    if found:
-        pytest.fail("\n".join(found), pytrace=False)
 
 
 def test_the_table_names_every_address() -> None:

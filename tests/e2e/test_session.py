@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.e2e.browser import judge
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import press, reason, sign_in
 
@@ -26,6 +27,8 @@ def test_typed_text_comes_back(visit: Visit, js: bool) -> None:
     expect(page).to_have_url(address)
     expect(page.get_by_text("You were signed out before this was saved.")).to_be_visible()
     expect(page.get_by_label("Why is this your answer?")).to_have_value(TYPED)
+    if js:
+        judge(page)
     press(page, "Save and come back later")
     page.goto(address)
     expect(page.get_by_label("Why is this your answer?")).to_have_value(TYPED)

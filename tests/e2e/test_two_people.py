@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.browser import judge
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import block, choose, press, reason
 
@@ -39,6 +40,7 @@ def test_conflict(visit: Visit, js: bool, choice: str, key: str, code: str, opti
         expect(version.get_by_role("definition")).to_have_text([said, why])
     if js:
         expect(hannah.locator(".govuk-error-summary")).to_be_focused()
+        judge(hannah)
     if choice == "merge":
         choose(hannah, code, option)
         press(hannah, "Save and continue")
