@@ -78,8 +78,8 @@ class Desk:
 def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
     """How the person stands to the case. `assessment` comes from `for_case(user)`, which added capacity and left_at."""
     partnership = assessment.partnership
-    capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]
-    has_left = assessment.left_at is not None  # type: ignore[attr-defined]
+    capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # of for_case
+    has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # of for_case
     holds_author_role = any(grant.role in AUTHOR_ROLES for grant in grants)
     is_author = capacity is Capacity.AUTHOR and not has_left and holds_author_role
     return Relation(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import copy
 
 import pytest
+from django.core.mail import EmailMessage
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import Service, User
 from accounts.roles import Role
@@ -144,17 +146,19 @@ def test_an_incomplete_answer_cannot_be_confirmed(assessment: Assessment, legal:
 
 
 def test_talks_before_approval_tell_the_monitoring_officer_once(
-    assessment: Assessment, mailoutbox: list[object], django_capture_on_commit_callbacks: object
+    assessment: Assessment,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     """Worked example 11."""
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         factories.save(assessment, "prior-approval", "needed", reason="A key decision.", facts={"talks_started": "yes"})
         factories.save(assessment, "prior-approval", "needed", reason="Key decision.", facts={"talks_started": "yes"})
     assert len(mailoutbox) == 1
     assert Event.objects.filter(kind=EventKind.OFFICER_TOLD).count() == 1
     mail = mailoutbox[0]
-    assert "Key decision" not in mail.body + mail.subject  # type: ignore[attr-defined]
-    assert assessment.partnership.name not in mail.body + mail.subject  # type: ignore[attr-defined]
+    assert "Key decision" not in f"{mail.subject} {mail.body}"
+    assert assessment.partnership.name not in f"{mail.subject} {mail.body}"
 
 
 def test_treating_needs_a_concern(assessment: Assessment, manager: User) -> None:
