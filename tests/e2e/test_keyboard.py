@@ -23,7 +23,7 @@ def tab_to(page: Page, name: str, *, role: str | None = None) -> None:
     focused = page.locator(":focus")
     expect(focused).to_have_accessible_name(re.compile(name))
     if role:
-        expect(focused).to_have_role(role)  # type: ignore[arg-type]
+        expect(focused).to_have_role(role)  # type: ignore[arg-type]  # a list of all ARIA roles
     assert page.evaluate(FOCUS_IS_SHOWN), f"the focus on {name} cannot be seen"
 
 

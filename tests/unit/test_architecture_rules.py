@@ -178,4 +178,4 @@ def test_a_trace_of_a_machine_is_found(text: str) -> None:
 
 
 def test_a_folder_of_the_project_is_no_trace() -> None:
-    assert list(repository.traces("templates/tmp/x and https://council.example/work/1")) == []
+    assert list(repository.traces("templates/tmp/x and https://council.example/" + "work/1")) == []
