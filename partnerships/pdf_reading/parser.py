@@ -1,0 +1,224 @@
+"""The process that reads one PDF: the file on its input, JSON Lines on its output, limits as JSON in its argument.
+
+It is run by its path and imports nothing of this project, so that what goes wrong here is known to nobody else. It says
+each thing as soon as it knows it: what was said before a limit ended it stands.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import resource
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+Say = Callable[[Mapping[str, object]], None]
+Limits = Mapping[str, int]
+Part = dict[str, Any]
+
+# Systems that join files number the attachments whose names meet.
+SNAPSHOT = re.compile(r"snapshot[^/\\]{0,20}\.json", re.IGNORECASE)
+# What a file that is not what it should be may raise.
+BROKEN = (
+    pikepdf.PdfError,
+    pypdfium2.PdfiumError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+# The dashes that a font may have for a hyphen, and what pdfium puts for one at the end of a line.
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\u00ad\x02\ufffe"), "-")
+FINGERPRINT = r"(?<![\w-])(?P<fingerprint>[0-9a-f]{4}(?:-[0-9a-f]{4}){3})(?![\w-])"
+NAMED = re.compile(FINGERPRINT)
+# The foot of a report's page, "Fingerprint 9f2a-41c0-77be-03d1 Page 2 of 9", in any language.
+FOOT = re.compile(FINGERPRINT + r"\s+[^\W\d]{1,20}\s+(?P<number>\d{1,4})\s+[^\W\d]{1,20}\s+(?P<of>\d{1,4})(?!\d)")
+# Its head, "PR-0001   Partnership readiness report   Issue 2"; a draft has no issue.
+HEAD = re.compile(r"^\s*(?P<reference>PR-\d{4,9})\b(?P<rest>.{0,200})", re.MULTILINE)
+ISSUE = re.compile(r"\bIssue\s+(\d{1,4})\b")
+
+
+def main() -> None:
+    """Take the limits, then the file."""
+    limits: Limits = json.loads(sys.argv[1])
+    confine(limits)
+    read(sys.stdin.buffer.read(), limits, _say)
+
+
+def confine(limits: Limits) -> None:
+    """Bind this process, for good: memory, processor seconds, output, open files, no process of its own, no core file."""
+    most = {
+        resource.RLIMIT_CPU: limits["seconds"],
+        resource.RLIMIT_FSIZE: limits["output"],
+        resource.RLIMIT_NOFILE: 32,
+        resource.RLIMIT_NPROC: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    # macOS knows this limit but refuses to set it.
+    if sys.platform != "darwin":
+        most[resource.RLIMIT_AS] = limits["memory"]
+    for kind, number in most.items():
+        resource.setrlimit(kind, (number, number))
+    unpacked = limits["unpacked"]
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=unpacked,
+        run_length_max_memory=unpacked,
+        png_max_memory=unpacked,
+        tiff_max_memory=unpacked,
+        dct_max_memory=unpacked,
+    )
+
+
+def read(data: bytes, limits: Limits, say: Say) -> None:
+    """Say what the file holds: its structure first, then the text of its pages."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            say({"pages": len(pdf.pages)})
+            _say_snapshots(pdf, limits, say)
+            if any("damaged" in str(warning) for warning in pdf.get_warnings()):
+                say({"problem": "damaged"})
+    except pikepdf.PasswordError:
+        say({"problem": "encrypted"})
+        return
+    except BROKEN as error:
+        say({"problem": _problem(error)})
+    _say_pages(data, limits, say)
+
+
+def _say(part: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(part) + "\n")
+    sys.stdout.flush()
+
+
+def _problem(error: Exception) -> str:
+    """Say whether what went wrong is a limit that was met: qpdf counts some and names the others."""
+    return "unsafe" if pikepdf.settings.qpdf_limit_errors() or "memory limit" in str(error) else "damaged"
+
+
+# --- Attachments: in the name tree, in lists of associated files, pinned to a page -----------------------------------
+def _say_snapshots(pdf: pikepdf.Pdf, limits: Limits, say: Say) -> None:
+    said: set[bytes] = set()
+    for stream in _streams(pdf, limits["pages"]):
+        try:
+            content = stream.read_bytes()
+        except BROKEN as error:
+            say({"problem": _problem(error)})
+            continue
+        if len(content) > limits["snapshot"] or sum(map(len, said)) + len(content) > limits["snapshots"]:
+            say({"problem": "unsafe"})
+        elif content not in said:
+            said.add(content)
+            say({"snapshot": base64.b64encode(content).decode()})
+
+
+def _streams(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[pikepdf.Stream]:
+    """Yield each embedded file that is called a snapshot, once."""
+    seen: set[tuple[int, int]] = set()
+    for specification in _specifications(pdf, most_pages):
+        if isinstance(specification, pikepdf.Dictionary) and _is_snapshot(specification):
+            for _key, stream in _entries(specification.get("/EF")):
+                if isinstance(stream, pikepdf.Stream) and stream.objgen not in seen:
+                    seen.add(stream.objgen)
+                    yield stream
+
+
+def _is_snapshot(specification: pikepdf.Object) -> bool:
+    return any(SNAPSHOT.fullmatch(str(specification.get(key, ""))) for key in ("/UF", "/F"))
+
+
+def _specifications(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[object]:
+    names = dict(_entries(pdf.Root.get("/Names")))
+    yield from _in_name_tree(names.get("/EmbeddedFiles"))
+    yield from _items(pdf.Root.get("/AF"))
+    for page in islice(pdf.pages, most_pages):
+        yield from _items(page.obj.get("/AF"))
+        for note in _items(page.obj.get("/Annots")):
+            entries = dict(_entries(note))
+            yield entries.get("/FS")
+            yield from _items(entries.get("/AF"))
+
+
+def _in_name_tree(tree: object) -> Iterator[object]:
+    """Yield what stands in the leaves; a tree that bites its tail is walked once round."""
+    waiting, seen = [tree], set()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, pikepdf.Dictionary) or (node.is_indirect and node.objgen in seen):
+            continue
+        seen.add(node.objgen)
+        waiting.extend(_items(node.get("/Kids")))
+        yield from _items(node.get("/Names"))
+
+
+def _items(part: object) -> Iterator[object]:
+    return iter(part) if isinstance(part, pikepdf.Array) else iter(())
+
+
+def _entries(part: object) -> Iterator[tuple[str, object]]:
+    return iter(part.items()) if isinstance(part, pikepdf.Dictionary) else iter(())
+
+
+# --- Text: the running lines of a report on each page -----------------------------------------------------------------
+def _say_pages(data: bytes, limits: Limits, say: Say) -> None:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except BROKEN:
+        say({"problem": "damaged"})
+        return
+    if len(document) > limits["pages"]:
+        say({"problem": "too_many_pages"})
+    for index in range(min(len(document), limits["pages"])):
+        try:
+            page = document[index]
+            text = page.get_textpage().get_text_bounded()
+            page.close()
+        except BROKEN:
+            say({"problem": "damaged"})
+            text = ""
+        say({"page": index + 1, "has_text": bool(text.strip()), "printed": printed_in(text)})
+    document.close()
+
+
+def printed_in(text: str) -> list[Part]:
+    """Return the running lines in the text of a page; without any, the fingerprints that it names.
+
+    Two reports on one sheet have two feet, each with the head that stands nearest.
+    """
+    text = text.translate(DASHES)
+    heads = list(HEAD.finditer(text))
+    feet = list(FOOT.finditer(text))
+    if feet:
+        return [_foot(foot) | _head(min(heads, key=_distance_to(foot), default=None)) for foot in feet]
+    if found := NAMED.findall(text):
+        return [{"fingerprint": fingerprint} for fingerprint in dict.fromkeys(found)]
+    issued = [_head(head) for head in heads]
+    return [{"fingerprint": "", **part} for part in issued if part["issue"] is not None]
+
+
+def _distance_to(foot: re.Match[str]) -> Callable[[re.Match[str]], int]:
+    return lambda head: abs(head.start() - foot.start())
+
+
+def _foot(foot: re.Match[str]) -> Part:
+    return {"fingerprint": foot["fingerprint"], "number": int(foot["number"]), "of": int(foot["of"])}
+
+
+def _head(head: re.Match[str] | None) -> Part:
+    if head is None:
+        return {}
+    issue = ISSUE.search(head["rest"])
+    return {"reference": head["reference"], "issue": int(issue[1]) if issue else None}
+
+
+if __name__ == "__main__":
+    main()
