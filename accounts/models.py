@@ -49,6 +49,13 @@ class Service(models.Model):
         return (self.slug,)
 
 
+class MailChoice(models.TextChoices):
+    """When emails come."""
+
+    SINGLE = "single", _("One email for each thing, at once")
+    DAILY = "daily", _("One email a day with everything")
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users. Email addresses are kept in lower case, so that one person cannot have two accounts by accident."""
 
@@ -89,6 +96,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick when the person leaves. What they recorded stays.")
     )
+    mail_choice = models.CharField(_("emails"), max_length=6, choices=MailChoice, default=MailChoice.SINGLE)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         "self",
@@ -117,6 +125,7 @@ class User(AbstractBaseUser):
                 name="user_email_lower_case",
                 violation_error_message=_("Write the email address in lower case."),
             ),
+            models.CheckConstraint(condition=Q(mail_choice__in=MailChoice.values), name="user_known_mail_choice"),
         )
 
     def __str__(self) -> str:

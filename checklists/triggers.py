@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Literal
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -57,3 +58,9 @@ def refuse(*, name: str, table: str, event: Event, when: str, message: str) -> R
             schema_editor.execute(f"DROP TRIGGER {name}", params=None)
 
     return RunPython(create, drop)
+
+
+def lifted(migration: str) -> list[RunPython]:
+    """Return operations that drop all the triggers which that migration made, and make them again when reversed."""
+    operations = import_module(migration).Migration.operations
+    return [RunPython(made.reverse_code, made.code) for made in reversed(operations)]

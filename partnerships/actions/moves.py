@@ -41,7 +41,7 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_reviewable(assessment.partnership)
-    _move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
+    move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
     transaction.on_commit(lambda: emails.awaiting_review(assessment, submitted_by=by), robust=True)
     return assessment
 
@@ -54,7 +54,7 @@ def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) ->
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     reasons = {item.question.code if item.question else "": item.reason for item in items}
-    _move("return", assessment, by=by, kind=EventKind.RETURNED, reasons=reasons)
+    move("return", assessment, by=by, kind=EventKind.RETURNED, reasons=reasons)
     ReturnReason.objects.bulk_create(
         ReturnReason(
             assessment=assessment,
@@ -76,7 +76,7 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     case = read_case(assessment)
     check_endorsable(case)
-    _move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
+    move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
     Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by)
     transaction.on_commit(lambda: emails.endorsed(assessment), robust=True)
     return assessment
@@ -90,7 +90,7 @@ def withdraw(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     waiting = State(assessment.state)
-    _move("withdraw", assessment, by=by, kind=EventKind.WITHDRAWN, reason=reason)
+    move("withdraw", assessment, by=by, kind=EventKind.WITHDRAWN, reason=reason)
     transaction.on_commit(lambda: emails.withdrawn(assessment, was=waiting, by=by), robust=True)
     return assessment
 
@@ -117,7 +117,11 @@ def can_be_endorsed(case: Case) -> bool:
     return True
 
 
-def _move(name: str, assessment: Assessment, *, by: User, kind: EventKind, **details: object) -> None:
+def move(name: str, assessment: Assessment, *, by: User, kind: EventKind, **details: object) -> None:
+    """Make one change of state on a locked assessment, with its event. ActionError when it cannot start from the state.
+
+    `details` are plain JSON: what the event says beside the two states.
+    """
     old = State(assessment.state)
     try:
         transition = check_transition(name, old)

@@ -19,8 +19,12 @@ class SeparationError(ActionError):
 
 
 def lock(assessment: Assessment) -> Assessment:
-    """Return the assessment as it is now, locked until the transaction ends, so that two actions never interleave."""
-    return Assessment.objects.with_partnership().select_for_update(of=("self",)).get(pk=assessment.pk)
+    """Return the assessment as it is now, locked with its partnership until the transaction ends.
+
+    So two actions on one case never interleave, whatever their round, and each event finds the last one.
+    """
+    locked = Assessment.objects.with_partnership().select_for_update(of=("self", "partnership"), no_key=True)
+    return locked.get(pk=assessment.pk)
 
 
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from checklists.models import Question
-from partnerships.models import Assessment, Event
+from partnerships.domain.chain import START, Link, link_of
+from partnerships.models import Assessment, Event, Partnership
 from partnerships.models.trail import EventKind
 
 
@@ -20,16 +23,43 @@ def record(
     old: Mapping[str, Any] | None = None,
     new: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Write one event. `old` and `new` are plain JSON with the same keys, holding only what changed."""
+    """Write one event, linked to the partnership's last one: the caller holds the case's lock (`people.lock`).
+
+    `old` and `new` are plain JSON with the same keys, holding only what changed.
+    """
+    position, previous = last_link(assessment.partnership)
+    link = Link(
+        partnership=assessment.partnership.number,
+        position=position + 1,
+        round=assessment.round,
+        question=f"{question.version_id}#{question.key}" if question else "",
+        kind=kind.value,
+        old=dict(old or {}),
+        new=dict(new or {}),
+        at=timezone.now(),
+        by=by.pk,
+        name=by.full_name,
+    )
     return Event.objects.create(
         kind=kind,
         partnership=assessment.partnership,
         assessment=assessment,
         question=question,
-        old=dict(old or {}),
-        new=dict(new or {}),
+        position=link.position,
+        old=link.old,
+        new=link.new,
+        recorded_at=link.at,
         recorded_by=by,
+        recorded_by_name=link.name,
+        previous=previous,
+        link=link_of(previous, link),
     )
+
+
+def last_link(partnership: Partnership) -> tuple[int, str]:
+    """Return the position and the link of the last event; 0 and the chain's start when there is none."""
+    events = Event.objects.filter(partnership=partnership).order_by("-position")
+    return events.values_list("position", "link").first() or (0, START)
 
 
 def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

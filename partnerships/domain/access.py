@@ -12,20 +12,39 @@ from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, standi
 from partnerships.domain.workflow import WHEN, state_sentence
 
 __all__ = ["Capacity", "Denied", "Permission", "Relation", "WrongState", "can_answer", "can_see", "check"]
-__all__ += ["AUTHOR_ROLES", "CAPACITY_OF", "PERMISSIONS_OF", "check_answer", "check_capacity", "may", "role_may"]
+__all__ += [
+    "AUTHOR_ROLES",
+    "CAPACITY_OF",
+    "PERMISSIONS_OF",
+    "can_comment",
+    "check_answer",
+    "check_capacity",
+    "check_comment",
+    "may",
+    "role_may",
+]
 
 READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
-AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.SUBMIT, Permission.WITHDRAW})
-REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REOPEN})
+AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT, Permission.WITHDRAW})
+REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REFER, Permission.REOPEN})
+# After a decision: what must be done about conditions, reviews and endings.
+AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
+# What everybody does who acts on a case, and what those do who are not its authors.
+ACTING = frozenset({Permission.DECLARE})
+ADVISING = ACTING | {Permission.COMMENT}
+# These are no acts on a case: they need no capacity in it.
+READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT}
+# These are for the lead officer alone among the authors.
+FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 
 # On a case, the officer's row is that of its lead and contributors, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: READING | AUTHORING | {Permission.CREATE},
-    Role.MANAGER: READING | REVIEWING | {Permission.CREATE},
-    Role.LEGAL: READING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
-    Role.SECRETARY: READING | {Permission.ISSUE, Permission.DECIDE},
+    Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
+    Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
+    Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
+    Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
     Role.EDITOR: frozenset(),
-    Role.AUDITOR: READING,
+    Role.AUDITOR: READING | {Permission.AUDIT},
     Role.ADMIN: frozenset(),
 }
 
@@ -57,9 +76,9 @@ def check(permission: Permission, relation: Relation) -> None:
     allowing = [role for role, granted in PERMISSIONS_OF.items() if role in roles and permission in granted]
     if not allowing:
         raise Denied(str(_("Your role does not allow this.")))
-    if permission not in READING | {Permission.CREATE}:
+    if permission not in READING_ONLY:
         check_capacity(CAPACITY_OF[allowing[0]], relation)
-    if permission is Permission.WITHDRAW and not relation.is_lead:
+    if permission in FOR_LEAD and not relation.is_lead:
         raise Denied(str(_("Only the lead officer can do this.")))
     needed = WHEN.get(permission)
     if needed is not None and relation.state not in needed:
@@ -85,6 +104,20 @@ def can_answer(relation: Relation, *, has_finding: bool) -> bool:
     """Whether `check_answer` would pass."""
     try:
         check_answer(relation, has_finding=has_finding)
+    except Denied:
+        return False
+    return True
+
+
+def check_comment(relation: Relation) -> None:
+    """Like `check`, for implications and exempt markings: authors while the case is theirs, others until it is issued."""
+    check(Permission.ASK if relation.is_current_author else Permission.COMMENT, relation)
+
+
+def can_comment(relation: Relation) -> bool:
+    """Whether `check_comment` would pass."""
+    try:
+        check_comment(relation)
     except Denied:
         return False
     return True

@@ -18,14 +18,18 @@ class State(TextChoices):
     IN_REVIEW = "in_review", _("In review")
     RETURNED = "returned", _("Returned")
     ENDORSED = "endorsed", _("Endorsed")
+    REFERRED = "referred", _("Referred to the board")
     ISSUED = "issued", _("Issued")
     DECIDED = "decided", _("Decided")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
-BEFORE_DECIDED = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.ENDORSED, State.ISSUED)
-ENDORSED_OR_LATER = frozenset({State.ENDORSED, State.ISSUED, State.DECIDED})
+BEFORE_DECIDED = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.ENDORSED, State.REFERRED, State.ISSUED)
+# Ready for the board: endorsed, or referred to it though Not ready.
+FOR_THE_BOARD = frozenset({State.ENDORSED, State.REFERRED})
+ENDORSED_OR_LATER = FOR_THE_BOARD | {State.ISSUED, State.DECIDED}
+BEFORE_ISSUED = EDITABLE | {State.IN_REVIEW} | FOR_THE_BOARD
 
 
 class WorkflowError(Exception):
@@ -38,6 +42,7 @@ class Move(TextChoices):
     SUBMIT = "submit", _("Submit for review")
     RETURN = "return", _("Return to the officer")
     ENDORSE = "endorse", _("Endorse")
+    REFER = "refer", _("Refer to the board")
     ISSUE = "issue", _("Issue the report")
     REOPEN = "reopen", _("Reopen")
     DECIDE = "decide", _("Record the decision")
@@ -64,8 +69,15 @@ _TABLE = (
     Transition(Move.SUBMIT, (State.DRAFT, State.RETURNED), State.IN_REVIEW, Permission.SUBMIT),
     Transition(Move.RETURN, (State.IN_REVIEW,), State.RETURNED, Permission.RETURN, needs_reason=True),
     Transition(Move.ENDORSE, (State.IN_REVIEW,), State.ENDORSED, Permission.ENDORSE),
-    Transition(Move.ISSUE, (State.ENDORSED,), State.ISSUED, Permission.ISSUE),
-    Transition(Move.REOPEN, (State.ENDORSED, State.ISSUED), State.RETURNED, Permission.REOPEN, needs_reason=True),
+    Transition(Move.REFER, (State.IN_REVIEW,), State.REFERRED, Permission.REFER, needs_reason=True),
+    Transition(Move.ISSUE, (State.ENDORSED, State.REFERRED), State.ISSUED, Permission.ISSUE),
+    Transition(
+        Move.REOPEN,
+        (State.ENDORSED, State.REFERRED, State.ISSUED),
+        State.RETURNED,
+        Permission.REOPEN,
+        needs_reason=True,
+    ),
     Transition(Move.DECIDE, (State.ISSUED,), State.DECIDED, Permission.DECIDE),
     Transition(Move.WITHDRAW, BEFORE_DECIDED, State.WITHDRAWN, Permission.WITHDRAW, needs_reason=True),
 )
@@ -78,6 +90,11 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.ANSWER_LEGAL: EDITABLE,
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
     Permission.TREAT: frozenset({State.IN_REVIEW}),
+    Permission.ASK: EDITABLE,
+    Permission.COMMENT: BEFORE_ISSUED,
+    Permission.DECLARE: BEFORE_ISSUED,
+    Permission.NAME: frozenset(State) - {State.WITHDRAWN},
+    Permission.START_ROUND: frozenset({State.DECIDED, State.WITHDRAWN}),
 } | {transition.permission: frozenset(transition.sources) for transition in TRANSITIONS.values()}
 
 

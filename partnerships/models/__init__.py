@@ -1,7 +1,11 @@
 """What was answered: the rows of a case. Rules stand in `partnerships.domain`, writes in `partnerships.actions`."""
 
+from partnerships.models.advice import Exemption, Implication, ImplicationArea, Interest
+from partnerships.models.after import Condition, ExitRecord, RegisterEntry
 from partnerships.models.assessment import Answer, Assessment, Evidence
+from partnerships.models.board import Decision, IssueEdition, Referral, ReportIssue
 from partnerships.models.flag import Flag
+from partnerships.models.notice import Notice
 from partnerships.models.partnership import Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.review import Confirmation, ReturnReason, Treatment
 from partnerships.models.trail import Event
@@ -9,14 +13,26 @@ from partnerships.models.trail import Event
 __all__ = [
     "Answer",
     "Assessment",
+    "Condition",
     "Confirmation",
+    "Decision",
     "Event",
     "Evidence",
+    "Exemption",
+    "ExitRecord",
     "Flag",
+    "Implication",
+    "ImplicationArea",
+    "Interest",
+    "IssueEdition",
+    "Notice",
     "Participant",
     "Partner",
     "Partnership",
     "PartnershipWord",
+    "Referral",
+    "RegisterEntry",
+    "ReportIssue",
     "ReturnReason",
     "Treatment",
 ]

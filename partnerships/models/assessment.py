@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Grant
 from checklists.models import Option, Question, Version
 from checklists.spec import Decision
+from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
 from partnerships.models.partnership import Participant, Partnership, visibility, ways_to_see
@@ -50,11 +51,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """One round. `outcome` and the counts are derived from the answers by `actions`, so that lists can filter by them."""
+    """One round, and why it was opened. `outcome` and the counts are derived from the answers by `actions`, so that lists can filter by them."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="assessments")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
     round = models.PositiveSmallIntegerField(default=1)
+    opened_for = models.CharField(max_length=10, choices=RoundReason, default=RoundReason.FIRST)
     is_current = models.BooleanField(default=True)
     decision_sought = models.CharField(_("decision sought"), max_length=15, choices=Decision, default=Decision.ENTER)
     state = models.CharField(max_length=15, choices=State, default=State.DRAFT)
@@ -80,6 +82,7 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_known_state"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="assessment_known_outcome"),
+            models.CheckConstraint(condition=Q(opened_for__in=RoundReason.values), name="assessment_known_opening"),
             models.CheckConstraint(condition=Q(decision_sought__in=Decision.values), name="assessment_known_decision"),
         )
 

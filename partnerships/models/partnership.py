@@ -78,7 +78,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
 
 class Partnership(models.Model):
-    """The thing proposed. It has one assessment a round; its facts are frozen while one is submitted."""
+    """The thing proposed. It has one assessment a round; its facts are frozen while one is submitted.
+
+    `significance_basis` says how the significance came about: `answers` (Factor -> level), `values` (cost in pounds
+    and length in months where the details give them) and `thresholds` (the settings of that moment).
+    """
 
     number = models.PositiveIntegerField(unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -91,6 +95,7 @@ class Partnership(models.Model):
     annual_cost = models.PositiveBigIntegerField(_("cost to the council a year, in pounds"), null=True, blank=True)
     funding_source = models.CharField(_("source of funding"), max_length=500, blank=True)
     significance = models.CharField(_("significance"), max_length=10, choices=Significance, blank=True)
+    significance_basis = models.JSONField(default=dict, blank=True)
     is_restricted = models.BooleanField(_("restricted"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="partnerships_created")

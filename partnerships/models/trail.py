@@ -31,26 +31,59 @@ class EventKind(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted for review")
     RETURNED = "returned", _("Returned to the lead officer")
     ENDORSED = "endorsed", _("Endorsed")
+    REFERRED = "referred", _("Referred to the board")
+    REOPENED = "reopened", _("Reopened")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     OFFICER_TOLD = "officer_told", _("Monitoring officer told")
+    SIGNIFICANCE_JUDGED = "significance_judged", _("Significance judged")
+    COMMENT_ASKED = "comment_asked", _("Comment asked for")
+    COMMENTED = "commented", _("Implications recorded")
+    INTEREST_DECLARED = "interest_declared", _("Interest declared")
+    EXEMPTED = "exempted", _("Marked as exempt")
+    EXEMPTION_REMOVED = "exemption_removed", _("Exempt marking removed")
+    ISSUED = "issued", _("Report issued")
+    DECIDED = "decided", _("Decision recorded")
+    ROUND_OPENED = "round_opened", _("Round opened")
+    REGISTERED = "registered", _("Entered on the register")
+    REVIEW_SET = "review_set", _("Review date set")
+    CONDITION_COMPLETED = "condition_completed", _("Condition completed")
+    CONDITION_REOPENED = "condition_reopened", _("Condition reopened")
+    CONDITION_AMENDED = "condition_amended", _("Condition changed")
+    ENDED = "ended", _("Partnership ended")
 
 
 class Event(models.Model):
-    """One line of the trail: who did what when, with the old and the new value. The database refuses every change of it."""
+    """One line of the trail: who did what when, with the old and the new value. The database refuses every change of it.
+
+    `position` counts a partnership's events from 1. `link` is the hash of this event's content with `previous`, the
+    link before it (`partnerships.domain.chain`). `recorded_by_name` is what the person was called at the time.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="events")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="events")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveIntegerField()
     kind = models.CharField(max_length=30, choices=EventKind)
     old = models.JSONField(default=dict, blank=True)
     new = models.JSONField(default=dict, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_by_name = models.CharField(max_length=200)
+    previous = models.CharField(max_length=64)
+    link = models.CharField(max_length=64)
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="event_known_kind"),)
-        indexes = (models.Index(fields=["partnership", "-id"], name="event_newest_first"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="event_known_kind"),
+            models.UniqueConstraint(fields=["partnership", "position"], name="event_position_once"),
+        )
+        indexes = (
+            models.Index(fields=["partnership", "-id"], name="event_newest_first"),
+            models.Index(fields=["recorded_by", "-id"], name="event_of_person"),
+            models.Index(fields=["kind", "-id"], name="event_of_kind"),
+            models.Index(fields=["recorded_at"], name="event_by_time"),
+        )
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

@@ -1,6 +1,6 @@
 """The snapshot of an assessment: plain JSON that holds everything a readiness report prints."""
 
-from partnerships.snapshot.canonical import canonical, digest, fingerprint
+from partnerships.domain.canonical import canonical, digest, fingerprint
 from partnerships.snapshot.reading import snapshot_of
 from partnerships.snapshot.shape import FORMAT, Content, Snapshot
 

@@ -1,4 +1,4 @@
-"""The canonical form of a snapshot: the same content is the same bytes, and so the same digest and fingerprint."""
+"""The canonical form of recorded content: the same content is the same bytes, and so the same digest and fingerprint."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _plain(value: object, path: str) -> object:
         return {_key(key, path): _plain(inner, f"{path}.{key}") for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_plain(inner, f"{path}[{index}]") for index, inner in enumerate(value)]
-    raise TypeError(f"{path}: {type(value).__name__} has no place in a snapshot")
+    raise TypeError(f"{path}: {type(value).__name__} has no exact JSON form")
 
 
 def _key(key: object, path: str) -> str:

@@ -1,0 +1,73 @@
+"""What a board can decide, and what follows from it: the next round, the register, the date of the next review."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import Decision
+from partnerships.domain.readiness import Outcome
+
+
+class Result(TextChoices):
+    """What the board decided about one issue of the report."""
+
+    APPROVED = "approved", _("Approved")
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
+    DEFERRED = "deferred", _("Deferred")
+    NOT_APPROVED = "not_approved", _("Not approved")
+
+
+class RoundReason(TextChoices):
+    """Why a round was opened."""
+
+    FIRST = "first", _("First assessment")
+    NEXT_GATE = "next_gate", _("Next decision")
+    DEFERRED = "deferred", _("Deferred by the board")
+    REVIEW = "review", _("Review of the partnership")
+    AGAIN = "again", _("Proposed again")
+
+
+class Edition(TextChoices):
+    """The two renderings of an issue: everything, or what may be published."""
+
+    FULL = "full", _("Full")
+    PUBLIC = "public", _("Public")
+
+
+APPROVALS = frozenset({Result.APPROVED, Result.APPROVED_WITH_CONDITIONS})
+GATES = (Decision.EXPLORE, Decision.IN_PRINCIPLE, Decision.ENTER)
+LONG, SHORT = 12, 6
+
+
+def next_gate(decision: Decision) -> Decision | None:
+    """Return the decision that follows an approval of this one; None after the last."""
+    return GATES[GATES.index(decision) + 1] if decision is not GATES[-1] else None
+
+
+def next_round(result: Result, decision: Decision) -> tuple[RoundReason, Decision] | None:
+    """Return why a decision opens another round at once, and for which decision; None when it opens none."""
+    if result is Result.DEFERRED:
+        return RoundReason.DEFERRED, decision
+    gate = next_gate(decision)
+    return (RoundReason.NEXT_GATE, gate) if result in APPROVALS and gate else None
+
+
+def enters_register(result: Result, decision: Decision) -> bool:
+    """Whether the partnership is entered into, and so stands on the register."""
+    return result in APPROVALS and next_gate(decision) is None
+
+
+def review_on(decided_on: date, result: Result, outcome: Outcome) -> date:
+    """Return the date of the next review: 12 months on when the case was Ready and approved as it was, else 6."""
+    plain = result is Result.APPROVED and outcome is Outcome.READY
+    return months_later(decided_on, LONG if plain else SHORT)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day that many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

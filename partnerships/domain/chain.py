@@ -1,0 +1,49 @@
+"""The hash chain of a partnership's trail: each event's link covers its content and the link before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from partnerships.domain.canonical import digest
+
+FORMAT = 1
+START = "0" * 64
+"""What stands before the first event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What one link covers. `question` is `slug/version#key`, "" for none; `by` is the user's number in the database."""
+
+    partnership: int
+    position: int
+    round: int
+    question: str
+    kind: str
+    old: Mapping[str, object]
+    new: Mapping[str, object]
+    at: datetime
+    by: int
+    name: str
+
+
+def link_of(previous: str, link: Link) -> str:
+    """Return the SHA-256, 64 hexadecimal digits, of the link's canonical content with the link before it."""
+    return digest(
+        {
+            "format": FORMAT,
+            "previous": previous,
+            "partnership": link.partnership,
+            "position": link.position,
+            "round": link.round,
+            "question": link.question,
+            "kind": link.kind,
+            "old": link.old,
+            "new": link.new,
+            "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "by": link.by,
+            "name": link.name,
+        }
+    )

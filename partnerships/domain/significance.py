@@ -1,0 +1,96 @@
+"""How significant a partnership is, from six questions, and the route to a decision that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import Significance
+
+
+class Factor(TextChoices):
+    """The six questions, in their order. Each is answered by a level: low, medium or high."""
+
+    COST = "cost", _("What will it cost the council a year?")
+    PRIORITY = "priority", _("Does a corporate priority depend on it?")
+    RISK = "risk", _("What is at stake for the council's statutory duties or reputation if it goes wrong?")
+    LENGTH = "length", _("How long will it last?")
+    RELIANCE = "reliance", _("How far would the council rely on the partner?")
+    SHARING = "sharing", _("Will staff or personal data be shared?")
+
+
+class Route(TextChoices):
+    """Who decides, by significance."""
+
+    HEAD_OF_SERVICE = "head_of_service", _("The head of service decides")
+    DIRECTOR = "director", _("The director decides, with legal and finance advice")
+    BOARD = "board", _("The board decides")
+
+
+ROUTES = {
+    Significance.LOW: Route.HEAD_OF_SERVICE,
+    Significance.MEDIUM: Route.DIRECTOR,
+    Significance.HIGH: Route.BOARD,
+}
+LEVELS = tuple(Significance)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which amount (pounds a year) and length (months) a partnership is of medium and of high significance."""
+
+    medium_cost: int
+    high_cost: int
+    medium_months: int
+    high_months: int
+
+    def level_of_cost(self, pounds: int) -> Significance:
+        """Return the level of a yearly cost."""
+        return _level(pounds, self.medium_cost, self.high_cost)
+
+    def level_of_length(self, months: int) -> Significance:
+        """Return the level of a length."""
+        return _level(months, self.medium_months, self.high_months)
+
+
+def known_from(
+    *, annual_cost: int | None, starts_on: date | None, ends_on: date | None, thresholds: Thresholds
+) -> dict[Factor, Significance]:
+    """Return the answers that the details of a partnership give already: its cost, and its length in whole months."""
+    known = {}
+    if annual_cost is not None:
+        known[Factor.COST] = thresholds.level_of_cost(annual_cost)
+    if starts_on is not None and ends_on is not None:
+        known[Factor.LENGTH] = thresholds.level_of_length(months_between(starts_on, ends_on))
+    return known
+
+
+def months_between(starts_on: date, ends_on: date) -> int:
+    """Return the length in months, a month begun counting whole; the last day is part of it."""
+    months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
+    return months + (ends_on.day >= starts_on.day)
+
+
+def significance_of(answers: Mapping[str, str]) -> Significance | None:
+    """Return the highest level among the six answers, None while one is missing: never an average.
+
+    ValueError for an answer that is no level.
+    """
+    levels = [Significance(answers[factor]) for factor in Factor if answers.get(factor)]
+    return max(levels, key=LEVELS.index) if len(levels) == len(Factor) else None
+
+
+def deciding_factors(answers: Mapping[str, str]) -> tuple[Factor, ...]:
+    """Return the questions whose answer is the highest: those that gave the significance. Empty while it is not known."""
+    level = significance_of(answers)
+    return tuple(factor for factor in Factor if level is not None and answers[factor] == level)
+
+
+def _level(value: int, medium: int, high: int) -> Significance:
+    if value >= high:
+        return Significance.HIGH
+    return Significance.MEDIUM if value >= medium else Significance.LOW

@@ -1,0 +1,116 @@
+"""After a decision: conditions to be met, the register of partnerships, and how one ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from checklists.models import Question
+from partnerships.models.assessment import TEXT_LIMIT
+from partnerships.models.board import Decision
+from partnerships.models.partnership import Partnership
+
+
+class ConditionQuerySet(models.QuerySet["Condition"]):
+    """Reads of conditions."""
+
+    def outstanding(self) -> ConditionQuerySet:
+        """Keep those that were not completed."""
+        return self.filter(completed_at=None)
+
+    def overdue(self, today: date) -> ConditionQuerySet:
+        """Keep those that were to be completed before today and were not."""
+        return self.outstanding().filter(due_on__lt=today)
+
+
+class Condition(models.Model):
+    """What a decision asks for: by whom, by when, and the evidence that it was done. Numbered in its partnership.
+
+    `question` is None for a condition that the board added. What was decided stays; owner and date can be changed, with
+    a reason in the trail. Evidence of completion is `completion_note`, with an address or an uploaded file.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="conditions")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
+    number = models.PositiveSmallIntegerField()
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(max_length=TEXT_LIMIT)
+    owner = models.CharField(_("owner"), max_length=200)
+    due_on = models.DateField(_("due date"))
+    completion_note = models.TextField(_("what was done"), max_length=TEXT_LIMIT, blank=True)
+    url = models.URLField(_("address of the evidence"), max_length=1000, blank=True)
+    file = models.FileField(upload_to="evidence/%Y/%m/", blank=True, max_length=200)
+    file_name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ConditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_on", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["partnership", "number"], name="condition_number_once"),
+            models.CheckConstraint(condition=~Q(text="") & ~Q(owner=""), name="condition_is_whole"),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True, completed_by__isnull=True)
+                | (Q(completed_at__isnull=False, completed_by__isnull=False) & ~Q(completion_note="")),
+                name="condition_completed_with_evidence",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["due_on"], condition=Q(completed_at=None), name="condition_outstanding_by_date"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:50]
+
+
+class RegisterEntry(models.Model):
+    """A partnership that the council has entered into. `decision` is the approval that stands; `ended_on` closes it."""
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, related_name="register_entry")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    review_on = models.DateField(_("review date"))
+    ended_on = models.DateField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-partnership__number",)
+        indexes = (models.Index(fields=["review_on"], condition=Q(ended_on=None), name="register_by_review"),)
+
+    def __str__(self) -> str:
+        return str(self.partnership)
+
+
+class ExitRecord(models.Model):
+    """How a partnership ended, and what became of people, property, money and data. Never edited."""
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, related_name="exit_record")
+    ended_on = models.DateField(_("end date"))
+    reason = models.TextField(_("why it ended"), max_length=TEXT_LIMIT)
+    people = models.TextField(_("staff and people who used the service"), max_length=TEXT_LIMIT)
+    property = models.TextField(_("property and money"), max_length=TEXT_LIMIT)
+    data = models.TextField(_("records and personal data"), max_length=TEXT_LIMIT)
+    lessons = models.TextField(_("lessons"), max_length=TEXT_LIMIT)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(people="") & ~Q(property="") & ~Q(data="") & ~Q(lessons=""),
+                name="exit_is_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.partnership)

@@ -1,0 +1,136 @@
+"""What goes to the board and comes back: referrals, numbered issues of the report, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.board import Edition, Result
+from partnerships.domain.workflow import State
+from partnerships.models.assessment import TEXT_LIMIT, Assessment
+from partnerships.models.partnership import Partnership, visibility
+from partnerships.models.review import LAPSED_TOGETHER
+
+
+class Referral(models.Model):
+    """The monitoring officer's written reason why a case that is Not ready goes to the board all the same."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
+    reason = models.TextField(_("reason"), max_length=TEXT_LIMIT)
+    officer = models.CharField(_("monitoring officer"), max_length=200)
+    referred_on = models.DateField(_("date of the referral"))
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["assessment"], condition=Q(lapsed_at=None), name="referral_one_standing"),
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(officer=""), name="referral_is_whole"),
+            models.CheckConstraint(condition=LAPSED_TOGETHER, name="referral_lapsed_at_with_by"),
+        )
+
+    def __str__(self) -> str:
+        return self.reason[:50]
+
+
+class ReportIssueQuerySet(models.QuerySet["ReportIssue"]):
+    """Reads of issues."""
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> ReportIssueQuerySet:
+        """Those of cases that the person may know about. Board secretaries see an issue though its case was reopened."""
+        issued = self.annotate(issued_state=Value(State.ISSUED.value))
+        return issued.filter(visibility(user, grants, service="partnership__service", state="issued_state"))
+
+
+class ReportIssue(models.Model):
+    """One numbered issue of a partnership's report, frozen for good; numbers run over all its rounds.
+
+    `trail_position` and `trail_link` name the last event that stood when it was made, as the issue prints them.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="issues")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="issues")
+    number = models.PositiveSmallIntegerField()
+    trail_position = models.PositiveIntegerField()
+    trail_link = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReportIssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("partnership", "number")
+        constraints = (models.UniqueConstraint(fields=["partnership", "number"], name="issue_number_once"),)
+
+    def __str__(self) -> str:
+        return str(_("Issue %(number)s of %(reference)s")) % {
+            "number": self.number,
+            "reference": self.partnership.reference,
+        }
+
+
+class IssueEdition(models.Model):
+    """The bytes of one rendering of an issue: the canonical snapshot, and the PDF as it was handed out.
+
+    `digest` is the SHA-256 of the snapshot's content, whose first digits every page prints as the fingerprint.
+    """
+
+    issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="editions")
+    edition = models.CharField(max_length=6, choices=Edition)
+    snapshot = models.BinaryField()
+    digest = models.CharField(max_length=64, db_index=True)
+    pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64, db_index=True)
+    is_signed = models.BooleanField()
+
+    class Meta:
+        ordering = ("issue", "edition")
+        constraints = (
+            models.UniqueConstraint(fields=["issue", "edition"], name="edition_once_per_issue"),
+            models.CheckConstraint(condition=Q(edition__in=Edition.values), name="edition_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.issue}: {self.get_edition_display()}"
+
+
+class Decision(models.Model):
+    """What the board decided about one issue. Never edited."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="decision")
+    issue = models.OneToOneField(ReportIssue, on_delete=models.PROTECT, related_name="decision")
+    result = models.CharField(_("decision"), max_length=25, choices=Result)
+    decided_on = models.DateField(_("date of the decision"))
+    meeting = models.CharField(_("meeting or decision-maker"), max_length=200)
+    minute_reference = models.CharField(_("minute reference"), max_length=100)
+    reasons = models.TextField(_("reasons"), max_length=TEXT_LIMIT)
+    alternatives_rejected = models.TextField(_("alternatives considered and rejected"), max_length=TEXT_LIMIT)
+    interests_declared = models.TextField(_("interests declared"), max_length=TEXT_LIMIT)
+    dispensations = models.TextField(_("dispensations"), max_length=TEXT_LIMIT, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=Q(result__in=Result.values), name="decision_known_result"),
+            models.CheckConstraint(
+                condition=~Q(meeting="") & ~Q(minute_reference="") & ~Q(reasons=""), name="decision_is_whole"
+            ),
+            models.UniqueConstraint(
+                Lower("meeting"), "decided_on", Lower("minute_reference"), name="decision_minute_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()}, {self.minute_reference}"
