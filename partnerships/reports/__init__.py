@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from partnerships.reports.context import context
-from partnerships.reports.pdf import STYLESHEET, MissingStaticFile, glyphs, pdf_of, static_file
-from partnerships.snapshot import Snapshot
+from partnerships.reports.pdf import STYLESHEET, Data, MissingStaticFile, glyphs, pdf_of, static_file
+from partnerships.snapshot import Snapshot, canonical
 
-__all__ = ["MissingStaticFile", "context", "render_html", "render_pdf"]
+__all__ = ["ATTACHMENT", "MissingStaticFile", "context", "render_html", "render_pdf"]
 
 TEMPLATE = "reports/print.html"
+ATTACHMENT = "snapshot.json"
 
 
 def render_html(snapshot: Snapshot) -> str:
@@ -22,7 +26,16 @@ def render_html(snapshot: Snapshot) -> str:
 
 
 def render_pdf(snapshot: Snapshot) -> bytes:
-    """Return the PDF edition, PDF/UA-1. MissingStaticFile when the fonts were not built."""
+    """Return the PDF edition, PDF/A-3a and PDF/UA-1, with the canonical snapshot attached as `snapshot.json`.
+
+    MissingStaticFile when the fonts were not built.
+    """
     with translation.override(snapshot["content"]["language"]):
         html = render_to_string(TEMPLATE, {"report": context(snapshot, glyphs=glyphs()), "stylesheet": ""})
-        return pdf_of(html)
+        data = Data(
+            name=ATTACHMENT,
+            description=_("Everything that this report says, as data (JSON)"),
+            content=canonical(snapshot),
+            made_at=datetime.fromisoformat(snapshot["made_on"]),
+        )
+        return pdf_of(html, data=data)

@@ -1,4 +1,7 @@
-"""The report's HTML laid out as a tagged PDF (PDF/UA-1). The same HTML is the same bytes, in every process."""
+"""The report's HTML laid out as a tagged PDF: PDF/A-3a and PDF/UA-1 in one file, its data attached.
+
+The same HTML and data are the same bytes, in every process.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,61 @@ import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pydyf
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/a-3a"
 STATIC = "static:/"
 STYLESHEET = "report.css"
 FONT_FACES = "report-fonts.css"
 FONTS = ("build/fonts/SourceSans3-Regular.ttf", "build/fonts/SourceSans3-SemiBold.ttf")
+# The file says that it is PDF/UA-1 too (ISO 14289-1, section 5). PDF/A wants a schema that it does not know described in
+# the file itself (ISO 19005-3, section 6.6.2.3.3); the words are those of the PDF Association.
+PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the PDF/UA standard to which the document conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+END_OF_METADATA = b"</rdf:RDF>"
 # WeasyPrint's fonts are state that threads would share: one report is laid out at a time.
 ONE_AT_A_TIME = threading.Lock()
 
 
 class MissingStaticFile(Exception):
     """A font or stylesheet of the report is not where the static files are built to."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """A file that goes with the report as an attachment: the data that the report shows. `made_at` is UTC, without zone."""
+
+    name: str
+    description: str
+    content: bytes
+    made_at: datetime
 
 
 class StaticFilesOnly(URLFetcher):
@@ -59,13 +96,23 @@ def glyphs() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(TTFont(static_file(font)).getBestCmap() or ()) for font in FONTS))
 
 
-def pdf_of(html: str) -> bytes:
-    """Lay out the HTML and return the PDF, tagged, with its own fonts and nothing from outside the static files."""
+def pdf_of(html: str, *, data: Data) -> bytes:
+    """Lay out the HTML and return the PDF, tagged, with its own fonts, its data and nothing from outside the static files."""
+    attachment = Attachment(
+        file_obj=BytesIO(data.content),
+        name=data.name,
+        description=data.description,
+        created=data.made_at,
+        modified=data.made_at,
+        relationship="Data",
+    )
     with ONE_AT_A_TIME, _without_garbage_collection():
         fonts, stylesheets = _style()
         page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
         document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
-        return bytes(document.write_pdf(finisher=_mark_scopes, pdf_variant=VARIANT, pdf_identifier=True))
+        return bytes(
+            document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
+        )
 
 
 @cache
@@ -87,7 +134,25 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _mark_scopes(_document: Document, pdf: pydyf.PDF) -> None:
+def _finish(_document: Document, pdf: pydyf.PDF) -> None:
+    """Add what WeasyPrint leaves out, before the file is written."""
+    _mark_scopes(pdf)
+    _mark_as_pdf_ua(pdf)
+    # WeasyPrint lists each attachment twice.
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _mark_as_pdf_ua(pdf: pydyf.PDF) -> None:
+    """Write the identifier of PDF/UA among the metadata, within its only RDF element: readers look nowhere else."""
+    [metadata] = [
+        part for part in pdf.objects if isinstance(part, pydyf.Stream) and part.extra.get("Type") == "/Metadata"
+    ]
+    [packet] = metadata.stream
+    before, after = packet.split(END_OF_METADATA)
+    metadata.stream = [before + PDF_UA + END_OF_METADATA + after]
+
+
+def _mark_scopes(pdf: pydyf.PDF) -> None:
     """Say of each header cell whether it heads a column (in a table's head) or a row, which WeasyPrint leaves out."""
     parts = {part.reference: part for part in pdf.objects if isinstance(part, pydyf.Dictionary)}
     for cell in parts.values():

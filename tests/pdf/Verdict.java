@@ -8,13 +8,13 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Prints "compliant", or one line for each rule of PDF/UA-1 that a file breaks. */
+/** Given a standard (ua1, 3a) and files, prints for each "compliant" or one line with the rules that it breaks. */
 public class Verdict {
-  public static void main(String[] files) throws Exception {
+  public static void main(String[] given) throws Exception {
     VeraGreenfieldFoundryProvider.initialise();
-    PDFAFlavour flavour = PDFAFlavour.byFlavourId("ua1");
-    for (String file : files) {
-      try (PDFAParser parser = Foundries.defaultInstance().createParser(new FileInputStream(file), flavour);
+    PDFAFlavour flavour = PDFAFlavour.byFlavourId(given[0]);
+    for (int index = 1; index < given.length; index++) {
+      try (PDFAParser parser = Foundries.defaultInstance().createParser(new FileInputStream(given[index]), flavour);
           PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
         ValidationResult result = validator.validate(parser);
         if (result.isCompliant()) {

@@ -1,4 +1,4 @@
-"""What judges a PDF from outside: veraPDF on PDF/UA-1, qpdf on its syntax, poppler on the text that a reader gets."""
+"""What judges a PDF from outside: veraPDF on PDF/UA-1 and PDF/A-3a, qpdf on its syntax, poppler on the text that a reader gets."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ JAXB = [
     Path("/usr/share/java") / f"{name}.jar"
     for name in ("jaxb-runtime", "jaxb-impl", "jaxb-core", "istack-commons-runtime", "txw2")
 ]
+# As veraPDF calls them: PDF/UA-1 and PDF/A-3a.
+STANDARDS = ("ua1", "3a")
 PACKAGES = {
     "java": "openjdk-17-jre-headless",
     "javac": "openjdk-17-jdk-headless",
     "qpdf": "qpdf",
     "pdftotext": "poppler-utils",
+    "pdfsig": "poppler-utils",
 }
 
 
@@ -35,9 +38,9 @@ def tool(name: str) -> str:
     return found
 
 
-def verdicts(*files: Path) -> list[str]:
-    """Return for each file "compliant", or the rules of PDF/UA-1 that it breaks."""
-    command = [tool("java"), "-cp", f"{_classpath()}:{_compiled()}", "Verdict", *map(str, files)]
+def verdicts(standard: str, *files: Path) -> list[str]:
+    """Return for each file "compliant", or the rules of the standard that it breaks."""
+    command = [tool("java"), "-cp", f"{_classpath()}:{_compiled()}", "Verdict", standard, *map(str, files)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
 
 

@@ -85,10 +85,16 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[str]:
         for note in page.get("/Annots", []):
             if str(page.get("/Tabs", "")) != "/S":
                 yield f"page {number}: the tab key does not follow the structure"
-            if "/StructParent" not in note or "/Contents" not in note:
+            if not _is_off_page(note, page) and ("/StructParent" not in note or "/Contents" not in note):
                 yield f"page {number}: a link that is not in the structure, or without words"
         for name, font in page.Resources.get("/Font", {}).items():
             yield from (f"page {number}: font {name} {lack}" for lack in _lacks(font))
+
+
+def _is_off_page(note: pikepdf.Object, page: pikepdf.Page) -> bool:
+    """Whether nobody can come to it: PDF/UA asks nothing of a field that lies outside the page (ISO 14289-1, 7.18.1)."""
+    left, bottom, right, top = page.cropbox
+    return bool(note.Rect[2] < left or note.Rect[0] > right or note.Rect[3] < bottom or note.Rect[1] > top)
 
 
 def _lacks(font: pikepdf.Object) -> Iterator[str]:
