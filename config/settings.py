@@ -41,6 +41,13 @@ MONITORING_OFFICER_EMAIL: str = env.str("MONITORING_OFFICER_EMAIL", default="mon
 # The address that links in emails start with.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
+# --- The signature on issued reports -----------------------------------------------------------------------------
+# A PKCS#12 file with the council's certificate and its key; without one, reports are issued unsigned.
+SIGNING_CERTIFICATE: str = env.str("SIGNING_CERTIFICATE", default="")
+SIGNING_PASSPHRASE: str = env.str("SIGNING_PASSPHRASE", default="")
+# A server that says when a report was signed (RFC 3161); without one, the clock of this machine does.
+SIGNING_TIMESTAMP_URL: str = env.str("SIGNING_TIMESTAMP_URL", default="")
+
 # --- What people may type and attach -----------------------------------------------------------------------------
 TEXT_LIMIT = 5_000
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024

@@ -1,0 +1,25 @@
+"""What must be right before the application starts: `manage.py` refuses to run when one of these finds an error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import checks
+from django.utils import timezone
+
+from partnerships import signing
+
+
+def check_signing(**_given: Any) -> list[checks.CheckMessage]:
+    """Refuse a certificate that could not sign, and warn of one that soon cannot."""
+    if not signing.is_configured():
+        return []
+    now = timezone.now()
+    try:
+        certificate = signing.certificate(now=now)
+    except signing.CannotSign as error:
+        return [checks.Error(str(error), id="partnerships.E001")]
+    if certificate.expires_at - now < signing.SOON:
+        message = f"The certificate of SIGNING_CERTIFICATE expires on {certificate.expires_at:%d %B %Y}."
+        return [checks.Warning(message, hint="Ask for its successor now.", id="partnerships.W001")]
+    return []

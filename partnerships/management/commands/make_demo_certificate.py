@@ -1,0 +1,88 @@
+"""Make the certificate that signs the demonstration's reports: it vouches for nobody, and says so in its name."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+LIFE = timedelta(days=3650)
+# The most characters of a name in a certificate (X.520).
+NAME_LIMIT = 64
+SUFFIX = " (demonstration)"
+
+
+class Command(BaseCommand):
+    help = "Make a self-signed certificate for the demonstration, in the file of SIGNING_CERTIFICATE."
+    # The checks would refuse to start without the very file that is made here.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the PKCS#12 file to make; one that exists is kept")
+        parser.add_argument("--passphrase", required=True, help="what the file is encrypted with")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("A demonstration certificate is not made in production: it would vouch for nobody.")
+        file: Path = options["file"]
+        try:
+            # Nobody else may read the key, from the first byte on; and no certificate is ever written over.
+            file.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            self.stdout.write(f"{file} exists already; nothing was changed.")
+            return
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        file.write_bytes(demo_certificate(settings.COUNCIL_NAME, options["passphrase"], now=timezone.now()))
+        self.stdout.write(f"Made a demonstration certificate in {file}.")
+
+
+def demo_certificate(council: str, passphrase: str, *, now: datetime, life: timedelta = LIFE) -> bytes:
+    """Return a PKCS#12 file with a new key and its self-signed certificate, valid from a day ago for the given life."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    common_name = council[: NAME_LIMIT - len(SUFFIX)] + SUFFIX
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, council[:NAME_LIMIT]),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "Demonstration only: no proof of identity"),
+        ]
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + life)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_for_signatures_alone(), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encryption = BestAvailableEncryption(passphrase.encode())
+    return pkcs12.serialize_key_and_certificates(common_name.encode(), key, certificate, None, encryption)
+
+
+def _for_signatures_alone() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

@@ -1,0 +1,87 @@
+"""What the digital signature in a PDF proves. Needs no settings, so that it can run wherever a file of strangers is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What one signature says.
+
+    `is_intact`: the bytes that it signs are as they were signed. `covers_whole_file`: nothing was added to them since.
+    `is_ours`: made with the key of the certificate asked for, even if the file was altered since; anybody can make one that
+    merely bears our name. `signer` and `signed_at` are what the signature claims, "" and None when it claims nothing.
+    """
+
+    is_signed: bool
+    is_readable: bool = True
+    is_intact: bool = False
+    covers_whole_file: bool = False
+    is_ours: bool = False
+    signer: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def proves_whole_file(self) -> bool:
+        """Whether every byte of the file is as it was when we signed it."""
+        return self.is_intact and self.covers_whole_file and self.is_ours
+
+
+UNSIGNED = Signed(is_signed=False)
+# It may have held a signature once: nothing can be said.
+UNREADABLE = Signed(is_signed=False, is_readable=False)
+
+
+def thumbprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of the certificate, 64 hexadecimal digits."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def name_on(certificate: x509.Certificate) -> str:
+    """Return the name of the holder: the common name, else the organisation, else the whole subject."""
+    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        for attribute in certificate.subject.get_attributes_for_oid(oid):
+            return str(attribute.value)
+    return certificate.subject.rfc4514_string()
+
+
+def judge(pdf: bytes, *, ours: str | None) -> Signed:
+    """Return what the file's signature says: ours if it has one made with the certificate of that thumbprint, else the first.
+
+    Raises nothing: a file that cannot be read is UNREADABLE.
+    """
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        found = [_judged(pdf, signature, ours) for signature in reader.embedded_regular_signatures]
+    # Files of strangers reach every corner of two parsers; whichever way those give up, nothing was proved.
+    except Exception:
+        return UNREADABLE
+    return next((signed for signed in found if signed.is_ours), found[0] if found else UNSIGNED)
+
+
+def _judged(pdf: bytes, signature: EmbeddedPdfSignature, ours: str | None) -> Signed:
+    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    digest_agrees, key_agrees = validate_sig_integrity(
+        signature.signer_info, signature.signer_cert, "data", signature.compute_digest()
+    )
+    start, length, rest, rest_length = map(int, signature.byte_range)
+    # What is left out of the signed bytes may be the signature itself and nothing else.
+    leaves_out_itself = start == 0 and pdf[length:rest].lower() == b"<%s>" % signature.pkcs7_content.hex().encode()
+    return Signed(
+        is_signed=True,
+        is_intact=digest_agrees and key_agrees and leaves_out_itself,
+        covers_whole_file=rest + rest_length == len(pdf),
+        is_ours=key_agrees and thumbprint(certificate) == ours,
+        signer=name_on(certificate),
+        signed_at=signature.self_reported_timestamp,
+    )
