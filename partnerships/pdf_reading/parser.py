@@ -192,21 +192,22 @@ def _say_pages(data: bytes, limits: Limits, say: Say) -> None:
 def printed_in(text: str) -> list[Part]:
     """Return the running lines in the text of a page; without any, the fingerprints that it names.
 
-    Two reports on one sheet have two feet, each with the head that stands nearest.
+    Two pages on one sheet have two feet, each with the head that stands last before it.
     """
     text = text.translate(DASHES)
     heads = list(HEAD.finditer(text))
     feet = list(FOOT.finditer(text))
     if feet:
-        return [_foot(foot) | _head(min(heads, key=_distance_to(foot), default=None)) for foot in feet]
+        return [_foot(foot) | _head(_of(foot, heads)) for foot in feet]
     if found := NAMED.findall(text):
         return [{"fingerprint": fingerprint} for fingerprint in dict.fromkeys(found)]
     issued = [_head(head) for head in heads]
     return [{"fingerprint": "", **part} for part in issued if part["issue"] is not None]
 
 
-def _distance_to(foot: re.Match[str]) -> Callable[[re.Match[str]], int]:
-    return lambda head: abs(head.start() - foot.start())
+def _of(foot: re.Match[str], heads: list[re.Match[str]]) -> re.Match[str] | None:
+    before = [head for head in heads if head.start() < foot.start()]
+    return before[-1] if before else next(iter(heads), None)
 
 
 def _foot(foot: re.Match[str]) -> Part:

@@ -163,6 +163,8 @@ def _reading(said: bytes) -> Reading:
     parts = [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
     pages = [part for part in parts if "page" in part]
     problems = [Problem(part["problem"]) for part in parts if "problem" in part]
+    if not any("pages" in part or "problem" in part for part in parts):
+        raise ValueError("the parser said nothing of the file")
     return Reading(
         problem=problems[0] if problems else None,
         pages=next((int(part["pages"]) for part in parts if "pages" in part), 0),
