@@ -31,6 +31,8 @@ LAYERS = {
     "partnerships/cases.py": READS,
     "partnerships/portfolio.py": READS,
     "partnerships/worklist.py": READS,
+    "partnerships/trail.py": READS,
+    "partnerships/csv_rows.py": READS,
     "partnerships/signatures.py": READS,
     "partnerships/signing.py": READS,
     "partnerships/snapshot/*": READS,
