@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,12 +16,13 @@ from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.cases import Case, read_case
 from partnerships.domain.access import Capacity
 from partnerships.domain.readiness import Outcome, explanation_of
-from partnerships.domain.workflow import State, WorkflowError, check_transition
-from partnerships.models import Assessment, Confirmation, Partnership, ReturnReason
+from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
+from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind
 
 
@@ -83,6 +85,49 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
 
 
 @transaction.atomic
+def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referred_on: date) -> Referral:
+    """Refer a case that is Not ready to the board, for the monitoring officer's written reason. It keeps its outcome.
+
+    ActionError when the case is anything but Not ready, something of the referral is missing, or its date is to come.
+    """
+    _check_referral(reason, officer, referred_on)
+    assessment = lock(assessment)
+    act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    check_move(Move.REFER, assessment)
+    check_referable(read_case(assessment))
+    referral = Referral.objects.create(
+        assessment=assessment, reason=reason, officer=officer, referred_on=referred_on, recorded_by=by
+    )
+    said = {"reason": reason, "officer": officer, "referred_on": referred_on.isoformat()}
+    move(Move.REFER, assessment, by=by, kind=EventKind.REFERRED, **said)
+    transaction.on_commit(lambda: emails.endorsed(assessment), robust=True)
+    return referral
+
+
+@transaction.atomic
+def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
+    """Give an endorsed, referred or issued case back to its authors, with a reason. Issues that were made stay.
+
+    The endorsement or referral lapses: the case needs a new one, and another issue of the report.
+    """
+    if not reason.strip():
+        raise ActionError(_("Say why the case is reopened."))
+    assessment = lock(assessment)
+    act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    move(Move.REOPEN, assessment, by=by, kind=EventKind.REOPENED, reason=reason)
+    now = assessment.state_changed_at
+    ReturnReason.objects.create(assessment=assessment, reason=reason, returned_at=now, returned_by=by)
+    Referral.objects.filter(assessment=assessment, lapsed_at=None).update(lapsed_at=now, lapsed_by=by)
+    standing = Confirmation.objects.filter(assessment=assessment, question=None, lapsed_at=None)
+    for endorsement in standing.select_related("confirmed_by"):
+        old = {"role": endorsement.role, "confirmed_by": endorsement.confirmed_by.full_name}
+        record(EventKind.CONFIRMATION_LAPSED, by=by, old=old, assessment=assessment)
+    standing.update(lapsed_at=now, lapsed_by=by)
+    transaction.on_commit(lambda: emails.returned(assessment), robust=True)
+    return assessment
+
+
+@transaction.atomic
 def withdraw(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     """Withdraw the assessment, with a reason. It stays on record and ends without a decision."""
     if not reason.strip():
@@ -103,7 +148,11 @@ def check_reviewable(partnership: Partnership) -> None:
 
 
 def check_endorsable(case: Case) -> None:
-    """Raise ActionError, saying what stands in the way, unless the case is Ready or Ready with conditions."""
+    """Raise ActionError, saying what stands in the way, unless the case is Ready or Ready with conditions.
+
+    The significance must be known too: who decides follows from it.
+    """
+    check_significance(case.assessment.partnership)
     if case.outcome not in (Outcome.READY, Outcome.READY_WITH_CONDITIONS):
         raise ActionError(explanation_of(case.flags.values()))
 
@@ -117,16 +166,47 @@ def can_be_endorsed(case: Case) -> bool:
     return True
 
 
+def check_referable(case: Case) -> None:
+    """Raise ActionError unless the case is Not ready: others are endorsed, or their review is finished first."""
+    if case.outcome is not Outcome.NOT_READY:
+        outcome = case.outcome.label
+        raise ActionError(
+            _("Only a case that is Not ready can be referred to the board. This one is: %(outcome)s.")
+            % {"outcome": outcome}
+        )
+
+
+def can_be_referred(case: Case) -> bool:
+    """Whether `check_referable` passes."""
+    try:
+        check_referable(case)
+    except ActionError:
+        return False
+    return True
+
+
+def _check_referral(reason: str, officer: str, referred_on: date) -> None:
+    if not reason.strip() or not officer.strip():
+        raise ActionError(_("A referral needs the monitoring officer’s name and written reason."))
+    if referred_on > timezone.localdate():
+        raise ActionError(_("The date of the referral cannot be in the future."))
+
+
+def check_move(name: str, assessment: Assessment) -> Transition:
+    """Return the change of state; ActionError, in words, when it cannot start from the state of the assessment."""
+    try:
+        return check_transition(name, assessment.state)
+    except WorkflowError as error:
+        raise ActionError(str(error)) from error
+
+
 def move(name: str, assessment: Assessment, *, by: User, kind: EventKind, **details: object) -> None:
     """Make one change of state on a locked assessment, with its event. ActionError when it cannot start from the state.
 
     `details` are plain JSON: what the event says beside the two states.
     """
     old = State(assessment.state)
-    try:
-        transition = check_transition(name, old)
-    except WorkflowError as error:
-        raise ActionError(str(error)) from error
+    transition = check_move(name, assessment)
     assessment.state = transition.target
     assessment.state_changed_at, assessment.state_changed_by = timezone.now(), by
     assessment.save(update_fields=["state", "state_changed_at", "state_changed_by"])
