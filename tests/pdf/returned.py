@@ -78,6 +78,11 @@ def pinned_to_page(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
 
 
+def badly_packed(pdf: pikepdf.Pdf) -> None:
+    """Attach what says that it is compressed and is not."""
+    in_name_tree(pdf, file_of(pdf, SNAPSHOT, raw=True))
+
+
 def report() -> bytes:
     """Return a report of three pages with its snapshot in it, where a reader lists it and on a page."""
 
@@ -87,6 +92,14 @@ def report() -> bytes:
         pdf.Root.AF = pdf.pages[0].obj.AF = Array([specification])
 
     return edited(page_text(), attach)
+
+
+def shut() -> bytes:
+    """Return a report that opens only with a password."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(report())) as pdf:
+        pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user="open"))
+    return target.getvalue()
 
 
 def through(folder: Path, data: bytes, *command: str) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from partnerships import reports
-from partnerships.pdf_reading import LIMITS, MAX_BYTES, Printed, Problem, parser, read_pdf, reading
+from partnerships.pdf_reading import LIMITS, MAX_BYTES, Limits, Printed, Problem, parser, read_pdf, reading
 from partnerships.snapshot import canonical, fingerprint
 from tests.pdf import returned, samples
 from tests.pdf.returned import FINGERPRINT, REPORT_PAGES, SNAPSHOT
@@ -164,9 +164,8 @@ def test_the_sentences_name_the_limits() -> None:
     assert f"{LIMITS.pages:,} pages" in Problem.TOO_MANY_PAGES.label
 
 
-def test_a_password_keeps_it_shut(report: bytes, tmp_path: Path) -> None:
-    command = "qpdf --encrypt open owner 256 -- in.pdf out.pdf"
-    found = read_pdf(returned.through(tmp_path, report, *shlex.split(command)))
+def test_a_password_keeps_it_shut() -> None:
+    found = read_pdf(returned.shut())
     assert (found.problem, found.pages, found.snapshots, found.printed) == (Problem.ENCRYPTED, 0, (), ())
 
 
@@ -264,20 +263,24 @@ def test_a_parser_that_was_taken_over_is_not_believed(
 
 # --- The parser, without its process ---------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "make",
+    ("make", "limits"),
     [
-        returned.report,
-        returned.nothing_as_it_should_be,
-        returned.page_tree_that_bites_its_tail,
-        returned.plain,
-        lambda: returned.edited(returned.plain(), returned.pinned_to_page),
-        lambda: b"%PDF-1.7\n",
+        (returned.report, LIMITS),
+        (returned.report, replace(LIMITS, pages=2, snapshot=10)),
+        (returned.shut, LIMITS),
+        (returned.plain, LIMITS),
+        (returned.nothing_as_it_should_be, LIMITS),
+        (returned.page_tree_that_bites_its_tail, LIMITS),
+        (returned.name_tree_that_bites_its_tail, LIMITS),
+        (lambda: returned.edited(returned.plain(), returned.pinned_to_page), LIMITS),
+        (lambda: returned.edited(returned.plain(), returned.badly_packed), LIMITS),
+        (lambda: b"%PDF-1.7\n", LIMITS),
     ],
 )
-def test_the_process_changes_nothing_of_what_is_said(make: Callable[[], bytes]) -> None:
+def test_the_process_changes_nothing_of_what_is_said(make: Callable[[], bytes], limits: Limits) -> None:
     data = make()
     said: list[str] = []
-    parser.read(data, asdict(LIMITS), lambda part: said.append(json.dumps(part)))
-    output, problem = reading._parsed(data, LIMITS)
+    parser.read(data, asdict(limits), lambda part: said.append(json.dumps(part)))
+    output, problem = reading._parsed(data, limits)
     assert problem is None
     assert said == output.decode().splitlines()
