@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -29,7 +29,7 @@ from pytest_django import Settings
 from partnerships import reports, signing
 from partnerships.management.commands.make_demo_certificate import demo_certificate
 from partnerships.signatures import UNREADABLE, UNSIGNED
-from tests.pdf import judges, samples
+from tests.pdf import judges, returned, samples
 from tests.pdf.structure import structure_of
 
 pytestmark = pytest.mark.pdf
@@ -174,6 +174,19 @@ def test_saving_it_again_breaks_the_signature_and_not_the_check(signed: bytes) -
 )
 def test_a_file_that_is_no_pdf_is_unreadable(content: bytes) -> None:
     assert signing.check(content) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "make", [returned.object_stream_bomb, returned.page_tree_that_bites_its_tail, returned.nothing_as_it_should_be]
+)
+def test_a_file_that_was_made_to_do_harm_proves_nothing(make: Callable[[], bytes]) -> None:
+    assert signing.check(make()) in (UNSIGNED, UNREADABLE)
+
+
+def test_a_form_that_bites_its_tail_is_unreadable() -> None:
+    catalogue = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>"
+    field = b"<</T(a)/Kids[3 0 R 3 0 R]>>"
+    assert signing.check(returned.written(catalogue, b"<</Type/Pages/Kids[]/Count 0>>", field)) == UNREADABLE
 
 
 def test_a_file_that_was_cut_off_proves_nothing(signed: bytes) -> None:
