@@ -41,6 +41,20 @@ MONITORING_OFFICER_EMAIL: str = env.str("MONITORING_OFFICER_EMAIL", default="mon
 # The address that links in emails start with.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
+# --- What makes a partnership significant ------------------------------------------------------------------------
+# From which cost to the council a year, in pounds, and from which length, in months, it counts as medium and as high.
+SIGNIFICANCE_MEDIUM_COST: int = env.int("SIGNIFICANCE_MEDIUM_COST", default=50_000)
+SIGNIFICANCE_HIGH_COST: int = env.int("SIGNIFICANCE_HIGH_COST", default=500_000)
+SIGNIFICANCE_MEDIUM_MONTHS: int = env.int("SIGNIFICANCE_MEDIUM_MONTHS", default=36)
+SIGNIFICANCE_HIGH_MONTHS: int = env.int("SIGNIFICANCE_HIGH_MONTHS", default=120)
+if not (
+    0 < SIGNIFICANCE_MEDIUM_COST < SIGNIFICANCE_HIGH_COST and 0 < SIGNIFICANCE_MEDIUM_MONTHS < SIGNIFICANCE_HIGH_MONTHS
+):
+    raise ImproperlyConfigured(
+        "SIGNIFICANCE_MEDIUM_COST must be above 0 and below SIGNIFICANCE_HIGH_COST, and so SIGNIFICANCE_MEDIUM_MONTHS "
+        "below SIGNIFICANCE_HIGH_MONTHS."
+    )
+
 # --- The signature on issued reports -----------------------------------------------------------------------------
 # A PKCS#12 file with the council's certificate and its key; without one, reports are issued unsigned.
 SIGNING_CERTIFICATE: str = env.str("SIGNING_CERTIFICATE", default="")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import factory
+from django.utils import timezone
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from checklists.models import Question, Version
-from checklists.spec import Decision
+from checklists.spec import Decision, Significance
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
-from partnerships.models import Answer, Assessment
+from partnerships.domain.significance import Factor
+from partnerships.models import Answer, Assessment, ReportIssue
+from partnerships.significance import known_of
+from partnerships.snapshot import digest, snapshot_of
 from tests.specs import BEST, TO_CONFIRM
 
 
@@ -56,8 +60,8 @@ def question(key: str) -> Question:
     return Question.objects.get(version="partnership-readiness/1.0", key=key)
 
 
-def start(lead: User, service: Service, **details: Any) -> Assessment:
-    """Start a partnership, with details that tests need not care about."""
+def start(lead: User, service: Service, *, significance: str = "low", **details: Any) -> Assessment:
+    """Start a partnership of that significance ("": not judged yet), with details that tests need not care about."""
     given: dict[str, Any] = {
         "name": "Joint equipment service",
         "purpose": "One store of equipment for people who live at home.",
@@ -65,10 +69,17 @@ def start(lead: User, service: Service, **details: Any) -> Assessment:
         "decision_sought": Decision.ENTER,
         "planned_start_on": date(2027, 4, 1),
         "annual_cost": 12_500,
-        "significance": "low",
         **details,
     }
-    return actions.start_partnership(by=lead, service=service, version=published(), details=actions.Details(**given))
+    case = actions.start_partnership(by=lead, service=service, version=published(), details=actions.Details(**given))
+    return judge(case, significance) if significance else case
+
+
+def judge(assessment: Assessment, significance: str = "low") -> Assessment:
+    """Judge the significance, by the lead: at that level by what is at stake, with the details as they are."""
+    given = dict.fromkeys(Factor, Significance.LOW) | {Factor.RISK: Significance(significance)}
+    answers = given | known_of(assessment.partnership)
+    return actions.judge_significance(assessment=assessment, by=assessment.partnership.lead, answers=answers)
 
 
 def join(assessment: Assessment, user: User, capacity: Capacity = Capacity.AUTHOR) -> None:
@@ -121,3 +132,37 @@ def give_back(assessment: Assessment, by: User, reasons: dict[str, str]) -> Asse
 def justify(assessment: Assessment, key: str, by: User) -> None:
     """Accept one concern as justified."""
     actions.treat(assessment=assessment, question=question(key), by=by, kind=TreatmentKind.JUSTIFIED, text="Accepted.")
+
+
+def endorse_ready(assessment: Assessment, *, manager: User, legal: User) -> Assessment:
+    """Answer everything at its best, submit, confirm and endorse: a case that can be issued."""
+    answer_all(assessment)
+    submit(assessment)
+    confirm_all(assessment, legal)
+    return actions.endorse(assessment=assessment, by=manager)
+
+
+def refer(assessment: Assessment, manager: User, **said: Any) -> Assessment:
+    """Refer a case that is in review and Not ready to the board, for the monitoring officer's reason."""
+    given = {"reason": "The board asked to see it.", "officer": "Moira Monitoring", "referred_on": timezone.localdate()}
+    actions.refer(assessment=assessment, by=manager, **{**given, **said})
+    assessment.refresh_from_db()
+    return assessment
+
+
+def reopen(assessment: Assessment, manager: User) -> Assessment:
+    """Give an endorsed, referred or issued case back to its authors."""
+    return actions.reopen(assessment=assessment, by=manager, reason="The costs have changed.")
+
+
+def seen_of(assessment: Assessment) -> str:
+    """What the confirm page sends back of the case as it stands: the digest of the draft."""
+    return digest(snapshot_of(assessment, made_on=timezone.localdate())["content"])
+
+
+def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None) -> ReportIssue:
+    """Issue the report of an endorsed or referred case, as somebody who has just seen it."""
+    fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
+    made = actions.issue(assessment=fresh, by=secretary, seen=seen_of(fresh), at=at)
+    assessment.refresh_from_db()
+    return made

@@ -18,9 +18,11 @@ from partnerships.actions.case import (
     start_partnership,
 )
 from partnerships.actions.flags import refresh_flags
-from partnerships.actions.moves import ReturnItem, endorse, return_, submit, withdraw
+from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
 from partnerships.actions.people import ActionError, SeparationError
 from partnerships.actions.review import confirm, treat
+from partnerships.actions.rounds import open_round, start_round
+from partnerships.actions.significance import judge_significance
 
 __all__ = [
     "ActionError",
@@ -37,12 +39,17 @@ __all__ = [
     "claim_benefits",
     "confirm",
     "endorse",
+    "judge_significance",
+    "open_round",
+    "refer",
     "refresh_flags",
     "remove_evidence",
     "remove_person",
+    "reopen",
     "return_",
     "screen",
     "start_partnership",
+    "start_round",
     "submit",
     "treat",
     "withdraw",

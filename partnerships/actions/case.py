@@ -17,6 +17,7 @@ from checklists.models import Version
 from partnerships import emails
 from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
 from partnerships.domain.similarity import words_of
@@ -38,7 +39,6 @@ class Details:
     planned_end_on: date | None = None
     annual_cost: int | None = None
     funding_source: str = ""
-    significance: str = ""
     is_restricted: bool = False
 
 
@@ -81,6 +81,7 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
     assessment.decision_sought = details.decision_sought
     assessment.save(update_fields=["decision_sought"])
     record(EventKind.DETAILS_CHANGED, by=by, assessment=assessment, old=old, new=new)
+    rejudge(assessment, by=by)
     refresh_flags(assessment, by=by)
     return assessment
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.govuk import DateField, Look
 from accounts.models import Service, User
-from checklists.spec import Decision, Significance
+from checklists.spec import Decision
 from partnerships.actions import Details
 from partnerships.forms.text import LineField, TextField
 from partnerships.models import Partnership
@@ -58,12 +58,6 @@ DECISION_HINTS: dict[str, Any] = {
     Decision.EXPLORE: _("Permission to talk to possible partners or to bid for funding. Nothing is promised yet."),
     Decision.IN_PRINCIPLE: _("Support for the idea, before an agreement is drafted."),
     Decision.ENTER: _("Approval to sign the agreement and start."),
-}
-SIGNIFICANCE_HINTS: dict[str, Any] = {
-    Significance.LOW: _("Small sums, little risk, easy to leave."),
-    Significance.MEDIUM: _("Noticeable cost, reliance on the partner, or staff or personal data shared."),
-    Significance.HIGH: _("Large sums, statutory duties, or serious harm if it goes wrong."),
-    "": _("Some questions are judged more strictly once this is known."),
 }
 
 RESTRICTED_HINT: Any = _(
@@ -121,12 +115,6 @@ class DetailsForm(forms.Form):
         help_text=_("For example: the service's revenue budget, a grant."),
         required=False,
     )
-    significance = forms.ChoiceField(
-        label=_("How significant is it for the council?"),
-        choices=[*Significance.choices, ("", _("Not known yet"))],
-        required=False,
-        widget=forms.RadioSelect,
-    )
     is_restricted = forms.BooleanField(
         label=_("Restrict this case to people who are named"),
         required=False,
@@ -142,7 +130,6 @@ class DetailsForm(forms.Form):
         "planned_end_on": Look(size="s"),
         "annual_cost": Look(size="s", prefix="£", width="10"),
         "funding_source": Look(size="s"),
-        "significance": Look(size="s", option_hints=SIGNIFICANCE_HINTS),
         "is_restricted": Look(option_hints={"on": RESTRICTED_HINT}),
     }
 

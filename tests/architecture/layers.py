@@ -31,6 +31,7 @@ LAYERS = {
     "partnerships/advice.py": READS,
     "partnerships/cases.py": READS,
     "partnerships/portfolio.py": READS,
+    "partnerships/significance.py": READS,
     "partnerships/worklist.py": READS,
     "partnerships/trail.py": READS,
     "partnerships/csv_rows.py": READS,

@@ -1,0 +1,148 @@
+"""Opening another round of a partnership, with the answers of the round before to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from checklists.models import Option, Question, Version
+from checklists.spec import ChecklistSpec, Decision, QuestionSpec
+from partnerships.actions.flags import refresh_flags
+from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.review import check_state
+from partnerships.actions.trail import record
+from partnerships.domain.access import Capacity
+from partnerships.domain.board import Result, RoundReason
+from partnerships.domain.permissions import Permission
+from partnerships.domain.workflow import State
+from partnerships.models import Answer, Assessment, Evidence, Participant, RegisterEntry
+from partnerships.models import Decision as BoardDecision
+from partnerships.models.trail import EventKind
+
+
+@transaction.atomic
+def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decision: str) -> Assessment:
+    """Open the round after this one, for that decision, and return it: a draft.
+
+    It asks the newest published version of the same checklist. Answers are carried over by the keys of their question
+    and option, with who saved them and when, to be confirmed; so is evidence, under its number. An option or a fact
+    that is asked no more is left out, the texts stay. Treatments and confirmations are not carried over.
+
+    `by` needs no capacity of its own: what they did to the case is what opens it. ActionError unless this round is
+    the partnership's last and has ended.
+    """
+    old = lock(assessment)
+    check_last(old)
+    check_state(Permission.START_ROUND, old)
+    version = Version.objects.published().filter(checklist=old.version.checklist_id).select_related("checklist").first()
+    version = version or old.version
+    Assessment.objects.filter(pk=old.pk).update(is_current=False)
+    spec = version.spec()
+    new = Assessment.objects.create(
+        partnership=old.partnership,
+        version=version,
+        round=old.round + 1,
+        opened_for=reason,
+        decision_sought=Decision(decision),
+        screening={mark.code: old.screening[mark.code] for mark in spec.characteristics if mark.code in old.screening},
+        benefits=[benefit.code for benefit in spec.benefits if benefit.code in old.benefits],
+        state_changed_by=by,
+        created_by=by,
+    )
+    dropped = _carry_over(old, new, spec)
+    record(
+        EventKind.ROUND_OPENED,
+        by=by,
+        assessment=new,
+        new={
+            "round": new.round,
+            "opened_for": reason.value,
+            "decision_sought": new.decision_sought,
+            "checklist": str(version),
+            "options_dropped": dropped,
+        },
+    )
+    refresh_flags(new)
+    return new
+
+
+@transaction.atomic
+def start_round(*, assessment: Assessment, by: User) -> Assessment:
+    """Open a round that no decision opens by itself: a review of what was entered into, or a proposal made again.
+
+    ActionError when the partnership has ended, or its last round asks for neither.
+    """
+    assessment = lock(assessment)
+    reason, decision = reason_to_start(assessment)
+    person = Participant.objects.filter(partnership=assessment.partnership, user=by).first()
+    is_author = person is not None and person.capacity == Capacity.AUTHOR
+    act_as(Capacity.AUTHOR if is_author else Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    return open_round(assessment=assessment, by=by, reason=reason, decision=decision)
+
+
+def reason_to_start(assessment: Assessment) -> tuple[RoundReason, Decision]:
+    """Return why a round can be started after this one, and for which decision; ActionError when none can."""
+    check_last(assessment)
+    check_state(Permission.START_ROUND, assessment)
+    entry = RegisterEntry.objects.filter(partnership=assessment.partnership).first()
+    if entry is not None:
+        if entry.ended_on is not None:
+            raise ActionError(_("This partnership has ended. What follows it is a partnership of its own."))
+        return RoundReason.REVIEW, Decision.ENTER
+    decided = BoardDecision.objects.filter(assessment=assessment).first()
+    if assessment.state == State.WITHDRAWN or (decided is not None and decided.result == Result.NOT_APPROVED):
+        return RoundReason.AGAIN, Decision(assessment.decision_sought)
+    raise ActionError(_("The decision of the board opens the next round."))
+
+
+def check_last(assessment: Assessment) -> None:
+    """Raise ActionError when the partnership has a later round."""
+    if not assessment.is_current:
+        raise ActionError(_("A later round has been opened already."))
+
+
+def _carry_over(old: Assessment, new: Assessment, spec: ChecklistSpec) -> list[str]:
+    """Copy answers and evidence; return the codes of the questions whose chosen option can be chosen no more."""
+    before = old.version.spec()
+    questions = {row.key: row for row in Question.objects.filter(version=new.version)}
+    choices = Option.objects.filter(question__version=new.version).select_related("question")
+    options = {(row.question.key, row.key): row for row in choices}
+    dropped, answers = set(), []
+    for row in old.answers.select_related("question", "option"):
+        key = row.question.key
+        if key not in questions or not (row.option or row.reason or row.finding or row.facts):
+            continue
+        option = options.get((key, row.option.key)) if row.option else None
+        if row.option and option is None:
+            dropped.add(key)
+        facts = _facts(row.facts, before.by_key[key], spec.by_key[key])
+        answers.append(_carried(row, assessment=new, question=questions[key], option=option, facts=facts))
+    Answer.objects.bulk_create(answers)
+    _carry_evidence_over(old, new, questions)
+    return [question.code for question in spec.questions if question.key in dropped]
+
+
+def _carried(row: Answer, **values: Any) -> Answer:
+    """Return an answer with the texts, the saver and the time of that one, not saved yet."""
+    texts = {"reason": row.reason, "finding": row.finding}
+    return Answer(is_carried_over=True, saved_at=row.saved_at, saved_by_id=row.saved_by_id, **texts, **values)
+
+
+def _facts(facts: Mapping[str, str], before: QuestionSpec, after: QuestionSpec) -> dict[str, str]:
+    """Return the facts that are still asked for in the same way."""
+    same = {(fact.key, fact.type) for fact in before.facts} & {(fact.key, fact.type) for fact in after.facts}
+    return {key: facts[key] for key, _type in same if key in facts}
+
+
+def _carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
+    """Copy what is attached, under its number: reasons may name it. A file is shared, not copied."""
+    carried = []
+    for item in old.evidence.attached().select_related("question"):
+        if item.question.key in questions:
+            item.pk, item.assessment, item.question = None, new, questions[item.question.key]
+            carried.append(item)
+    Evidence.objects.bulk_create(carried)

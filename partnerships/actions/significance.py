@@ -1,0 +1,78 @@
+"""Judging how significant a partnership is, from six answers; what its details say is not asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from partnerships.actions.flags import refresh_flags
+from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.review import check_state
+from partnerships.actions.trail import changed, record
+from partnerships.domain.access import Capacity
+from partnerships.domain.permissions import Permission
+from partnerships.domain.significance import significance_of
+from partnerships.models import Assessment, Partnership
+from partnerships.models.trail import EventKind
+from partnerships.significance import basis_of, contradictions, known_of
+
+
+@transaction.atomic
+def judge_significance(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> Assessment:
+    """Record the six answers, factor -> level, and the significance that they give.
+
+    ActionError when one is missing, or is not the one that the details of the partnership give.
+    """
+    assessment = lock(assessment)
+    check_state(Permission.EDIT, assessment)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    wrong = contradictions(assessment.partnership, answers)
+    if wrong:
+        raise ActionError(" ".join(wrong.values()))
+    if significance_of(answers) is None:
+        raise ActionError(_("Answer all six questions about the significance."))
+    if _put(assessment, answers, by=by):
+        refresh_flags(assessment, by=by)
+    return assessment
+
+
+def rejudge(assessment: Assessment, *, by: User) -> None:
+    """Judge anew after the details changed, on a locked case: what they give replaces what was answered.
+
+    Nothing happens before the significance was judged once. The caller refreshes the flags.
+    """
+    standing = assessment.partnership.significance_basis
+    if standing:
+        _put(assessment, standing["answers"] | known_of(assessment.partnership), by=by)
+
+
+def check_significance(partnership: Partnership) -> None:
+    """Raise ActionError while the significance is not known: who decides follows from it."""
+    if not partnership.significance:
+        raise ActionError(_("The significance is not known yet, so it is not known who decides. Its authors judge it."))
+
+
+def _put(assessment: Assessment, answers: Mapping[str, str], *, by: User) -> bool:
+    """Write the answers with what follows from them, and the event; return whether anything changed."""
+    partnership = assessment.partnership
+    before = _plain(partnership)
+    old = partnership.significance_basis
+    partnership.significance_basis = basis_of(partnership, answers)
+    partnership.significance = significance_of(answers) or ""
+    if partnership.significance_basis == old:
+        return False
+    partnership.save(update_fields=["significance", "significance_basis"])
+    was, now = changed(before, _plain(partnership))
+    record(EventKind.SIGNIFICANCE_JUDGED, by=by, assessment=assessment, old=was, new=now)
+    return True
+
+
+def _plain(partnership: Partnership) -> dict[str, Any]:
+    """Return the significance and what it rests on, as flat JSON: the factors are keys beside `significance`."""
+    basis = partnership.significance_basis or {"answers": {}, "values": {}, "thresholds": {}}
+    parts = {"values": basis["values"], "thresholds": basis["thresholds"]}
+    return {"significance": partnership.significance, **basis["answers"], **parts}
