@@ -1,5 +1,6 @@
 """The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
+from partnerships.actions.advice import Stale, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
 from partnerships.actions.answers import (
     AnswerDraft,
     StaleAnswer,
@@ -30,16 +31,20 @@ __all__ = [
     "Details",
     "ReturnItem",
     "SeparationError",
+    "Stale",
     "StaleAnswer",
     "add_person",
     "answer",
+    "ask_and_comment",
     "attach_file",
     "attach_link",
     "change_details",
     "claim_benefits",
     "confirm",
+    "declare_interest",
     "endorse",
     "judge_significance",
+    "mark_exempt",
     "open_round",
     "refer",
     "refresh_flags",
@@ -52,5 +57,6 @@ __all__ = [
     "start_round",
     "submit",
     "treat",
+    "unmark_exempt",
     "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +77,7 @@ def check(permission: Permission, relation: Relation) -> None:
     if not allowing:
         raise Denied(str(_("Your role does not allow this.")))
     if permission not in READING_ONLY:
-        check_capacity(CAPACITY_OF[allowing[0]], relation)
+        check_capacity(_capacity_for(allowing, relation), relation)
     if permission in FOR_LEAD and not relation.is_lead:
         raise Denied(str(_("Only the lead officer can do this.")))
     needed = WHEN.get(permission)
@@ -92,6 +92,12 @@ def may(permission: Permission, relation: Relation) -> bool:
     except Denied:
         return False
     return True
+
+
+def _capacity_for(roles: Sequence[Role], relation: Relation) -> Capacity:
+    """The capacity in which somebody would act by one of the roles: the one that they have, if one of them gives it."""
+    capacities = [CAPACITY_OF[role] for role in roles]
+    return relation.capacity if relation.capacity in capacities else capacities[0]
 
 
 def check_answer(relation: Relation, *, has_finding: bool) -> None:

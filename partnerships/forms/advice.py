@@ -1,0 +1,169 @@
+"""What is asked of people beside the checklist: a comment in one area, their own interests, a part not to be published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import DateField, Look
+from partnerships.domain.exempt import Paragraph
+from partnerships.forms.review import LONG, SeenForm
+from partnerships.forms.text import LineField, TextField
+from partnerships.models import Exemption, Implication, ImplicationArea, Interest
+
+YES, NO = "yes", "no"
+REASON_LIMIT = 1000
+
+
+def stands_as(row: Implication | Interest | Exemption | None) -> str:
+    """Return the name of what stands, for `SeenForm`: another row is another name."""
+    return str(row.pk) if row else "-"
+
+
+class ImplicationForm(SeenForm):
+    """Who was asked in one area, and what they said. What belongs to a comment is read only when one has come."""
+
+    asked_of = LineField(label=_("Who was asked?"), error_messages={"required": _("Say who was asked")})
+    asked_on = DateField(
+        label=_("When were they asked?"),
+        help_text=_("For example, 27 3 2027."),
+        error_messages={"required": _("Enter the date on which they were asked")},
+    )
+    answered = forms.ChoiceField(
+        label=_("Have they commented?"),
+        choices=[(YES, _("Yes")), (NO, _("No comment received yet"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select yes if they have commented")},
+    )
+    author = LineField(label=_("Who wrote the comment?"), help_text=_("Their name and post."), required=False)
+    commented_on = DateField(label=_("When did they write it?"), help_text=_("For example, 27 3 2027."), required=False)
+    text = TextField(
+        label=_("What did they say?"), help_text=_("Word for word: it is printed under their name."), required=False
+    )
+
+    looks = {
+        "asked_of": Look(size="m", width="two-thirds"),
+        "asked_on": Look(size="m"),
+        "answered": Look(size="m", reveals={YES: ("author", "commented_on", "text")}),
+        "author": Look(size="s", width="two-thirds"),
+        "commented_on": Look(size="s"),
+        "text": Look(size="s", rows=8, count=5000, threshold=75),
+    }
+    asked = {
+        "author": _("Say who wrote the comment"),
+        "commented_on": _("Enter the date of the comment"),
+        "text": _("Enter what they said"),
+    }
+
+    def __init__(self, data: QueryDict | None = None, *, area: ImplicationArea, standing: Implication | None) -> None:
+        super().__init__(data, stands=stands_as(standing), initial=self._initial(standing))
+        if area.usually_asked:
+            usual = _("A name or a post. Usually: %(post)s.") % {"post": area.usually_asked}
+            self.fields["asked_of"].help_text = usual
+
+    @staticmethod
+    def _initial(standing: Implication | None) -> dict[str, Any]:
+        if standing is None:
+            return {}
+        return vars(standing) | {"answered": YES if standing.text else NO}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a whole comment when there is one, forget it when there is none, and refuse dates that cannot be."""
+        cleaned = super().clean() or {}
+        if cleaned.get("answered") == NO:
+            for name in self.asked:
+                self.errors.pop(name, None)
+            cleaned |= {"author": "", "commented_on": None, "text": ""}
+        if cleaned.get("answered") == YES:
+            for name, message in self.asked.items():
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, message)
+        self._check_dates(cleaned)
+        return cleaned
+
+    def _check_dates(self, cleaned: dict[str, Any]) -> None:
+        asked_on, commented_on = cleaned.get("asked_on"), cleaned.get("commented_on")
+        for name, day in (("asked_on", asked_on), ("commented_on", commented_on)):
+            if day and day > timezone.localdate():
+                self.add_error(name, _("The date must be today or in the past"))
+        if asked_on and commented_on and commented_on < asked_on:
+            self.add_error("commented_on", _("The comment cannot be older than the question"))
+
+    @property
+    def comment(self) -> dict[str, Any]:
+        """What was recorded, as the arguments of `actions.ask_and_comment`."""
+        return {name: self.cleaned_data[name] for name in ("asked_of", "asked_on", *self.asked)}
+
+
+class InterestForm(SeenForm):
+    """Whether the person has an interest of their own in the case, and which."""
+
+    answer = forms.ChoiceField(
+        label=_("Do you have an interest in this partnership?"),
+        help_text=_(
+            "For example: you, your family or a close friend work for a partner, are paid by it, own a part of it or "
+            "sit on its board."
+        ),
+        choices=[(NO, _("No, I have no interest to declare")), (YES, _("Yes"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select yes if you have an interest in this partnership")},
+    )
+    text = TextField(
+        label=_("What is the interest?"),
+        help_text=_("Printed in the report with your name. Say what the board needs to know, and no more."),
+        required=False,
+    )
+
+    looks = {"answer": Look(size="m", reveals={YES: ("text",)}), "text": LONG}
+
+    def __init__(self, data: QueryDict | None = None, *, standing: Interest | None) -> None:
+        initial = {"answer": YES if standing.has_interest else NO, "text": standing.text} if standing else {}
+        super().__init__(data, stands=stands_as(standing), initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what the interest is when there is one, and forget the text when there is none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == NO:
+            self.errors.pop("text", None)
+            cleaned["text"] = ""
+        elif cleaned.get("answer") == YES and "text" not in self.errors and not cleaned.get("text"):
+            self.add_error("text", _("Say what the interest is"))
+        return cleaned
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """What was declared, as the arguments of `actions.declare_interest`."""
+        return {"has_interest": self.cleaned_data["answer"] == YES, "text": self.cleaned_data["text"]}
+
+
+class ExemptForm(SeenForm):
+    """Why a part of the report is not published."""
+
+    paragraph = forms.ChoiceField(
+        label=_("Which description of exempt information applies?"),
+        help_text=_("The paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972."),
+        choices=Paragraph.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select the paragraph that applies")},
+    )
+    reason = TextField(
+        label=_("Why is it not in the public interest to publish it?"),
+        help_text=_("The reason itself is published, in the place of what is left out."),
+        most=REASON_LIMIT,
+        error_messages={"required": _("Say why it is not to be published")},
+    )
+
+    looks = {"paragraph": Look(size="m"), "reason": Look(size="m", rows=4, count=REASON_LIMIT, threshold=75)}
+
+    def __init__(self, data: QueryDict | None = None, *, standing: Exemption | None) -> None:
+        initial = {"paragraph": standing.paragraph, "reason": standing.reason} if standing else {}
+        super().__init__(data, stands=stands_as(standing), initial=initial)
+
+    @property
+    def marking(self) -> dict[str, Any]:
+        """What was decided, as the arguments of `actions.mark_exempt`."""
+        return {"paragraph": Paragraph(self.cleaned_data["paragraph"]), "reason": self.cleaned_data["reason"]}
