@@ -7,7 +7,7 @@ permission (403 for whoever may not do it), and hands the view a `Desk`: the cas
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -35,7 +35,7 @@ from partnerships.domain.access import (
 )
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment
+from partnerships.models import Assessment, ReportIssue
 
 View = Callable[..., HttpResponse]
 
@@ -73,6 +73,13 @@ class Desk:
             check_answer(self.relation, has_finding=section.has_finding)
         except Denied as denied:
             raise PermissionDenied(str(denied)) from denied
+
+
+@dataclass
+class IssueDesk(Desk):
+    """One issue of a report and the person before it. `assessment` is its round, however that stands by now."""
+
+    issue: ReportIssue
 
 
 def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
@@ -134,6 +141,33 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
         return mark(signed_in(guarded), f"partnership:{permission}")
 
     return guard
+
+
+def issue_view(permission: Permission) -> Callable[[View], View]:
+    """Guard a view of `/partnerships/<reference>/issues/<number>/...`: it is called with `(request, desk, ...)`, an IssueDesk.
+
+    An issue stays what it is: whoever could read it when it was issued can read it after its case was reopened too.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, reference: int, number: int, **kwargs: Any) -> HttpResponse:
+            desk = _issue_desk(request, partnership__number=reference, number=number)
+            _check(permission, desk)
+            return _answered(view, request, desk, kwargs)
+
+        return mark(signed_in(guarded), f"issue:{permission}")
+
+    return guard
+
+
+def _issue_desk(request: HttpRequest, **lookup: Any) -> IssueDesk:
+    user, grants = user_of(request), grants_of(request)
+    rows = ReportIssue.objects.visible_to(user, grants).select_related("partnership", "issued_by")
+    issue = get_object_or_404(rows, **lookup)
+    assessment = Assessment.objects.for_case(user).get(pk=issue.assessment_id)
+    relation = replace(relation_to(assessment, user, grants), state=State.ISSUED)
+    return IssueDesk(assessment=assessment, user=user, relation=relation, issue=issue)
 
 
 def role_view(permission: Permission) -> Callable[[View], View]:

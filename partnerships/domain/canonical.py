@@ -23,7 +23,12 @@ def digest(content: Mapping[str, object]) -> str:
 
 def fingerprint(content: Mapping[str, object]) -> str:
     """Return the digest's first 16 digits in four groups, as printed on every page: `9f2a-41c0-77be-03d1`."""
-    digits = digest(content)[:PRINTED_DIGITS]
+    return printed(digest(content))
+
+
+def printed(content_digest: str) -> str:
+    """Return the fingerprint of what has that digest."""
+    digits = content_digest[:PRINTED_DIGITS]
     return "-".join(digits[start : start + GROUP] for start in range(0, PRINTED_DIGITS, GROUP))
 
 

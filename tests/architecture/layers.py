@@ -30,6 +30,7 @@ LAYERS = {
     "checklists/wording/*": READS,
     "partnerships/advice.py": READS,
     "partnerships/cases.py": READS,
+    "partnerships/issues.py": READS,
     "partnerships/portfolio.py": READS,
     "partnerships/significance.py": READS,
     "partnerships/worklist.py": READS,

@@ -1,0 +1,114 @@
+"""The read model of issues of the report: how each stands now, and its two editions without their bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import TextChoices
+from django.db.models.functions import Length
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.domain.canonical import printed
+from partnerships.domain.workflow import State
+from partnerships.models import Decision, IssueEdition, Partnership, ReportIssue
+from partnerships.snapshot import Snapshot
+
+
+class Standing(TextChoices):
+    """How an issue stands now."""
+
+    CURRENT = "current", gettext_lazy("Current")
+    SUPERSEDED = "superseded", gettext_lazy("Superseded")
+    REOPENED = "reopened", gettext_lazy("Reopened")
+    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+    DECIDED = "decided", gettext_lazy("Decided")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """One edition as its page names it. `size` is that of the PDF in bytes."""
+
+    row: IssueEdition
+    size: int
+
+    @property
+    def fingerprint(self) -> str:
+        """The start of the digest, as it is printed on every page."""
+        return printed(self.row.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """An issue, how it stands, and what the board decided about it. `sentence` says how it stands in words."""
+
+    issue: ReportIssue
+    standing: Standing
+    sentence: str
+    decision: Decision | None
+
+
+def lines_of(partnership: Partnership) -> list[IssueLine]:
+    """Return every issue of the partnership, the newest first, in one query."""
+    rows = partnership.issues.select_related("assessment", "issued_by", "decision").order_by("-number")
+    issues = list(rows)
+    return [_line(row, issues) for row in issues]
+
+
+def line_of(issue: ReportIssue) -> IssueLine:
+    """Return how one issue stands."""
+    return next(line for line in lines_of(issue.partnership) if line.issue == issue)
+
+
+def latest_of(assessment_id: int) -> ReportIssue | None:
+    """Return the newest issue of a round; None when it has none."""
+    rows = ReportIssue.objects.filter(assessment=assessment_id).select_related("partnership", "issued_by")
+    return rows.order_by("-number").first()
+
+
+def editions_of(issue: ReportIssue) -> list[EditionLine]:
+    """Return the editions in the order full, public; their bytes stay in the database."""
+    rows = issue.editions.defer("snapshot", "pdf").annotate(size=Length("pdf")).order_by("edition")
+    return [EditionLine(row=row, size=row.size) for row in rows]
+
+
+def snapshot_in(edition: IssueEdition) -> Snapshot:
+    """Return the snapshot that was frozen with the edition."""
+    return cast(Snapshot, json.loads(bytes(edition.snapshot)))
+
+
+def _line(issue: ReportIssue, issues: Iterable[ReportIssue]) -> IssueLine:
+    decision = _decision_on(issue)
+    standing, sentence = _standing(issue, decision, max(other.number for other in issues if _replaces(other, issue)))
+    return IssueLine(issue=issue, standing=standing, sentence=sentence, decision=decision)
+
+
+def _replaces(other: ReportIssue, issue: ReportIssue) -> bool:
+    """Whether the other is of the same round: issues of later rounds leave what was decided as it is."""
+    return other.assessment_id == issue.assessment_id
+
+
+def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tuple[Standing, str]:
+    state = issue.assessment.state
+    if newest > issue.number:
+        return Standing.SUPERSEDED, _("Superseded by issue %(number)s.") % {"number": newest}
+    if decision:
+        words = {"result": decision.get_result_display(), "day": date_format(decision.decided_on, "j F Y")}
+        return Standing.DECIDED, _("The board decided about this issue on %(day)s: %(result)s.") % words
+    if state == State.WITHDRAWN:
+        return Standing.WITHDRAWN, _("The assessment was withdrawn after this issue.")
+    if state != State.ISSUED:
+        return Standing.REOPENED, _("The case was reopened after this issue. The board waits for another one.")
+    return Standing.CURRENT, _("This is the current issue. It waits for the board’s decision.")
+
+
+def _decision_on(issue: ReportIssue) -> Decision | None:
+    try:
+        return issue.decision
+    except ObjectDoesNotExist:
+        return None
