@@ -120,9 +120,9 @@ def texts_of(limits: Thresholds) -> dict[Factor, dict[Significance, str]]:
             Significance.HIGH: _("%(high)s or more") % cost,
         },
         Factor.LENGTH: {
-            Significance.LOW: _("Less than %(medium)s") % length,
+            Significance.LOW: _("Less than %(medium)s, or the council can leave at any time") % length,
             Significance.MEDIUM: _("%(medium)s or more, but less than %(high)s") % length,
-            Significance.HIGH: _("%(high)s or more, or no end is planned") % length,
+            Significance.HIGH: _("%(high)s or more, or it is hard to leave and no end is planned") % length,
         },
     }
     told = {factor: {level: str(text) for level, text in texts.items()} for factor, texts in TEXTS.items()}

@@ -167,13 +167,17 @@ def can_be_endorsed(case: Case) -> bool:
 
 
 def check_referable(case: Case) -> None:
-    """Raise ActionError unless the case is Not ready: others are endorsed, or their review is finished first."""
+    """Raise ActionError unless the case is Not ready: others are endorsed, or their review is finished first.
+
+    Its significance must be known too.
+    """
     if case.outcome is not Outcome.NOT_READY:
         outcome = case.outcome.label
         raise ActionError(
             _("Only a case that is Not ready can be referred to the board. This one is: %(outcome)s.")
             % {"outcome": outcome}
         )
+    check_significance(case.assessment.partnership)
 
 
 def can_be_referred(case: Case) -> bool:

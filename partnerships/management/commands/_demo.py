@@ -80,6 +80,9 @@ class Scene:
     def claim(self, subject: list[str], by: User, words: Step) -> None:
         actions.claim_benefits(assessment=self.assessment, by=by, codes=subject)
 
+    def judge(self, subject: dict[str, str], by: User, words: Step) -> None:
+        actions.judge_significance(assessment=self.assessment, by=by, answers=subject)
+
     def answer(self, subject: str, by: User, words: Step) -> None:
         standing = Answer.objects.filter(assessment=self.assessment, question__key=subject).first()
         actions.answer(
@@ -133,6 +136,7 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "add": Scene.add,
     "screen": Scene.screen,
     "claim": Scene.claim,
+    "judge": Scene.judge,
     "answer": Scene.answer,
     "link": Scene.link,
     "file": Scene.file,
