@@ -78,6 +78,7 @@ def _question(question: QuestionSpec, case: Case) -> QuestionPart:
         "answer": _answer(answer, question, case) if answer else None,
         "evidence": [item.number for item in case.evidence.get(key, [])],
         "confirmation": confirmed(confirm.role, case.confirmations.get(key)) if confirm else None,
+        "exempt": None,
     }
 
 
@@ -116,4 +117,5 @@ def _evidence(key: str, item: Evidence) -> EvidencePart:
         "sha256": item.sha256,
         "added_by": item.added_by.full_name,
         "added_at": moment(item.added_at),
+        "exempt": None,
     }

@@ -56,6 +56,7 @@ def flags_part(case: Case) -> list[FlagPart]:
             "because": list(flag.because),
             "state": chosen(flag.state),
             "treatment": _treatment(case.treatments[key]) if flag.treatment else None,
+            "exempt": None,
         }
         for key, flag in case.flags.items()
     ]
@@ -65,7 +66,13 @@ def conditions_of(case: Case) -> list[ConditionPart]:
     """Return the mitigations in force: what must still be done, by whom, by when."""
     treatments = [(key, flag.treatment) for key, flag in case.flags.items() if flag.is_condition]
     return [
-        {"question": key, "text": treatment.text, "owner": treatment.owner, "due_on": treatment.due_on.isoformat()}
+        {
+            "question": key,
+            "text": treatment.text,
+            "owner": treatment.owner,
+            "due_on": treatment.due_on.isoformat(),
+            "exempt": None,
+        }
         for key, treatment in treatments
         if treatment and treatment.due_on
     ]

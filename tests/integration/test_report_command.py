@@ -22,7 +22,7 @@ def test_json_is_the_canonical_snapshot(reference: str, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     call_command("report", reference, "--format", "json", "--output", str(file))
     written = json.loads(file.read_text(encoding="utf-8"))
-    assert written["format"] == 1
+    assert written["format"] == 2
     assert written["content"]["partnership"]["reference"] == reference
 
 

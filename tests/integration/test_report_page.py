@@ -86,13 +86,14 @@ class TestSnapshot:
         factories.save(assessment, "novelty", "routine")
         assert fingerprint(snapshot(assessment)["content"]) != fingerprint(first["content"])
 
-    def test_it_takes_seven_queries_for_a_full_case(self, endorsed: Assessment) -> None:
-        # answers, evidence, treatments, confirmations, partners, people, events
-        assert queries(endorsed) == 7
+    def test_it_takes_fifteen_queries_for_a_full_case(self, endorsed: Assessment) -> None:
+        # answers, evidence, treatments, confirmations; partners, people, events, referral, areas, implications, interests,
+        # exemptions, earlier decisions and conditions, last issue
+        assert queries(endorsed) == 15
 
-    def test_it_takes_seven_queries_for_an_empty_case(self, assessment: Assessment) -> None:
+    def test_it_takes_fifteen_queries_for_an_empty_case(self, assessment: Assessment) -> None:
         snapshot(assessment)
-        assert queries(assessment) == 7
+        assert queries(assessment) == 15
 
     def test_it_can_be_printed(self, endorsed: Assessment) -> None:
         assert reports.render_pdf(snapshot(endorsed)).startswith(b"%PDF-1.7")

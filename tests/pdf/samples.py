@@ -34,7 +34,8 @@ from partnerships.models import (
     Treatment,
 )
 from partnerships.models.trail import EventKind
-from partnerships.snapshot.reading import Record, snapshot_from
+from partnerships.snapshot.reading import snapshot_from
+from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import Snapshot
 from tests.specs import SPEC
 
@@ -88,7 +89,7 @@ def record_of(data: Mapping[str, Any]) -> Record:
             Participant(user=LEWIS, capacity=Capacity.LEGAL),
         ],
         events=[
-            Event(kind=kind, recorded_by=who, recorded_at=START + timedelta(days=day))
+            Event(kind=kind, recorded_by_name=who.full_name, recorded_at=START + timedelta(days=day))
             for kind, who, day in [(EventKind.CREATED, RHIANNON, 0), *_steps(data["events"])]
         ],
     )

@@ -1,28 +1,10 @@
-"""The shape of a snapshot: everything that a readiness report prints, as plain JSON.
-
-Dates are ISO text under keys that end in `_on`, times are ISO text in UTC under keys that end in `_at`; there are no floats.
-A label stands beside each key, so that a report reads the same after a label was reworded.
-"""
+"""The parts of a snapshot that say what was answered, and what came of it."""
 
 from __future__ import annotations
 
 from typing import TypedDict
 
-FORMAT = 1
-
-
-class Choice(TypedDict):
-    """One value of a closed list: the key that rules go by and the words that people read."""
-
-    key: str
-    label: str
-
-
-class Listed(TypedDict):
-    """An entry of one of the checklist's lists: a risk (R1), a tip (T1) or a benefit (B1)."""
-
-    code: str
-    text: str
+from partnerships.snapshot.shape.words import Choice, ExemptMark, Listed
 
 
 class Screened(Listed):
@@ -31,20 +13,17 @@ class Screened(Listed):
     answer: str
 
 
-class Person(TypedDict):
-    """Someone who worked on the case, and as what."""
-
-    name: str
-    role: str
-
-
 class PartnershipPart(TypedDict):
-    """The thing proposed. `annual_cost` is in whole pounds. `need` is the officer's reason at the question on need."""
+    """The thing proposed. `annual_cost` is in whole pounds. `need` is the officer's reason at the question on need.
+
+    `cost_exempt` leaves out the cost and its funding, `need_exempt` the need.
+    """
 
     reference: str
     name: str
     purpose: str
     need: str
+    need_exempt: ExemptMark | None
     council_role: str
     service: str
     lead: str
@@ -53,10 +32,27 @@ class PartnershipPart(TypedDict):
     planned_end_on: str | None
     annual_cost: int | None
     funding_source: str
-    significance: Choice | None
+    cost_exempt: ExemptMark | None
     is_restricted: bool
     benefits: list[Listed]
     screening: list[Screened]
+
+
+class FactorPart(TypedDict):
+    """One answer that the significance came from. `value` says the amount or length behind it, "" when there is none."""
+
+    factor: Choice
+    level: Choice | None
+    value: str
+    exempt: ExemptMark | None
+
+
+class SignificancePart(TypedDict):
+    """How significant the partnership is, who decides then, and the answers that led to it. `level` None: not judged."""
+
+    level: Choice | None
+    route: str
+    lines: list[FactorPart]
 
 
 class ChecklistPart(TypedDict):
@@ -124,7 +120,10 @@ class TreatmentPart(TypedDict):
 
 
 class FlagPart(TypedDict):
-    """Why a question needs attention. `question` is its stable key; `because` holds the sentences of rules."""
+    """Why a question needs attention. `question` is its stable key; `because` holds the sentences of rules.
+
+    `exempt` leaves out `because` and `treatment`; that there is a flag, and how grave it is, stays.
+    """
 
     question: str
     severity: Choice
@@ -132,6 +131,7 @@ class FlagPart(TypedDict):
     because: list[str]
     state: Choice
     treatment: TreatmentPart | None
+    exempt: ExemptMark | None
 
 
 class FactPart(TypedDict):
@@ -168,7 +168,8 @@ class ConfirmationPart(TypedDict):
 class QuestionPart(TypedDict):
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
-    `evidence` are numbers, `risks` are codes; `feeds` says which part of the report the answer goes into.
+    `evidence` are numbers, `risks` are codes; `feeds` says which part of the report the answer goes into. `exempt`
+    leaves out the answer, what it lacks, the evidence and the note of a confirmation; the question itself stays.
     """
 
     key: str
@@ -182,6 +183,7 @@ class QuestionPart(TypedDict):
     answer: AnswerPart | None
     evidence: list[int]
     confirmation: ConfirmationPart | None
+    exempt: ExemptMark | None
 
 
 class SectionPart(TypedDict):
@@ -213,7 +215,8 @@ class ConditionPart(TypedDict):
     question: str
     text: str
     owner: str
-    due_on: str
+    due_on: str | None
+    exempt: ExemptMark | None
 
 
 class EvidencePart(TypedDict):
@@ -221,14 +224,15 @@ class EvidencePart(TypedDict):
 
     number: int
     question: str
-    kind: Choice
+    kind: Choice | None
     title: str
     url: str
     file_name: str
     size: int | None
     sha256: str
     added_by: str
-    added_at: str
+    added_at: str | None
+    exempt: ExemptMark | None
 
 
 class EventPart(TypedDict):
@@ -237,36 +241,3 @@ class EventPart(TypedDict):
     what: str
     done_by: str
     done_at: str
-
-
-class Content(TypedDict):
-    """All that the report says. `issue` is None for a draft. `time_zone` is where its times are read."""
-
-    language: str
-    time_zone: str
-    council: str
-    prepared_for: str
-    issue: None
-    partnership: PartnershipPart
-    checklist: ChecklistPart
-    assessment: AssessmentPart
-    progress: ProgressPart
-    outcome: OutcomePart
-    counts: CountsPart
-    flags: list[FlagPart]
-    sections: list[SectionPart]
-    risks: list[RiskPart]
-    tips: list[TipPart]
-    conditions: list[ConditionPart]
-    evidence: list[EvidencePart]
-    people: list[Person]
-    endorsement: ConfirmationPart
-    events: list[EventPart]
-
-
-class Snapshot(TypedDict):
-    """A report's content and the date on which it was made; `made_on` is no part of the content."""
-
-    format: int
-    made_on: str
-    content: Content

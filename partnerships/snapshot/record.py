@@ -1,0 +1,106 @@
+"""The rows that a snapshot is made of, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from partnerships.cases import Case, read_case
+from partnerships.domain.board import Edition
+from partnerships.models import (
+    Assessment,
+    Condition,
+    Decision,
+    Event,
+    Exemption,
+    Implication,
+    ImplicationArea,
+    Interest,
+    IssueEdition,
+    Participant,
+    Partner,
+    Referral,
+)
+from partnerships.models.trail import EventKind
+from partnerships.snapshot.shape import Snapshot
+
+STEPS = (
+    EventKind.CREATED,
+    EventKind.ROUND_OPENED,
+    EventKind.SUBMITTED,
+    EventKind.RETURNED,
+    EventKind.ENDORSED,
+    EventKind.REFERRED,
+    EventKind.ISSUED,
+    EventKind.REOPENED,
+    EventKind.WITHDRAWN,
+    EventKind.OFFICER_TOLD,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A case with the rows around it that a report prints. Lists come in the order of printing.
+
+    `people` are those of the case and those who left it. `exemptions` are of every round; `decisions` and `conditions`
+    of the rounds before this one. `last` is the full edition of the issue before the report that is made, None before
+    the first.
+    """
+
+    case: Case
+    partners: list[Partner]
+    people: list[Participant]
+    events: list[Event]
+    referral: Referral | None = None
+    areas: list[ImplicationArea] = field(default_factory=list)
+    implications: list[Implication] = field(default_factory=list)
+    interests: list[Interest] = field(default_factory=list)
+    exemptions: list[Exemption] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    last: Snapshot | None = None
+
+
+def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
+    """Read the rows: twelve queries beside those of the case. `before`: the number of the issue that is made, if one is."""
+    partnership = assessment.partnership
+    earlier = Q(partnership=partnership, decision__assessment__round__lt=assessment.round)
+    return Record(
+        case=read_case(assessment),
+        partners=list(partnership.partners.all()),
+        people=list(partnership.participants.select_related("user").order_by("pk")),
+        events=list(assessment.events.filter(kind__in=STEPS)),
+        referral=assessment.referrals.filter(lapsed_at=None).select_related("recorded_by").first(),
+        areas=list(ImplicationArea.objects.all()),
+        implications=list(assessment.implications.filter(replaced_at=None).select_related("recorded_by")),
+        interests=list(assessment.interests.filter(replaced_at=None)),
+        exemptions=list(Exemption.objects.filter(assessment__partnership=partnership, replaced_at=None)),
+        decisions=list(
+            Decision.objects.filter(assessment__partnership=partnership, assessment__round__lt=assessment.round)
+            .select_related("assessment", "issue")
+            .order_by("assessment__round")
+        ),
+        conditions=list(Condition.objects.filter(earlier).select_related("question", "decision")),
+        last=last_issue(assessment, before=before),
+    )
+
+
+def last_issue(assessment: Assessment, *, before: int | None = None) -> Snapshot | None:
+    """Return the full edition of the partnership's last issue, in this round or an earlier one; None when there is none.
+
+    With `before`, of the last issue with a lower number.
+    """
+    editions = IssueEdition.objects.filter(
+        edition=Edition.FULL,
+        issue__partnership=assessment.partnership_id,
+        issue__assessment__round__lte=assessment.round,
+    )
+    if before is not None:
+        editions = editions.filter(issue__number__lt=before)
+    stored = editions.order_by("-issue__number").values_list("snapshot", flat=True).first()
+    if stored is None:
+        return None
+    snapshot: Snapshot = json.loads(bytes(stored))
+    return snapshot
