@@ -14,6 +14,7 @@ from partnerships.domain.access import (
     Relation,
     WrongState,
     can_answer,
+    can_comment,
     can_see,
     check,
     check_answer,
@@ -24,7 +25,6 @@ from partnerships.domain.access import (
 from partnerships.domain.workflow import State
 
 READS = {"see", "read_history", "read_flags"}
-AUTHORS = READS | {"edit", "answer"}
 OFFICER = Relation(grants=frozenset({Role.OFFICER.value}))
 LEAD = replace(OFFICER, capacity=Capacity.AUTHOR, is_current_author=True, is_lead=True)
 CONTRIBUTOR = replace(LEAD, is_lead=False)
@@ -60,39 +60,46 @@ PEOPLE = {
 
 # What each may do, by state; what is not named is denied. `create` is asked of a service, further down.
 NOTHING: set[str] = set()
+AFTER = {"complete", "end"}
+LEADS = READS | AFTER | {"name"}
+MANAGES = READS | {"amend", "end"}
 TABLE = {
     "lead": {
-        State.DRAFT: AUTHORS | {"submit", "withdraw"},
-        State.IN_REVIEW: READS | {"withdraw"},
-        State.RETURNED: AUTHORS | {"submit", "withdraw"},
-        State.ENDORSED: READS | {"withdraw"},
-        State.ISSUED: READS | {"withdraw"},
-        State.DECIDED: READS,
-        State.WITHDRAWN: READS,
+        State.DRAFT: LEADS | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
+        State.IN_REVIEW: LEADS | {"declare", "withdraw"},
+        State.RETURNED: LEADS | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
+        State.ENDORSED: LEADS | {"declare", "withdraw"},
+        State.REFERRED: LEADS | {"declare", "withdraw"},
+        State.ISSUED: LEADS | {"withdraw"},
+        State.DECIDED: LEADS | {"start_round"},
+        State.WITHDRAWN: READS | AFTER | {"start_round"},
     },
     "contributor": {
-        State.DRAFT: AUTHORS | {"submit"},
-        State.IN_REVIEW: READS,
-        State.RETURNED: AUTHORS | {"submit"},
-        State.ENDORSED: READS,
-        State.ISSUED: READS,
-        State.DECIDED: READS,
-        State.WITHDRAWN: READS,
+        State.DRAFT: READS | AFTER | {"edit", "answer", "ask", "declare", "submit"},
+        State.IN_REVIEW: READS | AFTER | {"declare"},
+        State.RETURNED: READS | AFTER | {"edit", "answer", "ask", "declare", "submit"},
+        State.ENDORSED: READS | AFTER | {"declare"},
+        State.REFERRED: READS | AFTER | {"declare"},
+        State.ISSUED: READS | AFTER,
+        State.DECIDED: READS | AFTER | {"start_round"},
+        State.WITHDRAWN: READS | AFTER | {"start_round"},
     },
     "manager": {
-        State.DRAFT: READS,
-        State.IN_REVIEW: READS | {"treat", "return_", "endorse"},
-        State.RETURNED: READS,
-        State.ENDORSED: READS | {"reopen"},
-        State.ISSUED: READS | {"reopen"},
-        State.DECIDED: READS,
-        State.WITHDRAWN: READS,
+        State.DRAFT: MANAGES | {"comment", "declare"},
+        State.IN_REVIEW: MANAGES | {"comment", "declare", "treat", "return_", "endorse", "refer"},
+        State.RETURNED: MANAGES | {"comment", "declare"},
+        State.ENDORSED: MANAGES | {"comment", "declare", "reopen"},
+        State.REFERRED: MANAGES | {"comment", "declare", "reopen"},
+        State.ISSUED: MANAGES | {"reopen"},
+        State.DECIDED: MANAGES | {"start_round"},
+        State.WITHDRAWN: MANAGES | {"start_round"},
     },
     "legal": {
-        State.DRAFT: READS | {"answer_legal", "confirm"},
-        State.IN_REVIEW: READS | {"confirm"},
-        State.RETURNED: READS | {"answer_legal", "confirm"},
-        State.ENDORSED: READS,
+        State.DRAFT: READS | {"comment", "declare", "answer_legal", "confirm"},
+        State.IN_REVIEW: READS | {"comment", "declare", "confirm"},
+        State.RETURNED: READS | {"comment", "declare", "answer_legal", "confirm"},
+        State.ENDORSED: READS | {"comment", "declare"},
+        State.REFERRED: READS | {"comment", "declare"},
         State.ISSUED: READS,
         State.DECIDED: READS,
         State.WITHDRAWN: READS,
@@ -101,12 +108,24 @@ TABLE = {
         State.DRAFT: NOTHING,
         State.IN_REVIEW: NOTHING,
         State.RETURNED: NOTHING,
-        State.ENDORSED: READS | {"issue"},
+        State.ENDORSED: READS | {"comment", "declare", "issue"},
+        State.REFERRED: READS | {"comment", "declare", "issue"},
         State.ISSUED: READS | {"decide"},
         State.DECIDED: READS,
         State.WITHDRAWN: NOTHING,
     },
-    "auditor": dict.fromkeys(State, READS),
+    # Who acted keeps the case when it goes back, or to its next round.
+    "secretary who acted": {
+        State.DRAFT: READS | {"comment", "declare"},
+        State.IN_REVIEW: READS | {"comment", "declare"},
+        State.RETURNED: READS | {"comment", "declare"},
+        State.ENDORSED: READS | {"comment", "declare", "issue"},
+        State.REFERRED: READS | {"comment", "declare", "issue"},
+        State.ISSUED: READS | {"decide"},
+        State.DECIDED: READS,
+        State.WITHDRAWN: READS,
+    },
+    "auditor": dict.fromkeys(State, READS | {"audit"}),
     "manager who contributed once": dict.fromkeys(State, READS),
 }
 for same, other in {
@@ -115,7 +134,6 @@ for same, other in {
     "legal who contributes": "contributor",
 }.items():
     TABLE[same] = TABLE[other]
-TABLE["secretary who acted"] = {state: TABLE["secretary"][state] or READS for state in State}
 for nobody in ("officer of the service", "somebody of another service", "former contributor", "editor", "admin"):
     TABLE[nobody] = dict.fromkeys(State, NOTHING)
 
@@ -150,10 +168,24 @@ def test_pages_without_a_case_go_by_the_roles_alone() -> None:
     assert not role_may(Permission.TREAT, ["officer", "legal"])
 
 
-def test_nothing_but_reading_and_starting_is_given_to_two_roles() -> None:
+# What more than one role may do; everything else belongs to one.
+SHARED = {
+    "see": {"officer", "manager", "legal", "secretary", "auditor"},
+    "read_history": {"officer", "manager", "legal", "secretary", "auditor"},
+    "read_flags": {"officer", "manager", "legal", "secretary", "auditor"},
+    "create": {"officer", "manager"},
+    "declare": {"officer", "manager", "legal", "secretary"},
+    "comment": {"manager", "legal", "secretary"},
+    "start_round": {"officer", "manager"},
+    "end": {"officer", "manager"},
+}
+
+
+def test_what_several_roles_may_do_is_named_and_everything_else_belongs_to_one() -> None:
     assert PERMISSIONS_OF.keys() == set(Role)
-    for permission in set(Permission) - {"see", "read_history", "read_flags", "create"}:
-        assert sum(permission in granted for granted in PERMISSIONS_OF.values()) == 1
+    for permission in Permission:
+        roles = {role.value for role, granted in PERMISSIONS_OF.items() if permission in granted}
+        assert roles == SHARED[permission] if permission in SHARED else len(roles) == 1, permission
 
 
 @pytest.mark.parametrize("state", State)
@@ -201,7 +233,7 @@ def test_a_person_of_every_role_acts_in_the_capacity_that_they_have() -> None:
         for state in State:
             relation = Relation(grants=frozenset(Role.values), capacity=capacity, state=state)
             relation = replace(relation, is_current_author=capacity is Capacity.AUTHOR)
-            acts = {permission for permission in Permission if may(permission, relation)} - READS - {"create"}
+            acts = {permission for permission in Permission if may(permission, relation)} - READS - {"create", "audit"}
             assert acts <= PERMISSIONS_OF[role]
 
 
@@ -238,6 +270,44 @@ def test_a_reviewer_cannot_be_named_author_and_nobody_else_is_hindered() -> None
 def test_who_answers_in_which_section(relation: Relation, general: bool, legal: bool) -> None:
     assert can_answer(relation, has_finding=False) is general
     assert can_answer(relation, has_finding=True) is legal
+
+
+@pytest.mark.parametrize(
+    ("relation", "allowed"),
+    [
+        (LEAD, True),
+        (CONTRIBUTOR, True),
+        (replace(LEAD, state=State.RETURNED), True),
+        (replace(LEAD, state=State.IN_REVIEW), False),
+        (replace(LEAD, state=State.ENDORSED), False),
+        (MANAGER, True),
+        (replace(MANAGER, state=State.ENDORSED), True),
+        (replace(MANAGER, state=State.ISSUED), False),
+        (LEGAL, True),
+        (replace(LEGAL, state=State.REFERRED), True),
+        (SECRETARY, False),
+        (replace(SECRETARY, state=State.REFERRED), True),
+        (replace(MANAGER, capacity=Capacity.AUTHOR), False),
+        (AUDITOR, False),
+        (OFFICER, False),
+    ],
+)
+def test_who_says_what_follows_for_the_council_and_what_is_exempt(relation: Relation, allowed: bool) -> None:
+    assert can_comment(relation) is allowed
+
+
+def test_somebody_of_two_roles_acts_by_the_one_of_their_capacity() -> None:
+    both = Relation(grants=frozenset({Role.MANAGER.value, Role.LEGAL.value}), state=State.IN_REVIEW)
+    assert may(Permission.COMMENT, replace(both, capacity=Capacity.LEGAL))
+    assert may(Permission.COMMENT, replace(both, capacity=Capacity.REVIEWER))
+    assert not may(Permission.COMMENT, replace(both, capacity=Capacity.SECRETARY))
+    assert not may(Permission.TREAT, replace(both, capacity=Capacity.LEGAL))
+
+
+def test_only_the_lead_names_people_once_the_case_is_submitted() -> None:
+    with pytest.raises(Denied, match="Only the lead officer"):
+        check(Permission.NAME, replace(CONTRIBUTOR, state=State.IN_REVIEW))
+    check(Permission.NAME, replace(LEAD, state=State.IN_REVIEW))
 
 
 def test_a_refusal_tells_the_wrong_person_from_the_wrong_time() -> None:

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import (
     EDITABLE,
+    ENDORSED_OR_LATER,
+    FOR_THE_BOARD,
     TRANSITIONS,
     WHEN,
     State,
@@ -27,12 +29,16 @@ TABLE = {
     ("draft", "withdraw"): "withdrawn",
     ("in_review", "return"): "returned",
     ("in_review", "endorse"): "endorsed",
+    ("in_review", "refer"): "referred",
     ("in_review", "withdraw"): "withdrawn",
     ("returned", "submit"): "in_review",
     ("returned", "withdraw"): "withdrawn",
     ("endorsed", "issue"): "issued",
     ("endorsed", "reopen"): "returned",
     ("endorsed", "withdraw"): "withdrawn",
+    ("referred", "issue"): "issued",
+    ("referred", "reopen"): "returned",
+    ("referred", "withdraw"): "withdrawn",
     ("issued", "decide"): "decided",
     ("issued", "reopen"): "returned",
     ("issued", "withdraw"): "withdrawn",
@@ -66,18 +72,36 @@ def test_an_unknown_change_is_an_error() -> None:
 
 def test_only_drafts_and_returned_cases_can_be_edited() -> None:
     assert {state.value for state in EDITABLE} == {"draft", "returned"}
-    for permission in (Permission.EDIT, Permission.ANSWER, Permission.ANSWER_LEGAL):
+    for permission in (Permission.EDIT, Permission.ANSWER, Permission.ANSWER_LEGAL, Permission.ASK):
         assert WHEN[permission] == EDITABLE
 
 
-def test_no_change_leads_out_of_the_last_states() -> None:
+def test_what_accompanies_a_case_can_be_said_until_it_is_issued() -> None:
+    before_issued = {"draft", "in_review", "returned", "endorsed", "referred"}
+    assert WHEN[Permission.COMMENT] == WHEN[Permission.DECLARE] == before_issued
+    assert WHEN[Permission.CONFIRM] == {"draft", "in_review", "returned"}
+    assert WHEN[Permission.TREAT] == {"in_review"}
+
+
+def test_the_board_gets_what_was_endorsed_or_referred() -> None:
+    assert FOR_THE_BOARD == {"endorsed", "referred"} == WHEN[Permission.ISSUE]
+    assert {"endorsed", "referred", "issued", "decided"} == ENDORSED_OR_LATER
+
+
+def test_no_change_leads_out_of_the_last_states_but_another_round_can_follow() -> None:
     for state in (State.DECIDED, State.WITHDRAWN):
         assert not any(can_transition(name, state) for name in TRANSITIONS)
-        assert not any(state in states for states in WHEN.values())
+    assert {permission for permission, states in WHEN.items() if State.DECIDED in states} == {"name", "start_round"}
+    assert {permission for permission, states in WHEN.items() if State.WITHDRAWN in states} == {"start_round"}
 
 
 def test_changes_that_undo_work_need_a_reason() -> None:
-    assert {name for name, move in TRANSITIONS.items() if move.needs_reason} == {"return", "reopen", "withdraw"}
+    assert {name for name, move in TRANSITIONS.items() if move.needs_reason} == {
+        "return",
+        "refer",
+        "reopen",
+        "withdraw",
+    }
 
 
 def test_each_change_has_a_permission_of_its_own() -> None:

@@ -24,7 +24,7 @@ Answers can be changed while the assessment is: {editable}.
 ## Roles and permissions
 
 On a case, the officer's column is that of its lead and contributors. Nobody uses the permissions of two columns on one case.
-Only the lead withdraws.
+Only the lead withdraws, and names people after the case was submitted.
 
 | permission | {roles} |
 |---|{rule}|
