@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from partnerships.reports.recommendations import decision_sought, recommendations
 from partnerships.reports.typed import typed
 from partnerships.snapshot import Snapshot, digest, fingerprint
 
@@ -32,6 +33,8 @@ def context(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Part:
         "made_on": date.fromisoformat(snapshot["made_on"]),
         "digest": digest(snapshot["content"]),
         "fingerprint": fingerprint(snapshot["content"]),
+        "decision_sought": decision_sought(content["assessment"]["decision"]["key"]),
+        "recommendations": recommendations(content),
         "flagged": _grouped(flags),
         "alternatives": [question for question in questions.values() if question["feeds"]],
         "confirmable": [question for question in questions.values() if question["confirmation"]],

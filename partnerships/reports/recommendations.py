@@ -1,0 +1,61 @@
+"""What the report proposes to the board, worked out from its outcome: the one wording for the report and for a paper. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from checklists.spec import Decision
+from partnerships.domain.readiness import Outcome
+
+
+def decision_sought(decision: str) -> str:
+    """Return the decision sought, as the board reads it. `decision` is a key of `Decision`."""
+    return {
+        Decision.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
+        Decision.IN_PRINCIPLE: _("To approve the partnership in principle"),
+        Decision.ENTER: _("To enter the partnership"),
+    }[Decision(decision)]
+
+
+def recommendations(report: Mapping[str, Any]) -> list[str]:
+    """Return the recommendations as they follow "That the board:", of the content of a snapshot or a context made of it."""
+    outcome = Outcome(report["outcome"]["key"])
+    if outcome is Outcome.NOT_READY:
+        not_ready = _("notes that the partnership is not ready for the decision sought, because of the blockers named;")
+        return [not_ready, *(_referred() if report["referral"] else _unresolved(report["partnership"]["lead"]))]
+    if outcome is Outcome.REVIEW_NOT_FINISHED:
+        return [
+            _("notes that the review is not finished: concerns are open or confirmations missing, as listed;"),
+            _("decides on the partnership once the review is finished."),
+        ]
+    conditions = _("makes its approval subject to the conditions listed, each with its owner and due date;")
+    return [
+        _approval(report["assessment"]["decision"]["key"]),
+        *([conditions] if report["conditions"] else []),
+        _("notes the risks raised, as listed."),
+    ]
+
+
+def _approval(decision: str) -> str:
+    return {
+        Decision.EXPLORE: _("agrees that the council explores the partnership, by talks or by a bid;"),
+        Decision.IN_PRINCIPLE: _("approves the partnership in principle;"),
+        Decision.ENTER: _("agrees that the council enters the partnership;"),
+    }[Decision(decision)]
+
+
+def _unresolved(lead: str) -> list[str]:
+    return [
+        _("takes no decision on the partnership until they are resolved;"),
+        _("asks %(lead)s to resolve them and to bring the case back.") % {"lead": lead},
+    ]
+
+
+def _referred() -> list[str]:
+    return [
+        _("considers the reason for which the case is referred to it all the same;"),
+        _("decides whether the partnership goes ahead in spite of the blockers, and records its reasons."),
+    ]
