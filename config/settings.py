@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "partnerships",
     "axes",
     "crispy_forms",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -224,6 +226,18 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# --- Work that need not wait -------------------------------------------------------------------------------------
+# Emails are sent at once, while the page is made that caused them, or by `manage.py db_worker`.
+TASK_BACKENDS = {
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+TASKS_BY: str = env.str("TASKS", default="immediate")
+if TASKS_BY not in TASK_BACKENDS:
+    raise ImproperlyConfigured("TASKS must be immediate or database.")
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BY]}}
+SENDS_AT_ONCE = TASKS_BY == "immediate"
+
 # --- Email -------------------------------------------------------------------------------------------------------
 EMAIL: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND: str = EMAIL["EMAIL_BACKEND"]
@@ -233,7 +247,8 @@ EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 10
+# How long one step of talking to the mail server may take, in seconds: short where somebody waits for their page.
+EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=3 if SENDS_AT_ONCE else 30)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
 
 # --- Logs --------------------------------------------------------------------------------------------------------

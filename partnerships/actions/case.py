@@ -131,7 +131,7 @@ def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capaci
     if not known:
         new = {"person": user.full_name, "capacity": capacity.value}
         record(EventKind.PERSON_ADDED, by=by, assessment=assessment, new=new)
-        transaction.on_commit(lambda: emails.person_added(assessment, user), robust=True)
+        emails.person_added(assessment, user)
     return person
 
 

@@ -98,4 +98,4 @@ def _tell_monitoring_officer(case: Case, *, by: User) -> None:
             new={"because": list(case.flags[question.key].because)},
         )
     if missing:
-        transaction.on_commit(lambda: emails.monitoring_officer_told(assessment), robust=True)
+        emails.monitoring_officer_told(assessment)

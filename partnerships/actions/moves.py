@@ -44,7 +44,7 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_reviewable(assessment.partnership)
     move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
-    transaction.on_commit(lambda: emails.awaiting_review(assessment, submitted_by=by), robust=True)
+    emails.awaiting_review(assessment, submitted_by=by)
     return assessment
 
 
@@ -67,7 +67,7 @@ def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) ->
         )
         for item in items
     )
-    transaction.on_commit(lambda: emails.returned(assessment), robust=True)
+    emails.returned(assessment)
     return assessment
 
 
@@ -80,7 +80,7 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
     check_endorsable(case)
     move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
     Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by)
-    transaction.on_commit(lambda: emails.endorsed(assessment), robust=True)
+    emails.endorsed(assessment)
     return assessment
 
 
@@ -100,7 +100,7 @@ def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referr
     )
     said = {"reason": reason, "officer": officer, "referred_on": referred_on.isoformat()}
     move(Move.REFER, assessment, by=by, kind=EventKind.REFERRED, **said)
-    transaction.on_commit(lambda: emails.endorsed(assessment), robust=True)
+    emails.referred(assessment)
     return referral
 
 
@@ -123,7 +123,7 @@ def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
         old = {"role": endorsement.role, "confirmed_by": endorsement.confirmed_by.full_name}
         record(EventKind.CONFIRMATION_LAPSED, by=by, old=old, assessment=assessment)
     standing.update(lapsed_at=now, lapsed_by=by)
-    transaction.on_commit(lambda: emails.returned(assessment), robust=True)
+    emails.reopened(assessment)
     return assessment
 
 
@@ -136,7 +136,7 @@ def withdraw(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     waiting = State(assessment.state)
     move("withdraw", assessment, by=by, kind=EventKind.WITHDRAWN, reason=reason)
-    transaction.on_commit(lambda: emails.withdrawn(assessment, was=waiting, by=by), robust=True)
+    emails.withdrawn(assessment, was=waiting, by=by)
     return assessment
 
 

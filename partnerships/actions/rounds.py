@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from checklists.models import Option, Question, Version
 from checklists.spec import ChecklistSpec, Decision, QuestionSpec
+from partnerships import emails
 from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
 from partnerships.actions.review import check_state
@@ -67,6 +68,7 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
         },
     )
     refresh_flags(new)
+    emails.round_opened(new, by=by)
     return new
 
 

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=200)),
                 ('key', models.CharField(blank=True, max_length=100)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('claimed_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={

@@ -23,7 +23,8 @@ class Notice(models.Model):
     """One thing of which one person is told: which template, and the path it links to. No answer stands in it.
 
     `recipient` is None for the monitoring officer, whose address is a setting. `key` names a reminder, so that it is
-    made once, whoever runs the daily command how often: "" for what happened just now.
+    made once, whoever runs the daily command how often: "" for what happened just now. `claimed_at` is when a process
+    last took it in hand to send it: while that is fresh, no other does.
     """
 
     kind = models.CharField(max_length=40)
@@ -32,6 +33,7 @@ class Notice(models.Model):
     path = models.CharField(max_length=200)
     key = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()

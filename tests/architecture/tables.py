@@ -15,6 +15,7 @@ from tests.architecture.source import APPS, Module
 NOBODY = {
     "accounts.User.created_at": "has created_by, which is empty for who was made at the command line",
     "partnerships.Notice.created_at": "made by what was done or by the calendar; the trail says who did it",
+    "partnerships.Notice.claimed_at": "a process took it in hand: nobody did",
     "partnerships.Notice.sent_at": "the mail server took it: nobody did",
 }
 # A row that goes when another goes, and why that loses nothing.

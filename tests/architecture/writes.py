@@ -28,6 +28,7 @@ ROWS = (".objects", "queryset", ".filter(", ".exclude(", "_default_manager", "_b
 WRITERS = ("*/actions.py", "*/actions/*")
 OTHER_WRITERS = {
     "accounts/admin.py": "administrators keep users, services and roles; nothing that was recorded of a case",
+    "partnerships/emails/outbox.py": "what is to be mailed and what was; nothing that was recorded of a case",
     "accounts/models.py": "Django asks the manager of users to make one",
 }
 # What GOV.UK's own macros made of escaped texts is HTML; nothing else is.

@@ -1,0 +1,94 @@
+"""From notices to mails, and to the mail server that takes them or not."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+
+from partnerships.models import Notice
+
+logger = logging.getLogger(__name__)
+
+# What a server says of one mail; anything else says that it cannot be reached. ValueError: an address that is none.
+REFUSALS = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, ValueError)
+
+
+class Server:
+    """The mail server, on one connection for several mails. Once it cannot be reached, `is_down`: leave it for later."""
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self._connection = get_connection(fail_silently=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):
+            self._connection.close()
+
+    def takes(self, mail: EmailMessage) -> bool:
+        """Send the mail; return whether the server took it. What it says against it is logged without an address."""
+        try:
+            self._connection.open()
+            self._connection.send_messages([mail])
+        except REFUSALS as refusal:
+            logger.warning("The mail server refused an email, which stays unsent: %s", type(refusal).__name__)
+            return False
+        except OSError as failure:
+            self.is_down = True
+            logger.warning("The mail server cannot be reached, emails stay unsent: %s", type(failure).__name__)
+            return False
+        return True
+
+
+def single(rows: list[Notice]) -> EmailMessage:
+    """Return the mail of one notice."""
+    (row,) = rows
+    subject, body = _written(row)
+    return _mail(rows, subject, body)
+
+
+def digest(rows: list[Notice]) -> EmailMessage:
+    """Return one mail to one person with the subject and the link of each notice, none twice."""
+    lines = dict.fromkeys((_written(row)[0], _link(row)) for row in rows)
+    context = {
+        "lines": [{"subject": subject, "link": link} for subject, link in lines],
+        "council": settings.COUNCIL_NAME,
+    }
+    subject, _blank, body = render_to_string("emails/digest.txt", context).partition("\n")
+    return _mail(rows, subject.strip(), body.lstrip())
+
+
+def _written(row: Notice) -> tuple[str, str]:
+    """Return subject and text: the first line of the kind's template, and the rest."""
+    context = {"reference": row.partnership.reference, "link": _link(row), "council": settings.COUNCIL_NAME}
+    subject, _blank, body = render_to_string(f"emails/{row.kind}.txt", context).partition("\n")
+    return subject.strip(), body.lstrip()
+
+
+def _link(row: Notice) -> str:
+    return f"{settings.SITE_URL}{row.path}"
+
+
+def _mail(rows: list[Notice], subject: str, body: str) -> EmailMessage:
+    """Address the mail. Sent again by accident, it has the same Message-ID, by which mail programs know it."""
+    user = rows[0].recipient
+    address = user.email if user else settings.MONITORING_OFFICER_EMAIL
+    name = "-".join(str(number) for number in sorted({rows[0].pk, rows[-1].pk}))
+    headers = {
+        "Message-ID": f"<notice-{name}@{urlsplit(settings.SITE_URL).hostname}>",
+        # Nobody's absence message answers it.
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(subject=subject, body=body, to=[address], headers=headers)

@@ -1,0 +1,162 @@
+"""The outbox: notices are kept with what was done, sent after it, and stay until a mail server has taken them.
+
+A process claims a notice, outside any transaction, before it sends it, and marks it after: two processes never send
+the same. One that dies between the mail server's yes and the mark leaves a claim that runs out, and the notice is sent
+again under the same Message-ID: rather twice than never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import default_task_backend, task
+
+from accounts.models import MailChoice, User
+from partnerships.emails import letters
+from partnerships.emails.letters import Server
+from partnerships.emails.recipients import seen_by
+from partnerships.models import Notice, Partnership
+from partnerships.models.notice import NoticeQuerySet
+
+# How long a process may take to hand over what it has claimed, before another may.
+CLAIM = timedelta(minutes=15)
+# How often a worker tries again, each time after twice as many minutes; then it is left to the daily command.
+RETRIES = 8
+# Of these people are told though they may see the case no longer: that is what they are told.
+OF_CASES_OUT_OF_SIGHT = ("withdrawn",)
+
+
+def notice(kind: str, partnership: Partnership, *, recipient: User | None, path: str = "", key: str = "") -> Notice:
+    """Return a notice that is not kept yet; without a path it leads to the partnership."""
+    path = path or reverse("partnership", args=[partnership.reference])
+    return Notice(kind=kind, partnership=partnership, recipient=recipient, path=path, key=key)
+
+
+def notices(kind: str, partnership: Partnership, people: Iterable[User], path: str = "", key: str = "") -> list[Notice]:
+    """Return `notice` for each of the people."""
+    return [notice(kind, partnership, recipient=user, path=path, key=key) for user in people]
+
+
+def post(waiting: list[Notice]) -> None:
+    """Keep the notices with what was done in this transaction, and have them sent once it is committed."""
+    numbers = [kept.pk for kept in Notice.objects.bulk_create(waiting)]
+    if numbers:
+        transaction.on_commit(lambda: send_notices.enqueue(numbers), robust=True)
+
+
+@transaction.atomic
+def replace_reminders(wanted: list[Notice]) -> int:
+    """Let these be the reminders: drop what waits and is not among them, keep what is new; return how many are new."""
+    names = {(reminder.key, reminder.recipient_id) for reminder in wanted}
+    known = Notice.objects.exclude(key="")
+    waiting = known.unsent().values_list("pk", "key", "recipient")
+    gone = [pk for pk, key, recipient in waiting if (key, recipient) not in names]
+    known.unsent().filter(pk__in=gone).delete()
+    keys = {reminder.key for reminder in wanted}
+    there = set(known.filter(key__in=keys).values_list("key", "recipient"))
+    new = [reminder for reminder in wanted if (reminder.key, reminder.recipient_id) not in there]
+    # Another run may keep the same at this moment: each reminder is kept once.
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def cancel(*, partnership: Partnership, prefix: str = "") -> None:
+    """Drop the partnership's reminders that were not sent, or those of them whose key begins so."""
+    Notice.objects.unsent().filter(partnership=partnership, key__startswith=prefix).exclude(key="").delete()
+
+
+def forget(*, partnership: Partnership, prefix: str) -> None:
+    """Let the reminders whose key begins so be made again."""
+    Notice.objects.filter(partnership=partnership, key__startswith=prefix).update(key="")
+
+
+@task()
+def send_notices(numbers: list[int], attempt: int = 0) -> None:
+    """Send those notices that are for single mails. A worker tries again later while the mail server is down."""
+    chosen = Notice.objects.filter(pk__in=numbers)
+    if not send_singly(chosen) and default_task_backend.supports_defer and attempt < RETRIES:
+        later = timezone.now() + timedelta(minutes=2**attempt)
+        send_notices.using(run_after=later).enqueue(numbers, attempt + 1)
+
+
+def send_waiting(*, today: date) -> int:
+    """Send whatever waits: single mails, and to those who chose it one mail a day. Return how many are left."""
+    send_singly(Notice.objects.all())
+    send_digests(today=today)
+    return Notice.objects.unsent().count()
+
+
+def send_singly(chosen: NoticeQuerySet) -> bool:
+    """Send one mail for each notice whose recipient wants it so; return whether the mail server took all of them."""
+    rows = chosen.unsent().exclude(recipient__mail_choice=MailChoice.DAILY)
+    took_all = True
+    with Server() as server:
+        for row in rows.select_related("recipient", "partnership"):
+            if not _claim(Notice.objects.filter(pk=row.pk)):
+                continue
+            if lines := _that_still_hold([row], row.recipient):
+                took_all &= _hand_over(server, lines, letters.single)
+            if server.is_down:
+                break
+    return took_all
+
+
+def send_digests(*, today: date) -> None:
+    """Send everybody who chose it what waits for them, in one mail, unless they had one since that day began."""
+    waiting = Notice.objects.unsent().filter(recipient__mail_choice=MailChoice.DAILY)
+    with Server() as server:
+        for user in User.objects.filter(pk__in=waiting.values("recipient")).order_by("pk"):
+            if lines := _that_still_hold(_claim_for_the_day(user, today), user):
+                _hand_over(server, lines, letters.digest)
+            if server.is_down:
+                break
+
+
+def _claim(chosen: NoticeQuerySet) -> list[Notice]:
+    """Return those of the notices that nobody else has in hand: they are this process's to send for a while."""
+    now = timezone.now()
+    is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    chosen.unsent().filter(is_free).update(claimed_at=now)
+    return list(chosen.filter(claimed_at=now).select_related("recipient", "partnership"))
+
+
+@transaction.atomic
+def _claim_for_the_day(user: User, today: date) -> list[Notice]:
+    """Claim what waits for the person; nothing when a mail of that day was sent or is being sent."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    own = Notice.objects.filter(recipient=user)
+    if own.filter(Q(sent_at__gte=midnight) | Q(claimed_at__gte=midnight)).exists():
+        return []
+    return _claim(own)
+
+
+def _that_still_hold(rows: list[Notice], user: User | None) -> list[Notice]:
+    """Keep what the person may still be told; drop the rest. No user: the monitoring officer, who has an address or not."""
+    if user is None:
+        kept = rows if settings.MONITORING_OFFICER_EMAIL else []
+    elif not user.is_active:
+        kept = []
+    else:
+        seen = seen_by(user, {row.partnership_id for row in rows})
+        kept = [row for row in rows if row.partnership_id in seen or row.kind in OF_CASES_OUT_OF_SIGHT]
+    if len(kept) < len(rows):
+        Notice.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in kept}).delete()
+    return kept
+
+
+def _hand_over(server: Server, rows: list[Notice], write: Callable[[list[Notice]], EmailMessage]) -> bool:
+    """Send the claimed notices as one mail; mark them when the server took it, else give the claim back."""
+    claimed = Notice.objects.filter(pk__in=[row.pk for row in rows])
+    if server.takes(write(rows)):
+        claimed.update(sent_at=timezone.now())
+        return True
+    claimed.update(claimed_at=None)
+    return False

@@ -1,0 +1,50 @@
+"""Who may be told of a case: those who act on it or may act on it now, and nobody who may not know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.models import Assessment, Participant, Partnership
+
+
+def authors(partnership: Partnership) -> QuerySet[User]:
+    """Return the lead officer and the contributors who may still see the case."""
+    named = partnership.participants.current().filter(capacity=Capacity.AUTHOR)
+    return _who_hold(AUTHOR_ROLES).filter(pk__in=named.values("user"))
+
+
+def reviewers(partnership: Partnership) -> QuerySet[User]:
+    """Return the managers who have acted on the case or are named on it."""
+    named = partnership.participants.current().filter(capacity=Capacity.REVIEWER)
+    return holders(Role.MANAGER, partnership).filter(pk__in=named.values("user"))
+
+
+def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
+    """Who may act on the case in that role: of a restricted one those named, and nobody who has another capacity."""
+    capacity = CAPACITY_OF[role]
+    in_another = Participant.objects.filter(partnership=partnership).exclude(capacity=capacity)
+    service = Q(role_grants__service=None) | Q(role_grants__service=partnership.service_id)
+    people = _who_hold([role], service).exclude(pk__in=in_another.values("user"))
+    if partnership.is_restricted:
+        named = partnership.participants.current().filter(capacity=capacity)
+        people = people.filter(pk__in=named.values("user"))
+    return people
+
+
+def seen_by(user: User, partnerships: Iterable[int]) -> set[int]:
+    """Return those of the partnerships, by their primary keys, of which the person may know now: none when inactive."""
+    grants = RoleGrant.objects.grants_of(user)
+    seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=set(partnerships))
+    return set(seen.values_list("partnership", flat=True))
+
+
+def _who_hold(roles: Iterable[Role], *conditions: Q) -> QuerySet[User]:
+    """Active users who hold one of the roles now, by a grant that meets the conditions."""
+    return User.objects.filter(
+        *conditions, is_active=True, role_grants__role__in=list(roles), role_grants__revoked_at=None
+    ).distinct()
