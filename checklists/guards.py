@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.guards import grants_of, mark, signed_in
 from checklists.models import Version
 
 
-def version_reader(view: Callable[[HttpRequest, Version], HttpResponse]) -> Callable[..., HttpResponse]:
+def version_reader(view: Callable[[HttpRequest, Version], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Hand over the version that the address names; 404 when there is none that the user may read."""
 
     @signed_in
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    def guarded(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
         if not number.isprintable():  # PostgreSQL refuses to look for some of what is not.
             raise Http404
         versions = Version.objects.for_reading().visible_to(grants_of(request))

@@ -12,7 +12,8 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
@@ -37,7 +38,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Can:
@@ -118,7 +119,7 @@ def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Ca
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponseBase:
             desk = desk_of(request, pk=assessment_id)
             _check(permission, desk, allow_late=refuses_late and request.method == "POST")
             return _answered(view, request, desk, kwargs)
@@ -133,7 +134,7 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
             desk = desk_of(request, is_current=True, partnership__number=reference)
             _check(permission, desk)
             return _answered(view, request, desk, kwargs)
@@ -151,7 +152,7 @@ def issue_view(permission: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, reference: int, number: int, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, reference: int, number: int, **kwargs: Any) -> HttpResponseBase:
             desk = _issue_desk(request, partnership__number=reference, number=number)
             _check(permission, desk)
             return _answered(view, request, desk, kwargs)
@@ -175,7 +176,7 @@ def role_view(permission: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not role_may(permission, {grant.role for grant in grants_of(request)}):
                 raise PermissionDenied
             return view(request, **kwargs)
@@ -185,7 +186,7 @@ def role_view(permission: Permission) -> Callable[[View], View]:
     return guard
 
 
-def _answered(view: View, request: HttpRequest, desk: Desk, kwargs: dict[str, Any]) -> HttpResponse:
+def _answered(view: View, request: HttpRequest, desk: Desk, kwargs: dict[str, Any]) -> HttpResponseBase:
     """Call the view. What its action refuses, as the case has changed since the guard looked, is refused as by the guard."""
     try:
         return view(request, desk, **kwargs)

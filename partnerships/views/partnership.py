@@ -51,7 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
     assessment = desk.assessment
     case = read_case(assessment)
-    events = assessment.partnership.events.select_related("question", "recorded_by").order_by("-pk")
+    events = assessment.partnership.events.select_related("partnership", "assessment__version", "question").order_by(
+        "-pk"
+    )
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     context = {
@@ -64,7 +66,7 @@ def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
         "rounds": list(assessment.partnership.assessments.order_by("-round")),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
-        "entries": entries_of(page, case.spec),
+        "entries": entries_of(page),
         "pages": pagination(page, "#history"),
     }
     return render(request, "partnerships/partnership.html", context)

@@ -36,7 +36,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the history. `saves` counts the successive saves that it sums up."""
+    """One line of the history. `saves` counts the successive saves that it sums up, `position` is that of the last."""
 
     title: str
     about: str
@@ -44,6 +44,8 @@ class Entry:
     at: datetime
     changes: tuple[Change, ...]
     saves: int
+    reference: str
+    position: int
 
     @property
     def is_short(self) -> bool:
@@ -51,15 +53,18 @@ class Entry:
         return len(self.changes) == 1 and len(self.changes[0].old + self.changes[0].new) <= FEW_LETTERS
 
 
-def entries_of(events: Iterable[Event], spec: ChecklistSpec) -> list[Entry]:
-    """Return the events, newest first as they come, in words; successive saves of one answer by one person are one."""
+def entries_of(events: Iterable[Event]) -> list[Entry]:
+    """Return the events, newest first as they come, in words; successive saves of one answer by one person are one.
+
+    They come with partnership, question, and the version of their assessment: each is told in the words of its own.
+    """
     groups: list[list[Event]] = []
     for event in events:
         if groups and _continues(groups[-1][-1], event):
             groups[-1].append(event)
         else:
             groups.append([event])
-    return [_entry(group, spec) for group in groups]
+    return [_entry(group) for group in groups]
 
 
 def _continues(later: Event, earlier: Event) -> bool:
@@ -67,18 +72,21 @@ def _continues(later: Event, earlier: Event) -> bool:
     return later.kind == earlier.kind == EventKind.ANSWERED and same_answer
 
 
-def _entry(group: list[Event], spec: ChecklistSpec) -> Entry:
+def _entry(group: list[Event]) -> Entry:
     last = group[0]
+    spec = last.assessment.version.spec()
     old = {key: value for event in group for key, value in event.old.items()}
     new = {key: value for event in reversed(group) for key, value in event.new.items()}
     question = spec.by_key.get(last.question.key) if last.question else None
     return Entry(
         title=str(EventKind(last.kind).label),
         about=f"{question.code} {question.title}" if question else "",
-        who=last.recorded_by.full_name,
+        who=last.recorded_by_name,
         at=last.recorded_at,
         changes=tuple(_changes(old, new, spec, question)),
         saves=len(group),
+        reference=last.partnership.reference,
+        position=last.position,
     )
 
 

@@ -41,6 +41,8 @@ PAGES: dict[str, list[Row]] = {
     "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
     "person-add": [Row("officer", "/partnerships/PR-0005/people/")],
     "person-remove": [Row("officer", "/partnerships/PR-0005/people/16/remove/")],
+    "audit": [Row("auditor", "/audit/"), Row("auditor", "/audit/?reference=PR-0005&kind=answered")],
+    "audit-sample": [Row("auditor", "/audit/sample/"), Row("auditor", "/audit/sample/?size=3&seed=monday")],
     "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
     "assessment": [
         Row("officer2", NETWORK),
@@ -80,7 +82,7 @@ PAGES: dict[str, list[Row]] = {
     "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
 }
 # What no person looks at in the browser: a word for monitoring, and files to download.
-NO_PAGES = {"healthz", "evidence-file", "report-pdf"}
+NO_PAGES = {"healthz", "evidence-file", "report-pdf", "audit-jsonl", "audit-csv", "trail-jsonl", "trail-csv"}
 
 # The administration pages are Django's own; their addresses are not listed one by one.
 ADMINISTRATION = [

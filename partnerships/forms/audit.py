@@ -1,0 +1,156 @@
+"""The auditor's filters of the trail, and the draw of a sample. They are in the address, so that both can be repeated."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.govuk import Look
+from accounts.models import User
+from checklists.spec import Significance
+from partnerships.forms.portfolio import ALL, Chip, select
+from partnerships.forms.text import LineField
+from partnerships.models.trail import EventKind
+from partnerships.trail import TrailFilter
+
+FILTERS = ("reference", "person", "kind", "first_on", "last_on")
+FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+
+
+def day(label: Any) -> forms.DateField:
+    """Return a filter by a day, typed as 27/3/2026."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=FORMATS,
+        help_text=gettext_lazy("For example, 27/3/2026"),
+        error_messages={"invalid": gettext_lazy("Write the date as day, month and year, such as 27/3/2026")},
+        widget=forms.TextInput,
+    )
+
+
+class TrailForm(forms.Form):
+    """Which events to list."""
+
+    reference = LineField(label=gettext_lazy("Partnership"), required=False, most=12)
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Person"),
+        queryset=User.objects.order_by("full_name", "email"),
+        required=False,
+        empty_label=gettext_lazy("All"),
+        error_messages={"invalid_choice": gettext_lazy("Select a person from the list")},
+    )
+    kind = select(gettext_lazy("What was done"), [ALL, *EventKind.choices], gettext_lazy("Select one from the list"))
+    first_on = day(gettext_lazy("From"))
+    last_on = day(gettext_lazy("To"))
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["reference"].help_text = _("For example, PR-0001")
+        self.looks = {name: Look(size="s") for name in self.fields}
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "app-filters"
+        self.helper.attrs = {"role": "search"}
+        self.helper.layout = Layout(*FILTERS, Submit("", _("Apply filters")))
+
+    def clean_reference(self) -> int | None:
+        """Return the number of the partnership; None when none is named."""
+        typed = self.cleaned_data["reference"].strip().upper()
+        if not typed:
+            return None
+        if not re.fullmatch(r"(PR-)?\d{1,9}", typed):
+            raise ValidationError(_("Write the reference like PR-0001"))
+        return int(typed.removeprefix("PR-"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_on"), cleaned.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("“To” must not be before “From”"))
+        return cleaned
+
+    @property
+    def wanted(self) -> TrailFilter:
+        """What the valid form asks for."""
+        cleaned = self.cleaned_data
+        return TrailFilter(
+            partnership=cleaned["reference"],
+            person=cleaned["person"].pk if cleaned["person"] else None,
+            kind=cleaned["kind"],
+            first_on=cleaned["first_on"],
+            last_on=cleaned["last_on"],
+        )
+
+    def address(self, **changes: object) -> str:
+        """Return the address of the list with these filters, and those instead."""
+        kept: dict[str, object] = {name: self.data.get(name, "") for name in FILTERS}
+        return f"?{urlencode({name: str(value) for name, value in {**kept, **changes}.items() if value})}"
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in use, each with the way to remove it."""
+        shown = {
+            "reference": str(self.data.get("reference", "")),
+            "person": str(self.cleaned_data.get("person") or ""),
+            "kind": str(dict(EventKind.choices).get(self.cleaned_data.get("kind", ""), "")),
+            "first_on": _day(self.cleaned_data.get("first_on")),
+            "last_on": _day(self.cleaned_data.get("last_on")),
+        }
+        return [
+            Chip(str(self.fields[name].label), value, self.address(**{name: ""}))
+            for name, value in shown.items()
+            if value
+        ]
+
+
+class SampleForm(forms.Form):
+    """How many partnerships to draw, of which significance, and the seed by which the draw can be repeated."""
+
+    size = forms.IntegerField(
+        label=gettext_lazy("How many partnerships"),
+        min_value=1,
+        max_value=200,
+        widget=forms.TextInput,
+        error_messages={
+            "required": gettext_lazy("Enter how many partnerships to draw"),
+            "invalid": gettext_lazy("How many must be a number, such as 10"),
+            "min_value": gettext_lazy("Draw at least 1 partnership"),
+            "max_value": gettext_lazy("Draw at most 200 partnerships"),
+        },
+    )
+    significance = select(
+        gettext_lazy("Significance"), [ALL, *Significance.choices], gettext_lazy("Select one from the list")
+    )
+    seed = LineField(
+        label=gettext_lazy("Seed"),
+        required=False,
+        most=40,
+        help_text=gettext_lazy("The same seed draws the same partnerships. Leave it empty for a new one."),
+    )
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data, initial={"size": 10})
+        self.looks = {
+            "size": Look(size="s", width="3"),
+            "significance": Look(size="s"),
+            "seed": Look(size="s", width="20"),
+        }
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.layout = Layout("size", "significance", "seed", Submit("", _("Draw the sample")))
+
+
+def _day(value: date | None) -> str:
+    return f"{value.day}/{value.month}/{value.year}" if value else ""

@@ -1,0 +1,182 @@
+"""Reads the audit trail: filtered for the auditor, line by line for exports, and link by link to find a break."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partnerships.domain.canonical import digest
+from partnerships.domain.chain import START, Link, link_of
+from partnerships.models import Event, IssueEdition, Partnership, ReportIssue
+from partnerships.models.assessment import AssessmentQuerySet
+
+PAGE_LENGTH = 50
+CHUNK = 2_000
+COLUMNS = ("partnership", "position", "at", "name", "kind", "round", "question", "old", "new", "previous", "link")
+"""The fields of a line of the exports, in order; `at` is UTC."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailFilter:
+    """Which events to list. None or "": all. `person` is a user's number; both days are included."""
+
+    partnership: int | None = None
+    person: int | None = None
+    kind: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def keep(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """Keep what matches."""
+        same = {"partnership__number": self.partnership, "recorded_by": self.person, "kind": self.kind}
+        wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if self.first_on:
+            wanted["recorded_at__gte"] = timezone.make_aware(datetime.combine(self.first_on, time.min))
+        if self.last_on:
+            wanted["recorded_at__lte"] = timezone.make_aware(datetime.combine(self.last_on, time.max))
+        return events.filter(**wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Some events, newest first; `older` is the number before which the next page begins, None on the last."""
+
+    events: list[Event]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a partnership's trail is not what was recorded: the first event or issue that does not fit, and why."""
+
+    reference: str
+    what: str
+
+
+def page_of(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
+    """Return the newest events that match, of those numbered below `before`."""
+    events = wanted.keep(_whole()).order_by("-pk")
+    found = list((events.filter(pk__lt=before) if before else events)[: PAGE_LENGTH + 1])
+    page = found[:PAGE_LENGTH]
+    return TrailPage(events=page, older=page[-1].pk if len(found) > PAGE_LENGTH else None)
+
+
+def lines_of(wanted: TrailFilter) -> Iterator[dict[str, Any]]:
+    """Yield the matching events as plain JSON, oldest first: each holds all that its link covers."""
+    for event in wanted.keep(_whole()).order_by("pk").iterator(chunk_size=CHUNK):
+        link = link_covers(event)
+        yield {
+            "partnership": event.partnership.reference,
+            "position": link.position,
+            "round": link.round,
+            "question": link.question,
+            "kind": link.kind,
+            "old": link.old,
+            "new": link.new,
+            "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "by": link.by,
+            "name": link.name,
+            "previous": event.previous,
+            "link": event.link,
+        }
+
+
+def cells_of(line: dict[str, Any]) -> list[Any]:
+    """Return the line of an export as the cells of `COLUMNS`; what changed stays JSON."""
+    shown = line | {side: json.dumps(line[side], ensure_ascii=False) if line[side] else "" for side in ("old", "new")}
+    return [shown[name] for name in COLUMNS]
+
+
+def link_covers(event: Event) -> Link:
+    """Return what the event's link covers, from its row."""
+    question = event.question
+    return Link(
+        partnership=event.partnership.number,
+        position=event.position,
+        round=event.assessment.round,
+        question=f"{question.version_id}#{question.key}" if question else "",
+        kind=event.kind,
+        old=event.old,
+        new=event.new,
+        at=event.recorded_at,
+        by=event.recorded_by_id,
+        name=event.recorded_by_name,
+    )
+
+
+def first_break(partnership: Partnership) -> Break | None:
+    """Walk the partnership's chain and its issues; return the first thing that is not as it was recorded, else None.
+
+    Each event must follow the one before and hash to its own link. Each issue must name a link of the chain, and its
+    stored snapshot and PDF must hash to the digests stored with them.
+    """
+    links = [START]
+    for event in _whole().filter(partnership=partnership).order_by("position").iterator(chunk_size=CHUNK):
+        if why := _wrong_event(event, links):
+            return Break(partnership.reference, why)
+        links.append(event.link)
+    for issue in partnership.issues.order_by("number"):
+        if why := _wrong_issue(issue, links):
+            return Break(partnership.reference, why)
+    return None
+
+
+def sample_of(assessments: AssessmentQuerySet, *, size: int, seed: str, significance: str = "") -> list[int]:
+    """Return the numbers of at most `size` partnerships drawn at random, the same for the same seed and partnerships.
+
+    Each is ordered by the SHA-256 of the seed with its reference, so that anybody can draw the sample again by hand.
+    """
+    rows = assessments.current()
+    if significance:
+        rows = rows.filter(partnership__significance=significance)
+    numbers = rows.values_list("partnership__number", flat=True)
+    return sorted(numbers.iterator(chunk_size=CHUNK), key=lambda number: draw(seed, number))[:size]
+
+
+def draw(seed: str, number: int) -> str:
+    """Return the place of a partnership in the draw of that seed: the SHA-256 of the text `SEED PR-0001`."""
+    return hashlib.sha256(f"{seed} PR-{number:04d}".encode()).hexdigest()
+
+
+def _whole() -> QuerySet[Event]:
+    return Event.objects.select_related("partnership", "assessment__version", "question")
+
+
+def _wrong_event(event: Event, links: list[str]) -> str:
+    """Say what is wrong with the next event of a chain, "" when nothing is."""
+    place = len(links)
+    words = {"position": place, "kind": event.get_kind_display()}
+    if event.position != place:
+        return _("Event %(position)s is missing.") % words
+    if event.previous != links[-1]:
+        return _("Event %(position)s (%(kind)s) does not follow the event before it.") % words
+    if link_of(event.previous, link_covers(event)) != event.link:
+        return _("Event %(position)s (%(kind)s) is not what was recorded.") % words
+    return ""
+
+
+def _wrong_issue(issue: ReportIssue, links: list[str]) -> str:
+    words = {"issue": issue.number, "position": issue.trail_position}
+    if issue.trail_position >= len(links):
+        return _("Event %(position)s, which issue %(issue)s names as the last, is missing.") % words
+    if links[issue.trail_position] != issue.trail_link:
+        return _("Event %(position)s is not the one that issue %(issue)s names.") % words
+    return next((why for edition in issue.editions.all() if (why := _wrong_edition(edition, words))), "")
+
+
+def _wrong_edition(edition: IssueEdition, words: dict[str, Any]) -> str:
+    words = words | {"edition": edition.get_edition_display().lower()}
+    snapshot = json.loads(bytes(edition.snapshot))
+    if digest(snapshot["content"]) != edition.digest:
+        return _("The content of issue %(issue)s (%(edition)s) is not what was issued.") % words
+    if hashlib.sha256(bytes(edition.pdf)).hexdigest() != edition.pdf_sha256:
+        return _("The PDF of issue %(issue)s (%(edition)s) is not what was issued.") % words
+    return ""

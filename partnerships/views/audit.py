@@ -1,0 +1,110 @@
+"""The auditor's pages: the trail across all partnerships, its exports, and samples drawn at random."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partnerships.csv_rows import csv_lines
+from partnerships.domain.access import Permission
+from partnerships.forms.audit import SampleForm, TrailForm
+from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.models import Assessment
+from partnerships.trail import COLUMNS, TrailFilter, cells_of, lines_of, page_of, sample_of
+from partnerships.views.timeline import entries_of
+
+
+@role_view(Permission.AUDIT)
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    form = TrailForm(request.GET)
+    if not form.is_valid():
+        return render(request, "partnerships/audit.html", {"form": form}, status=422)
+    page = page_of(form.wanted, before=form.cleaned_data["before"])
+    context = {"form": form, "entries": entries_of(page.events), "older": _older(form, page.older)}
+    return render(request, "partnerships/audit.html", context)
+
+
+@role_view(Permission.AUDIT)
+@require_safe
+def audit_jsonl(request: HttpRequest) -> HttpResponseBase:
+    return _filtered(request, "jsonl")
+
+
+@role_view(Permission.AUDIT)
+@require_safe
+def audit_csv(request: HttpRequest) -> HttpResponseBase:
+    return _filtered(request, "csv")
+
+
+@role_view(Permission.AUDIT)
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    form = SampleForm(request.GET if "size" in request.GET else None)
+    if not form.is_bound:
+        return render(request, "partnerships/audit_sample.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "partnerships/audit_sample.html", {"form": form}, status=422)
+    wanted = form.cleaned_data
+    seed = wanted["seed"] or secrets.token_hex(4)
+    numbers = sample_of(Assessment.objects.all(), size=wanted["size"], seed=seed, significance=wanted["significance"])
+    rows = Assessment.objects.current().with_partnership().filter(partnership__number__in=numbers)
+    drawn = sorted(rows, key=lambda row: numbers.index(row.partnership.number))
+    context = {"form": form, "drawn": drawn, "seed": seed, "query": _repeatable(request, seed)}
+    return render(request, "partnerships/audit_sample.html", context)
+
+
+@partnership_view(Permission.READ_HISTORY)
+@require_safe
+def trail_jsonl(_request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    return _export(_of_case(desk), "jsonl", desk.assessment.partnership.reference)
+
+
+@partnership_view(Permission.READ_HISTORY)
+@require_safe
+def trail_csv(_request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    return _export(_of_case(desk), "csv", desk.assessment.partnership.reference)
+
+
+def _of_case(desk: Desk) -> TrailFilter:
+    return TrailFilter(partnership=desk.assessment.partnership.number)
+
+
+def _filtered(request: HttpRequest, kind: str) -> HttpResponseBase:
+    form = TrailForm(request.GET)
+    if not form.is_valid():
+        return render(request, "partnerships/audit.html", {"form": form}, status=422)
+    return _export(form.wanted, kind, "trail")
+
+
+def _export(wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
+    """Stream the lines, so that the longest trail needs no more memory than the shortest."""
+    lines = lines_of(wanted)
+    rows: Iterator[str] = _json_lines(lines) if kind == "jsonl" else csv_lines(COLUMNS, map(cells_of, lines))
+    media_type = "application/jsonl" if kind == "jsonl" else "text/csv; charset=utf-8"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}-trail.{kind}"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(rows, content_type=media_type, headers=headers)
+
+
+def _json_lines(lines: Iterator[dict[str, Any]]) -> Iterator[str]:
+    return (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def _older(form: TrailForm, before: int | None) -> dict[str, Any]:
+    return {"next": {"href": form.address(before=before)}} if before else {}
+
+
+def _repeatable(request: HttpRequest, seed: str) -> str:
+    query = request.GET.copy()
+    query["seed"] = seed
+    return query.urlencode()

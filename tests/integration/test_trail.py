@@ -1,0 +1,207 @@
+"""The audit trail: chained, whole or broken at a place that is named, filtered, exported and sampled."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Service, User
+from partnerships.domain.chain import START
+from partnerships.models import Assessment, Event
+from partnerships.trail import TrailFilter, first_break, lines_of
+from tests import factories
+from tests.conftest import SignIn
+from tests.specs import BEST
+
+
+def verify(*references: str, **options: Any) -> str:
+    out = io.StringIO()
+    try:
+        call_command("verify_trail", *references, stdout=out, **options)
+    except CommandError as error:
+        return f"{out.getvalue()}{error}"
+    return out.getvalue()
+
+
+def tamper(sql: str, *values: datetime) -> None:
+    """Change the trail as somebody with the password of the database could: without the triggers."""
+    on_table = " ON partnerships_event" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for trigger in ("event_final", "event_kept"):
+            cursor.execute(f"DROP TRIGGER {trigger}{on_table}")
+        cursor.execute(sql, values)
+
+
+def exported(response: Any) -> str:
+    """Return the text of a response that is streamed."""
+    assert response.streaming
+    return b"".join(response.streaming_content).decode()
+
+
+@pytest.fixture
+def trail(assessment: Assessment) -> list[Event]:
+    """The events of PR-0001: started, its significance judged, a contributor added, two answers."""
+    factories.save(assessment, "authority", "yes", reason="Scheme of delegation.")
+    factories.save(assessment, "skills", BEST["skills"], reason="Both were trained.")
+    return list(Event.objects.order_by("position"))
+
+
+def test_each_event_is_linked_to_the_one_before(trail: list[Event]) -> None:
+    assert [event.position for event in trail] == [1, 2, 3, 4, 5]
+    assert [event.previous for event in trail] == [START, *(event.link for event in trail[:-1])]
+    assert len({event.link for event in trail}) == 5
+
+
+def test_two_partnerships_have_two_chains(trail: list[Event], owner: User, service: Service) -> None:
+    other = factories.start(owner, service)
+    assert other.partnership.events.get(position=1).previous == START
+
+
+def test_a_whole_trail(trail: list[Event], assessment: Assessment) -> None:
+    assert first_break(assessment.partnership) is None
+    assert verify() == "1 trails walked: all are whole.\n"
+    assert "PR-0001: whole, 5 events" in verify("PR-0001", verbosity=2)
+
+
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [
+        ("UPDATE partnerships_event SET kind = 'endorsed' WHERE position = 4", "Event 4 (Endorsed) is not what was"),
+        (
+            "UPDATE partnerships_event SET recorded_by_name = 'X' WHERE position = 4",
+            "Event 4 (Answer saved) is not what",
+        ),
+        ("UPDATE partnerships_event SET new = '{}' WHERE position = 4", "Event 4 (Answer saved) is not what was"),
+        ("UPDATE partnerships_event SET previous = link WHERE position = 4", "Event 4 (Answer saved) does not follow"),
+        ("DELETE FROM partnerships_event WHERE position = 4", "Event 4 is missing"),
+        ("DELETE FROM partnerships_event WHERE position = 1", "Event 1 is missing"),
+    ],
+)
+def test_a_break_is_named(trail: list[Event], sql: str, sentence: str) -> None:
+    tamper(sql)
+    assert f"PR-0001: broken. {sentence}" in verify()
+    assert verify().endswith("1 of 1 trails are broken.")
+
+
+def test_another_time_breaks_the_link(trail: list[Event]) -> None:
+    tamper("UPDATE partnerships_event SET recorded_at = %s WHERE position = 3", timezone.now() - timedelta(days=1))
+    assert "Event 3 (Person added) is not what was recorded." in verify()
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"), [("1", "1 is no reference"), ("PR-9999", "There is no partnership PR-9999.")]
+)
+def test_a_reference_that_is_none(trail: list[Event], reference: str, sentence: str) -> None:
+    assert sentence in verify(reference)
+
+
+def test_exports_hold_all_that_the_links_cover(trail: list[Event], auditor: User, sign_in: SignIn) -> None:
+    """Somebody without this application can work every link out again from a line."""
+    response = sign_in(auditor).get("/partnerships/PR-0001/trail.jsonl")
+    assert response["Content-Disposition"] == 'attachment; filename="PR-0001-trail.jsonl"'
+    lines = [json.loads(line) for line in exported(response).splitlines()]
+    assert [line["position"] for line in lines] == [1, 2, 3, 4, 5]
+    for line in lines:
+        covered = {key: value for key, value in line.items() if key != "link"}
+        covered |= {"format": 1, "partnership": int(line["partnership"].removeprefix("PR-"))}
+        text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).hexdigest() == line["link"]
+
+
+def test_the_spreadsheet_runs_no_formula(assessment: Assessment, auditor: User, sign_in: SignIn) -> None:
+    lead = assessment.partnership.lead
+    lead.full_name = " =HYPERLINK(1)"
+    lead.save()
+    factories.save(assessment, "authority", "yes", reason="=1+1", by=lead)
+    response = sign_in(auditor).get("/audit.csv", {"kind": "answered"})
+    rows = list(csv.DictReader(io.StringIO(exported(response).removeprefix("\ufeff"))))
+    assert [row["name"] for row in rows] == ["'=HYPERLINK(1)"]
+    assert json.loads(rows[0]["new"])["reason"] == "=1+1"
+
+
+def test_filters(trail: list[Event], contributor: User, auditor: User, sign_in: SignIn) -> None:
+    client = sign_in(auditor)
+
+    def found(**filters: str | int) -> int:
+        content = client.get("/audit/", filters).content.decode()
+        return len(re.findall(r'class="app-under">event \d+</span>', content))
+
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    assert found() == 5
+    assert found(kind="answered") == 2
+    assert found(person=contributor.pk) == 0
+    assert found(reference="PR-0002") == 0
+    assert found(reference="pr-0001", kind="created") == 1
+    assert found(first_on=f"{today:%d/%m/%Y}") == found()
+    assert found(last_on=f"{yesterday:%d/%m/%Y}") == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"first_on": "31/2/2026"}, "Write the date as day, month and year"),
+        ({"first_on": "2/2/2026", "last_on": "1/2/2026"}, "“To” must not be before “From”"),
+        ({"reference": "X"}, "Write the reference like PR-0001"),
+        ({"person": "999999"}, "Select a person from the list"),
+        ({"kind": "forged"}, "Select one from the list"),
+    ],
+)
+def test_filters_that_are_none(auditor: User, sign_in: SignIn, query: dict[str, str], sentence: str) -> None:
+    for page in ("/audit/", "/audit.csv", "/audit.jsonl"):
+        response = sign_in(auditor).get(page, query)
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+
+
+def test_pages_go_back_to_the_first_event(
+    assessment: Assessment, auditor: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partnerships.trail.PAGE_LENGTH", 2)
+    factories.answer_all(assessment)
+    client, address, seen = sign_in(auditor), "/audit/", 0
+    while address:
+        content = client.get(address).content.decode()
+        seen += len(re.findall(r'class="app-under">event \d+</span>', content))
+        link = re.search(r'href="\?(before=\d+)"', content)
+        address = f"/audit/?{link[1]}" if link else ""
+    assert seen == Event.objects.count()
+
+
+def test_a_sample_is_random_and_can_be_drawn_again(
+    owner: User, service: Service, auditor: User, sign_in: SignIn
+) -> None:
+    for _number in range(12):
+        factories.start(owner, service)
+    client = sign_in(auditor)
+
+    def drawn(**wanted: str | int) -> list[str]:
+        content = client.get("/audit/sample/", wanted).content.decode()
+        return re.findall(r'href="/partnerships/(PR-\d+)/"', content)
+
+    by_hand = sorted(range(1, 13), key=lambda n: hashlib.sha256(f"monday PR-{n:04d}".encode()).hexdigest())[:5]
+    assert drawn(size=5, seed="monday") == [f"PR-{number:04d}" for number in by_hand]
+    assert drawn(size=5, seed="monday") != drawn(size=5, seed="tuesday")
+    assert len({tuple(drawn(size=5)) for _time in range(10)}) > 1
+    assert drawn(size=5, significance="high") == []
+    assert sorted(drawn(size=200, significance="low")) == [f"PR-{number:04d}" for number in range(1, 13)]
+
+
+@pytest.mark.parametrize("size", ["0", "201", "many", ""])
+def test_a_sample_of_no_size(auditor: User, sign_in: SignIn, size: str) -> None:
+    assert sign_in(auditor).get("/audit/sample/", {"size": size}).status_code == 422
+
+
+def test_lines_are_read_in_chunks(trail: list[Event], django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert len(list(lines_of(TrailFilter()))) == 5
