@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from accounts import admin
+from partnerships.admin import site
 
 urlpatterns = [
     path("", include("partnerships.urls")),
     path("", include("accounts.urls")),
     path("checklists/", include("checklists.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
 ]
 
 # 400 and 500 are shown without asking who is there: that may be what broke.

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from partnerships.models import ImplicationArea
 from tests import factories
 from tests.addresses import addresses
 from tests.conftest import SignIn
@@ -41,16 +42,22 @@ ADMINISTRATOR = {
     "admin:accounts_rolegrant_change": 200,
     "admin:accounts_rolegrant_history": 200,
     "admin:accounts_rolegrant_delete": 403,
+    "admin:partnerships_implicationarea_changelist": 200,
+    "admin:partnerships_implicationarea_add": 200,
+    "admin:partnerships_implicationarea_change": 200,
+    "admin:partnerships_implicationarea_history": 200,
+    "admin:partnerships_implicationarea_delete": 403,
 }
 NAMED = [address for address in addresses() if address.is_admin and address.name]
 
 
 def path_of(route: str, person: User, content_type: ContentType) -> str:
     """Fill a route of the administration: its objects are the rows of one person."""
-    route = route.replace("^(?P<app_label>accounts)/$", "accounts/")
+    route = re.sub(r"\^\(\?P<app_label>accounts\b[^)]*\)/\$", "accounts/", route)
     route = route.replace("<path:content_type_id>", str(content_type.pk))
     grant = person.role_grants.get()
-    keys = {"service": grant.service_id, "rolegrant": grant.pk}
+    area = ImplicationArea.objects.get(slug="legal")
+    keys = {"service": grant.service_id, "rolegrant": grant.pk, "implicationarea": area.pk}
     key = next((key for model, key in keys.items() if f"/{model}/" in route), person.pk)
     return "/" + re.sub(r"<[^>]*>", str(key), route)
 

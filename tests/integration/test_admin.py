@@ -1,4 +1,4 @@
-"""The administration pages: for administrators alone, of accounts alone, and nothing is deleted."""
+"""The administration pages: for administrators alone, of accounts and the areas of implications, and nothing is deleted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.admin import site
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant, Role
+from partnerships.models import ImplicationArea
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +61,17 @@ class TestWhoMayComeIn:
 
 
 class TestWhatIsThere:
-    def test_accounts_alone(self) -> None:
-        assert set(site._registry) == {User, Service, RoleGrant}
+    def test_accounts_and_the_areas_of_implications_alone(self) -> None:
+        assert set(site._registry) == {User, Service, RoleGrant, ImplicationArea}
+
+    def test_an_area_is_renamed_and_ended_under_its_short_name(self, desk: Client) -> None:
+        area = ImplicationArea.objects.get(slug="climate")
+        address = f"/admin/partnerships/implicationarea/{area.pk}/change/"
+        assert 'name="slug"' not in desk.get(address).content.decode()
+        sent = {"name": "Climate and nature", "slug": "other", "usually_asked": "", "position": "5"}
+        assert desk.post(address, sent).status_code == 302
+        area.refresh_from_db()
+        assert (area.name, area.slug, area.position, area.is_active) == ("Climate and nature", "climate", 5, False)
 
     @pytest.mark.parametrize("model", ["user", "service", "rolegrant"])
     def test_nothing_can_be_deleted(self, desk: Client, admin: User, service: Service, model: str) -> None:
