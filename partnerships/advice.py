@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -91,8 +90,9 @@ def parts_of(assessment: Assessment) -> list[Part]:
     return _parts(assessment, _exemptions(assessment), wanted=wanted)
 
 
-def gaps_of(areas: Sequence[AreaLine], people: Sequence[InterestLine]) -> Gaps:
-    """Count what is still to come."""
+def gaps_of(assessment: Assessment) -> Gaps:
+    """Count what is still to come. Four queries."""
+    areas, people = implications_of(assessment), interests_of(assessment)
     return Gaps(
         areas=len(areas),
         without_comment=sum(not line.has_comment for line in areas),
