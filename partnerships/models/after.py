@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Grant
 from checklists.models import Question
+from partnerships.domain.workflow import State
 from partnerships.models.assessment import TEXT_LIMIT
 from partnerships.models.board import Decision
-from partnerships.models.partnership import Partnership
+from partnerships.models.partnership import Partnership, ways_to_see
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
     """Reads of conditions."""
 
     def outstanding(self) -> ConditionQuerySet:
-        """Keep those that were not completed."""
-        return self.filter(completed_at=None)
+        """Keep those that were not completed; with the end of a partnership, its conditions are asked for no more."""
+        return self.filter(completed_at=None, partnership__register_entry__ended_on=None)
 
     def overdue(self, today: date) -> ConditionQuerySet:
         """Keep those that were to be completed before today and were not."""
@@ -73,6 +76,19 @@ class Condition(models.Model):
         return self.text[:50]
 
 
+class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
+    """Reads of the register."""
+
+    def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[RegisterEntryQuerySet]:
+        """Those of partnerships that the person may know about, one query for each way to know, no row in two.
+
+        Board secretaries see an entry though a review of it is with its authors.
+        """
+        decided = self.annotate(decided_state=Value(State.DECIDED.value))
+        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="decided_state")
+        return [decided.filter(way) for way in through_roles + own]
+
+
 class RegisterEntry(models.Model):
     """A partnership that the council has entered into. `decision` is the approval that stands; `ended_on` closes it."""
 
@@ -82,6 +98,8 @@ class RegisterEntry(models.Model):
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_on = models.DateField(_("review date"))
     ended_on = models.DateField(_("ended"), null=True, blank=True)
+
+    objects = RegisterEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-partnership__number",)

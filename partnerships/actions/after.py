@@ -1,0 +1,230 @@
+"""After a decision: conditions are completed, reopened and changed, and partnerships end."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from partnerships import emails
+from partnerships.actions.files import kept
+from partnerships.actions.moves import move
+from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.trail import changed, record
+from partnerships.domain.access import Capacity
+from partnerships.domain.board import APPROVALS, GATES
+from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
+from partnerships.models import Assessment, Condition, Decision, ExitRecord, Participant, Partnership, RegisterEntry
+from partnerships.models.trail import EventKind
+
+LOGGER = logging.getLogger(__name__)
+NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size": None, "sha256": ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExitDraft:
+    """How a partnership ended. Every text is asked for: "none" is an answer, a blank is not."""
+
+    ended_on: date
+    reason: str
+    people: str
+    property: str
+    data: str
+    lessons: str
+
+
+@transaction.atomic
+def complete_condition(
+    *,
+    condition: Condition,
+    by: User,
+    note: str,
+    url: str = "",
+    file: File[bytes] | None = None,
+    media_type: str = "",
+) -> Condition:
+    """Record that a condition was met: what was done, and its evidence as an address or a file.
+
+    `by` is an author of the case. ActionError when it is completed already, the partnership has ended, nothing is
+    said, or there is no room for the file.
+    """
+    assessment, condition = _lock(condition)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    check_open(condition)
+    if not note.strip():
+        raise ActionError(_("Say what was done to meet the condition."))
+    evidence = {**NO_EVIDENCE, **(kept(file, media_type) if file else {"url": url})}
+    for name, value in {**evidence, "completion_note": note}.items():
+        setattr(condition, name, value)
+    condition.completed_at, condition.completed_by = timezone.now(), by
+    try:
+        condition.save()
+    except OSError as error:
+        LOGGER.exception("evidence of a condition could not be stored")
+        raise ActionError(_("The file could not be stored. Try again later, or give a web address.")) from error
+    new = {"condition": condition.number, "note": note, "url": condition.url, "evidence": condition.file_name}
+    record(
+        EventKind.CONDITION_COMPLETED,
+        by=by,
+        assessment=assessment,
+        question=condition.question,
+        new={**new, "sha256": condition.sha256},
+    )
+    emails.condition_completed(condition)
+    return condition
+
+
+@transaction.atomic
+def reopen_condition(*, condition: Condition, by: User, reason: str) -> Condition:
+    """Ask again for a condition whose evidence does not show that it is met. What was said of it stays in its row.
+
+    `by` reviews the case. ActionError when it is not completed, the partnership has ended, or no reason is given.
+    """
+    assessment, condition = _lock(condition)
+    act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    check_completed(condition)
+    _check_said(reason)
+    condition.completed_at, condition.completed_by = None, None
+    condition.save(update_fields=["completed_at", "completed_by"])
+    record(
+        EventKind.CONDITION_REOPENED,
+        by=by,
+        assessment=assessment,
+        question=condition.question,
+        old={"note": condition.completion_note},
+        new={"condition": condition.number, "reason": reason},
+    )
+    emails.condition_reopened(condition)
+    return condition
+
+
+@transaction.atomic
+def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date, reason: str) -> Condition:
+    """Change who meets a condition or by when, with a reason. What was decided stays.
+
+    `by` reviews the case. ActionError when it is completed, the partnership has ended, nothing changes, something is
+    missing, or another date than before is in the past.
+    """
+    assessment, condition = _lock(condition)
+    act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    check_open(condition)
+    _check_said(reason)
+    old, new = changed(_plain(condition.owner, condition.due_on), _plain(owner, due_on))
+    if not new:
+        raise ActionError(_("Neither the owner nor the due date is another one, so there is nothing to change."))
+    if not owner.strip():
+        raise ActionError(_("A condition needs somebody who meets it."))
+    if "due_on" in new and due_on < timezone.localdate():
+        raise ActionError(_("The due date must be today or later."))
+    condition.owner, condition.due_on = owner, due_on
+    condition.save(update_fields=["owner", "due_on"])
+    record(
+        EventKind.CONDITION_AMENDED,
+        by=by,
+        assessment=assessment,
+        question=condition.question,
+        old=old,
+        new={"condition": condition.number, **new, "reason": reason},
+    )
+    emails.condition_amended(condition)
+    return condition
+
+
+@transaction.atomic
+def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> ExitRecord:
+    """End a partnership of the register, with its exit record. It stays there as ended; conditions are asked no more.
+
+    `by` is an author or a reviewer of the case. A round under way is withdrawn. ActionError when there is nothing to
+    end, the date cannot be, something is missing, or a report waits for the board's decision.
+    """
+    assessment = lock(assessment)
+    partnership = assessment.partnership
+    _act_afterwards(partnership, by=by)
+    entry = check_endable(partnership)
+    _check_exit(draft, entry)
+    current = lock(Assessment.objects.get(partnership=partnership, is_current=True))
+    if current.state in BEFORE_DECIDED:
+        reason = _("The partnership has ended.")
+        move(Move.WITHDRAW, current, by=by, kind=EventKind.WITHDRAWN, reason=reason)
+    ending = ExitRecord.objects.create(partnership=partnership, recorded_by=by, **asdict(draft))
+    entry.ended_on = draft.ended_on
+    entry.save(update_fields=["ended_on"])
+    new = {**asdict(draft), "ended_on": draft.ended_on.isoformat()}
+    record(EventKind.ENDED, by=by, assessment=current, new=new)
+    emails.ended(current, by=by)
+    return ending
+
+
+def check_open(condition: Condition) -> None:
+    """Raise ActionError when the condition is completed, or its partnership has ended."""
+    _check_not_ended(condition.partnership)
+    if condition.completed_at is not None:
+        raise ActionError(_("This condition is completed already."))
+
+
+def check_completed(condition: Condition) -> None:
+    """Raise ActionError when the condition is not completed, or its partnership has ended."""
+    _check_not_ended(condition.partnership)
+    if condition.completed_at is None:
+        raise ActionError(_("This condition is not completed, so it is asked for already."))
+
+
+def check_endable(partnership: Partnership) -> RegisterEntry:
+    """Return the register's entry; ActionError, in words, when the partnership cannot be ended now."""
+    entry = RegisterEntry.objects.filter(partnership=partnership).first()
+    if entry is None:
+        raise ActionError(_("This partnership was never entered into. Withdraw its assessment instead."))
+    if entry.ended_on is not None:
+        raise ActionError(_("This partnership has ended already."))
+    if Assessment.objects.filter(partnership=partnership, is_current=True, state=State.ISSUED).exists():
+        raise ActionError(
+            _("A report of this partnership is before the board. Its decision is recorded first, or the case reopened.")
+        )
+    return entry
+
+
+def _lock(condition: Condition) -> tuple[Assessment, Condition]:
+    """Return the assessment that was decided, locked with its partnership, and the condition as it is now."""
+    assessment = lock(condition.decision.assessment)
+    return assessment, Condition.objects.select_related("partnership", "question", "decision").get(pk=condition.pk)
+
+
+def _act_afterwards(partnership: Partnership, *, by: User) -> None:
+    """Act as an author where the person is one, else as a reviewer."""
+    person = Participant.objects.filter(partnership=partnership, user=by).first()
+    is_author = person is not None and person.capacity == Capacity.AUTHOR
+    act_as(Capacity.AUTHOR if is_author else Capacity.REVIEWER, user=by, partnership=partnership, by=by)
+
+
+def _check_not_ended(partnership: Partnership) -> None:
+    if RegisterEntry.objects.filter(partnership=partnership, ended_on__isnull=False).exists():
+        raise ActionError(_("This partnership has ended, so its conditions are not asked for any more."))
+
+
+def _check_said(reason: str) -> None:
+    if not reason.strip():
+        raise ActionError(_("Say why. The reason is kept in the record of the case."))
+
+
+def _check_exit(draft: ExitDraft, entry: RegisterEntry) -> None:
+    if draft.ended_on > timezone.localdate():
+        raise ActionError(_("The end date cannot be in the future. Record the end once it has come."))
+    approved = Decision.objects.filter(assessment__partnership=entry.partnership_id, result__in=APPROVALS)
+    first = approved.filter(assessment__decision_sought=GATES[-1]).earliest("decided_on").decided_on
+    if draft.ended_on < first:
+        words = {"day": date_format(first, "j F Y")}
+        raise ActionError(_("The partnership cannot end before it was approved on %(day)s.") % words)
+    if not all(str(text).strip() for text in asdict(draft).values()):
+        raise ActionError(_("An exit record is whole: say “none” where there is nothing to say."))
+
+
+def _plain(owner: str, due_on: date) -> dict[str, Any]:
+    return {"owner": owner, "due_on": due_on.isoformat()}

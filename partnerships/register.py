@@ -1,0 +1,154 @@
+"""The read model of the register: the partnerships that the council has entered into, once for page and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.board import Result
+from partnerships.domain.workflow import BEFORE_DECIDED
+from partnerships.models import Assessment, Condition, Decision, RegisterEntry
+from partnerships.models.after import RegisterEntryQuerySet
+from partnerships.portfolio import Column, Listing, Order
+
+STANDING, ENDED, EVERY = "", "ended", "all"
+OVERDUE, SOON = "overdue", "soon"
+SOON_DAYS = 60
+SIZE = 25
+CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterFilter:
+    """What to list of the register. Blank: all, but `ended`: blank lists the partnerships that stand.
+
+    `review` is `OVERDUE` or `SOON` (within `SOON_DAYS` days), `conditions` is `OVERDUE`, `ended` also `ENDED` or
+    `EVERY`. `today` is the day from which all of them count.
+    """
+
+    today: date
+    service: int | None = None
+    significance: str = ""
+    review: str = ""
+    conditions: str = ""
+    ended: str = STANDING
+
+    def keep(self, entries: RegisterEntryQuerySet) -> RegisterEntryQuerySet:
+        """Keep what matches."""
+        same = {"partnership__service": self.service, "partnership__significance": self.significance}
+        rows = entries.filter(**{name: value for name, value in same.items() if value})
+        if self.ended != EVERY:
+            rows = rows.filter(ended_on__isnull=self.ended != ENDED)
+        if self.review:
+            latest = self.today + timedelta(days=SOON_DAYS if self.review == SOON else -1)
+            rows = rows.filter(review_on__lte=latest, ended_on=None)
+        if self.conditions:
+            rows = rows.filter(partnership__in=Condition.objects.overdue(self.today).values("partnership"))
+        return rows
+
+
+ORDERS: dict[str, Order] = {
+    "reference": ("partnership__number",),
+    "name": ("partnership__name", "pk"),
+    "review": ("review_on", "pk"),
+}
+
+
+def entries(user: User, grants: Iterable[Grant], wanted: RegisterFilter) -> Listing[RegisterEntry]:
+    """Return the part of the register that the person may see."""
+    return Listing(
+        parts=[wanted.keep(part) for part in RegisterEntry.objects.each_visible_to(user, grants)],
+        records=_records(wanted.today),
+        orders=ORDERS,
+        columns=columns(wanted.today),
+        size=SIZE,
+    )
+
+
+def lines(listing: Listing[RegisterEntry]) -> Iterator[Sequence[object]]:
+    """Yield every row of the listing by reference, as values in the order of its columns; a few hundred at a time."""
+    for part in listing.parts:
+        keys = list(part.order_by("partnership__number").values_list("pk", flat=True))
+        for start in range(0, len(keys), CHUNK):
+            chunk = keys[start : start + CHUNK]
+            records = listing.records.in_bulk(chunk)
+            yield from ([column.value(records[key]) for column in listing.columns] for key in chunk if key in records)
+
+
+def columns(today: date) -> tuple[Column[RegisterEntry], ...]:
+    """Return the columns of the register; what is overdue is so on that day."""
+    return (
+        Column("reference", _("Partnership"), lambda row: row.partnership.reference, "reference"),
+        Column("name", _("Name"), lambda row: row.partnership.name, "name"),
+        Column("purpose", _("Purpose"), lambda row: row.partnership.purpose),
+        Column("partners", _("Partners"), _partners),
+        Column("service", _("Service"), lambda row: row.partnership.service.name),
+        Column("lead", _("Lead officer"), lambda row: row.partnership.lead.full_name),
+        Column("significance", _("Significance"), lambda row: row.partnership.get_significance_display()),
+        Column("annual_cost", _("Cost a year in pounds"), lambda row: row.partnership.annual_cost),
+        Column("planned_start_on", _("Planned start"), lambda row: row.partnership.planned_start_on),
+        Column("planned_end_on", _("Planned end"), lambda row: row.partnership.planned_end_on),
+        Column("decision", _("Decision"), lambda row: row.decision.get_result_display()),
+        Column("decided_on", _("Decided on"), lambda row: row.decision.decided_on),
+        Column("meeting", _("Meeting or decision-maker"), lambda row: row.decision.meeting),
+        Column("minute_reference", _("Minute reference"), lambda row: row.decision.minute_reference),
+        Column("outstanding", _("Conditions outstanding"), _annotated("outstanding")),
+        Column("overdue", _("Conditions overdue"), _annotated("overdue")),
+        Column("review_on", _("Review date"), lambda row: row.review_on, "review"),
+        Column("standing", _("Standing"), lambda row: str(standing(row, today))),
+        Column("ended_on", _("Ended"), lambda row: row.ended_on),
+    )
+
+
+def standing(entry: RegisterEntry, today: date) -> Any:
+    """Say in words how the entry stands: what somebody must do about it comes first. `entry` is one of a listing."""
+    if entry.ended_on is not None:
+        return _("Ended")
+    if is_refused(entry):
+        return _("Not approved at its last review")
+    if _annotated("is_reviewed")(entry):
+        return _("Review under way")
+    return _("Review overdue") if entry.review_on < today else _("Current")
+
+
+def is_refused(entry: RegisterEntry) -> bool:
+    """Whether the board's last decision did not approve what it had approved before. `entry` is one of a listing."""
+    return bool(_annotated("last_result")(entry) == Result.NOT_APPROVED)
+
+
+def _annotated(name: str) -> Callable[[RegisterEntry], Any]:
+    return lambda row: getattr(row, name)
+
+
+def _partners(row: RegisterEntry) -> str:
+    return "; ".join(partner.name for partner in row.partnership.partners.all())
+
+
+def _records(today: date) -> QuerySet[RegisterEntry]:
+    """The rows of the register with what its columns say, in two queries."""
+    outstanding = Condition.objects.outstanding()
+    under_way = Assessment.objects.current().filter(partnership=OuterRef("partnership"), state__in=BEFORE_DECIDED)
+    last = Decision.objects.filter(assessment__partnership=OuterRef("partnership")).order_by("-pk")
+    return (
+        RegisterEntry.objects.select_related("partnership__service", "partnership__lead", "decision")
+        .prefetch_related("partnership__partners")
+        .annotate(
+            outstanding=_number_of(outstanding),
+            overdue=_number_of(outstanding.overdue(today)),
+            is_reviewed=Exists(under_way),
+            last_result=Subquery(last.values("result")[:1]),
+        )
+    )
+
+
+def _number_of(conditions: QuerySet[Condition]) -> Coalesce:
+    own = conditions.filter(partnership=OuterRef("partnership")).order_by().values("partnership")
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)

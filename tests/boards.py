@@ -1,0 +1,133 @@
+"""Cases before a board and after its decision. An issue is made without its bytes here: no test of these reads them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import User
+from partnerships import actions
+from partnerships.actions.moves import move
+from partnerships.actions.people import act_as, lock
+from partnerships.actions.trail import last_link
+from partnerships.domain.access import Capacity
+from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.board import Result
+from partnerships.domain.workflow import Move
+from partnerships.models import Assessment, Condition, Decision, Participant, RegisterEntry, ReportIssue
+from partnerships.models.trail import EventKind
+from tests import factories
+
+OWNER = "Head of commissioning"
+
+
+def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None) -> ReportIssue:
+    """Issue the report of an endorsed or referred case, without the editions that take seconds to make."""
+    assessment = lock(assessment)
+    act_as(Capacity.SECRETARY, user=secretary, partnership=assessment.partnership, by=secretary)
+    position, link = last_link(assessment.partnership)
+    made = ReportIssue.objects.create(
+        partnership=assessment.partnership,
+        assessment=assessment,
+        number=assessment.partnership.issues.count() + 1,
+        trail_position=position,
+        trail_link=link,
+        issued_at=at or timezone.now(),
+        issued_by=secretary,
+    )
+    move(Move.ISSUE, assessment, by=secretary, kind=EventKind.ISSUED, number=made.number)
+    return made
+
+
+def mitigate(assessment: Assessment, key: str, manager: User, *, due_on: date | None = None) -> None:
+    """Accept one concern with a mitigation."""
+    actions.treat(
+        assessment=assessment,
+        question=factories.question(key),
+        by=manager,
+        kind=TreatmentKind.MITIGATION,
+        text=f"Put {key} right.",
+        owner=OWNER,
+        due_on=due_on or timezone.localdate() + timedelta(days=90),
+    )
+
+
+def bring(
+    assessment: Assessment, *, manager: User, legal: User, secretary: User, mitigated: str = "", **treated: Any
+) -> ReportIssue:
+    """Bring a draft before the board at its best, or with the concern of one question accepted with a mitigation."""
+    factories.answer_all(assessment)
+    if mitigated:
+        factories.save(assessment, mitigated, "partly", reason="Not yet.")
+    factories.submit(assessment)
+    factories.confirm_all(assessment, legal)
+    if mitigated:
+        mitigate(assessment, mitigated, manager, **treated)
+    actions.endorse(assessment=assessment, by=manager)
+    return issue(assessment, secretary)
+
+
+def draft(result: Result = Result.APPROVED, **said: Any) -> actions.DecisionDraft:
+    """A decision as it would be typed, made today."""
+    given: dict[str, Any] = {
+        "decided_on": timezone.localdate(),
+        "meeting": "Cabinet",
+        "minute_reference": "CAB 41/2026",
+        "reasons": "The partnership saves money and people wait less.",
+        "alternatives_rejected": "Doing it alone costs more.",
+        "interests_declared": "None declared",
+        **said,
+    }
+    return actions.DecisionDraft(result=result, **given)
+
+
+def decide(made: ReportIssue, secretary: User, result: Result = Result.APPROVED, **said: Any) -> Decision:
+    """Record a decision about an issue; the minute is another one for each issue."""
+    number = f"CAB {made.pk}/2026"
+    return actions.decide(issue=made, by=secretary, draft=draft(result, **{"minute_reference": number, **said}))
+
+
+def condition(**said: Any) -> actions.ConditionDraft:
+    """A condition that the board adds."""
+    due_on = timezone.localdate() + timedelta(days=30)
+    return actions.ConditionDraft(**{"text": "Report back.", "owner": "Director", "due_on": due_on, **said})
+
+
+def make_overdue(row: Condition, days: int = 10) -> Condition:
+    """Let the due date of a condition pass, as time would."""
+    Condition.objects.filter(pk=row.pk).update(due_on=timezone.localdate() - timedelta(days=days))
+    row.refresh_from_db()
+    return row
+
+
+def make_review_due(entry: RegisterEntry, days: int = 10) -> RegisterEntry:
+    """Let the review date of a partnership pass, as time would."""
+    RegisterEntry.objects.filter(pk=entry.pk).update(review_on=timezone.localdate() - timedelta(days=days))
+    entry.refresh_from_db()
+    return entry
+
+
+def exit_draft(**said: Any) -> actions.ExitDraft:
+    """How a partnership ended, today."""
+    texts = {
+        "reason": "The grant stopped.",
+        "people": "None.",
+        "property": "None.",
+        "data": "Kept.",
+        "lessons": "None.",
+    }
+    return actions.ExitDraft(**{"ended_on": timezone.localdate(), **texts, **said})
+
+
+def file(name: str = "minutes.txt", content: bytes = b"Signed.") -> ContentFile[bytes]:
+    """An uploaded file."""
+    return ContentFile(content, name=name)
+
+
+def capacity_of(assessment: Assessment, person: User) -> str:
+    """Return in which capacity the person acts on the case; "" when in none."""
+    row = Participant.objects.filter(partnership=assessment.partnership, user=person).first()
+    return row.capacity if row else ""
