@@ -1,0 +1,169 @@
+"""Issuing the readiness report: what stood on the confirm page, numbered, timed and frozen with its bytes.
+
+The PDFs are made before the case is locked, since each takes a second and a signature may wait for another server;
+then, under the lock, the case must still say what they say. `docs/decisions/0008-*.md` says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from partnerships import emails, reports, signing
+from partnerships.actions.moves import check_move, move
+from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.trail import last_link
+from partnerships.domain.access import Capacity
+from partnerships.domain.board import Edition
+from partnerships.domain.workflow import Move, State
+from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
+from partnerships.models.trail import EventKind
+from partnerships.snapshot import IssuePart, Snapshot, canonical, digest, public_of, snapshot_of
+from partnerships.snapshot.answers import moment
+
+
+class ChangedSince(ActionError):
+    """The case no longer says what the person saw before they issued it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One edition of the issue to be: its snapshot and the bytes that are handed out."""
+
+    edition: Edition
+    snapshot: Snapshot
+    pdf: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what the edition says."""
+        return digest(self.snapshot["content"])
+
+
+def issue(*, assessment: Assessment, by: User, seen: str, at: datetime | None = None) -> ReportIssue:
+    """Issue the report of an endorsed or referred case as the partnership's next number, in both editions.
+
+    `seen` is the digest of the draft's content that the person saw; `at` is the time of the issue, now unless given.
+    ChangedSince when the case says something else by now. ActionError in any other state, when the clock stands before
+    what is on record, or when the report cannot be signed; SeparationError for whoever has another capacity.
+    """
+    at = at or timezone.now()
+    fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
+    _check_issuable(fresh)
+    _check_clock(fresh.partnership, at)
+    made_on = timezone.localdate(at)
+    if digest(snapshot_of(fresh, made_on=made_on)["content"]) != seen:
+        raise _changed()
+    part = _next_issue(fresh.partnership, by=by, at=at)
+    snapshot = snapshot_of(fresh, made_on=made_on, issue=part)
+    renderings = [_rendered(Edition.FULL, snapshot), _rendered(Edition.PUBLIC, public_of(snapshot))]
+    return _store(fresh, by=by, at=at, part=part, renderings=renderings)
+
+
+@transaction.atomic
+def _store(
+    assessment: Assessment, *, by: User, at: datetime, part: IssuePart, renderings: Sequence[Rendering]
+) -> ReportIssue:
+    """Write the issue whole, if what was rendered is still what the case says."""
+    assessment = lock(assessment)
+    _check_issuable(assessment)
+    _check_unchanged(assessment, by=by, at=at, full=renderings[0])
+    act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    made = ReportIssue.objects.create(
+        partnership=assessment.partnership,
+        assessment=assessment,
+        number=part["number"],
+        trail_position=part["trail_position"],
+        trail_link=part["trail_link"],
+        issued_at=at,
+        issued_by=by,
+    )
+    rows = IssueEdition.objects.bulk_create(_row(made, rendering) for rendering in renderings)
+    said = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
+    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=said)
+    emails.issued(assessment)
+    return made
+
+
+def _rendered(edition: Edition, snapshot: Snapshot) -> Rendering:
+    """Make the bytes of one edition; ActionError when they cannot be signed as the settings ask."""
+    try:
+        pdf = signing.sign(reports.render_pdf(snapshot))
+    except signing.CannotSign as error:
+        refusal = _("The report could not be signed, so it was not issued. %(why)s") % {"why": error}
+        raise ActionError(refusal) from error
+    return Rendering(edition=edition, snapshot=snapshot, pdf=pdf)
+
+
+def _row(made: ReportIssue, rendering: Rendering) -> IssueEdition:
+    return IssueEdition(
+        issue=made,
+        edition=rendering.edition,
+        snapshot=canonical(rendering.snapshot),
+        digest=rendering.digest,
+        pdf=rendering.pdf,
+        pdf_sha256=hashlib.sha256(rendering.pdf).hexdigest(),
+        is_signed=signing.is_configured(),
+    )
+
+
+def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePart:
+    """Return what the next issue says of itself: its number, time and maker, and the last link of the trail."""
+    last = partnership.issues.order_by("number").last()
+    position, link = last_link(partnership)
+    return {
+        "number": last.number + 1 if last else 1,
+        "issued_at": moment(at),
+        "issued_by": by.full_name,
+        "trail_position": position,
+        "trail_link": link,
+    }
+
+
+def _check_issuable(assessment: Assessment) -> None:
+    """Raise ActionError in any other state than those before the board; of an issued case, say who issued it when."""
+    made = assessment.issues.select_related("issued_by").order_by("number").last()
+    if assessment.state == State.ISSUED and made:
+        words = {"number": made.number, "name": made.issued_by.full_name, "when": _moment(made.issued_at)}
+        raise ActionError(_("%(name)s already issued the report as issue %(number)s, on %(when)s.") % words)
+    check_move(Move.ISSUE, assessment)
+
+
+def _check_clock(partnership: Partnership, at: datetime) -> None:
+    """Raise ActionError when the time of the issue is before what is on record already."""
+    event = Event.objects.filter(partnership=partnership).order_by("-position").first()
+    last = partnership.issues.order_by("number").last()
+    known = [*([event.recorded_at] if event else []), *([last.issued_at] if last else [])]
+    if known and at < max(known):
+        words = {"now": _moment(at), "last": _moment(max(known))}
+        raise ActionError(
+            _("The clock of the server says %(now)s, but the last entry of the case is of %(last)s.") % words
+            + " "
+            + _("Ask an administrator to set the clock right, then issue the report again.")
+        )
+
+
+def _check_unchanged(assessment: Assessment, *, by: User, at: datetime, full: Rendering) -> None:
+    """Raise ChangedSince unless the locked case says what was rendered, with the same number and end of its trail."""
+    part = _next_issue(assessment.partnership, by=by, at=at)
+    stands = snapshot_of(assessment, made_on=timezone.localdate(at), issue=part)
+    if digest(stands["content"]) != full.digest:
+        raise _changed()
+
+
+def _changed() -> ChangedSince:
+    return ChangedSince(
+        _("The case has changed since you opened this page. Look at how it stands now, then issue it again.")
+    )
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j F Y, H:i")
