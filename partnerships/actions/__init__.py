@@ -19,6 +19,7 @@ from partnerships.actions.case import (
     start_partnership,
 )
 from partnerships.actions.flags import refresh_flags
+from partnerships.actions.issue import ChangedSince, issue
 from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
 from partnerships.actions.people import ActionError, SeparationError
 from partnerships.actions.review import confirm, treat
@@ -28,6 +29,7 @@ from partnerships.actions.significance import judge_significance
 __all__ = [
     "ActionError",
     "AnswerDraft",
+    "ChangedSince",
     "Details",
     "ReturnItem",
     "SeparationError",
@@ -43,6 +45,7 @@ __all__ = [
     "confirm",
     "declare_interest",
     "endorse",
+    "issue",
     "judge_significance",
     "mark_exempt",
     "open_round",
