@@ -11,7 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant, User
+from accounts.models import MailChoice, RoleGrant, User
 
 # Django's own classes take no type argument when they run.
 if TYPE_CHECKING:
@@ -48,6 +48,17 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return User.objects.normalize_email(self.cleaned_data["username"])
+
+
+class MailChoiceForm(forms.Form):
+    """When emails come."""
+
+    choice = forms.ChoiceField(
+        label=_("How do you want your emails?"),
+        choices=MailChoice,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how you want your emails"), "invalid_choice": _("Select one of these")},
+    )
 
 
 class EmailInLowerCase:

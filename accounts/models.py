@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -78,6 +79,18 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=address, full_name=full_name, created_by=created_by)
         user.set_password(password)
         user.save(using=self._db)
+        return user
+
+    def automatic(self) -> User:
+        """Return the user that does what the calendar asks for, made when it is first needed: nobody can sign in as it."""
+        user, _is_new = self.get_or_create(
+            email="automatic@partnership-readiness.invalid",
+            defaults={
+                "full_name": "Partnership Readiness (automatic)",
+                "is_active": False,
+                "password": make_password(None),
+            },
+        )
         return user
 
     @transaction.atomic

@@ -1,8 +1,9 @@
-"""Signing in and out, the two pages about this site, what monitoring asks, and the pages for what went wrong."""
+"""Signing in and out, how emails come, the two pages about this site, what monitoring asks, and the pages for what went wrong."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection
@@ -12,13 +13,16 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions import choose_mail
 from accounts.drafts import TYPED_BY
-from accounts.forms import SignInForm
-from accounts.guards import public
+from accounts.forms import MailChoiceForm, SignInForm
+from accounts.guards import public, signed_in, user_of
+from accounts.models import MailChoice
 
 # Sent with a form, but not typed in it: by its name or, in a form with several questions, by what ends its name.
 NOT_SHOWN = {"csrfmiddlewaretoken", "next", TYPED_BY, "edit_token", "keep", "mine", "revision", "seen", "then", "was"}
@@ -48,6 +52,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_out.html")
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_choice(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    typed = request.POST if request.method == "POST" else None
+    form = MailChoiceForm(typed, initial={"choice": user.mail_choice})
+    if form.is_valid():
+        choose_mail(by=user, choice=MailChoice(form.cleaned_data["choice"]))
+        messages.success(request, _("Your choice was saved."))
+        return redirect("mail-choice")
+    return render(request, "accounts/mail_choice.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @public

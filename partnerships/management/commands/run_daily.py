@@ -1,0 +1,45 @@
+"""What every day brings: reminders, the emails that wait, and the reviews whose date has come."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts.models import User
+from partnerships import emails
+from partnerships.actions.reviews import open_reviews
+
+
+class Command(BaseCommand):
+    help = (
+        "Remind people of conditions and reviews, send the daily emails and whatever could not be sent before, and open "
+        "the review rounds that are due. Run it once a day; to run it again, or twice at once, does no harm."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--date", type=_date, metavar="2027-04-01", help="as if it were that day; today unless told"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        today: date = options["date"] or timezone.localdate()
+        reminders = emails.remind(today=today)
+        unsent = emails.send_waiting(today=today)
+        rounds = open_reviews(by=User.objects.automatic(), today=today)
+        if not settings.SENDS_AT_ONCE:
+            call_command("prune_db_task_results", verbosity=0)
+        if options["verbosity"] > 0:
+            self.stdout.write(f"{reminders} reminders made, {unsent} emails left unsent, {len(rounds)} reviews opened.")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError("write the date like 2027-04-01") from error
