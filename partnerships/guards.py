@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -102,11 +102,16 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
 
 
 def desk_of(request: HttpRequest, **lookup: Any) -> Desk:
-    """Load one case for the person of the request; Http404 when there is none that they may know of."""
+    """Load one case for the person of the request; Http404 when there is none that they may know of.
+
+    Among the rounds of a partnership: the newest that they may know of.
+    """
     user = user_of(request)
     grants = grants_of(request)
     rows = Assessment.objects.visible_to(user, grants).for_case(user)
-    assessment = get_object_or_404(rows, **lookup)
+    assessment = rows.filter(**lookup).order_by("-round").first()
+    if assessment is None:
+        raise Http404
     return Desk(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
 
 
@@ -130,12 +135,16 @@ def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Ca
 
 
 def partnership_view(permission: Permission) -> Callable[[View], View]:
-    """Guard a view of `/partnerships/<reference>/...`: it is called with `(request, desk, ...)` for the current round."""
+    """Guard a view of `/partnerships/<reference>/...`: it is called with `(request, desk, ...)`.
+
+    The desk has the newest round that the person may know of: authors the current one; a board secretary, while that
+    is a draft, still the one that was decided.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
-            desk = desk_of(request, is_current=True, partnership__number=reference)
+            desk = desk_of(request, partnership__number=reference)
             _check(permission, desk)
             return _answered(view, request, desk, kwargs)
 

@@ -97,13 +97,18 @@ def basis_of(partnership: Partnership, answers: Mapping[str, str]) -> dict[str, 
     }
 
 
+def said_by_details(partnership: Partnership) -> dict[Factor, str]:
+    """Return in words what the details say that answers a question: the cost, the length."""
+    values = basis_of(partnership, {})["values"]
+    return {factor: _value(factor, values[factor]) for factor in Factor if factor in values}
+
+
 def contradictions(partnership: Partnership, answers: Mapping[str, str]) -> dict[Factor, str]:
     """Return a sentence for each answer that is not the one which the details give."""
-    values = basis_of(partnership, {})["values"]
-    words = texts_of(thresholds())
+    said, words = said_by_details(partnership), texts_of(thresholds())
     sentence = _("The details say %(value)s, so the answer is “%(text)s”. Select it, or change the details first.")
     return {
-        factor: sentence % {"value": _value(factor, values[factor]), "text": words[factor][level]}
+        factor: sentence % {"value": said[factor], "text": words[factor][level]}
         for factor, level in known_of(partnership).items()
         if answers.get(factor) and answers[factor] != level
     }

@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from partnerships.views import answer, assessment, evidence, moves, partnership, people, portfolio, report, review, work
+from partnerships.views import (
+    answer,
+    assessment,
+    evidence,
+    gates,
+    moves,
+    partnership,
+    people,
+    portfolio,
+    report,
+    review,
+    work,
+)
 
 
 class ReferenceConverter:
@@ -34,6 +46,8 @@ urlpatterns = [
     path("partnerships/new/", partnership.new, name="partnership-new"),
     path(PARTNERSHIP, partnership.partnership, name="partnership"),
     path(PARTNERSHIP + "edit/", partnership.edit, name="partnership-edit"),
+    path(PARTNERSHIP + "significance/", gates.significance, name="partnership-significance"),
+    path(PARTNERSHIP + "round/", gates.start_round, name="partnership-round"),
     path(PARTNERSHIP + "screening/", partnership.screening, name="partnership-screening"),
     path(PARTNERSHIP + "benefits/", partnership.benefits, name="partnership-benefits"),
     path(PARTNERSHIP + "people/", people.add, name="person-add"),

@@ -63,7 +63,8 @@ def answer(
 
     Raises StaleAnswer when another page saved something else meanwhile, ActionError when the round is with its
     reviewers. A page that saved automatically before names itself by `edit_token`, and its own button then never
-    conflicts with it. The same content again changes nothing and writes no event.
+    conflicts with it. The same content again changes nothing and writes no event, but confirms an answer that was
+    carried over from the round before, unless the save is automatic.
     """
     assessment = lock(assessment)
     check_editable(assessment)
@@ -71,7 +72,7 @@ def answer(
     current = _current(assessment, question)
     old, new = changed(_plain(current), _plain(draft))
     if current is not None and not new:
-        return current
+        return current if is_automatic else _confirm_carried(current, by=by)
     if current is not None and current.revision != revision:
         is_same_page = bool(edit_token) and current.edit_token == edit_token and current.saved_by_id == by.pk
         if is_automatic or not is_same_page:
@@ -177,7 +178,7 @@ def _capacity(assessment: Assessment, by: User) -> Capacity:
 
 def _current(assessment: Assessment, question: Question) -> Answer | None:
     return (
-        Answer.objects.select_related("option", "saved_by", "question")
+        Answer.objects.select_related("option", "saved_by", "question", "assessment__partnership")
         .filter(assessment=assessment, question=question)
         .first()
     )
@@ -201,6 +202,17 @@ def _put(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> None:
     row.is_carried_over = False
     row.saved_at, row.saved_by = timezone.now(), by
     row.save()
+
+
+def _confirm_carried(row: Answer, *, by: User) -> Answer:
+    """Make an answer of the round before one of this round, as it is; one that is so already stays untouched."""
+    if row.is_carried_over:
+        row.is_carried_over = False
+        row.saved_at, row.saved_by = timezone.now(), by
+        row.save(update_fields=["is_carried_over", "saved_at", "saved_by"])
+        old, new = {"is_carried_over": True}, {"is_carried_over": False}
+        record(EventKind.ANSWERED, by=by, assessment=row.assessment, question=row.question, old=old, new=new)
+    return row
 
 
 def _reopen(assessment: Assessment, question: Question, *, by: User) -> None:

@@ -17,6 +17,7 @@ from partnerships.views.autosave import autosaved
 from partnerships.views.blocks import (
     Block,
     block_of,
+    button_confirms,
     conflict_block,
     incomplete_block,
     posted_form,
@@ -65,7 +66,7 @@ def _saved(request: HttpRequest, desk: Desk, case: Case, task: Task) -> HttpResp
     if not form.is_valid():
         return question_page(request, desk, case, Block(task=task, form=form), status=422)
     try:
-        save(desk, task, form)
+        save(desk, task, form, confirms=button_confirms(request.POST, task.spec.key))
     except actions.StaleAnswer as stale:
         return question_page(request, desk, case, conflict_block(task, form, stale.current), status=409)
     return _then(request, desk, form, key=task.spec.key)

@@ -11,6 +11,7 @@ from partnerships.domain.access import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import State
 from partnerships.guards import Desk, assessment_view
+from partnerships.views.overview import significance_of
 from partnerships.views.returned import to_fix
 from partnerships.views.shown import tasks_of
 
@@ -26,6 +27,7 @@ def assessment(request: HttpRequest, desk: Desk) -> HttpResponse:
         "sections": [(section, tasks_of(case, section)) for section in case.spec.sections],
         "fixes": to_fix(case) if is_returned else [],
         "is_returned": is_returned,
+        "significance": significance_of(desk.assessment.partnership),
     }
     return render(request, "partnerships/assessment.html", context)
 

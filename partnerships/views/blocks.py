@@ -55,14 +55,18 @@ def posted_form(data: QueryDict, task: Task) -> AnswerForm | None:
     return AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer)
 
 
-def save(desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False) -> Answer | None:
+def save(
+    desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False, confirms: bool = False
+) -> Answer | None:
     """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
 
-    What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands.
+    What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
+    complete answer that was carried over is confirmed so, when the button that was pressed `confirms`.
     """
     token = form.cleaned_data["edit_token"]
     is_own = task.answer is not None and bool(token) and task.answer.edit_token == token
-    if (form.is_untouched and not is_own) or (form.is_blank and task.answer is None):
+    is_confirmed = confirms and task.is_carried_over and not task.missing
+    if (form.is_untouched and not is_own and not is_confirmed) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(
         assessment=desk.assessment,
@@ -73,6 +77,11 @@ def save(desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False
         edit_token=token,
         is_automatic=is_automatic,
     )
+
+
+def button_confirms(data: QueryDict, key: str) -> bool:
+    """Whether the button says that the answer stands: no other question's, and not one to come back to it later."""
+    return data.get("then", "continue") in ("continue", f"stay:{key}")
 
 
 def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:

@@ -37,6 +37,7 @@ def submit(request: HttpRequest, desk: Desk) -> HttpResponse:
         "case": case,
         "unanswered": [task for task in tasks if task.missing],
         "flagged": [task for task in tasks if task.status == Status.FLAGGED],
+        "carried_over": [task for task in tasks if task.is_carried_over],
         "unconfirmed": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }
     return render(request, "partnerships/submit.html", context)

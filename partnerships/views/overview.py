@@ -13,15 +13,18 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.domain.significance import Route
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import Desk
-from partnerships.models import Assessment, Partner
+from partnerships.models import Assessment, Partner, Partnership
+from partnerships.significance import Line, lines_of, route_of
 
 SENTENCES = {
     State.DRAFT: gettext_lazy("The lead officer and contributors are answering the questions."),
     State.IN_REVIEW: gettext_lazy("The managers of the service are reviewing the case."),
     State.RETURNED: gettext_lazy("The case was returned to the lead officer."),
     State.ENDORSED: gettext_lazy("The case is endorsed, and goes to the board."),
+    State.REFERRED: gettext_lazy("The case is referred to the board, though it is not ready."),
     State.ISSUED: gettext_lazy("The report is with the board."),
     State.DECIDED: gettext_lazy("The board has decided."),
     State.WITHDRAWN: gettext_lazy("The assessment was withdrawn."),
@@ -37,6 +40,14 @@ class Step:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Significance:
+    """Who decides, None while it is not known, and the answers from which it follows."""
+
+    route: Route | None
+    lines: list[Line]
+
+
 def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:
     """Return labels with what is said of the partnership, "" where nothing is."""
     own = assessment.partnership
@@ -48,12 +59,16 @@ def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tupl
         (_("Partners"), "\n".join(partner.name for partner in partners)),
         (_("The council's role"), own.council_role),
         (_("Decision sought"), assessment.get_decision_sought_display()),
-        (_("Significance"), own.get_significance_display()),
         (_("Planned start"), _day(own.planned_start_on)),
         (_("Planned end"), _day(own.planned_end_on)),
         (_("Cost to the council a year"), cost),
         (_("Source of funding"), own.funding_source),
     ]
+
+
+def significance_of(partnership: Partnership) -> Significance:
+    """Return who decides and how that came about."""
+    return Significance(route=route_of(partnership), lines=lines_of(partnership))
 
 
 def next_step(desk: Desk) -> Step:

@@ -20,9 +20,10 @@ from partnerships.domain.access import Permission, role_may
 from partnerships.forms.details import DetailsForm, StartForm
 from partnerships.forms.early import BenefitsForm, ScreeningForm
 from partnerships.guards import Desk, partnership_view, role_view
-from partnerships.views.overview import next_step, pagination, summary_of
+from partnerships.views.overview import next_step, pagination, significance_of, summary_of
 from partnerships.views.people import is_removable
 from partnerships.views.posted import posted, status_of
+from partnerships.views.rounds import events_of, round_to_start, rounds_of
 from partnerships.views.screened import screened
 from partnerships.views.timeline import PAGE_LENGTH, entries_of
 
@@ -51,9 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
     assessment = desk.assessment
     case = read_case(assessment)
-    events = assessment.partnership.events.select_related("partnership", "assessment__version", "question").order_by(
-        "-pk"
-    )
+    events = events_of(desk).select_related("partnership", "assessment__version", "question").order_by("-pk")
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     context = {
@@ -63,7 +62,9 @@ def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
         "next_step": next_step(desk),
         "people": people,
         "removable": [person for person in people if is_removable(person, assessment.partnership)],
-        "rounds": list(assessment.partnership.assessments.order_by("-round")),
+        "rounds": rounds_of(desk),
+        "round_to_start": round_to_start(desk),
+        "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
         "entries": entries_of(page),

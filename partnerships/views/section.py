@@ -12,7 +12,15 @@ from accounts import drafts
 from partnerships import actions
 from partnerships.cases import Case, read_case
 from partnerships.guards import Desk
-from partnerships.views.blocks import Block, block_of, conflict_block, posted_form, save, unsaved_block
+from partnerships.views.blocks import (
+    Block,
+    block_of,
+    button_confirms,
+    conflict_block,
+    posted_form,
+    save,
+    unsaved_block,
+)
 from partnerships.views.pages import ASKS_FOR_SIMILAR, question_address, similar_to
 from partnerships.views.returned import to_fix_among
 from partnerships.views.shown import Task, task_of
@@ -60,7 +68,7 @@ def save_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]
         if form is None:
             continue
         try:
-            save(desk, task, form)
+            save(desk, task, form, confirms=button_confirms(request.POST, task.spec.key))
         except actions.StaleAnswer as stale:
             conflicts[task.spec.key] = conflict_block(task, form, stale.current)
     if conflicts:

@@ -91,6 +91,11 @@ class Task:
         return str(MEANINGS[self.meaning.severity]) if self.meaning else ""
 
     @property
+    def is_carried_over(self) -> bool:
+        """Whether the answer is one of the round before, which an author has not confirmed yet."""
+        return self.answer is not None and self.answer.is_carried_over
+
+    @property
     def awaits_confirmation(self) -> bool:
         """Whether a role holder must still confirm the answer."""
         return self.spec.confirm is not None and self.confirmation is None

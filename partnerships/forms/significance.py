@@ -1,0 +1,46 @@
+"""The six questions about significance, with the thresholds in the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.govuk import Look
+from partnerships.domain.significance import Factor
+from partnerships.models import Partnership
+from partnerships.significance import contradictions, known_of, said_by_details, texts_of, thresholds
+
+
+class SignificanceForm(forms.Form):
+    """One level for each question; its fields are the factors. What the details say is filled in, and must stay so."""
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        standing = partnership.significance_basis.get("answers", {})
+        known = {factor.value: level.value for factor, level in known_of(partnership).items()}
+        super().__init__(*args, initial=standing | known, **kwargs)
+        self.partnership = partnership
+        self.looks: dict[str, Look] = {}
+        said = said_by_details(partnership)
+        for factor, words in texts_of(thresholds()).items():
+            value = said.get(factor)
+            self.fields[factor.value] = forms.ChoiceField(
+                label=factor.label,
+                help_text=_("The details say %(value)s.") % {"value": value} if value else "",
+                choices=[(level.value, text) for level, text in words.items()],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Select an answer to “%(question)s”") % {"question": factor.label}},
+            )
+            self.looks[factor.value] = Look(size="s")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the details contradict, beside the answer."""
+        cleaned = super().clean() or {}
+        for factor, sentence in contradictions(self.partnership, cleaned).items():
+            self.add_error(factor.value, sentence)
+        return cleaned
+
+    def answers(self) -> dict[Factor, str]:
+        """Return the levels that were selected, once the form is valid."""
+        return {factor: self.cleaned_data[factor.value] for factor in Factor}
