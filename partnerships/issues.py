@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
-from partnerships.models import Decision, IssueEdition, Partnership, ReportIssue
+from partnerships.models import Assessment, Decision, IssueEdition, Partnership, ReportIssue
 from partnerships.snapshot import Snapshot
 
 
@@ -65,10 +65,9 @@ def line_of(issue: ReportIssue) -> IssueLine:
     return next(line for line in lines_of(issue.partnership) if line.issue == issue)
 
 
-def latest_of(assessment_id: int) -> ReportIssue | None:
+def latest_of(assessment: Assessment) -> ReportIssue | None:
     """Return the newest issue of a round; None when it has none."""
-    rows = ReportIssue.objects.filter(assessment=assessment_id).select_related("partnership", "issued_by")
-    return rows.order_by("-number").first()
+    return assessment.issues.select_related("partnership", "issued_by").order_by("-number").first()
 
 
 def editions_of(issue: ReportIssue) -> list[EditionLine]:

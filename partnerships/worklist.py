@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Grant, Role
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
-from partnerships.domain.workflow import EDITABLE, State
+from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Flag, Participant
 from partnerships.models.assessment import AssessmentQuerySet
 
@@ -52,37 +52,38 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     if any(grant.role in AUTHOR_ROLES for grant in grants):
         drafts = _as_author(user).filter(state__in=EDITABLE)
         piles.append(_pile(_("To complete and submit"), "assessment", drafts))
-    piles += [_pile(title, page, _for_role(role, user, grants)) for role, title, page in _ASKED]
+    piles += [_pile(title, page, _for_role(role, waits, user, grants)) for role, waits, title, page in _asked()]
     return [pile for pile in piles if pile.lines]
 
 
-_ASKED = (
-    (Role.MANAGER, _("To review"), "assessment-review"),
-    (Role.LEGAL, _("To confirm as legal adviser"), "assessment-review"),
-    (Role.SECRETARY, _("Endorsed, to take to the board"), "report"),
-)
+def _asked() -> list[tuple[Role, Q, Any, str]]:
+    """What is asked of the holders of each role: of which cases, in which words, and on which page they do it."""
+    return [
+        (Role.MANAGER, Q(state=State.IN_REVIEW), _("To review"), "assessment-review"),
+        (
+            Role.LEGAL,
+            Q(state__in=EDITABLE | {State.IN_REVIEW}) & _unconfirmed(),
+            _("To confirm as legal adviser"),
+            "assessment-review",
+        ),
+        (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to take to the board"), "assessment-issue"),
+        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the board’s decision"), "report"),
+    ]
 
 
-def _for_role(role: Role, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
-    """Return what waits on holders of the role, but for cases on which the person acts in another capacity."""
+def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+    """Return the cases that wait on holders of the role, but for those on which the person acts in another capacity."""
     held = [grant for grant in grants if grant.role is role]
     if not held:
         return Assessment.objects.none()
     elsewhere = Participant.objects.filter(user=user).exclude(capacity=CAPACITY_OF[role])
     visible = Assessment.objects.visible_to(user, held)
-    return visible.filter(_WAITING[role]).exclude(partnership__in=elsewhere.values("partnership"))
+    return visible.filter(waits).exclude(partnership__in=elsewhere.values("partnership"))
 
 
 def _unconfirmed() -> Q:
     """Return the condition that an answer waits for a confirmation, and is complete."""
     return Q(Exists(Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))))
-
-
-_WAITING: dict[Role, Q] = {
-    Role.MANAGER: Q(state=State.IN_REVIEW),
-    Role.LEGAL: Q(state__in=EDITABLE | {State.IN_REVIEW}) & _unconfirmed(),
-    Role.SECRETARY: Q(state=State.ENDORSED),
-}
 
 
 def _as_author(user: User) -> AssessmentQuerySet:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import drafts
 from checklists.models import Question
 from partnerships import actions
-from partnerships.actions import ActionError, ReturnItem
+from partnerships.actions import ReturnItem
 from partnerships.actions.moves import can_be_endorsed
+from partnerships.advice import gaps_of
 from partnerships.cases import read_case
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of, steps_of
@@ -34,6 +31,7 @@ from partnerships.views.reviewed import (
     stands_in,
     to_confirm,
 )
+from partnerships.views.seen import attempt, page, typed
 from partnerships.views.shown import task_of
 
 
@@ -54,6 +52,7 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
         "conditions": conditions_of(case),
         "obstacles": obstacles_to_endorsement(case),
         "can_be_endorsed": can_be_endorsed(case),
+        "gaps": gaps_of(desk.assessment),
         "answerable": [section.code for section in case.spec.sections if desk.can_answer(section)],
     }
     return render(request, "partnerships/review.html", context)
@@ -64,12 +63,12 @@ def treat(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     case = read_case(desk.assessment)
     task = task_of(case, key)
     evidence = task.evidence + [item for other in case.evidence.values() for item in other if item not in task.evidence]
-    form = TreatForm(_typed(request), stands=stands_in(case, key), evidence=evidence, treatment=task.treatment)
+    form = TreatForm(typed(request), stands=stands_in(case, key), evidence=evidence, treatment=task.treatment)
     against = reason_against_treating(task)
     refusal = against
     if request.method == "POST" and form.is_valid():
         question = _question(desk.assessment, key)
-        refusal = _attempt(
+        refusal = attempt(
             form,
             lambda: actions.treat(assessment=desk.assessment, question=question, by=desk.user, **form.treatment),
         )
@@ -77,7 +76,7 @@ def treat(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
             messages.success(request, _("%(code)s is treated.") % {"code": task.spec.code})
             return redirect(f"{reverse('assessment-review', args=[desk.assessment.pk])}#{key}")
     context = {"task": task, "is_treatable": not against}
-    return _page(request, desk, "partnerships/treat.html", form, refusal, context)
+    return page(request, desk, "partnerships/treat.html", form, refusal, context)
 
 
 @assessment_view(Permission.CONFIRM, refuses_late=True)
@@ -86,17 +85,17 @@ def confirm(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     task = task_of(case, key)
     if task.spec.confirm is None:
         raise Http404
-    form = ConfirmForm(_typed(request), stands=stands_in(case, key))
+    form = ConfirmForm(typed(request), stands=stands_in(case, key))
     refusal = ""
     if request.method == "POST" and form.is_valid():
         question, note = _question(desk.assessment, key), form.cleaned_data["note"]
-        refusal = _attempt(
+        refusal = attempt(
             form, lambda: actions.confirm(assessment=desk.assessment, question=question, by=desk.user, note=note)
         )
         if not refusal:
             messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
             return redirect(f"{reverse('assessment-review', args=[desk.assessment.pk])}#to-confirm")
-    return _page(request, desk, "partnerships/confirm.html", form, refusal, {"task": task})
+    return page(request, desk, "partnerships/confirm.html", form, refusal, {"task": task})
 
 
 @assessment_view(Permission.RETURN, refuses_late=True)
@@ -104,10 +103,10 @@ def return_(request: HttpRequest, desk: Desk) -> HttpResponse:
     case = read_case(desk.assessment)
     flagged = [task for _severity, tasks in flag_groups(case) for task in tasks]
     tasks = flagged + favourable_tasks(case)
-    form = ReturnForm(_typed(request), stands=stands(case), questions=[task.spec for task in tasks])
+    form = ReturnForm(typed(request), stands=stands(case), questions=[task.spec for task in tasks])
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        refusal = _attempt(
+        refusal = attempt(
             form, lambda: actions.return_(assessment=desk.assessment, by=desk.user, items=_items(desk.assessment, form))
         )
         if not refusal:
@@ -120,16 +119,16 @@ def return_(request: HttpRequest, desk: Desk) -> HttpResponse:
         "others": others,
         "has_other_reasons": any(field.value() for _task, field in others),
     }
-    return _page(request, desk, "partnerships/return.html", form, refusal, context)
+    return page(request, desk, "partnerships/return.html", form, refusal, context)
 
 
 @assessment_view(Permission.ENDORSE, refuses_late=True)
 def endorse(request: HttpRequest, desk: Desk) -> HttpResponse:
     case = read_case(desk.assessment)
-    form = SeenForm(_typed(request), stands=stands(case))
+    form = SeenForm(typed(request), stands=stands(case))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        refusal = _attempt(form, lambda: actions.endorse(assessment=desk.assessment, by=desk.user))
+        refusal = attempt(form, lambda: actions.endorse(assessment=desk.assessment, by=desk.user))
         if not refusal:
             messages.success(request, _("Endorsed. The authors and the board secretaries have been told."))
             return redirect("assessment-review", desk.assessment.pk)
@@ -140,12 +139,7 @@ def endorse(request: HttpRequest, desk: Desk) -> HttpResponse:
         "obstacles": obstacles_to_endorsement(case),
         "conditions": conditions_of(case),
     }
-    return _page(request, desk, "partnerships/endorse.html", form, refusal, context)
-
-
-def _typed(request: HttpRequest) -> Any:
-    """Return what was sent, or what was typed before the session ended; None when there is nothing."""
-    return request.POST if request.method == "POST" else drafts.restore(request)
+    return page(request, desk, "partnerships/endorse.html", form, refusal, context)
 
 
 def _question(assessment: Assessment, key: str) -> Question:
@@ -156,23 +150,3 @@ def _items(assessment: Assessment, form: ReturnForm) -> list[ReturnItem]:
     """Return the reasons of the form with the rows of their questions, the case as a whole last."""
     questions = {row.key: row for row in Question.objects.filter(version=assessment.version_id)}
     return [ReturnItem(reason=reason, question=questions.get(key)) for key, reason in form.reasons.items()]
-
-
-def _attempt(form: SeenForm, act: Callable[[], object]) -> str:
-    """Do it and return nothing, or return the sentence that says why it could not be done."""
-    if form.is_stale:
-        return _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
-    try:
-        act()
-    except ActionError as error:
-        return str(error)
-    return ""
-
-
-def _page(
-    request: HttpRequest, desk: Desk, template: str, form: SeenForm, refusal: str, context: dict[str, Any]
-) -> HttpResponse:
-    """Show a form of the review: 409 with what stands in its way, 422 with what is wrong in it."""
-    shared = {"assessment": desk.assessment, "can": desk.can, "form": form, "refusal": refusal}
-    has_errors = request.method == "POST" and bool(form.errors)
-    return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)

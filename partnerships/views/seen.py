@@ -1,0 +1,40 @@
+"""Pages about something that may change while they are open: what was sent, what became of it, and the page again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts import drafts
+from partnerships.actions import ActionError
+from partnerships.forms.review import SeenForm
+from partnerships.guards import Desk
+
+
+def typed(request: HttpRequest) -> Any:
+    """Return what was sent, or what was typed before the session ended; None when there is nothing."""
+    return request.POST if request.method == "POST" else drafts.restore(request)
+
+
+def attempt(form: SeenForm, act: Callable[[], object]) -> str:
+    """Do it and return nothing, or return the sentence that says why it could not be done."""
+    if form.is_stale:
+        return _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
+    try:
+        act()
+    except ActionError as error:
+        return str(error)
+    return ""
+
+
+def page(
+    request: HttpRequest, desk: Desk, template: str, form: SeenForm, refusal: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Show the form with its page: 409 with what stands in its way, 422 with what is wrong in it."""
+    shared = {"assessment": desk.assessment, "can": desk.can, "form": form, "refusal": refusal}
+    has_errors = request.method == "POST" and bool(form.errors)
+    return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
