@@ -2,11 +2,14 @@
 
 from django.urls import path, register_converter
 
+from partnerships.domain.board import Edition
 from partnerships.views import (
     answer,
     assessment,
     evidence,
     gates,
+    issues,
+    issuing,
     moves,
     partnership,
     people,
@@ -34,11 +37,27 @@ class ReferenceConverter:
         return value if isinstance(value, str) else f"PR-{value:04d}"
 
 
+class EditionConverter:
+    """One of the two editions of an issue in an address."""
+
+    regex = "|".join(Edition.values)
+
+    def to_python(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+
 register_converter(ReferenceConverter, "ref")
+register_converter(EditionConverter, "edition")
 
 CASE = "assessments/<int:assessment_id>/"
 QUESTION = CASE + "questions/<slug:key>/"
 PARTNERSHIP = "partnerships/<ref:reference>/"
+ISSUE = PARTNERSHIP + "issues/<int:number>/"
 
 urlpatterns = [
     path("", work.my_work, name="my-work"),
@@ -67,6 +86,13 @@ urlpatterns = [
     path(CASE + "review/", review.review, name="assessment-review"),
     path(CASE + "return/", review.return_, name="assessment-return"),
     path(CASE + "endorse/", review.endorse, name="assessment-endorse"),
+    path(CASE + "refer/", issuing.refer, name="assessment-refer"),
+    path(CASE + "issue/", issuing.issue, name="assessment-issue"),
+    path(CASE + "reopen/", issuing.reopen, name="assessment-reopen"),
+    path(ISSUE, issues.issue, name="issue"),
+    path(ISSUE + "<edition:edition>/", issues.report, name="issue-report"),
+    path(ISSUE + "<edition:edition>.pdf", issues.pdf, name="issue-pdf"),
+    path(ISSUE + "<edition:edition>.json", issues.snapshot, name="issue-snapshot"),
     path(CASE + "report/", report.report, name="report"),
     path(CASE + "report.pdf", report.report_pdf, name="report-pdf"),
 ]
