@@ -17,9 +17,11 @@ from checklists.models import Version
 from partnerships import emails
 from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.review import check_state
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
+from partnerships.domain.permissions import Permission
 from partnerships.domain.similarity import words_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Participant, Partner, Partnership, PartnershipWord
@@ -122,9 +124,12 @@ def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) ->
 
 @transaction.atomic
 def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capacity) -> Participant:
-    """Add a contributor or, on a restricted case, name someone in another capacity. SeparationError when they have another."""
+    """Add a contributor or, on a restricted case, name someone in another capacity. SeparationError when they have another.
+
+    ActionError when people cannot be named in that capacity now (`check_naming`).
+    """
     assessment = lock(assessment)
-    check_editable(assessment)
+    check_naming(assessment, by, capacity)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     known = Participant.objects.filter(partnership=assessment.partnership, user=user, left_at=None).exists()
     person = act_as(capacity, user=user, partnership=assessment.partnership, by=by)
@@ -156,6 +161,20 @@ def remove_person(*, assessment: Assessment, by: User, person: Participant) -> N
     else:
         person.delete()
     record(EventKind.PERSON_REMOVED, by=by, assessment=assessment, old=old)
+
+
+def check_naming(assessment: Assessment, by: User, capacity: Capacity) -> None:
+    """Raise ActionError unless the person may name somebody in that capacity now: contributors with the round in hand.
+
+    Who reviews, advises or takes a restricted case to the board can be named later too, by its lead: nobody else may
+    know of it, so without them it could not go on.
+    """
+    if capacity is Capacity.AUTHOR or not assessment.partnership.is_restricted:
+        check_editable(assessment)
+    if assessment.state not in EDITABLE:
+        check_state(Permission.NAME, assessment)
+        if by.pk != assessment.partnership.lead_id:
+            raise ActionError(_("Only the lead officer can do this."))
 
 
 def check_editable(assessment: Assessment) -> None:

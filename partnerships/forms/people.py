@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,20 +35,23 @@ class PersonForm(forms.Form):
     )
     capacity = forms.ChoiceField(
         label=_("What will they do?"),
-        choices=[(Capacity.AUTHOR, _("Contributor")), *[row for row in Capacity.choices if row[0] != Capacity.AUTHOR]],
-        initial=Capacity.AUTHOR,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select what they will do")},
     )
 
     looks = {"email": Look(size="m"), "capacity": Look(size="m", option_hints=CAPACITY_HINTS)}
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partnership: Partnership, capacities: Sequence[Capacity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partnership = partnership
         self.user: User | None = None
         if not partnership.is_restricted:
             del self.fields["capacity"]
+            return
+        names = {Capacity.AUTHOR: _("Contributor")}
+        field = cast(forms.ChoiceField, self.fields["capacity"])
+        field.choices = [(capacity, names.get(capacity, capacity.label)) for capacity in capacities]
+        field.initial = Capacity.AUTHOR if Capacity.AUTHOR in capacities else None
 
     def clean_email(self) -> str:
         """Find the person, who must be able to sign in."""
@@ -62,7 +66,7 @@ class PersonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse someone who does not hold the role that the capacity asks for."""
         cleaned = super().clean() or {}
-        if self.user is not None and not self._can_be(self.user, self.wanted):
+        if self.user is not None and "capacity" not in self.errors and not self._can_be(self.user, self.wanted):
             self.add_error(
                 "email",
                 _("%(name)s does not have the role for this. An administrator can give it to them.")

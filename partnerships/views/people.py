@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,12 @@ from partnerships.models import Participant, Partnership
 from partnerships.views.posted import posted, status_of
 
 
-@partnership_view(Permission.EDIT)
+@partnership_view(Permission.SEE)
 def add(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = PersonForm(posted(request), partnership=desk.assessment.partnership)
+    capacities = capacities_to_name(desk)
+    if not capacities:
+        raise PermissionDenied(_("People cannot be added to this case now, or not by you."))
+    form = PersonForm(posted(request), partnership=desk.assessment.partnership, capacities=capacities)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         try:
             actions.add_person(assessment=desk.assessment, by=desk.user, user=form.user, capacity=form.wanted)
@@ -41,6 +45,19 @@ def remove(request: HttpRequest, desk: Desk, person_id: int) -> HttpResponse:
         messages.success(request, _("%(name)s is no longer on the case.") % {"name": person.user.full_name})
         return redirect("partnership", reference=partnership.reference)
     return render(request, "partnerships/person_remove.html", {"person": person, "assessment": desk.assessment})
+
+
+def capacities_to_name(desk: Desk) -> list[Capacity]:
+    """Return in which capacities the person can name somebody now; none when they cannot.
+
+    Authors add contributors while the round is with them. On a restricted case they name the others too, its lead
+    also later: it would be stuck without them.
+    """
+    is_restricted = desk.assessment.partnership.is_restricted
+    others: list[Capacity] = [capacity for capacity in Capacity if is_restricted and capacity is not Capacity.AUTHOR]
+    if desk.can["edit"]:
+        return [Capacity.AUTHOR, *others]
+    return others if desk.can["name"] else []
 
 
 def is_removable(person: Participant, partnership: Partnership) -> bool:
