@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from partnerships.domain.board import Edition
 from partnerships.views import (
+    advice,
     answer,
     assessment,
     evidence,
@@ -93,6 +94,12 @@ urlpatterns = [
     path(ISSUE + "<edition:edition>/", issues.report, name="issue-report"),
     path(ISSUE + "<edition:edition>.pdf", issues.pdf, name="issue-pdf"),
     path(ISSUE + "<edition:edition>.json", issues.snapshot, name="issue-snapshot"),
+    path(CASE + "implications/", advice.implications, name="implications"),
+    path(CASE + "implications/<slug:area>/", advice.implication, name="implication"),
+    path(CASE + "interests/", advice.interests, name="interests"),
+    path(CASE + "exempt/", advice.exempt, name="exempt"),
+    path(CASE + "exempt/<str:part>/", advice.exempt_part, name="exempt-part"),
+    path(CASE + "exempt/<str:part>/remove/", advice.exempt_remove, name="exempt-remove"),
     path(CASE + "report/", report.report, name="report"),
     path(CASE + "report.pdf", report.report_pdf, name="report-pdf"),
 ]

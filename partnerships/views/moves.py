@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
+from partnerships.advice import gaps_of
 from partnerships.cases import read_case
 from partnerships.domain.access import Denied, Permission, WrongState, check
 from partnerships.forms.moves import WithdrawForm
@@ -37,6 +38,7 @@ def submit(request: HttpRequest, desk: Desk) -> HttpResponse:
         "case": case,
         "unanswered": [task for task in tasks if task.missing],
         "flagged": [task for task in tasks if task.status == Status.FLAGGED],
+        "gaps": gaps_of(desk.assessment),
         "carried_over": [task for task in tasks if task.is_carried_over],
         "unconfirmed": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }
