@@ -15,7 +15,10 @@ from accounts.roles import Role
 from checklists.spec import ChecklistSpec, Decision, QuestionSpec, Significance
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.board import Result, RoundReason
+from partnerships.domain.exempt import Paragraph
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event
 from partnerships.models.trail import EventKind
@@ -151,11 +154,25 @@ def _pounds(value: int) -> str:
     return f"£{number_format(value, force_grouping=True)}"
 
 
-def _reasons(value: Mapping[str, str]) -> str:
+def _reasons(value: Mapping[str, str] | str) -> str:
+    if isinstance(value, str):
+        return value
     return "\n".join(f"{code}: {reason}" if code else reason for code, reason in value.items())
 
 
+def _conditions(value: list[Mapping[str, str]]) -> str:
+    words = _("%(text)s (%(owner)s, by %(due)s)")
+    return "\n".join(words % {**part, "due": _day(part["due_on"])} for part in value)
+
+
 SHAPES: dict[str, Callable[[Any], str]] = {
+    "asked_on": _day,
+    "commented_on": _day,
+    "referred_on": _day,
+    "decided_on": _day,
+    "review_on": _day,
+    "ended_on": _day,
+    "conditions": _conditions,
     "planned_start_on": _day,
     "planned_end_on": _day,
     "due_on": _day,
@@ -170,6 +187,10 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
     # An author who is added to a case is not its lead.
     "capacity": [*Capacity.choices, (Capacity.AUTHOR.value, gettext_lazy("Contributor"))],
     "role": Role.choices,
+    "opened_for": RoundReason.choices,
+    "result": Result.choices,
+    "paragraph": Paragraph.choices,
+    **{factor.value: Significance.choices for factor in Factor},
     "kind": [*TreatmentKind.choices, ("link", gettext_lazy("Link")), ("file", gettext_lazy("File"))],
 }
 # What readers see, in the order in which the events give it. What is not named here is for machines: digests.
@@ -206,4 +227,36 @@ LABELS: dict[str, Any] = {
     "partners": gettext_lazy("Partners"),
     "decision_sought": gettext_lazy("Decision sought"),
     "benefits": gettext_lazy("Benefits claimed"),
+    **{factor.value: factor.label for factor in Factor},
+    "area": gettext_lazy("Area"),
+    "asked_of": gettext_lazy("Asked of"),
+    "asked_on": gettext_lazy("Asked on"),
+    "author": gettext_lazy("Comment by"),
+    "commented_on": gettext_lazy("Date of the comment"),
+    "has_interest": gettext_lazy("Has an interest"),
+    "part": gettext_lazy("Part"),
+    "paragraph": gettext_lazy("Paragraph"),
+    "officer": gettext_lazy("Monitoring officer"),
+    "referred_on": gettext_lazy("Date of the referral"),
+    "issue": gettext_lazy("Issue"),
+    "number": gettext_lazy("Issue"),
+    "round": gettext_lazy("Round"),
+    "opened_for": gettext_lazy("Opened for"),
+    "options_dropped": gettext_lazy("Answers that the new checklist does not offer"),
+    "result": gettext_lazy("Decision"),
+    "decided_on": gettext_lazy("Date of the decision"),
+    "meeting": gettext_lazy("Meeting or decision-maker"),
+    "minute_reference": gettext_lazy("Minute reference"),
+    "alternatives_rejected": gettext_lazy("Alternatives considered and rejected"),
+    "interests_declared": gettext_lazy("Interests declared"),
+    "dispensations": gettext_lazy("Dispensations"),
+    "conditions": gettext_lazy("Conditions"),
+    "condition": gettext_lazy("Condition"),
+    "url": gettext_lazy("Address of the evidence"),
+    "review_on": gettext_lazy("Review date"),
+    "ended_on": gettext_lazy("End date"),
+    "people": gettext_lazy("Staff and people who used the service"),
+    "property": gettext_lazy("Property and money"),
+    "data": gettext_lazy("Records and personal data"),
+    "lessons": gettext_lazy("Lessons"),
 }
