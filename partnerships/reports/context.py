@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from partnerships.domain.board import Edition
 from partnerships.reports.recommendations import decision_sought, recommendations
 from partnerships.reports.typed import typed
 from partnerships.snapshot import Snapshot, digest, fingerprint
@@ -28,8 +29,10 @@ def context(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Part:
     questions = {question["key"]: question for section in content["sections"] for question in section["questions"]}
     _join_questions(questions, content, evidence)
     flags = [_joined(flag, questions, evidence) for flag in content["flags"]]
+    since = content["since"] and _since(content["since"], questions, flags)
     return {
         **content,
+        "is_public": content["edition"] == Edition.PUBLIC,
         "made_on": date.fromisoformat(snapshot["made_on"]),
         "digest": digest(snapshot["content"]),
         "fingerprint": fingerprint(snapshot["content"]),
@@ -43,6 +46,8 @@ def context(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Part:
         "evidence": [part | {"question": questions[part["question"]]} for part in content["evidence"]],
         "risks": _risks([_named(part, questions, "raised_by", "not_known_from") for part in content["risks"]]),
         "tips": [_named(part, questions, "helps") for part in content["tips"] if part["helps"]],
+        "since": since,
+        "obligations": [_obligation(part, questions, since) for part in content["obligations"]],
     }
 
 
@@ -88,6 +93,23 @@ def _joined(flag: Part, questions: Mapping[str, Part], evidence: Mapping[int, Pa
 def _length(part: Part | None) -> int:
     """How many characters of text stand in the part."""
     return sum(len(value) for value in (part or {}).values() if isinstance(value, str))
+
+
+def _since(since: Part, questions: Mapping[str, Part], flags: list[Part]) -> Part:
+    """Return what changed: with the flags of what is adverse now, the questions of what is not, and whether anything did."""
+    flagged = {flag["question"]["key"]: flag for flag in flags}
+    changes = ("adverse", "graver", "cleared", "overdue", "wording", "outcome", "significance")
+    return _named(since, questions, "cleared") | {
+        "adverse": [flagged[key] for key in since["adverse"]],
+        "graver": [flagged[key] for key in since["graver"]],
+        "is_empty": not any(since[change] for change in changes),
+    }
+
+
+def _obligation(part: Part, questions: Mapping[str, Part], since: Part | None) -> Part:
+    """Return the condition with its question, if that is still asked, and whether it is overdue."""
+    overdue = since["overdue"] if since else []
+    return part | {"question": questions.get(part["question"]), "is_overdue": part["number"] in overdue}
 
 
 def _pounds(amount: int | None) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from checklists.spec import ChecklistSpec, Significance
 from checklists.spec import Decision as DecisionSought
 from partnerships.domain.board import Result
 from partnerships.domain.exempt import COST, IMPLICATION, QUESTION, Paragraph
 from partnerships.domain.relation import Capacity
-from partnerships.domain.significance import ROUTES, Factor
-from partnerships.models import Assessment, Exemption, Implication, Interest, Participant, Partnership, Referral
+from partnerships.domain.significance import ROUTES
+from partnerships.models import Exemption, Implication, ImplicationArea, Interest, Participant, Partnership, Referral
+from partnerships.significance import lines_of
 from partnerships.snapshot.answers import chosen, moment
 from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import (
@@ -29,34 +30,24 @@ from partnerships.snapshot.shape import (
 
 
 def significance_of(partnership: Partnership) -> SignificancePart:
-    """Return the significance with the six answers that it came from; none when the basis was not recorded."""
+    """Return the significance with the six answers that it came from; without them when it was never judged by answers."""
     level = Significance(partnership.significance) if partnership.significance else None
-    answers = partnership.significance_basis.get("answers", {})
-    values = partnership.significance_basis.get("values", {})
     lines: list[FactorPart] = [
         {
-            "factor": chosen(factor),
-            "level": chosen(Significance(answers[factor.value])),
-            "value": _value(factor, values.get(factor.value)),
+            "factor": chosen(line.factor),
+            "level": chosen(line.level),
+            "text": line.text,
+            "value": line.value,
+            "is_deciding": line.is_deciding,
             "exempt": None,
         }
-        for factor in Factor
-        if answers.get(factor.value)
+        for line in lines_of(partnership)
     ]
     return {
         "level": chosen(level) if level else None,
         "route": str(ROUTES[level].label) if level else "",
         "lines": lines,
     }
-
-
-def _value(factor: Factor, value: int | None) -> str:
-    """Say the amount (pounds a year) or the length (months) that gave the level."""
-    if value is None:
-        return ""
-    if factor is Factor.COST:
-        return _("£%(pounds)s a year") % {"pounds": f"{value:,}"}
-    return ngettext("%(months)s month", "%(months)s months", value) % {"months": value}
 
 
 def referral_of(row: Referral | None) -> ReferralPart | None:
@@ -134,23 +125,17 @@ def role_of(person: Participant, partnership: Partnership) -> str:
 
 
 def exempt_of(record: Record) -> list[ExemptPart]:
-    """Return what the public edition of this round leaves out, in the order of the marking."""
-    names = {area.slug: area.name for area in record.areas}
-    return [
-        {"part": row.part, "label": label_of(row.part, record.case.spec, names), **mark_of(row)}
-        for row in _exemptions(record, record.case.assessment)
-    ]
+    """Return what the public edition of this round leaves out, in the order of the report."""
+    labels = labels_of(record.case.spec, record.areas)
+    marked = {row.part: row for row in record.exemptions if row.assessment_id == record.case.assessment.pk}
+    return [{"part": part, "label": labels[part], **mark_of(marked[part])} for part in labels if part in marked]
 
 
-def label_of(part: str, spec: ChecklistSpec, areas: dict[str, str]) -> str:
-    """Name a part for people. `areas` are names by slug. A part that the report does not have stands as it is."""
-    kind, _colon, key = part.partition(":")
-    if kind == QUESTION and key in spec.by_key:
-        question = spec.by_key[key]
-        return f"{question.code} {question.title}"
-    if kind == IMPLICATION and key in areas:
-        return _("Implications: %(area)s") % {"area": areas[key]}
-    return _("Cost and source of funding") if kind == COST else part
+def labels_of(spec: ChecklistSpec, areas: list[ImplicationArea]) -> dict[str, str]:
+    """Name every part that can be left out, for people, in the order of the report."""
+    implications = {f"{IMPLICATION}:{area.slug}": _("Implications: %(area)s") % {"area": area.name} for area in areas}
+    questions = {f"{QUESTION}:{question.key}": f"{question.code} {question.title}" for question in spec.questions}
+    return {COST: _("Cost and source of funding"), **implications, **questions}
 
 
 def mark_of(row: Exemption) -> ExemptMark:
@@ -184,7 +169,7 @@ def obligations_of(record: Record) -> list[ObligationPart]:
             "text": row.text,
             "owner": row.owner,
             "due_on": row.due_on.isoformat(),
-            "completed_on": moment(row.completed_at)[:10] if row.completed_at else None,
+            "completed_on": timezone.localdate(row.completed_at).isoformat() if row.completed_at else None,
             "exempt_before": exempt.get((row.decision.assessment_id, f"{QUESTION}:{row.question.key}"))
             if row.question
             else None,
@@ -192,7 +177,3 @@ def obligations_of(record: Record) -> list[ObligationPart]:
         }
         for row in record.conditions
     ]
-
-
-def _exemptions(record: Record, assessment: Assessment) -> list[Exemption]:
-    return [row for row in record.exemptions if row.assessment_id == assessment.pk]

@@ -13,6 +13,7 @@ from partnerships.snapshot.shape import (
     Content,
     EvidencePart,
     ExemptMark,
+    FactorPart,
     FlagPart,
     ImplicationPart,
     ObligationPart,
@@ -149,11 +150,11 @@ def _costless(part: PartnershipPart, mark: ExemptMark) -> PartnershipPart:
 
 def _without_cost(part: SignificancePart, mark: ExemptMark) -> SignificancePart:
     """The level that the cost gave would tell between which amounts it lies."""
-    lines = part["lines"]
     return {
         **part,
-        "lines": [
-            {**line, "level": None, "value": "", "exempt": mark} if line["factor"]["key"] == Factor.COST else line
-            for line in lines
-        ],
+        "lines": [_factor(line, mark) if line["factor"]["key"] == Factor.COST else line for line in part["lines"]],
     }
+
+
+def _factor(line: FactorPart, mark: ExemptMark) -> FactorPart:
+    return {**line, "level": None, "text": "", "value": "", "is_deciding": False, "exempt": mark}

@@ -34,20 +34,19 @@ from partnerships.models import (
     Treatment,
 )
 from partnerships.models.trail import EventKind
+from partnerships.snapshot.public import public_of
 from partnerships.snapshot.reading import snapshot_from
 from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import Snapshot
+from partnerships.snapshot.since import questions_of
+from tests.pdf import accompanying
+from tests.pdf.people import LEWIS, MARGARET, OLENA, RHIANNON
 from tests.specs import SPEC
 
 FOLDER = Path(__file__).parent.parent / "data" / "snapshots"
-NAMES = ("joint_equipment", "community_hub", "nearly_empty", "long_texts")
+NAMES = ("joint_equipment", "community_hub", "nearly_empty", "long_texts", "referred", "second_issue", "second_public")
 MADE_ON = date(2026, 11, 23)
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
-
-RHIANNON = User(pk=1, full_name="Rhiannon Ŵyn-Pryce", email="officer@marlshire.example")
-OLENA = User(pk=2, full_name="Olena Ковальчук", email="contributor@marlshire.example")
-MARGARET = User(pk=3, full_name="Margaret Ashdown", email="manager@marlshire.example")
-LEWIS = User(pk=4, full_name="Lewis Okafor", email="legal@marlshire.example")
 
 # Attempts to be more than text, to hide, to turn the direction of the line, and characters that no font of ours has.
 NASTY = (
@@ -68,7 +67,7 @@ def question(key: str) -> Question:
 def record_of(data: Mapping[str, Any]) -> Record:
     """Build the rows of a case from the plain description of it."""
     partnership = Partnership(service=Service(name=data["service"]), lead=RHIANNON, **data["partnership"])
-    assessment = Assessment(partnership=partnership, **data["assessment"])
+    assessment = Assessment(pk=data["assessment"]["round"], partnership=partnership, **data["assessment"])
     answers = {
         key: _answer(assessment, key, index, given) for index, (key, given) in enumerate(data["answers"].items())
     }
@@ -92,6 +91,7 @@ def record_of(data: Mapping[str, Any]) -> Record:
             Event(kind=kind, recorded_by_name=who.full_name, recorded_at=START + timedelta(days=day))
             for kind, who, day in [(EventKind.CREATED, RHIANNON, 0), *_steps(data["events"])]
         ],
+        **accompanying.rows_of(data, assessment),
     )
 
 
@@ -199,17 +199,39 @@ def case(name: str) -> dict[str, Any]:
     if name == "long_texts":
         return _with_long_texts(case("joint_equipment"))
     data: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    return data
+    return _merged(case(data.pop("of")), data) if "of" in data else data
+
+
+def _merged(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description with the changes in it; mappings are merged, all else is replaced."""
+    return data | {
+        key: _merged(data[key], value) if isinstance(value, dict) and isinstance(data.get(key), dict) else value
+        for key, value in changes.items()
+    }
 
 
 def snapshot(data: Mapping[str, Any]) -> Snapshot:
     """Make the snapshot of a described case."""
-    return snapshot_from(record_of(data), made_on=MADE_ON)
+    record = record_of(data)
+    if "last" in data:
+        record = replace(record, last=_last(data))
+    return snapshot_from(record, made_on=MADE_ON, issue=data.get("issue"))
+
+
+def _last(data: Mapping[str, Any]) -> Snapshot:
+    """Return the issue before: of the same case but for what `last` says, its texts as `reworded` has them."""
+    was = _merged({key: value for key, value in data.items() if key != "last"}, data["last"])
+    before = snapshot(was)
+    for question in questions_of(before["content"]):
+        question["text"] = was["reworded"].get(question["key"], question["text"])
+        if question["answer"] and question["answer"]["option"] and question["key"] in was["relabelled"]:
+            question["answer"]["option"]["label"] = was["relabelled"][question["key"]]
+    return before
 
 
 def make(name: str) -> Snapshot:
     """Make the snapshot of a sample case anew."""
-    return snapshot(case(name))
+    return public_of(snapshot(case("second_issue"))) if name == "second_public" else snapshot(case(name))
 
 
 def load(name: str) -> Snapshot:

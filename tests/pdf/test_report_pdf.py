@@ -22,6 +22,8 @@ pytestmark = pytest.mark.pdf
 SECTIONS = [
     "Draft recommendations",
     "The partnership",
+    "Significance",
+    "Implications",
     "Flagged items",
     "Risks",
     "Conditions",

@@ -39,11 +39,16 @@ class PartnershipPart(TypedDict):
 
 
 class FactorPart(TypedDict):
-    """One answer that the significance came from. `value` says the amount or length behind it, "" when there is none."""
+    """One of the six answers about the significance, and its words. `value` says the amount or length behind it, or "".
+
+    `is_deciding`: it is one of those whose level is the partnership's.
+    """
 
     factor: Choice
     level: Choice | None
+    text: str
     value: str
+    is_deciding: bool
     exempt: ExemptMark | None
 
 
