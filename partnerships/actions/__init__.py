@@ -1,6 +1,13 @@
 """The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.advice import Stale, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
+from partnerships.actions.after import (
+    ExitDraft,
+    amend_condition,
+    complete_condition,
+    end_partnership,
+    reopen_condition,
+)
 from partnerships.actions.answers import (
     AnswerDraft,
     StaleAnswer,
@@ -9,6 +16,7 @@ from partnerships.actions.answers import (
     attach_link,
     remove_evidence,
 )
+from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTaken, Refused, decide
 from partnerships.actions.case import (
     Details,
     add_person,
@@ -30,20 +38,29 @@ __all__ = [
     "ActionError",
     "AnswerDraft",
     "ChangedSince",
+    "ConditionDraft",
+    "DecisionDraft",
     "Details",
+    "ExitDraft",
+    "MinuteTaken",
+    "Refused",
     "ReturnItem",
     "SeparationError",
     "Stale",
     "StaleAnswer",
     "add_person",
+    "amend_condition",
     "answer",
     "ask_and_comment",
     "attach_file",
     "attach_link",
     "change_details",
     "claim_benefits",
+    "complete_condition",
     "confirm",
+    "decide",
     "declare_interest",
+    "end_partnership",
     "endorse",
     "issue",
     "judge_significance",
@@ -54,6 +71,7 @@ __all__ = [
     "remove_evidence",
     "remove_person",
     "reopen",
+    "reopen_condition",
     "return_",
     "screen",
     "start_partnership",

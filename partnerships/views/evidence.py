@@ -16,7 +16,7 @@ from partnerships import actions
 from partnerships.domain.access import Permission
 from partnerships.forms.evidence import EvidenceForm
 from partnerships.guards import Desk, assessment_view
-from partnerships.models import Evidence
+from partnerships.models import Condition, Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.views.pages import question_address
 from partnerships.views.posted import posted, status_of
@@ -55,14 +55,7 @@ def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     evidence = _attached(desk, number)
     if evidence.kind != EvidenceKind.FILE:
         raise Http404
-    name = content_disposition_header(as_attachment=True, filename=evidence.file_name)
-    headers = {**HEADERS, "Content-Disposition": name or "attachment"}
-    try:
-        with evidence.file.open("rb") as stored:
-            return HttpResponse(stored.read(), content_type=evidence.media_type, headers=headers)
-    except OSError as error:
-        LOGGER.exception("evidence could not be read")
-        raise Http404 from error
+    return download(evidence)
 
 
 @assessment_view(Permission.SEE)
@@ -80,6 +73,18 @@ def remove(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         "question": spec.by_key[evidence.question.key],
     }
     return render(request, "partnerships/evidence_remove.html", context)
+
+
+def download(row: Evidence | Condition) -> HttpResponse:
+    """Hand out the file of a row under the name that it had; Http404 when it cannot be read."""
+    name = content_disposition_header(as_attachment=True, filename=row.file_name)
+    headers = {**HEADERS, "Content-Disposition": name or "attachment"}
+    try:
+        with row.file.open("rb") as stored:
+            return HttpResponse(stored.read(), content_type=row.media_type, headers=headers)
+    except OSError as error:
+        LOGGER.exception("evidence could not be read")
+        raise Http404 from error
 
 
 def _attach(desk: Desk, form: EvidenceForm, key: str) -> None:

@@ -15,11 +15,13 @@ from accounts.roles import Grant
 from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.case import details_of
+from partnerships.aftermath import aftermath_of
 from partnerships.cases import read_case
 from partnerships.domain.access import Permission, role_may
 from partnerships.forms.details import DetailsForm, StartForm
 from partnerships.forms.early import BenefitsForm, ScreeningForm
 from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.issues import lines_of
 from partnerships.views.overview import next_step, pagination, significance_of, summary_of
 from partnerships.views.people import is_removable
 from partnerships.views.posted import posted, status_of
@@ -63,6 +65,8 @@ def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
         "people": people,
         "removable": [person for person in people if is_removable(person, assessment.partnership)],
         "rounds": rounds_of(desk),
+        "issues": lines_of(assessment.partnership),
+        "after": aftermath_of(assessment.partnership),
         "round_to_start": round_to_start(desk),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),

@@ -1,0 +1,231 @@
+"""Recording a decision of the board, with as many conditions as it added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import DateField, Look
+from checklists.spec import Decision as Gate
+from partnerships.actions import ConditionDraft, DecisionDraft
+from partnerships.domain.board import LONG, SHORT, Result, enters_register, next_round
+from partnerships.forms.review import SeenForm
+from partnerships.forms.text import LineField, TextField
+from partnerships.models import ReportIssue
+
+MOST_CONDITIONS = 20
+TEXT = Look(size="s", rows=4, count=5000, threshold=75)
+NONE_DECLARED, DECLARED = "none", "some"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """The three fields of one condition, numbered from 1."""
+
+    number: int
+    fields: tuple[BoundField, ...]
+
+
+class DecideForm(SeenForm):
+    """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
+
+    `add` in what was sent asks for one more of them: the form is then shown again as it was typed, unchecked.
+    """
+
+    result = forms.ChoiceField(
+        label=_("What was decided?"),
+        choices=Result.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what was decided"), "invalid_choice": _("Select one of these")},
+    )
+    decided_on = DateField(
+        label=_("When was it decided?"),
+        help_text=_("For example, 27 3 2027."),
+        error_messages={"required": _("Enter the date of the decision")},
+    )
+    meeting = LineField(
+        label=_("Which meeting or decision-maker decided?"),
+        help_text=_("For example: Cabinet, or Director of Highways."),
+        error_messages={"required": _("Enter the meeting or decision-maker")},
+    )
+    minute_reference = LineField(
+        most=100,
+        label=_("What is the minute reference?"),
+        help_text=_("The number of the minute or of the record of the decision."),
+        error_messages={"required": _("Enter the minute reference")},
+    )
+    reasons = TextField(
+        label=_("What were the reasons?"), error_messages={"required": _("Enter the reasons for the decision")}
+    )
+    alternatives_rejected = TextField(
+        label=_("Which alternatives were considered and rejected?"),
+        help_text=_("If there were none, say so."),
+        error_messages={"required": _("Enter the alternatives considered and rejected, or say that there were none")},
+    )
+    has_interests = forms.ChoiceField(
+        label=_("Did anybody who decided declare an interest?"),
+        choices=[(NONE_DECLARED, _("None declared")), (DECLARED, _("Interests were declared"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether interests were declared")},
+    )
+    interests_declared = TextField(label=_("Who declared which interest?"), required=False)
+    dispensations = TextField(
+        label=_("Dispensations granted (optional)"),
+        help_text=_("Who was allowed to take part in spite of an interest, and by whom."),
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, stands: str, issue: ReportIssue) -> None:
+        self.is_asking_for_more = data is not None and "add" in data
+        super().__init__(None if self.is_asking_for_more else data, stands=stands)
+        self.issue = issue
+        self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
+        for number in range(1, self.rows + 1):
+            self.fields |= _condition_fields(number)
+        if data is not None and self.is_asking_for_more:
+            self.initial = {
+                name: field.widget.value_from_datadict(data, self.files, name) for name, field in self.fields.items()
+            }
+        gate = Gate(issue.assessment.decision_sought)
+        self.looks = {
+            "result": Look(size="m", option_hints={result.value: _consequence(result, gate) for result in Result}),
+            "meeting": Look(size="s", width="two-thirds"),
+            "minute_reference": Look(size="s", width="one-half"),
+            "has_interests": Look(size="s", reveals={DECLARED: ("interests_declared",)}),
+            "decided_on": Look(size="s"),
+            **dict.fromkeys(("reasons", "alternatives_rejected", "interests_declared", "dispensations"), TEXT),
+            **{name: Look(rows=2, count=5000, threshold=75) for name in self.fields if name.startswith("condition-")},
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what belongs together: each condition whole, and the interests that were declared."""
+        cleaned = super().clean() or {}
+        is_missing = not cleaned.get("interests_declared") and "interests_declared" not in self.errors
+        if cleaned.get("has_interests") == DECLARED and is_missing:
+            self.add_error("interests_declared", _("Enter who declared which interest"))
+        for number in range(1, self.rows + 1):
+            self._check_condition(number)
+        return cleaned
+
+    def clean_decided_on(self) -> date:
+        """Refuse a date before the issue's, or one that is to come."""
+        decided_on: date = self.cleaned_data["decided_on"]
+        issued_on = timezone.localdate(self.issue.issued_at)
+        if decided_on < issued_on:
+            words = {"day": date_format(issued_on, "j F Y"), "number": self.issue.number}
+            raise forms.ValidationError(
+                _now("The date must be %(day)s or later, when issue %(number)s was made") % words
+            )
+        if decided_on > timezone.localdate():
+            raise forms.ValidationError(_("The date must be today or in the past"))
+        return decided_on
+
+    def condition_rows(self) -> Iterator[ConditionRow]:
+        """Yield the fields of the conditions, for the template."""
+        for number in range(1, self.rows + 1):
+            yield ConditionRow(number, tuple(self[name] for name in _names(number)))
+
+    @property
+    def draft(self) -> DecisionDraft:
+        """What was typed, as the argument of `actions.decide`."""
+        typed = self.cleaned_data
+        has_interests = typed["has_interests"] == DECLARED
+        plain = ("decided_on", "meeting", "minute_reference", "reasons", "alternatives_rejected", "dispensations")
+        return DecisionDraft(
+            result=Result(typed["result"]),
+            interests_declared=typed["interests_declared"] if has_interests else _now("None declared"),
+            conditions=tuple(self._conditions()),
+            **{name: typed[name] for name in plain},
+        )
+
+    def field_of(self, part: str) -> str:
+        """Return the name of the field that holds a part of the draft."""
+        return "condition-1" if part == "conditions" else part
+
+    def _conditions(self) -> Iterator[ConditionDraft]:
+        for number in range(1, self.rows + 1):
+            text, owner, due_on = (self.cleaned_data[name] for name in _names(number))
+            if text:
+                yield ConditionDraft(text=text, owner=owner, due_on=due_on)
+
+    def _check_condition(self, number: int) -> None:
+        names = _names(number)
+        typed = [self.cleaned_data.get(name) for name in names]
+        if not any(typed) and not self.errors.keys() & set(names):
+            return
+        for name, value, message in zip(names, typed, _ASKED, strict=True):
+            if not value and name not in self.errors:
+                self.add_error(name, message)
+        due_on, decided_on = typed[2], self.cleaned_data.get("decided_on")
+        if isinstance(due_on, date) and decided_on and due_on < decided_on:
+            self.add_error(names[2], _("The date must not be before the decision"))
+
+
+_ASKED = (
+    _("Say what must be done to meet the condition"),
+    _("Say who meets the condition"),
+    _("Enter the date by which the condition is met"),
+)
+
+
+def _names(number: int) -> tuple[str, str, str]:
+    return f"condition-{number}", f"owner-{number}", f"due_on-{number}"
+
+
+def _condition_fields(number: int) -> dict[str, forms.Field]:
+    text, owner, due_on = _names(number)
+    return {
+        text: TextField(label=_("What must be done?"), required=False),
+        owner: LineField(
+            label=_("Who does it?"),
+            help_text=_("A name or a post, for example: Head of commissioning."),
+            required=False,
+        ),
+        due_on: DateField(label=_("By when?"), help_text=_("For example, 27 3 2027."), required=False),
+    }
+
+
+def _rows_in(data: QueryDict | None) -> int:
+    """Return how many conditions the page had; one when it does not say."""
+    typed = data.get("rows", "") if data is not None else ""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST_CONDITIONS))
+    return max(int(typed), 1) if is_number else 1
+
+
+def _consequence(result: Result, gate: Gate) -> str:
+    """Say what will happen when that is recorded."""
+    sentences: Sequence[str] = ()
+    if result is Result.APPROVED_WITH_CONDITIONS:
+        sentences = [_now("The conditions below are asked of their owners.")]
+    following = next_round(result, gate)
+    if enters_register(result, gate):
+        months = {"long": LONG, "short": SHORT}
+        sentences = [
+            *sentences,
+            _now("The partnership goes on the register, with a review in %(short)s months.") % months
+            if result is Result.APPROVED_WITH_CONDITIONS
+            else _now(
+                "The partnership goes on the register, with a review in %(long)s months, or in %(short)s if the case was not Ready."
+            )
+            % months,
+        ]
+    elif following is not None:
+        _reason, decision = following
+        words = {"decision": decision.label.lower()}
+        sentences = [
+            *sentences,
+            _now("Another round opens, to decide: %(decision)s. Answers are carried over.") % words,
+        ]
+    else:
+        sentences = [_now("The case ends here. It can be proposed again. What is on the register stays there, marked.")]
+    return " ".join(sentences)

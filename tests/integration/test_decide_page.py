@@ -1,0 +1,157 @@
+"""The page on which a secretary records a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Service, User
+from partnerships import actions
+from partnerships.domain.board import Result
+from partnerships.models import Condition, Decision, ReportIssue
+from tests import boards, factories
+from tests.conftest import SignIn
+
+
+@pytest.fixture
+def made(assessment: Any, manager: User, legal: User, secretary: User) -> ReportIssue:
+    return boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
+
+
+@pytest.fixture
+def client(sign_in: SignIn, secretary: User) -> Client:
+    return sign_in(secretary)
+
+
+def address(issue: ReportIssue) -> str:
+    return f"/assessments/{issue.assessment_id}/decide/"
+
+
+def on(name: str, days: int = 0) -> dict[str, str]:
+    """The three boxes of a date that many days from today."""
+    day = timezone.localdate() + timezone.timedelta(days=days)
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def typed(issue: ReportIssue, **said: str) -> dict[str, str]:
+    issue.assessment.refresh_from_db()
+    return {
+        "seen": f"{issue.number} {issue.assessment.state_changed_at.isoformat()}",
+        "rows": "1",
+        "result": "approved",
+        **on("decided_on"),
+        "meeting": "Cabinet",
+        "minute_reference": "CAB 41",
+        "reasons": "It saves money.",
+        "alternatives_rejected": "Doing it alone.",
+        "has_interests": "none",
+        **said,
+    }
+
+
+def test_page_says_what_each_decision_does(client: Client, made: ReportIssue) -> None:
+    page = client.get(address(made)).content.decode()
+    assert "goes on the register" in page
+    assert "Another round opens, to decide: enter" in page
+    assert "issue 1" in page
+
+
+def test_decision_is_recorded(client: Client, made: ReportIssue) -> None:
+    response = client.post(address(made), typed(made))
+    assert response.status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.result, decision.interests_declared) == (Result.APPROVED, "None declared")
+    page = client.get(response.headers["Location"]).content.decode()
+    assert "On the register" in page
+
+
+def test_another_condition_keeps_what_was_typed_and_complains_of_nothing(client: Client, made: ReportIssue) -> None:
+    half = {"seen": "x", "rows": "1", "condition-1": "Report in May.", "meeting": "Cabin", "add": "condition"}
+    response = client.post(address(made), half)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'name="rows" value="2"' in page
+    assert "Report in May." in page
+    assert 'value="Cabin"' in page
+    assert 'name="condition-2"' in page
+    assert "There is a problem" not in page
+
+
+@pytest.mark.parametrize("rows", ["", "x", "-1", "999999999", "\u0665"])
+def test_a_wrong_number_of_rows_does_no_harm(client: Client, made: ReportIssue, rows: str) -> None:
+    assert client.post(address(made), typed(made, rows=rows)).status_code == 302
+
+
+def test_conditions_of_the_board_are_made(client: Client, made: ReportIssue) -> None:
+    said = {
+        "rows": "3",
+        "result": "approved_with_conditions",
+        "condition-1": "Report in May.",
+        "owner-1": "Director",
+        **on("due_on-1", 30),
+        "condition-3": "Insure it.",
+        "owner-3": "Insurance officer",
+        **on("due_on-3", 60),
+    }
+    assert client.post(address(made), typed(made, **said)).status_code == 302
+    assert list(Condition.objects.order_by("number").values_list("text", flat=True)) == ["Report in May.", "Insure it."]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"result": ""}, "Select what was decided"),
+        ({"result": "approved_with_conditions"}, "needs at least one"),
+        ({"condition-1": "Report."}, "Say who meets the condition"),
+        ({"owner-1": "Director"}, "Say what must be done to meet the condition"),
+        ({"condition-1": "Report.", "owner-1": "Director"}, "Enter the date by which the condition is met"),
+        ({"condition-1": "A", "owner-1": "B", **on("due_on-1", -400)}, "must not be before the decision"),
+        ({"condition-1": "A", "owner-1": "B", **on("due_on-1", 4)}, "Only an approval with conditions"),
+        (on("decided_on", -1), "when issue 1 was made"),
+        (on("decided_on", 1), "must be today or in the past"),
+        ({"minute_reference": "PR-0777 4"}, "names another case"),
+        ({"has_interests": ""}, "Select whether interests were declared"),
+        ({"has_interests": "some"}, "Enter who declared which interest"),
+        ({"reasons": ""}, "Enter the reasons for the decision"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_it(
+    client: Client, made: ReportIssue, said: dict[str, str], sentence: str
+) -> None:
+    response = client.post(address(made), typed(made, **said))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_taken_minute_names_only_a_case_that_one_may_see(
+    client: Client, made: ReportIssue, secretary: User, manager: User, legal: User, owner: User, service: Service
+) -> None:
+    hidden = factories.start(owner, service, is_restricted=True)
+    for person, capacity in ((manager, "reviewer"), (legal, "legal"), (secretary, "secretary")):
+        factories.join(hidden, person, actions.board.Capacity(capacity))
+    other = boards.bring(hidden, manager=manager, legal=legal, secretary=secretary)
+    boards.decide(other, secretary, minute_reference="CAB 41")
+    page = client.post(address(made), typed(made)).content.decode()
+    assert f"already recorded for {hidden.partnership.reference}" in page
+    hidden.partnership.participants.filter(user=secretary).update(left_at=timezone.now(), left_by=owner)
+    page = client.post(address(made), typed(made)).content.decode()
+    assert "already recorded for another case" in page
+    assert hidden.partnership.reference not in page
+
+
+def test_late_and_stale_decisions_are_refused_and_kept(
+    client: Client, made: ReportIssue, secretary: User, manager: User
+) -> None:
+    stale = client.post(address(made), typed(made, seen="1 yesterday", reasons="Typed for an hour."))
+    assert stale.status_code == 409
+    assert "Typed for an hour." in stale.content.decode()
+    body = typed(made)
+    boards.decide(made, secretary)
+    late = client.post(address(made), body)
+    assert late.status_code == 409
+    assert client.get(address(made)).status_code == 403
+    assert Decision.objects.count() == 1
