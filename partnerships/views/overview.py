@@ -74,15 +74,16 @@ def significance_of(partnership: Partnership) -> Significance:
 def next_step(desk: Desk) -> Step:
     """Return what the person can do with the case now; for those who only read: the checklist."""
     assessment, can = desk.assessment, desk.can
-    pages = {
-        name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in ("assessment", "assessment-review")
-    }
+    names = ("assessment", "assessment-review", "assessment-issue")
+    pages = {name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in names}
     if can["answer"]:
         if assessment.state == State.RETURNED:
             return Step(_("The case was returned to you."), _("See what to put right"), pages["assessment"])
         return Step(_("The questions can be answered in any order."), _("Go to the checklist"), pages["assessment"])
     if can["treat"]:
         return Step(_("The case waits for your review."), _("Review the case"), pages["assessment-review"])
+    if can["issue"]:
+        return Step(str(SENTENCES[State(assessment.state)]), _("Issue the report"), pages["assessment-issue"])
     if can["confirm"] and assessment.state not in EDITABLE:
         return Step(_("Legal answers may wait for you."), _("See the legal answers"), pages["assessment-review"])
     return Step(str(SENTENCES[State(assessment.state)]), _("Read the answers"), pages["assessment"])

@@ -20,6 +20,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
+from partnerships.domain.exempt import COST, QUESTION, Paragraph
 from partnerships.models import Assessment, Participant
 from tests import factories
 from tests.addresses import addresses, own_names, path_to
@@ -28,7 +29,7 @@ from tests.filled_forms import fields_of
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
 NO_CASE = "-"
 SAME = "="
-STATES = ("draft", "review", "ready", "endorsed", "secret")
+STATES = ("draft", "review", "ready", "endorsed", "issued", "secret")
 # Each address of a case has lines for these; `ready` is for what only a case without open concerns shows.
 NEEDED = {"draft", "review", "endorsed", "secret"}
 METHODS = ("GET", "POST")
@@ -45,6 +46,7 @@ TYPED: dict[str, dict[str, str]] = {
     "partnership-edit": DETAILS,
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
+    "mail-choice": {"choice": "daily"},
     "person-add": {"email": "oscar.outsider@marlshire.example", "capacity": "author"},
     "assessment-section": {"G1-reason": "Another reason."},
     "assessment-section:legal": {"L3-reason": "Another reason.", "L3-finding": "Another finding."},
@@ -55,6 +57,23 @@ TYPED: dict[str, dict[str, str]] = {
     "assessment-withdraw": {"reason": "The partner has withdrawn."},
     "flag-treat": {"kind": "justified", "why": "It is known and small."},
     "assessment-return": {"case": "Say more about the costs."},
+    "implication": {
+        "asked_of": "Head of finance",
+        "asked_on-day": "1",
+        "asked_on-month": "2",
+        "asked_on-year": "2026",
+        "answered": "no",
+    },
+    "interests": {"answer": "no"},
+    "exempt-part": {"paragraph": "3", "reason": "It names a price."},
+    "assessment-refer": {
+        "officer": "Moira Monitoring",
+        "referred_on-day": "2",
+        "referred_on-month": "1",
+        "referred_on-year": "2026",
+        "reason": "The board asked to see it.",
+    },
+    "assessment-reopen": {"reason": "The costs have changed."},
 }
 
 
@@ -136,30 +155,34 @@ def case(assessment: Assessment, managing_contributor: User) -> Assessment:
         file=ContentFile(b"Needs.", name="needs.txt"),
         media_type="text/plain",
     )
+    marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
+    actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)
     return assessment
 
 
-def bring_to(state: str, case: Assessment, *, manager: User, legal: User) -> Assessment:
+def bring_to(state: str, case: Assessment, *, manager: User, legal: User, secretary: User) -> Assessment:
     """Bring the draft to the state, by the actions that do so."""
     if state == "secret":
         details = {**vars(actions.case.details_of(case)), "is_restricted": True}
         return actions.change_details(assessment=case, by=case.partnership.lead, details=actions.Details(**details))
-    if state in ("ready", "endorsed"):
+    if state in ("ready", "endorsed", "issued"):
         factories.confirm_all(case, legal)
     if state != "draft":
         case = factories.submit(case)
-    if state in ("ready", "endorsed"):
+    if state in ("ready", "endorsed", "issued"):
         factories.justify(case, CONCERN, manager)
-    if state == "endorsed":
+    if state in ("endorsed", "issued"):
         case = actions.endorse(assessment=case, by=manager)
+    if state == "issued":
+        factories.issue(case, secretary)
     return case
 
 
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_everybody_gets_what_the_table_says(
-    state: str, case: Assessment, people: dict[str, User | None], manager: User, legal: User
+    state: str, case: Assessment, people: dict[str, User | None], manager: User, legal: User, secretary: User
 ) -> None:
-    case = bring_to(state, case, manager=manager, legal=legal) if state != NO_CASE else case
+    case = bring_to(state, case, manager=manager, legal=legal, secretary=secretary) if state != NO_CASE else case
     wrong = []
     for line in [line for line in LINES if state in line.states]:
         path = path_of(line.name, case)
@@ -184,7 +207,10 @@ def path_of(name: str, case: Assessment) -> str:
         "person_id": person.pk,
         "number": case.version.number if address == "checklist-version" else 1,
         "slug": case.version.checklist_id,
+        "edition": "full",
         "code": {"legal": "1.4.2", "": "1.4.1"}[part],
+        "area": "finance",
+        "part": COST if address == "exempt-remove" else f"{QUESTION}:{GENERAL}",
         "key": {"flag-treat": CONCERN, "answer-confirm": TO_CONFIRM}.get(address, key),
     }
     return path_to(address, values)

@@ -43,10 +43,12 @@ CONCERNS = {
 }
 
 # Most queries by address and who asks: `lead` while the case is a draft, `manager` and `legal` while it is in review,
-# `returned` for the lead when it came back. What saves an answer is counted too.
+# `returned` for the lead when it came back, `secretary` and `reviewer` (the manager) when it was referred to the board,
+# `board` (the secretary) when it is issued. What saves an answer is counted too.
 BUDGETS = {
     ("sign-in", "nobody"): 0,
     ("sign-out", "lead"): 3,
+    ("mail-choice", "lead"): 3,
     ("accessibility", "lead"): 3,
     ("privacy", "lead"): 3,
     ("healthz", "nobody"): 1,
@@ -65,8 +67,8 @@ BUDGETS = {
     ("trail-jsonl", "lead"): 6,
     ("trail-csv", "lead"): 6,
     ("partnership-new", "lead"): 4,
-    ("partnership", "lead"): 14,
-    ("partnership", "manager"): 14,
+    ("partnership", "lead"): 19,
+    ("partnership", "manager"): 19,
     ("partnership-edit", "lead"): 6,
     ("partnership-screening", "lead"): 5,
     ("partnership-benefits", "lead"): 5,
@@ -90,6 +92,13 @@ BUDGETS = {
     ("assessment-return", "manager"): 9,
     ("assessment-endorse", "manager"): 9,
     ("answer-confirm", "legal"): 9,
+    ("assessment-refer", "manager"): 9,
+    ("assessment-issue", "secretary"): 22,
+    ("assessment-reopen", "reviewer"): 6,
+    ("issue", "board"): 7,
+    ("issue-report", "board"): 7,
+    ("issue-pdf", "board"): 6,
+    ("issue-snapshot", "board"): 6,
     ("saving an answer", "lead"): 36,
 }
 SAVING = "saving an answer"
@@ -101,8 +110,19 @@ def test_every_address_has_a_budget() -> None:
     assert {name for name, _who in BUDGETS} - {SAVING} == own_names()
 
 
-def test_pages_cost_the_same_with_many_rows(owner: User, manager: User, legal: User, assessment: Assessment) -> None:
-    people = {"lead": owner, "returned": owner, "manager": manager, "legal": legal}
+def test_pages_cost_the_same_with_many_rows(
+    owner: User, manager: User, legal: User, secretary: User, auditor: User, assessment: Assessment
+) -> None:
+    people = {
+        "lead": owner,
+        "returned": owner,
+        "manager": manager,
+        "reviewer": manager,
+        "legal": legal,
+        "secretary": secretary,
+        "board": secretary,
+        "auditor": auditor,
+    }
     counts = []
     for rows in (FEW, MANY):
         with undone():
@@ -162,6 +182,13 @@ class World:
     def give_back(self, manager: User) -> None:
         factories.give_back(self.case, manager, {key: f"Say more about {key}." for key in self.concerns})
 
+    def refer(self, manager: User) -> None:
+        factories.submit(self.case)
+        factories.refer(self.case, manager)
+
+    def issue(self, secretary: User) -> None:
+        factories.issue(self.case, secretary)
+
     def path(self, name: str) -> str:
         """Return the address of a page of the case: for those that the case lacks, of what a test needs not choose."""
         person = Participant.objects.filter(partnership=self.case.partnership).order_by("pk").last()
@@ -171,6 +198,7 @@ class World:
             "person_id": person and person.pk,
             "number": self.case.version.number if name == "checklist-version" else 1,
             "slug": self.case.version.checklist_id,
+            "edition": "full",
             "code": "1.4.1",
             "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM}.get(name, SIMILAR),
         }
@@ -183,8 +211,10 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
     bring: dict[str, Callable[[], None]] = {
         "manager": lambda: world.submit(people["manager"]),
         "returned": lambda: world.give_back(people["manager"]),
+        "secretary": lambda: world.refer(people["manager"]),
+        "board": lambda: world.issue(people["secretary"]),
     }
-    for who in ("nobody", "lead", "manager", "legal", "returned"):
+    for who in ("nobody", "lead", "manager", "legal", "returned", "secretary", "reviewer", "board", "auditor"):
         bring.get(who, lambda: None)()
         for name in [name for name, asker in BUDGETS if asker == who]:
             client = Client()
