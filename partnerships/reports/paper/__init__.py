@@ -1,0 +1,44 @@
+"""A snapshot as the text of a council report, in the order of its headings, to be put into the council's own template. Pure."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from partnerships.reports.context import context
+from partnerships.reports.paper import board, case
+from partnerships.reports.paper.blocks import Block, Heading, Listing, Paper, Paragraph, Table
+from partnerships.snapshot import Snapshot
+
+__all__ = ["Block", "Heading", "Listing", "Paper", "Paragraph", "Table", "paper_of"]
+
+# In the order in which councils have them.
+PARTS = (
+    case.opening,
+    case.purpose,
+    case.recommendations,
+    case.reasons,
+    case.alternatives,
+    case.background,
+    board.implications,
+    board.risk,
+    board.consultation,
+    board.next_steps,
+    board.exempt,
+    board.background_papers,
+    board.appendix,
+)
+
+
+def paper_of(snapshot: Snapshot) -> Paper:
+    """Return the text of a council report, in the language of the snapshot. What people typed is plain text, made safe."""
+    with translation.override(snapshot["content"]["language"]):
+        report = context(snapshot)
+        return Paper(
+            title=report["partnership"]["name"],
+            reference=report["partnership"]["reference"],
+            author=report["council"],
+            language=report["language"],
+            made_on=report["made_on"],
+            is_draft=report["issue"] is None,
+            blocks=tuple(block for part in PARTS for block in part(report)),
+        )
