@@ -12,13 +12,14 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.flags import Cause
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Event, Flag
+from partnerships.models import Assessment, Condition, Event, Flag
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 
@@ -177,6 +178,7 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("questions", _("Questions"), lambda case: len(case.version.spec().by_key)),
     Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
+    Column("overdue_conditions", _("Conditions overdue"), lambda case: getattr(case, "overdue_conditions")),  # noqa: B009 - an annotation
     Column("changed", _("Last change"), lambda case: getattr(case, "changed_at")),  # noqa: B009 - an annotation
 )
 
@@ -228,9 +230,12 @@ def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Fl
 def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
     """Return the current rounds of the partnerships that the person may see."""
     newest = Event.objects.filter(partnership=OuterRef("partnership")).order_by("-pk").values("recorded_at")[:1]
+    overdue = Condition.objects.overdue(timezone.localdate())
     return Listing(
         parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(user, grants)],
-        records=Assessment.objects.with_partnership().annotate(changed_at=Subquery(newest)),
+        records=Assessment.objects.with_partnership().annotate(
+            changed_at=Subquery(newest), overdue_conditions=overdue.number_by_partnership()
+        ),
         orders=PARTNERSHIP_ORDERS,
         columns=PARTNERSHIP_COLUMNS,
         size=25,

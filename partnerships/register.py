@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -141,14 +140,9 @@ def _records(today: date) -> QuerySet[RegisterEntry]:
         RegisterEntry.objects.select_related("partnership__service", "partnership__lead", "decision")
         .prefetch_related("partnership__partners")
         .annotate(
-            outstanding=_number_of(outstanding),
-            overdue=_number_of(outstanding.overdue(today)),
+            outstanding=outstanding.number_by_partnership(),
+            overdue=outstanding.overdue(today).number_by_partnership(),
             is_reviewed=Exists(under_way),
             last_result=Subquery(last.values("result")[:1]),
         )
     )
-
-
-def _number_of(conditions: QuerySet[Condition]) -> Coalesce:
-    own = conditions.filter(partnership=OuterRef("partnership")).order_by().values("partnership")
-    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant, Role
+from partnerships.aftermath import ConditionLine, line_of
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
-from partnerships.models import Assessment, Flag, Participant
+from partnerships.models import Assessment, Condition, Flag, Participant
 from partnerships.models.assessment import AssessmentQuerySet
 
 MOST = 50
 """Most cases shown in one list; the page says when there are more."""
+SOON_DAYS = 14
+"""How long before its date a condition is shown to those who must see that it is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     return [pile for pile in piles if pile.lines]
 
 
+def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
+    """Return the conditions of the person's own cases that are overdue or due in `SOON_DAYS` days, `MOST` at most."""
+    if not any(grant.role in AUTHOR_ROLES for grant in grants):
+        return []
+    named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
+    soon = timezone.localdate() + timedelta(days=SOON_DAYS)
+    rows = Condition.objects.outstanding().filter(due_on__lte=soon, partnership__in=named.values("partnership"))
+    return [line_of(row) for row in rows.select_related("partnership").order_by("due_on", "pk")[:MOST]]
+
+
 def _asked() -> list[tuple[Role, Q, Any, str]]:
     """What is asked of the holders of each role: of which cases, in which words, and on which page they do it."""
     return [
@@ -67,7 +82,7 @@ def _asked() -> list[tuple[Role, Q, Any, str]]:
             "assessment-review",
         ),
         (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to take to the board"), "assessment-issue"),
-        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the board’s decision"), "report"),
+        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the board’s decision"), "assessment-decide"),
     ]
 
 

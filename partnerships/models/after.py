@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,12 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
     def overdue(self, today: date) -> ConditionQuerySet:
         """Keep those that were to be completed before today and were not."""
         return self.outstanding().filter(due_on__lt=today)
+
+    def number_by_partnership(self) -> Coalesce:
+        """How many of them a row's `partnership` has, as an expression for that row; 0 when it has none."""
+        own = self.filter(partnership=models.OuterRef("partnership")).order_by().values("partnership")
+        counted = own.annotate(number_of=models.Count("pk")).values("number_of")
+        return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class Condition(models.Model):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
 from partnerships.domain.access import Permission, role_may
-from partnerships.worklist import others_of, waiting_on
+from partnerships.worklist import conditions_of, others_of, waiting_on
 
 
 @signed_in
@@ -17,6 +17,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     user, grants = user_of(request), grants_of(request)
     context = {
         "waiting": waiting_on(user, grants),
+        "conditions": conditions_of(user, grants),
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Service, User
-from partnerships import actions
+from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result
 from partnerships.models import Condition, Decision, ReportIssue
 from tests import boards, factories
@@ -32,7 +33,7 @@ def address(issue: ReportIssue) -> str:
 
 def on(name: str, days: int = 0) -> dict[str, str]:
     """The three boxes of a date that many days from today."""
-    day = timezone.localdate() + timezone.timedelta(days=days)
+    day = timezone.localdate() + timedelta(days=days)
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
@@ -132,7 +133,7 @@ def test_taken_minute_names_only_a_case_that_one_may_see(
 ) -> None:
     hidden = factories.start(owner, service, is_restricted=True)
     for person, capacity in ((manager, "reviewer"), (legal, "legal"), (secretary, "secretary")):
-        factories.join(hidden, person, actions.board.Capacity(capacity))
+        factories.join(hidden, person, Capacity(capacity))
     other = boards.bring(hidden, manager=manager, legal=legal, secretary=secretary)
     boards.decide(other, secretary, minute_reference="CAB 41")
     page = client.post(address(made), typed(made)).content.decode()
