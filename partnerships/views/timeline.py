@@ -242,6 +242,7 @@ LABELS: dict[str, Any] = {
     "number": gettext_lazy("Issue"),
     "round": gettext_lazy("Round"),
     "opened_for": gettext_lazy("Opened for"),
+    "is_carried_over": gettext_lazy("Carried over"),
     "options_dropped": gettext_lazy("Answers that the new checklist does not offer"),
     "result": gettext_lazy("Decision"),
     "decided_on": gettext_lazy("Date of the decision"),

@@ -147,7 +147,7 @@ def test_a_flag_is_not_cleared_on_evidence_of_another_case(
 
 
 def test_a_case_is_not_started_for_a_service_of_others(desk: Client, service: Service, other_service: Service) -> None:
-    details = {"name": "Mine", "purpose": "Purpose.", "decision_sought": "enter", "significance": "low"}
+    details = {"name": "Mine", "purpose": "Purpose.", "decision_sought": "enter"}
     answer = desk.post(at("partnership-new"), {**details, "service": other_service.pk})
     assert answer.status_code in (302, 422)
     assert not Partnership.objects.filter(service=other_service).exists()

@@ -37,7 +37,7 @@ def just_before_the_action(act: Callable[[], object]) -> Iterator[None]:
 
 
 ANSWERS = {"G1-option": "yes", "G1-reason": TYPED, "G1-revision": "0", "G1-edit_token": "page"}
-DETAILS = {"name": "Another name", "purpose": TYPED, "decision_sought": "enter", "significance": "low"}
+DETAILS = {"name": "Another name", "purpose": TYPED, "decision_sought": "enter"}
 LINK = {"title": TYPED, "kind": "link", "url": "https://council.example/minutes"}
 PAGES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("assessment-question", {"key": "purpose-and-need"}, ANSWERS),

@@ -159,8 +159,8 @@ def test_the_earliest_and_the_latest_date_are_shown_on_every_page(
 
 
 def test_a_half_empty_case_has_a_report(owner: User, service: Service, sign_in: SignIn) -> None:
-    empty: dict[str, Any] = {"partners": [], "planned_start_on": None, "annual_cost": None, "significance": ""}
-    case = factories.start(owner, service, **empty)
+    empty: dict[str, Any] = {"partners": [], "planned_start_on": None, "annual_cost": None}
+    case = factories.start(owner, service, significance="", **empty)
     client = sign_in(owner)
     for name in ("report", "report-pdf", "assessment-check", "assessment-submit", "partnership"):
         assert client.get(address_of(name, case)).status_code == 200, name

@@ -29,7 +29,6 @@ TYPED = {
     "planned_end_on-year": "",
     "annual_cost": "£12,500",
     "funding_source": "Revenue budget",
-    "significance": "",
 }
 
 

@@ -1,0 +1,142 @@
+"""Answers of the round before: marked on every page, and confirmed by the button, not by the page's own saves."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from partnerships import actions
+from partnerships.models import Answer, Assessment
+from partnerships.models.trail import EventKind
+from tests import factories
+from tests.conftest import SignIn
+from tests.filled_forms import fields_of
+
+MARK = "Carried over, please confirm"
+
+
+@pytest.fixture
+def carried(assessment: Assessment, owner: User) -> Assessment:
+    """A second round with three answers of the first, one of which lacks its reason."""
+    factories.save(assessment, "purpose-and-need", "yes", reason="People wait.")
+    factories.save(assessment, "customer-benefit", "yes", reason="Fewer falls.")
+    factories.save(assessment, "alternatives", "none_better")
+    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
+    return actions.start_round(assessment=assessment, by=owner)
+
+
+def question(assessment: Assessment, key: str = "customer-benefit") -> str:
+    return f"/assessments/{assessment.pk}/questions/{key}/"
+
+
+def section(assessment: Assessment) -> str:
+    return f"/assessments/{assessment.pk}/sections/1.4.1/"
+
+
+def text_of(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def still_carried(assessment: Assessment) -> set[str]:
+    return set(assessment.answers.filter(is_carried_over=True).values_list("question__code", flat=True))
+
+
+def sent(client: Any, page: str, **typed: str) -> Any:
+    """Send the page's form as it was loaded, but for what is typed."""
+    return client.post(page, {**fields_of(text_of(client.get(page)), page), **typed})
+
+
+@pytest.mark.parametrize(
+    ("page", "marks"),
+    [("", 3), ("questions/customer-benefit/", 1), ("questions/skills/", 0), ("sections/1.4.1/", 3), ("check/", 3)],
+)
+def test_every_page_marks_them(carried: Assessment, owner: User, sign_in: SignIn, page: str, marks: int) -> None:
+    assert text_of(sign_in(owner).get(f"/assessments/{carried.pk}/{page}")).count(MARK) == marks
+
+
+def test_whoever_only_reads_is_told_too(carried: Assessment, manager: User, sign_in: SignIn) -> None:
+    for page in (question(carried), section(carried)):
+        assert "carried over from the round before, not confirmed yet" in text_of(sign_in(manager).get(page))
+
+
+def test_submitting_names_them_and_goes_on(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    page = f"/assessments/{carried.pk}/submit/"
+    assert "3 answers are carried over and not confirmed" in text_of(sign_in(owner).get(page))
+    assert sign_in(owner).post(page).status_code == 302
+
+
+def test_save_and_continue_confirms_an_answer_as_it_is(carried: Assessment, contributor: User, sign_in: SignIn) -> None:
+    client = sign_in(contributor)
+    before = Answer.objects.get(assessment=carried, question__key="customer-benefit")
+    response = sent(client, question(carried), then="continue")
+    assert response["Location"] == question(carried, "alternatives")
+    answer = Answer.objects.get(pk=before.pk)
+    assert (answer.is_carried_over, answer.saved_by, answer.reason) == (False, contributor, "Fewer falls.")
+    assert answer.saved_at > before.saved_at
+    event = carried.events.get(kind=EventKind.ANSWERED)
+    assert (event.old, event.new) == ({"is_carried_over": True}, {"is_carried_over": False})
+    assert MARK not in text_of(client.get(question(carried)))
+    sent(client, question(carried), then="continue")
+    assert carried.events.filter(kind=EventKind.ANSWERED).count() == 1
+
+
+def test_a_confirmation_stands_when_the_answer_is_confirmed_as_it_is(
+    assessment: Assessment, owner: User, legal: User, sign_in: SignIn
+) -> None:
+    factories.save(assessment, "legal-basis", "done", reason="Section 1.")
+    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
+    new = actions.start_round(assessment=assessment, by=owner)
+    actions.confirm(assessment=new, question=factories.question("legal-basis"), by=legal)
+    sent(sign_in(owner), question(new, "legal-basis"), then="continue")
+    assert still_carried(new) == set()
+    assert new.confirmations.filter(lapsed_at=None).count() == 1
+
+
+@pytest.mark.parametrize("then", ["later", "evidence"])
+def test_a_button_for_something_else_confirms_nothing(
+    carried: Assessment, owner: User, sign_in: SignIn, then: str
+) -> None:
+    assert sent(sign_in(owner), question(carried), then=then).status_code == 302
+    assert still_carried(carried) == {"G1", "G2", "G3"}
+
+
+def test_an_automatic_save_confirms_nothing_unless_something_changed(
+    carried: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = question(carried)
+    fields = fields_of(text_of(client.get(page)), page)
+    client.post(page, fields, headers={"HX-Request": "true"})
+    assert still_carried(carried) == {"G1", "G2", "G3"}
+    response = client.post(page, {**fields, "G2-reason": "Far fewer falls."}, headers={"HX-Request": "true"})
+    assert still_carried(carried) == {"G1", "G3"}
+    assert 'id="carried-G2" hx-swap-oob="true"' in text_of(response)
+    assert MARK not in text_of(response)
+
+
+def test_an_answer_that_lacks_something_cannot_be_confirmed(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    response = sent(sign_in(owner), question(carried, "alternatives"), then="continue")
+    assert response.status_code == 422
+    assert still_carried(carried) == {"G1", "G2", "G3"}
+
+
+def test_the_button_of_a_section_confirms_what_is_complete(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    sent(sign_in(owner), section(carried), then="continue")
+    assert still_carried(carried) == {"G3"}
+
+
+def test_the_button_below_one_question_of_a_section_confirms_that_one(
+    carried: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    sent(sign_in(owner), section(carried), then="stay:customer-benefit")
+    assert still_carried(carried) == {"G1", "G3"}
+
+
+def test_the_history_says_that_it_was_confirmed(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    sent(client, question(carried), then="continue")
+    history = text_of(client.get(f"/partnerships/{carried.partnership.reference}/"))
+    assert "Carried over" in history[history.index('id="history"') :]
