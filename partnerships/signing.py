@@ -104,10 +104,10 @@ def sign(pdf: bytes) -> bytes:
 
 def check(pdf: bytes) -> Signed:
     """Return what the signature of any file proves; it is ours when the configured certificate made it. Raises nothing."""
-    return judge(pdf, ours=_own_thumbprint())
+    return judge(pdf, ours=own_thumbprint())
 
 
-def _own_thumbprint() -> str | None:
+def own_thumbprint() -> str | None:
     """The thumbprint of the configured certificate, also when it has expired; None when there is none to read."""
     if not is_configured():
         return None

@@ -43,6 +43,7 @@ LAYERS = {
     "partnerships/snapshot/*": READS,
     "partnerships/reports/*": READS,
     "partnerships/pdf_reading/*": READS,
+    "partnerships/verification/*": READS,
     "*/actions.py": WRITES,
     "*/actions/*": WRITES,
     "partnerships/emails/*": WRITES,

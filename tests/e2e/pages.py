@@ -30,6 +30,7 @@ PAGES: dict[str, list[Row]] = {
     "sign-out": [Row("officer", "/sign-out/")],
     "accessibility": [Row(None, "/accessibility/")],
     "privacy": [Row("officer", "/privacy/")],
+    "verify": [Row(None, "/verify/"), Row("officer", "/verify/")],
     "checklist-list": [Row("editor", "/checklists/")],
     "checklist-version": [Row("officer", "/checklists/partnership-readiness/1.0/")],
     "my-work": [Row("officer", "/"), Row("manager", "/"), Row("legal", "/"), Row("admin", "/")],
@@ -124,6 +125,8 @@ class Mistake:
 TOO_LONG = ("too long " * 600).strip()
 MISTAKES = [
     Mistake(None, "/sign-in/", "Sign in", "Enter your password", (("Email address", "nobody"),)),
+    Mistake(None, "/verify/", "Verify the file", "Choose the PDF to verify"),
+    Mistake(None, "/verify/", "Verify the fingerprint", "Write the reference like PR-0001", (("Reference", "X"),)),
     Mistake("officer", "/partnerships/new/", "Start the partnership", "Enter a name for the partnership"),
     Mistake(
         "officer",

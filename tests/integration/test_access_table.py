@@ -42,6 +42,7 @@ DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_soug
 # What is typed or chosen on each page with a form.
 TYPED: dict[str, dict[str, str]] = {
     "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
+    "verify": {"by": "typed", "reference": "PR-0001", "fingerprint": "9f2a-41c0-77be-03d1"},
     "partnership-new": DETAILS,
     "partnership-edit": DETAILS,
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},

@@ -51,6 +51,7 @@ BUDGETS = {
     ("mail-choice", "lead"): 3,
     ("accessibility", "lead"): 3,
     ("privacy", "lead"): 3,
+    ("verify", "nobody"): 0,
     ("healthz", "nobody"): 1,
     ("checklist-list", "lead"): 4,
     ("checklist-version", "lead"): 4,

@@ -1,0 +1,83 @@
+"""What somebody wants verified: a PDF, or what is printed on its pages."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk import Look
+from partnerships.forms.text import LineField
+from partnerships.pdf_reading import MAX_BYTES, Problem
+from partnerships.verification import digits_of, number_of
+from partnerships.verification.typed import ALL_DIGITS, PRINTED_DIGITS
+
+# Nothing that is typed here ends in a dictionary of the browser, or is changed by it.
+AS_TYPED = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
+
+
+class PdfForm(forms.Form):
+    """The file. It is read where the upload stands, and nowhere kept."""
+
+    file = forms.FileField(
+        label=_("PDF file"),
+        help_text=_("Up to 25 MB. An agenda pack that has the report in it will do."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        # A long name is no fault of the file: nothing is stored under it.
+        max_length=None,
+        error_messages={
+            "required": _("Choose the PDF to verify"),
+            "missing": _("Choose the PDF to verify"),
+            "invalid": _("Choose the PDF to verify"),
+            "empty": Problem.EMPTY.label,
+        },
+    )
+
+    looks = {"file": Look(size="s")}
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse a file that is too large before its bytes are taken into memory."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise ValidationError(Problem.TOO_LARGE.label, code="large")
+        return file
+
+
+class FingerprintForm(forms.Form):
+    """A reference and a fingerprint, however they are typed; cleaned to the number and the digits."""
+
+    reference = LineField(
+        label=_("Reference"),
+        help_text=_("At the head of each page, such as PR-0001."),
+        most=40,
+        error_messages={"required": _("Enter the reference, such as PR-0001")},
+        widget=forms.TextInput(attrs=AS_TYPED),
+    )
+    fingerprint = LineField(
+        label=_("Fingerprint"),
+        help_text=_(
+            "At the foot of each page: 16 digits and letters, such as 9f2a-41c0-77be-03d1. A whole SHA-256 will do too."
+        ),
+        error_messages={"required": _("Enter the fingerprint")},
+        widget=forms.TextInput(attrs=AS_TYPED),
+    )
+
+    looks = {"reference": Look(size="s", width="10"), "fingerprint": Look(size="s", width="30")}
+
+    def clean_reference(self) -> int:
+        """Return the number of the partnership."""
+        number = number_of(self.cleaned_data["reference"])
+        if number is None:
+            raise ValidationError(_("Write the reference like PR-0001"), code="reference")
+        return number
+
+    def clean_fingerprint(self) -> str:
+        """Return the digits in small letters, without what parts them."""
+        digits = digits_of(self.cleaned_data["fingerprint"])
+        if digits is None:
+            raise ValidationError(_("A fingerprint has the digits 0 to 9 and the letters a to f alone"), code="digits")
+        if len(digits) not in (PRINTED_DIGITS, ALL_DIGITS):
+            message = _("A fingerprint has 16 digits and letters (a whole SHA-256 has 64). You typed %(typed)s.")
+            raise ValidationError(message, code="length", params={"typed": len(digits)})
+        return digits

@@ -1,0 +1,53 @@
+"""Say what a PDF proves, in the sentences of the page."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from partnerships.pdf_reading import MAX_BYTES
+from partnerships.verification import Verdict, verify_pdf
+
+NOT_PROVED, UNREADABLE = 1, 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Say whether a PDF is an issued report: + what is proved, - what is not. The exit status is 0 for one that is unaltered, 1 when that is not "
+        "proved, 2 when the file cannot be read."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="the PDF")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        verdict = verify_pdf(_read(options["file"]))
+        if verdict.problem and not verdict.is_readable:
+            raise CommandError(str(verdict.problem.label), returncode=UNREADABLE)
+        for line in _lines(verdict):
+            self.stdout.write(line)
+        if not verdict.is_proved:
+            raise CommandError("It is not proved that this is an issued report, unaltered.", returncode=NOT_PROVED)
+
+
+def _read(file: Path) -> bytes:
+    """Return the file, or as much of it as shows that it is too large."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    yield str(verdict.conclusion.label)
+    yield from verdict.remarks
+    for finding in verdict.findings:
+        yield ""
+        yield from finding.about
+        yield from (f"+ {sentence}" for sentence in finding.proved)
+        yield from (f"- {sentence}" for sentence in finding.unproved)

@@ -1,0 +1,70 @@
+"""What was found out about a file or a fingerprint, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.issues import IssueLine
+from partnerships.models import IssueEdition
+from partnerships.pdf_reading import Problem
+
+
+class Match(TextChoices):
+    """By what an issue was recognised, the strongest first."""
+
+    FILE = "file", _("the exact file")
+    EXTENDED = "extended", _("the exact file, with more after it")
+    SNAPSHOT = "snapshot", _("the data inside the file")
+    FINGERPRINT = "fingerprint", _("the fingerprint printed on the pages")
+    NAMED = "named", _("a fingerprint that the text mentions")
+    TYPED = "typed", _("the fingerprint that was typed")
+
+
+class Conclusion(TextChoices):
+    """What it all comes to; the label is the heading."""
+
+    UNALTERED = "unaltered", _("Proved: an issued report, unaltered")
+    IDENTIFIED = "identified", _("Identified, but not proved unaltered")
+    SEVERAL = "several", _("Several issued reports in one file, not proved unaltered")
+    TYPED = "typed", _("The fingerprint is that of an issued report")
+    MISMATCH = "mismatch", _("The reference and the fingerprint do not belong together")
+    CONFLICT = "conflict", _("Not as it was issued")
+    NAMED = "named", _("Only mentions an issued report")
+    DRAFT = "draft", _("A draft, which proves nothing")
+    UNKNOWN = "unknown", _("Not recognised")
+    UNREADABLE = "unreadable", _("The file cannot be read")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One issue that was recognised. `about` says which it is and how it stands; the other two, what was proved and not."""
+
+    edition: IssueEdition
+    line: IssueLine
+    match: Match
+    about: tuple[str, ...]
+    proved: tuple[str, ...]
+    unproved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The whole answer. `remarks` are about the file rather than an issue; a `problem` kept it from being read whole."""
+
+    conclusion: Conclusion
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the file is an issued report, every byte of it."""
+        return self.conclusion is Conclusion.UNALTERED
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is anything to say of the file but why it cannot be read."""
+        return self.conclusion is not Conclusion.UNREADABLE
