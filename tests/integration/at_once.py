@@ -1,8 +1,8 @@
 """One person at one browser, as a process of its own: `test_concurrency` starts several on the database of DATABASE_URL.
 
-`prepare` makes the tables, the people and two cases, and prints their numbers; `save NAME CASE TIMES` and `submit NAME
-CASE` say that they are ready, wait for a line, and act; `found CASE` says how the case stands. Each prints what it got
-as one line of JSON.
+`prepare` makes the tables, the people and three cases, and prints their numbers; `save NAME CASE TIMES`, `submit NAME
+CASE` and `issue NAME CASE` say that they are ready, wait for a line, and act; `found CASE` and `found_issues CASE` say
+how the case stands. Each prints what it got as one line of JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ KEY = "purpose-and-need"
 
 
 def prepare() -> list[int]:
-    """Make the tables, the checklist, the people, and two cases of both of them with one answer, a single word."""
+    """Make the tables, the checklist, the people, two cases of both of them with one answer, and one that is endorsed."""
     from accounts.models import Service
     from accounts.roles import Role
     from tests import factories
@@ -32,7 +32,11 @@ def prepare() -> list[int]:
     for case in cases:
         factories.join(case, other)
         factories.save(case, KEY, "yes", reason="first")
-    return [case.pk for case in cases]
+    manager, legal = factories.person("mary", Role.MANAGER), factories.person("laura", Role.LEGAL)
+    for name in ("sam", "sara"):
+        factories.person(name, Role.SECRETARY)
+    endorsed = factories.endorse_ready(factories.start(lead, service), manager=manager, legal=legal)
+    return [case.pk for case in (*cases, endorsed)]
 
 
 def save(name: str, case: str, times: str) -> list[int]:
@@ -57,6 +61,28 @@ def save(name: str, case: str, times: str) -> list[int]:
 def submit(name: str, case: str) -> list[int]:
     """Submit the case for review."""
     return [_client_of(name).post(f"/assessments/{case}/submit/").status_code]
+
+
+def issue(name: str, case: str) -> list[Any]:
+    """Issue the report as it stood before the word to start; return the status and what the page says of a refusal."""
+    from partnerships.models import Assessment
+    from tests import factories
+
+    seen = factories.seen_of(Assessment.objects.with_partnership().get(pk=case))
+    response = _client_of(name).post(f"/assessments/{case}/issue/", {"seen": seen})
+    return [response.status_code, response.context["refusal"] if response.context else ""]
+
+
+def found_issues(case: str) -> dict[str, Any]:
+    """Return what was issued of the case."""
+    from partnerships.models import Assessment, Event, IssueEdition
+
+    issues = Assessment.objects.get(pk=case).issues
+    return {
+        "numbers": list(issues.values_list("number", flat=True)),
+        "editions": IssueEdition.objects.filter(issue__assessment=case).count(),
+        "events": Event.objects.filter(assessment=case, kind="issued").count(),
+    }
 
 
 def found(case: str) -> dict[str, Any]:
@@ -89,5 +115,12 @@ def _client_of(name: str) -> Any:
 
 if __name__ == "__main__":
     django.setup()
-    acts: dict[str, Callable[..., Any]] = {"prepare": prepare, "save": save, "submit": submit, "found": found}
+    acts: dict[str, Callable[..., Any]] = {
+        "prepare": prepare,
+        "save": save,
+        "submit": submit,
+        "issue": issue,
+        "found": found,
+        "found_issues": found_issues,
+    }
     sys.stdout.write(json.dumps(acts[sys.argv[1]](*sys.argv[2:])) + "\n")

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
-from django.conf import settings
 
-ROOT = Path(__file__).parents[2]
+from tests.integration.own_database import ROOT, Environment, own_database
+
 TIMES = 25
-Environment = dict[str, str]
 Elsewhere = tuple[Environment, list[int]]
 
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
-    """An environment whose database is neither the developer's nor that of the other tests, and two cases in it."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "EMAIL_URL": "dummymail://"}
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        address = f"sqlite:///{tmp_path_factory.mktemp('at-once') / 'db.sqlite3'}"
-        yield _prepared({**environment, "DATABASE_URL": address})
-        return
-    name, server = f"at_once_{uuid4().hex}", os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield _prepared({**environment, "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()})
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    """An environment whose database is neither the developer's nor that of the other tests, and three cases in it."""
+    with own_database(tmp_path_factory.mktemp("at-once")) as environment:
+        yield environment, alone(environment, "prepare")
 
 
 def test_two_people_save_one_answer_again_and_again(elsewhere: Elsewhere) -> None:
@@ -62,14 +48,24 @@ def test_two_submissions_at_once_are_one_and_no_answer_is_saved_after_it(elsewhe
     assert found["saves"] == len(found["words"]) == 1 + saves.count(302)
 
 
+def test_two_secretaries_at_once_make_one_issue(elsewhere: Elsewhere) -> None:
+    environment, case = elsewhere[0], str(elsewhere[1][2])
+    answers = at_once(environment, ("issue", "sam", case), ("issue", "sara", case))
+    assert sorted(status for status, _refusal in answers) == [302, 409]
+    [refusal] = [refusal for status, refusal in answers if status == 409]
+    [winner] = [name for name, answer in zip(("sam", "sara"), answers, strict=True) if answer[0] == 302]
+    assert f"{winner} already issued the report as issue 1" in refusal
+    assert alone(environment, "found_issues", case) == {"numbers": [1], "editions": 2, "events": 1}
+
+
 def alone(environment: Environment, *words: str) -> Any:
     """Let one process act; return what it got."""
     with _started(environment, *words) as process:
         return _result(process)
 
 
-def at_once(environment: Environment, *acts: tuple[str, ...]) -> list[list[int]]:
-    """Let every process get ready, then all of them act; return the statuses that each got."""
+def at_once(environment: Environment, *acts: tuple[str, ...]) -> list[list[Any]]:
+    """Let every process get ready, then all of them act; return what each got: statuses, with words where there are any."""
     with ExitStack() as stack:
         processes = [stack.enter_context(_started(environment, *words)) for words in acts]
         for process in processes:
@@ -82,10 +78,6 @@ def at_once(environment: Environment, *acts: tuple[str, ...]) -> list[list[int]]
         return [_result(process) for process in processes]
 
 
-def _prepared(environment: Environment) -> Elsewhere:
-    return environment, alone(environment, "prepare")
-
-
 def _started(environment: Environment, *words: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.integration.at_once", *words]
     pipe = subprocess.PIPE
@@ -93,6 +85,6 @@ def _started(environment: Environment, *words: str) -> subprocess.Popen[str]:
 
 
 def _result(process: subprocess.Popen[str]) -> Any:
-    out, problems = process.communicate(timeout=60)
+    out, problems = process.communicate(timeout=240)
     assert process.returncode == 0, problems
     return json.loads(out.splitlines()[-1])

@@ -1,0 +1,142 @@
+"""Processes that issue a report and are killed in the middle of it: `test_kill_while_issuing` starts this one.
+
+On the database of DATABASE_URL it makes an endorsed case, then again and again a process of its own that brings the case
+to its next issue and issues it, kills that process at another moment each time, and looks at what it left. Prints one line of
+JSON: for each round what the process had come to and everything that is wrong, and how long a whole issue takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+
+def prepare() -> int:
+    """Make the tables, the people and an endorsed case; return its number."""
+    from accounts.models import Service
+    from accounts.roles import Role
+    from tests import factories
+
+    call_command("migrate", verbosity=0)
+    call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
+    service = Service.objects.create(slug="adults", name="Adult Care")
+    lead = factories.person("Olive Owner", Role.OFFICER, service=service)
+    manager, legal = factories.person("Mary Manager", Role.MANAGER), factories.person("Laura Legal", Role.LEGAL)
+    factories.person("Sam Secretary", Role.SECRETARY)
+    return factories.endorse_ready(factories.start(lead, service), manager=manager, legal=legal).pk
+
+
+def make_endorsed(case: int) -> None:
+    """Bring the case from wherever a killed process left it to where it can be issued."""
+    from accounts.models import User
+    from partnerships import actions
+    from partnerships.models import Assessment
+    from tests import factories
+
+    assessment, manager = Assessment.objects.with_partnership().get(pk=case), User.objects.get(full_name="Mary Manager")
+    if assessment.state == "issued":
+        assessment = factories.reopen(assessment, manager)
+    if assessment.state == "returned":
+        assessment = factories.submit(assessment)
+    if assessment.state == "in_review":
+        actions.endorse(assessment=assessment, by=manager)
+
+
+def issue(case: int) -> None:
+    """Issue the report as the board secretary."""
+    from accounts.models import User
+    from partnerships.models import Assessment
+    from tests import factories
+
+    factories.issue(Assessment.objects.get(pk=case), User.objects.get(full_name="Sam Secretary"))
+
+
+def killed_after(seconds: float, case: int) -> bool:
+    """Let a process issue, kill it after that time; return whether it had not ended by itself."""
+    child = os.fork()
+    if child == 0:
+        issue(case)
+        os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _pid, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def wrong_with(case: int) -> list[str]:
+    """Return every way in which an issue of the case is not whole; nothing when all are."""
+    from django.db import transaction
+
+    from partnerships.actions.people import lock
+    from partnerships.models import Assessment
+
+    with transaction.atomic():
+        # A server may still be ending what the killed process had begun: it holds the lock until then.
+        return [*_wrong_issues(lock(Assessment.objects.get(pk=case)))]
+
+
+def _wrong_issues(assessment: Any) -> Iterator[str]:
+    from partnerships.models import Event
+
+    issues = list(assessment.issues.order_by("number"))
+    events = list(Event.objects.filter(assessment=assessment, kind="issued").order_by("position"))
+    if [row.number for row in issues] != list(range(1, len(issues) + 1)):
+        yield "the numbers have a gap"
+    if [event.new["number"] for event in events] != [row.number for row in issues]:
+        yield "issues and events differ"
+    for row, event in zip(issues, events, strict=False):
+        editions = {edition.edition: edition for edition in row.editions.all()}
+        if set(editions) != {"full", "public"}:
+            yield f"issue {row.number} lacks an edition"
+        for name, edition in editions.items():
+            if event.new["editions"][name] != _digests_of(edition):
+                yield f"the {name} edition of issue {row.number} is not what the trail says"
+    stands_issued = any(row.issued_at > confirmed for row in issues for confirmed in _endorsed_at(assessment))
+    if (assessment.state == "issued") is not stands_issued:
+        yield f"the case is {assessment.state} and its endorsement is issued: {stands_issued}"
+
+
+def _digests_of(edition: Any) -> dict[str, str]:
+    from partnerships.snapshot import digest
+
+    content = json.loads(bytes(edition.snapshot))["content"]
+    return {"digest": digest(content), "pdf_sha256": hashlib.sha256(bytes(edition.pdf)).hexdigest()}
+
+
+def _endorsed_at(assessment: Any) -> list[Any]:
+    """When the endorsement was given that stands; nothing when none does."""
+    return list(assessment.confirmations.filter(question=None, lapsed_at=None).values_list("confirmed_at", flat=True))
+
+
+def run(rounds: int) -> dict[str, Any]:
+    """Kill that many processes: half spread over the time of an issue, half around its end, where it is written."""
+    from django.db import connections
+
+    case = prepare()
+    issue(case)
+    make_endorsed(case)
+    started = time.monotonic()
+    issue(case)
+    whole = time.monotonic() - started
+    found = []
+    for number in range(rounds):
+        make_endorsed(case)
+        connections.close_all()
+        share = number / rounds
+        seconds = whole * (1.2 * share if number % 2 else 0.8 + 0.3 * share)
+        found.append({"seconds": seconds, "was_killed": killed_after(seconds, case), "wrong": wrong_with(case)})
+    return {"whole": whole, "rounds": found}
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(run(int(sys.argv[1]))) + "\n")

@@ -1,0 +1,240 @@
+"""Issuing the report: what stood on the confirm page is what is frozen, once, in both editions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from partnerships import actions, signing
+from partnerships.actions.issue import ChangedSince
+from partnerships.actions.trail import last_link
+from partnerships.domain.board import Edition
+from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
+from partnerships.snapshot import canonical, digest
+from tests import factories
+from tests.conftest import SignIn
+
+
+@pytest.fixture
+def case(assessment: Assessment, manager: User, legal: User) -> Assessment:
+    return factories.endorse_ready(assessment, manager=manager, legal=legal)
+
+
+def address(case: Assessment) -> str:
+    return f"/assessments/{case.pk}/issue/"
+
+
+def exempt_costs(case: Assessment, by: User, reason: str = "The partner’s prices.") -> None:
+    actions.mark_exempt(assessment=case, by=by, part="cost", paragraph="3", reason=reason)
+
+
+class TestWhatIsIssued:
+    def test_both_editions_and_their_digests(self, case: Assessment, secretary: User) -> None:
+        position, link = last_link(case.partnership)
+        made = factories.issue(case, secretary)
+        assert (made.number, made.issued_by, case.state) == (1, secretary, "issued")
+        assert (made.trail_position, made.trail_link) == (position, link)
+        for row in made.editions.all():
+            snapshot = json.loads(bytes(row.snapshot))
+            assert canonical(snapshot) == bytes(row.snapshot)
+            assert digest(snapshot["content"]) == row.digest
+            assert hashlib.sha256(bytes(row.pdf)).hexdigest() == row.pdf_sha256
+            assert snapshot["content"]["edition"] == row.edition
+            assert snapshot["content"]["issue"]["number"] == 1
+            assert snapshot["content"]["issue"]["trail_link"] == link
+            assert row.is_signed is signing.is_configured()
+        assert set(made.editions.values_list("edition", flat=True)) == set(Edition)
+
+    def test_what_is_exempt_is_in_the_full_edition_alone(
+        self, case: Assessment, manager: User, secretary: User
+    ) -> None:
+        actions.ask_and_comment(
+            assessment=case,
+            by=manager,
+            area=ImplicationArea.objects.get(slug="legal"),
+            replaces=None,
+            asked_of="Head of law",
+            asked_on=timezone.localdate(),
+            author="Head of law",
+            commented_on=timezone.localdate(),
+            text="Zanzibarquartz advice.",
+        )
+        actions.mark_exempt(assessment=case, by=manager, part="implication:legal", paragraph="5", reason="Privilege.")
+        made = factories.issue(case, secretary)
+        full, public = (made.editions.get(edition=edition) for edition in Edition)
+        assert b"Zanzibarquartz" in bytes(full.snapshot)
+        assert b"Zanzibarquartz" not in bytes(public.snapshot)
+        assert full.digest != public.digest
+
+    def test_the_event_names_number_and_digests(self, case: Assessment, secretary: User) -> None:
+        made = factories.issue(case, secretary)
+        event = Event.objects.get(kind="issued")
+        assert event.recorded_by == secretary
+        assert event.position == made.trail_position + 1
+        assert event.previous == made.trail_link
+        assert event.new["number"] == 1
+        assert event.new["editions"] == {
+            row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in made.editions.all()
+        }
+
+    def test_a_referred_case_says_why_it_goes_to_the_board(
+        self, assessment: Assessment, manager: User, secretary: User
+    ) -> None:
+        factories.submit(assessment)
+        factories.refer(assessment, manager)
+        made = factories.issue(assessment, secretary)
+        content = json.loads(bytes(made.editions.get(edition="full").snapshot))["content"]
+        assert content["outcome"]["key"] == "not_ready"
+        assert content["referral"]["reason"] == "The board asked to see it."
+
+
+class TestTheNextIssue:
+    def test_it_follows_a_reopening_and_leaves_the_first_byte_for_byte(
+        self, case: Assessment, owner: User, manager: User, secretary: User
+    ) -> None:
+        first = factories.issue(case, secretary)
+        before = list(first.editions.values_list("edition", "snapshot", "pdf", "pdf_sha256"))
+        factories.reopen(case, manager)
+        factories.save(case, "purpose-and-need", "yes", reason="The need has grown.", by=owner)
+        factories.submit(case)
+        actions.endorse(assessment=case, by=manager)
+        second = factories.issue(case, secretary)
+        assert (first.number, second.number) == (1, 2)
+        after = list(first.editions.values_list("edition", "snapshot", "pdf", "pdf_sha256"))
+        assert [tuple(map(bytes_of, row)) for row in after] == [tuple(map(bytes_of, row)) for row in before]
+        assert set(second.editions.values_list("digest", flat=True)).isdisjoint(
+            first.editions.values_list("digest", flat=True)
+        )
+
+    def test_reopening_without_a_new_endorsement_gives_none(
+        self, case: Assessment, manager: User, secretary: User
+    ) -> None:
+        factories.issue(case, secretary)
+        factories.reopen(case, manager)
+        with pytest.raises(actions.ActionError, match="would have to be in “Endorsed” or “Referred to the board”"):
+            factories.issue(case, secretary)
+        assert ReportIssue.objects.count() == 1
+
+
+class TestRefusals:
+    def test_a_case_that_says_something_else_by_now(self, case: Assessment, manager: User, secretary: User) -> None:
+        seen = factories.seen_of(case)
+        exempt_costs(case, manager)
+        with pytest.raises(ChangedSince, match="changed since you opened this page"):
+            actions.issue(assessment=case, by=secretary, seen=seen)
+        assert not ReportIssue.objects.exists()
+
+    def test_a_name_that_changed_without_an_event(self, case: Assessment, owner: User, secretary: User) -> None:
+        seen = factories.seen_of(case)
+        User.objects.filter(pk=owner.pk).update(full_name="Olive Newname")
+        with pytest.raises(ChangedSince):
+            actions.issue(assessment=case, by=secretary, seen=seen)
+
+    def test_a_clock_behind_the_trail(self, case: Assessment, secretary: User) -> None:
+        with pytest.raises(actions.ActionError, match=r"The clock of the server says .* the last entry .* clock right"):
+            factories.issue(case, secretary, at=timezone.now() - timedelta(hours=1))
+        assert not ReportIssue.objects.exists()
+        assert not IssueEdition.objects.exists()
+
+    def test_a_clock_behind_the_last_issue(self, case: Assessment, manager: User, secretary: User) -> None:
+        factories.issue(case, secretary, at=timezone.now() + timedelta(hours=2))
+        factories.reopen(case, manager)
+        factories.submit(case)
+        actions.endorse(assessment=case, by=manager)
+        with pytest.raises(actions.ActionError, match="The clock of the server says"):
+            factories.issue(case, secretary)
+
+    def test_a_certificate_that_cannot_sign(
+        self, case: Assessment, secretary: User, settings: Any, tmp_path: Any
+    ) -> None:
+        settings.SIGNING_CERTIFICATE = str(tmp_path / "nowhere.p12")
+        with pytest.raises(actions.ActionError, match=r"could not be signed, so it was not issued. .*nowhere\.p12"):
+            factories.issue(case, secretary)
+        assert not ReportIssue.objects.exists()
+
+    @pytest.mark.parametrize("state", ["draft", "in_review", "withdrawn"])
+    def test_any_other_state(self, state: str, assessment: Assessment, secretary: User) -> None:
+        if state == "in_review":
+            factories.submit(assessment)
+        if state == "withdrawn":
+            actions.withdraw(assessment=assessment, by=assessment.partnership.lead, reason="No.")
+        with pytest.raises(actions.ActionError, match="is not possible now"):
+            factories.issue(assessment, secretary)
+
+
+class TestThePage:
+    def test_it_names_what_will_happen(self, case: Assessment, manager: User, secretary: User, sign_in: SignIn) -> None:
+        exempt_costs(case, manager)
+        actions.declare_interest(assessment=case, by=manager, has_interest=True, text="A cousin works there.")
+        html = sign_in(secretary).get(address(case)).content.decode()
+        for words in (
+            "Issue the report",
+            "app-outcome--ready",
+            "Decision sought: ",
+            "No comment has been received in 8 areas",
+            "Data protection",
+            "A cousin works there.",
+            "Olive Owner",
+            "have not declared",
+            "Paragraph 3",
+            "The partner’s prices.",
+            "From then on it never changes",
+        ):
+            assert words in html, words
+
+    def test_it_issues_and_tells_the_case(
+        self,
+        case: Assessment,
+        owner: User,
+        manager: User,
+        secretary: User,
+        sign_in: SignIn,
+        mailoutbox: Any,
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:
+        client = sign_in(secretary)
+        seen = client.get(address(case)).context["stands"]
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(address(case), {"seen": seen})
+        assert response.headers["Location"] == "/partnerships/PR-0001/issues/1/"
+        told = {mail.to[0]: mail for mail in mailoutbox}
+        assert {owner.email, manager.email} <= set(told)
+        assert all("Joint equipment" not in mail.subject + mail.body for mail in mailoutbox)
+
+    def test_a_case_that_changed_is_shown_anew(
+        self, case: Assessment, manager: User, secretary: User, sign_in: SignIn
+    ) -> None:
+        client = sign_in(secretary)
+        seen = client.get(address(case)).context["stands"]
+        exempt_costs(case, manager, reason="A late marking.")
+        response = client.post(address(case), {"seen": seen})
+        html = response.content.decode()
+        assert response.status_code == 409
+        assert "The case has changed since you opened this page" in html
+        assert "A late marking." in html
+        assert client.post(address(case), {"seen": response.context["stands"]}).status_code == 302
+
+    def test_a_second_click_is_told_who_issued_it(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
+        client = sign_in(secretary)
+        seen = client.get(address(case)).context["stands"]
+        assert client.post(address(case), {"seen": seen}).status_code == 302
+        response = client.post(address(case), {"seen": seen})
+        assert response.status_code == 409
+        html = response.content.decode()
+        assert "Sam Secretary already issued the report as issue 1" in html
+        assert "/partnerships/PR-0001/issues/1/" in html
+        assert 'name="seen"' not in html
+        assert ReportIssue.objects.count() == 1
+
+    def test_nothing_that_was_seen_is_a_change_too(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
+        assert sign_in(secretary).post(address(case)).status_code == 409
+
+
+def bytes_of(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value

@@ -1,0 +1,23 @@
+"""A process that is killed in the middle of issuing leaves a whole issue or none, on a database of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.integration.own_database import ROOT, own_database
+
+ROUNDS = 16
+
+
+def test_a_killed_process_leaves_a_whole_issue_or_none(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.integration.issuing_until_killed", str(ROUNDS)]
+    with own_database(tmp_path) as env:
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    rounds = json.loads(done.stdout.splitlines()[-1])["rounds"]
+    assert len(rounds) == ROUNDS
+    assert not [found for found in rounds if found["wrong"]]
+    assert sum(found["was_killed"] for found in rounds) >= ROUNDS // 3
