@@ -2,20 +2,23 @@
 
 A case names its lead and its details; each of its steps is one action, named by the step's first key, by the lead
 unless `by` names somebody else. People are named by what stands before the @ of their address. In any text,
-`{20 days ago}` and `{20 days ahead}` become a working day, `{3 months ahead}` the first day of a month.
+`{20 days ago}` and `{20 days ahead}` become a working day, `{3 months ahead}` the first day of a month. The step
+`day: "{20 days ago}"` moves the clock: what follows is done that day, one step some minutes after another, and stamped so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 import yaml
 from django.core.files import File
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Service, User
@@ -23,10 +26,25 @@ from checklists.models import Question, Version
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
-from partnerships.models import Answer, Assessment, Evidence
+from partnerships.domain.board import Result
+from partnerships.domain.exempt import Paragraph
+from partnerships.models import Answer, Assessment, Evidence, ImplicationArea
+from partnerships.snapshot import digest, snapshot_of
 
 WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
-DATES = {"planned_start_on", "planned_end_on", "due_on"}
+DATES = {
+    "day",
+    "planned_start_on",
+    "planned_end_on",
+    "due_on",
+    "asked_on",
+    "commented_on",
+    "referred_on",
+    "decided_on",
+    "ended_on",
+}
+MORNING = time(9, 30)
+A_STEP = timedelta(minutes=4)
 FACT_DATES = {"planned_on", "training_by", "earliest_lawful_date"}
 Step = dict[str, Any]
 
@@ -38,6 +56,16 @@ def play(path: Path, *, version: Version, today: date) -> list[Assessment]:
 
 
 def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
+    """Play one case on its days; one without a day is played now."""
+    if "day" not in case:
+        return _play_steps(case, version=version, folder=folder)
+    with time_machine.travel(_morning(case["day"])) as clock:
+        return _play_steps(case, version=version, folder=folder, clock=clock)
+
+
+def _play_steps(
+    case: Step, *, version: Version, folder: Path, clock: time_machine.Traveller | None = None
+) -> Assessment:
     lead = _person(case["lead"])
     assessment = actions.start_partnership(
         by=lead,
@@ -47,9 +75,17 @@ def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
     )
     scene = Scene(assessment, lead, folder)
     for step in case["steps"]:
-        scene.play(step)
-    assessment.refresh_from_db()
-    return assessment
+        if clock and "day" in step:
+            clock.move_to(_morning(step["day"]))
+            continue
+        if clock:
+            clock.shift(A_STEP)
+        scene = scene.play(step)
+    return scene.assessment
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, MORNING))
 
 
 @dataclass(frozen=True)
@@ -60,12 +96,14 @@ class Scene:
     lead: User
     folder: Path
 
-    def play(self, step: Step) -> None:
-        """Take one step."""
+    def play(self, step: Step) -> Scene:
+        """Take one step; return the scene of the round that is current after it."""
         (verb, subject), *rest = step.items()
         words = dict(rest)
         by = _person(words.pop("by")) if "by" in words else self.lead
         STEPS[verb](self, subject, by, words)
+        current = Assessment.objects.current().with_partnership().get(partnership=self.assessment.partnership)
+        return replace(self, assessment=current)
 
     def question(self, key: str) -> Question:
         """Return the row of a question."""
@@ -131,8 +169,44 @@ class Scene:
     def endorse(self, subject: None, by: User, words: Step) -> None:
         actions.endorse(assessment=self.assessment, by=by)
 
+    def comment(self, subject: str, by: User, words: Step) -> None:
+        area = ImplicationArea.objects.get(slug=subject)
+        standing = self.assessment.implications.filter(area=area, replaced_at=None).first()
+        actions.ask_and_comment(assessment=self.assessment, by=by, area=area, replaces=standing, **words)
+
+    def declare(self, subject: str, by: User, words: Step) -> None:
+        actions.declare_interest(assessment=self.assessment, by=by, has_interest=bool(subject), text=subject)
+
+    def exempt(self, subject: str, by: User, words: Step) -> None:
+        paragraph = Paragraph(words.pop("paragraph"))
+        actions.mark_exempt(assessment=self.assessment, by=by, part=subject, paragraph=paragraph, **words)
+
+    def refer(self, subject: str, by: User, words: Step) -> None:
+        actions.refer(assessment=self.assessment, by=by, reason=subject, **words)
+
+    def issue(self, subject: None, by: User, words: Step) -> None:
+        content = snapshot_of(self.assessment, made_on=timezone.localdate())["content"]
+        actions.issue(assessment=self.assessment, by=by, seen=digest(content))
+
+    def reopen(self, subject: str, by: User, words: Step) -> None:
+        actions.reopen(assessment=self.assessment, by=by, reason=subject)
+
+    def decide(self, subject: str, by: User, words: Step) -> None:
+        conditions = [actions.ConditionDraft(**part) for part in words.pop("conditions", [])]
+        draft = actions.DecisionDraft(result=Result(subject), conditions=conditions, **words)
+        issue = self.assessment.issues.select_related("partnership", "assessment").latest("number")
+        actions.decide(issue=issue, by=by, draft=draft)
+
+    def complete(self, subject: int, by: User, words: Step) -> None:
+        condition = self.assessment.partnership.conditions.get(number=subject)
+        actions.complete_condition(condition=condition, by=by, **words)
+
     def withdraw(self, subject: str, by: User, words: Step) -> None:
         actions.withdraw(assessment=self.assessment, by=by, reason=subject)
+
+    def end(self, subject: str, by: User, words: Step) -> None:
+        draft = actions.ExitDraft(reason=subject, **words)
+        actions.end_partnership(assessment=self.assessment, by=by, draft=draft)
 
 
 STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
@@ -148,7 +222,16 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "treat": Scene.treat,
     "return": Scene.return_,
     "endorse": Scene.endorse,
+    "comment": Scene.comment,
+    "declare": Scene.declare,
+    "exempt": Scene.exempt,
+    "refer": Scene.refer,
+    "issue": Scene.issue,
+    "reopen": Scene.reopen,
+    "decide": Scene.decide,
+    "complete": Scene.complete,
     "withdraw": Scene.withdraw,
+    "end": Scene.end,
 }
 
 
