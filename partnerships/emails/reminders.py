@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
+
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.domain.board import RoundReason
@@ -25,6 +27,8 @@ class Reminder:
     kind: str
     key: str
     partnership: Partnership
+    path: str = ""
+    """Where it leads; to the partnership without one."""
 
 
 def remind(*, today: date) -> int:
@@ -38,7 +42,8 @@ def remind(*, today: date) -> int:
         partnership = reminder.partnership
         if partnership.pk not in people:
             people[partnership.pk] = [*authors(partnership), *holders(Role.MANAGER, partnership)]
-        wanted += outbox.notices(reminder.kind, partnership, people[partnership.pk], key=reminder.key)
+        told = people[partnership.pk]
+        wanted += outbox.notices(reminder.kind, partnership, told, path=reminder.path, key=reminder.key)
     return outbox.replace_reminders(wanted)
 
 
@@ -51,7 +56,8 @@ def _of_conditions(today: date) -> Iterator[Reminder]:
     outstanding = Condition.objects.outstanding().filter(due_on__lte=today + CONDITION_NOTICE)
     for condition in outstanding.filter(partnership__exit_record=None).select_related("partnership"):
         kind = "condition_overdue" if condition.due_on < today else "condition_due"
-        yield Reminder(kind, f"{prefix_of(condition)}{kind}:{condition.due_on}", condition.partnership)
+        path = reverse("condition", args=[condition.partnership.reference, condition.number])
+        yield Reminder(kind, f"{prefix_of(condition)}{kind}:{condition.due_on}", condition.partnership, path)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import MailChoice, RoleGrant, User
+from accounts.roles import Role
 from partnerships import actions, emails
 from partnerships.emails.outbox import CLAIM, RETRIES, send_notices
 from partnerships.models import Assessment, Notice, Participant
@@ -94,7 +95,7 @@ def test_a_silent_mail_server_delays_a_page_once_and_loses_nothing(
     sign_in: SignIn,
 ) -> None:
     for number in range(3):
-        factories.person(f"Manager Number{number}", "manager", service=service)
+        factories.person(f"Manager Number{number}", Role.MANAGER, service=service)
     server.goes_silent.set()
     client, began = sign_in(owner), monotonic()
     committed(lambda: client.post(f"/assessments/{assessment.pk}/submit/"))

@@ -29,8 +29,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration council is not loaded in production: its passwords are known to everybody."
             )
-        # Its people are fictional, so nothing is mailed to them.
-        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        # Its people are fictional, so nothing is mailed to them, now or by a worker.
+        at_once = {"default": {"BACKEND": settings.TASK_BACKENDS["immediate"]}}
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", TASKS=at_once):
             self.stdout.write(load())
 
 
