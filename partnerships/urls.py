@@ -21,6 +21,7 @@ from partnerships.views import (
     register,
     report,
     review,
+    since,
     verification,
     work,
 )
@@ -118,6 +119,7 @@ urlpatterns = [
     path(PARTNERSHIP + "end/", after.end, name="partnership-end"),
     path("register/", register.register, name="register"),
     path("register.csv", register.register_csv, name="register-csv"),
+    path(PARTNERSHIP + "since/", since.since, name="since"),
     path(ISSUE, issues.issue, name="issue"),
     path(ISSUE + "<edition:edition>/", issues.report, name="issue-report"),
     path(ISSUE + "<edition:edition>.pdf", issues.pdf, name="issue-pdf"),

@@ -144,7 +144,7 @@ def mark_of(row: Exemption) -> ExemptMark:
 
 
 def earlier_of(record: Record) -> list[EarlierPart]:
-    """Return what boards decided in the rounds before this one, the first first."""
+    """Return what boards have decided, the first first: in the rounds before, and in this one once it is decided."""
     return [
         {
             "round": row.assessment.round,
@@ -160,7 +160,7 @@ def earlier_of(record: Record) -> list[EarlierPart]:
 
 
 def obligations_of(record: Record) -> list[ObligationPart]:
-    """Return the conditions of earlier decisions, completed or not, by due date."""
+    """Return the conditions of these decisions, completed or not, by due date."""
     exempt = {(row.assessment_id, row.part): mark_of(row) for row in record.exemptions}
     return [
         {

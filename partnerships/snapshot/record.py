@@ -45,7 +45,7 @@ class Record:
     """A case with the rows around it that a report prints. Lists come in the order of printing.
 
     `people` are those of the case and those who left it. `exemptions` are of every round; `decisions` and `conditions`
-    of the rounds before this one. `last` is the full edition of the issue before the report that is made, None before
+    of the rounds up to this one. `last` is the full edition of the issue before the report that is made, None before
     the first.
     """
 
@@ -66,7 +66,7 @@ class Record:
 def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
     """Read the rows: twelve queries beside those of the case. `before`: the number of the issue that is made, if one is."""
     partnership = assessment.partnership
-    earlier = Q(partnership=partnership, decision__assessment__round__lt=assessment.round)
+    decided = Q(partnership=partnership, decision__assessment__round__lte=assessment.round)
     return Record(
         case=read_case(assessment),
         partners=list(partnership.partners.all()),
@@ -78,11 +78,11 @@ def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
         interests=list(assessment.interests.filter(replaced_at=None)),
         exemptions=list(Exemption.objects.filter(assessment__partnership=partnership, replaced_at=None)),
         decisions=list(
-            Decision.objects.filter(assessment__partnership=partnership, assessment__round__lt=assessment.round)
+            Decision.objects.filter(assessment__partnership=partnership, assessment__round__lte=assessment.round)
             .select_related("assessment", "issue")
             .order_by("assessment__round")
         ),
-        conditions=list(Condition.objects.filter(earlier).select_related("question", "decision")),
+        conditions=list(Condition.objects.filter(decided).select_related("question", "decision")),
         last=last_issue(assessment, before=before),
     )
 

@@ -83,6 +83,7 @@ PAGES: dict[str, list[Row]] = {
     "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
     "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
     "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
+    "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
 }
 # What no person looks at in the browser: a word for monitoring, and files to download.
 NO_PAGES = {"healthz", "evidence-file", "report-pdf", "audit-jsonl", "audit-csv", "trail-jsonl", "trail-csv"}

@@ -88,6 +88,7 @@ BUDGETS = {
     ("report", "lead"): 20,
     ("report-pdf", "lead"): 20,
     ("report", "manager"): 20,
+    ("since", "lead"): 20,
     ("assessment-review", "manager"): 9,
     ("flag-treat", "manager"): 9,
     ("assessment-return", "manager"): 9,

@@ -59,7 +59,7 @@ class InterestPart(TypedDict):
 
 
 class EarlierPart(TypedDict):
-    """What a board decided in an earlier round; `decision` is the one that was sought, `issue` the number it had before it."""
+    """What a board decided, in this round or one before; `decision` is the one that was sought, `issue` the number it had before it."""
 
     round: int
     decision: Choice
@@ -71,7 +71,7 @@ class EarlierPart(TypedDict):
 
 
 class ObligationPart(TypedDict):
-    """A condition of an earlier decision. `question` is a key, None for what the board added.
+    """A condition of one of these decisions. `question` is a key, None for what the board added.
 
     `exempt_before`: it came from an answer that was left out of the public edition then, and still is. Which are overdue
     stands in `since`.

@@ -37,7 +37,7 @@ class Content(TypedDict):
     """All that the report says. `edition` is "full" or "public". `issue` is None for a draft, `since` while there is no issue.
 
     `time_zone` is where its times are read; `verify_url` is where anybody can verify an issue. `exempt` lists what the
-    public edition leaves out, in both editions. `earlier` and `obligations` are of earlier rounds.
+    public edition leaves out, in both editions. `earlier` and `obligations` are what boards decided so far.
     """
 
     language: str

@@ -1,0 +1,111 @@
+"""A case in which every text belongs to one part of the report and to no other, each with a word that tells which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checklists.spec import FactType, QuestionSpec, Severity
+from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
+from partnerships.domain.significance import Factor
+from partnerships.snapshot import Snapshot
+from partnerships.snapshot.since import questions_of
+from tests.pdf import accompanying, samples
+from tests.specs import SPEC
+
+COST_A_YEAR = 7_654_321
+KEYS = [question.key for question in SPEC.questions]
+# What of an answer has a text: typed by people, or telling what they chose.
+FIELDS = ("reason", "finding", "fact", "link", "address", "file", "treatment", "owner", "note", "option", "because")
+EARLIER = ("obligation", "steward", "relabelled")
+
+
+def parts() -> list[str]:
+    """Return every part that can be exempt."""
+    areas = [f"{IMPLICATION}:{area.slug}" for area in accompanying.AREAS]
+    return [COST, *areas, *(f"{QUESTION}:{key}" for key in KEYS)]
+
+
+def word(part: str, field: str) -> str:
+    """Return the word of one text of one part: letters and digits, so that no line breaks within it."""
+    return f"Z{field}{parts().index(part):02d}"
+
+
+def words_of(part: str) -> set[str]:
+    """Return all words that belong to the part; not every question has every text."""
+    if part == COST:
+        return {str(COST_A_YEAR), f"{COST_A_YEAR:,}", word(part, "funding"), word(part, "level")}
+    if part.startswith(IMPLICATION):
+        return {word(part, field) for field in ("asked", "author", "comment")}
+    return {word(part, field) for field in (*FIELDS, *EARLIER)}
+
+
+def full() -> Snapshot:
+    """Return the full snapshot of the case; nothing in it is exempt."""
+    data = samples.case("second_issue") | {"exempt": []}
+    data["partnership"] |= {"annual_cost": COST_A_YEAR, "funding_source": word(COST, "funding")}
+    data["partnership"]["significance_basis"]["values"]["cost"] = COST_A_YEAR
+    data["answers"] = {question.key: _answer(question) for question in SPEC.questions}
+    data["evidence"] = {key: _evidence(key, number) for number, key in enumerate(KEYS)}
+    data["treatments"] = {key: _treatment(key) for key in KEYS}
+    data["implications"] = [_implication(area.slug) for area in accompanying.AREAS]
+    data["obligations"] = [_obligation(key, number) for number, key in enumerate(KEYS, start=1)]
+    data["last"] |= {"answers": {}, "treatments": {}, "relabelled": {key: _of(key, "relabelled") for key in KEYS}}
+    snapshot = samples.snapshot(data)
+    _mark_what_is_worked_out(snapshot)
+    return snapshot
+
+
+def _of(key: str, field: str) -> str:
+    return word(f"{QUESTION}:{key}", field)
+
+
+def _answer(question: QuestionSpec) -> dict[str, Any]:
+    """Answer so that there is something to treat, where the question has such an option."""
+    option = next((option for option in question.options if option.severity is Severity.CONCERN), question.options[-1])
+    return {
+        "option": option.key,
+        "reason": _of(question.key, "reason"),
+        "finding": _of(question.key, "finding"),
+        "facts": {fact.key: _of(question.key, "fact") for fact in question.facts if fact.type is FactType.TEXT},
+    }
+
+
+def _evidence(key: str, number: int) -> list[dict[str, Any]]:
+    address = f"https://marlshire.example/{_of(key, 'address')}"
+    file = {"title": _of(key, "link"), "file_name": f"{_of(key, 'file')}.pdf", "size": 1, "sha256": f"{number:064d}"}
+    return [{"number": 2 * number + 1, "title": _of(key, "link"), "url": address}, {"number": 2 * number + 2, **file}]
+
+
+def _treatment(key: str) -> dict[str, Any]:
+    texts = {"text": _of(key, "treatment"), "owner": _of(key, "owner")}
+    return {"kind": "mitigation", "due_on": "2027-03-01", **texts}
+
+
+def _implication(slug: str) -> dict[str, Any]:
+    part = f"{IMPLICATION}:{slug}"
+    texts = {"asked_of": word(part, "asked"), "author": word(part, "author"), "text": word(part, "comment")}
+    return {"area": slug, "commented_on": accompanying.WHEN.date(), **texts}
+
+
+def _obligation(key: str, number: int) -> dict[str, Any]:
+    texts = {"text": _of(key, "obligation"), "owner": _of(key, "steward")}
+    return {"number": number, "round": 1, "question": key, "due_on": accompanying.WHEN.date(), **texts}
+
+
+def _mark_what_is_worked_out(snapshot: Snapshot) -> None:
+    """Put words where the checklist's own stand: options, the reasons of rules, levels; and in notes of confirmations."""
+    content = snapshot["content"]
+    for question in questions_of(content):
+        answer, confirmation = question["answer"], question["confirmation"]
+        if answer and answer["option"]:
+            answer["option"]["label"] = _of(question["key"], "option")
+        if confirmation:
+            confirmation["note"] = _of(question["key"], "note")
+    for flag in content["flags"]:
+        flag["because"] = [_of(flag["question"], "because")]
+    for line in content["significance"]["lines"]:
+        if line["factor"]["key"] == Factor.COST:
+            line["text"] = word(COST, "level")
+    for change in content["since"]["wording"] if content["since"] else []:
+        if change["what"]["key"] == "option":
+            change["new"] = _of(change["question"], "option")
