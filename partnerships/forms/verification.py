@@ -11,7 +11,7 @@ from accounts.govuk import Look
 from partnerships.forms.text import LineField
 from partnerships.pdf_reading import MAX_BYTES, Problem
 from partnerships.verification import digits_of, number_of
-from partnerships.verification.typed import ALL_DIGITS, PRINTED_DIGITS
+from partnerships.verification.typed import is_whole
 
 # Nothing that is typed here ends in a dictionary of the browser, or is changed by it.
 AS_TYPED = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
@@ -77,7 +77,7 @@ class FingerprintForm(forms.Form):
         digits = digits_of(self.cleaned_data["fingerprint"])
         if digits is None:
             raise ValidationError(_("A fingerprint has the digits 0 to 9 and the letters a to f alone"), code="digits")
-        if len(digits) not in (PRINTED_DIGITS, ALL_DIGITS):
+        if not is_whole(digits):
             message = _("A fingerprint has 16 digits and letters (a whole SHA-256 has 64). You typed %(typed)s.")
             raise ValidationError(message, code="length", params={"typed": len(digits)})
         return digits

@@ -6,11 +6,16 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from partnerships.domain.canonical import digest
 
 REFERENCE = re.compile(r"PR-[0-9]{4,9}")
 MOST_ISSUES = 9_999
+# A report of which every text is as long as it may be is smaller. JSON takes many times its size once it is read.
+MOST_BYTES = 2 << 20
+# What a file has attached beyond these is not looked at: no pack of papers has as many reports.
+MOST_CLAIMS = 50
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,14 @@ class Claim:
 
 
 def claims_in(snapshots: Iterable[bytes]) -> tuple[list[Claim], int]:
-    """Return what the attachments claim to be, and how many are no report's data at all."""
-    found = [_claim(data) for data in snapshots]
+    """Return what the first attachments claim to be, and how many of them are no report's data at all."""
+    found = [_claim(data) for data in islice(snapshots, MOST_CLAIMS)]
     return [claim for claim in found if claim], found.count(None)
 
 
 def _claim(data: bytes) -> Claim | None:
+    if len(data) > MOST_BYTES:
+        return None
     try:
         content = json.loads(data)["content"]
         reference, issue = content["partnership"]["reference"], content["issue"]

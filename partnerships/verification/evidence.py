@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +24,11 @@ class Evidence:
     data: bytes
     reading: Reading
     claims: tuple[Claim, ...]
+
+    @cached_property
+    def fingerprints(self) -> dict[str, list[int]]:
+        """The pages on which each fingerprint is printed as a running line."""
+        return self.reading.fingerprints
 
     def lines_of(self, edition: IssueEdition) -> list[Printed]:
         """Return the running lines with the edition's fingerprint."""

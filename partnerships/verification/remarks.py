@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from partnerships.domain.canonical import printed
 from partnerships.pdf_reading import Printed, Reading
 from partnerships.signatures import Signed
 from partnerships.verification import words
-from partnerships.verification.claims import Claim
+from partnerships.verification.claims import MOST_CLAIMS, Claim
 from partnerships.verification.evidence import Evidence
 from partnerships.verification.verdict import Finding, Match
 
@@ -25,9 +25,8 @@ def doubts(found: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
     with_data = {finding.edition.digest for finding in findings if finding.match in (Match.EXTENDED, Match.SNAPSHOT)}
     said = [_altered(claim, found) for claim in found.claims if claim.issue and claim.digest not in with_data]
     said += [_untied(finding) for finding in findings if _is_untied(finding, found)]
-    for line in found.reading.printed:
-        if line.is_running and line.issue is not None and line.fingerprint:
-            said += _against_record(line, known.get(line.fingerprint), found)
+    for (fingerprint, reference, issue), pages in islice(_claimed_on(found.reading.printed).items(), MOST_CLAIMS):
+        said += _against_record(fingerprint, words.claimed(reference, issue), pages, known.get(fingerprint))
     return _first(said)
 
 
@@ -93,13 +92,13 @@ def _altered(claim: Claim, found: Evidence) -> str:
         _("The data inside the file says that it is %(issue)s, but it is not the data of any issue on record.")
         % claimed
     )
-    if found.reading.fingerprints and printed(claim.digest) not in found.reading.fingerprints:
+    if found.fingerprints and printed(claim.digest) not in found.fingerprints:
         said += " " + _("The pages print another fingerprint than that of this data.")
     return said
 
 
 def _is_untied(finding: Finding, found: Evidence) -> bool:
-    return finding.match is Match.SNAPSHOT and bool(found.reading.fingerprints) and not found.lines_of(finding.edition)
+    return finding.match is Match.SNAPSHOT and bool(found.fingerprints) and not found.lines_of(finding.edition)
 
 
 def _untied(finding: Finding) -> str:
@@ -107,17 +106,25 @@ def _untied(finding: Finding) -> str:
     return says % {"issue": words.name_of(finding.edition)}
 
 
-def _against_record(line: Printed, finding: Finding | None, found: Evidence) -> list[str]:
-    """Return what is wrong with a running line that names an issue; nothing when it is that issue's."""
-    claimed = words.claimed(line.reference, line.issue or 0)
+def _claimed_on(lines: Iterable[Printed]) -> dict[tuple[str, str, int], list[int]]:
+    """Return the pages by the fingerprint and the issue that their running lines name; drafts name none."""
+    pages: dict[tuple[str, str, int], list[int]] = {}
+    for line in lines:
+        if line.is_running and line.issue is not None and line.fingerprint:
+            pages.setdefault((line.fingerprint, line.reference, line.issue), []).append(line.page)
+    return pages
+
+
+def _against_record(fingerprint: str, claimed: str, pages: list[int], finding: Finding | None) -> list[str]:
+    """Return what is wrong with running lines that name an issue; nothing when they are that issue's."""
     if finding and claimed == words.name_of(finding.edition):
         return []
+    said = {"pages": words.pages_named(pages), "claimed": claimed, "fingerprint": fingerprint}
     if finding:
-        says = _("Pages call themselves %(claimed)s, but print the fingerprint of %(issue)s.")
-        return [says % {"claimed": claimed, "issue": words.name_of(finding.edition)}]
-    pages = words.pages_named(other.page for other in found.reading.printed if other.fingerprint == line.fingerprint)
+        says = _("%(pages)s: printed as %(claimed)s, but with the fingerprint of %(issue)s.")
+        return [words.begin(says % {**said, "issue": words.name_of(finding.edition)})]
     says = _("%(pages)s: printed as %(claimed)s with the fingerprint %(fingerprint)s, which no issue on record has.")
-    return [words.begin(says % {"pages": pages, "claimed": claimed, "fingerprint": line.fingerprint})]
+    return [words.begin(says % said)]
 
 
 def _first(said: Sequence[str]) -> tuple[str, ...]:

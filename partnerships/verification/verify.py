@@ -16,9 +16,6 @@ from partnerships.verification.signature import signature_of
 from partnerships.verification.typed import ALL_DIGITS, PRINTED_DIGITS
 from partnerships.verification.verdict import Conclusion, Finding, Match, Verdict
 
-# More issues than any agenda pack holds; what a file names beyond them is not looked up.
-MOST_FINGERPRINTS = 50
-
 
 def verify_pdf(data: bytes) -> Verdict:
     """Return what the file proves: by its very bytes, else by its data, else by what its pages print.
@@ -34,7 +31,7 @@ def verify_pdf(data: bytes) -> Verdict:
     found = Evidence(data=data, reading=reading, claims=tuple(claims))
     starts = [claim.digest[:PRINTED_DIGITS] for claim in claims]
     starts += [line.fingerprint.replace("-", "") for line in reading.printed if line.fingerprint]
-    editions = records.with_fingerprints(list(dict.fromkeys(starts))[:MOST_FINGERPRINTS])
+    editions = records.with_fingerprints(list(dict.fromkeys(starts))[: claiming.MOST_CLAIMS])
     findings = tuple(finding for edition in editions if (finding := finding_of(edition, found)))
     doubts = remarks.doubts(found, findings)
     drafts = remarks.drafts(found, findings)

@@ -201,7 +201,7 @@ def test_a_fingerprint_under_the_head_of_another_report_is_a_contradiction(full:
     verdict = verify_pdf(pages)
     assert verdict.conclusion is Conclusion.CONFLICT
     assert verdict.remarks == (
-        "Pages call themselves issue 7 of PR-0009, but print the fingerprint of issue 1 of PR-0001.",
+        "Pages 1 to 3: printed as issue 7 of PR-0009, but with the fingerprint of issue 1 of PR-0001.",
     )
 
 

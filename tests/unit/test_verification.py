@@ -10,7 +10,7 @@ import pytest
 
 from partnerships.domain.canonical import digest
 from partnerships.verification import digits_of, number_of, words
-from partnerships.verification.claims import claims_in
+from partnerships.verification.claims import MOST_BYTES, MOST_CLAIMS, claims_in
 
 DIGITS = "9f2a41c077be03d1"
 
@@ -97,6 +97,13 @@ def test_data_without_an_issue_is_a_draft() -> None:
 )
 def test_what_is_no_data_of_a_report_claims_nothing(content: bytes) -> None:
     assert claims_in([content]) == ([], 1)
+
+
+def test_no_more_is_read_than_a_pack_of_papers_holds() -> None:
+    draft = data({"partnership": {"reference": "PR-0007"}, "issue": None})
+    claims, alien = claims_in([draft] * (MOST_CLAIMS + 1))
+    assert (len(claims), alien) == (MOST_CLAIMS, 0)
+    assert claims_in([draft.ljust(MOST_BYTES + 1)]) == ([], 1)
 
 
 @pytest.mark.parametrize(
