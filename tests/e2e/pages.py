@@ -82,6 +82,15 @@ PAGES: dict[str, list[Row]] = {
     "answer-confirm": [Row("legal", f"{EQUIPMENT}questions/legal-basis/confirm/")],
     "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
     "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
+    "implications": [Row("officer", f"{HOMES}implications/"), Row("auditor", f"{EQUIPMENT}implications/")],
+    "implication": [Row("officer", f"{HOMES}implications/finance/"), Row("legal", f"{EQUIPMENT}implications/legal/")],
+    "interests": [Row("officer", f"{HOMES}interests/"), Row("auditor", f"{EQUIPMENT}interests/")],
+    "exempt": [Row("officer", f"{HOMES}exempt/"), Row("auditor", f"{EQUIPMENT}exempt/")],
+    "exempt-part": [
+        Row("officer", f"{HOMES}exempt/cost/"),
+        Row("manager", f"{EQUIPMENT}exempt/question:alternatives/"),
+    ],
+    "exempt-remove": [Row("officer", f"{HOMES}exempt/cost/remove/")],
     "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
 }
@@ -96,6 +105,8 @@ ADMINISTRATION = [
     Row("admin", "/admin/accounts/user/1/change/"),
     Row("admin", "/admin/accounts/service/add/"),
     Row("admin", "/admin/accounts/rolegrant/"),
+    Row("admin", "/admin/partnerships/implicationarea/"),
+    Row("admin", "/admin/partnerships/implicationarea/1/change/"),
 ]
 
 # Addresses that refuse: what is not there, or not for that person, or asked for in a wrong way.
@@ -158,6 +169,11 @@ MISTAKES = [
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
     ),
     Mistake("manager", f"{EQUIPMENT}return/", "Return the case", "Say what is to be put right"),
+    Mistake(
+        "officer", f"{HOMES}implications/finance/", "Save", "Say who was asked", (("Who wrote the comment?", "Fay"),)
+    ),
+    Mistake("officer", f"{HOMES}interests/", "Declare", "Select yes if you have an interest"),
+    Mistake("officer", f"{HOMES}exempt/cost/", "Mark as exempt", "Select the paragraph that applies"),
 ]
 
 

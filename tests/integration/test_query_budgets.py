@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -17,7 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.models import Assessment, Participant
+from partnerships.domain.exempt import QUESTION, Paragraph
+from partnerships.models import Assessment, ImplicationArea, Participant
 from tests import factories
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
@@ -83,13 +86,13 @@ BUDGETS = {
     ("evidence-file", "lead"): 6,
     ("evidence-remove", "lead"): 6,
     ("assessment-check", "lead"): 9,
-    ("assessment-submit", "lead"): 9,
+    ("assessment-submit", "lead"): 13,
     ("assessment-withdraw", "lead"): 5,
     ("report", "lead"): 20,
     ("report-pdf", "lead"): 20,
     ("report", "manager"): 20,
     ("since", "lead"): 20,
-    ("assessment-review", "manager"): 9,
+    ("assessment-review", "manager"): 13,
     ("flag-treat", "manager"): 9,
     ("assessment-return", "manager"): 9,
     ("assessment-endorse", "manager"): 9,
@@ -101,6 +104,12 @@ BUDGETS = {
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
     ("issue-snapshot", "board"): 6,
+    ("implications", "lead"): 6,
+    ("implication", "lead"): 6,
+    ("interests", "lead"): 6,
+    ("exempt", "lead"): 8,
+    ("exempt-part", "lead"): 8,
+    ("exempt-remove", "lead"): 8,
     ("saving an answer", "lead"): 36,
 }
 SAVING = "saving an answer"
@@ -163,6 +172,8 @@ class World:
         self.concerns = list(concerns)
         for number in range(rows):
             self.attach(self.concerns[number % len(concerns)], number)
+            self.comment(number)
+        self.declare_and_mark()
 
     def attach(self, key: str, number: int) -> None:
         name = f"minutes-{number}.txt"
@@ -174,6 +185,21 @@ class World:
             file=ContentFile(b"Minutes.", name=name),
             media_type="text/plain",
         )
+
+    def comment(self, number: int) -> None:
+        """Have somebody comment in an area of their own."""
+        area = ImplicationArea.objects.create(slug=f"area-{number}", name=f"Area {number}")
+        comment: dict[str, Any] = {"author": "Head of it", "commented_on": date(2026, 1, 6), "text": "Affordable."}
+        asked: dict[str, Any] = {"asked_of": "Head of it", "asked_on": date(2026, 1, 5)}
+        actions.ask_and_comment(assessment=self.case, by=self.lead, area=area, replaces=None, **asked, **comment)
+
+    def declare_and_mark(self) -> None:
+        """Have everybody declare an interest, and mark every concern as exempt."""
+        for person in Participant.objects.authors().filter(partnership=self.case.partnership):
+            actions.declare_interest(assessment=self.case, by=person.user, has_interest=True, text="A shareholder.")
+        marking: dict[str, Any] = {"paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
+        for key in self.concerns:
+            actions.mark_exempt(assessment=self.case, by=self.lead, part=f"{QUESTION}:{key}", **marking)
 
     def submit(self, manager: User) -> None:
         """Submit, and treat every concern but for the first."""
@@ -201,6 +227,8 @@ class World:
             "number": self.case.version.number if name == "checklist-version" else 1,
             "slug": self.case.version.checklist_id,
             "edition": "full",
+            "area": "area-0",
+            "part": f"{QUESTION}:{self.concerns[0]}",
             "code": "1.4.1",
             "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM}.get(name, SIMILAR),
         }
