@@ -131,3 +131,29 @@ def capacity_of(assessment: Assessment, person: User) -> str:
     """Return in which capacity the person acts on the case; "" when in none."""
     row = Participant.objects.filter(partnership=assessment.partnership, user=person).first()
     return row.capacity if row else ""
+
+
+def approve_with_conditions(assessment: Assessment, secretary: User, number: int = 2) -> Decision:
+    """Issue the report of an endorsed or referred case and approve it so."""
+    issue(assessment, secretary)
+    return approve(assessment, secretary, number)
+
+
+def approve(assessment: Assessment, secretary: User, number: int) -> Decision:
+    """Approve an issued case with that many conditions; the second is met, as a file shows."""
+    made = assessment.issues.latest("number")
+    conditions = [condition(text=f"Report {place}.") for place in range(1, number + 1)]
+    decision = decide(made, secretary, Result.APPROVED_WITH_CONDITIONS, conditions=conditions)
+    actions.complete_condition(
+        condition=decision.conditions.get(number=2),
+        by=assessment.partnership.lead,
+        note="Reported.",
+        file=file(),
+        media_type="text/plain",
+    )
+    return decision
+
+
+def boxes(name: str, day: date) -> dict[str, str]:
+    """A date as the three boxes of a form send it."""
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}

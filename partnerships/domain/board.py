@@ -62,9 +62,13 @@ def enters_register(result: Result, decision: Decision) -> bool:
 
 
 def review_on(decided_on: date, result: Result, outcome: Outcome) -> date:
-    """Return the date of the next review: 12 months on when the case was Ready and approved as it was, else 6."""
-    plain = result is Result.APPROVED and outcome is Outcome.READY
-    return months_later(decided_on, LONG if plain else SHORT)
+    """Return the date of the next review after a decision of that day."""
+    return months_later(decided_on, review_months(result, outcome))
+
+
+def review_months(result: Result, outcome: Outcome) -> int:
+    """Return in how many months the next review is: in 12 when the case was Ready and approved as it was, else in 6."""
+    return LONG if result is Result.APPROVED and outcome is Outcome.READY else SHORT
 
 
 def months_later(day: date, months: int) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.govuk import DateField, Look
 from checklists.spec import Decision as Gate
 from partnerships.actions import ConditionDraft, DecisionDraft
-from partnerships.domain.board import LONG, SHORT, Result, enters_register, next_round
+from partnerships.domain.board import Result, enters_register, next_round, review_months
+from partnerships.domain.readiness import Outcome
 from partnerships.forms.review import SeenForm
 from partnerships.forms.text import LineField, TextField
-from partnerships.models import ReportIssue
+from partnerships.models import Assessment, ReportIssue
 
 MOST_CONDITIONS = 20
 TEXT = Look(size="s", rows=4, count=5000, threshold=75)
@@ -96,9 +97,10 @@ class DecideForm(SeenForm):
             self.initial = {
                 name: field.widget.value_from_datadict(data, self.files, name) for name, field in self.fields.items()
             }
-        gate = Gate(issue.assessment.decision_sought)
         self.looks = {
-            "result": Look(size="m", option_hints={result.value: _consequence(result, gate) for result in Result}),
+            "result": Look(
+                size="m", option_hints={result.value: _consequence(result, issue.assessment) for result in Result}
+            ),
             "meeting": Look(size="s", width="two-thirds"),
             "minute_reference": Look(size="s", width="one-half"),
             "has_interests": Look(size="s", reveals={DECLARED: ("interests_declared",)}),
@@ -202,30 +204,20 @@ def _rows_in(data: QueryDict | None) -> int:
     return max(int(typed), 1) if is_number else 1
 
 
-def _consequence(result: Result, gate: Gate) -> str:
+def _consequence(result: Result, assessment: Assessment) -> str:
     """Say what will happen when that is recorded."""
-    sentences: Sequence[str] = ()
-    if result is Result.APPROVED_WITH_CONDITIONS:
-        sentences = [_now("The conditions below are asked of their owners.")]
+    gate, outcome = Gate(assessment.decision_sought), Outcome(assessment.outcome)
+    asked = result is Result.APPROVED_WITH_CONDITIONS
+    sentences = [_now("The conditions below are asked of their owners.")] if asked else []
     following = next_round(result, gate)
     if enters_register(result, gate):
-        months = {"long": LONG, "short": SHORT}
-        sentences = [
-            *sentences,
-            _now("The partnership goes on the register, with a review in %(short)s months.") % months
-            if result is Result.APPROVED_WITH_CONDITIONS
-            else _now(
-                "The partnership goes on the register, with a review in %(long)s months, or in %(short)s if the case was not Ready."
-            )
-            % months,
-        ]
+        months = {"months": review_months(result, outcome)}
+        sentences.append(
+            _now("The partnership is on the register, with its next review in %(months)s months.") % months
+        )
     elif following is not None:
-        _reason, decision = following
-        words = {"decision": decision.label.lower()}
-        sentences = [
-            *sentences,
-            _now("Another round opens, to decide: %(decision)s. Answers are carried over.") % words,
-        ]
+        words = {"decision": following[1].label.lower()}
+        sentences.append(_now("Another round opens, to decide: %(decision)s. Answers are carried over.") % words)
     else:
-        sentences = [_now("The case ends here. It can be proposed again. What is on the register stays there, marked.")]
+        sentences.append(_now("The case ends here. It can be proposed again. What is on the register stays, marked."))
     return " ".join(sentences)

@@ -250,7 +250,7 @@ def test_evidence_in_words_forgets_an_address_that_was_not_chosen(
 def test_two_managers_at_one_condition(condition: Condition, sign_in: SignIn, manager: User) -> None:
     client, seen = sign_in(manager), stands(condition)
     later = condition.due_on + timedelta(days=9)
-    body = {"seen": seen, "owner": "Director", "reason": "Moved.", **_date("due_on", later)}
+    body = {"seen": seen, "owner": "Director", "reason": "Moved.", **boards.boxes("due_on", later)}
     assert client.post(page_of(condition, "amend/"), body).status_code == 302
     late = client.post(page_of(condition, "amend/"), {**body, "owner": "Somebody else"})
     assert late.status_code == 409
@@ -274,9 +274,9 @@ def test_ending_page(condition: Condition, sign_in: SignIn, owner: User) -> None
     case.refresh_from_db()
     assert "asked for no more" in client.get(address).content.decode()
     texts = {"reason": "R", "people": "P", "assets": "A", "records": "None.", "lessons": "L"}
-    body = {"seen": case.state_changed_at.isoformat(), **texts, **_date("ended_on", timezone.localdate())}
+    body = {"seen": case.state_changed_at.isoformat(), **texts, **boards.boxes("ended_on", timezone.localdate())}
     assert client.post(address, {**body, "records": ""}).status_code == 422
-    future = _date("ended_on", timezone.localdate() + timedelta(days=1))
+    future = boards.boxes("ended_on", timezone.localdate() + timedelta(days=1))
     assert client.post(address, {**body, **future}).status_code == 422
     assert client.post(address, body).status_code == 302
     assert ExitRecord.objects.get().property == "A"
@@ -285,7 +285,3 @@ def test_ending_page(condition: Condition, sign_in: SignIn, owner: User) -> None
     assert (
         "Records and personal data" in client.get(f"/partnerships/{condition.partnership.reference}/").content.decode()
     )
-
-
-def _date(name: str, day: Any) -> dict[str, str]:
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}

@@ -33,8 +33,7 @@ def address(issue: ReportIssue) -> str:
 
 def on(name: str, days: int = 0) -> dict[str, str]:
     """The three boxes of a date that many days from today."""
-    day = timezone.localdate() + timedelta(days=days)
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+    return boards.boxes(name, timezone.localdate() + timedelta(days=days))
 
 
 def typed(issue: ReportIssue, **said: str) -> dict[str, str]:
@@ -55,7 +54,8 @@ def typed(issue: ReportIssue, **said: str) -> dict[str, str]:
 
 def test_page_says_what_each_decision_does(client: Client, made: ReportIssue) -> None:
     page = client.get(address(made)).content.decode()
-    assert "goes on the register" in page
+    assert "its next review in 12 months" in page
+    assert "its next review in 6 months" in page
     assert "Another round opens, to decide: enter" in page
     assert "issue 1" in page
 
