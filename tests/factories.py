@@ -78,7 +78,8 @@ def start(lead: User, service: Service, *, significance: str = "low", **details:
 def judge(assessment: Assessment, significance: str = "low") -> Assessment:
     """Judge the significance, by the lead: at that level by what is at stake, with the details as they are."""
     given = dict.fromkeys(Factor, Significance.LOW) | {Factor.RISK: Significance(significance)}
-    answers = given | known_of(assessment.partnership)
+    known = given | known_of(assessment.partnership)
+    answers = {factor.value: level.value for factor, level in known.items()}
     return actions.judge_significance(assessment=assessment, by=assessment.partnership.lead, answers=answers)
 
 

@@ -72,7 +72,7 @@ def answer(
     current = _current(assessment, question)
     old, new = changed(_plain(current), _plain(draft))
     if current is not None and not new:
-        return current if is_automatic else _confirm_carried(current, by=by)
+        return current if is_automatic else _confirm_carried(current, assessment, by=by)
     if current is not None and current.revision != revision:
         is_same_page = bool(edit_token) and current.edit_token == edit_token and current.saved_by_id == by.pk
         if is_automatic or not is_same_page:
@@ -80,14 +80,7 @@ def answer(
     if current is None:
         current = Answer(assessment=assessment, question=question, revision=0)
     _put(current, draft, by=by, edit_token=edit_token)
-    record(
-        EventKind.ANSWERED,
-        by=by,
-        assessment=assessment,
-        question=question,
-        old=old,
-        new=new,
-    )
+    record(EventKind.ANSWERED, by=by, assessment=assessment, question=question, old=old, new=new)
     _reopen(assessment, question, by=by)
     return current
 
@@ -178,7 +171,7 @@ def _capacity(assessment: Assessment, by: User) -> Capacity:
 
 def _current(assessment: Assessment, question: Question) -> Answer | None:
     return (
-        Answer.objects.select_related("option", "saved_by", "question", "assessment__partnership")
+        Answer.objects.select_related("option", "saved_by", "question")
         .filter(assessment=assessment, question=question)
         .first()
     )
@@ -204,14 +197,15 @@ def _put(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> None:
     row.save()
 
 
-def _confirm_carried(row: Answer, *, by: User) -> Answer:
+def _confirm_carried(row: Answer, assessment: Assessment, *, by: User) -> Answer:
     """Make an answer of the round before one of this round, as it is; one that is so already stays untouched."""
     if row.is_carried_over:
         row.is_carried_over = False
         row.saved_at, row.saved_by = timezone.now(), by
         row.save(update_fields=["is_carried_over", "saved_at", "saved_by"])
         old, new = {"is_carried_over": True}, {"is_carried_over": False}
-        record(EventKind.ANSWERED, by=by, assessment=row.assessment, question=row.question, old=old, new=new)
+        record(EventKind.ANSWERED, by=by, assessment=assessment, question=row.question, old=old, new=new)
+        refresh_flags(assessment, by=by)
     return row
 
 

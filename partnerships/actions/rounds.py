@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Option, Question, Version
-from checklists.spec import ChecklistSpec, Decision, QuestionSpec
+from checklists.spec import Decision, QuestionSpec
 from partnerships import emails
 from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
@@ -39,34 +39,17 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     old = lock(assessment)
     check_last(old)
     check_state(Permission.START_ROUND, old)
-    version = Version.objects.published().filter(checklist=old.version.checklist_id).select_related("checklist").first()
-    version = version or old.version
     Assessment.objects.filter(pk=old.pk).update(is_current=False)
-    spec = version.spec()
-    new = Assessment.objects.create(
-        partnership=old.partnership,
-        version=version,
-        round=old.round + 1,
-        opened_for=reason,
-        decision_sought=Decision(decision),
-        screening={mark.code: old.screening[mark.code] for mark in spec.characteristics if mark.code in old.screening},
-        benefits=[benefit.code for benefit in spec.benefits if benefit.code in old.benefits],
-        state_changed_by=by,
-        created_by=by,
-    )
-    dropped = _carry_over(old, new, spec)
-    record(
-        EventKind.ROUND_OPENED,
-        by=by,
-        assessment=new,
-        new={
-            "round": new.round,
-            "opened_for": reason.value,
-            "decision_sought": new.decision_sought,
-            "checklist": str(version),
-            "options_dropped": dropped,
-        },
-    )
+    new = _following(old, by=by, opened_for=reason, decision_sought=Decision(decision))
+    dropped = _carry_over(old, new)
+    said = {
+        "round": new.round,
+        "opened_for": reason.value,
+        "decision_sought": new.decision_sought,
+        "checklist": str(new.version),
+        "options_dropped": dropped,
+    }
+    record(EventKind.ROUND_OPENED, by=by, assessment=new, new=said)
     refresh_flags(new)
     emails.round_opened(new, by=by)
     return new
@@ -107,9 +90,26 @@ def check_last(assessment: Assessment) -> None:
         raise ActionError(_("A later round has been opened already."))
 
 
-def _carry_over(old: Assessment, new: Assessment, spec: ChecklistSpec) -> list[str]:
+def _following(old: Assessment, *, by: User, **opened: Any) -> Assessment:
+    """Create the round after that one, with what was screened and claimed so far as the checklist still asks it."""
+    versions = Version.objects.published().filter(checklist=old.version.checklist_id)
+    version = versions.select_related("checklist").first() or old.version
+    spec = version.spec()
+    return Assessment.objects.create(
+        partnership=old.partnership,
+        version=version,
+        round=old.round + 1,
+        screening={mark.code: old.screening[mark.code] for mark in spec.characteristics if mark.code in old.screening},
+        benefits=[benefit.code for benefit in spec.benefits if benefit.code in old.benefits],
+        state_changed_by=by,
+        created_by=by,
+        **opened,
+    )
+
+
+def _carry_over(old: Assessment, new: Assessment) -> list[str]:
     """Copy answers and evidence; return the codes of the questions whose chosen option can be chosen no more."""
-    before = old.version.spec()
+    before, spec = old.version.spec(), new.version.spec()
     questions = {row.key: row for row in Question.objects.filter(version=new.version)}
     choices = Option.objects.filter(question__version=new.version).select_related("question")
     options = {(row.question.key, row.key): row for row in choices}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.govuk import Look
@@ -16,10 +17,10 @@ from partnerships.significance import contradictions, known_of, said_by_details,
 class SignificanceForm(forms.Form):
     """One level for each question; its fields are the factors. What the details say is filled in, and must stay so."""
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, partnership: Partnership) -> None:
         standing = partnership.significance_basis.get("answers", {})
         known = {factor.value: level.value for factor, level in known_of(partnership).items()}
-        super().__init__(*args, initial=standing | known, **kwargs)
+        super().__init__(data, initial=standing | known)
         self.partnership = partnership
         self.looks: dict[str, Look] = {}
         said = said_by_details(partnership)
@@ -41,6 +42,6 @@ class SignificanceForm(forms.Form):
             self.add_error(factor.value, sentence)
         return cleaned
 
-    def answers(self) -> dict[Factor, str]:
+    def answers(self) -> dict[str, str]:
         """Return the levels that were selected, once the form is valid."""
-        return {factor: self.cleaned_data[factor.value] for factor in Factor}
+        return {factor.value: self.cleaned_data[factor.value] for factor in Factor}
