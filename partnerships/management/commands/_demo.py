@@ -131,6 +131,10 @@ class Scene:
             revision=standing.revision if standing else 0,
         )
 
+    def answers(self, subject: list[Step], by: User, words: Step) -> None:
+        for step in subject:
+            self.answer(step["answer"], by, {name: value for name, value in step.items() if name != "answer"})
+
     def link(self, subject: str, by: User, words: Step) -> None:
         actions.attach_link(assessment=self.assessment, question=self.question(subject), by=by, **words)
 
@@ -215,6 +219,7 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "claim": Scene.claim,
     "judge": Scene.judge,
     "answer": Scene.answer,
+    "answers": Scene.answers,
     "link": Scene.link,
     "file": Scene.file,
     "submit": Scene.submit,
