@@ -15,6 +15,7 @@ from partnerships.views import (
     issues,
     issuing,
     moves,
+    paper,
     partnership,
     people,
     portfolio,
@@ -124,6 +125,10 @@ urlpatterns = [
     path(ISSUE + "<edition:edition>/", issues.report, name="issue-report"),
     path(ISSUE + "<edition:edition>.pdf", issues.pdf, name="issue-pdf"),
     path(ISSUE + "<edition:edition>.json", issues.snapshot, name="issue-snapshot"),
+    path(ISSUE + "<edition:edition>/paper/", paper.issue_paper, name="issue-paper"),
+    path(ISSUE + "<edition:edition>/paper.docx", paper.issue_paper_docx, name="issue-paper-docx"),
     path(CASE + "report/", report.report, name="report"),
     path(CASE + "report.pdf", report.report_pdf, name="report-pdf"),
+    path(CASE + "paper/", paper.paper, name="paper"),
+    path(CASE + "paper.docx", paper.paper_docx, name="paper-docx"),
 ]

@@ -20,7 +20,7 @@ from partnerships.snapshot import snapshot_of
 @assessment_view(Permission.SEE)
 @require_safe
 def report(request: HttpRequest, desk: Desk) -> HttpResponse:
-    if issued := _issued(desk):
+    if issued := issued_of(desk):
         return redirect("issue", desk.assessment.partnership.reference, issued.number)
     snapshot = snapshot_of(desk.assessment, made_on=timezone.localdate())
     context = {"assessment": desk.assessment, "report": reports.context(snapshot)}
@@ -30,7 +30,7 @@ def report(request: HttpRequest, desk: Desk) -> HttpResponse:
 @assessment_view(Permission.SEE)
 @require_safe
 def report_pdf(_request: HttpRequest, desk: Desk) -> HttpResponse:
-    if issued := _issued(desk):
+    if issued := issued_of(desk):
         return redirect("issue-pdf", desk.assessment.partnership.reference, issued.number, Edition.FULL.value)
     snapshot = snapshot_of(desk.assessment, made_on=timezone.localdate())
     name = f"{desk.assessment.partnership.reference}-readiness-report-draft.pdf"
@@ -41,7 +41,7 @@ def report_pdf(_request: HttpRequest, desk: Desk) -> HttpResponse:
     )
 
 
-def _issued(desk: Desk) -> ReportIssue | None:
+def issued_of(desk: Desk) -> ReportIssue | None:
     """Return the issue that says what is before the board or was decided; None while the report is a draft."""
     is_issued = desk.assessment.state in (State.ISSUED, State.DECIDED)
     return latest_of(desk.assessment) if is_issued else None

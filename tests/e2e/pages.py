@@ -92,10 +92,21 @@ PAGES: dict[str, list[Row]] = {
     ],
     "exempt-remove": [Row("officer", f"{HOMES}exempt/cost/remove/")],
     "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
+    "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
 }
 # What no person looks at in the browser: a word for monitoring, and files to download.
-NO_PAGES = {"healthz", "evidence-file", "report-pdf", "audit-jsonl", "audit-csv", "trail-jsonl", "trail-csv"}
+NO_PAGES = {
+    "healthz",
+    "evidence-file",
+    "report-pdf",
+    "paper-docx",
+    "issue-paper-docx",
+    "audit-jsonl",
+    "audit-csv",
+    "trail-jsonl",
+    "trail-csv",
+}
 
 # The administration pages are Django's own; their addresses are not listed one by one.
 ADMINISTRATION = [

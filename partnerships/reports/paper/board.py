@@ -46,7 +46,7 @@ def risk(report: Part) -> Iterator[Block]:
     yield part(_("Flagged items"))
     flags = [flag for group in report["flagged"].values() for flag in group]
     if flags:
-        headings = (_("Question"), _("How grave"), _("Answer"), _("What was decided"))
+        headings = (_("Question"), _("Severity"), _("Answer"), _("What was decided"))
         yield Table(headings, tuple(_flagged(flag) for flag in flags))
     else:
         yield Paragraph(_("No answer needs the board’s attention."))
