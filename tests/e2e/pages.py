@@ -23,11 +23,13 @@ class Row:
 
 
 EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number in range(1, 6))
+APPROVED = "/partnerships/PR-0004/"
 
 # By the name of the address. A page that looks different to different people, or in another state, has several rows.
 PAGES: dict[str, list[Row]] = {
     "sign-in": [Row(None, "/sign-in/")],
     "sign-out": [Row("officer", "/sign-out/")],
+    "mail-choice": [Row("officer", "/account/emails/")],
     "accessibility": [Row(None, "/accessibility/")],
     "privacy": [Row("officer", "/privacy/")],
     "verify": [Row(None, "/verify/"), Row("officer", "/verify/")],
@@ -47,6 +49,17 @@ PAGES: dict[str, list[Row]] = {
     "audit": [Row("auditor", "/audit/"), Row("auditor", "/audit/?reference=PR-0005&kind=answered")],
     "audit-sample": [Row("auditor", "/audit/sample/"), Row("auditor", "/audit/sample/?size=3&seed=monday")],
     "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
+    "assessment-decide": [Row("secretary", "/assessments/6/decide/")],
+    "condition": [
+        Row("contributor", f"{APPROVED}conditions/1/"),
+        Row("manager", f"{APPROVED}conditions/2/"),
+        Row("auditor", f"{APPROVED}conditions/2/"),
+    ],
+    "condition-complete": [Row("contributor", f"{APPROVED}conditions/1/complete/")],
+    "condition-reopen": [Row("manager", f"{APPROVED}conditions/2/reopen/")],
+    "condition-amend": [Row("manager", f"{APPROVED}conditions/1/amend/")],
+    "partnership-end": [Row("contributor", f"{APPROVED}end/")],
+    "register": [Row("manager", "/register/"), Row("officer2", "/register/?ended=all")],
     "assessment": [
         Row("officer2", NETWORK),
         Row("officer", HOMES),
@@ -91,9 +104,14 @@ PAGES: dict[str, list[Row]] = {
         Row("manager", f"{EQUIPMENT}exempt/question:alternatives/"),
     ],
     "exempt-remove": [Row("officer", f"{HOMES}exempt/cost/remove/")],
+    "assessment-refer": [Row("manager", f"{EQUIPMENT}refer/")],
+    "assessment-issue": [Row("secretary", f"{HUB}issue/")],
+    "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
+    "issue": [Row("secretary", "/partnerships/PR-0004/issues/1/"), Row("auditor", "/partnerships/PR-0006/issues/1/")],
+    "issue-report": [Row("auditor", "/partnerships/PR-0006/issues/2/public/")],
     "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
-    "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
+    "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
 }
 # What no person looks at in the browser: a word for monitoring, and files to download.
 NO_PAGES = {
@@ -102,10 +120,14 @@ NO_PAGES = {
     "report-pdf",
     "paper-docx",
     "issue-paper-docx",
+    "issue-pdf",
+    "issue-snapshot",
     "audit-jsonl",
     "audit-csv",
     "trail-jsonl",
     "trail-csv",
+    "register-csv",
+    "condition-file",
 }
 
 # The administration pages are Django's own; their addresses are not listed one by one.
@@ -179,6 +201,15 @@ MISTAKES = [
     Mistake(
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
     ),
+    Mistake("manager", f"{EQUIPMENT}refer/", "Refer to the board", "Enter the monitoring officer’s name"),
+    Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
+    Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
+    Mistake(
+        "contributor", f"{APPROVED}conditions/1/complete/", "Record that it is met", "Say what was done to meet the condition"
+    ),
+    Mistake("manager", f"{APPROVED}conditions/2/reopen/", "Ask for it again", "Say why the condition is not met"),
+    Mistake("manager", f"{APPROVED}conditions/1/amend/", "Save the change", "Say why it changes"),
+    Mistake("contributor", f"{APPROVED}end/", "End the partnership", "Enter the date on which it ended"),
     Mistake("manager", f"{EQUIPMENT}return/", "Return the case", "Say what is to be put right"),
     Mistake(
         "officer", f"{HOMES}implications/finance/", "Save", "Say who was asked", (("Who wrote the comment?", "Fay"),)

@@ -70,7 +70,8 @@ def issue(name: str, case: str) -> list[Any]:
 
     seen = factories.seen_of(Assessment.objects.with_partnership().get(pk=case))
     response = _client_of(name).post(f"/assessments/{case}/issue/", {"seen": seen})
-    return [response.status_code, response.context["refusal"] if response.context else ""]
+    refusal = response.context.get("refusal", "") if response.context else ""
+    return [response.status_code, refusal]
 
 
 def found_issues(case: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from partnerships import actions, signing
 from partnerships.actions.issue import ChangedSince
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
+from partnerships.domain.exempt import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
 from partnerships.snapshot import canonical, digest
 from tests import factories
@@ -31,7 +32,7 @@ def address(case: Assessment) -> str:
 
 
 def exempt_costs(case: Assessment, by: User, reason: str = "The partner’s prices.") -> None:
-    actions.mark_exempt(assessment=case, by=by, part="cost", paragraph="3", reason=reason)
+    actions.mark_exempt(assessment=case, by=by, part="cost", paragraph=Paragraph.BUSINESS, reason=reason)
 
 
 class TestWhatIsIssued:
@@ -65,7 +66,9 @@ class TestWhatIsIssued:
             commented_on=timezone.localdate(),
             text="Zanzibarquartz advice.",
         )
-        actions.mark_exempt(assessment=case, by=manager, part="implication:legal", paragraph="5", reason="Privilege.")
+        actions.mark_exempt(
+            assessment=case, by=manager, part="implication:legal", paragraph=Paragraph.LEGAL, reason="Privilege."
+        )
         made = factories.issue(case, secretary)
         full, public = (made.editions.get(edition=edition) for edition in Edition)
         assert b"Zanzibarquartz" in bytes(full.snapshot)

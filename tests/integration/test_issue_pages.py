@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from partnerships import actions
+from partnerships.domain.access import Capacity
 from partnerships.domain.canonical import printed
 from partnerships.issues import Standing, line_of
 from partnerships.models import Assessment, ReportIssue
@@ -99,7 +101,7 @@ def test_how_it_stands_while_time_goes_on(
 def test_a_secretary_keeps_seeing_it_when_the_case_is_reopened(
     made: ReportIssue, case: Assessment, manager: User, sign_in: SignIn
 ) -> None:
-    other = factories.person("Sara Secretary", *[grant.role for grant in made.issued_by.role_grants.all()])
+    other = factories.person("Sara Secretary", Role.SECRETARY)
     factories.reopen(case, manager)
     client = sign_in(other)
     assert client.get(f"/assessments/{case.pk}/").status_code == 404
@@ -126,10 +128,10 @@ def test_the_issue_of_a_restricted_case_is_for_those_named(
 ) -> None:
     details = {**vars(actions.case.details_of(assessment)), "is_restricted": True}
     actions.change_details(assessment=assessment, by=assessment.partnership.lead, details=actions.Details(**details))
-    for person, capacity in ((manager, "reviewer"), (legal, "legal"), (secretary, "secretary")):
-        factories.join(assessment, person, factories.Capacity(capacity))
+    for person, capacity in ((manager, Capacity.REVIEWER), (legal, Capacity.LEGAL), (secretary, Capacity.SECRETARY)):
+        factories.join(assessment, person, capacity)
     factories.issue(factories.endorse_ready(assessment, manager=manager, legal=legal), secretary)
-    stranger = factories.person("Sara Secretary", *[grant.role for grant in secretary.role_grants.all()])
+    stranger = factories.person("Sara Secretary", Role.SECRETARY)
     assert sign_in(secretary).get(ISSUE).status_code == 200
     assert sign_in(stranger).get(ISSUE).status_code == 404
 
