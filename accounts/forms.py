@@ -11,6 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.govuk import Look
 from accounts.models import MailChoice, RoleGrant, User
 
 # Django's own classes take no type argument when they run.
@@ -59,6 +60,7 @@ class MailChoiceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select how you want your emails"), "invalid_choice": _("Select one of these")},
     )
+    looks = {"choice": Look(size="m")}
 
 
 class EmailInLowerCase:

@@ -50,6 +50,23 @@ def test_production_starts_with_both_and_without_the_demonstration() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tasks", "said"),
+    [
+        ("immediate", "ImmediateBackend 3"),
+        ("database", "DatabaseBackend 30"),
+        ("redis", "TASKS must be immediate or database."),
+    ],
+)
+def test_emails_are_sent_at_once_or_by_a_worker(tasks: str, said: str) -> None:
+    expression = (
+        "from django_tasks import task_backends; from django.conf import settings as s; "
+        "print(type(task_backends['default']).__name__, s.EMAIL_TIMEOUT)"
+    )
+    result = manage("shell", "--no-imports", "-c", expression, TASKS=tasks)
+    assert said in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
     ("colour", "sentence"),
     [("#ffcc00", "COUNCIL_COLOUR #ffcc00 is too light"), ("red; }", "COUNCIL_COLOUR must be a colour such as #1b4d4a")],
 )
