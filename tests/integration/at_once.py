@@ -81,8 +81,8 @@ def found_issues(case: str) -> dict[str, Any]:
     issues = Assessment.objects.get(pk=case).issues
     return {
         "numbers": list(issues.values_list("number", flat=True)),
-        "editions": IssueEdition.objects.filter(issue__assessment=case).count(),
-        "events": Event.objects.filter(assessment=case, kind="issued").count(),
+        "editions": IssueEdition.objects.filter(issue__assessment=int(case)).count(),
+        "events": Event.objects.filter(assessment=int(case), kind="issued").count(),
     }
 
 

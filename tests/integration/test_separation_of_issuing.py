@@ -84,7 +84,7 @@ class TestWhoIssues:
 
     def test_only_a_reviewer_refers(self, assessment: Assessment, owner: User, legal: User, secretary: User) -> None:
         factories.submit(assessment)
-        given = {"reason": "Because.", "officer": "Moira", "referred_on": timezone.localdate()}
+        given: dict[str, Any] = {"reason": "Because.", "officer": "Moira", "referred_on": timezone.localdate()}
         with pytest.raises(actions.SeparationError):
             actions.refer(assessment=assessment, by=owner, **given)
         for person in (owner, legal, secretary):
