@@ -205,7 +205,10 @@ MISTAKES = [
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
     Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
     Mistake(
-        "contributor", f"{APPROVED}conditions/1/complete/", "Record that it is met", "Say what was done to meet the condition"
+        "contributor",
+        f"{APPROVED}conditions/1/complete/",
+        "Record that it is met",
+        "Say what was done to meet the condition",
     ),
     Mistake("manager", f"{APPROVED}conditions/2/reopen/", "Ask for it again", "Say why the condition is not met"),
     Mistake("manager", f"{APPROVED}conditions/1/amend/", "Save the change", "Say why it changes"),

@@ -16,20 +16,22 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exempt import COST, QUESTION, Paragraph
+from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, Participant
-from tests import factories
+from tests import boards, factories
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
 
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
 NO_CASE = "-"
 SAME = "="
-STATES = ("draft", "review", "ready", "endorsed", "issued", "secret")
+STATES = ("draft", "review", "ready", "endorsed", "issued", "decided", "withdrawn", "secret")
 # Each address of a case has lines for these; `ready` is for what only a case without open concerns shows.
 NEEDED = {"draft", "review", "endorsed", "secret"}
 METHODS = ("GET", "POST")
@@ -37,14 +39,17 @@ METHODS = ("GET", "POST")
 # The concern of the cases, and an answer that waits for its confirmation.
 CONCERN, TO_CONFIRM = "customers-consulted", "legal-basis"
 GENERAL, LEGAL = "purpose-and-need", "time-limits"
+# Pages about a condition that was met: the second; the first is not.
+MET = ("condition-reopen", "condition-file")
 LINK = {"title": "Minutes", "kind": "link", "url": "https://council.example/minutes"}
-DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter", "significance": "low"}
+DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter"}
 # What is typed or chosen on each page with a form.
 TYPED: dict[str, dict[str, str]] = {
     "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
     "verify": {"by": "typed", "reference": "PR-0001", "fingerprint": "9f2a-41c0-77be-03d1"},
     "partnership-new": DETAILS,
     "partnership-edit": DETAILS,
+    "partnership-significance": dict.fromkeys(Factor.values, "low"),
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
     "mail-choice": {"choice": "daily"},
@@ -75,6 +80,22 @@ TYPED: dict[str, dict[str, str]] = {
         "reason": "The board asked to see it.",
     },
     "assessment-reopen": {"reason": "The costs have changed."},
+    "assessment-decide": {
+        "result": "approved",
+        **boards.boxes("decided_on", timezone.localdate()),
+        "meeting": "Cabinet",
+        "minute_reference": "CAB 41",
+        "reasons": "It saves money.",
+        "alternatives_rejected": "Doing it alone.",
+        "has_interests": "none",
+    },
+    "condition-complete": {"note": "Agreed in May.", "kind": "none"},
+    "condition-reopen": {"reason": "The minutes say nothing of it."},
+    "condition-amend": {"owner": "Director of it", "reason": "The post moved."},
+    "partnership-end": {
+        **boards.boxes("ended_on", timezone.localdate()),
+        **dict.fromkeys(("reason", "people", "assets", "records", "lessons"), "None."),
+    },
 }
 
 
@@ -166,16 +187,20 @@ def bring_to(state: str, case: Assessment, *, manager: User, legal: User, secret
     if state == "secret":
         details = {**vars(actions.case.details_of(case)), "is_restricted": True}
         return actions.change_details(assessment=case, by=case.partnership.lead, details=actions.Details(**details))
-    if state in ("ready", "endorsed", "issued"):
+    if state == "withdrawn":
+        return actions.withdraw(assessment=case, by=case.partnership.lead, reason="Not now.")
+    if state in ("ready", "endorsed", "issued", "decided"):
         factories.confirm_all(case, legal)
     if state != "draft":
         case = factories.submit(case)
-    if state in ("ready", "endorsed", "issued"):
+    if state in ("ready", "endorsed", "issued", "decided"):
         factories.justify(case, CONCERN, manager)
-    if state in ("endorsed", "issued"):
+    if state in ("endorsed", "issued", "decided"):
         case = actions.endorse(assessment=case, by=manager)
     if state == "issued":
         factories.issue(case, secretary)
+    if state == "decided":
+        boards.approve_with_conditions(case, secretary)
     return case
 
 
@@ -206,7 +231,7 @@ def path_of(name: str, case: Assessment) -> str:
         "assessment_id": case.pk,
         "reference": case.partnership.reference,
         "person_id": person.pk,
-        "number": case.version.number if address == "checklist-version" else 1,
+        "number": {"checklist-version": case.version.number, **dict.fromkeys(MET, 2)}.get(address, 1),
         "slug": case.version.checklist_id,
         "edition": "full",
         "code": {"legal": "1.4.2", "": "1.4.1"}[part],

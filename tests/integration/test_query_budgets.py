@@ -21,7 +21,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exempt import QUESTION, Paragraph
 from partnerships.models import Assessment, ImplicationArea, Participant
-from tests import factories
+from tests import boards, factories
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
 from tests.specs import BEST
@@ -74,6 +74,8 @@ BUDGETS = {
     ("partnership", "lead"): 19,
     ("partnership", "manager"): 19,
     ("partnership-edit", "lead"): 6,
+    ("partnership-significance", "lead"): 4,
+    ("partnership-round", "lead"): 7,
     ("partnership-screening", "lead"): 5,
     ("partnership-benefits", "lead"): 5,
     ("person-add", "lead"): 5,
@@ -91,9 +93,9 @@ BUDGETS = {
     ("report", "lead"): 20,
     ("report-pdf", "lead"): 20,
     ("report", "manager"): 20,
+    ("since", "lead"): 20,
     ("paper", "lead"): 20,
     ("paper-docx", "lead"): 20,
-    ("since", "lead"): 20,
     ("assessment-review", "manager"): 13,
     ("flag-treat", "manager"): 9,
     ("assessment-return", "manager"): 9,
@@ -102,6 +104,17 @@ BUDGETS = {
     ("assessment-refer", "manager"): 9,
     ("assessment-issue", "secretary"): 22,
     ("assessment-reopen", "reviewer"): 6,
+    ("assessment-decide", "board"): 11,
+    ("partnership", "after"): 20,
+    ("my-work", "after"): 9,
+    ("condition", "after"): 8,
+    ("condition-complete", "after"): 8,
+    ("condition-file", "after"): 8,
+    ("partnership-end", "after"): 12,
+    ("register", "after"): 10,
+    ("register-csv", "after"): 9,
+    ("condition-reopen", "asking"): 8,
+    ("condition-amend", "asking"): 8,
     ("issue", "board"): 7,
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
@@ -117,6 +130,8 @@ BUDGETS = {
     ("saving an answer", "lead"): 36,
 }
 SAVING = "saving an answer"
+# Pages about a condition that was met: the second; the first is not.
+MET = ("condition-reopen", "condition-file")
 
 Counts = dict[tuple[str, str], int]
 
@@ -136,6 +151,8 @@ def test_pages_cost_the_same_with_many_rows(
         "legal": legal,
         "secretary": secretary,
         "board": secretary,
+        "after": owner,
+        "asking": manager,
         "auditor": auditor,
     }
     counts = []
@@ -163,6 +180,8 @@ class World:
     def __init__(self, case: Assessment, rows: int) -> None:
         self.case, self.rows = case, rows
         self.lead, self.service = case.partnership.lead, case.partnership.service
+        self.ended = factories.start(self.lead, self.service, name="Joint garden")
+        actions.withdraw(assessment=self.ended, by=self.lead, reason="Not now.")
         for number in range(rows):
             factories.start(self.lead, self.service, name=f"Joint store {number}")
             factories.submit(factories.start(self.lead, self.service, name=f"Joint equipment {number}"))
@@ -221,14 +240,18 @@ class World:
     def issue(self, secretary: User) -> None:
         factories.issue(self.case, secretary)
 
+    def decide(self, secretary: User) -> None:
+        """Have it approved with that many conditions, of which the second is met."""
+        boards.approve(self.case, secretary, self.rows)
+
     def path(self, name: str) -> str:
         """Return the address of a page of the case: for those that the case lacks, of what a test needs not choose."""
         person = Participant.objects.filter(partnership=self.case.partnership).order_by("pk").last()
         values = {
             "assessment_id": self.case.pk,
-            "reference": self.case.partnership.reference,
+            "reference": (self.ended if name == "partnership-round" else self.case).partnership.reference,
             "person_id": person and person.pk,
-            "number": self.case.version.number if name == "checklist-version" else 1,
+            "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
             "slug": self.case.version.checklist_id,
             "edition": "full",
             "area": "area-0",
@@ -247,8 +270,9 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
         "returned": lambda: world.give_back(people["manager"]),
         "secretary": lambda: world.refer(people["manager"]),
         "board": lambda: world.issue(people["secretary"]),
+        "after": lambda: world.decide(people["secretary"]),
     }
-    for who in ("nobody", "lead", "manager", "legal", "returned", "secretary", "reviewer", "board", "auditor"):
+    for who in ("nobody", "lead", "manager", "legal", "returned", "secretary", "reviewer", "board", "auditor", "after", "asking"):
         bring.get(who, lambda: None)()
         for name in [name for name, asker in BUDGETS if asker == who]:
             client = Client()
