@@ -168,6 +168,9 @@ def _address(name: str, assessment: Assessment) -> str:
         "number": 1,
         "person_id": assessment.partnership.participants.order_by("-pk")[0].pk,
         "slug": "partnership-readiness",
+        "edition": "full",
+        "area": "finance",
+        "part": "cost",
     }
     if name == "checklist-version":
         values["number"] = "1.0"
