@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
@@ -19,6 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Option, Question
 from partnerships.actions.case import check_editable
+from partnerships.actions.files import kept
 from partnerships.actions.flags import refresh_flags
 from partnerships.actions.people import ActionError, act_as, lock
 from partnerships.actions.trail import changed, record
@@ -100,22 +99,9 @@ def attach_file(
     It is stored under a random name: what it was called stands in its row alone. Raises ActionError when there is no
     room for it.
     """
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
     try:
-        return _attach(
-            assessment,
-            question,
-            by=by,
-            kind=EvidenceKind.FILE,
-            title=title,
-            file=File(file, name=uuid4().hex),
-            file_name=(file.name or "")[-200:],
-            media_type=media_type,
-            size=file.size,
-            sha256=digest.hexdigest(),
-        )
+        values = kept(file, media_type)
+        return _attach(assessment, question, by=by, kind=EvidenceKind.FILE, title=title, **values)
     except OSError as error:
         LOGGER.exception("evidence could not be stored")
         raise ActionError(_("The file could not be stored. Try again later, or attach a link.")) from error
