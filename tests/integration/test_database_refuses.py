@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Service, User
 from accounts.roles import Role
 from partnerships import actions
+from partnerships.domain.board import Result
 from partnerships.domain.workflow import TRANSITIONS, State
 from partnerships.models import (
     Answer,
@@ -28,7 +29,7 @@ from partnerships.models import (
     ReturnReason,
     Treatment,
 )
-from tests import factories
+from tests import boards, factories
 
 
 @contextmanager
@@ -127,28 +128,46 @@ def test_no_answer_comes_into_a_submitted_case(assessment: Assessment, owner: Us
         )
 
 
+# These states say that something was recorded: without it the database refuses them too.
+WITH_RECORD = {State.REFERRED, State.ISSUED, State.DECIDED}
+
+
 @pytest.mark.parametrize("source", State)
-def test_states_change_along_the_table_alone(assessment: Assessment, source: State) -> None:
-    path: dict[State, list[State]] = {
-        State.DRAFT: [],
-        State.IN_REVIEW: [State.IN_REVIEW],
-        State.RETURNED: [State.IN_REVIEW, State.RETURNED],
-        State.ENDORSED: [State.IN_REVIEW, State.ENDORSED],
-        State.ISSUED: [State.IN_REVIEW, State.ENDORSED, State.ISSUED],
-        State.DECIDED: [State.IN_REVIEW, State.ENDORSED, State.ISSUED, State.DECIDED],
-        State.WITHDRAWN: [State.WITHDRAWN],
-    }
-    for state in path[source]:
-        Assessment.objects.update(state=state)
-    allowed = {move.target for move in TRANSITIONS.values() if source in move.sources} | {source}
+def test_states_change_along_the_table_alone(
+    assessment: Assessment, source: State, manager: User, legal: User, secretary: User
+) -> None:
+    bring_to(source, assessment, manager=manager, legal=legal, secretary=secretary)
+    allowed = {move.target for move in TRANSITIONS.values() if source in move.sources}
     for target in State:
-        if target not in allowed:
-            with refused("this state"):
+        if target is not source and (target not in allowed or target in WITH_RECORD):
+            reason = "without the record" if target in allowed else "cannot go (from|to) this state"
+            with refused(reason):
                 Assessment.objects.update(state=target)
             continue
         with transaction.atomic():
             Assessment.objects.update(state=target)
             transaction.set_rollback(True)
+
+
+def bring_to(state: State, case: Assessment, *, manager: User, legal: User, secretary: User) -> None:
+    """Bring a draft to the state by the actions, so that all is recorded that the state says."""
+    if state is State.WITHDRAWN:
+        actions.withdraw(assessment=case, by=case.partnership.lead, reason="Not now.")
+    elif state is State.ENDORSED:
+        factories.submit(factories.answer_all(case))
+        factories.confirm_all(case, legal)
+        actions.endorse(assessment=case, by=manager)
+    elif state is not State.DRAFT:
+        factories.submit(case)
+        if state is State.RETURNED:
+            factories.give_back(case, manager, {"": "Say more."})
+        elif state in WITH_RECORD:
+            said = {"reason": "It cannot wait.", "officer": "M. Hall"}
+            actions.refer(assessment=case, by=manager, referred_on=timezone.localdate(), **said)
+        if state in (State.ISSUED, State.DECIDED):
+            made = boards.issue(case, secretary)
+            if state is State.DECIDED:
+                boards.decide(made, secretary, Result.NOT_APPROVED)
 
 
 def test_an_author_reviews_by_no_path(reviewed: Assessment, owner: User) -> None:
