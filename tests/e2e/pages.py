@@ -41,7 +41,7 @@ PAGES: dict[str, list[Row]] = {
     "partnership": [Row("officer", "/partnerships/PR-0005/"), Row("auditor", "/partnerships/PR-0001/")],
     "partnership-edit": [Row("officer", "/partnerships/PR-0005/edit/")],
     "partnership-significance": [Row("officer", "/partnerships/PR-0005/significance/")],
-    "partnership-round": [Row("officer", "/partnerships/PR-0012/round/")],
+    "partnership-round": [Row("officer", "/partnerships/PR-0011/round/")],
     "partnership-screening": [Row("officer2", "/partnerships/PR-0003/screening/")],
     "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
     "person-add": [Row("officer", "/partnerships/PR-0005/people/")],
