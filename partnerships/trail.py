@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ class TrailFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """Some events, newest first; `older` is the number before which the next page begins, None on the last."""
+    """Some events, newest first; `older` is the number of its last event, before which the next begins; None on the last."""
 
     events: list[Event]
     older: int | None
@@ -62,9 +62,12 @@ class Break:
 
 
 def page_of(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
-    """Return the newest events that match, of those numbered below `before`."""
-    events = wanted.keep(_whole()).order_by("-pk")
-    found = list((events.filter(pk__lt=before) if before else events)[: PAGE_LENGTH + 1])
+    """Return the newest events that match, of those before the event of that number; two queries at most."""
+    events = wanted.keep(_whole()).order_by("-recorded_at", "-pk")
+    last = Event.objects.filter(pk=before).first() if before else None
+    if last:
+        events = events.filter(Q(recorded_at__lt=last.recorded_at) | Q(recorded_at=last.recorded_at, pk__lt=last.pk))
+    found = list(events[: PAGE_LENGTH + 1])
     page = found[:PAGE_LENGTH]
     return TrailPage(events=page, older=page[-1].pk if len(found) > PAGE_LENGTH else None)
 

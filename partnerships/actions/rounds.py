@@ -18,9 +18,10 @@ from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
+from partnerships.domain.exempt import QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
-from partnerships.models import Answer, Assessment, Evidence, Participant, RegisterEntry
+from partnerships.models import Answer, Assessment, Evidence, Exemption, Participant, RegisterEntry
 from partnerships.models import Decision as BoardDecision
 from partnerships.models.trail import EventKind
 
@@ -125,6 +126,7 @@ def _carry_over(old: Assessment, new: Assessment) -> list[str]:
         answers.append(_carried(row, assessment=new, question=questions[key], option=option, facts=facts))
     Answer.objects.bulk_create(answers)
     _carry_evidence_over(old, new, questions)
+    _carry_exemptions_over(old, new, questions)
     return [question.code for question in spec.questions if question.key in dropped]
 
 
@@ -148,3 +150,20 @@ def _carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[st
             item.pk, item.assessment, item.question = None, new, questions[item.question.key]
             carried.append(item)
     Evidence.objects.bulk_create(carried)
+
+
+def _carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
+    """Keep what was marked as exempt so, or its text would be published: by who marked it or, if they left, the lead."""
+    people = set(new.partnership.participants.current().values_list("user", flat=True))
+    Exemption.objects.bulk_create(
+        Exemption(
+            assessment=new,
+            part=item.part,
+            paragraph=item.paragraph,
+            reason=item.reason,
+            marked_at=item.marked_at,
+            marked_by_id=item.marked_by_id if item.marked_by_id in people else new.partnership.lead_id,
+        )
+        for item in old.exemptions.filter(replaced_at=None)
+        if not item.part.startswith(f"{QUESTION}:") or item.part.removeprefix(f"{QUESTION}:") in questions
+    )

@@ -16,6 +16,7 @@ from checklists.spec import Decision
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
+from partnerships.domain.exempt import Paragraph
 from partnerships.models import Answer, Assessment, Evidence, Participant, ReportIssue
 from partnerships.models.trail import EventKind
 from tests import boards, factories
@@ -213,6 +214,21 @@ def test_what_people_wrote_who_left_stays_theirs(assessment: Assessment, owner: 
     assert new.evidence.get().added_by == contributor
     factories.save(new, CONCERN, "yes", reason="They were asked.")
     assert answer_of(new, CONCERN).saved_by == owner
+
+
+def test_what_was_marked_as_exempt_stays_so(assessment: Assessment, owner: User, contributor: User) -> None:
+    factories.save(assessment, "alternatives", "none_better", reason="A secret price.")
+    marks = [("question:alternatives", owner), ("implication:legal", contributor), ("cost", owner)]
+    for part, by in marks:
+        actions.mark_exempt(assessment=assessment, by=by, part=part, paragraph=Paragraph.BUSINESS, reason=f"No {part}.")
+    actions.unmark_exempt(assessment=assessment, by=owner, part="cost")
+    person = Participant.objects.get(user=contributor)
+    actions.remove_person(assessment=assessment, by=owner, person=person)
+    carried = again(assessment).exemptions.values_list("part", "reason", "marked_by")
+    assert sorted(carried) == [
+        ("implication:legal", "No implication:legal.", owner.pk),
+        ("question:alternatives", "No question:alternatives.", owner.pk),
+    ]
 
 
 def test_nothing_new_is_recorded_for_people_who_left(assessment: Assessment, owner: User, contributor: User) -> None:
