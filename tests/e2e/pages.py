@@ -103,7 +103,7 @@ PAGES: dict[str, list[Row]] = {
         Row("officer", f"{HOMES}exempt/cost/"),
         Row("manager", f"{EQUIPMENT}exempt/question:alternatives/"),
     ],
-    "exempt-remove": [Row("officer", f"{HOMES}exempt/cost/remove/")],
+    "exempt-remove": [Row("manager", f"{EQUIPMENT}exempt/question:interests-protected/remove/")],
     "assessment-refer": [Row("manager", f"{EQUIPMENT}refer/")],
     "assessment-issue": [Row("secretary", f"{HUB}issue/")],
     "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
@@ -215,7 +215,11 @@ MISTAKES = [
     Mistake("contributor", f"{APPROVED}end/", "End the partnership", "Enter the date on which it ended"),
     Mistake("manager", f"{EQUIPMENT}return/", "Return the case", "Say what is to be put right"),
     Mistake(
-        "officer", f"{HOMES}implications/finance/", "Save", "Say who was asked", (("Who wrote the comment?", "Fay"),)
+        "officer",
+        f"{HOMES}implications/hr/",
+        "Save",
+        "Enter the date on which they were asked",
+        (("Who was asked?", "Head of human resources"),),
     ),
     Mistake("officer", f"{HOMES}interests/", "Declare", "Select yes if you have an interest"),
     Mistake("officer", f"{HOMES}exempt/cost/", "Mark as exempt", "Select the paragraph that applies"),
