@@ -109,6 +109,10 @@ PAGES: dict[str, list[Row]] = {
     "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
     "issue": [Row("secretary", "/partnerships/PR-0004/issues/1/"), Row("auditor", "/partnerships/PR-0006/issues/1/")],
     "issue-report": [Row("auditor", "/partnerships/PR-0006/issues/2/public/")],
+    "issue-paper": [
+        Row("secretary", "/partnerships/PR-0004/issues/1/full/paper/"),
+        Row("auditor", "/partnerships/PR-0006/issues/2/public/paper/"),
+    ],
     "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
     "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
