@@ -69,11 +69,18 @@ for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
 PYTHON
 }
 
-# What the tests need beside that: a browser, tools that read PDFs, and Java with JAXB for veraPDF (which Homebrew lacks).
+# PostgreSQL's initdb; nothing when it is not installed. Debian keeps the server's programs out of the way, one folder a
+# version; elsewhere they are on the path.
+find_initdb() { { ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -rV; command -v initdb; } | head -n 1 || true; }
+
+# What the tests need beside that: a browser, tools that read PDFs, a clock that can be set for one program, PostgreSQL,
+# and Java with JAXB for veraPDF (which Homebrew lacks).
 need_test_tools() {
     has chromium || has chromium-browser || has google-chrome || missing chromium chromium
     has pdftoppm || missing poppler-utils poppler
     has qpdf || missing qpdf qpdf
+    has faketime || missing faketime libfaketime
+    [ -n "$(find_initdb)" ] || missing postgresql postgresql
     has javac || missing default-jdk-headless openjdk
     [ -e /usr/share/java/jaxb-runtime.jar ] || missing libjaxb-java
 }
