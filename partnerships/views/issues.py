@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from partnerships import reports
+from partnerships.domain.access import can_see
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.guards import IssueDesk, issue_view
@@ -26,6 +29,7 @@ def issue(request: HttpRequest, desk: IssueDesk) -> HttpResponse:
         "editions": editions_of(desk.issue),
         "waits": line.standing is Standing.CURRENT,
         "is_round_issued": desk.assessment.state == State.ISSUED,
+        "is_case_in_sight": can_see(replace(desk.relation, state=State(desk.assessment.state))),
     }
     return render(request, "partnerships/issue.html", context)
 

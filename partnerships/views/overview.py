@@ -74,7 +74,7 @@ def significance_of(partnership: Partnership) -> Significance:
 def next_step(desk: Desk) -> Step:
     """Return what the person can do with the case now; for those who only read: the checklist."""
     assessment, can = desk.assessment, desk.can
-    names = ("assessment", "assessment-review", "assessment-issue")
+    names = ("assessment", "assessment-review", "assessment-issue", "assessment-decide")
     pages = {name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in names}
     if can["answer"]:
         if assessment.state == State.RETURNED:
@@ -84,6 +84,8 @@ def next_step(desk: Desk) -> Step:
         return Step(_("The case waits for your review."), _("Review the case"), pages["assessment-review"])
     if can["issue"]:
         return Step(str(SENTENCES[State(assessment.state)]), _("Issue the report"), pages["assessment-issue"])
+    if can["decide"]:
+        return Step(str(SENTENCES[State(assessment.state)]), _("Record the decision"), pages["assessment-decide"])
     if can["confirm"] and assessment.state not in EDITABLE:
         return Step(_("Legal answers may wait for you."), _("See the legal answers"), pages["assessment-review"])
     return Step(str(SENTENCES[State(assessment.state)]), _("Read the answers"), pages["assessment"])

@@ -48,6 +48,8 @@ def test_the_page_says_what_it_is(made: ReportIssue, owner: User, sign_in: SignI
     assert "Sam Secretary" in html
     assert "It waits for the board’s decision." in html
     assert made.trail_link in html
+    assert made.issued_at.astimezone(UTC).strftime("%H:%M:%S UTC") in html
+    assert 'href="/verify/"' in html
     for row in made.editions.all():
         assert row.pdf_sha256 in html
         assert row.digest in html
@@ -107,6 +109,9 @@ def test_a_secretary_keeps_seeing_it_when_the_case_is_reopened(
     assert client.get(f"/assessments/{case.pk}/").status_code == 404
     html = client.get(ISSUE).content.decode()
     assert "The case was reopened after this issue" in html
+    # Nothing leads to what they would not find.
+    assert 'href="/partnerships/PR-0001/"' not in html
+    assert "download the trail" not in html
     assert client.get(f"{ISSUE}full.pdf").status_code == 200
 
 
