@@ -26,9 +26,10 @@ COLUMNS = ("partnership", "position", "at", "name", "kind", "round", "question",
 
 @dataclass(frozen=True, kw_only=True)
 class TrailFilter:
-    """Which events to list. None or "": all. `person` is a user's number; both days are included."""
+    """Which events to list. None or "": all. `person` is a user's number; both days and the last round are included."""
 
     partnership: int | None = None
+    last_round: int | None = None
     person: int | None = None
     kind: str = ""
     first_on: date | None = None
@@ -38,6 +39,8 @@ class TrailFilter:
         """Keep what matches."""
         same = {"partnership__number": self.partnership, "recorded_by": self.person, "kind": self.kind}
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if self.last_round:
+            wanted["assessment__round__lte"] = self.last_round
         if self.first_on:
             wanted["recorded_at__gte"] = timezone.make_aware(datetime.combine(self.first_on, time.min))
         if self.last_on:

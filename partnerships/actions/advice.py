@@ -46,17 +46,15 @@ def ask_and_comment(
 ) -> Implication:
     """Record who was asked for a comment in one area and, when it has come, what they said; `replaces` is what stood.
 
-    Raises Stale when another row stands by now; ActionError when the state is past it, a date is in the future or
-    before the question, a comment lacks its author or its date, or the area is asked about no longer. The same again
-    changes nothing and writes no event.
+    Raises Stale when another row stands by now; ActionError when the state is past it, a date cannot be, a comment
+    lacks author or date, or the area is asked about no longer. The same again changes nothing and writes no event.
     """
     assessment = _begin_comment(assessment, by)
     _check_comment(asked_of, asked_on, author, commented_on, text)
     standing = assessment.implications.filter(area=area, replaced_at=None)
     old = standing.first()
     _check_fresh(old, replaces)
-    if old is None and not area.is_active:
-        raise ActionError(_("This area is not asked about any more."))
+    _check_asked(area, old)
     new = Implication(
         assessment=assessment,
         area=area,
@@ -172,6 +170,11 @@ def _check_comment(asked_of: str, asked_on: date, author: str, commented_on: dat
         raise ActionError(_("A date cannot be in the future."))
     if commented_on is not None and commented_on < asked_on:
         raise ActionError(_("A comment cannot be older than the question."))
+
+
+def _check_asked(area: ImplicationArea, standing: Implication | None) -> None:
+    if standing is None and not area.is_active:
+        raise ActionError(_("This area is not asked about any more."))
 
 
 def _check_fresh(current: Implication | Exemption | None, known: Implication | Exemption | None) -> None:

@@ -224,7 +224,10 @@ class Migration(migrations.Migration):
         *answer_rows(),
         *before.review_rows(),
         *trail_rows(),
-        *advice_rows("implication", "recorded_by_id", "area_id", "asked_of", "asked_on", "author", "commented_on", "text"),
+        *advice_rows(
+            "implication", "recorded_by_id",
+            "area_id", "asked_of", "asked_on", "author", "commented_on", "text", "recorded_at",
+        ),
         *advice_rows("interest", "declared_by_id", "has_interest", "text", "declared_at"),
         *advice_rows("exemption", "marked_by_id", "part", "paragraph", "reason", "marked_at"),
         *board_rows(),

@@ -74,7 +74,11 @@ def trail_csv(_request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 def _of_case(desk: Desk) -> TrailFilter:
-    return TrailFilter(partnership=desk.assessment.partnership.number)
+    """Of a round that is not the last, as a board secretary may see one, the trail ends where the next begins."""
+    assessment = desk.assessment
+    return TrailFilter(
+        partnership=assessment.partnership.number, last_round=None if assessment.is_current else assessment.round
+    )
 
 
 def _filtered(request: HttpRequest, kind: str) -> HttpResponseBase:

@@ -218,7 +218,8 @@ def test_what_people_wrote_who_left_stays_theirs(assessment: Assessment, owner: 
 
 def test_what_was_marked_as_exempt_stays_so(assessment: Assessment, owner: User, contributor: User) -> None:
     factories.save(assessment, "alternatives", "none_better", reason="A secret price.")
-    marks = [("question:alternatives", owner), ("implication:legal", contributor), ("cost", owner)]
+    factories.save(assessment, "skills", "in_place", reason="Names of people.")
+    marks = [("question:alternatives", owner), ("question:skills", contributor), ("cost", owner)]
     for part, by in marks:
         actions.mark_exempt(assessment=assessment, by=by, part=part, paragraph=Paragraph.BUSINESS, reason=f"No {part}.")
     actions.unmark_exempt(assessment=assessment, by=owner, part="cost")
@@ -226,8 +227,8 @@ def test_what_was_marked_as_exempt_stays_so(assessment: Assessment, owner: User,
     actions.remove_person(assessment=assessment, by=owner, person=person)
     carried = again(assessment).exemptions.values_list("part", "reason", "marked_by")
     assert sorted(carried) == [
-        ("implication:legal", "No implication:legal.", owner.pk),
         ("question:alternatives", "No question:alternatives.", owner.pk),
+        ("question:skills", "No question:skills.", owner.pk),
     ]
 
 

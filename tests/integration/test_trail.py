@@ -16,10 +16,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Service, User
+from accounts.roles import Role
+from partnerships.domain.board import Result
 from partnerships.domain.chain import START
 from partnerships.models import Assessment, Event
 from partnerships.trail import TrailFilter, first_break, lines_of
-from tests import factories
+from tests import boards, factories
 from tests.conftest import SignIn
 from tests.specs import BEST
 
@@ -205,3 +207,18 @@ def test_a_sample_of_no_size(auditor: User, sign_in: SignIn, size: str) -> None:
 def test_lines_are_read_in_chunks(trail: list[Event], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         assert len(list(lines_of(TrailFilter()))) == 5
+
+
+def test_a_secretary_exports_no_round_that_they_may_not_see(
+    assessment: Assessment, manager: User, legal: User, secretary: User, owner: User, sign_in: SignIn
+) -> None:
+    boards.decide(
+        boards.bring(assessment, manager=manager, legal=legal, secretary=secretary), secretary, Result.DEFERRED
+    )
+    new = Assessment.objects.get(partnership=assessment.partnership, is_current=True)
+    factories.save(new, "authority", "yes", reason="Nobody but the authors may read this yet.")
+    another = factories.person("Sue Secretary", Role.SECRETARY)
+    for name in ("trail.jsonl", "trail.csv"):
+        address = f"/partnerships/PR-0001/{name}"
+        assert "may read this yet" in exported(sign_in(owner).get(address))
+        assert "may read this yet" not in exported(sign_in(another).get(address))
