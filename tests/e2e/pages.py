@@ -1,6 +1,6 @@
 """Every page of the site, who looks at it and where; and every form, sent with something wrong in it.
 
-On a new database the five cases of the demonstration are the assessments 1 to 5 and PR-0001 to PR-0005.
+On a new database the first six cases of the demonstration are the assessments 1 to 6 and PR-0001 to PR-0006.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.e2e.cases import SHARED
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ PAGES: dict[str, list[Row]] = {
     "partnership-screening": [Row("officer2", "/partnerships/PR-0003/screening/")],
     "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
     "person-add": [Row("officer", "/partnerships/PR-0005/people/")],
-    "person-remove": [Row("officer", "/partnerships/PR-0005/people/16/remove/")],
+    "person-remove": [Row("officer", "/partnerships/PR-0005/people/17/remove/")],
     "audit": [Row("auditor", "/audit/"), Row("auditor", "/audit/?reference=PR-0005&kind=answered")],
     "audit-sample": [Row("auditor", "/audit/sample/"), Row("auditor", "/audit/sample/?size=3&seed=monday")],
     "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
@@ -184,7 +186,7 @@ MISTAKES = [
         "Enter the cost in whole pounds",
         (("What will it cost the council a year?", "a lot"), ("What is it for?", TOO_LONG)),
     ),
-    Mistake("officer", "/partnerships/PR-0010/screening/", "Save", "Select yes or no"),
+    Mistake("officer", f"/partnerships/{SHARED[True].reference}/screening/", "Save", "Select yes or no"),
     Mistake("officer", "/partnerships/PR-0005/people/", "Add the person", "Enter an email address"),
     Mistake("officer", f"{HOMES}questions/skills/evidence/", "Attach the evidence", "Say what the evidence is"),
     Mistake("officer", f"{HOMES}withdraw/", "Withdraw the assessment", "Say why the assessment is withdrawn"),

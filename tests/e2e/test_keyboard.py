@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 
 # What shows the focus: on the element itself or, for a radio button, on the circle drawn before its label.
@@ -29,7 +30,8 @@ def tab_to(page: Page, name: str, *, role: str | None = None) -> None:
 
 def test_a_question_by_keyboard_alone(visit: Visit) -> None:
     """Hannah skips to the content, chooses with the arrow keys, types a date and a reason, and saves with Enter."""
-    page = visit("officer", "/assessments/10/questions/skills/")
+    address = f"{SHARED[True].address}questions/skills/"
+    page = visit("officer", address)
     tab_to(page, "^Skip to main content$")
     page.keyboard.press("Enter")
     tab_to(page, "^Yes, the skills are in place")
@@ -45,6 +47,6 @@ def test_a_question_by_keyboard_alone(visit: Visit) -> None:
     tab_to(page, "^Save and continue$")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("key objectives and interests")
-    page.goto("/assessments/10/questions/skills/")
+    page.goto(address)
     expect(page.get_by_label("Yes, once planned training is done")).to_be_checked()
     expect(page.get_by_label("Year", exact=True)).to_have_value("2031")

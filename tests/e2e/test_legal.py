@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.e2e.cases import LEGAL
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import choose, follow, press, reason
 
@@ -14,16 +15,16 @@ def test_answer_and_confirm(visit: Visit, js: bool) -> None:
     He answers L2, then confirms L1, L2 and L6. When the officer changes L6 afterwards, that confirmation lapses and
     the others stand.
     """
-    number = 8 if js else 9
-    daniel = visit("legal", f"/assessments/{number}/", js=js)
+    address = LEGAL[js].address
+    daniel = visit("legal", address, js=js)
     follow(daniel, "G1 Purpose and evidence of need")
     expect(daniel.get_by_role("button", name="Save and continue")).to_have_count(0)
-    daniel.goto(f"/assessments/{number}/questions/prior-approval/")
+    daniel.goto(f"{address}questions/prior-approval/")
     choose(daniel, "L2", "Done, no approval is needed")
     daniel.get_by_label("What was found").fill("Below the threshold of a key decision.")
     reason(daniel, "L2", "Financial rule 2.3.", "Which rule or decision is relied on?")
     press(daniel, "Save and come back later")
-    daniel.goto(f"/assessments/{number}/review/")
+    daniel.goto(f"{address}review/")
     region = daniel.get_by_role("region", name="Confirmations by a legal adviser")
     for code in ("L1", "L2", "L6"):
         region.get_by_role("link", name=f"Confirm {code}", exact=True).click()
@@ -31,7 +32,7 @@ def test_answer_and_confirm(visit: Visit, js: bool) -> None:
         press(daniel, "Confirm the answer")
     expect(region.get_by_text("Confirmed by Daniel Fairweather")).to_have_count(3)
 
-    callum = visit("officer2", f"/assessments/{number}/questions/pre-agreement/", js=js)
+    callum = visit("officer2", f"{address}questions/pre-agreement/", js=js)
     expect(callum.get_by_text("Confirmed by Daniel Fairweather")).to_be_visible()
     reason(callum, "L6", "Signed by twelve parishes.")
     press(callum, "Save and come back later")

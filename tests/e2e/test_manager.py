@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.e2e.cases import REVIEW
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
 from tests.e2e.steps import choose, follow, heading, press, problem, reason, type_date
@@ -22,7 +23,7 @@ def test_from_the_list_to_the_endorsement(visit: Visit, council: Council, js: bo
     submits again. The three treatments stand; Margaret endorses, with the mitigation as a condition. The mails about
     all this name no answer.
     """
-    reference = "PR-0006" if js else "PR-0007"
+    reference = REVIEW[js].reference
     margaret = visit("manager", "/flags/", js=js)
     find(margaret, reference)
     treat_three_ways(margaret, js=js)

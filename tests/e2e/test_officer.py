@@ -40,7 +40,6 @@ def start(page: Page, name: str) -> None:
     page.get_by_label("Who are the partners?").fill("Marlshire Menders\nPenmoel Town Council")
     type_date(page, "When is it planned to start?", date(2031, 4, 1))
     page.get_by_label("What will it cost the council a year?").fill("£12,500")
-    page.get_by_label("Medium", exact=True).check()
     press(page, "Start the partnership")
     heading(page, name)
 

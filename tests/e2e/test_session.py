@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.e2e.browser import judge
+from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import press, reason, sign_in
 
@@ -16,7 +17,7 @@ def test_typed_text_comes_back(visit: Visit, js: bool) -> None:
 
     She signs in and is on the same question, with her text in its box and a note that it is not saved yet. She saves.
     """
-    address = f"/assessments/{10 if js else 11}/questions/purpose-and-need/"
+    address = f"{SHARED[js].address}questions/purpose-and-need/"
     page = visit("officer", address, js=js)
     page.context.clear_cookies(name="sessionid")
     reason(page, "G1", TYPED)
@@ -37,7 +38,7 @@ def test_typed_text_comes_back(visit: Visit, js: bool) -> None:
 
 def test_somebody_else_does_not_get_it(visit: Visit) -> None:
     """Tomos signs in at the browser in which Hannah had typed: her text is not shown to him."""
-    address = "/assessments/11/questions/alternatives/"
+    address = f"{SHARED[False].address}questions/alternatives/"
     page = visit("officer", address, js=False)
     page.context.clear_cookies(name="sessionid")
     reason(page, "G3", TYPED, "Which other ways did you look at, and why not?")

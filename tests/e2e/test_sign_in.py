@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.e2e.cases import PARTNERSHIPS
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
 from tests.e2e.steps import press, sign_in
 
 
 def test_loading_the_demonstration_mails_nobody(council: Council) -> None:
-    assert council.loaded.splitlines() == ["Loaded the demonstration council with 5 partnerships."]
+    assert council.loaded.splitlines() == [f"Loaded the demonstration council with {PARTNERSHIPS} partnerships."]
 
 
 def test_in_and_out(visit: Visit, js: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import judge
+from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import block, choose, press, reason
 
@@ -26,7 +27,7 @@ def test_conflict(visit: Visit, js: bool, choice: str, key: str, code: str, opti
     Hannah's answer comes back beside his with a 409: with scripts as soon as she has made it, without by the button.
     She keeps hers, or his, or puts the two together.
     """
-    address = f"/assessments/{10 if js else 11}/questions/{key}/"
+    address = f"{SHARED[js].address}questions/{key}/"
     hannah, tomos = visit("officer", address, js=js), visit("contributor", address, js=js)
     write(tomos, code, "Yes", THEIRS)
     press(tomos, "Save and come back later")

@@ -1,4 +1,4 @@
-"""Load the demonstration council: its people and, played through the actions, what they did on five cases."""
+"""Load the demonstration council: its people and, played through the actions, what they did on their cases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CASES = Path(settings.BASE_DIR) / "fixtures" / "demo_cases.yaml"
 
 
 class Command(BaseCommand):
-    help = "Load the fictional Marlshire County Council with five partnerships into an empty database."
+    help = "Load the fictional Marlshire County Council with its partnerships into an empty database."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
