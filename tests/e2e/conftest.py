@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,16 @@ def sessions() -> dict[str, StorageState]:
 
 @pytest.fixture
 def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
-    """Return `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
+    """Return `visit(person, address="/", js=True, **context)`, see `visits`."""
+    with visits(council, chromium, sessions) as start:
+        yield start
 
-    Without a person nobody is; without an address the page is blank. After the test, whatever a page did that no page may do fails it.
+
+@contextmanager
+def visits(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
+    """Hand over `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
+
+    Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page may do fails it.
     """
     watch = browser.Watch(council.url)
     contexts: list[BrowserContext] = []

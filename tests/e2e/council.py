@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests import served
 
+HERE = Path(__file__).parent
+
 
 @dataclass(frozen=True)
 class Council:
@@ -27,13 +29,40 @@ class Council:
         return (self.folder / "log.txt").read_text(encoding="utf-8")[-3000:]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A database that is filled, before a server runs over it. Its servers run one after another, each on its own day."""
+
+    folder: Path
+    environment: served.Environment
+    loaded: str
+
+    @contextmanager
+    def open(self, *, days_later: int = 0) -> Iterator[Council]:
+        """Serve until the end of the block, so many days after today."""
+        with served.serving(self.folder, self._on(days_later), workers=2, threads=4) as server:
+            yield Council(server.url, self.folder, self.loaded)
+
+    def run(self, *arguments: str, days_later: int = 0) -> str:
+        """Run a program of ours over the database, so many days after today; return what it printed."""
+        return served.run(list(arguments), self._on(days_later))
+
+    def _on(self, days_later: int) -> served.Environment:
+        return served.later(self.environment, days_later) if days_later else self.environment
+
+
+@contextmanager
+def prepared(folder: Path, *arguments: str) -> Iterator[Place]:
+    """Fill a database, as `prepare.py` does with these arguments; it is gone after the block."""
+    with served.database(folder) as url:
+        environment = served.environment(folder, url)
+        loaded = served.run([str(HERE / "prepare.py"), *arguments], environment | {"DEBUG": "true"})
+        served.collect_static(environment)
+        yield Place(folder, environment, loaded)
+
+
 @contextmanager
 def running(folder: Path, *cases: Path) -> Iterator[Council]:
     """Prepare the database with the demonstration and these files of cases, and serve until the end of the block."""
-    with served.database(folder) as url:
-        environment = served.environment(folder, url)
-        prepare = [str(Path(__file__).with_name("prepare.py")), *map(str, cases)]
-        loaded = served.run(prepare, environment | {"DEBUG": "true"})
-        served.collect_static(environment)
-        with served.serving(folder, environment, workers=2, threads=4) as server:
-            yield Council(server.url, folder, loaded)
+    with prepared(folder, *map(str, cases)) as place, place.open() as council:
+        yield council
