@@ -26,7 +26,7 @@ SENTENCES = {
     State.ENDORSED: gettext_lazy("The case is endorsed, and goes to the board."),
     State.REFERRED: gettext_lazy("The case is referred to the board, though it is not ready."),
     State.ISSUED: gettext_lazy("The report is with the board."),
-    State.DECIDED: gettext_lazy("The board has decided."),
+    State.DECIDED: gettext_lazy("The decision about the case is recorded."),
     State.WITHDRAWN: gettext_lazy("The assessment was withdrawn."),
 }
 
