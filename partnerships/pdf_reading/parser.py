@@ -44,7 +44,7 @@ NAMED = re.compile(FINGERPRINT)
 # The foot of a report's page, "Fingerprint 9f2a-41c0-77be-03d1 Page 2 of 9", in any language.
 FOOT = re.compile(FINGERPRINT + r"\s+[^\W\d]{1,20}\s+(?P<number>\d{1,4})\s+[^\W\d]{1,20}\s+(?P<of>\d{1,4})(?!\d)")
 # Its head, "PR-0001   Partnership readiness report   Issue 2"; a draft has no issue.
-HEAD = re.compile(r"^\s*(?P<reference>PR-\d{4,9})\b(?P<rest>.{0,200})", re.MULTILINE)
+HEAD = re.compile(r"^[^\S\n]*(?P<reference>PR-\d{4,9})\b(?P<rest>.{0,200})", re.MULTILINE)
 ISSUE = re.compile(r"\bIssue\s+(\d{1,4})\b")
 
 

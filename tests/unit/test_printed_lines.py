@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -52,3 +53,9 @@ def test_two_pages_on_one_sheet() -> None:
     other = HEAD.replace("0001", "0002").replace("Issue 2", "Issue 1")
     text = f"{HEAD}\nText\n{FOOT}\n{other}\nText\n{FOOT.replace('Page 2', 'Page 3')}"
     assert printed_in(text) == [LINE, LINE | {"reference": "PR-0002", "issue": 1, "number": 3}]
+
+
+def test_a_page_of_blank_lines_takes_no_time() -> None:
+    began = process_time()
+    assert printed_in("\n" * 100_000 + f"{HEAD}\n{FOOT}") == [LINE]
+    assert process_time() - began < 1
