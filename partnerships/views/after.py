@@ -37,8 +37,6 @@ def complete(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     refusal = _refusal(check_open, row)
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
-    if refusal and request.method == "GET":
-        return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
         refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=desk.user, **form.said))
         if not refusal:
@@ -68,8 +66,6 @@ def amend(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     row = _of(desk, number)
     form = AmendForm(typed(request), stands=stands(row), condition=row)
     refusal = _refusal(check_open, row)
-    if refusal and request.method == "GET":
-        return _late(request, refusal, _address(row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
