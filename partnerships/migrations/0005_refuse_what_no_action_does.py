@@ -18,6 +18,7 @@ NOT_NEXT = "Issues and events are numbered one after another, each linked to the
 NOT_OF_ISSUE = "A decision is about the latest issue of its own case, and not older than it."
 ISSUED = "This assessment has been issued, so what accompanies it cannot be changed."
 ELSEWHERE = "This belongs to another partnership."
+NOT_DECIDED = "Only what the board decided makes conditions, and puts a partnership on the register or takes it off."
 
 MOVES = before.MOVES | {
     "in_review": ["returned", "endorsed", "referred", "withdrawn"],
@@ -116,8 +117,13 @@ def trail_rows():
         " AND e.position = NEW.position - 1 AND e.link = NEW.previous)"
     )
     first = f"(NEW.position = 1 AND NEW.previous = '{'0' * 64}')"
+    # The unique constraint refuses it too, but for SQLite's REPLACE it is a reason to delete the row that is there.
+    taken = (
+        "EXISTS (SELECT 1 FROM partnerships_event e WHERE e.id = NEW.id"
+        " OR (e.partnership_id = NEW.partnership_id AND e.position = NEW.position))"
+    )
     return [
-        on("event", "linked", "INSERT", f"NOT {last} AND NOT {first}", NOT_NEXT),
+        on("event", "linked", "INSERT", f"{taken} OR (NOT {last} AND NOT {first})", NOT_NEXT),
         on("event", "elsewhere", "INSERT", of_other_case("NEW.assessment_id", "NEW.partnership_id"), ELSEWHERE),
     ]
 
@@ -154,9 +160,15 @@ def board_rows():
     )
     edition = (
         "NOT EXISTS (SELECT 1 FROM partnerships_reportissue i JOIN partnerships_assessment a ON a.id = i.assessment_id"
-        " WHERE i.id = NEW.issue_id AND a.state IN ('endorsed', 'referred') AND i.number ="
+        " WHERE i.id = NEW.issue_id AND a.state IN ('endorsed', 'referred') AND i.issued_at >= a.state_changed_at"
+        " AND i.number ="
         " (SELECT MAX(o.number) FROM partnerships_reportissue o WHERE o.partnership_id = i.partnership_id))"
     )
+    replaced_edition = (
+        "EXISTS (SELECT 1 FROM partnerships_issueedition x WHERE x.id = NEW.id"
+        " OR (x.issue_id = NEW.issue_id AND x.edition = NEW.edition))"
+    )
+    replaced_issue = "EXISTS (SELECT 1 FROM partnerships_reportissue i WHERE i.id = NEW.id)"
     of_issue = (
         "NOT EXISTS (SELECT 1 FROM partnerships_reportissue i WHERE i.id = NEW.issue_id"
         " AND i.assessment_id = NEW.assessment_id AND date(i.issued_at) <= NEW.decided_on AND i.number ="
@@ -173,10 +185,10 @@ def board_rows():
         on("reportissue", "secretary", "INSERT",
            not_acting("NEW.assessment_id", "NEW.issued_by_id", secretary), NOT_IN_CAPACITY),
         on("reportissue", "elsewhere", "INSERT", of_other_case("NEW.assessment_id", "NEW.partnership_id"), ELSEWHERE),
-        on("reportissue", "next", "INSERT", f"{number} OR {unlinked}", NOT_NEXT),
+        on("reportissue", "next", "INSERT", f"{number} OR {unlinked} OR {replaced_issue}", NOT_NEXT),
         on("reportissue", "final", "UPDATE", "TRUE", FINAL),
         *kept("reportissue"),
-        on("issueedition", "for_the_board", "INSERT", edition, NOT_FOR_THE_BOARD),
+        on("issueedition", "for_the_board", "INSERT", f"{edition} OR {replaced_edition}", NOT_FOR_THE_BOARD),
         on("issueedition", "final", "UPDATE", "TRUE", FINAL),
         *kept("issueedition"),
         on("decision", "issued", "INSERT", not_in_state("NEW.assessment_id", "issued"), NOT_OF_ISSUE),
@@ -198,15 +210,45 @@ def after_rows():
         " (SELECT 1 FROM partnerships_participant p WHERE p.partnership_id = NEW.partnership_id"
         " AND p.user_id = NEW.completed_by_id AND p.left_at IS NULL AND p.capacity = 'author')"
     )
+    evidence = ["completion_note", "url", "file", "file_name", "media_type", "size", "sha256", "owner", "due_on"]
+    completed_again = f"(NEW.completed_at IS NOT NULL AND {changed('completed_at', 'completed_by_id')})"
+    not_imposed = (
+        "NEW.completed_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM partnerships_decision d"
+        " JOIN partnerships_assessment a ON a.id = d.assessment_id WHERE d.id = NEW.decision_id"
+        " AND d.result = 'approved_with_conditions' AND a.state = 'issued')"
+    )
+    not_entered = (
+        "NOT EXISTS (SELECT 1 FROM partnerships_decision d JOIN partnerships_assessment a ON a.id = d.assessment_id"
+        " WHERE d.id = NEW.decision_id AND a.decision_sought = 'enter'"
+        " AND d.result IN ('approved', 'approved_with_conditions'))"
+    )
+    no_ending = (
+        "NEW.ended_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM partnerships_exitrecord x"
+        " WHERE x.partnership_id = NEW.partnership_id AND x.ended_on = NEW.ended_on)"
+    )
+    not_standing = (
+        "NOT EXISTS (SELECT 1 FROM partnerships_registerentry r"
+        " WHERE r.partnership_id = NEW.partnership_id AND r.ended_on IS NULL)"
+    )
+    not_ender = (
+        "NOT EXISTS (SELECT 1 FROM partnerships_participant p WHERE p.partnership_id = NEW.partnership_id"
+        " AND p.user_id = NEW.recorded_by_id AND p.left_at IS NULL AND p.capacity IN ('author', 'reviewer'))"
+    )
     return [
         on("condition", "elsewhere", "INSERT", other_decision, ELSEWHERE),
+        on("condition", "imposed", "INSERT", not_imposed, NOT_DECIDED),
         final("condition", "partnership_id", "decision_id", "number", "question_id", "text"),
+        on("condition", "completed", "UPDATE",
+           f"OLD.completed_at IS NOT NULL AND ({changed(*evidence)} OR {completed_again})", FINAL),
         on("condition", "author", "UPDATE", not_author, NOT_IN_CAPACITY),
         *kept("condition"),
         *on_saving("registerentry", "elsewhere", other_decision, ELSEWHERE),
+        *on_saving("registerentry", "decided", f"{not_entered} OR ({no_ending})", NOT_DECIDED),
         on("registerentry", "final", "UPDATE",
            f"{changed('partnership_id', 'entered_at', 'entered_by_id')} OR OLD.ended_on IS NOT NULL", FINAL),
         *kept("registerentry"),
+        on("exitrecord", "standing", "INSERT", not_standing, NOT_DECIDED),
+        on("exitrecord", "person", "INSERT", not_ender, NOT_IN_CAPACITY),
         on("exitrecord", "final", "UPDATE", "TRUE", FINAL),
         *kept("exitrecord"),
     ]  # fmt: skip
