@@ -64,7 +64,7 @@ def implication(request: HttpRequest, desk: Desk, area: str) -> HttpResponse:
         case: dict[str, Any] = {"assessment": desk.assessment, "by": desk.user, "area": line.area}
         refusal = attempt(form, lambda: actions.ask_and_comment(**case, replaces=line.standing, **form.comment))
         if not refusal:
-            messages.success(request, _("%(area)s has been recorded.") % {"area": line.area.name})
+            messages.success(request, _("Implications recorded: %(area)s.") % {"area": line.area.name})
             return redirect(f"{reverse('implications', args=[desk.assessment.pk])}#{area}")
         line = _line(desk.assessment, area)
         form.stands = stands_as(line.standing)
