@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 
+from django.utils.translation import gettext as _
+
 from partnerships.domain.board import Edition
 from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
@@ -34,7 +36,8 @@ def public_of(snapshot: Snapshot) -> Snapshot:
     """Return the public edition of a full snapshot, which stays as it is.
 
     Of an exempt question these stay: its text, that it is flagged, how gravely and what became of that, and the outcome.
-    Nothing that was answered, attached, decided or noted about it does, wherever in the report it stood.
+    Nothing that was answered, attached, decided or noted about it does, wherever in the report it stood. While a question
+    is exempt, no rule is explained.
     """
     content = deepcopy(snapshot["content"])
     content["edition"] = Edition.PUBLIC.value
@@ -60,6 +63,8 @@ def _without_answers(content: Content, questions: Marks) -> None:
     for section in content["sections"]:
         section["questions"] = [_question(part, questions.get(part["key"])) for part in section["questions"]]
     content["flags"] = [_flag(part, questions.get(part["question"])) for part in content["flags"]]
+    if questions:
+        content["flags"] = [_unexplained(part) for part in content["flags"]]
     content["conditions"] = [_condition(part, questions.get(part["question"])) for part in content["conditions"]]
     content["evidence"] = [_evidence(part, questions.get(part["question"])) for part in content["evidence"]]
     if NEED in questions:
@@ -93,6 +98,13 @@ def _question(part: QuestionPart, mark: ExemptMark | None) -> QuestionPart:
 
 def _flag(part: FlagPart, mark: ExemptMark | None) -> FlagPart:
     return {**part, "because": [], "treatment": None, "exempt": mark} if mark else part
+
+
+def _unexplained(part: FlagPart) -> FlagPart:
+    """A rule may rest on the answer to another question, so its sentence would tell what was answered there."""
+    if not part["because"]:
+        return part
+    return {**part, "because": [_("A rule raises this. Why is left out, as it may rest on an answer that is exempt")]}
 
 
 def _condition(part: ConditionPart, mark: ExemptMark | None) -> ConditionPart:
