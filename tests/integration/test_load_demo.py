@@ -17,8 +17,26 @@ from django.utils import timezone
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships.actions import ActionError
+from partnerships.advice import implications_of
 from partnerships.domain.access import Capacity
-from partnerships.models import Answer, Assessment, Event, Participant, Partnership, ReturnReason, Treatment
+from partnerships.domain.board import Result
+from partnerships.domain.workflow import State
+from partnerships.issues import Standing, lines_of
+from partnerships.models import (
+    Answer,
+    Assessment,
+    Condition,
+    Decision,
+    Event,
+    Exemption,
+    ExitRecord,
+    IssueEdition,
+    Participant,
+    Partnership,
+    RegisterEntry,
+    ReportIssue,
+    ReturnReason,
+)
 
 PEOPLE = "officer contributor manager legal secretary editor editor2 auditor admin officer2 manager2".split()
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}
@@ -30,7 +48,8 @@ def load(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def case(reference: int) -> Assessment:
-    return Assessment.objects.select_related("partnership").get(partnership__number=reference)
+    rows = Assessment.objects.select_related("partnership", "version")
+    return rows.get(partnership__number=reference, is_current=True)
 
 
 def flags(reference: int, **lookup: Any) -> list[str]:
@@ -67,34 +86,59 @@ class TestCouncil:
         assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
     def test_the_cases_stand_where_the_product_says(self) -> None:
-        found = Assessment.objects.order_by("partnership__number").values_list(
-            "partnership__number", "partnership__significance", "state", "outcome"
+        found = Assessment.objects.order_by("partnership__number", "round").values_list(
+            "partnership__number", "partnership__significance", "decision_sought", "state", "outcome"
         )
         assert list(found) == [
-            (1, "high", "in_review", "not_ready"),
-            (2, "medium", "endorsed", "ready_with_conditions"),
-            (3, "low", "draft", "not_ready"),
-            (4, "medium", "endorsed", "ready_with_conditions"),
-            (5, "medium", "returned", "review_not_finished"),
+            (1, "high", "enter", "in_review", "not_ready"),
+            (2, "medium", "enter", "endorsed", "ready_with_conditions"),
+            (3, "low", "explore", "draft", "not_ready"),
+            (4, "medium", "enter", "decided", "ready_with_conditions"),
+            (5, "medium", "in_principle", "returned", "review_not_finished"),
+            (6, "medium", "enter", "issued", "ready_with_conditions"),
+            (7, "high", "enter", "referred", "not_ready"),
+            (8, "medium", "explore", "decided", "ready"),
+            (8, "medium", "in_principle", "draft", "not_ready"),
+            (9, "medium", "enter", "decided", "ready"),
+            (9, "medium", "enter", "decided", "ready"),
+            (10, "low", "enter", "decided", "ready"),
+            (11, "medium", "explore", "withdrawn", "not_ready"),
         ]
 
-    def test_the_joint_equipment_service_has_one_blocker_and_it_is_legal(self) -> None:
-        assert flags(1, severity="blocker") == ["L1"]
-        assert flags(1, severity="concern", state="open") == ["G7"]
-        states = case(1).flags.filter(severity="concern").exclude(state="open").values_list("state", flat=True)
-        assert set(states) == {"mitigation", "justified", "cleared"}
-        assert list(case(1).evidence.values_list("kind", flat=True).order_by("kind").distinct()) == ["file", "link"]
+    def test_every_state_and_every_decision_is_shown(self) -> None:
+        assert set(Assessment.objects.values_list("state", flat=True)) == set(State)
+        assert set(Decision.objects.values_list("result", flat=True)) == set(Result)
+        assert ExitRecord.objects.count() == 1
+        assert {entry.ended_on is None for entry in RegisterEntry.objects.all()} == {True, False}
 
-    def test_the_volunteer_network_fails_the_screening_and_is_partly_answered(self) -> None:
-        network = case(3)
-        assert "no" in network.screening.values()
-        assert 0 < network.answered < 18
-        assert network.partnership.service == RoleGrant.objects.get(user__email="officer2@marlshire.example").service
+    def test_issue_1_is_superseded_and_both_are_whole(self) -> None:
+        issues = ReportIssue.objects.filter(partnership__number=6)
+        assert [line.standing for line in lines_of(case(6).partnership)] == [Standing.CURRENT, Standing.SUPERSEDED]
+        assert IssueEdition.objects.filter(issue__in=issues).count() == 4
 
-    def test_a_condition_is_overdue(self) -> None:
-        due = Treatment.objects.get(assessment=case(4), kind="mitigation").due_on
-        assert due is not None
-        assert due < timezone.localdate() - timedelta(days=14)
+    def test_the_next_gate_has_answers_to_confirm(self) -> None:
+        second = Assessment.objects.get(partnership__number=8, round=2)
+        assert second.answers.filter(is_carried_over=True).count() == 17
+
+    def test_some_comments_and_declarations_are_missing(self) -> None:
+        comments = [line.has_comment for line in implications_of(case(1))]
+        assert set(comments) == {True, False}
+        assert case(1).interests.filter(has_interest=True).exists()
+        assert set(Exemption.objects.values_list("part", flat=True)) >= {"cost", "question:interests-protected"}
+
+    def test_it_was_done_over_months_and_every_trail_is_whole(self) -> None:
+        out = StringIO()
+        call_command("verify_trail", stdout=out)
+        assert out.getvalue() == "11 trails walked: all are whole.\n"
+        first = Event.objects.earliest("recorded_at").recorded_at
+        assert timezone.now() - first > timedelta(days=300)
+        assert Event.objects.latest("recorded_at").recorded_at < timezone.now()
+
+    def test_one_condition_is_overdue_and_one_was_met(self) -> None:
+        late, met = Condition.objects.filter(partnership__number=4).order_by("number")
+        assert late.completed_at is None
+        assert late.due_on < timezone.localdate() - timedelta(days=14)
+        assert met.completed_at is not None
 
     def test_the_returned_draft_has_three_reasons_and_one_is_put_right(self) -> None:
         reasons = ReturnReason.objects.filter(assessment=case(5))
@@ -105,9 +149,9 @@ class TestCouncil:
         ]
         assert (len(reasons), len(right)) == (3, 1)
 
-    def test_the_officer_sees_all_five_and_no_manager_wrote_any(self) -> None:
+    def test_the_officer_works_on_seven_and_no_manager_wrote_any(self) -> None:
         officer = Participant.objects.filter(user__email="officer@marlshire.example", capacity=Capacity.AUTHOR)
-        assert officer.count() == 5
+        assert officer.count() == 7
         managers = Participant.objects.filter(user__role_grants__role=Role.MANAGER)
         assert {person.capacity for person in managers} == {Capacity.REVIEWER}
 

@@ -11,7 +11,7 @@ from tests import factories
 from tests.integration.reviewing import SignIn, submitted
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations.
-QUERIES = 8
+QUERIES = 12
 
 
 @pytest.fixture
