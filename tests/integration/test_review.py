@@ -10,7 +10,7 @@ from partnerships.models import Assessment
 from tests import factories
 from tests.integration.reviewing import SignIn, submitted
 
-# Session, user, roles, the case, its answers, evidence, treatments and confirmations.
+# Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4).
 QUERIES = 12
 
 
