@@ -30,8 +30,10 @@ def page(request: HttpRequest, what: str) -> HttpResponse:
     return HttpResponse(what)
 
 
+# The pages of other apps to which the frame of every page leads.
+NAVIGATED = ("my-work", "partnerships", "flags", "register", "audit", "verify")
 urlpatterns = [
-    *(path(f"{name}/", page, {"what": name}, name=name) for name in ("my-work", "partnerships", "flags")),
+    *(path(f"{name}/", page, {"what": name}, name=name) for name in NAVIGATED),
     path("checklists/", page, {"what": "checklists"}, name="checklist-list"),
     path("go-wrong/<str:what>/", page),
     path("", include("accounts.urls")),

@@ -35,8 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponse("home")
 
 
+# The pages of other apps to which the frame of every page leads.
+NAVIGATED = ("my-work", "partnerships", "flags", "register", "audit", "verify", "checklist-list")
 urlpatterns = [
-    *(path(f"{name}/", home, name=name) for name in ("my-work", "partnerships", "flags", "checklist-list")),
+    *(path(f"{name}/", home, name=name) for name in NAVIGATED),
     path("answer/", answer),
     path("other-answer/", answer),
     path("", include("accounts.urls")),
