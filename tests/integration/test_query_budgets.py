@@ -272,7 +272,19 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
         "board": lambda: world.issue(people["secretary"]),
         "after": lambda: world.decide(people["secretary"]),
     }
-    for who in ("nobody", "lead", "manager", "legal", "returned", "secretary", "reviewer", "board", "auditor", "after", "asking"):
+    for who in (
+        "nobody",
+        "lead",
+        "manager",
+        "legal",
+        "returned",
+        "secretary",
+        "reviewer",
+        "board",
+        "auditor",
+        "after",
+        "asking",
+    ):
         bring.get(who, lambda: None)()
         for name in [name for name, asker in BUDGETS if asker == who]:
             client = Client()
