@@ -17,6 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 LIFE = timedelta(days=3650)
+A_DAY = timedelta(days=1)
+# The demonstration signs on the days on which its people did things.
+AGE = timedelta(days=730)
 # The most characters of a name in a certificate (X.520).
 NAME_LIMIT = 64
 SUFFIX = " (demonstration)"
@@ -43,12 +46,15 @@ class Command(BaseCommand):
             return
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        file.write_bytes(demo_certificate(settings.COUNCIL_NAME, options["passphrase"], now=timezone.now()))
+        certificate = demo_certificate(settings.COUNCIL_NAME, options["passphrase"], now=timezone.now(), age=AGE)
+        file.write_bytes(certificate)
         self.stdout.write(f"Made a demonstration certificate in {file}.")
 
 
-def demo_certificate(council: str, passphrase: str, *, now: datetime, life: timedelta = LIFE) -> bytes:
-    """Return a PKCS#12 file with a new key and its self-signed certificate, valid from a day ago for the given life."""
+def demo_certificate(
+    council: str, passphrase: str, *, now: datetime, life: timedelta = LIFE, age: timedelta = A_DAY
+) -> bytes:
+    """Return a PKCS#12 file with a new key and its self-signed certificate, valid since that age for the given life."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     common_name = council[: NAME_LIMIT - len(SUFFIX)] + SUFFIX
     name = x509.Name(
@@ -64,7 +70,7 @@ def demo_certificate(council: str, passphrase: str, *, now: datetime, life: time
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
+        .not_valid_before(now - age)
         .not_valid_after(now + life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_for_signatures_alone(), critical=True)
