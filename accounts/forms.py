@@ -11,8 +11,8 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
 from accounts.models import MailChoice, RoleGrant, User
+from govuk import Look
 
 # Django's own classes take no type argument when they run.
 if TYPE_CHECKING:

@@ -74,6 +74,7 @@ MEDIA_URL = ""
 
 # --- Application -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "govuk",
     "accounts",
     "checklists",
     "partnerships",

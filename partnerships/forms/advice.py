@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
+from govuk import DateField, Look
 from partnerships.domain.exempt import Paragraph
 from partnerships.forms.review import LONG, SeenForm
 from partnerships.forms.text import LineField, TextField

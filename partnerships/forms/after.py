@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
+from govuk import DateField, Look
 from partnerships.actions import ExitDraft
 from partnerships.forms.evidence import LinkField
 from partnerships.forms.file_types import ACCEPTED, check_file

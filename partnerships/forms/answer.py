@@ -12,8 +12,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
 from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, fact_value
+from govuk import DateField, Look
 from partnerships.actions import AnswerDraft
 from partnerships.forms.text import LineField, TextField
 from partnerships.models import Answer

@@ -15,9 +15,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.govuk import Look
 from accounts.models import User
 from checklists.spec import Significance
+from govuk import Look
 from partnerships.forms.portfolio import ALL, Chip, select
 from partnerships.forms.text import LineField
 from partnerships.models.trail import EventKind

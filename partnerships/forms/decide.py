@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
 from checklists.spec import Decision as Gate
+from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
 from partnerships.domain.board import Result, enters_register, next_round, review_months
 from partnerships.domain.readiness import Outcome

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
 from accounts.models import Service, User
 from checklists.spec import Decision
+from govuk import DateField, Look
 from partnerships.actions import Details
 from partnerships.forms.text import LineField, TextField
 from partnerships.models import Partnership

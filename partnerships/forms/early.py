@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
 from checklists.spec import ChecklistSpec
+from govuk import Look
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
+from govuk import Look
 from partnerships.forms.file_types import ACCEPTED, check_file
 from partnerships.forms.text import LineField
 from partnerships.models.assessment import EvidenceKind

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
+from govuk import DateField, Look
 from partnerships.forms.review import SeenForm
 from partnerships.forms.text import LineField, TextField
 

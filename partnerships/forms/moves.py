@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
+from govuk import Look
 from partnerships.forms.text import TextField
 
 

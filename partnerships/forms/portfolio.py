@@ -13,11 +13,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
 from accounts.models import Service
 from checklists.models import Version
 from checklists.models.version import VersionState
 from checklists.spec import Severity
+from govuk import Look
 from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look
 from checklists.spec import QuestionSpec
+from govuk import DateField, Look
 from partnerships.domain.answers import TreatmentKind
 from partnerships.forms.text import LineField, TextField
 from partnerships.models import Evidence, Treatment

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.govuk import Look
+from govuk import Look
 from partnerships.domain.significance import Factor
 from partnerships.models import Partnership
 from partnerships.significance import contradictions, known_of, said_by_details, texts_of, thresholds

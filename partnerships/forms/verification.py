@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import Look
+from govuk import Look
 from partnerships.forms.text import LineField
 from partnerships.pdf_reading import MAX_BYTES, Problem
 from partnerships.verification import digits_of, number_of

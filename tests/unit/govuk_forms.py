@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.govuk import DateField, Look
-from accounts.govuk.dates import PARTS
+from govuk import DateField, Look
+from govuk.dates import PARTS
 
 Options = dict[str, Any]
 

@@ -12,7 +12,7 @@ from django.template import Context, Template
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk import DateField, Look, component
+from govuk import DateField, Look, component
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -165,7 +165,7 @@ class TestForms:
         assert "form-1-option" in html
 
     def test_counter_speaks_the_readers_language(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("accounts.govuk.counter.gettext", lambda text: f"cy: {text}")
+        monkeypatch.setattr("govuk.counter.gettext", lambda text: f"cy: {text}")
         html = render("{{ form.option|as_crispy_field }}", form=AnswerForm())
         assert 'data-i18n.characters-under-limit.one="cy: You have %{count} character remaining"' in html
         assert "cy: You can enter up to 5000 characters" in html

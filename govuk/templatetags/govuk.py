@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.govuk import component, error_summary, field_html
+from govuk import component, error_summary, field_html
 
 register = template.Library()
 

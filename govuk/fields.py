@@ -11,11 +11,11 @@ from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.govuk.components import component
-from accounts.govuk.counter import counter_texts
-from accounts.govuk.dates import PARTS, DateInput
-from accounts.govuk.errors import Params, error_message, field_id, wrong_parts
-from accounts.govuk.look import Look
+from govuk.components import component
+from govuk.counter import counter_texts
+from govuk.dates import PARTS, DateInput
+from govuk.errors import Params, error_message, field_id, wrong_parts
+from govuk.look import Look
 
 # Parameters of the input component by the widget attribute that sets them.
 _INPUT_PARAMETERS = ("autocomplete", "autocapitalize", "inputmode", "pattern", "spellcheck", "disabled")

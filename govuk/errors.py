@@ -10,8 +10,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.govuk.components import component
-from accounts.govuk.dates import PARTS, DateInput
+from govuk.components import component
+from govuk.dates import PARTS, DateInput
 
 Params = dict[str, Any]
 

@@ -1,0 +1,12 @@
+"""GOV.UK Frontend for Django forms and templates.
+
+Forms name `DateField`, `DateInput` and `Look`; templates use the tags of `govuk/templatetags/govuk.py`.
+"""
+
+from govuk.components import component
+from govuk.dates import DateField, DateInput
+from govuk.errors import error_summary
+from govuk.fields import field_html
+from govuk.look import Look
+
+__all__ = ["DateField", "DateInput", "Look", "component", "error_summary", "field_html"]
