@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
+from partnerships.actions.acting import act_as, lock
 from partnerships.actions.moves import move
-from partnerships.actions.people import act_as, lock
 from partnerships.actions.trail import last_link
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind

@@ -1,23 +1,12 @@
 """The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
-from partnerships.actions.advice import Stale, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
-from partnerships.actions.after import (
-    ExitDraft,
-    amend_condition,
-    complete_condition,
-    end_partnership,
-    reopen_condition,
-)
-from partnerships.actions.answers import (
-    AnswerDraft,
-    StaleAnswer,
-    answer,
-    attach_file,
-    attach_link,
-    remove_evidence,
-)
+from partnerships.actions.acting import ActionError, SeparationError
+from partnerships.actions.answering import AnswerDraft, StaleAnswer, answer, attach_file, attach_link, remove_evidence
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTaken, Refused, decide
-from partnerships.actions.case import (
+from partnerships.actions.comments import Stale, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
+from partnerships.actions.issues import ChangedSince, issue
+from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
+from partnerships.actions.partnership import (
     Details,
     add_person,
     change_details,
@@ -26,10 +15,14 @@ from partnerships.actions.case import (
     screen,
     start_partnership,
 )
-from partnerships.actions.flags import refresh_flags
-from partnerships.actions.issue import ChangedSince, issue
-from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
-from partnerships.actions.people import ActionError, SeparationError
+from partnerships.actions.refresh import refresh_flags
+from partnerships.actions.register import (
+    ExitDraft,
+    amend_condition,
+    complete_condition,
+    end_partnership,
+    reopen_condition,
+)
 from partnerships.actions.review import confirm, treat
 from partnerships.actions.rounds import open_round, start_round
 from partnerships.actions.significance import judge_significance

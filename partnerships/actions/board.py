@@ -18,8 +18,8 @@ from accounts.models import User
 from checklists.models import Question
 from checklists.spec import Decision as Gate
 from partnerships import emails
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
-from partnerships.actions.people import ActionError, act_as, lock
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.cases import read_case

@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
 from partnerships import emails
-from partnerships.actions.flags import refresh_flags
-from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.cases import Case, read_case

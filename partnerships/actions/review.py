@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
-from partnerships.actions.flags import refresh_flags
-from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
 from partnerships.cases import read_case
 from partnerships.domain.access import Capacity

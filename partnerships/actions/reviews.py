@@ -9,7 +9,7 @@ from django.db.models import F
 
 from accounts.models import User
 from checklists.spec import Decision
-from partnerships.actions.people import ActionError, lock
+from partnerships.actions.acting import ActionError, lock
 from partnerships.actions.rounds import open_round
 from partnerships.domain.board import RoundReason
 from partnerships.models import Assessment, RegisterEntry

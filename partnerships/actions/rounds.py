@@ -12,8 +12,8 @@ from accounts.models import User
 from checklists.models import Option, Question, Version
 from checklists.spec import Decision, QuestionSpec
 from partnerships import emails
-from partnerships.actions.flags import refresh_flags
-from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.domain.access import Capacity

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnerships import actions
-from partnerships.actions.after import check_completed, check_endable, check_open
+from partnerships.actions.register import check_completed, check_endable, check_open
 from partnerships.aftermath import aftermath_of, line_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED

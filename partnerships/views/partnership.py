@@ -14,7 +14,7 @@ from accounts.models import Service
 from accounts.roles import Grant
 from checklists.models import Version
 from partnerships import actions
-from partnerships.actions.case import details_of
+from partnerships.actions.partnership import details_of
 from partnerships.aftermath import aftermath_of
 from partnerships.cases import read_case
 from partnerships.domain.access import Permission, role_may

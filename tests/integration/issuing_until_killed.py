@@ -76,7 +76,7 @@ def wrong_with(case: int) -> list[str]:
     """Return every way in which an issue of the case is not whole; nothing when all are."""
     from django.db import transaction
 
-    from partnerships.actions.people import lock
+    from partnerships.actions.acting import lock
     from partnerships.models import Assessment
 
     with transaction.atomic():

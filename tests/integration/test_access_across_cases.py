@@ -183,7 +183,7 @@ def test_what_is_not_known_looks_like_what_does_not_exist(
 def test_a_restricted_case_is_for_named_people(
     assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
-    details = {**vars(actions.case.details_of(assessment)), "is_restricted": True}
+    details = {**vars(actions.partnership.details_of(assessment)), "is_restricted": True}
     actions.change_details(assessment=assessment, by=owner, details=actions.Details(**details))
     client = sign_in(manager)
     assert client.get(at("assessment", assessment.pk)).status_code == 404

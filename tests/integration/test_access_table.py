@@ -185,7 +185,7 @@ def case(assessment: Assessment, managing_contributor: User) -> Assessment:
 def bring_to(state: str, case: Assessment, *, manager: User, legal: User, secretary: User) -> Assessment:
     """Bring the draft to the state, by the actions that do so."""
     if state == "secret":
-        details = {**vars(actions.case.details_of(case)), "is_restricted": True}
+        details = {**vars(actions.partnership.details_of(case)), "is_restricted": True}
         return actions.change_details(assessment=case, by=case.partnership.lead, details=actions.Details(**details))
     if state == "withdrawn":
         return actions.withdraw(assessment=case, by=case.partnership.lead, reason="Not now.")

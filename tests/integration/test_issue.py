@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions, signing
-from partnerships.actions.issue import ChangedSince
+from partnerships.actions.issues import ChangedSince
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
 from partnerships.domain.exempt import Paragraph

@@ -131,7 +131,7 @@ def test_what_is_not_there(made: ReportIssue, owner: User, sign_in: SignIn) -> N
 def test_the_issue_of_a_restricted_case_is_for_those_named(
     assessment: Assessment, manager: User, legal: User, secretary: User, sign_in: SignIn
 ) -> None:
-    details = {**vars(actions.case.details_of(assessment)), "is_restricted": True}
+    details = {**vars(actions.partnership.details_of(assessment)), "is_restricted": True}
     actions.change_details(assessment=assessment, by=assessment.partnership.lead, details=actions.Details(**details))
     for person, capacity in ((manager, Capacity.REVIEWER), (legal, Capacity.LEGAL), (secretary, Capacity.SECRETARY)):
         factories.join(assessment, person, capacity)

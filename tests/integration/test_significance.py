@@ -12,7 +12,7 @@ import pytest
 from accounts.models import Service, User
 from checklists.spec import Significance
 from partnerships import actions
-from partnerships.actions.case import details_of
+from partnerships.actions.partnership import details_of
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment
 from partnerships.models.trail import EventKind

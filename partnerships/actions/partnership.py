@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Service, User
 from checklists.models import Version
 from partnerships import emails
-from partnerships.actions.flags import refresh_flags
-from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import changed, record

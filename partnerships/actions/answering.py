@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Option, Question
-from partnerships.actions.case import check_editable
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.files import kept
-from partnerships.actions.flags import refresh_flags
-from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.partnership import check_editable
+from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
 from partnerships.models import Answer, Assessment, Confirmation, Evidence, Participant, Treatment

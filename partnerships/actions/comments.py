@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from partnerships.actions.people import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import changed, record
 from partnerships.advice import parts_of

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships import emails, reports, signing
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
-from partnerships.actions.people import ActionError, act_as, lock
 from partnerships.actions.trail import last_link
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Edition

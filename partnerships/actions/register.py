@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships import emails
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.files import kept
 from partnerships.actions.moves import move
-from partnerships.actions.people import ActionError, act_as, lock
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, GATES
