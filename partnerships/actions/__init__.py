@@ -1,20 +1,20 @@
 """The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.acting import ActionError, SeparationError
-from partnerships.actions.answering import AnswerDraft, StaleAnswer, answer, attach_file, attach_link, remove_evidence
+from partnerships.actions.answering import AnswerDraft, StaleAnswer, answer
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTaken, Refused, decide
 from partnerships.actions.comments import Stale, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
+from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.issues import ChangedSince, issue
 from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
 from partnerships.actions.partnership import (
     Details,
-    add_person,
     change_details,
     claim_benefits,
-    remove_person,
     screen,
     start_partnership,
 )
+from partnerships.actions.people import add_person, remove_person
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
     ExitDraft,

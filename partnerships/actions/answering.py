@@ -1,4 +1,4 @@
-"""Saving an answer and its evidence."""
+"""Saving an answer, and what that undoes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files import File
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,13 +16,11 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Option, Question
 from partnerships.actions.acting import ActionError, act_as, lock
-from partnerships.actions.files import kept
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
-from partnerships.models import Answer, Assessment, Confirmation, Evidence, Participant, Treatment
-from partnerships.models.assessment import EvidenceKind
+from partnerships.models import Answer, Assessment, Confirmation, Participant, Treatment
 from partnerships.models.trail import EventKind
 
 LOGGER = logging.getLogger(__name__)
@@ -67,7 +64,7 @@ def answer(
     """
     assessment = lock(assessment)
     check_editable(assessment)
-    act_as(_capacity(assessment, by), user=by, partnership=assessment.partnership, by=by)
+    act_as(capacity_to_answer(assessment, by), user=by, partnership=assessment.partnership, by=by)
     current = _current(assessment, question)
     old, new = changed(_plain(current), _plain(draft))
     if current is not None and not new:
@@ -80,72 +77,11 @@ def answer(
         current = Answer(assessment=assessment, question=question, revision=0)
     _put(current, draft, by=by, edit_token=edit_token)
     record(EventKind.ANSWERED, by=by, assessment=assessment, question=question, old=old, new=new)
-    _reopen(assessment, question, by=by)
+    reopen_question(assessment, question, by=by)
     return current
 
 
-@transaction.atomic
-def attach_link(*, assessment: Assessment, question: Question, by: User, title: str, url: str) -> Evidence:
-    """Attach the address of a page as evidence."""
-    return _attach(assessment, question, by=by, kind=EvidenceKind.LINK, title=title, url=url)
-
-
-@transaction.atomic
-def attach_file(
-    *, assessment: Assessment, question: Question, by: User, title: str, file: File[bytes], media_type: str
-) -> Evidence:
-    """Attach an uploaded file, whose type the form has checked, as evidence; its SHA-256 is kept.
-
-    It is stored under a random name: what it was called stands in its row alone. Raises ActionError when there is no
-    room for it.
-    """
-    try:
-        values = kept(file, media_type)
-        return _attach(assessment, question, by=by, kind=EvidenceKind.FILE, title=title, **values)
-    except OSError as error:
-        LOGGER.exception("evidence could not be stored")
-        raise ActionError(_("The file could not be stored. Try again later, or attach a link.")) from error
-
-
-@transaction.atomic
-def remove_evidence(*, evidence: Evidence, by: User) -> None:
-    """Remove evidence from its answer. The row and the file stay. What was removed meanwhile stays so, without an event."""
-    assessment = lock(evidence.assessment)
-    check_editable(assessment)
-    act_as(_capacity(assessment, by), user=by, partnership=assessment.partnership, by=by)
-    attached = Evidence.objects.attached().filter(pk=evidence.pk)
-    if not attached.update(removed_at=timezone.now(), removed_by=by):
-        return
-    record(
-        EventKind.EVIDENCE_REMOVED,
-        by=by,
-        assessment=assessment,
-        question=evidence.question,
-        old={"evidence": str(evidence)},
-    )
-    _reopen(assessment, evidence.question, by=by)
-
-
-def _attach(assessment: Assessment, question: Question, *, by: User, kind: EvidenceKind, **values: Any) -> Evidence:
-    assessment = lock(assessment)
-    check_editable(assessment)
-    act_as(_capacity(assessment, by), user=by, partnership=assessment.partnership, by=by)
-    last = Evidence.objects.filter(assessment=assessment).aggregate(last=Max("number"))["last"] or 0
-    evidence = Evidence.objects.create(
-        assessment=assessment, question=question, number=last + 1, kind=kind, added_by=by, **values
-    )
-    record(
-        EventKind.EVIDENCE_ATTACHED,
-        by=by,
-        assessment=assessment,
-        question=question,
-        new={"evidence": str(evidence), "kind": kind.value, "sha256": evidence.sha256},
-    )
-    _reopen(assessment, question, by=by)
-    return evidence
-
-
-def _capacity(assessment: Assessment, by: User) -> Capacity:
+def capacity_to_answer(assessment: Assessment, by: User) -> Capacity:
     """Legal advisers answer as such where they are not authors; everyone else answers as an author."""
     person = Participant.objects.filter(partnership=assessment.partnership, user=by).first()
     if person is not None and person.capacity in (Capacity.AUTHOR, Capacity.LEGAL):
@@ -195,7 +131,7 @@ def _confirm_carried(row: Answer, assessment: Assessment, *, by: User) -> Answer
     return row
 
 
-def _reopen(assessment: Assessment, question: Question, *, by: User) -> None:
+def reopen_question(assessment: Assessment, question: Question, *, by: User) -> None:
     """Lapse what was said of the answer that changed, and work out the flags anew. Other questions' treatments stand."""
     for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
         _lapse(Treatment, treatment.pk, by=by)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
-from partnerships.actions.files import kept
+from partnerships.actions.evidence import stored_file
 from partnerships.actions.moves import move
 from partnerships.actions.trail import changed, record
 from partnerships.domain.access import Capacity
@@ -61,7 +61,7 @@ def complete_condition(
     check_open(condition)
     if not note.strip():
         raise ActionError(_("Say what was done to meet the condition."))
-    evidence = {**NO_EVIDENCE, **(kept(file, media_type) if file else {"url": url})}
+    evidence = {**NO_EVIDENCE, **(stored_file(file, media_type) if file else {"url": url})}
     for name, value in {**evidence, "completion_note": note}.items():
         setattr(condition, name, value)
     condition.completed_at, condition.completed_by = timezone.now(), by

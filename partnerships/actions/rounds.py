@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -167,3 +169,32 @@ def _carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[
         for item in old.exemptions.filter(replaced_at=None)
         if not item.part.startswith(f"{QUESTION}:") or item.part.removeprefix(f"{QUESTION}:") in questions
     )
+
+
+def open_reviews(*, by: User, today: date) -> list[Assessment]:
+    """Open the review round of every partnership whose review is due by that day; return the new rounds.
+
+    Each is a transaction of its own, and none is opened twice: a round that a person or another run has opened
+    meanwhile is left as it is, and so is a partnership that has ended.
+    """
+    due = Assessment.objects.current().filter(
+        pk=F("partnership__register_entry__decision__assessment"),
+        partnership__register_entry__ended_on=None,
+        partnership__register_entry__review_on__lte=today,
+    )
+    opened = []
+    for assessment in due.order_by("pk"):
+        try:
+            opened.append(_open_review(assessment, by=by, today=today))
+        except ActionError:
+            continue
+    return opened
+
+
+@transaction.atomic
+def _open_review(assessment: Assessment, *, by: User, today: date) -> Assessment:
+    assessment = lock(assessment)
+    entry = RegisterEntry.objects.get(partnership=assessment.partnership)
+    if entry.ended_on is not None or entry.review_on > today:
+        raise ActionError
+    return open_round(assessment=assessment, by=by, reason=RoundReason.REVIEW, decision=Decision.ENTER)

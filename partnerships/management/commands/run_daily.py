@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships import emails
-from partnerships.actions.reviews import open_reviews
+from partnerships.actions.rounds import open_reviews
 
 
 class Command(BaseCommand):
