@@ -18,7 +18,7 @@ from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.significance import Factor
 from partnerships.models import Answer, Assessment, ReportIssue
-from partnerships.significance import known_of
+from partnerships.selectors.significance import known_of
 from partnerships.snapshot import digest, snapshot_of
 from tests.specs import BEST, TO_CONFIRM
 

@@ -22,13 +22,13 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
-from partnerships.cases import read_case
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, Result, enters_register, next_round, review_on
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import read_case
 
 
 @dataclass(frozen=True, kw_only=True)

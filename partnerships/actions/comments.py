@@ -15,12 +15,12 @@ from accounts.roles import Role
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import changed, record
-from partnerships.advice import parts_of
 from partnerships.domain.access import CAPACITY_OF, Capacity
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 from partnerships.models.trail import EventKind
+from partnerships.selectors.comments import parts_of
 
 
 class Stale(ActionError):

@@ -18,12 +18,12 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
-from partnerships.cases import Case, read_case
 from partnerships.domain.access import Capacity
 from partnerships.domain.readiness import Outcome, explanation_of
 from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import Case, read_case
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from accounts.models import User
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.trail import record
-from partnerships.cases import Case, read_case
 from partnerships.domain import flags as domain
 from partnerships.domain.flags import Cause
 from partnerships.models import Assessment, Event, Flag
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import Case, read_case
 
 
 @transaction.atomic

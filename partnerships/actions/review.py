@@ -15,13 +15,13 @@ from checklists.models import Question
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
-from partnerships.cases import read_case
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Treatment
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import read_case
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
-from partnerships.domain.exempt import QUESTION
+from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Evidence, Exemption, Participant, RegisterEntry

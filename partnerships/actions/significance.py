@@ -18,7 +18,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.significance import significance_of
 from partnerships.models import Assessment, Partnership
 from partnerships.models.trail import EventKind
-from partnerships.significance import basis_of, contradictions, known_of
+from partnerships.selectors.significance import basis_of, contradictions, known_of
 
 
 @transaction.atomic

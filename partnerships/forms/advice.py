@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from govuk import DateField, Look
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.forms.review import LONG, SeenForm
 from partnerships.forms.text import LineField, TextField
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest

@@ -21,7 +21,7 @@ from govuk import Look
 from partnerships.forms.portfolio import ALL, Chip, select
 from partnerships.forms.text import LineField
 from partnerships.models.trail import EventKind
-from partnerships.trail import TrailFilter
+from partnerships.selectors.trail import TrailFilter
 
 FILTERS = ("reference", "person", "kind", "first_on", "last_on")
 FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]

@@ -22,7 +22,7 @@ from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
 from partnerships.forms.text import LineField
-from partnerships.portfolio import WITH_DRAFTS, FlagFilter, PartnershipFilter
+from partnerships.selectors.lists import WITH_DRAFTS, FlagFilter, PartnershipFilter
 
 Choices = Sequence[tuple[str, Any]]
 LAST_PAGE = 10_000

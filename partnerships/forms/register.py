@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import Significance
 from partnerships.forms.portfolio import ALL, ListForm, select, services
-from partnerships.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
+from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
 
 
 class RegisterListForm(ListForm):

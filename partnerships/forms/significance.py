@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from govuk import Look
 from partnerships.domain.significance import Factor
 from partnerships.models import Partnership
-from partnerships.significance import contradictions, known_of, said_by_details, texts_of, thresholds
+from partnerships.selectors.significance import contradictions, known_of, said_by_details, texts_of, thresholds
 
 
 class SignificanceForm(forms.Form):

@@ -1,12 +1,12 @@
 """What was answered: the rows of a case. Rules stand in `partnerships.domain`, writes in `partnerships.actions`."""
 
-from partnerships.models.advice import Exemption, Implication, ImplicationArea, Interest
-from partnerships.models.after import Condition, ExitRecord, RegisterEntry
 from partnerships.models.assessment import Answer, Assessment, Evidence
 from partnerships.models.board import Decision, IssueEdition, Referral, ReportIssue
+from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.flag import Flag
 from partnerships.models.notice import Notice
 from partnerships.models.partnership import Participant, Partner, Partnership, PartnershipWord
+from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.review import Confirmation, ReturnReason, Treatment
 from partnerships.models.trail import Event
 

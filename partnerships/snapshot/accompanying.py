@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from checklists.spec import ChecklistSpec, Significance
 from checklists.spec import Decision as DecisionSought
 from partnerships.domain.board import Result
-from partnerships.domain.exempt import COST, IMPLICATION, QUESTION, Paragraph
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, Paragraph
 from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import ROUTES
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest, Participant, Partnership, Referral
-from partnerships.significance import lines_of
+from partnerships.selectors.significance import lines_of
 from partnerships.snapshot.answers import chosen, moment
 from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import (

@@ -8,11 +8,11 @@ from django.db.models import TextChoices
 
 from accounts.roles import Role
 from checklists.spec import FactSpec, OptionSpec, QuestionSpec, Severity
-from partnerships.cases import Case
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.rules import severity_at
 from partnerships.models import Answer, Confirmation, Evidence
 from partnerships.models.assessment import EvidenceKind
+from partnerships.selectors.case import Case
 from partnerships.snapshot.shape import (
     AnswerPart,
     Choice,

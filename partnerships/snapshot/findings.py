@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from checklists.spec import Severity
-from partnerships.cases import Case
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import explanation_of, steps_of
 from partnerships.models import Treatment
+from partnerships.selectors.case import Case
 from partnerships.snapshot.answers import chosen, moment
 from partnerships.snapshot.shape import (
     ConditionPart,

@@ -8,7 +8,7 @@ from copy import deepcopy
 from django.utils.translation import gettext as _
 
 from partnerships.domain.board import Edition
-from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
 from partnerships.snapshot.shape import (
     ConditionPart,

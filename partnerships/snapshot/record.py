@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from partnerships.cases import Case, read_case
 from partnerships.domain.board import Edition
 from partnerships.models import (
     Assessment,
@@ -24,6 +23,7 @@ from partnerships.models import (
     Referral,
 )
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import Case, read_case
 from partnerships.snapshot.shape import Snapshot
 
 STEPS = (

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import Severity
-from partnerships.domain.exempt import QUESTION
+from partnerships.domain.exemption import QUESTION
 from partnerships.domain.flags import FlagState
 from partnerships.snapshot.answers import chosen
 from partnerships.snapshot.shape import (

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships.domain.canonical import printed
-from partnerships.issues import line_of
 from partnerships.models import IssueEdition
 from partnerships.pdf_reading import Printed, Reading
+from partnerships.selectors.issues import line_of
 from partnerships.verification import records, words
 from partnerships.verification.claims import Claim
 from partnerships.verification.verdict import Finding, Match

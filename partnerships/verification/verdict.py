@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.issues import IssueLine
 from partnerships.models import IssueEdition
 from partnerships.pdf_reading import Problem
+from partnerships.selectors.issues import IssueLine
 
 
 class Match(TextChoices):

@@ -6,9 +6,9 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
-from partnerships.issues import line_of
 from partnerships.models import IssueEdition
 from partnerships.pdf_reading import Problem, Reading, read_pdf
+from partnerships.selectors.issues import line_of
 from partnerships.verification import claims as claiming
 from partnerships.verification import records, remarks, words
 from partnerships.verification.evidence import Evidence, finding_of

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.issues import IssueLine
 from partnerships.models import Decision, IssueEdition
+from partnerships.selectors.issues import IssueLine
 
 DAY, TIME = "j F Y", "H:i"
 # From so many on, numbers in a row are said as "2 to 4".

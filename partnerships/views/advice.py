@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from partnerships import actions
-from partnerships.advice import AreaLine, Part, implications_of, interests_of, parts_of
 from partnerships.domain.access import (
     CAPACITY_OF,
     Capacity,
@@ -28,11 +27,12 @@ from partnerships.domain.access import (
     check,
     check_comment,
 )
-from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.relation import standing
 from partnerships.forms.advice import ExemptForm, ImplicationForm, InterestForm, stands_as
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Assessment
+from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of
 from partnerships.views.seen import attempt, page, typed
 
 LEFT_OUT = {

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from partnerships import actions
 from partnerships.actions.register import check_completed, check_endable, check_open
-from partnerships.aftermath import aftermath_of, line_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.forms.after import AmendForm, CompleteForm, EndForm, ReopenConditionForm, stands
 from partnerships.guards import Desk, partnership_view
 from partnerships.models import Condition, Partnership, RegisterEntry
+from partnerships.selectors.register import aftermath_of, line_of
 from partnerships.views.evidence import download
 from partnerships.views.seen import attempt, page, typed
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from partnerships import actions
-from partnerships.cases import Case, read_case
 from partnerships.domain.access import Permission
 from partnerships.forms.answer import AnswerForm
 from partnerships.guards import Desk, assessment_view
+from partnerships.selectors.case import Case, read_case
 from partnerships.views.autosave import autosaved
 from partnerships.views.blocks import (
     Block,

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from partnerships.cases import read_case
 from partnerships.domain.access import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import State
 from partnerships.guards import Desk, assessment_view
+from partnerships.selectors.case import read_case
 from partnerships.views.overview import significance_of
 from partnerships.views.returned import to_fix
 from partnerships.views.shown import tasks_of

@@ -12,12 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from partnerships.csv_rows import csv_lines
 from partnerships.domain.access import Permission
 from partnerships.forms.audit import SampleForm, TrailForm
 from partnerships.guards import Desk, partnership_view, role_view
 from partnerships.models import Assessment
-from partnerships.trail import COLUMNS, TrailFilter, cells_of, lines_of, page_of, sample_of
+from partnerships.selectors.csv import csv_lines
+from partnerships.selectors.trail import COLUMNS, TrailFilter, cells_of, lines_of, page_of, sample_of
 from partnerships.views.timeline import entries_of
 
 

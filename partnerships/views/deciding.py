@@ -14,8 +14,8 @@ from partnerships.actions.board import conditions_from
 from partnerships.domain.permissions import Permission
 from partnerships.forms.decide import MOST_CONDITIONS, DecideForm
 from partnerships.guards import Desk, assessment_view
-from partnerships.issues import latest_of
 from partnerships.models import Assessment
+from partnerships.selectors.issues import latest_of
 from partnerships.views.seen import attempt, page, typed
 
 

@@ -14,8 +14,8 @@ from partnerships.domain.access import can_see
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.guards import IssueDesk, issue_view
-from partnerships.issues import Standing, editions_of, line_of, snapshot_in
 from partnerships.models import IssueEdition
+from partnerships.selectors.issues import Standing, editions_of, line_of, snapshot_in
 
 
 @issue_view(Permission.SEE)

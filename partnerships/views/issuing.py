@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from partnerships import actions, signing
 from partnerships.actions.moves import can_be_referred
-from partnerships.cases import read_case
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.issue import ReferForm, ReopenForm
 from partnerships.guards import Desk, assessment_view
-from partnerships.issues import latest_of
+from partnerships.selectors.case import read_case
+from partnerships.selectors.issues import latest_of
 from partnerships.snapshot import digest, snapshot_of
 from partnerships.views.reviewed import flag_groups, stands
 from partnerships.views.seen import attempt, page, typed

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
-from partnerships.advice import gaps_of
-from partnerships.cases import read_case
 from partnerships.domain.access import Denied, Permission, WrongState, check
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import Desk, assessment_view
+from partnerships.selectors.case import read_case
+from partnerships.selectors.comments import gaps_of
 from partnerships.views.posted import posted, status_of
 from partnerships.views.shown import Status, tasks_of
 

@@ -17,7 +17,7 @@ from partnerships.domain.significance import Route
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import Desk
 from partnerships.models import Assessment, Partner, Partnership
-from partnerships.significance import Line, lines_of, route_of
+from partnerships.selectors.significance import Line, lines_of, route_of
 
 SENTENCES = {
     State.DRAFT: gettext_lazy("The lead officer and contributors are answering the questions."),

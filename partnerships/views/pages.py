@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from partnerships.cases import Case
 from partnerships.domain.similarity import words_of
 from partnerships.guards import Desk
 from partnerships.models import Assessment, Partnership
+from partnerships.selectors.case import Case
 from partnerships.views.blocks import Block
 from partnerships.views.returned import to_fix_among
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.guards import Desk, IssueDesk, assessment_view, issue_view
-from partnerships.issues import snapshot_in
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.reports.word import MEDIA_TYPE, render_docx
+from partnerships.selectors.issues import snapshot_in
 from partnerships.snapshot import snapshot_of
 from partnerships.views.report import issued_of
 

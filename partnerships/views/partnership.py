@@ -15,13 +15,13 @@ from accounts.roles import Grant
 from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import details_of
-from partnerships.aftermath import aftermath_of
-from partnerships.cases import read_case
 from partnerships.domain.access import Permission, role_may
 from partnerships.forms.details import DetailsForm, StartForm
 from partnerships.forms.early import BenefitsForm, ScreeningForm
 from partnerships.guards import Desk, partnership_view, role_view
-from partnerships.issues import lines_of
+from partnerships.selectors.case import read_case
+from partnerships.selectors.issues import lines_of
+from partnerships.selectors.register import aftermath_of
 from partnerships.views.overview import next_step, pagination, significance_of, summary_of
 from partnerships.views.people import is_removable
 from partnerships.views.posted import posted, status_of

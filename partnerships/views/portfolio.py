@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
-from partnerships import portfolio
 from partnerships.domain.permissions import Permission
 from partnerships.forms.portfolio import FlagListForm, ListForm, PartnershipListForm
 from partnerships.guards import role_view
-from partnerships.portfolio import Column, Listing, Page
+from partnerships.selectors import lists
+from partnerships.selectors.lists import Column, Listing, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     form = PartnershipListForm(request.GET)
     if not form.is_valid():
         return render(request, "partnerships/partnerships.html", {"form": form}, status=422)
-    listing = portfolio.partnerships(user_of(request), grants_of(request), form.wanted)
+    listing = lists.partnerships(user_of(request), grants_of(request), form.wanted)
     page = listing.page(form.number, form.order)
     context = {
         "form": form,
@@ -50,14 +50,14 @@ def flags(request: HttpRequest) -> HttpResponse:
     form = FlagListForm(request.GET)
     if not form.is_valid():
         return render(request, "partnerships/flags.html", {"form": form}, status=422)
-    listing = portfolio.flags(user_of(request), grants_of(request), form.wanted)
+    listing = lists.flags(user_of(request), grants_of(request), form.wanted)
     page = listing.page(form.number, form.order)
     context = {
         "form": form,
         "page": page,
         "pagination": pagination(page, form),
         "headings": headings(listing, form),
-        "with_drafts": form.address(case=portfolio.WITH_DRAFTS),
+        "with_drafts": form.address(case=lists.WITH_DRAFTS),
     }
     return render(request, "partnerships/flags.html", context)
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
-from partnerships import register as reading
-from partnerships.csv_rows import csv_lines
 from partnerships.domain.permissions import Permission
 from partnerships.forms.register import RegisterListForm
 from partnerships.guards import role_view
+from partnerships.selectors import register as reading
+from partnerships.selectors.csv import csv_lines
 from partnerships.views.portfolio import headings, pagination
 
 

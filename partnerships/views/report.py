@@ -12,8 +12,8 @@ from partnerships.domain.access import Permission
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
 from partnerships.guards import Desk, assessment_view
-from partnerships.issues import latest_of
 from partnerships.models import ReportIssue
+from partnerships.selectors.issues import latest_of
 from partnerships.snapshot import snapshot_of
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from partnerships.cases import Case
 from partnerships.domain.workflow import State
 from partnerships.models import ReturnReason
+from partnerships.selectors.case import Case
 from partnerships.views.shown import Task, task_of
 
 

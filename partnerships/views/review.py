@@ -13,13 +13,13 @@ from checklists.models import Question
 from partnerships import actions
 from partnerships.actions import ReturnItem
 from partnerships.actions.moves import can_be_endorsed
-from partnerships.advice import gaps_of
-from partnerships.cases import read_case
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of, steps_of
 from partnerships.forms.review import ConfirmForm, ReturnForm, SeenForm, TreatForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Assessment
+from partnerships.selectors.case import read_case
+from partnerships.selectors.comments import gaps_of
 from partnerships.views.reviewed import (
     conditions_of,
     counts_of,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from partnerships import actions
-from partnerships.cases import Case, read_case
 from partnerships.guards import Desk
+from partnerships.selectors.case import Case, read_case
 from partnerships.views.blocks import (
     Block,
     block_of,

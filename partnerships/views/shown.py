@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import FactType, QuestionSpec, SectionSpec, Severity, TipSpec, fact_value
-from partnerships.cases import Case
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
+from partnerships.selectors.case import Case
 
 # Said once an answer is chosen, never before: nobody should be steered to another one.
 MEANINGS = {

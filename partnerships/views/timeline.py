@@ -16,7 +16,7 @@ from checklists.spec import ChecklistSpec, Decision, QuestionSpec, Significance
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State

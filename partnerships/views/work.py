@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
 from partnerships.domain.access import Permission, role_may
-from partnerships.worklist import conditions_of, others_of, waiting_on
+from partnerships.selectors.worklist import conditions_of, others_of, waiting_on
 
 
 @signed_in

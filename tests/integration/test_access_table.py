@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.exempt import COST, QUESTION, Paragraph
+from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, Participant
 from tests import boards, factories

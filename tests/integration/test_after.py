@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.aftermath import aftermath_of
 from partnerships.domain.board import Result
 from partnerships.domain.workflow import State
 from partnerships.forms.after import stands
 from partnerships.models import Assessment, Condition, Event, ExitRecord, RegisterEntry
 from partnerships.models.trail import EventKind
+from partnerships.selectors.register import aftermath_of
 from tests import boards, factories
 from tests.conftest import SignIn
 

@@ -9,9 +9,9 @@ import pytest
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.advice import exemptions_of, parts_of
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, Exemption, ImplicationArea
+from partnerships.selectors.comments import exemptions_of, parts_of
 from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send

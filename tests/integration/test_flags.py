@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Service, User
 from accounts.roles import Role
-from partnerships import portfolio
 from partnerships.models import Assessment, Flag, Participant
+from partnerships.selectors import lists
 from tests import factories
 
 SignIn = Callable[[User], Client]
@@ -133,7 +133,7 @@ def test_pages_of_fifty(in_review: Assessment, manager: User, owner: User, servi
 def test_nothing_is_counted_beyond_the_limit(
     in_review: Assessment, manager: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portfolio, "COUNTED", 4)
+    monkeypatch.setattr(lists, "COUNTED", 4)
     assert "1 to 5 of more than 4" in sign_in(manager).get("/flags/").content.decode()
 
 

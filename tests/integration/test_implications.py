@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.advice import gaps_of, implications_of
 from partnerships.models import Assessment, Event, Implication, ImplicationArea, Participant
+from partnerships.selectors.comments import gaps_of, implications_of
 from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.advice import gaps_of, interests_of
 from partnerships.models import Assessment, Event, Interest, Participant
+from partnerships.selectors.comments import gaps_of, interests_of
 from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send

@@ -15,7 +15,7 @@ from partnerships import actions, signing
 from partnerships.actions.issues import ChangedSince
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
 from partnerships.snapshot import canonical, digest
 from tests import factories

@@ -13,8 +13,8 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.canonical import printed
-from partnerships.issues import Standing, line_of
 from partnerships.models import Assessment, ReportIssue
+from partnerships.selectors.issues import Standing, line_of
 from tests import factories
 from tests.conftest import SignIn
 

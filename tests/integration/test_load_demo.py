@@ -17,11 +17,9 @@ from django.utils import timezone
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships.actions import ActionError
-from partnerships.advice import implications_of
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result
 from partnerships.domain.workflow import State
-from partnerships.issues import Standing, lines_of
 from partnerships.models import (
     Answer,
     Assessment,
@@ -37,6 +35,8 @@ from partnerships.models import (
     ReportIssue,
     ReturnReason,
 )
+from partnerships.selectors.comments import implications_of
+from partnerships.selectors.issues import Standing, lines_of
 
 PEOPLE = "officer contributor manager legal secretary editor editor2 auditor admin officer2 manager2".split()
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}

@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.exempt import QUESTION, Paragraph
+from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment, ImplicationArea, Participant
 from tests import boards, factories
 from tests.addresses import own_names, path_to

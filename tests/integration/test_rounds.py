@@ -16,7 +16,7 @@ from checklists.spec import Decision
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.models import Answer, Assessment, Evidence, Participant, ReportIssue
 from partnerships.models.trail import EventKind
 from tests import boards, factories

@@ -16,7 +16,7 @@ from partnerships.actions.partnership import details_of
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment
 from partnerships.models.trail import EventKind
-from partnerships.significance import lines_of, route_of
+from partnerships.selectors.significance import lines_of, route_of
 from tests import factories
 from tests.conftest import SignIn
 

@@ -8,8 +8,8 @@ import pytest
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.issues import snapshot_in
 from partnerships.models import Assessment
+from partnerships.selectors.issues import snapshot_in
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.shape import SincePart
 from tests import factories

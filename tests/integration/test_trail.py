@@ -20,7 +20,7 @@ from accounts.roles import Role
 from partnerships.domain.board import Result
 from partnerships.domain.chain import START
 from partnerships.models import Assessment, Event
-from partnerships.trail import TrailFilter, first_break, lines_of
+from partnerships.selectors.trail import TrailFilter, first_break, lines_of
 from tests import boards, factories
 from tests.conftest import SignIn
 from tests.specs import BEST
@@ -169,7 +169,7 @@ def test_filters_that_are_none(auditor: User, sign_in: SignIn, query: dict[str, 
 def test_pages_go_back_to_the_first_event(
     assessment: Assessment, auditor: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("partnerships.trail.PAGE_LENGTH", 2)
+    monkeypatch.setattr("partnerships.selectors.trail.PAGE_LENGTH", 2)
     factories.answer_all(assessment)
     client, address, seen = sign_in(auditor), "/audit/", 0
     while address:

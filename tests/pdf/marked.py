@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checklists.spec import FactType, QuestionSpec, Severity
-from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
 from partnerships.snapshot import Snapshot
 from partnerships.snapshot.since import questions_of

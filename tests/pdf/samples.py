@@ -17,7 +17,6 @@ import yaml
 from accounts.models import Service, User
 from checklists.models import Option, Question
 from checklists.spec import Decision, Significance
-from partnerships.cases import Case
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import flags_of
@@ -34,6 +33,7 @@ from partnerships.models import (
     Treatment,
 )
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import Case
 from partnerships.snapshot.public import public_of
 from partnerships.snapshot.reading import snapshot_from
 from partnerships.snapshot.record import Record

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from partnerships import reports
-from partnerships.domain.exempt import COST, QUESTION
+from partnerships.domain.exemption import COST, QUESTION
 from partnerships.snapshot import public_of
 from tests.pdf import judges, marked
 

@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from partnerships import reports
-from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.snapshot import Snapshot, canonical, fingerprint, public_of
 from partnerships.snapshot.shape import ExemptPart
 from tests.pdf import marked, samples

@@ -27,7 +27,7 @@ from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.models import Answer, Assessment, Evidence, ImplicationArea
 from partnerships.snapshot import digest, snapshot_of
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from partnerships import reports
 from partnerships.models import Assessment
-from partnerships.portfolio import is_number
+from partnerships.selectors.lists import is_number
 from partnerships.snapshot import Snapshot, canonical, snapshot_of
 
 

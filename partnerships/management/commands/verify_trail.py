@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from partnerships.models import Partnership
-from partnerships.portfolio import is_number
-from partnerships.trail import first_break
+from partnerships.selectors.lists import is_number
+from partnerships.selectors.trail import first_break
 
 
 class Command(BaseCommand):

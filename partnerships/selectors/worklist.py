@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant, Role
-from partnerships.aftermath import ConditionLine, line_of
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Condition, Flag, Participant
 from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.selectors.register import ConditionLine, line_of
 
 MOST = 50
 """Most cases shown in one list; the page says when there are more."""

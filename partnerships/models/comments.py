@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from partnerships.domain.exempt import Paragraph
+from partnerships.domain.exemption import Paragraph
 from partnerships.models.assessment import TEXT_LIMIT, Assessment
 
 REPLACED_TOGETHER = Q(replaced_at__isnull=True, replaced_by__isnull=True) | Q(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.domain.access import Capacity
-from partnerships.domain.exempt import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 
 
