@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "accounts",
     "checklists",
     "partnerships",
+    "verification",
     "axes",
     "crispy_forms",
     "django_tasks",

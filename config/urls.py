@@ -6,6 +6,7 @@ from partnerships.admin import site
 
 urlpatterns = [
     path("", include("partnerships.urls")),
+    path("", include("verification.urls")),
     path("", include("accounts.urls")),
     path("checklists/", include("checklists.urls")),
     path("admin/", site.urls),

@@ -4,8 +4,6 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.checks import check_signing
-
 
 class PartnershipsConfig(AppConfig):
     """The case, its answers, its review and its report."""
@@ -14,5 +12,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = _("partnerships")
 
     def ready(self) -> None:
-        """Have the system checks run when the application starts."""
+        """Have the system checks run when the application starts. They read models, so they are imported only now."""
+        from partnerships.checks import check_signing
+
         register(check_signing)

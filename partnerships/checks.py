@@ -7,7 +7,7 @@ from typing import Any
 from django.core import checks
 from django.utils import timezone
 
-from partnerships import signing
+from partnerships.reports import signing
 
 
 def check_signing(**_given: Any) -> list[checks.CheckMessage]:

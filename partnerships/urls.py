@@ -23,7 +23,6 @@ from partnerships.views import (
     report,
     review,
     since,
-    verification,
     work,
 )
 
@@ -81,7 +80,6 @@ urlpatterns = [
     path(PARTNERSHIP + "people/", people.add, name="person-add"),
     path(PARTNERSHIP + "people/<int:person_id>/remove/", people.remove, name="person-remove"),
     path("flags/", portfolio.flags, name="flags"),
-    path("verify/", verification.verify, name="verify"),
     path("audit/", audit.audit, name="audit"),
     path("audit/sample/", audit.sample, name="audit-sample"),
     path("audit.jsonl", audit.audit_jsonl, name="audit-jsonl"),

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships import emails, reports, signing
+from partnerships import emails, reports
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.trail import last_link
@@ -26,6 +26,7 @@ from partnerships.domain.board import Edition
 from partnerships.domain.workflow import Move, State
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.trail import EventKind
+from partnerships.reports import signing
 from partnerships.snapshot import IssuePart, Snapshot, canonical, digest, public_of, snapshot_of
 from partnerships.snapshot.answers import moment
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
@@ -17,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Decision, IssueEdition, Partnership, ReportIssue
-from partnerships.snapshot import Snapshot
 
 
 class Standing(TextChoices):
@@ -74,11 +71,6 @@ def editions_of(issue: ReportIssue) -> list[EditionLine]:
     """Return the editions in the order full, public; their bytes stay in the database."""
     rows = issue.editions.defer("snapshot", "pdf").annotate(size=Length("pdf")).order_by("edition")
     return [EditionLine(row=row, size=row.size) for row in rows]
-
-
-def snapshot_in(edition: IssueEdition) -> Snapshot:
-    """Return the snapshot that was frozen with the edition."""
-    return cast(Snapshot, json.loads(bytes(edition.snapshot)))
 
 
 def _line(issue: ReportIssue, issues: Iterable[ReportIssue]) -> IssueLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db.models import Q
 
@@ -104,3 +105,8 @@ def last_issue(assessment: Assessment, *, before: int | None = None) -> Snapshot
         return None
     snapshot: Snapshot = json.loads(bytes(stored))
     return snapshot
+
+
+def snapshot_in(edition: IssueEdition) -> Snapshot:
+    """Return the snapshot that was frozen with the edition."""
+    return cast(Snapshot, json.loads(bytes(edition.snapshot)))

@@ -15,7 +15,8 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.guards import IssueDesk, issue_view
 from partnerships.models import IssueEdition
-from partnerships.selectors.issues import Standing, editions_of, line_of, snapshot_in
+from partnerships.selectors.issues import Standing, editions_of, line_of
+from partnerships.snapshot.record import snapshot_in
 
 
 @issue_view(Permission.SEE)

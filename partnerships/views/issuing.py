@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partnerships import actions, signing
+from partnerships import actions
 from partnerships.actions.moves import can_be_referred
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.issue import ReferForm, ReopenForm
 from partnerships.guards import Desk, assessment_view
+from partnerships.reports import signing
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import latest_of
 from partnerships.snapshot import digest, snapshot_of

@@ -12,8 +12,8 @@ from partnerships.domain.permissions import Permission
 from partnerships.guards import Desk, IssueDesk, assessment_view, issue_view
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.reports.word import MEDIA_TYPE, render_docx
-from partnerships.selectors.issues import snapshot_in
 from partnerships.snapshot import snapshot_of
+from partnerships.snapshot.record import snapshot_in
 from partnerships.views.report import issued_of
 
 

@@ -11,12 +11,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from partnerships import actions, signing
+from partnerships import actions
 from partnerships.actions.issues import ChangedSince
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
 from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
+from partnerships.reports import signing
 from partnerships.snapshot import canonical, digest
 from tests import factories
 from tests.conftest import SignIn

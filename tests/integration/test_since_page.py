@@ -9,8 +9,8 @@ import pytest
 from accounts.models import User
 from partnerships import actions
 from partnerships.models import Assessment
-from partnerships.selectors.issues import snapshot_in
 from partnerships.snapshot import snapshot_of
+from partnerships.snapshot.record import snapshot_in
 from partnerships.snapshot.shape import SincePart
 from tests import factories
 from tests.conftest import SignIn

@@ -21,11 +21,11 @@ from accounts.models import User
 from partnerships.domain.board import Edition
 from partnerships.domain.canonical import printed
 from partnerships.models import Assessment, Event, IssueEdition
-from partnerships.pdf_reading import MAX_BYTES, Problem
-from partnerships.views.verification import AT_ONCE, MOST_DROPPED, SLOTS
 from tests import factories
 from tests.conftest import SignIn
 from tests.pdf import returned
+from verification.pdf import MAX_BYTES, Problem
+from verification.views import AT_ONCE, MOST_DROPPED, SLOTS
 
 PAGE = "/verify/"
 TAGS = re.compile(r"<[^>]+>")

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from partnerships import reports
-from partnerships.pdf_reading import LIMITS, MAX_BYTES, Limits, Printed, Problem, parser, read_pdf, reading
 from partnerships.snapshot import canonical, fingerprint
 from tests.pdf import returned, samples
 from tests.pdf.returned import FINGERPRINT, REPORT_PAGES, SNAPSHOT
+from verification.pdf import LIMITS, MAX_BYTES, Limits, Printed, Problem, parser, read_pdf, reading
 
 pytestmark = pytest.mark.pdf
 

@@ -26,9 +26,10 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 from pytest_django import Settings
 
-from partnerships import reports, signing
+from partnerships import reports
 from partnerships.management.commands.make_demo_certificate import demo_certificate
-from partnerships.signatures import UNREADABLE, UNSIGNED
+from partnerships.reports import signing
+from partnerships.reports.signatures import UNREADABLE, UNSIGNED
 from tests.pdf import judges, returned, samples
 from tests.pdf.structure import structure_of
 

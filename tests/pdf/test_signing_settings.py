@@ -18,10 +18,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from partnerships import signing
 from partnerships.checks import check_signing
 from partnerships.management.commands.make_demo_certificate import demo_certificate
-from partnerships.signatures import name_on
+from partnerships.reports import signing
+from partnerships.reports.signatures import name_on
 
 COUNCIL = "Marlshire County Council"
 PASSPHRASE = "a passphrase"

@@ -16,19 +16,21 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from partnerships import actions, reports, signing
+from partnerships import actions, reports
 from partnerships.actions.board import DecisionDraft
 from partnerships.domain.board import Edition, Result
 from partnerships.domain.canonical import canonical, printed
 from partnerships.management.commands.make_demo_certificate import demo_certificate
 from partnerships.models import Assessment, IssueEdition, ReportIssue
-from partnerships.pdf_reading import MAX_BYTES, Problem
-from partnerships.signatures import UNREADABLE, UNSIGNED
+from partnerships.reports import signing
+from partnerships.reports.signatures import UNREADABLE, UNSIGNED
 from partnerships.snapshot import snapshot_of
-from partnerships.verification import Conclusion, Finding, Match, Verdict, verify_pdf, verify_typed
-from partnerships.verification.signature import signature_of
 from tests import factories
 from tests.pdf import returned
+from verification.pdf import MAX_BYTES, Problem
+from verification.signature import signature_of
+from verification.verdict import Conclusion, Finding, Match, Verdict
+from verification.verify import verify_pdf, verify_typed
 
 pytestmark = pytest.mark.pdf
 

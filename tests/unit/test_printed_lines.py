@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from partnerships.pdf_reading.parser import printed_in
+from verification.pdf.parser import printed_in
 
 HEAD = "PR-0001   Partnership readiness report   Issue 2"
 FOOT = "Fingerprint 9f2a-41c0-77be-03d1 Page 2 of 9"

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from partnerships.domain.canonical import digest
-from partnerships.verification import digits_of, number_of, words
-from partnerships.verification.claims import MOST_BYTES, MOST_CLAIMS, claims_in
+from verification import words
+from verification.claims import MOST_BYTES, MOST_CLAIMS, claims_in
+from verification.typed import digits_of, number_of
 
 DIGITS = "9f2a41c077be03d1"
 

@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.guards import public
-from partnerships.forms.verification import FingerprintForm, PdfForm
-from partnerships.pdf_reading import MAX_BYTES, Problem
-from partnerships.verification import Conclusion, Verdict, verify_pdf, verify_typed
+from verification.forms import FingerprintForm, PdfForm
+from verification.pdf import MAX_BYTES, Problem
+from verification.verdict import Conclusion, Verdict
+from verification.verify import verify_pdf, verify_typed
 
 # How many files this process reads at once for strangers: each takes seconds of a processor and up to 512 MB.
 AT_ONCE = 2

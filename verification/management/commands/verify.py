@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from partnerships.pdf_reading import MAX_BYTES
-from partnerships.verification import Verdict, verify_pdf
+from verification.pdf import MAX_BYTES
+from verification.verdict import Verdict
+from verification.verify import verify_pdf
 
 NOT_PROVED, UNREADABLE = 1, 2
 

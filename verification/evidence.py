@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from partnerships.domain.canonical import printed
 from partnerships.models import IssueEdition
-from partnerships.pdf_reading import Printed, Reading
 from partnerships.selectors.issues import line_of
-from partnerships.verification import records, words
-from partnerships.verification.claims import Claim
-from partnerships.verification.verdict import Finding, Match
+from verification import records, words
+from verification.claims import Claim
+from verification.pdf import Printed, Reading
+from verification.verdict import Finding, Match
 
 
 @dataclass(frozen=True)

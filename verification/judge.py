@@ -18,7 +18,7 @@ def main() -> None:
     """Say what the signature is worth, as one line of JSON."""
     thumbprint, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     sys.path.append(str(PROJECT))
-    from partnerships.signatures import judge
+    from partnerships.reports.signatures import judge
 
     _confine(seconds=seconds, memory=memory)
     said = asdict(judge(sys.stdin.buffer.read(), ours=thumbprint or None))

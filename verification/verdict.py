@@ -8,8 +8,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import IssueEdition
-from partnerships.pdf_reading import Problem
 from partnerships.selectors.issues import IssueLine
+from verification.pdf import Problem
 
 
 class Match(TextChoices):

@@ -8,12 +8,12 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from partnerships.domain.canonical import printed
-from partnerships.pdf_reading import Printed, Reading
-from partnerships.signatures import Signed
-from partnerships.verification import words
-from partnerships.verification.claims import MOST_CLAIMS, Claim
-from partnerships.verification.evidence import Evidence
-from partnerships.verification.verdict import Finding, Match
+from partnerships.reports.signatures import Signed
+from verification import words
+from verification.claims import MOST_CLAIMS, Claim
+from verification.evidence import Evidence
+from verification.pdf import Printed, Reading
+from verification.verdict import Finding, Match
 
 # What a file made up may go on without an end; the first few say it all.
 MOST = 10

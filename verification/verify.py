@@ -7,14 +7,14 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from partnerships.models import IssueEdition
-from partnerships.pdf_reading import Problem, Reading, read_pdf
 from partnerships.selectors.issues import line_of
-from partnerships.verification import claims as claiming
-from partnerships.verification import records, remarks, words
-from partnerships.verification.evidence import Evidence, finding_of
-from partnerships.verification.signature import signature_of
-from partnerships.verification.typed import ALL_DIGITS, PRINTED_DIGITS
-from partnerships.verification.verdict import Conclusion, Finding, Match, Verdict
+from verification import claims as claiming
+from verification import records, remarks, words
+from verification.evidence import Evidence, finding_of
+from verification.pdf import Problem, Reading, read_pdf
+from verification.signature import signature_of
+from verification.typed import ALL_DIGITS, PRINTED_DIGITS
+from verification.verdict import Conclusion, Finding, Match, Verdict
 
 
 def verify_pdf(data: bytes) -> Verdict:

@@ -22,7 +22,7 @@ from pyhanko.sign.signers import PdfSigner
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
-from partnerships.signatures import Signed, judge, name_on, thumbprint
+from partnerships.reports.signatures import Signed, judge, name_on, thumbprint
 
 FIELD = "CouncilSignature"
 SOON = timedelta(days=30)

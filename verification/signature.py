@@ -8,8 +8,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from partnerships.signatures import UNREADABLE, UNSIGNED, Signed
-from partnerships.signing import own_thumbprint
+from partnerships.reports.signatures import UNREADABLE, UNSIGNED, Signed
+from partnerships.reports.signing import own_thumbprint
 
 JUDGE = Path(__file__).with_name("judge.py")
 SECONDS = 10

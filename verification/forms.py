@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
 from partnerships.forms.text import LineField
-from partnerships.pdf_reading import MAX_BYTES, Problem
-from partnerships.verification import digits_of, number_of
-from partnerships.verification.typed import is_whole
+from verification.pdf import MAX_BYTES, Problem
+from verification.typed import digits_of, is_whole, number_of
 
 # Nothing that is typed here ends in a dictionary of the browser, or is changed by it.
 AS_TYPED = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
