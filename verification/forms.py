@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
-from partnerships.forms.text import LineField
+from partnerships.forms.fields import LineField
 from verification.pdf import MAX_BYTES, Problem
 from verification.typed import digits_of, is_whole, number_of
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from govuk import DateField, Look
 from partnerships.actions import ExitDraft
 from partnerships.forms.evidence import LinkField
+from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.file_types import ACCEPTED, check_file
 from partnerships.forms.review import SeenForm
-from partnerships.forms.text import LineField, TextField
 from partnerships.models import Condition
 from partnerships.models.assessment import EvidenceKind
 

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
+from partnerships.forms.fields import LineField
 from partnerships.forms.file_types import ACCEPTED, check_file
-from partnerships.forms.text import LineField
 from partnerships.models.assessment import EvidenceKind
 
 

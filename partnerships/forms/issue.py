@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from govuk import DateField, Look
+from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.review import SeenForm
-from partnerships.forms.text import LineField, TextField
 
 LONG = Look(size="s", rows=5, count=5000, threshold=75)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
-from partnerships.forms.text import TextField
+from partnerships.forms.fields import TextField
 
 
 class WithdrawForm(forms.Form):

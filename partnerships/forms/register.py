@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import Significance
-from partnerships.forms.portfolio import ALL, ListForm, select, services
+from partnerships.forms.lists import ALL, ListForm, select, services
 from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
 
 

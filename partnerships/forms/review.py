@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import QuestionSpec
 from govuk import DateField, Look
 from partnerships.domain.answers import TreatmentKind
-from partnerships.forms.text import LineField, TextField
+from partnerships.forms.fields import LineField, TextField
 from partnerships.models import Evidence, Treatment
 
 KINDS = [

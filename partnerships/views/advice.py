@@ -29,7 +29,7 @@ from partnerships.domain.access import (
 )
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.relation import standing
-from partnerships.forms.advice import ExemptForm, ImplicationForm, InterestForm, stands_as
+from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm, stands_as
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Assessment
 from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import drafts
 from partnerships import actions
 from partnerships.domain.access import Permission
-from partnerships.forms.answer import AnswerForm
+from partnerships.forms.answering import AnswerForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.selectors.case import Case, read_case
 from partnerships.views.autosave import autosaved

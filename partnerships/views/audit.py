@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partnerships.domain.access import Permission
-from partnerships.forms.audit import SampleForm, TrailForm
+from partnerships.forms.trail import SampleForm, TrailForm
 from partnerships.guards import Desk, partnership_view, role_view
 from partnerships.models import Assessment
 from partnerships.selectors.csv import csv_lines

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.guards import page_of
 from partnerships import actions
-from partnerships.forms.answer import AnswerForm
+from partnerships.forms.answering import AnswerForm
 from partnerships.guards import Desk
 from partnerships.selectors.case import read_case
 from partnerships.views.blocks import conflict_block, posted_form, save

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from checklists.models import Question
 from partnerships import actions
-from partnerships.forms.answer import OWN, AnswerForm
+from partnerships.forms.answering import OWN, AnswerForm
 from partnerships.guards import Desk
 from partnerships.models import Answer
 from partnerships.views.shown import Task, Words, words_of

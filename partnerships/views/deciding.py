@@ -12,7 +12,7 @@ from accounts.guards import grants_of
 from partnerships import actions
 from partnerships.actions.board import conditions_from
 from partnerships.domain.permissions import Permission
-from partnerships.forms.decide import MOST_CONDITIONS, DecideForm
+from partnerships.forms.board import MOST_CONDITIONS, DecideForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Assessment
 from partnerships.selectors.issues import latest_of

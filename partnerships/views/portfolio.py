@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
 from partnerships.domain.permissions import Permission
-from partnerships.forms.portfolio import FlagListForm, ListForm, PartnershipListForm
+from partnerships.forms.lists import FlagListForm, ListForm, PartnershipListForm
 from partnerships.guards import role_view
 from partnerships.selectors import lists
 from partnerships.selectors.lists import Column, Listing, Page

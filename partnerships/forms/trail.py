@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from checklists.spec import Significance
 from govuk import Look
-from partnerships.forms.portfolio import ALL, Chip, select
-from partnerships.forms.text import LineField
+from partnerships.forms.fields import LineField
+from partnerships.forms.lists import ALL, Chip, select
 from partnerships.models.trail import EventKind
 from partnerships.selectors.trail import TrailFilter
 

@@ -14,7 +14,7 @@ from accounts.models import Service, User
 from checklists.spec import Decision
 from govuk import DateField, Look
 from partnerships.actions import Details
-from partnerships.forms.text import LineField, TextField
+from partnerships.forms.fields import LineField, TextField
 from partnerships.models import Partnership
 
 MOST_PARTNERS = 50

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from govuk import DateField, Look
 from partnerships.domain.exemption import Paragraph
+from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.review import LONG, SeenForm
-from partnerships.forms.text import LineField, TextField
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
 
 YES, NO = "yes", "no"

@@ -20,8 +20,8 @@ from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
 from partnerships.domain.board import Result, enters_register, next_round, review_months
 from partnerships.domain.readiness import Outcome
+from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.review import SeenForm
-from partnerships.forms.text import LineField, TextField
 from partnerships.models import Assessment, ReportIssue
 
 MOST_CONDITIONS = 20

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, fact_value
 from govuk import DateField, Look
 from partnerships.actions import AnswerDraft
-from partnerships.forms.text import LineField, TextField
+from partnerships.forms.fields import LineField, TextField
 from partnerships.models import Answer
 
 YES_NO = [("yes", _("Yes")), ("no", _("No")), ("", _("Not known yet"))]

@@ -21,7 +21,7 @@ from govuk import Look
 from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
-from partnerships.forms.text import LineField
+from partnerships.forms.fields import LineField
 from partnerships.selectors.lists import WITH_DRAFTS, FlagFilter, PartnershipFilter
 
 Choices = Sequence[tuple[str, Any]]
