@@ -1,13 +1,29 @@
-"""The filters of the register."""
+"""The filters of the register, and the forms of what follows a decision: conditions, their evidence, the end."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import Significance
+from govuk import DateField, Look
+from partnerships.actions import ExitDraft
+from partnerships.forms.evidence import ACCEPTED, LinkField, check_file
+from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.lists import ALL, ListForm, select, services
+from partnerships.forms.review import SeenForm
+from partnerships.models import Condition
+from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
 
 
@@ -40,3 +56,182 @@ class RegisterListForm(ListForm):
         """The filters, for the list."""
         chosen = {name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]}
         return RegisterFilter(today=timezone.localdate(), **chosen)
+
+
+LONG = Look(size="s", rows=4, count=5000, threshold=75)
+
+
+def stands(condition: Condition) -> str:
+    """Return a short name of how the condition stands: another one as soon as anything of it changes."""
+    return f"{condition.owner}|{condition.due_on.isoformat()}|{condition.completed_at}"
+
+
+class CompleteForm(SeenForm):
+    """What was done, and its evidence: none, a link, or a file. `media_type` is the file's, as its content shows it."""
+
+    NO_EVIDENCE = "none"
+
+    note = TextField(
+        label=_("What was done to meet it?"), error_messages={"required": _("Say what was done to meet the condition")}
+    )
+    kind = forms.ChoiceField(
+        label=_("How do you show it?"),
+        choices=[
+            (EvidenceKind.LINK, _("By a link")),
+            (EvidenceKind.FILE, _("By a file")),
+            (NO_EVIDENCE, _("By what I wrote above")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how you show it"), "invalid_choice": _("Select one of these")},
+    )
+    url = LinkField(
+        most=1000,
+        label=_("Web address"),
+        help_text=_("Starts with https:// or http://"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, picture, text or CSV, up to 10 MB."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in ACCEPTED)}),
+        error_messages={"empty": _("The file is empty. Choose another, or check that it was saved.")},
+    )
+
+    looks = {
+        "note": LONG,
+        "kind": Look(size="s", reveals={EvidenceKind.LINK.value: ("url",), EvidenceKind.FILE.value: ("file",)}),
+    }
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        *,
+        stands: str,
+    ) -> None:
+        super().__init__(data, stands=stands)
+        self.files = files if files is not None else self.files
+        self.media_type = ""
+
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        """Refuse a file that is too large, or of another type than the accepted ones."""
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if file is None or self.data.get("kind") != EvidenceKind.FILE:
+            return None
+        if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
+            raise ValidationError(_("The file must be 10 MB or smaller. Attach a part of it, or a link."), code="large")
+        self.media_type = check_file(file)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what was chosen, and forget what was typed for the other."""
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind == EvidenceKind.FILE and not cleaned.get("file") and "file" not in self.errors:
+            self.add_error("file", _("Choose a file"))
+        if kind == EvidenceKind.LINK and not cleaned.get("url") and "url" not in self.errors:
+            self.add_error("url", _("Enter the web address"))
+        if kind and kind != EvidenceKind.LINK:
+            self.errors.pop("url", None)
+            cleaned["url"] = ""
+        return cleaned
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was said, as arguments of `actions.complete_condition`."""
+        typed = self.cleaned_data
+        evidence = {"url": typed["url"], "file": typed.get("file"), "media_type": self.media_type}
+        return {"note": typed["note"], **evidence}
+
+
+class ReopenConditionForm(SeenForm):
+    """Why a condition is asked for again."""
+
+    reason = TextField(
+        label=_("Why is it not met?"),
+        help_text=_("The authors of the case see it. It is kept in the record of the case."),
+        error_messages={"required": _("Say why the condition is not met")},
+    )
+
+    looks = {"reason": LONG}
+
+
+class AmendForm(SeenForm):
+    """Who meets a condition and by when, and why that changes."""
+
+    owner = LineField(
+        label=_("Who does it?"),
+        help_text=_("A name or a post, for example: Head of commissioning."),
+        error_messages={"required": _("Say who meets the condition")},
+    )
+    due_on = DateField(
+        label=_("By when?"),
+        help_text=_("For example, 27 3 2027."),
+        error_messages={"required": _("Enter the date by which the condition is met")},
+    )
+    reason = TextField(
+        label=_("Why does it change?"),
+        help_text=_("It is kept in the record of the case."),
+        error_messages={"required": _("Say why it changes")},
+    )
+
+    looks = {"owner": Look(size="s", width="two-thirds"), "due_on": Look(size="s"), "reason": LONG}
+
+    def __init__(self, data: QueryDict | None = None, *, stands: str, condition: Condition) -> None:
+        initial: Mapping[str, Any] = {"owner": condition.owner, "due_on": condition.due_on}
+        super().__init__(data, stands=stands, initial=initial)
+        self.condition = condition
+
+    def clean_due_on(self) -> date:
+        """Refuse another date than before when it has passed."""
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on != self.condition.due_on and due_on < timezone.localdate():
+            raise ValidationError(_("The date must be today or later"))
+        return due_on
+
+
+class EndForm(SeenForm):
+    """How a partnership ended: the exit record."""
+
+    ended_on = DateField(
+        label=_("When did it end?"),
+        help_text=_("For example, 27 3 2027."),
+        error_messages={"required": _("Enter the date on which it ended")},
+    )
+    reason = TextField(label=_("Why did it end?"), error_messages={"required": _("Say why it ended")})
+    people = TextField(
+        label=_("What became of staff, and of the people who used the service?"),
+        error_messages={"required": _("Say what became of staff and of the people who used the service")},
+    )
+    assets = TextField(
+        label=_("What became of property and money?"),
+        error_messages={"required": _("Say what became of property and money")},
+    )
+    records = TextField(
+        label=_("What became of records and personal data?"),
+        help_text=_("Who keeps them, and until when; what was returned or destroyed."),
+        error_messages={"required": _("Say what became of records and personal data")},
+    )
+    lessons = TextField(
+        label=_("What was learnt?"), error_messages={"required": _("Say what was learnt, or that there was nothing")}
+    )
+
+    looks = {
+        "ended_on": Look(size="s"),
+        **dict.fromkeys(("reason", "people", "assets", "records", "lessons"), LONG),
+    }
+
+    def clean_ended_on(self) -> date:
+        """Refuse a date that is to come."""
+        ended_on: date = self.cleaned_data["ended_on"]
+        if ended_on > timezone.localdate():
+            raise ValidationError(_("The date must be today or in the past"))
+        return ended_on
+
+    @property
+    def draft(self) -> ExitDraft:
+        """What was typed, as the argument of `actions.end_partnership`."""
+        said = dict(self.cleaned_data)
+        return ExitDraft(property=said.pop("assets"), data=said.pop("records"), **said)

@@ -16,7 +16,7 @@ from partnerships import actions
 from partnerships.actions.register import check_completed, check_endable, check_open
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.forms.after import AmendForm, CompleteForm, EndForm, ReopenConditionForm, stands
+from partnerships.forms.register import AmendForm, CompleteForm, EndForm, ReopenConditionForm, stands
 from partnerships.guards import Desk, partnership_view
 from partnerships.models import Condition, Partnership, RegisterEntry
 from partnerships.selectors.register import aftermath_of, line_of

@@ -16,7 +16,7 @@ from partnerships.actions.moves import can_be_referred
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
-from partnerships.forms.issue import ReferForm, ReopenForm
+from partnerships.forms.board import ReferForm, ReopenForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.reports import signing
 from partnerships.selectors.case import read_case

@@ -16,8 +16,7 @@ from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.access import Permission, role_may
-from partnerships.forms.early import BenefitsForm, ScreeningForm
-from partnerships.forms.partnership import DetailsForm, StartForm
+from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
 from partnerships.guards import Desk, partnership_view, role_view
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of

@@ -14,7 +14,7 @@ from accounts.models import User
 from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.workflow import State
-from partnerships.forms.after import stands
+from partnerships.forms.register import stands
 from partnerships.models import Assessment, Condition, Event, ExitRecord, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.register import aftermath_of
