@@ -10,10 +10,10 @@ from partnerships.domain.access import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import State
 from partnerships.guards import Desk, assessment_view
+from partnerships.presenters.fixes import to_fix
+from partnerships.presenters.overview import significance_of
+from partnerships.presenters.tasks import tasks_of
 from partnerships.selectors.case import read_case
-from partnerships.views.overview import significance_of
-from partnerships.views.returned import to_fix
-from partnerships.views.shown import tasks_of
 
 
 @assessment_view(Permission.SEE)

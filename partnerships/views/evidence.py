@@ -18,8 +18,8 @@ from partnerships.forms.evidence import EvidenceForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Condition, Evidence
 from partnerships.models.assessment import EvidenceKind
-from partnerships.views.pages import question_address
-from partnerships.views.posted import posted, status_of
+from partnerships.presenters.question import question_address
+from partnerships.responses import posted, status_of
 
 LOGGER = logging.getLogger(__name__)
 # The browser is to keep the file, not to show it, run it or let others see it.

@@ -13,10 +13,10 @@ from partnerships.actions.moves import check_reviewable
 from partnerships.domain.access import Denied, Permission, WrongState, check
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import Desk, assessment_view
+from partnerships.presenters.tasks import Status, tasks_of
+from partnerships.responses import posted, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
-from partnerships.views.posted import posted, status_of
-from partnerships.views.shown import Status, tasks_of
 
 
 @assessment_view(Permission.SEE)

@@ -18,15 +18,22 @@ from partnerships.actions.partnership import details_of
 from partnerships.domain.access import Permission, role_may
 from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
 from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.presenters.overview import (
+    events_of,
+    next_step,
+    pagination,
+    round_to_start,
+    rounds_of,
+    screened,
+    significance_of,
+    summary_of,
+)
+from partnerships.presenters.trail import PAGE_LENGTH, entries_of
+from partnerships.responses import posted, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import aftermath_of
-from partnerships.views.overview import next_step, pagination, significance_of, summary_of
 from partnerships.views.people import is_removable
-from partnerships.views.posted import posted, status_of
-from partnerships.views.rounds import events_of, round_to_start, rounds_of
-from partnerships.views.screened import screened
-from partnerships.views.timeline import PAGE_LENGTH, entries_of
 
 CHECKLIST = "partnership-readiness"
 

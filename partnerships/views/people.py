@@ -13,7 +13,7 @@ from partnerships.domain.access import Capacity, Permission
 from partnerships.forms.people import PersonForm
 from partnerships.guards import Desk, partnership_view
 from partnerships.models import Participant, Partnership
-from partnerships.views.posted import posted, status_of
+from partnerships.responses import posted, status_of
 
 
 @partnership_view(Permission.SEE)

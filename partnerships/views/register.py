@@ -1,19 +1,32 @@
-"""The register of partnerships that the council has entered into, as a page and for spreadsheets."""
+"""The register of partnerships as a page and for spreadsheets, their conditions, and their end."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
+from partnerships import actions
+from partnerships.actions.register import check_completed, check_endable, check_open
 from partnerships.domain.permissions import Permission
-from partnerships.forms.register import RegisterListForm
-from partnerships.guards import role_view
+from partnerships.domain.workflow import BEFORE_DECIDED
+from partnerships.forms.register import AmendForm, CompleteForm, EndForm, RegisterListForm, ReopenConditionForm, stands
+from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.models import Condition, Partnership, RegisterEntry
+from partnerships.presenters.lists import headings, pagination
+from partnerships.responses import attempt, download_headers, page, typed
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
-from partnerships.views.portfolio import headings, pagination
+from partnerships.selectors.register import aftermath_of, line_of
+from partnerships.views.evidence import download
 
 
 @role_view(Permission.READ_FLAGS)
@@ -42,5 +55,118 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
         return render(request, "partnerships/register.html", {"form": form}, status=422)
     listing = reading.entries(user_of(request), grants_of(request), form.wanted)
     table = csv_lines([str(column.label) for column in listing.columns], reading.lines(listing))
-    headers = {"Content-Disposition": 'attachment; filename="register.csv"', "Cache-Control": "private, no-store"}
+    headers = download_headers("register.csv")
     return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@partnership_view(Permission.SEE)
+@require_safe
+def condition(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    return render(request, "partnerships/condition.html", _context(desk, _of(desk, number)))
+
+
+@partnership_view(Permission.COMPLETE)
+def complete(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    row = _of(desk, number)
+    form = CompleteForm(typed(request), request.FILES or None, stands=stands(row))
+    refusal = _refusal(check_open, row)
+    if refusal and request.method == "GET":
+        return _late(request, refusal, _address(row))
+    if request.method == "POST" and not refusal and form.is_valid():
+        refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=desk.user, **form.said))
+        if not refusal:
+            messages.success(request, _("Condition %(number)s is completed.") % {"number": number})
+            return redirect(_address(row))
+    return page(request, desk, "partnerships/condition_complete.html", form, refusal, _context(desk, row))
+
+
+@partnership_view(Permission.AMEND)
+def reopen(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    row = _of(desk, number)
+    form = ReopenConditionForm(typed(request), stands=stands(row))
+    refusal = _refusal(check_completed, row)
+    if refusal and request.method == "GET":
+        return _late(request, refusal, _address(row))
+    if request.method == "POST" and not refusal and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        refusal = attempt(form, lambda: actions.reopen_condition(condition=row, by=desk.user, reason=reason))
+        if not refusal:
+            messages.success(request, _("Condition %(number)s is asked for again.") % {"number": number})
+            return redirect(_address(row))
+    return page(request, desk, "partnerships/condition_reopen.html", form, refusal, _context(desk, row))
+
+
+@partnership_view(Permission.AMEND)
+def amend(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    row = _of(desk, number)
+    form = AmendForm(typed(request), stands=stands(row), condition=row)
+    refusal = _refusal(check_open, row)
+    if refusal and request.method == "GET":
+        return _late(request, refusal, _address(row))
+    if request.method == "POST" and not refusal and form.is_valid():
+        said = form.cleaned_data
+        refusal = attempt(form, lambda: actions.amend_condition(condition=row, by=desk.user, **said))
+        if not refusal:
+            messages.success(request, _("Condition %(number)s has been changed.") % {"number": number})
+            return redirect(_address(row))
+    return page(request, desk, "partnerships/condition_amend.html", form, refusal, _context(desk, row))
+
+
+@partnership_view(Permission.SEE)
+@require_safe
+def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    row = _of(desk, number)
+    if not row.file:
+        raise Http404
+    return download(row)
+
+
+@partnership_view(Permission.END)
+def end(request: HttpRequest, desk: Desk) -> HttpResponse:
+    assessment = desk.assessment
+    form = EndForm(typed(request), stands=assessment.state_changed_at.isoformat())
+    refusal = _refusal(check_endable, assessment.partnership)
+    address = reverse("partnership", args=[assessment.partnership.reference])
+    if refusal and request.method == "GET":
+        return _late(request, refusal, address)
+    if request.method == "POST" and not refusal and form.is_valid():
+        draft = form.draft
+        refusal = attempt(form, lambda: actions.end_partnership(assessment=assessment, by=desk.user, draft=draft))
+        if not refusal:
+            messages.success(request, _("The end of the partnership has been recorded."))
+            return redirect(address)
+    context = {"after": aftermath_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
+    return page(request, desk, "partnerships/end.html", form, refusal, context)
+
+
+def _of(desk: Desk, number: int) -> Condition:
+    rows = desk.assessment.partnership.conditions.select_related(
+        "partnership", "question", "completed_by", "decision__assessment__partnership", "decision__issue"
+    )
+    return get_object_or_404(rows, number=number)
+
+
+def _context(desk: Desk, row: Condition) -> dict[str, Any]:
+    entry = RegisterEntry.objects.filter(partnership=row.partnership).first()
+    has_ended = entry is not None and entry.ended_on is not None
+    line = line_of(row, has_ended=has_ended)
+    return {"assessment": desk.assessment, "can": desk.can, "line": line, "has_ended": has_ended}
+
+
+def _address(row: Condition) -> str:
+    return reverse("condition", args=[row.partnership.reference, row.number])
+
+
+def _refusal(check: Callable[[Any], object], subject: Condition | Partnership) -> str:
+    """Return why it cannot be done now, in the words of the action's own check; nothing when it can."""
+    try:
+        check(subject)
+    except actions.ActionError as error:
+        return str(error)
+    return ""
+
+
+def _late(request: HttpRequest, refusal: str, address: str) -> HttpResponse:
+    """Send whoever opens a form that asks for nothing any more to how things stand, with the reason."""
+    messages.info(request, refusal)
+    return redirect(address)

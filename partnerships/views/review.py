@@ -18,9 +18,7 @@ from partnerships.domain.readiness import explanation_of, steps_of
 from partnerships.forms.review import ConfirmForm, ReturnForm, SeenForm, TreatForm
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Assessment
-from partnerships.selectors.case import read_case
-from partnerships.selectors.comments import gaps_of
-from partnerships.views.reviewed import (
+from partnerships.presenters.review import (
     conditions_of,
     counts_of,
     favourable_tasks,
@@ -31,8 +29,10 @@ from partnerships.views.reviewed import (
     stands_in,
     to_confirm,
 )
-from partnerships.views.seen import attempt, page, typed
-from partnerships.views.shown import task_of
+from partnerships.presenters.tasks import task_of
+from partnerships.responses import attempt, page, typed
+from partnerships.selectors.case import read_case
+from partnerships.selectors.comments import gaps_of
 
 
 @assessment_view(Permission.SEE)

@@ -1,35 +1,31 @@
-"""The rounds of a partnership as one person sees them: a newer one that they may not know of leaves no trace."""
+"""The rounds that people open themselves."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from partnerships.actions import ActionError
+from partnerships import actions
 from partnerships.actions.rounds import reason_to_start
+from partnerships.domain.access import Permission
 from partnerships.domain.board import RoundReason
-from partnerships.guards import Desk
-from partnerships.models import Assessment, Event
+from partnerships.guards import Desk, partnership_view
 
 
-def rounds_of(desk: Desk) -> list[Assessment]:
-    """Return the rounds up to the one on the desk, the newest first."""
-    rounds = desk.assessment.partnership.assessments.filter(round__lte=desk.assessment.round)
-    return list(rounds.order_by("-round"))
-
-
-def events_of(desk: Desk) -> QuerySet[Event]:
-    """Return the events of those rounds."""
-    events = desk.assessment.partnership.events.all()
-    return events if desk.assessment.is_current else events.filter(assessment__round__lte=desk.assessment.round)
-
-
-def round_to_start(desk: Desk) -> str:
-    """Return what the link to another round says, "" when the person cannot open one now."""
-    if not desk.can["start_round"]:
-        return ""
-    try:
-        reason, _decision = reason_to_start(desk.assessment)
-    except ActionError:
-        return ""
-    return _("Review the partnership") if reason is RoundReason.REVIEW else _("Propose it again")
+@partnership_view(Permission.START_ROUND)
+def start_round(request: HttpRequest, desk: Desk) -> HttpResponse:
+    assessment = desk.assessment
+    reason, decision = reason_to_start(assessment)
+    if request.method == "POST":
+        opened = actions.start_round(assessment=assessment, by=desk.user)
+        messages.success(request, _("Round %(round)s has been opened.") % {"round": opened.round})
+        return redirect("assessment", assessment_id=opened.pk)
+    context = {
+        "assessment": assessment,
+        "is_review": reason is RoundReason.REVIEW,
+        "round": assessment.round + 1,
+        "decision": decision.label,
+    }
+    return render(request, "partnerships/start_round.html", context)

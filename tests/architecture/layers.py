@@ -44,6 +44,7 @@ LAYERS = {
     "*/forms.py": EDGES,
     "*/forms/*": EDGES,
     "*/guards.py": EDGES,
+    "partnerships/responses.py": EDGES,
     "*/management/*": EDGES,
     "*/templatetags/*": EDGES,
     "*/urls.py": EDGES,

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from checklists.models import Question
-from partnerships import actions
 from partnerships.forms.answering import OWN, AnswerForm
 from partnerships.guards import Desk
 from partnerships.models import Answer
-from partnerships.views.shown import Task, Words, words_of
+from partnerships.presenters.tasks import Task, Words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +51,6 @@ def posted_form(data: QueryDict, task: Task) -> AnswerForm | None:
         own.update({f"{code}-{name}": data.get(f"{code}-{name}", "") for name in OWN})
         data = own
     return AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer)
-
-
-def save(
-    desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False, confirms: bool = False
-) -> Answer | None:
-    """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
-
-    What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
-    complete answer that was carried over is confirmed so, when the button that was pressed `confirms`.
-    """
-    token = form.cleaned_data["edit_token"]
-    is_own = task.answer is not None and bool(token) and task.answer.edit_token == token
-    is_confirmed = confirms and task.is_carried_over and not task.missing
-    if (form.is_untouched and not is_own and not is_confirmed) or (form.is_blank and task.answer is None):
-        return task.answer
-    return actions.answer(
-        assessment=desk.assessment,
-        question=Question.objects.get(version=desk.assessment.version_id, key=task.spec.key),
-        by=desk.user,
-        draft=form.draft(),
-        revision=form.cleaned_data["revision"],
-        edit_token=token,
-        is_automatic=is_automatic,
-    )
-
-
-def button_confirms(data: QueryDict, key: str) -> bool:
-    """Whether the button says that the answer stands: no other question's, and not one to come back to it later."""
-    return data.get("then", "continue") in ("continue", f"stay:{key}")
 
 
 def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:

@@ -1,4 +1,4 @@
-"""The way to the board: referring a case that is Not ready, issuing the report, reopening the case."""
+"""The way to the board: referring a case that is Not ready, issuing the report, reopening the case, recording the decision."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.guards import grants_of
 from partnerships import actions
+from partnerships.actions.board import conditions_from
 from partnerships.actions.moves import can_be_referred
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
-from partnerships.forms.board import ReferForm, ReopenForm
+from partnerships.forms.board import MOST_CONDITIONS, DecideForm, ReferForm, ReopenForm
 from partnerships.guards import Desk, assessment_view
+from partnerships.models import Assessment
+from partnerships.presenters.review import flag_groups, stands
 from partnerships.reports import signing
+from partnerships.responses import attempt, page, typed
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import latest_of
 from partnerships.snapshot import digest, snapshot_of
-from partnerships.views.reviewed import flag_groups, stands
-from partnerships.views.seen import attempt, page, typed
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
@@ -92,3 +96,43 @@ def _gaps(content: Mapping[str, Any]) -> dict[str, list[Any]]:
         "undeclared": [part for part in content["interests"] if part["has_interest"] is None],
         "declared": [part for part in content["interests"] if part["has_interest"]],
     }
+
+
+@assessment_view(Permission.DECIDE, refuses_late=True)
+def decide(request: HttpRequest, desk: Desk) -> HttpResponse:
+    issue = latest_of(desk.assessment)
+    if issue is None:
+        raise PermissionDenied(_("No report of this round has been issued, so there is nothing to decide."))
+    stands = f"{issue.number} {desk.assessment.state_changed_at.isoformat()}"
+    form = DecideForm(typed(request), stands=stands, issue=issue)
+    refusal = ""
+    if request.method == "POST" and not form.is_asking_for_more and form.is_valid():
+        refusal = attempt(form, lambda: _record(request, desk, form))
+        if not refusal and form.is_valid():
+            messages.success(request, _("The decision has been recorded. The people of the case have been told."))
+            return redirect("partnership", desk.assessment.partnership.reference)
+    context = {
+        "issue": issue,
+        "mitigations": conditions_from(desk.assessment),
+        "can_add": form.rows < MOST_CONDITIONS,
+    }
+    return page(request, desk, "partnerships/decide.html", form, refusal, context)
+
+
+def _record(request: HttpRequest, desk: Desk, form: DecideForm) -> None:
+    """Record it; what cannot be so becomes an error of its field."""
+    try:
+        actions.decide(issue=form.issue, by=desk.user, draft=form.draft)
+    except actions.MinuteTaken as taken:
+        form.add_error("minute_reference", _taken(request, desk, taken))
+    except actions.Refused as refused:
+        form.add_error(form.field_of(refused.part), str(refused))
+
+
+def _taken(request: HttpRequest, desk: Desk, taken: actions.MinuteTaken) -> str:
+    """Name the case whose minute it is to whoever may see that case."""
+    seen = Assessment.objects.visible_to(desk.user, grants_of(request)).filter(pk=taken.decision.assessment_id)
+    if not seen.exists():
+        return str(taken)
+    words = {"reference": taken.decision.assessment.partnership.reference}
+    return _("This minute of that meeting is already recorded for %(reference)s.") % words

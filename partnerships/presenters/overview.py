@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from checklists.spec import ChecklistSpec
+from partnerships.actions import ActionError
+from partnerships.actions.rounds import reason_to_start
+from partnerships.domain.board import RoundReason
 from partnerships.domain.significance import Route
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import Desk
-from partnerships.models import Assessment, Partner, Partnership
+from partnerships.models import Assessment, Event, Partner, Partnership
 from partnerships.selectors.significance import Line, lines_of, route_of
 
 SENTENCES = {
@@ -103,3 +108,49 @@ def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
 
 def _day(value: date | None) -> str:
     return date_format(value, "j F Y") if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The result: a sentence, and which marks of a partnership are missing."""
+
+    is_done: bool
+    is_partnership: bool
+    verdict: str
+    missing: tuple[str, ...]
+
+
+def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
+    """Say what the answers to the test come to; `answers` maps C1 ... C6 to "yes" or "no"."""
+    is_done = all(answers.get(mark.code) for mark in spec.characteristics)
+    missing = tuple(mark.text.rstrip(".") for mark in spec.characteristics if answers.get(mark.code) == "no")
+    if not is_done:
+        verdict = _("The screening test has not been answered.")
+    elif missing:
+        verdict = _("This may not be a partnership as the guide defines it.")
+    else:
+        verdict = _("This is a partnership as the guide defines it.")
+    return Screened(is_done=is_done, is_partnership=is_done and not missing, verdict=verdict, missing=missing)
+
+
+def rounds_of(desk: Desk) -> list[Assessment]:
+    """Return the rounds up to the one on the desk, the newest first."""
+    rounds = desk.assessment.partnership.assessments.filter(round__lte=desk.assessment.round)
+    return list(rounds.order_by("-round"))
+
+
+def events_of(desk: Desk) -> QuerySet[Event]:
+    """Return the events of those rounds."""
+    events = desk.assessment.partnership.events.all()
+    return events if desk.assessment.is_current else events.filter(assessment__round__lte=desk.assessment.round)
+
+
+def round_to_start(desk: Desk) -> str:
+    """Return what the link to another round says, "" when the person cannot open one now."""
+    if not desk.can["start_round"]:
+        return ""
+    try:
+        reason, _decision = reason_to_start(desk.assessment)
+    except ActionError:
+        return ""
+    return _("Review the partnership") if reason is RoundReason.REVIEW else _("Propose it again")

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from partnerships.domain.workflow import State
 from partnerships.models import ReturnReason
+from partnerships.presenters.tasks import Task, task_of
 from partnerships.selectors.case import Case
-from partnerships.views.shown import Task, task_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How significant a partnership is, and the rounds that people open themselves."""
+"""How significant a partnership is."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
-from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.access import Permission
-from partnerships.domain.board import RoundReason
 from partnerships.domain.significance import ROUTES
 from partnerships.forms.significance import SignificanceForm
 from partnerships.guards import Desk, partnership_view
-from partnerships.views.posted import posted, status_of
+from partnerships.responses import posted, status_of
 
 
 @partnership_view(Permission.EDIT)
@@ -28,20 +26,3 @@ def significance(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect("partnership", reference=partnership.reference)
     context = {"form": form, "assessment": desk.assessment, "routes": ROUTES.items()}
     return render(request, "partnerships/significance.html", context, status=status_of(request))
-
-
-@partnership_view(Permission.START_ROUND)
-def start_round(request: HttpRequest, desk: Desk) -> HttpResponse:
-    assessment = desk.assessment
-    reason, decision = reason_to_start(assessment)
-    if request.method == "POST":
-        opened = actions.start_round(assessment=assessment, by=desk.user)
-        messages.success(request, _("Round %(round)s has been opened.") % {"round": opened.round})
-        return redirect("assessment", assessment_id=opened.pk)
-    context = {
-        "assessment": assessment,
-        "is_review": reason is RoundReason.REVIEW,
-        "round": assessment.round + 1,
-        "decision": decision.label,
-    }
-    return render(request, "partnerships/start_round.html", context)

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext_lazy
 
 from checklists.spec import Severity
 from partnerships.domain.flags import Cause, Flag
+from partnerships.presenters.tasks import Task, task_of
 from partnerships.selectors.case import Case
-from partnerships.views.shown import Task, task_of
 
 GRAVEST_FIRST = (Severity.BLOCKER, Severity.CONCERN, Severity.NOTE)
 

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
 from django.urls import reverse
 
 from partnerships.domain.similarity import words_of
 from partnerships.guards import Desk
 from partnerships.models import Assessment, Partnership
+from partnerships.presenters.blocks import Block
+from partnerships.presenters.fixes import to_fix_among
 from partnerships.selectors.case import Case
-from partnerships.views.blocks import Block
-from partnerships.views.returned import to_fix_among
 
 # The question that asks whether another partnership could take this on.
 ASKS_FOR_SIMILAR = "existing-partnerships"
 MOST_SIMILAR = 5
 
 
-def question_page(
-    request: HttpRequest,
-    desk: Desk,
-    case: Case,
-    block: Block,
-    *,
-    status: int = 200,
-    is_restored: bool = False,
-    is_incomplete: bool = False,
-) -> HttpResponse:
-    """Render one question. `is_restored`: what was typed before signing in; `is_incomplete`: saved, but lacks something."""
+def question_context(desk: Desk, case: Case, block: Block) -> dict[str, Any]:
+    """Return what the page of one question shows of it, of what is asked to be put right and of its neighbours."""
     key = block.task.spec.key
-    context = {
+    if block.form is not None:
+        block.form.as_heading()
+    return {
         "assessment": desk.assessment,
         "case": case,
         "can": desk.can,
@@ -39,13 +32,26 @@ def question_page(
         "forms": [block.form] if block.form else [],
         "similar": similar_to(desk.assessment.partnership) if key == ASKS_FOR_SIMILAR else None,
         "unsaved": [block] if block.unsaved else [],
-        "is_restored": is_restored,
-        "is_saved": is_incomplete and block.task.answer is not None,
         "neighbours": neighbours(desk.assessment, case, key),
     }
-    if block.form is not None:
-        block.form.as_heading()
-    return render(request, "partnerships/question.html", context, status=status)
+
+
+def section_context(desk: Desk, case: Case, blocks: list[Block]) -> dict[str, Any]:
+    """Return what the page of a whole section shows."""
+    asks_for_similar = any(block.task.spec.key == ASKS_FOR_SIMILAR for block in blocks)
+    return {
+        "assessment": desk.assessment,
+        "case": case,
+        "can": desk.can,
+        "section": blocks[0].task.section,
+        "blocks": blocks,
+        "fixes": to_fix_among(case, [block.task.spec.key for block in blocks]),
+        "forms": [block.form for block in blocks if block.form],
+        "can_answer": desk.can_answer(blocks[0].task.section),
+        "similar": similar_to(desk.assessment.partnership) if asks_for_similar else None,
+        "has_conflict": any(block.conflict for block in blocks),
+        "unsaved": [block for block in blocks if block.unsaved],
+    }
 
 
 def similar_to(partnership: Partnership) -> list[Partnership]:

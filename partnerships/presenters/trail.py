@@ -22,7 +22,7 @@ from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event
 from partnerships.models.trail import EventKind
-from partnerships.views.shown import fact_words
+from partnerships.presenters.tasks import fact_words
 
 PAGE_LENGTH = 10
 FEW_LETTERS = 60

@@ -16,9 +16,10 @@ from partnerships.domain.access import Permission
 from partnerships.forms.trail import SampleForm, TrailForm
 from partnerships.guards import Desk, partnership_view, role_view
 from partnerships.models import Assessment
+from partnerships.presenters.trail import entries_of
+from partnerships.responses import download_headers
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.trail import COLUMNS, TrailFilter, cells_of, lines_of, page_of, sample_of
-from partnerships.views.timeline import entries_of
 
 
 @role_view(Permission.AUDIT)
@@ -93,11 +94,7 @@ def _export(wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
     lines = lines_of(wanted)
     rows: Iterator[str] = _json_lines(lines) if kind == "jsonl" else csv_lines(COLUMNS, map(cells_of, lines))
     media_type = "application/jsonl" if kind == "jsonl" else "text/csv; charset=utf-8"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}-trail.{kind}"',
-        "Cache-Control": "private, no-store",
-    }
-    return StreamingHttpResponse(rows, content_type=media_type, headers=headers)
+    return StreamingHttpResponse(rows, content_type=media_type, headers=download_headers(f"{name}-trail.{kind}"))
 
 
 def _json_lines(lines: Iterator[dict[str, Any]]) -> Iterator[str]:

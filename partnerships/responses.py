@@ -1,11 +1,11 @@
-"""Pages about something that may change while they are open: what was sent, what became of it, and the page again."""
+"""From a request to a form and back to a page: the data sent, the action tried, the page with its status."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -38,3 +38,23 @@ def page(
     shared = {"assessment": desk.assessment, "can": desk.can, "form": form, "refusal": refusal}
     has_errors = request.method == "POST" and bool(form.errors)
     return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, even if nothing was typed; None for a page that is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(request: HttpRequest) -> int:
+    """A form that is shown again after a POST has something wrong with it."""
+    return 422 if request.method == "POST" else 200
+
+
+def download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file for the person alone: no cache keeps it."""
+    return HttpResponse(content, content_type=media_type, headers=download_headers(name))
+
+
+def download_headers(name: str) -> dict[str, str]:
+    """Return the headers of a file that is saved under that name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

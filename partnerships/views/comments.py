@@ -32,8 +32,8 @@ from partnerships.domain.relation import standing
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm, stands_as
 from partnerships.guards import Desk, assessment_view
 from partnerships.models import Assessment
+from partnerships.responses import attempt, page, typed
 from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of
-from partnerships.views.seen import attempt, page, typed
 
 LEFT_OUT = {
     COST: gettext_lazy("The cost to the council and the source of funding."),

@@ -1,0 +1,64 @@
+"""The lists across cases: my work, partnerships, and what is flagged in them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.guards import grants_of, signed_in, user_of
+from partnerships.domain.access import role_may
+from partnerships.domain.permissions import Permission
+from partnerships.forms.lists import FlagListForm, PartnershipListForm
+from partnerships.guards import role_view
+from partnerships.presenters.lists import headings, pagination
+from partnerships.selectors import lists
+from partnerships.selectors.worklist import conditions_of, others_of, waiting_on
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def partnerships(request: HttpRequest) -> HttpResponse:
+    form = PartnershipListForm(request.GET)
+    if not form.is_valid():
+        return render(request, "partnerships/partnerships.html", {"form": form}, status=422)
+    listing = lists.partnerships(user_of(request), grants_of(request), form.wanted)
+    page = listing.page(form.number, form.order)
+    context = {
+        "form": form,
+        "page": page,
+        "pagination": pagination(page, form),
+        "headings": headings(listing, form),
+    }
+    return render(request, "partnerships/partnerships.html", context)
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def flags(request: HttpRequest) -> HttpResponse:
+    form = FlagListForm(request.GET)
+    if not form.is_valid():
+        return render(request, "partnerships/flags.html", {"form": form}, status=422)
+    listing = lists.flags(user_of(request), grants_of(request), form.wanted)
+    page = listing.page(form.number, form.order)
+    context = {
+        "form": form,
+        "page": page,
+        "pagination": pagination(page, form),
+        "headings": headings(listing, form),
+        "with_drafts": form.address(case=lists.WITH_DRAFTS),
+    }
+    return render(request, "partnerships/flags.html", context)
+
+
+@signed_in
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    user, grants = user_of(request), grants_of(request)
+    context = {
+        "waiting": waiting_on(user, grants),
+        "conditions": conditions_of(user, grants),
+        "cases": others_of(user, grants),
+        "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
+    }
+    return render(request, "partnerships/my_work.html", context)
