@@ -183,7 +183,9 @@ def _autosave_conflict(
     block = conflict_block(task, form, current)
     if block.form is not None and page_of(request).partition("?")[0] == request.path:
         block.form.as_heading()
-    response = render(request, "partnerships/_block.html", {"asked": block, "assessment": desk.assessment}, status=409)
+    response = render(
+        request, "partnerships/answering/_block.html", {"asked": block, "assessment": desk.assessment}, status=409
+    )
     response["HX-Retarget"] = f"#block-{task.spec.code}"
     response["HX-Reswap"] = "outerHTML show:top"
     return response
@@ -202,7 +204,7 @@ def _autosave_state(request: HttpRequest, desk: Desk, task: Task, said: str, *, 
         "revision": revision,
         "was": form.initial["was"],
     }
-    return render(request, "partnerships/_autosaved.html", context)
+    return render(request, "partnerships/answering/_autosaved.html", context)
 
 
 def _save(
@@ -247,7 +249,7 @@ def _question_page(
     """Render one question. `is_restored`: what was typed before signing in; `is_incomplete`: saved, but lacks something."""
     is_saved = is_incomplete and block.task.answer is not None
     context = question_context(desk, case, block) | {"is_restored": is_restored, "is_saved": is_saved}
-    return render(request, "partnerships/question.html", context, status=status)
+    return render(request, "partnerships/answering/question.html", context, status=status)
 
 
 def _section_page(
@@ -255,4 +257,4 @@ def _section_page(
 ) -> HttpResponse:
     """Render the section of these questions."""
     context = section_context(desk, case, blocks) | {"is_restored": is_restored}
-    return render(request, "partnerships/section.html", context, status=status)
+    return render(request, "partnerships/answering/section.html", context, status=status)
