@@ -29,7 +29,7 @@ def assessment(request: HttpRequest, desk: Desk) -> HttpResponse:
         "is_returned": is_returned,
         "significance": significance_of(desk.assessment.partnership),
     }
-    return render(request, "partnerships/assessment.html", context)
+    return render(request, "partnerships/assessment/assessment.html", context)
 
 
 @assessment_view(Permission.SEE)
@@ -42,4 +42,4 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
         "explanation": explanation_of(case.flags.values()),
         "sections": [(section, tasks_of(case, section), desk.can_answer(section)) for section in case.spec.sections],
     }
-    return render(request, "partnerships/check.html", context)
+    return render(request, "partnerships/assessment/check.html", context)

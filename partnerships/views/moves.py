@@ -42,7 +42,7 @@ def submit(request: HttpRequest, desk: Desk) -> HttpResponse:
         "carried_over": [task for task in tasks if task.is_carried_over],
         "unconfirmed": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }
-    return render(request, "partnerships/submit.html", context)
+    return render(request, "partnerships/assessment/submit.html", context)
 
 
 @assessment_view(Permission.SEE)
@@ -60,7 +60,7 @@ def withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:
     if late is not None:
         return _already(request, desk, late)
     context = {"form": form, "assessment": desk.assessment}
-    return render(request, "partnerships/withdraw.html", context, status=status_of(request))
+    return render(request, "partnerships/assessment/withdraw.html", context, status=status_of(request))
 
 
 def _too_late(permission: Permission, desk: Desk) -> str | None:
