@@ -53,7 +53,7 @@ def issue(request: HttpRequest, desk: Desk) -> HttpResponse:
         "is_signed": signing.is_configured(),
         **_gaps(content),
     }
-    return render(request, "partnerships/issue_confirm.html", context, status=409 if refusal else 200)
+    return render(request, "partnerships/board/issue.html", context, status=409 if refusal else 200)
 
 
 @assessment_view(Permission.REFER, refuses_late=True)
@@ -73,7 +73,7 @@ def refer(request: HttpRequest, desk: Desk) -> HttpResponse:
         "can_be_referred": can_be_referred(case),
         "groups": flag_groups(case),
     }
-    return page(request, desk, "partnerships/refer.html", form, refusal, context)
+    return page(request, desk, "partnerships/board/refer.html", form, refusal, context)
 
 
 @assessment_view(Permission.REOPEN, refuses_late=True)
@@ -86,7 +86,7 @@ def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
         if not refusal:
             messages.success(request, _("Reopened. The lead officer and the contributors have been told."))
             return redirect("assessment-review", desk.assessment.pk)
-    return page(request, desk, "partnerships/reopen.html", form, refusal, {"last": latest_of(desk.assessment)})
+    return page(request, desk, "partnerships/board/reopen.html", form, refusal, {"last": latest_of(desk.assessment)})
 
 
 def _gaps(content: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -116,7 +116,7 @@ def decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         "mitigations": conditions_from(desk.assessment),
         "can_add": form.rows < MOST_CONDITIONS,
     }
-    return page(request, desk, "partnerships/decide.html", form, refusal, context)
+    return page(request, desk, "partnerships/board/decide.html", form, refusal, context)
 
 
 def _record(request: HttpRequest, desk: Desk, form: DecideForm) -> None:
