@@ -52,7 +52,7 @@ def implications(request: HttpRequest, desk: Desk) -> HttpResponse:
         "lines": implications_of(desk.assessment),
         "can_comment": can_comment(desk.relation),
     }
-    return render(request, "partnerships/implications.html", context)
+    return render(request, "partnerships/comments/implications.html", context)
 
 
 @assessment_view(Permission.SEE)
@@ -68,7 +68,7 @@ def implication(request: HttpRequest, desk: Desk, area: str) -> HttpResponse:
             return redirect(f"{reverse('implications', args=[desk.assessment.pk])}#{area}")
         line = _line(desk.assessment, area)
         form.stands = stands_as(line.standing)
-    return page(request, desk, "partnerships/implication.html", form, refusal, _shared(desk, line=line))
+    return page(request, desk, "partnerships/comments/implication.html", form, refusal, _shared(desk, line=line))
 
 
 @assessment_view(Permission.SEE)
@@ -86,7 +86,9 @@ def interests(request: HttpRequest, desk: Desk) -> HttpResponse:
             if not refusal:
                 messages.success(request, _("Your declaration has been recorded."))
                 return redirect("interests", desk.assessment.pk)
-    return page(request, desk, "partnerships/interests.html", form, refusal, _shared(desk, lines=lines, own=own))
+    return page(
+        request, desk, "partnerships/comments/interests.html", form, refusal, _shared(desk, lines=lines, own=own)
+    )
 
 
 @assessment_view(Permission.SEE)
@@ -99,7 +101,7 @@ def exempt(request: HttpRequest, desk: Desk) -> HttpResponse:
         "marked": [part for part in parts if part.exemption],
         "can_comment": can_comment(desk.relation),
     }
-    return render(request, "partnerships/exempt.html", context)
+    return render(request, "partnerships/comments/exempt.html", context)
 
 
 @assessment_view(Permission.SEE)
@@ -116,7 +118,7 @@ def exempt_part(request: HttpRequest, desk: Desk, part: str) -> HttpResponse:
         found = _part(desk.assessment, part)
         form.stands = stands_as(found.exemption)
     context = _shared(desk, part=found, left_out=LEFT_OUT[part.partition(":")[0]])
-    return page(request, desk, "partnerships/exempt_part.html", form, refusal, context)
+    return page(request, desk, "partnerships/comments/exempt_part.html", form, refusal, context)
 
 
 @assessment_view(Permission.SEE)
@@ -130,7 +132,7 @@ def exempt_remove(request: HttpRequest, desk: Desk, part: str) -> HttpResponse:
         actions.unmark_exempt(assessment=desk.assessment, by=desk.user, part=part)
         messages.success(request, _("“%(part)s” will be published.") % {"part": found.label})
         return redirect("exempt", desk.assessment.pk)
-    return render(request, "partnerships/exempt_remove.html", {"assessment": desk.assessment, "part": found})
+    return render(request, "partnerships/comments/exempt_remove.html", {"assessment": desk.assessment, "part": found})
 
 
 def _too_late(request: HttpRequest, desk: Desk, allow: Callable[[Relation], None]) -> str:
