@@ -46,7 +46,7 @@ def add(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
             messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
             return redirect(question_address(desk.assessment, key))
     context = {"form": form, "assessment": desk.assessment, "question": spec}
-    return render(request, "partnerships/evidence_add.html", context, status=status_of(request))
+    return render(request, "partnerships/evidence/add.html", context, status=status_of(request))
 
 
 @assessment_view(Permission.SEE)
@@ -72,7 +72,7 @@ def remove(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         "assessment": desk.assessment,
         "question": spec.by_key[evidence.question.key],
     }
-    return render(request, "partnerships/evidence_remove.html", context)
+    return render(request, "partnerships/evidence/remove.html", context)
 
 
 def download(row: Evidence | Condition) -> HttpResponse:
