@@ -37,7 +37,7 @@ def issue(request: HttpRequest, desk: IssueDesk) -> HttpResponse:
         "is_round_issued": desk.assessment.state == State.ISSUED,
         "is_case_in_sight": can_see(replace(desk.relation, state=State(desk.assessment.state))),
     }
-    return render(request, "partnerships/issue.html", context)
+    return render(request, "partnerships/issues/issue.html", context)
 
 
 @issue_view(Permission.SEE)
@@ -48,7 +48,7 @@ def issue_report(request: HttpRequest, desk: IssueDesk, edition: str) -> HttpRes
     with translation.override(snapshot["content"]["language"]):
         shown = reports.context(snapshot)
     context = {"assessment": desk.assessment, "edition": row, "line": line_of(desk.issue), "report": shown}
-    return render(request, "partnerships/issue_report.html", context)
+    return render(request, "partnerships/issues/report.html", context)
 
 
 @issue_view(Permission.SEE)
@@ -77,7 +77,7 @@ def report(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect("issue", desk.assessment.partnership.reference, issued.number)
     snapshot = snapshot_of(desk.assessment, made_on=timezone.localdate())
     context = {"assessment": desk.assessment, "report": reports.context(snapshot)}
-    return render(request, "reports/report.html", context)
+    return render(request, "partnerships/issues/draft.html", context)
 
 
 @assessment_view(Permission.SEE)
@@ -101,7 +101,9 @@ def _issued_of(desk: Desk) -> ReportIssue | None:
 def paper(request: HttpRequest, desk: Desk) -> HttpResponse:
     if issued := _issued_of(desk):
         return redirect("issue-paper", desk.assessment.partnership.reference, issued.number, Edition.FULL.value)
-    return render(request, "partnerships/paper.html", {"assessment": desk.assessment, "paper": _draft_paper(desk)})
+    return render(
+        request, "partnerships/issues/paper.html", {"assessment": desk.assessment, "paper": _draft_paper(desk)}
+    )
 
 
 @assessment_view(Permission.SEE)
@@ -121,7 +123,7 @@ def issue_paper(request: HttpRequest, desk: IssueDesk, edition: str) -> HttpResp
         "issue": desk.issue,
         "paper": _issued_paper(desk, edition),
     }
-    return render(request, "partnerships/paper_issued.html", context)
+    return render(request, "partnerships/issues/paper_issued.html", context)
 
 
 @issue_view(Permission.SEE)
@@ -150,4 +152,4 @@ def _docx(paper: Paper, kind: str) -> HttpResponse:
 def since(request: HttpRequest, desk: Desk) -> HttpResponse:
     snapshot = snapshot_of(desk.assessment, made_on=timezone.localdate())
     context = {"assessment": desk.assessment, "report": reports.context(snapshot)}
-    return render(request, "partnerships/since.html", context)
+    return render(request, "partnerships/issues/since.html", context)
