@@ -21,7 +21,7 @@ from partnerships.selectors.worklist import conditions_of, others_of, waiting_on
 def partnerships(request: HttpRequest) -> HttpResponse:
     form = PartnershipListForm(request.GET)
     if not form.is_valid():
-        return render(request, "partnerships/partnerships.html", {"form": form}, status=422)
+        return render(request, "partnerships/lists/partnerships.html", {"form": form}, status=422)
     listing = lists.partnerships(user_of(request), grants_of(request), form.wanted)
     page = listing.page(form.number, form.order)
     context = {
@@ -30,7 +30,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         "pagination": pagination(page, form),
         "headings": headings(listing, form),
     }
-    return render(request, "partnerships/partnerships.html", context)
+    return render(request, "partnerships/lists/partnerships.html", context)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -38,7 +38,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 def flags(request: HttpRequest) -> HttpResponse:
     form = FlagListForm(request.GET)
     if not form.is_valid():
-        return render(request, "partnerships/flags.html", {"form": form}, status=422)
+        return render(request, "partnerships/lists/flags.html", {"form": form}, status=422)
     listing = lists.flags(user_of(request), grants_of(request), form.wanted)
     page = listing.page(form.number, form.order)
     context = {
@@ -48,7 +48,7 @@ def flags(request: HttpRequest) -> HttpResponse:
         "headings": headings(listing, form),
         "with_drafts": form.address(case=lists.WITH_DRAFTS),
     }
-    return render(request, "partnerships/flags.html", context)
+    return render(request, "partnerships/lists/flags.html", context)
 
 
 @signed_in
@@ -61,4 +61,4 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
-    return render(request, "partnerships/my_work.html", context)
+    return render(request, "partnerships/lists/my_work.html", context)
