@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
             return redirect("partnership", reference=case.partnership.reference)
         form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
-    return render(request, "partnerships/new.html", {"form": form}, status=status_of(request))
+    return render(request, "partnerships/partnership/new.html", {"form": form}, status=status_of(request))
 
 
 @partnership_view(Permission.READ_HISTORY)
@@ -80,7 +80,7 @@ def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
         "entries": entries_of(page),
         "pages": pagination(page, "#history"),
     }
-    return render(request, "partnerships/partnership.html", context)
+    return render(request, "partnerships/partnership/partnership.html", context)
 
 
 @partnership_view(Permission.EDIT)
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, _("The details have been saved."))
         return redirect("partnership", reference=desk.assessment.partnership.reference)
     context = {"form": form, "assessment": desk.assessment}
-    return render(request, "partnerships/edit.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/edit.html", context, status=status_of(request))
 
 
 @partnership_view(Permission.EDIT)
@@ -105,7 +105,7 @@ def screening(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, screened(spec, form.cleaned_data).verdict)
         return redirect("partnership", reference=assessment.partnership.reference)
     context = {"form": form, "assessment": assessment}
-    return render(request, "partnerships/screening.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/screening.html", context, status=status_of(request))
 
 
 @partnership_view(Permission.EDIT)
@@ -118,7 +118,7 @@ def benefits(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, _("The benefits have been saved."))
         return redirect("partnership", reference=assessment.partnership.reference)
     context = {"form": form, "assessment": assessment}
-    return render(request, "partnerships/benefits.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/benefits.html", context, status=status_of(request))
 
 
 def _services(grants: tuple[Grant, ...]) -> list[Service]:

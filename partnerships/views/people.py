@@ -31,7 +31,7 @@ def add(request: HttpRequest, desk: Desk) -> HttpResponse:
             messages.success(request, _("%(name)s is on the case now.") % {"name": form.user.full_name})
             return redirect("partnership", reference=desk.assessment.partnership.reference)
     context = {"form": form, "assessment": desk.assessment}
-    return render(request, "partnerships/person_add.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/person_add.html", context, status=status_of(request))
 
 
 @partnership_view(Permission.EDIT)
@@ -44,7 +44,9 @@ def remove(request: HttpRequest, desk: Desk, person_id: int) -> HttpResponse:
         actions.remove_person(assessment=desk.assessment, by=desk.user, person=person)
         messages.success(request, _("%(name)s is no longer on the case.") % {"name": person.user.full_name})
         return redirect("partnership", reference=partnership.reference)
-    return render(request, "partnerships/person_remove.html", {"person": person, "assessment": desk.assessment})
+    return render(
+        request, "partnerships/partnership/person_remove.html", {"person": person, "assessment": desk.assessment}
+    )
 
 
 def capacities_to_name(desk: Desk) -> list[Capacity]:

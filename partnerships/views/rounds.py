@@ -28,4 +28,4 @@ def start_round(request: HttpRequest, desk: Desk) -> HttpResponse:
         "round": assessment.round + 1,
         "decision": decision.label,
     }
-    return render(request, "partnerships/start_round.html", context)
+    return render(request, "partnerships/partnership/start_round.html", context)

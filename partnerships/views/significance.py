@@ -25,4 +25,4 @@ def significance(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, _("The significance has been saved: %(significance)s.") % words)
         return redirect("partnership", reference=partnership.reference)
     context = {"form": form, "assessment": desk.assessment, "routes": ROUTES.items()}
-    return render(request, "partnerships/significance.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/significance.html", context, status=status_of(request))
