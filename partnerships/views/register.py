@@ -34,7 +34,7 @@ from partnerships.views.evidence import download
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterListForm(request.GET)
     if not form.is_valid():
-        return render(request, "partnerships/register.html", {"form": form}, status=422)
+        return render(request, "partnerships/register/register.html", {"form": form}, status=422)
     listing = reading.entries(user_of(request), grants_of(request), form.wanted)
     page = listing.page(form.number, form.order)
     context = {
@@ -44,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "headings": headings(listing, form),
         "today": form.wanted.today,
     }
-    return render(request, "partnerships/register.html", context)
+    return render(request, "partnerships/register/register.html", context)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -52,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def register_csv(request: HttpRequest) -> HttpResponseBase:
     form = RegisterListForm(request.GET)
     if not form.is_valid():
-        return render(request, "partnerships/register.html", {"form": form}, status=422)
+        return render(request, "partnerships/register/register.html", {"form": form}, status=422)
     listing = reading.entries(user_of(request), grants_of(request), form.wanted)
     table = csv_lines([str(column.label) for column in listing.columns], reading.lines(listing))
     headers = download_headers("register.csv")
@@ -62,7 +62,7 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
 @partnership_view(Permission.SEE)
 @require_safe
 def condition(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    return render(request, "partnerships/condition.html", _context(desk, _of(desk, number)))
+    return render(request, "partnerships/register/condition.html", _context(desk, _of(desk, number)))
 
 
 @partnership_view(Permission.COMPLETE)
@@ -77,7 +77,7 @@ def complete(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         if not refusal:
             messages.success(request, _("Condition %(number)s is completed.") % {"number": number})
             return redirect(_address(row))
-    return page(request, desk, "partnerships/condition_complete.html", form, refusal, _context(desk, row))
+    return page(request, desk, "partnerships/register/condition_complete.html", form, refusal, _context(desk, row))
 
 
 @partnership_view(Permission.AMEND)
@@ -93,7 +93,7 @@ def reopen(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         if not refusal:
             messages.success(request, _("Condition %(number)s is asked for again.") % {"number": number})
             return redirect(_address(row))
-    return page(request, desk, "partnerships/condition_reopen.html", form, refusal, _context(desk, row))
+    return page(request, desk, "partnerships/register/condition_reopen.html", form, refusal, _context(desk, row))
 
 
 @partnership_view(Permission.AMEND)
@@ -109,7 +109,7 @@ def amend(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         if not refusal:
             messages.success(request, _("Condition %(number)s has been changed.") % {"number": number})
             return redirect(_address(row))
-    return page(request, desk, "partnerships/condition_amend.html", form, refusal, _context(desk, row))
+    return page(request, desk, "partnerships/register/condition_amend.html", form, refusal, _context(desk, row))
 
 
 @partnership_view(Permission.SEE)
@@ -136,7 +136,7 @@ def end(request: HttpRequest, desk: Desk) -> HttpResponse:
             messages.success(request, _("The end of the partnership has been recorded."))
             return redirect(address)
     context = {"after": aftermath_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
-    return page(request, desk, "partnerships/end.html", form, refusal, context)
+    return page(request, desk, "partnerships/register/end.html", form, refusal, context)
 
 
 def _of(desk: Desk, number: int) -> Condition:
