@@ -55,7 +55,7 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
         "gaps": gaps_of(desk.assessment),
         "answerable": [section.code for section in case.spec.sections if desk.can_answer(section)],
     }
-    return render(request, "partnerships/review.html", context)
+    return render(request, "partnerships/review/review.html", context)
 
 
 @assessment_view(Permission.TREAT, refuses_late=True)
@@ -76,7 +76,7 @@ def treat(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
             messages.success(request, _("%(code)s is treated.") % {"code": task.spec.code})
             return redirect(f"{reverse('assessment-review', args=[desk.assessment.pk])}#{key}")
     context = {"task": task, "is_treatable": not against}
-    return page(request, desk, "partnerships/treat.html", form, refusal, context)
+    return page(request, desk, "partnerships/review/treat.html", form, refusal, context)
 
 
 @assessment_view(Permission.CONFIRM, refuses_late=True)
@@ -95,7 +95,7 @@ def confirm(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
         if not refusal:
             messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
             return redirect(f"{reverse('assessment-review', args=[desk.assessment.pk])}#to-confirm")
-    return page(request, desk, "partnerships/confirm.html", form, refusal, {"task": task})
+    return page(request, desk, "partnerships/review/confirm.html", form, refusal, {"task": task})
 
 
 @assessment_view(Permission.RETURN, refuses_late=True)
@@ -119,7 +119,7 @@ def return_(request: HttpRequest, desk: Desk) -> HttpResponse:
         "others": others,
         "has_other_reasons": any(field.value() for _task, field in others),
     }
-    return page(request, desk, "partnerships/return.html", form, refusal, context)
+    return page(request, desk, "partnerships/review/return.html", form, refusal, context)
 
 
 @assessment_view(Permission.ENDORSE, refuses_late=True)
@@ -139,7 +139,7 @@ def endorse(request: HttpRequest, desk: Desk) -> HttpResponse:
         "obstacles": obstacles_to_endorsement(case),
         "conditions": conditions_of(case),
     }
-    return page(request, desk, "partnerships/endorse.html", form, refusal, context)
+    return page(request, desk, "partnerships/review/endorse.html", form, refusal, context)
 
 
 def _question(assessment: Assessment, key: str) -> Question:
