@@ -27,10 +27,10 @@ from partnerships.selectors.trail import COLUMNS, TrailFilter, cells_of, lines_o
 def audit(request: HttpRequest) -> HttpResponse:
     form = TrailForm(request.GET)
     if not form.is_valid():
-        return render(request, "partnerships/audit.html", {"form": form}, status=422)
+        return render(request, "partnerships/trail/trail.html", {"form": form}, status=422)
     page = page_of(form.wanted, before=form.cleaned_data["before"])
     context = {"form": form, "entries": entries_of(page.events), "older": _older(form, page.older)}
-    return render(request, "partnerships/audit.html", context)
+    return render(request, "partnerships/trail/trail.html", context)
 
 
 @role_view(Permission.AUDIT)
@@ -50,16 +50,16 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
 def sample(request: HttpRequest) -> HttpResponse:
     form = SampleForm(request.GET if "size" in request.GET else None)
     if not form.is_bound:
-        return render(request, "partnerships/audit_sample.html", {"form": form})
+        return render(request, "partnerships/trail/sample.html", {"form": form})
     if not form.is_valid():
-        return render(request, "partnerships/audit_sample.html", {"form": form}, status=422)
+        return render(request, "partnerships/trail/sample.html", {"form": form}, status=422)
     wanted = form.cleaned_data
     seed = wanted["seed"] or secrets.token_hex(4)
     numbers = sample_of(Assessment.objects.all(), size=wanted["size"], seed=seed, significance=wanted["significance"])
     rows = Assessment.objects.current().with_partnership().filter(partnership__number__in=numbers)
     drawn = sorted(rows, key=lambda row: numbers.index(row.partnership.number))
     context = {"form": form, "drawn": drawn, "seed": seed, "query": _repeatable(request, seed)}
-    return render(request, "partnerships/audit_sample.html", context)
+    return render(request, "partnerships/trail/sample.html", context)
 
 
 @partnership_view(Permission.READ_HISTORY)
@@ -85,7 +85,7 @@ def _of_case(desk: Desk) -> TrailFilter:
 def _filtered(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = TrailForm(request.GET)
     if not form.is_valid():
-        return render(request, "partnerships/audit.html", {"form": form}, status=422)
+        return render(request, "partnerships/trail/trail.html", {"form": form}, status=422)
     return _export(form.wanted, kind, "trail")
 
 
