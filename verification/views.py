@@ -93,7 +93,7 @@ def _page(
         "verdict": verdict,
         "tone": TONES.get(verdict.conclusion, "concern") if verdict else "",
     }
-    return render(request, "partnerships/verify.html", context, status=status)
+    return render(request, "verification/verify.html", context, status=status)
 
 
 def _length(request: HttpRequest) -> int:
