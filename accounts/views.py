@@ -25,7 +25,18 @@ from accounts.guards import public, signed_in, user_of
 from accounts.models import MailChoice
 
 # Sent with a form, but not typed in it: by its name or, in a form with several questions, by what ends its name.
-NOT_SHOWN = {"csrfmiddlewaretoken", "next", TYPED_BY, "edit_token", "keep", "mine", "revision", "seen", "then", "was"}
+NOT_SHOWN = {
+    "csrfmiddlewaretoken",
+    "next",
+    TYPED_BY,
+    "edit_token",
+    "keep",
+    "mine",
+    "revision",
+    "then",
+    "version_token",
+    "was",
+}
 
 
 @public

@@ -15,15 +15,15 @@ from checklists.models import CONTENT, Checklist, Content, Version, VersionState
 from checklists.spec import digest, lint, lint_history
 
 
-class NotAllowed(Exception):
+class NotAllowedError(Exception):
     """Who asks may not do this; the message says why."""
 
 
-class WrongState(Exception):
+class WrongStateError(Exception):
     """The version is not in a state in which this can be done; the message says why."""
 
 
-class NotPublishable(Exception):
+class NotPublishableError(Exception):
     """The definition linter finds problems; the message lists them."""
 
 
@@ -31,14 +31,14 @@ class NotPublishable(Exception):
 def start_draft(*, checklist: Checklist, number: str, by: User, source: Version | None = None) -> Version:
     """Start a draft under a new number, with a copy of the content of `source`, a version of the same checklist.
 
-    NotAllowed when `by` is no editor; WrongState when the number is taken or `source` is of another checklist.
+    NotAllowedError when `by` is no editor; WrongStateError when the number is taken or `source` is of another checklist.
     """
     check_editor(by)
     identity = f"{checklist.slug}/{number}"
     if Version.objects.filter(pk=identity).exists():
-        raise WrongState(_("There is already a version %(version)s.") % {"version": identity})
+        raise WrongStateError(_("There is already a version %(version)s.") % {"version": identity})
     if source is not None and source.checklist_id != checklist.slug:
-        raise WrongState(_("%(version)s is a version of another checklist.") % {"version": source})
+        raise WrongStateError(_("%(version)s is a version of another checklist.") % {"version": source})
     draft = Version.objects.create(
         id=identity,
         checklist=checklist,
@@ -56,8 +56,8 @@ def start_draft(*, checklist: Checklist, number: str, by: User, source: Version 
 def publish(*, version: Version, by: User) -> Version:
     """Publish a draft: from now on it never changes. Returns the version as it now is.
 
-    NotAllowed when `by` is no editor or the one who drafted it; WrongState when it is no draft;
-    NotPublishable when the linter finds a problem in it, or a key that an earlier version used otherwise.
+    NotAllowedError when `by` is no editor or the one who drafted it; WrongStateError when it is no draft;
+    NotPublishableError when the linter finds a problem in it, or a key that an earlier version used otherwise.
     """
     draft = Version.objects.select_for_update(of=("self",)).select_related("checklist").get(pk=version.pk)
     check_publish(version=draft, by=by)
@@ -65,7 +65,7 @@ def publish(*, version: Version, by: User) -> Version:
     published = draft.checklist.versions.exclude(state=VersionState.DRAFT).order_by("published_at")
     problems = lint(spec, draft.id) + lint_history([*(earlier.spec() for earlier in published), spec], draft.id)
     if problems:
-        raise NotPublishable("\n".join(str(problem) for problem in problems))
+        raise NotPublishableError("\n".join(str(problem) for problem in problems))
     draft.state = VersionState.PUBLISHED
     draft.digest = digest(spec)
     draft.published_at = timezone.now()
@@ -78,12 +78,12 @@ def publish(*, version: Version, by: User) -> Version:
 def retire(*, version: Version, by: User) -> Version:
     """Retire a published version: no new assessment uses it. Returns the version as it now is.
 
-    NotAllowed when `by` is no editor; WrongState when it is not published.
+    NotAllowedError when `by` is no editor; WrongStateError when it is not published.
     """
     check_editor(by)
     published = Version.objects.select_for_update().get(pk=version.pk)
     if published.state != VersionState.PUBLISHED:
-        raise WrongState(_("Only a published version can be retired."))
+        raise WrongStateError(_("Only a published version can be retired."))
     published.state = VersionState.RETIRED
     published.retired_at = timezone.now()
     published.retired_by = by
@@ -92,18 +92,18 @@ def retire(*, version: Version, by: User) -> Version:
 
 
 def check_editor(user: User) -> None:
-    """Raise NotAllowed unless the user is a checklist editor."""
+    """Raise NotAllowedError unless the user is a checklist editor."""
     if not RoleGrant.objects.held_by(user).filter(role=Role.EDITOR).exists():
-        raise NotAllowed(_("Only a checklist editor may do this."))
+        raise NotAllowedError(_("Only a checklist editor may do this."))
 
 
 def check_publish(*, version: Version, by: User) -> None:
-    """Raise NotAllowed or WrongState unless the user may publish this version now."""
+    """Raise NotAllowedError or WrongStateError unless the user may publish this version now."""
     check_editor(by)
     if version.state != VersionState.DRAFT:
-        raise WrongState(_("Only a draft can be published."))
+        raise WrongStateError(_("Only a draft can be published."))
     if version.drafted_by_id in (None, by.pk):
-        raise NotAllowed(_("A second editor publishes what the first one drafted."))
+        raise NotAllowedError(_("A second editor publishes what the first one drafted."))
 
 
 def _copy_content(source: Version, draft: Version) -> None:

@@ -17,7 +17,7 @@ def check_signing(**_given: Any) -> list[checks.CheckMessage]:
     now = timezone.now()
     try:
         certificate = signing.certificate(now=now)
-    except signing.CannotSign as error:
+    except signing.CannotSignError as error:
         return [checks.Error(str(error), id="partnerships.E001")]
     if certificate.expires_at - now < signing.SOON:
         message = f"The certificate of SIGNING_CERTIFICATE expires on {certificate.expires_at:%d %B %Y}."

@@ -1,7 +1,7 @@
 """Who may open which page: each view of a case stands behind one of these guards.
 
 A guard loads the case with the access rule in its WHERE clause (404 for whoever may not know of it), checks the
-permission (403 for whoever may not do it), and hands the view a `Desk`: the case with the person before it.
+permission (403 for whoever may not do it), and hands the view a `CaseAccess`: the case with the person before it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from partnerships.actions import ActionError
 from partnerships.domain.access import (
     AUTHOR_ROLES,
     Capacity,
-    Denied,
+    DeniedError,
     Relation,
-    WrongState,
+    WrongStateError,
     can_answer,
     check,
     check_answer,
@@ -52,7 +52,7 @@ class Can:
 
 
 @dataclass
-class Desk:
+class CaseAccess:
     """A case and the person before it. `relation` is what the access rules know of the two."""
 
     assessment: Assessment
@@ -72,12 +72,12 @@ class Desk:
         """Raise PermissionDenied, with the sentence to show, unless the person may answer in that section now."""
         try:
             check_answer(self.relation, has_finding=section.has_finding)
-        except Denied as denied:
+        except DeniedError as denied:
             raise PermissionDenied(str(denied)) from denied
 
 
 @dataclass
-class IssueDesk(Desk):
+class IssueAccess(CaseAccess):
     """One issue of a report and the person before it. `assessment` is its round, however that stands by now."""
 
     issue: ReportIssue
@@ -101,7 +101,7 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
     )
 
 
-def desk_of(request: HttpRequest, **lookup: Any) -> Desk:
+def desk_of(request: HttpRequest, **lookup: Any) -> CaseAccess:
     """Load one case for the person of the request; Http404 when there is none that they may know of.
 
     Among the rounds of a partnership: the newest that they may know of.
@@ -112,11 +112,11 @@ def desk_of(request: HttpRequest, **lookup: Any) -> Desk:
     assessment = rows.filter(**lookup).order_by("-round").first()
     if assessment is None:
         raise Http404
-    return Desk(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
+    return CaseAccess(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
 
 
 def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Callable[[View], View]:
-    """Guard a view of `/assessments/<assessment_id>/...`: it is called with `(request, desk, ...)`.
+    """Guard a view of `/assessments/<assessment_id>/...`: it is called with `(request, access, ...)`.
 
     A view that `refuses_late` gets a POST in a state that no longer allows it too: its action refuses it, and the
     view shows why together with what was typed.
@@ -125,9 +125,9 @@ def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Ca
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponseBase:
-            desk = desk_of(request, pk=assessment_id)
-            _check(permission, desk, allow_late=refuses_late and request.method == "POST")
-            return _answered(view, request, desk, kwargs)
+            access = desk_of(request, pk=assessment_id)
+            _check(permission, access, allow_late=refuses_late and request.method == "POST")
+            return _answered(view, request, access, kwargs)
 
         return mark(signed_in(guarded), f"assessment:{permission}")
 
@@ -135,18 +135,18 @@ def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Ca
 
 
 def partnership_view(permission: Permission) -> Callable[[View], View]:
-    """Guard a view of `/partnerships/<reference>/...`: it is called with `(request, desk, ...)`.
+    """Guard a view of `/partnerships/<reference>/...`: it is called with `(request, access, ...)`.
 
-    The desk has the newest round that the person may know of: authors the current one; a board secretary, while that
+    The access has the newest round that the person may know of: authors the current one; a board secretary, while that
     is a draft, still the one that was decided.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
-            desk = desk_of(request, partnership__number=reference)
-            _check(permission, desk)
-            return _answered(view, request, desk, kwargs)
+            access = desk_of(request, partnership__number=reference)
+            _check(permission, access)
+            return _answered(view, request, access, kwargs)
 
         return mark(signed_in(guarded), f"partnership:{permission}")
 
@@ -154,7 +154,7 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
 
 
 def issue_view(permission: Permission) -> Callable[[View], View]:
-    """Guard a view of `/partnerships/<reference>/issues/<number>/...`: it is called with `(request, desk, ...)`, an IssueDesk.
+    """Guard a view of `/partnerships/<reference>/issues/<number>/...`: it is called with `(request, access, ...)`, an IssueAccess.
 
     An issue stays what it is: whoever could read it when it was issued can read it after its case was reopened too.
     """
@@ -162,22 +162,22 @@ def issue_view(permission: Permission) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, reference: int, number: int, **kwargs: Any) -> HttpResponseBase:
-            desk = _issue_desk(request, partnership__number=reference, number=number)
-            _check(permission, desk)
-            return _answered(view, request, desk, kwargs)
+            access = _issue_desk(request, partnership__number=reference, number=number)
+            _check(permission, access)
+            return _answered(view, request, access, kwargs)
 
         return mark(signed_in(guarded), f"issue:{permission}")
 
     return guard
 
 
-def _issue_desk(request: HttpRequest, **lookup: Any) -> IssueDesk:
+def _issue_desk(request: HttpRequest, **lookup: Any) -> IssueAccess:
     user, grants = user_of(request), grants_of(request)
     rows = ReportIssue.objects.visible_to(user, grants).select_related("partnership", "issued_by")
     issue = get_object_or_404(rows, **lookup)
     assessment = Assessment.objects.for_case(user).get(pk=issue.assessment_id)
     relation = replace(relation_to(assessment, user, grants), state=State.ISSUED)
-    return IssueDesk(assessment=assessment, user=user, relation=relation, issue=issue)
+    return IssueAccess(assessment=assessment, user=user, relation=relation, issue=issue)
 
 
 def role_view(permission: Permission) -> Callable[[View], View]:
@@ -195,19 +195,19 @@ def role_view(permission: Permission) -> Callable[[View], View]:
     return guard
 
 
-def _answered(view: View, request: HttpRequest, desk: Desk, kwargs: dict[str, Any]) -> HttpResponseBase:
+def _answered(view: View, request: HttpRequest, access: CaseAccess, kwargs: dict[str, Any]) -> HttpResponseBase:
     """Call the view. What its action refuses, as the case has changed since the guard looked, is refused as by the guard."""
     try:
-        return view(request, desk, **kwargs)
+        return view(request, access, **kwargs)
     except ActionError as refused:
         raise PermissionDenied(str(refused)) from refused
 
 
-def _check(permission: Permission, desk: Desk, *, allow_late: bool = False) -> None:
+def _check(permission: Permission, access: CaseAccess, *, allow_late: bool = False) -> None:
     try:
-        check(permission, desk.relation)
-    except WrongState as late:
+        check(permission, access.relation)
+    except WrongStateError as late:
         if not allow_late:
             raise PermissionDenied(str(late)) from late
-    except Denied as denied:
+    except DeniedError as denied:
         raise PermissionDenied(str(denied)) from denied

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from partnerships.actions import ActionError
-from partnerships.forms.review import SeenForm
-from partnerships.guards import Desk
+from partnerships.forms.review import ConfirmForm
+from partnerships.guards import CaseAccess
 
 
-def typed(request: HttpRequest) -> Any:
+def form_data(request: HttpRequest) -> Any:
     """Return what was sent, or what was typed before the session ended; None when there is nothing."""
     return request.POST if request.method == "POST" else drafts.restore(request)
 
 
-def attempt(form: SeenForm, act: Callable[[], object]) -> str:
+def attempt(form: ConfirmForm, act: Callable[[], object]) -> str:
     """Do it and return nothing, or return the sentence that says why it could not be done."""
     if form.is_stale:
         return _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
@@ -32,15 +32,15 @@ def attempt(form: SeenForm, act: Callable[[], object]) -> str:
 
 
 def page(
-    request: HttpRequest, desk: Desk, template: str, form: SeenForm, refusal: str, context: dict[str, Any]
+    request: HttpRequest, access: CaseAccess, template: str, form: ConfirmForm, refusal: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Show the form with its page: 409 with what stands in its way, 422 with what is wrong in it."""
-    shared = {"assessment": desk.assessment, "can": desk.can, "form": form, "refusal": refusal}
+    shared = {"assessment": access.assessment, "can": access.can, "form": form, "refusal": refusal}
     has_errors = request.method == "POST" and bool(form.errors)
     return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def post_data(request: HttpRequest) -> QueryDict | None:
     """Return what was posted, even if nothing was typed; None for a page that is only read."""
     return request.POST if request.method == "POST" else None
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from checklists.models import Question, Version
-from checklists.spec import Decision, Significance
+from checklists.spec import DecisionSought, Significance
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
@@ -66,7 +66,7 @@ def start(lead: User, service: Service, *, significance: str = "low", **details:
         "name": "Joint equipment service",
         "purpose": "One store of equipment for people who live at home.",
         "partners": ["Marlshire Integrated Care Board"],
-        "decision_sought": Decision.ENTER,
+        "decision_sought": DecisionSought.ENTER,
         "planned_start_on": date(2027, 4, 1),
         "annual_cost": 12_500,
         **details,
@@ -156,7 +156,7 @@ def reopen(assessment: Assessment, manager: User) -> Assessment:
     return actions.reopen(assessment=assessment, by=manager, reason="The costs have changed.")
 
 
-def seen_of(assessment: Assessment) -> str:
+def version_token_of(assessment: Assessment) -> str:
     """What the confirm page sends back of the case as it stands: the digest of the draft."""
     return digest(snapshot_of(assessment, made_on=timezone.localdate())["content"])
 
@@ -164,6 +164,6 @@ def seen_of(assessment: Assessment) -> str:
 def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None) -> ReportIssue:
     """Issue the report of an endorsed or referred case, as somebody who has just seen it."""
     fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
-    made = actions.issue(assessment=fresh, by=secretary, seen=seen_of(fresh), at=at)
+    made = actions.issue(assessment=fresh, by=secretary, version_token=version_token_of(fresh), at=at)
     assessment.refresh_from_db()
     return made

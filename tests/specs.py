@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from checklists.spec import ChecklistSpec, Decision, Significance, assemble
+from checklists.spec import ChecklistSpec, DecisionSought, Significance, assemble
 from partnerships.domain.answers import AnswerState, CaseState
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "partnership_readiness_1_0.json"
@@ -57,7 +57,7 @@ def spec_from_fixture(path: Path = FIXTURE) -> ChecklistSpec:
 
 
 def best_case(
-    decision: Decision = Decision.ENTER,
+    decision: DecisionSought = DecisionSought.ENTER,
     significance: Significance | None = Significance.LOW,
     changes: Mapping[str, AnswerState] | None = None,
     **others: Any,

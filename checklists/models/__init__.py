@@ -20,7 +20,7 @@ from checklists.models.content import (
     Section,
     Tip,
 )
-from checklists.models.version import Checklist, Version, VersionAltered, VersionQuerySet, VersionState
+from checklists.models.version import Checklist, Version, VersionAlteredError, VersionQuerySet, VersionState
 
 __all__ = [
     "CONTENT",
@@ -38,7 +38,7 @@ __all__ = [
     "Section",
     "Tip",
     "Version",
-    "VersionAltered",
+    "VersionAlteredError",
     "VersionQuerySet",
     "VersionState",
 ]

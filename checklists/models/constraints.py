@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from checklists.spec import Decision, Severity
+from checklists.spec import DecisionSought, Severity
 
 
 def one_of(field: str, values: type[models.TextChoices], *, blank: bool = False) -> Q:
@@ -16,4 +16,4 @@ def one_of(field: str, values: type[models.TextChoices], *, blank: bool = False)
 def gate_with_blocker(severity: str, blocks_from: str) -> Q:
     """Return the condition that a blocker names the decision from which it blocks, and nothing else does."""
     blocker = Q(**{severity: Severity.BLOCKER})
-    return (blocker & one_of(blocks_from, Decision)) | (~blocker & Q(**{blocks_from: ""}))
+    return (blocker & one_of(blocks_from, DecisionSought)) | (~blocker & Q(**{blocks_from: ""}))

@@ -58,7 +58,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
 
 
-class VersionAltered(Exception):
+class VersionAlteredError(Exception):
     """The rows of a published version are not what was published."""
 
 
@@ -123,7 +123,7 @@ class Version(models.Model):
     def spec(self) -> ChecklistSpec:
         """Return the content, whole. A published version is read once per process: it never changes.
 
-        VersionAltered when the rows of a published version do not give the digest of its publication.
+        VersionAlteredError when the rows of a published version do not give the digest of its publication.
         """
         if self.state == VersionState.DRAFT:
             return self.read()
@@ -131,7 +131,7 @@ class Version(models.Model):
         if known is None:
             known = self.read()
             if digest(known) != self.digest:
-                raise VersionAltered(f"Version {self.id} is not what was published: its digest does not match.")
+                raise VersionAlteredError(f"Version {self.id} is not what was published: its digest does not match.")
             _specs[self.id, self.digest] = known
         return known
 

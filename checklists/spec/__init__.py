@@ -18,9 +18,9 @@ from checklists.spec.fixture import specs_in
 from checklists.spec.lint_history import lint_history
 from checklists.spec.linter import Problem, lint
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
-from checklists.spec.rows import Row, Tables, Unreadable, conditions
+from checklists.spec.rows import Row, Tables, UnreadableError, conditions
 from checklists.spec.words import (
-    Decision,
+    DecisionSought,
     FactType,
     Notify,
     ReasonRule,
@@ -34,7 +34,7 @@ __all__ = [
     "CharacteristicSpec",
     "ChecklistSpec",
     "ConfirmSpec",
-    "Decision",
+    "DecisionSought",
     "FactSpec",
     "FactType",
     "Notify",
@@ -50,7 +50,7 @@ __all__ = [
     "Significance",
     "Tables",
     "TipSpec",
-    "Unreadable",
+    "UnreadableError",
     "assemble",
     "canonical",
     "conditions",

@@ -10,14 +10,14 @@ from checklists.spec.checklist import (
     SectionSpec,
     TipSpec,
 )
-from checklists.spec.rows import Tables, Unreadable, ordered, question_of
+from checklists.spec.rows import Tables, UnreadableError, ordered, question_of
 
 
 def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables) -> ChecklistSpec:
     """Build the spec of one version from its rows.
 
     `tables` holds the rows by table: sections, questions, options, facts, rules, question_risks, question_tips,
-    risks, tips, benefits, characteristics. Unreadable when a row cannot be read or belongs to nothing.
+    risks, tips, benefits, characteristics. UnreadableError when a row cannot be read or belongs to nothing.
     """
     _refuse_orphans(tables)
     questions = [(row["section"], question_of(row, tables)) for row in ordered(tables["questions"])]
@@ -51,8 +51,8 @@ def _refuse_orphans(tables: Tables) -> None:
     questions = {row["key"] for row in tables["questions"]}
     for row in tables["questions"]:
         if row["section"] not in sections:
-            raise Unreadable(row["key"], f"Its section {row['section']} does not exist.")
+            raise UnreadableError(row["key"], f"Its section {row['section']} does not exist.")
     for name in ("options", "facts", "rules", "question_risks", "question_tips"):
         for row in tables[name]:
             if row["question"] not in questions:
-                raise Unreadable(row["question"], "Rows belong to this question, but it does not exist.")
+                raise UnreadableError(row["question"], "Rows belong to this question, but it does not exist.")

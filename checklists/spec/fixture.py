@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checklists.spec.assemble import assemble
 from checklists.spec.checklist import ChecklistSpec
-from checklists.spec.rows import Row, Unreadable
+from checklists.spec.rows import Row, UnreadableError
 
 TABLES = {
     "checklists.section": "sections",
@@ -24,11 +24,11 @@ TABLES = {
 
 
 def specs_in(rows: Iterable[Row]) -> dict[str, ChecklistSpec]:
-    """Return the specs of the versions in a fixture, by "slug/number"; Unreadable when a row cannot be read."""
+    """Return the specs of the versions in a fixture, by "slug/number"; UnreadableError when a row cannot be read."""
     try:
         return _specs(list(rows))
     except KeyError as error:
-        raise Unreadable("", f"A row of the file has no {error}, or names what the file does not hold.") from error
+        raise UnreadableError("", f"A row of the file has no {error}, or names what the file does not hold.") from error
 
 
 def _specs(rows: list[Row]) -> dict[str, ChecklistSpec]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from accounts.roles import Role
 from checklists.spec.questions import QuestionSpec
-from checklists.spec.words import Decision, Severity
+from checklists.spec.words import DecisionSought, Severity
 
 
 def option_problems(question: QuestionSpec) -> Iterator[str]:
@@ -41,7 +41,7 @@ def confirm_problems(question: QuestionSpec) -> Iterator[str]:
     yield from gate_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
 
 
-def gate_problems(subject: str, severity: Severity, blocks_from: Decision | None) -> Iterator[str]:
+def gate_problems(subject: str, severity: Severity, blocks_from: DecisionSought | None) -> Iterator[str]:
     """Yield a sentence when a blocker names no decision from which it blocks, or something else does."""
     if severity is Severity.BLOCKER and blocks_from is None:
         yield f"{subject} is a blocker, but does not say from which decision it blocks."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklists.spec.words import Decision, FactType, ReasonRule, Severity, Significance
+from checklists.spec.words import DecisionSought, FactType, ReasonRule, Severity, Significance
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class OptionSpec:
     label: str
     severity: Severity
     reason: ReasonRule
-    blocks_from: Decision | None = None
+    blocks_from: DecisionSought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class RuleSpec:
 
     severity: Severity
     because: str
-    blocks_from: Decision | None = None
+    blocks_from: DecisionSought | None = None
     notify: str = ""
     fact: tuple[str, str] | None = None
     fact_not: tuple[str, str] | None = None
@@ -52,7 +52,7 @@ class ConfirmSpec:
 
     role: str
     severity: Severity
-    blocks_from: Decision | None = None
+    blocks_from: DecisionSought | None = None
 
 
 @dataclass(frozen=True, slots=True)

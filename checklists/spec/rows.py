@@ -10,14 +10,14 @@ from operator import itemgetter
 from typing import Any
 
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
-from checklists.spec.words import Decision, FactType, ReasonRule, Severity, Significance
+from checklists.spec.words import DecisionSought, FactType, ReasonRule, Severity, Significance
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Iterable[Row]]
 CONDITIONS = ("fact", "fact_not", "option", "significance", "date_after")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A row that cannot be read: `question` is the key of its question, or empty, and `sentence` says why."""
 
     def __init__(self, question: str, sentence: str) -> None:
@@ -27,13 +27,13 @@ class Unreadable(ValueError):
 
 
 def question_of(row: Row, tables: Tables) -> QuestionSpec:
-    """Build the spec of a question from its row and the rows that belong to it; Unreadable when one cannot be read."""
+    """Build the spec of a question from its row and the rows that belong to it; UnreadableError when one cannot be read."""
     try:
         return _readable_question(row, tables)
     except KeyError as error:
-        raise Unreadable(row["key"], f"A row of this question has no {error}.") from error
+        raise UnreadableError(row["key"], f"A row of this question has no {error}.") from error
     except ValueError as error:
-        raise Unreadable(row["key"], f"A row of this question cannot be read: {error}.") from error
+        raise UnreadableError(row["key"], f"A row of this question cannot be read: {error}.") from error
 
 
 def _readable_question(row: Row, tables: Tables) -> QuestionSpec:
@@ -90,8 +90,8 @@ def _confirm(row: Row) -> ConfirmSpec | None:
     )
 
 
-def _decision(value: str) -> Decision | None:
-    return Decision(value) if value else None
+def _decision(value: str) -> DecisionSought | None:
+    return DecisionSought(value) if value else None
 
 
 def conditions(when: Mapping[str, Any]) -> dict[str, Any]:

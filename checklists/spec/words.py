@@ -20,7 +20,7 @@ class Severity(TextChoices):
         return list(Severity).index(self)
 
 
-class Decision(TextChoices):
+class DecisionSought(TextChoices):
     """The decision an assessment seeks, in the order in which a partnership passes them."""
 
     EXPLORE = "explore", _("Explore")
@@ -30,7 +30,7 @@ class Decision(TextChoices):
     @property
     def rank(self) -> int:
         """0 (explore) to 2 (enter): the order of the gates."""
-        return list(Decision).index(self)
+        return list(DecisionSought).index(self)
 
 
 class Significance(TextChoices):

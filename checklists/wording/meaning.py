@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from checklists.spec import Decision, Severity
+from checklists.spec import DecisionSought, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Meaning:
     follows: str
 
 
-def meaning_of(severity: Severity, blocks_from: Decision | None) -> Meaning:
+def meaning_of(severity: Severity, blocks_from: DecisionSought | None) -> Meaning:
     """Return what a severity means; `blocks_from` is the decision from which a blocker blocks."""
     if severity is Severity.NONE:
         return Meaning(severity, _("Favourable"), _("Raises nothing."))
@@ -26,9 +26,9 @@ def meaning_of(severity: Severity, blocks_from: Decision | None) -> Meaning:
         return Meaning(severity, _("Note"), _("Shown to the manager and the board; nothing more is needed."))
     if severity is Severity.CONCERN:
         return Meaning(severity, _("Concern"), _("A manager must treat it before the review is finished."))
-    if blocks_from is Decision.EXPLORE:
+    if blocks_from is DecisionSought.EXPLORE:
         follows = _("Not ready for any decision.")
-    elif blocks_from is Decision.IN_PRINCIPLE:
+    elif blocks_from is DecisionSought.IN_PRINCIPLE:
         follows = _("Not ready for a decision in principle or to enter. For a decision to explore, a concern.")
     else:
         follows = _("Not ready for a decision to enter. For an earlier decision, a concern.")

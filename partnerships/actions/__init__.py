@@ -1,11 +1,11 @@
 """The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.acting import ActionError, SeparationError
-from partnerships.actions.answering import AnswerDraft, StaleAnswer, answer
-from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTaken, Refused, decide
-from partnerships.actions.comments import Stale, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
+from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer
+from partnerships.actions.board import ConditionDraft, DecisionDraft, DecisionError, MinuteTakenError, decide
+from partnerships.actions.comments import StaleError, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
-from partnerships.actions.issues import ChangedSince, issue
+from partnerships.actions.issues import CaseChangedError, issue
 from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
 from partnerships.actions.partnership import (
     Details,
@@ -30,17 +30,17 @@ from partnerships.actions.significance import judge_significance
 __all__ = [
     "ActionError",
     "AnswerDraft",
-    "ChangedSince",
+    "CaseChangedError",
     "ConditionDraft",
     "DecisionDraft",
+    "DecisionError",
     "Details",
     "ExitDraft",
-    "MinuteTaken",
-    "Refused",
+    "MinuteTakenError",
     "ReturnItem",
     "SeparationError",
-    "Stale",
-    "StaleAnswer",
+    "StaleAnswerError",
+    "StaleError",
     "add_person",
     "amend_condition",
     "answer",

@@ -18,7 +18,7 @@ from checklists.models import Option, Question
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
-from partnerships.actions.trail import changed, record
+from partnerships.actions.trail import diff, record
 from partnerships.domain.access import Capacity
 from partnerships.models import Answer, Assessment, Confirmation, Participant, Treatment
 from partnerships.models.trail import EventKind
@@ -26,7 +26,7 @@ from partnerships.models.trail import EventKind
 LOGGER = logging.getLogger(__name__)
 
 
-class StaleAnswer(ActionError):
+class StaleAnswerError(ActionError):
     """The answer was saved by someone else since the page was loaded. `current` is what stands now."""
 
     def __init__(self, current: Answer) -> None:
@@ -57,7 +57,7 @@ def answer(
 ) -> Answer:
     """Save the answer to one question, known to the page as `revision` (0 when it had none).
 
-    Raises StaleAnswer when another page saved something else meanwhile, ActionError when the round is with its
+    Raises StaleAnswerError when another page saved something else meanwhile, ActionError when the round is with its
     reviewers. A page that saved automatically before names itself by `edit_token`, and its own button then never
     conflicts with it. The same content again changes nothing and writes no event, but confirms an answer that was
     carried over from the round before, unless the save is automatic.
@@ -66,16 +66,16 @@ def answer(
     check_editable(assessment)
     act_as(capacity_to_answer(assessment, by), user=by, partnership=assessment.partnership, by=by)
     current = _current(assessment, question)
-    old, new = changed(_plain(current), _plain(draft))
+    old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
         return current if is_automatic else _confirm_carried(current, assessment, by=by)
     if current is not None and current.revision != revision:
         is_same_page = bool(edit_token) and current.edit_token == edit_token and current.saved_by_id == by.pk
         if is_automatic or not is_same_page:
-            raise StaleAnswer(current)
+            raise StaleAnswerError(current)
     if current is None:
         current = Answer(assessment=assessment, question=question, revision=0)
-    _put(current, draft, by=by, edit_token=edit_token)
+    _apply(current, draft, by=by, edit_token=edit_token)
     record(EventKind.ANSWERED, by=by, assessment=assessment, question=question, old=old, new=new)
     reopen_question(assessment, question, by=by)
     return current
@@ -99,7 +99,7 @@ def _current(assessment: Assessment, question: Question) -> Answer | None:
     )
 
 
-def _plain(source: Answer | AnswerDraft | None) -> dict[str, Any]:
+def _as_json(source: Answer | AnswerDraft | None) -> dict[str, Any]:
     """Return the content of an answer as JSON; blank facts count as none."""
     if source is None:
         return {"option": None, "reason": "", "finding": "", "facts": {}}
@@ -108,10 +108,10 @@ def _plain(source: Answer | AnswerDraft | None) -> dict[str, Any]:
     return {"option": option, "reason": source.reason, "finding": source.finding, "facts": facts}
 
 
-def _put(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> None:
+def _apply(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> None:
     row.option = Option.objects.get(question=row.question, key=draft.option) if draft.option else None
     row.reason, row.finding = draft.reason, draft.finding
-    row.facts = _plain(draft)["facts"]
+    row.facts = _as_json(draft)["facts"]
     row.revision += 1
     row.edit_token = edit_token
     row.is_carried_over = False

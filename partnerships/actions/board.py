@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Question
-from checklists.spec import Decision as Gate
+from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
@@ -56,7 +56,7 @@ class DecisionDraft:
     conditions: Sequence[ConditionDraft] = ()
 
 
-class Refused(ActionError):
+class DecisionError(ActionError):
     """Something of the draft cannot be so; `part` is the name of its field."""
 
     def __init__(self, part: str, message: str) -> None:
@@ -64,7 +64,7 @@ class Refused(ActionError):
         self.part = part
 
 
-class MinuteTaken(Refused):
+class MinuteTakenError(DecisionError):
     """The minute is recorded already: `decision` is what it decided. The message names no case: not all may know it."""
 
     def __init__(self, decision: Decision) -> None:
@@ -77,7 +77,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     """Record the decision about the latest issue of a case, and do what follows from it.
 
     An approval with conditions makes them; an approval to enter puts the partnership on the register or, in a review,
-    renews it there; an approval of an earlier gate and a deferral open the next round. Raises Refused, or MinuteTaken,
+    renews it there; an approval of an earlier gate and a deferral open the next round. Raises DecisionError, or MinuteTakenError,
     for what cannot be so, SeparationError when `by` is author, reviewer or legal adviser of the case, and ActionError
     when the issue is not the one before the board.
     """
@@ -91,9 +91,9 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     decision = _record(issue, assessment, draft, by=by)
     if draft.result is Result.APPROVED_WITH_CONDITIONS:
         _impose(conditions, decision, assessment.partnership)
-    move(Move.DECIDE, assessment, by=by, kind=EventKind.DECIDED, **_plain(issue, draft, conditions))
+    move(Move.DECIDE, assessment, by=by, kind=EventKind.DECIDED, **_as_json(issue, draft, conditions))
     _enter(decision, assessment, by=by)
-    following = next_round(draft.result, Gate(assessment.decision_sought))
+    following = next_round(draft.result, DecisionSought(assessment.decision_sought))
     if following is not None:
         reason, gate = following
         open_round(assessment=assessment, by=by, reason=reason, decision=gate)
@@ -120,41 +120,45 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
 
 
 def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
-    """Raise Refused for a date before the issue's or still to come, what is missing, or the minute of another case."""
+    """Raise DecisionError for a date before the issue's or still to come, what is missing, or the minute of another case."""
     issued_on = timezone.localdate(issue.issued_at)
     if draft.decided_on < issued_on:
         words = {"day": date_format(issued_on, "j F Y")}
-        raise Refused("decided_on", _("The decision cannot be before its issue, which was made on %(day)s.") % words)
+        raise DecisionError(
+            "decided_on", _("The decision cannot be before its issue, which was made on %(day)s.") % words
+        )
     if draft.decided_on > timezone.localdate():
-        raise Refused("decided_on", _("The date of the decision cannot be in the future."))
+        raise DecisionError("decided_on", _("The date of the decision cannot be in the future."))
     for part in ("meeting", "minute_reference", "reasons", "alternatives_rejected", "interests_declared"):
         if not getattr(draft, part).strip():
-            raise Refused(part, _("A decision is recorded whole: something of it is missing."))
+            raise DecisionError(part, _("A decision is recorded whole: something of it is missing."))
     named = {int(number) for number in _REFERENCE.findall(draft.minute_reference)}
     if named - {issue.partnership.number}:
         words = {"reference": issue.partnership.reference}
-        raise Refused(
+        raise DecisionError(
             "minute_reference", _("This minute reference names another case. This one is %(reference)s.") % words
         )
     if taken := _same_minute(draft):
-        raise MinuteTaken(taken)
+        raise MinuteTakenError(taken)
 
 
 def check_conditions(draft: DecisionDraft, conditions: Sequence[ConditionDraft]) -> None:
-    """Raise Refused when the decision and its conditions do not agree. `conditions` include the mitigations."""
+    """Raise DecisionError when the decision and its conditions do not agree. `conditions` include the mitigations."""
     if draft.conditions and draft.result is not Result.APPROVED_WITH_CONDITIONS:
-        raise Refused("result", _("Only an approval with conditions has conditions. Choose it, or leave them out."))
+        raise DecisionError(
+            "result", _("Only an approval with conditions has conditions. Choose it, or leave them out.")
+        )
     if draft.result is Result.APPROVED and conditions:
         message = _(
             "Mitigations stand in this case, and an approval makes them conditions. Choose Approved with conditions."
         )
-        raise Refused("result", message)
+        raise DecisionError("result", message)
     if draft.result is Result.APPROVED_WITH_CONDITIONS and not conditions:
-        raise Refused("result", _("An approval with conditions needs at least one. Add it, or choose Approved."))
+        raise DecisionError("result", _("An approval with conditions needs at least one. Add it, or choose Approved."))
     for condition in draft.conditions:
         if not condition.text.strip() or not condition.owner.strip() or condition.due_on < draft.decided_on:
             message = _("Each condition needs what must be done, who does it, and a date not before the decision.")
-            raise Refused("conditions", message)
+            raise DecisionError("conditions", message)
 
 
 _REFERENCE = re.compile(r"\bPR-(\d{1,9})\b", re.IGNORECASE)
@@ -168,7 +172,7 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
 
 
 def _record(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
-    """Write the decision's row; MinuteTaken when another case took the minute since it was looked for."""
+    """Write the decision's row; MinuteTakenError when another case took the minute since it was looked for."""
     said = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
     try:
         with transaction.atomic():
@@ -177,7 +181,7 @@ def _record(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *,
         taken = _same_minute(draft)
         if taken is None:
             raise
-        raise MinuteTaken(taken) from None
+        raise MinuteTakenError(taken) from None
 
 
 def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnership: Partnership) -> None:
@@ -199,7 +203,7 @@ def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnershi
 def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:
     """Put the partnership on the register, or renew it there; nothing for another decision."""
     result = Result(decision.result)
-    if not enters_register(result, Gate(assessment.decision_sought)):
+    if not enters_register(result, DecisionSought(assessment.decision_sought)):
         return
     due = review_on(decision.decided_on, result, Outcome(assessment.outcome))
     entry = RegisterEntry.objects.filter(partnership=assessment.partnership).first()
@@ -215,7 +219,7 @@ def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:
     record(EventKind.REVIEW_SET, by=by, assessment=assessment, old=old, new={"review_on": due.isoformat()})
 
 
-def _plain(issue: ReportIssue, draft: DecisionDraft, conditions: Sequence[ConditionDraft]) -> dict[str, Any]:
+def _as_json(issue: ReportIssue, draft: DecisionDraft, conditions: Sequence[ConditionDraft]) -> dict[str, Any]:
     """Return the decision as JSON, for its event."""
     imposed = conditions if draft.result in APPROVALS else ()
     return {

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.review import check_state
-from partnerships.actions.trail import changed, record
+from partnerships.actions.trail import diff, record
 from partnerships.domain.access import CAPACITY_OF, Capacity
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
@@ -23,7 +23,7 @@ from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of
 
 
-class Stale(ActionError):
+class StaleError(ActionError):
     """Someone else recorded another thing since the page was loaded. `current` is what stands now, if anything does."""
 
     def __init__(self, current: Implication | Exemption | None) -> None:
@@ -46,7 +46,7 @@ def ask_and_comment(
 ) -> Implication:
     """Record who was asked for a comment in one area and, when it has come, what they said; `replaces` is what stood.
 
-    Raises Stale when another row stands by now; ActionError when the state is past it, a date cannot be, a comment
+    Raises StaleError when another row stands by now; ActionError when the state is past it, a date cannot be, a comment
     lacks author or date, or the area is asked about no longer. The same again changes nothing and writes no event.
     """
     assessment = _begin_comment(assessment, by)
@@ -65,7 +65,7 @@ def ask_and_comment(
         text=text,
         recorded_by=by,
     )
-    before, after = changed(_plain(old), _plain(new))
+    before, after = diff(_as_json(old), _as_json(new))
     if old is not None and not after:
         return old
     _replace(standing, new, by=by)
@@ -89,7 +89,7 @@ def declare_interest(*, assessment: Assessment, by: User, has_interest: bool, te
     standing = assessment.interests.filter(declared_by=by, replaced_at=None)
     old = standing.first()
     new = Interest(assessment=assessment, has_interest=has_interest, text=text, declared_by=by)
-    before, after = changed(_declared(old), _declared(new))
+    before, after = diff(_declared(old), _declared(new))
     if old is not None and not after:
         return old
     _replace(standing, new, by=by)
@@ -109,7 +109,7 @@ def mark_exempt(
 ) -> Exemption:
     """Mark a part (`partnerships.domain.exempt` names them) as left out of the public edition; `replaces` is what stood.
 
-    Raises Stale when another marking stands by now; ActionError when the report has no such part, when the reason is
+    Raises StaleError when another marking stands by now; ActionError when the report has no such part, when the reason is
     missing, or the state is past it. The same again changes nothing and writes no event.
     """
     assessment = _begin_comment(assessment, by)
@@ -121,7 +121,7 @@ def mark_exempt(
     old = known[part].exemption
     _check_fresh(old, replaces)
     new = Exemption(assessment=assessment, part=part, paragraph=paragraph, reason=reason, marked_by=by)
-    before, after = changed(_marked(old), _marked(new))
+    before, after = diff(_marked(old), _marked(new))
     if old is not None and not after:
         return old
     _replace(assessment.exemptions.filter(part=part, replaced_at=None), new, by=by)
@@ -179,7 +179,7 @@ def _check_asked(area: ImplicationArea, standing: Implication | None) -> None:
 
 def _check_fresh(current: Implication | Exemption | None, known: Implication | Exemption | None) -> None:
     if (current and current.pk) != (known and known.pk):
-        raise Stale(current)
+        raise StaleError(current)
 
 
 def _replace(standing: QuerySet[Any], new: Model, *, by: User) -> None:
@@ -187,7 +187,7 @@ def _replace(standing: QuerySet[Any], new: Model, *, by: User) -> None:
     new.save(force_insert=True)
 
 
-def _plain(row: Implication | None) -> dict[str, Any]:
+def _as_json(row: Implication | None) -> dict[str, Any]:
     """Return what was asked and answered as JSON; of none, blanks."""
     if row is None:
         return {"asked_of": "", "asked_on": None, "author": "", "commented_on": None, "text": ""}

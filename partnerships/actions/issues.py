@@ -31,7 +31,7 @@ from partnerships.snapshot import IssuePart, Snapshot, canonical, digest, public
 from partnerships.snapshot.answers import moment
 
 
-class ChangedSince(ActionError):
+class CaseChangedError(ActionError):
     """The case no longer says what the person saw before they issued it."""
 
 
@@ -49,11 +49,11 @@ class Rendering:
         return digest(self.snapshot["content"])
 
 
-def issue(*, assessment: Assessment, by: User, seen: str, at: datetime | None = None) -> ReportIssue:
+def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime | None = None) -> ReportIssue:
     """Issue the report of an endorsed or referred case as the partnership's next number, in both editions.
 
-    `seen` is the digest of the draft's content that the person saw; `at` is the time of the issue, now unless given.
-    ChangedSince when the case says something else by now. ActionError in any other state, when the clock stands before
+    `version_token` is the digest of the draft's content that the person saw; `at` is the time of the issue, now unless given.
+    CaseChangedError when the case says something else by now. ActionError in any other state, when the clock stands before
     what is on record, or when the report cannot be signed; SeparationError for whoever has another capacity.
     """
     at = at or timezone.now()
@@ -61,7 +61,7 @@ def issue(*, assessment: Assessment, by: User, seen: str, at: datetime | None = 
     _check_issuable(fresh)
     _check_clock(fresh.partnership, at)
     made_on = timezone.localdate(at)
-    if digest(snapshot_of(fresh, made_on=made_on)["content"]) != seen:
+    if digest(snapshot_of(fresh, made_on=made_on)["content"]) != version_token:
         raise _changed()
     part = _next_issue(fresh.partnership, by=by, at=at)
     snapshot = snapshot_of(fresh, made_on=made_on, issue=part)
@@ -98,7 +98,7 @@ def _rendered(edition: Edition, snapshot: Snapshot) -> Rendering:
     """Make the bytes of one edition; ActionError when they cannot be signed as the settings ask."""
     try:
         pdf = signing.sign(reports.render_pdf(snapshot))
-    except signing.CannotSign as error:
+    except signing.CannotSignError as error:
         refusal = _("The report could not be signed, so it was not issued. %(why)s") % {"why": error}
         raise ActionError(refusal) from error
     return Rendering(edition=edition, snapshot=snapshot, pdf=pdf)
@@ -153,15 +153,15 @@ def _check_clock(partnership: Partnership, at: datetime) -> None:
 
 
 def _check_unchanged(assessment: Assessment, *, by: User, at: datetime, full: Rendering) -> None:
-    """Raise ChangedSince unless the locked case says what was rendered, with the same number and end of its trail."""
+    """Raise CaseChangedError unless the locked case says what was rendered, with the same number and end of its trail."""
     part = _next_issue(assessment.partnership, by=by, at=at)
-    stands = snapshot_of(assessment, made_on=timezone.localdate(at), issue=part)
-    if digest(stands["content"]) != full.digest:
+    version_token = snapshot_of(assessment, made_on=timezone.localdate(at), issue=part)
+    if digest(version_token["content"]) != full.digest:
         raise _changed()
 
 
-def _changed() -> ChangedSince:
-    return ChangedSince(
+def _changed() -> CaseChangedError:
+    return CaseChangedError(
         _("The case has changed since you opened this page. Look at how it stands now, then issue it again.")
     )
 

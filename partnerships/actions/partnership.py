@@ -16,7 +16,7 @@ from checklists.models import Version
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
-from partnerships.actions.trail import changed, record
+from partnerships.actions.trail import diff, record
 from partnerships.domain.access import Capacity
 from partnerships.domain.similarity import words_of
 from partnerships.domain.workflow import EDITABLE
@@ -46,10 +46,10 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
     Service.objects.select_for_update(no_key=True).order_by("pk").first()
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     partnership = Partnership(number=number, service=service, lead=by, created_by=by)
-    _put(partnership, details)
+    _apply(partnership, details)
     partnership.save(force_insert=True)
     act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
-    _put_partners_and_words(partnership, details)
+    _apply_partners_and_words(partnership, details)
     assessment = Assessment.objects.create(
         partnership=partnership,
         version=version,
@@ -57,7 +57,7 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
         state_changed_by=by,
         created_by=by,
     )
-    new = {"service": service.name, "lead": by.full_name, "checklist": str(version), **_plain(details)}
+    new = {"service": service.name, "lead": by.full_name, "checklist": str(version), **_as_json(details)}
     record(EventKind.CREATED, by=by, assessment=assessment, new=new)
     refresh_flags(assessment)
     return assessment
@@ -70,12 +70,12 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
     check_editable(assessment)
     partnership = assessment.partnership
     act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
-    old, new = changed(_plain(details_of(assessment)), _plain(details))
+    old, new = diff(_as_json(details_of(assessment)), _as_json(details))
     if not new:
         return assessment
-    _put(partnership, details)
+    _apply(partnership, details)
     partnership.save()
-    _put_partners_and_words(partnership, details)
+    _apply_partners_and_words(partnership, details)
     assessment.decision_sought = details.decision_sought
     assessment.save(update_fields=["decision_sought"])
     record(EventKind.DETAILS_CHANGED, by=by, assessment=assessment, old=old, new=new)
@@ -90,7 +90,7 @@ def screen(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> A
     assessment = lock(assessment)
     check_editable(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    old, new = changed(assessment.screening, dict(answers))
+    old, new = diff(assessment.screening, dict(answers))
     if new:
         assessment.screening = dict(answers)
         assessment.save(update_fields=["screening"])
@@ -135,18 +135,18 @@ def details_of(assessment: Assessment) -> Details:
 _OWN_FIELDS = tuple(field for field in Details.__dataclass_fields__ if field not in ("partners", "decision_sought"))
 
 
-def _plain(details: Details) -> dict[str, Any]:
+def _as_json(details: Details) -> dict[str, Any]:
     values = asdict(details)
     values["partners"] = list(details.partners)
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
 
 
-def _put(partnership: Partnership, details: Details) -> None:
+def _apply(partnership: Partnership, details: Details) -> None:
     for field in _OWN_FIELDS:
         setattr(partnership, field, getattr(details, field))
 
 
-def _put_partners_and_words(partnership: Partnership, details: Details) -> None:
+def _apply_partners_and_words(partnership: Partnership, details: Details) -> None:
     names = list(dict.fromkeys(details.partners))
     partnership.partners.exclude(name__in=names).delete()
     for position, name in enumerate(names):

@@ -18,7 +18,7 @@ from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.evidence import stored_file
 from partnerships.actions.moves import move
-from partnerships.actions.trail import changed, record
+from partnerships.actions.trail import diff, record
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, GATES
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
@@ -117,7 +117,7 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
     _check_said(reason)
-    old, new = changed(_plain(condition.owner, condition.due_on), _plain(owner, due_on))
+    old, new = diff(_as_json(condition.owner, condition.due_on), _as_json(owner, due_on))
     if not new:
         raise ActionError(_("Neither the owner nor the due date is another one, so there is nothing to change."))
     if not owner.strip():
@@ -226,5 +226,5 @@ def _check_exit(draft: ExitDraft, entry: RegisterEntry) -> None:
         raise ActionError(_("An exit record is whole: say “none” where there is nothing to say."))
 
 
-def _plain(owner: str, due_on: date) -> dict[str, Any]:
+def _as_json(owner: str, due_on: date) -> dict[str, Any]:
     return {"owner": owner, "due_on": due_on.isoformat()}

@@ -61,7 +61,8 @@ def treat(
         evidence=evidence,
         treated_by=by,
     )
-    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_plain(old), new=_plain(treatment))
+    before, after = _as_json(old), _as_json(treatment)
+    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=before, new=after)
     refresh_flags(assessment, by=by)
     return treatment
 
@@ -109,7 +110,7 @@ def _check_evidence(assessment: Assessment, kind: TreatmentKind, evidence: Evide
         raise ActionError(_("This evidence is not attached to this case."))
 
 
-def _plain(treatment: Treatment | None) -> dict[str, Any]:
+def _as_json(treatment: Treatment | None) -> dict[str, Any]:
     """Return the content of a treatment as JSON; nothing when there is none."""
     if treatment is None:
         return {}

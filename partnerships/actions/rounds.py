@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Option, Question, Version
-from checklists.spec import Decision, QuestionSpec
+from checklists.spec import DecisionSought, QuestionSpec
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
@@ -23,8 +23,7 @@ from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
-from partnerships.models import Answer, Assessment, Evidence, Exemption, Participant, RegisterEntry
-from partnerships.models import Decision as BoardDecision
+from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, Participant, RegisterEntry
 from partnerships.models.trail import EventKind
 
 
@@ -43,7 +42,7 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     check_last(old)
     check_state(Permission.START_ROUND, old)
     Assessment.objects.filter(pk=old.pk).update(is_current=False)
-    new = _following(old, by=by, opened_for=reason, decision_sought=Decision(decision))
+    new = _following(old, by=by, opened_for=reason, decision_sought=DecisionSought(decision))
     dropped = _carry_over(old, new)
     said = {
         "round": new.round,
@@ -72,7 +71,7 @@ def start_round(*, assessment: Assessment, by: User) -> Assessment:
     return open_round(assessment=assessment, by=by, reason=reason, decision=decision)
 
 
-def reason_to_start(assessment: Assessment) -> tuple[RoundReason, Decision]:
+def reason_to_start(assessment: Assessment) -> tuple[RoundReason, DecisionSought]:
     """Return why a round can be started after this one, and for which decision; ActionError when none can."""
     check_last(assessment)
     check_state(Permission.START_ROUND, assessment)
@@ -80,10 +79,10 @@ def reason_to_start(assessment: Assessment) -> tuple[RoundReason, Decision]:
     if entry is not None:
         if entry.ended_on is not None:
             raise ActionError(_("This partnership has ended. What follows it is a partnership of its own."))
-        return RoundReason.REVIEW, Decision.ENTER
-    decided = BoardDecision.objects.filter(assessment=assessment).first()
+        return RoundReason.REVIEW, DecisionSought.ENTER
+    decided = Decision.objects.filter(assessment=assessment).first()
     if assessment.state == State.WITHDRAWN or (decided is not None and decided.result == Result.NOT_APPROVED):
-        return RoundReason.AGAIN, Decision(assessment.decision_sought)
+        return RoundReason.AGAIN, DecisionSought(assessment.decision_sought)
     raise ActionError(_("The decision of the board opens the next round."))
 
 
@@ -197,4 +196,4 @@ def _open_review(assessment: Assessment, *, by: User, today: date) -> Assessment
     entry = RegisterEntry.objects.get(partnership=assessment.partnership)
     if entry.ended_on is not None or entry.review_on > today:
         raise ActionError
-    return open_round(assessment=assessment, by=by, reason=RoundReason.REVIEW, decision=Decision.ENTER)
+    return open_round(assessment=assessment, by=by, reason=RoundReason.REVIEW, decision=DecisionSought.ENTER)

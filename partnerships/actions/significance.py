@@ -12,7 +12,7 @@ from accounts.models import User
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
-from partnerships.actions.trail import changed, record
+from partnerships.actions.trail import diff, record
 from partnerships.domain.access import Capacity
 from partnerships.domain.permissions import Permission
 from partnerships.domain.significance import significance_of
@@ -35,7 +35,7 @@ def judge_significance(*, assessment: Assessment, by: User, answers: Mapping[str
         raise ActionError(" ".join(wrong.values()))
     if significance_of(answers) is None:
         raise ActionError(_("Answer all six questions about the significance."))
-    if _put(assessment, answers, by=by):
+    if _apply(assessment, answers, by=by):
         refresh_flags(assessment, by=by)
     return assessment
 
@@ -47,7 +47,7 @@ def rejudge(assessment: Assessment, *, by: User) -> None:
     """
     standing = assessment.partnership.significance_basis
     if standing:
-        _put(assessment, standing["answers"] | known_of(assessment.partnership), by=by)
+        _apply(assessment, standing["answers"] | known_of(assessment.partnership), by=by)
 
 
 def check_significance(partnership: Partnership) -> None:
@@ -56,22 +56,22 @@ def check_significance(partnership: Partnership) -> None:
         raise ActionError(_("The significance is not known yet, so it is not known who decides. Its authors judge it."))
 
 
-def _put(assessment: Assessment, answers: Mapping[str, str], *, by: User) -> bool:
+def _apply(assessment: Assessment, answers: Mapping[str, str], *, by: User) -> bool:
     """Write the answers with what follows from them, and the event; return whether anything changed."""
     partnership = assessment.partnership
-    before = _plain(partnership)
+    before = _as_json(partnership)
     old = partnership.significance_basis
     partnership.significance_basis = basis_of(partnership, answers)
     partnership.significance = significance_of(answers) or ""
     if partnership.significance_basis == old:
         return False
     partnership.save(update_fields=["significance", "significance_basis"])
-    was, now = changed(before, _plain(partnership))
+    was, now = diff(before, _as_json(partnership))
     record(EventKind.SIGNIFICANCE_JUDGED, by=by, assessment=assessment, old=was, new=now)
     return True
 
 
-def _plain(partnership: Partnership) -> dict[str, Any]:
+def _as_json(partnership: Partnership) -> dict[str, Any]:
     """Return the significance and what it rests on, as flat JSON: the factors are keys beside `significance`."""
     basis = partnership.significance_basis or {"answers": {}, "values": {}, "thresholds": {}}
     parts = {"values": basis["values"], "thresholds": basis["thresholds"]}

@@ -62,7 +62,7 @@ def last_link(partnership: Partnership) -> tuple[int, str]:
     return events.values_list("position", "link").first() or (0, START)
 
 
-def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the parts of two mappings with the same keys that differ."""
     keys = [key for key in new if old.get(key) != new[key]]
     return {key: old.get(key) for key in keys}, {key: new[key] for key in keys}

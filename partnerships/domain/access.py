@@ -11,7 +11,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, standing
 from partnerships.domain.workflow import WHEN, state_sentence
 
-__all__ = ["Capacity", "Denied", "Permission", "Relation", "WrongState", "can_answer", "can_see", "check"]
+__all__ = ["Capacity", "DeniedError", "Permission", "Relation", "WrongStateError", "can_answer", "can_see", "check"]
 __all__ += [
     "AUTHOR_ROLES",
     "CAPACITY_OF",
@@ -52,11 +52,11 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
 AUTHOR_ROLES = frozenset({Role.OFFICER, Role.MANAGER, Role.LEGAL})
 
 
-class Denied(Exception):
+class DeniedError(Exception):
     """The person may not do that to the case; the message is a sentence for people."""
 
 
-class WrongState(Denied):
+class WrongStateError(DeniedError):
     """The person may do it, but not in the state that the case is in."""
 
 
@@ -71,25 +71,25 @@ def can_see(relation: Relation) -> bool:
 
 
 def check(permission: Permission, relation: Relation) -> None:
-    """Raise Denied when the person may not do that to the case, WrongState when only the state forbids it."""
+    """Raise DeniedError when the person may not do that to the case, WrongStateError when only the state forbids it."""
     roles = relation.grants if permission is Permission.CREATE else standing(relation)
     allowing = [role for role, granted in PERMISSIONS_OF.items() if role in roles and permission in granted]
     if not allowing:
-        raise Denied(str(_("Your role does not allow this.")))
+        raise DeniedError(str(_("Your role does not allow this.")))
     if permission not in READING_ONLY:
         check_capacity(_capacity_for(allowing, relation), relation)
     if permission in FOR_LEAD and not relation.is_lead:
-        raise Denied(str(_("Only the lead officer can do this.")))
+        raise DeniedError(str(_("Only the lead officer can do this.")))
     needed = WHEN.get(permission)
     if needed is not None and relation.state not in needed:
-        raise WrongState(state_sentence(relation.state, needed))
+        raise WrongStateError(state_sentence(relation.state, needed))
 
 
 def may(permission: Permission, relation: Relation) -> bool:
     """Whether `check` would pass: the button and the POST never disagree."""
     try:
         check(permission, relation)
-    except Denied:
+    except DeniedError:
         return False
     return True
 
@@ -110,7 +110,7 @@ def can_answer(relation: Relation, *, has_finding: bool) -> bool:
     """Whether `check_answer` would pass."""
     try:
         check_answer(relation, has_finding=has_finding)
-    except Denied:
+    except DeniedError:
         return False
     return True
 
@@ -124,15 +124,15 @@ def can_comment(relation: Relation) -> bool:
     """Whether `check_comment` would pass."""
     try:
         check_comment(relation)
-    except Denied:
+    except DeniedError:
         return False
     return True
 
 
 def check_capacity(wanted: Capacity, relation: Relation) -> None:
-    """Raise Denied when the person already acts on the case in another capacity; also for naming a new author."""
+    """Raise DeniedError when the person already acts on the case in another capacity; also for naming a new author."""
     held = {relation.capacity} | ({Capacity.AUTHOR} if relation.is_current_author else set())
     for other in Capacity:
         if other in held and other != wanted:
             words = {"held": other.label, "wanted": wanted.label}
-            raise Denied(str(_("On this case: %(held)s. The same person cannot also be: %(wanted)s.")) % words)
+            raise DeniedError(str(_("On this case: %(held)s. The same person cannot also be: %(wanted)s.")) % words)

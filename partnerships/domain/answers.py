@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import (
     ChecklistSpec,
-    Decision,
+    DecisionSought,
     QuestionSpec,
     ReasonRule,
     Significance,
@@ -57,7 +57,7 @@ class CaseState:
     `significance` is None while it is not yet known: rules that name a significance then do not hold.
     """
 
-    decision: Decision
+    decision: DecisionSought
     significance: Significance | None = None
     planned_start_on: date | None = None
     answers: Mapping[str, AnswerState] = field(default_factory=dict)

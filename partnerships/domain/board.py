@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import Decision
+from checklists.spec import DecisionSought
 from partnerships.domain.readiness import Outcome
 
 
@@ -39,16 +39,16 @@ class Edition(TextChoices):
 
 
 APPROVALS = frozenset({Result.APPROVED, Result.APPROVED_WITH_CONDITIONS})
-GATES = (Decision.EXPLORE, Decision.IN_PRINCIPLE, Decision.ENTER)
+GATES = (DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENTER)
 LONG, SHORT = 12, 6
 
 
-def next_gate(decision: Decision) -> Decision | None:
+def next_gate(decision: DecisionSought) -> DecisionSought | None:
     """Return the decision that follows an approval of this one; None after the last."""
     return GATES[GATES.index(decision) + 1] if decision is not GATES[-1] else None
 
 
-def next_round(result: Result, decision: Decision) -> tuple[RoundReason, Decision] | None:
+def next_round(result: Result, decision: DecisionSought) -> tuple[RoundReason, DecisionSought] | None:
     """Return why a decision opens another round at once, and for which decision; None when it opens none."""
     if result is Result.DEFERRED:
         return RoundReason.DEFERRED, decision
@@ -56,7 +56,7 @@ def next_round(result: Result, decision: Decision) -> tuple[RoundReason, Decisio
     return (RoundReason.NEXT_GATE, gate) if result in APPROVALS and gate else None
 
 
-def enters_register(result: Result, decision: Decision) -> bool:
+def enters_register(result: Result, decision: DecisionSought) -> bool:
     """Whether the partnership is entered into, and so stands on the register."""
     return result in APPROVALS and next_gate(decision) is None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from checklists.spec import Decision, FactType, RuleSpec, Severity, fact_value
+from checklists.spec import DecisionSought, FactType, RuleSpec, Severity, fact_value
 from partnerships.domain.answers import CaseState
 
 PLANNED_START = "partnership.planned_start_on"
 
 
-def severity_at(severity: Severity, blocks_from: Decision | None, decision: Decision) -> Severity:
+def severity_at(severity: Severity, blocks_from: DecisionSought | None, decision: DecisionSought) -> Severity:
     """Return what a severity counts for when `decision` is sought: a blocker of a later decision is a concern."""
     if severity is Severity.BLOCKER and blocks_from is not None and blocks_from.rank > decision.rank:
         return Severity.CONCERN

@@ -16,13 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import Decision as Gate
+from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
 from partnerships.domain.board import Result, enters_register, next_round, review_months
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import LineField, TextField
-from partnerships.forms.review import SeenForm
+from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, ReportIssue
 
 MOST_CONDITIONS = 20
@@ -38,7 +38,7 @@ class ConditionRow:
     fields: tuple[BoundField, ...]
 
 
-class DecideForm(SeenForm):
+class DecideForm(ConfirmForm):
     """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
 
     `add` in what was sent asks for one more of them: the form is then shown again as it was typed, unchecked.
@@ -87,9 +87,9 @@ class DecideForm(SeenForm):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, stands: str, issue: ReportIssue) -> None:
+    def __init__(self, data: QueryDict | None = None, *, version_token: str, issue: ReportIssue) -> None:
         self.is_asking_for_more = data is not None and "add" in data
-        super().__init__(None if self.is_asking_for_more else data, stands=stands)
+        super().__init__(None if self.is_asking_for_more else data, version_token=version_token)
         self.issue = issue
         self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
         for number in range(1, self.rows + 1):
@@ -207,11 +207,11 @@ def _rows_in(data: QueryDict | None) -> int:
 
 def _consequence(result: Result, assessment: Assessment) -> str:
     """Say what will happen when that is recorded."""
-    gate, outcome = Gate(assessment.decision_sought), Outcome(assessment.outcome)
+    sought, outcome = DecisionSought(assessment.decision_sought), Outcome(assessment.outcome)
     asked = result is Result.APPROVED_WITH_CONDITIONS
     sentences = [_now("The conditions below are asked of their owners.")] if asked else []
-    following = next_round(result, gate)
-    if enters_register(result, gate):
+    following = next_round(result, sought)
+    if enters_register(result, sought):
         months = {"months": review_months(result, outcome)}
         sentences.append(
             _now("The partnership is on the register, with its next review in %(months)s months.") % months
@@ -227,7 +227,7 @@ def _consequence(result: Result, assessment: Assessment) -> str:
 LONG = Look(size="s", rows=5, count=5000, threshold=75)
 
 
-class ReferForm(SeenForm):
+class ReferForm(ConfirmForm):
     """The monitoring officer's reason, who gave it and when."""
 
     officer = LineField(
@@ -256,7 +256,7 @@ class ReferForm(SeenForm):
         return referred_on
 
 
-class ReopenForm(SeenForm):
+class ReopenForm(ConfirmForm):
     """Why the case goes back to its authors."""
 
     reason = TextField(

@@ -12,19 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from govuk import DateField, Look
 from partnerships.domain.exemption import Paragraph
 from partnerships.forms.fields import LineField, TextField
-from partnerships.forms.review import LONG, SeenForm
+from partnerships.forms.review import LONG, ConfirmForm
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
 
 YES, NO = "yes", "no"
 REASON_LIMIT = 1000
 
 
-def stands_as(row: Implication | Interest | Exemption | None) -> str:
-    """Return the name of what stands, for `SeenForm`: another row is another name."""
+def row_version_token(row: Implication | Interest | Exemption | None) -> str:
+    """Return the name of what stands, for `ConfirmForm`: another row is another name."""
     return str(row.pk) if row else "-"
 
 
-class ImplicationForm(SeenForm):
+class ImplicationForm(ConfirmForm):
     """Who was asked in one area, and what they said. What belongs to a comment is read only when one has come."""
 
     asked_of = LineField(label=_("Who was asked?"), error_messages={"required": _("Say who was asked")})
@@ -60,7 +60,7 @@ class ImplicationForm(SeenForm):
     }
 
     def __init__(self, data: QueryDict | None = None, *, area: ImplicationArea, standing: Implication | None) -> None:
-        super().__init__(data, stands=stands_as(standing), initial=self._initial(standing))
+        super().__init__(data, version_token=row_version_token(standing), initial=self._initial(standing))
         if area.usually_asked:
             usual = _("A name or a post. Usually: %(post)s.") % {"post": area.usually_asked}
             self.fields["asked_of"].help_text = usual
@@ -99,7 +99,7 @@ class ImplicationForm(SeenForm):
         return {name: self.cleaned_data[name] for name in ("asked_of", "asked_on", *self.asked)}
 
 
-class InterestForm(SeenForm):
+class InterestForm(ConfirmForm):
     """Whether the person has an interest of their own in the case, and which."""
 
     answer = forms.ChoiceField(
@@ -122,7 +122,7 @@ class InterestForm(SeenForm):
 
     def __init__(self, data: QueryDict | None = None, *, standing: Interest | None) -> None:
         initial = {"answer": YES if standing.has_interest else NO, "text": standing.text} if standing else {}
-        super().__init__(data, stands=stands_as(standing), initial=initial)
+        super().__init__(data, version_token=row_version_token(standing), initial=initial)
 
     def clean(self) -> dict[str, Any]:
         """Ask what the interest is when there is one, and forget the text when there is none."""
@@ -140,7 +140,7 @@ class InterestForm(SeenForm):
         return {"has_interest": self.cleaned_data["answer"] == YES, "text": self.cleaned_data["text"]}
 
 
-class ExemptForm(SeenForm):
+class ExemptForm(ConfirmForm):
     """Why a part of the report is not published."""
 
     paragraph = forms.ChoiceField(
@@ -161,7 +161,7 @@ class ExemptForm(SeenForm):
 
     def __init__(self, data: QueryDict | None = None, *, standing: Exemption | None) -> None:
         initial = {"paragraph": standing.paragraph, "reason": standing.reason} if standing else {}
-        super().__init__(data, stands=stands_as(standing), initial=initial)
+        super().__init__(data, version_token=row_version_token(standing), initial=initial)
 
     @property
     def marking(self) -> dict[str, Any]:

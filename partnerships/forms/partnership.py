@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
-from checklists.spec import ChecklistSpec, Decision
+from checklists.spec import ChecklistSpec, DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import Details
 from partnerships.forms.fields import LineField, TextField
@@ -55,9 +55,11 @@ class PartnersField(TextField):
 
 
 DECISION_HINTS: dict[str, Any] = {
-    Decision.EXPLORE: _("Permission to talk to possible partners or to bid for funding. Nothing is promised yet."),
-    Decision.IN_PRINCIPLE: _("Support for the idea, before an agreement is drafted."),
-    Decision.ENTER: _("Approval to sign the agreement and start."),
+    DecisionSought.EXPLORE: _(
+        "Permission to talk to possible partners or to bid for funding. Nothing is promised yet."
+    ),
+    DecisionSought.IN_PRINCIPLE: _("Support for the idea, before an agreement is drafted."),
+    DecisionSought.ENTER: _("Approval to sign the agreement and start."),
 }
 
 RESTRICTED_HINT: Any = _(
@@ -91,8 +93,8 @@ class DetailsForm(forms.Form):
     )
     decision_sought = forms.ChoiceField(
         label=_("Which decision do you seek?"),
-        choices=Decision.choices,
-        initial=Decision.ENTER,
+        choices=DecisionSought.choices,
+        initial=DecisionSought.ENTER,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select which decision you seek")},
     )

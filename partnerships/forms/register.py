@@ -21,7 +21,7 @@ from partnerships.actions import ExitDraft
 from partnerships.forms.evidence import ACCEPTED, LinkField, check_file
 from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.lists import ALL, ListForm, select, services
-from partnerships.forms.review import SeenForm
+from partnerships.forms.review import ConfirmForm
 from partnerships.models import Condition
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
@@ -61,12 +61,12 @@ class RegisterListForm(ListForm):
 LONG = Look(size="s", rows=4, count=5000, threshold=75)
 
 
-def stands(condition: Condition) -> str:
+def version_token_of(condition: Condition) -> str:
     """Return a short name of how the condition stands: another one as soon as anything of it changes."""
     return f"{condition.owner}|{condition.due_on.isoformat()}|{condition.completed_at}"
 
 
-class CompleteForm(SeenForm):
+class CompleteForm(ConfirmForm):
     """What was done, and its evidence: none, a link, or a file. `media_type` is the file's, as its content shows it."""
 
     NO_EVIDENCE = "none"
@@ -109,9 +109,9 @@ class CompleteForm(SeenForm):
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
         *,
-        stands: str,
+        version_token: str,
     ) -> None:
-        super().__init__(data, stands=stands)
+        super().__init__(data, version_token=version_token)
         self.files = files if files is not None else self.files
         self.media_type = ""
 
@@ -146,7 +146,7 @@ class CompleteForm(SeenForm):
         return {"note": typed["note"], **evidence}
 
 
-class ReopenConditionForm(SeenForm):
+class ReopenConditionForm(ConfirmForm):
     """Why a condition is asked for again."""
 
     reason = TextField(
@@ -158,7 +158,7 @@ class ReopenConditionForm(SeenForm):
     looks = {"reason": LONG}
 
 
-class AmendForm(SeenForm):
+class AmendForm(ConfirmForm):
     """Who meets a condition and by when, and why that changes."""
 
     owner = LineField(
@@ -179,9 +179,9 @@ class AmendForm(SeenForm):
 
     looks = {"owner": Look(size="s", width="two-thirds"), "due_on": Look(size="s"), "reason": LONG}
 
-    def __init__(self, data: QueryDict | None = None, *, stands: str, condition: Condition) -> None:
+    def __init__(self, data: QueryDict | None = None, *, version_token: str, condition: Condition) -> None:
         initial: Mapping[str, Any] = {"owner": condition.owner, "due_on": condition.due_on}
-        super().__init__(data, stands=stands, initial=initial)
+        super().__init__(data, version_token=version_token, initial=initial)
         self.condition = condition
 
     def clean_due_on(self) -> date:
@@ -192,7 +192,7 @@ class AmendForm(SeenForm):
         return due_on
 
 
-class EndForm(SeenForm):
+class EndForm(ConfirmForm):
     """How a partnership ended: the exit record."""
 
     ended_on = DateField(

@@ -25,23 +25,25 @@ KINDS = [
 LONG = Look(size="s", rows=4, count=5000, threshold=75)
 
 
-class SeenForm(forms.Form):
+class ConfirmForm(forms.Form):
     """A form about something that may change while its page is open. `stands` names what the page shows of it.
 
     The page sends it back as `seen`: when it is another by then, the form is stale, and the page is shown anew.
     """
 
-    def __init__(self, data: QueryDict | None = None, *, stands: str, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, version_token: str, initial: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.stands = stands
+        self.version_token = version_token
 
     @property
     def is_stale(self) -> bool:
         """Whether the page that was sent showed something else than what stands now."""
-        return self.is_bound and self.data.get("seen") != self.stands
+        return self.is_bound and self.data.get("version_token") != self.version_token
 
 
-class TreatForm(SeenForm):
+class TreatForm(ConfirmForm):
     """How a concern is dealt with. Each kind asks for its own: only what belongs to the chosen one is read."""
 
     kind = forms.ChoiceField(
@@ -100,11 +102,11 @@ class TreatForm(SeenForm):
         self,
         data: QueryDict | None = None,
         *,
-        stands: str,
+        version_token: str,
         evidence: Sequence[Evidence],
         treatment: Treatment | None = None,
     ) -> None:
-        super().__init__(data, stands=stands, initial=self._initial(treatment))
+        super().__init__(data, version_token=version_token, initial=self._initial(treatment))
         self.attached = {str(item.number): item for item in evidence}
         labels = [(number, f"{item} ({item.question.code})") for number, item in self.attached.items()]
         cast(forms.ChoiceField, self.fields["evidence"]).choices = [("", _now("Select evidence")), *labels]
@@ -151,7 +153,7 @@ class TreatForm(SeenForm):
         return words
 
 
-class ConfirmForm(SeenForm):
+class ConfirmAnswerForm(ConfirmForm):
     """A legal adviser's yes, with what they want to say about it."""
 
     note = TextField(
@@ -161,7 +163,7 @@ class ConfirmForm(SeenForm):
     looks = {"note": LONG}
 
 
-class ReturnForm(SeenForm):
+class ReturnForm(ConfirmForm):
     """What is to be put right: a text for each question, and one for the case as a whole; at least one of them.
 
     Its fields are `case` and, for each question, `on-` and its key.
@@ -173,8 +175,8 @@ class ReturnForm(SeenForm):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, stands: str, questions: Sequence[QuestionSpec]) -> None:
-        super().__init__(data, stands=stands)
+    def __init__(self, data: QueryDict | None = None, *, version_token: str, questions: Sequence[QuestionSpec]) -> None:
+        super().__init__(data, version_token=version_token)
         self.looks = {"case": Look(size="m", rows=4, count=5000, threshold=75)}
         for question in questions:
             label = _now("What is to be put right in %(code)s?") % {"code": question.code}

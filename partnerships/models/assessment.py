@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Grant
 from checklists.models import Option, Question, Version
-from checklists.spec import Decision
+from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
@@ -58,7 +58,9 @@ class Assessment(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     opened_for = models.CharField(max_length=10, choices=RoundReason, default=RoundReason.FIRST)
     is_current = models.BooleanField(default=True)
-    decision_sought = models.CharField(_("decision sought"), max_length=15, choices=Decision, default=Decision.ENTER)
+    decision_sought = models.CharField(
+        _("decision sought"), max_length=15, choices=DecisionSought, default=DecisionSought.ENTER
+    )
     state = models.CharField(max_length=15, choices=State, default=State.DRAFT)
     state_changed_at = models.DateTimeField(default=timezone.now)
     state_changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -83,7 +85,9 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_known_state"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="assessment_known_outcome"),
             models.CheckConstraint(condition=Q(opened_for__in=RoundReason.values), name="assessment_known_opening"),
-            models.CheckConstraint(condition=Q(decision_sought__in=Decision.values), name="assessment_known_decision"),
+            models.CheckConstraint(
+                condition=Q(decision_sought__in=DecisionSought.values), name="assessment_known_decision"
+            ),
         )
 
     def __str__(self) -> str:

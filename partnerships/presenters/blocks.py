@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from partnerships.forms.answering import OWN, AnswerForm
-from partnerships.guards import Desk
+from partnerships.guards import CaseAccess
 from partnerships.models import Answer
 from partnerships.presenters.tasks import Task, Words, words_of
 
@@ -32,9 +32,9 @@ class Block:
     unsaved: Words | None = None
 
 
-def block_of(desk: Desk, task: Task, typed: QueryDict | None = None) -> Block:
+def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> Block:
     """Return the question as its answer stands or, with `typed`, as the person left it unsaved."""
-    if not desk.can_answer(task.section):
+    if not access.can_answer(task.section):
         return Block(task=task, form=None)
     data = typed if typed and any(name.startswith(f"{task.spec.code}-") for name in typed) else None
     return Block(task=task, form=AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer))

@@ -20,7 +20,7 @@ from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
 from partnerships.domain.significance import Route
 from partnerships.domain.workflow import EDITABLE, State
-from partnerships.guards import Desk
+from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Event, Partner, Partnership
 from partnerships.selectors.significance import Line, lines_of, route_of
 
@@ -76,9 +76,9 @@ def significance_of(partnership: Partnership) -> Significance:
     return Significance(route=route_of(partnership), lines=lines_of(partnership))
 
 
-def next_step(desk: Desk) -> Step:
+def next_step(access: CaseAccess) -> Step:
     """Return what the person can do with the case now; for those who only read: the checklist."""
-    assessment, can = desk.assessment, desk.can
+    assessment, can = access.assessment, access.can
     names = ("assessment", "assessment-review", "assessment-issue", "assessment-decide")
     pages = {name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in names}
     if can["answer"]:
@@ -133,24 +133,24 @@ def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
     return Screened(is_done=is_done, is_partnership=is_done and not missing, verdict=verdict, missing=missing)
 
 
-def rounds_of(desk: Desk) -> list[Assessment]:
-    """Return the rounds up to the one on the desk, the newest first."""
-    rounds = desk.assessment.partnership.assessments.filter(round__lte=desk.assessment.round)
+def rounds_of(access: CaseAccess) -> list[Assessment]:
+    """Return the rounds up to the one before the person, the newest first."""
+    rounds = access.assessment.partnership.assessments.filter(round__lte=access.assessment.round)
     return list(rounds.order_by("-round"))
 
 
-def events_of(desk: Desk) -> QuerySet[Event]:
+def events_of(access: CaseAccess) -> QuerySet[Event]:
     """Return the events of those rounds."""
-    events = desk.assessment.partnership.events.all()
-    return events if desk.assessment.is_current else events.filter(assessment__round__lte=desk.assessment.round)
+    events = access.assessment.partnership.events.all()
+    return events if access.assessment.is_current else events.filter(assessment__round__lte=access.assessment.round)
 
 
-def round_to_start(desk: Desk) -> str:
+def round_to_start(access: CaseAccess) -> str:
     """Return what the link to another round says, "" when the person cannot open one now."""
-    if not desk.can["start_round"]:
+    if not access.can["start_round"]:
         return ""
     try:
-        reason, _decision = reason_to_start(desk.assessment)
+        reason, _decision = reason_to_start(access.assessment)
     except ActionError:
         return ""
     return _("Review the partnership") if reason is RoundReason.REVIEW else _("Propose it again")

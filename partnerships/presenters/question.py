@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from partnerships.domain.similarity import words_of
-from partnerships.guards import Desk
+from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Partnership
 from partnerships.presenters.blocks import Block
 from partnerships.presenters.fixes import to_fix_among
@@ -18,37 +18,37 @@ ASKS_FOR_SIMILAR = "existing-partnerships"
 MOST_SIMILAR = 5
 
 
-def question_context(desk: Desk, case: Case, block: Block) -> dict[str, Any]:
+def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, Any]:
     """Return what the page of one question shows of it, of what is asked to be put right and of its neighbours."""
     key = block.task.spec.key
     if block.form is not None:
         block.form.as_heading()
     return {
-        "assessment": desk.assessment,
+        "assessment": access.assessment,
         "case": case,
-        "can": desk.can,
+        "can": access.can,
         "asked": block,
         "fixes": to_fix_among(case, [key]),
         "forms": [block.form] if block.form else [],
-        "similar": similar_to(desk.assessment.partnership) if key == ASKS_FOR_SIMILAR else None,
+        "similar": similar_to(access.assessment.partnership) if key == ASKS_FOR_SIMILAR else None,
         "unsaved": [block] if block.unsaved else [],
-        "neighbours": neighbours(desk.assessment, case, key),
+        "neighbours": neighbours(access.assessment, case, key),
     }
 
 
-def section_context(desk: Desk, case: Case, blocks: list[Block]) -> dict[str, Any]:
+def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict[str, Any]:
     """Return what the page of a whole section shows."""
     asks_for_similar = any(block.task.spec.key == ASKS_FOR_SIMILAR for block in blocks)
     return {
-        "assessment": desk.assessment,
+        "assessment": access.assessment,
         "case": case,
-        "can": desk.can,
+        "can": access.can,
         "section": blocks[0].task.section,
         "blocks": blocks,
         "fixes": to_fix_among(case, [block.task.spec.key for block in blocks]),
         "forms": [block.form for block in blocks if block.form],
-        "can_answer": desk.can_answer(blocks[0].task.section),
-        "similar": similar_to(desk.assessment.partnership) if asks_for_similar else None,
+        "can_answer": access.can_answer(blocks[0].task.section),
+        "similar": similar_to(access.assessment.partnership) if asks_for_similar else None,
         "has_conflict": any(block.conflict for block in blocks),
         "unsaved": [block for block in blocks if block.unsaved],
     }
@@ -65,13 +65,13 @@ def question_address(assessment: Assessment, key: str) -> str:
     return reverse("assessment-question", kwargs={"assessment_id": assessment.pk, "key": key})
 
 
-def after(desk: Desk, case: Case, key: str) -> str:
+def after(access: CaseAccess, case: Case, key: str) -> str:
     """Return the address of the next question that the person may answer; after the last, of the answers to check."""
     keys = list(case.spec.by_key)
     for following in keys[keys.index(key) + 1 :]:
-        if desk.can_answer(case.spec.section_of[following]):
-            return question_address(desk.assessment, following)
-    return reverse("assessment-check", kwargs={"assessment_id": desk.assessment.pk})
+        if access.can_answer(case.spec.section_of[following]):
+            return question_address(access.assessment, following)
+    return reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk})
 
 
 def neighbours(assessment: Assessment, case: Case, key: str) -> dict[str, object]:

@@ -107,12 +107,12 @@ def reason_against_treating(task: Task) -> str:
     return _("A blocker cannot be treated away. The answer must change: return the case and say why.")
 
 
-def stands(case: Case) -> str:
+def version_token_of(case: Case) -> str:
     """Return a short name of all that a reviewer sees of the case: another one as soon as any of it changes."""
     return _short([case.outcome, *(_marks(case, key) for key in case.spec.by_key)], case)
 
 
-def stands_in(case: Case, key: str) -> str:
+def question_version_token(case: Case, key: str) -> str:
     """The same for one question."""
     return _short(_marks(case, key), case)
 

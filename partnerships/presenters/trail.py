@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from checklists.spec import ChecklistSpec, Decision, QuestionSpec, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
@@ -182,7 +182,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "state": State.choices,
     "outcome": Outcome.choices,
-    "decision_sought": Decision.choices,
+    "decision_sought": DecisionSought.choices,
     "significance": Significance.choices,
     # An author who is added to a case is not its lead.
     "capacity": [*Capacity.choices, (Capacity.AUTHOR.value, gettext_lazy("Contributor"))],

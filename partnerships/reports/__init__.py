@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partnerships.reports.context import context
-from partnerships.reports.pdf import STYLESHEET, Data, MissingStaticFile, glyphs, pdf_of, static_file
+from partnerships.reports.pdf import STYLESHEET, Data, MissingStaticFileError, glyphs, pdf_of, static_file
 from partnerships.snapshot import Snapshot, canonical
 
-__all__ = ["ATTACHMENT", "MissingStaticFile", "context", "render_html", "render_pdf"]
+__all__ = ["ATTACHMENT", "MissingStaticFileError", "context", "render_html", "render_pdf"]
 
 TEMPLATE = "reports/print.html"
 ATTACHMENT = "snapshot.json"
@@ -28,7 +28,7 @@ def render_html(snapshot: Snapshot) -> str:
 def render_pdf(snapshot: Snapshot) -> bytes:
     """Return the PDF edition, PDF/A-3a and PDF/UA-1, with the canonical snapshot attached as `snapshot.json`.
 
-    MissingStaticFile when the fonts were not built.
+    MissingStaticFileError when the fonts were not built.
     """
     with translation.override(snapshot["content"]["language"]):
         html = render_to_string(TEMPLATE, {"report": context(snapshot, glyphs=glyphs()), "stylesheet": ""})

@@ -52,7 +52,7 @@ END_OF_METADATA = b"</rdf:RDF>"
 ONE_AT_A_TIME = threading.Lock()
 
 
-class MissingStaticFile(Exception):
+class MissingStaticFileError(Exception):
     """A font or stylesheet of the report is not where the static files are built to."""
 
 
@@ -73,7 +73,7 @@ class StaticFilesOnly(URLFetcher):
         URLFetcher.__init__(self, allowed_protocols=(), allow_redirects=False)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Return the static file; ValueError for any other address, MissingStaticFile when there is none of that name."""
+        """Return the static file; ValueError for any other address, MissingStaticFileError when there is none of that name."""
         if not url.startswith(STATIC):
             raise ValueError(f"{url} is refused: it is not one of the report's own static files")
         return URLFetcherResponse(url, static_file(url.removeprefix(STATIC)).read_bytes())
@@ -83,10 +83,10 @@ FETCHER = StaticFilesOnly()
 
 
 def static_file(name: str) -> Path:
-    """Return where a static file of ours stands; MissingStaticFile when there is none of that name."""
+    """Return where a static file of ours stands; MissingStaticFileError when there is none of that name."""
     found = finders.find(name)
     if not isinstance(found, str):
-        raise MissingStaticFile(f"The static file {name} is missing. Run bin/build-static to make it.")
+        raise MissingStaticFileError(f"The static file {name} is missing. Run bin/build-static to make it.")
     return Path(found)
 
 

@@ -7,17 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from checklists.spec import Decision
+from checklists.spec import DecisionSought
 from partnerships.domain.readiness import Outcome
 
 
 def decision_sought(decision: str) -> str:
     """Return the decision sought, as the board reads it. `decision` is a key of `Decision`."""
     return {
-        Decision.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
-        Decision.IN_PRINCIPLE: _("To approve the partnership in principle"),
-        Decision.ENTER: _("To enter the partnership"),
-    }[Decision(decision)]
+        DecisionSought.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
+        DecisionSought.IN_PRINCIPLE: _("To approve the partnership in principle"),
+        DecisionSought.ENTER: _("To enter the partnership"),
+    }[DecisionSought(decision)]
 
 
 def recommendations(report: Mapping[str, Any]) -> list[str]:
@@ -41,10 +41,10 @@ def recommendations(report: Mapping[str, Any]) -> list[str]:
 
 def _approval(decision: str) -> str:
     return {
-        Decision.EXPLORE: _("agrees that the council explores the partnership, by talks or by a bid;"),
-        Decision.IN_PRINCIPLE: _("approves the partnership in principle;"),
-        Decision.ENTER: _("agrees that the council enters the partnership;"),
-    }[Decision(decision)]
+        DecisionSought.EXPLORE: _("agrees that the council explores the partnership, by talks or by a bid;"),
+        DecisionSought.IN_PRINCIPLE: _("approves the partnership in principle;"),
+        DecisionSought.ENTER: _("agrees that the council enters the partnership;"),
+    }[DecisionSought(decision)]
 
 
 def _unresolved(lead: str) -> list[str]:

@@ -29,7 +29,7 @@ SOON = timedelta(days=30)
 TIMESTAMP_SECONDS = 10
 
 
-class CannotSign(Exception):
+class CannotSignError(Exception):
     """The report cannot be signed as the settings ask; the message is a sentence that says why."""
 
 
@@ -52,23 +52,23 @@ def is_configured() -> bool:
 
 
 def certificate(*, now: datetime) -> Certificate:
-    """Read the configured certificate and its key; CannotSign says what is wrong with them."""
+    """Read the configured certificate and its key; CannotSignError says what is wrong with them."""
     path = Path(settings.SIGNING_CERTIFICATE)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CannotSign(
+        raise CannotSignError(
             _("SIGNING_CERTIFICATE names %(path)s, which cannot be read: %(why)s.")
             % {"path": path, "why": error.strerror}
         ) from error
     found = _opened(data, path)
     if now < found.x509.not_valid_before_utc:
-        raise CannotSign(
+        raise CannotSignError(
             _("The certificate in %(path)s is not valid before %(when)s.")
             % {"path": path, "when": f"{found.x509.not_valid_before_utc:%d %B %Y}"}
         )
     if now > found.expires_at:
-        raise CannotSign(
+        raise CannotSignError(
             _("The certificate in %(path)s expired on %(when)s. Set SIGNING_CERTIFICATE to its successor.")
             % {"path": path, "when": f"{found.expires_at:%d %B %Y}"}
         )
@@ -79,7 +79,7 @@ def sign(pdf: bytes) -> bytes:
     """Return the PDF with the council's signature over all of it; the very bytes when no certificate is configured.
 
     The signature is PAdES B-B, or B-T with the time of SIGNING_TIMESTAMP_URL, and allows no later change.
-    CannotSign when the certificate or the time cannot be had.
+    CannotSignError when the certificate or the time cannot be had.
     """
     if not is_configured():
         return pdf
@@ -94,11 +94,11 @@ def sign(pdf: bytes) -> bytes:
     try:
         signed = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
     except (TimestampRequestError, TimeoutError) as error:
-        raise CannotSign(
+        raise CannotSignError(
             _("The timestamp server at %(url)s gave no usable answer.") % {"url": settings.SIGNING_TIMESTAMP_URL}
         ) from error
     except SigningError as error:
-        raise CannotSign(_("The report could not be signed: %(why)s.") % {"why": error}) from error
+        raise CannotSignError(_("The report could not be signed: %(why)s.") % {"why": error}) from error
     return bytes(signed.getvalue())
 
 
@@ -114,7 +114,7 @@ def own_thumbprint() -> str | None:
     path = Path(settings.SIGNING_CERTIFICATE)
     try:
         return thumbprint(_opened(path.read_bytes(), path).x509)
-    except (OSError, CannotSign):
+    except (OSError, CannotSignError):
         return None
 
 
@@ -123,14 +123,16 @@ def _opened(data: bytes, path: Path) -> Certificate:
     try:
         key, held, _others = pkcs12.load_key_and_certificates(data, passphrase or None)
     except ValueError as error:
-        raise CannotSign(
+        raise CannotSignError(
             _("%(path)s does not open with SIGNING_PASSPHRASE: the passphrase is wrong, or it is not a PKCS#12 file.")
             % {"path": path}
         ) from error
     if key is None or held is None:
-        raise CannotSign(_("%(path)s lacks the certificate or its private key.") % {"path": path})
+        raise CannotSignError(_("%(path)s lacks the certificate or its private key.") % {"path": path})
     if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
-        raise CannotSign(_("The key in %(path)s is neither RSA nor ECDSA, which PDF readers need.") % {"path": path})
+        raise CannotSignError(
+            _("The key in %(path)s is neither RSA nor ECDSA, which PDF readers need.") % {"path": path}
+        )
     return Certificate(
         x509=held, signer=SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase or None)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklists.spec import ChecklistSpec, Decision, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, Significance
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
@@ -83,7 +83,7 @@ def _state(
     for key in evidence.keys() - states.keys():
         states[key] = AnswerState(evidence_count=len(evidence[key]))
     return CaseState(
-        decision=Decision(assessment.decision_sought),
+        decision=DecisionSought(assessment.decision_sought),
         significance=Significance(significance) if significance else None,
         planned_start_on=assessment.partnership.planned_start_on,
         answers=states,

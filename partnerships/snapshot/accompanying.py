@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from checklists.spec import ChecklistSpec, Significance
-from checklists.spec import Decision as DecisionSought
+from checklists.spec import DecisionSought as DecisionSought
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, Paragraph
 from partnerships.domain.relation import Capacity

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from checklists.spec import Decision, digest
+from checklists.spec import DecisionSought, digest
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Event
@@ -110,7 +110,7 @@ def _checklist(record: Record) -> ChecklistPart:
 def _assessment(row: Assessment) -> AssessmentPart:
     return {
         "round": row.round,
-        "decision": chosen(Decision(row.decision_sought)),
+        "decision": chosen(DecisionSought(row.decision_sought)),
         "state": chosen(State(row.state)),
     }
 

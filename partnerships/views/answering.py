@@ -16,7 +16,7 @@ from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.access import Permission
 from partnerships.forms.answering import AnswerForm
-from partnerships.guards import Desk, assessment_view
+from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Answer
 from partnerships.presenters.blocks import (
     Block,
@@ -32,102 +32,102 @@ from partnerships.selectors.case import Case, read_case
 
 
 @assessment_view(Permission.SEE)
-def question(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
-    case = read_case(desk.assessment)
+def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
+    case = read_case(access.assessment)
     task = task_of(case, key)
     if request.method != "POST":
         typed = drafts.restore(request)
-        return _question_page(request, desk, case, block_of(desk, task, typed), is_restored=typed is not None)
-    if not desk.can_answer(task.section):
-        return _refused(request, desk, case, task)
+        return _question_page(request, access, case, block_of(access, task, typed), is_restored=typed is not None)
+    if not access.can_answer(task.section):
+        return _refused(request, access, case, task)
     if "HX-Request" in request.headers:
-        return _autosaved(request, desk, task)
-    return _saved(request, desk, case, task)
+        return _autosaved(request, access, task)
+    return _saved(request, access, case, task)
 
 
 @assessment_view(Permission.SEE)
-def section(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
-    case = read_case(desk.assessment)
+def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse:
+    case = read_case(access.assessment)
     spec = next((section for section in case.spec.sections if section.code == code), None)
     if spec is None:
         raise Http404
     tasks = tasks_of(case, spec)
     if request.method == "POST":
-        save_or_refuse = _save_section if desk.can_answer(spec) else _refuse_section
-        return save_or_refuse(request, desk, case, tasks)
-    typed = _restored_section(request, desk, tasks)
-    blocks = [block_of(desk, task, typed) for task in tasks]
-    return _section_page(request, desk, case, blocks, is_restored=typed is not None)
+        save_or_refuse = _save_section if access.can_answer(spec) else _refuse_section
+        return save_or_refuse(request, access, case, tasks)
+    typed = _restored_section(request, access, tasks)
+    blocks = [block_of(access, task, typed) for task in tasks]
+    return _section_page(request, access, case, blocks, is_restored=typed is not None)
 
 
-def _saved(request: HttpRequest, desk: Desk, case: Case, task: Task) -> HttpResponse:
+def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
     form = posted_form(request.POST, task)
     if form is None:
         messages.success(request, _("The answer stands as the other person saved it."))
-        return redirect(question_address(desk.assessment, task.spec.key))
+        return redirect(question_address(access.assessment, task.spec.key))
     if not form.is_valid():
-        return _question_page(request, desk, case, Block(task=task, form=form), status=422)
+        return _question_page(request, access, case, Block(task=task, form=form), status=422)
     try:
-        _save(desk, task, form, confirms=_button_confirms(request.POST, task.spec.key))
-    except actions.StaleAnswer as stale:
-        return _question_page(request, desk, case, conflict_block(task, form, stale.current), status=409)
-    return _after_question(request, desk, form, key=task.spec.key)
+        _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+    except actions.StaleAnswerError as stale:
+        return _question_page(request, access, case, conflict_block(task, form, stale.current), status=409)
+    return _after_question(request, access, form, key=task.spec.key)
 
 
-def _after_question(request: HttpRequest, desk: Desk, form: AnswerForm, *, key: str) -> HttpResponse:
+def _after_question(request: HttpRequest, access: CaseAccess, form: AnswerForm, *, key: str) -> HttpResponse:
     """Go where the button says; "Save and continue" stays on the page while the answer lacks something."""
     then = request.POST.get("then", "")
     if then == "later":
         messages.success(request, _("What you entered for %(code)s has been saved.") % {"code": form.spec.code})
-        return redirect("assessment", assessment_id=desk.assessment.pk)
+        return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
-        return redirect("evidence-add", assessment_id=desk.assessment.pk, key=key)
-    case = read_case(desk.assessment)
+        return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
+    case = read_case(access.assessment)
     task = task_of(case, key)
     if not task.missing:
-        return redirect(after(desk, case, key))
-    return _question_page(request, desk, case, incomplete_block(task, form), status=422, is_incomplete=True)
+        return redirect(after(access, case, key))
+    return _question_page(request, access, case, incomplete_block(task, form), status=422, is_incomplete=True)
 
 
-def _refused(request: HttpRequest, desk: Desk, case: Case, task: Task) -> HttpResponse:
+def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open."""
     block = unsaved_block(task, posted_form(request.POST, task))
     if block.unsaved is None or "HX-Request" in request.headers:
-        desk.check_answer(task.section)
-    return _question_page(request, desk, case, block, status=403)
+        access.check_answer(task.section)
+    return _question_page(request, access, case, block, status=403)
 
 
-def _restored_section(request: HttpRequest, desk: Desk, tasks: list[Task]) -> QueryDict | None:
+def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task]) -> QueryDict | None:
     """Return what was typed on the section's page before signing in: saved by its button, or by one of its questions."""
     found = drafts.restore(request)
     for task in tasks:
-        own = drafts.restore(request, question_address(desk.assessment, task.spec.key))
+        own = drafts.restore(request, question_address(access.assessment, task.spec.key))
         found = found or own
     return found
 
 
-def _save_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]) -> HttpResponse:
+def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     posted = [(task, posted_form(request.POST, task)) for task in tasks]
     if not all(form is None or form.is_valid() for _task, form in posted):
-        blocks = [block_of(desk, task) if form is None else Block(task=task, form=form) for task, form in posted]
-        return _section_page(request, desk, case, blocks, status=422)
+        blocks = [block_of(access, task) if form is None else Block(task=task, form=form) for task, form in posted]
+        return _section_page(request, access, case, blocks, status=422)
     conflicts: dict[str, Block] = {}
     for task, form in posted:
         if form is None:
             continue
         try:
-            _save(desk, task, form, confirms=_button_confirms(request.POST, task.spec.key))
-        except actions.StaleAnswer as stale:
+            _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+        except actions.StaleAnswerError as stale:
             conflicts[task.spec.key] = conflict_block(task, form, stale.current)
     if conflicts:
-        fresh = read_case(desk.assessment)
-        blocks = [conflicts.get(task.spec.key) or block_of(desk, task_of(fresh, task.spec.key)) for task in tasks]
-        return _section_page(request, desk, fresh, blocks, status=409)
-    return _after_section(request, desk, case, tasks)
+        fresh = read_case(access.assessment)
+        blocks = [conflicts.get(task.spec.key) or block_of(access, task_of(fresh, task.spec.key)) for task in tasks]
+        return _section_page(request, access, fresh, blocks, status=409)
+    return _after_section(request, access, case, tasks)
 
 
-def _refuse_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]) -> HttpResponse:
+def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open.
 
     What is not valid has no words of ours: the page of every refusal gives it back as it was sent.
@@ -135,70 +135,72 @@ def _refuse_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Ta
     posted = [(task, posted_form(request.POST, task)) for task in tasks]
     blocks = [unsaved_block(task, form) for task, form in posted]
     if not any(block.unsaved for block in blocks) or any(form and not form.is_valid() for _task, form in posted):
-        desk.check_answer(tasks[0].section)
-    return _section_page(request, desk, case, blocks, status=403)
+        access.check_answer(tasks[0].section)
+    return _section_page(request, access, case, blocks, status=403)
 
 
-def _after_section(request: HttpRequest, desk: Desk, case: Case, tasks: list[Task]) -> HttpResponse:
+def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Go where the button says: to evidence, to the task list, on, or back to the question that it stands below."""
     then, _colon, key = request.POST.get("then", "").partition(":")
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
-        return redirect("evidence-add", assessment_id=desk.assessment.pk, key=key)
+        return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
     messages.success(request, _("Your answers have been saved."))
     if then == "stay" and key in keys:
         return redirect(f"{request.path}#block-{tasks[keys.index(key)].spec.code}")
     if then == "later":
-        return redirect("assessment", assessment_id=desk.assessment.pk)
-    codes = [section.code for section in case.spec.sections if desk.can_answer(section)]
+        return redirect("assessment", assessment_id=access.assessment.pk)
+    codes = [section.code for section in case.spec.sections if access.can_answer(section)]
     following = codes[codes.index(tasks[0].section.code) + 1 :]
     if following:
-        return redirect("assessment-section", assessment_id=desk.assessment.pk, code=following[0])
-    return redirect(reverse("assessment-check", kwargs={"assessment_id": desk.assessment.pk}))
+        return redirect("assessment-section", assessment_id=access.assessment.pk, code=following[0])
+    return redirect(reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk}))
 
 
-def _autosaved(request: HttpRequest, desk: Desk, task: Task) -> HttpResponse:
+def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
     """Save what the page holds of one question. What cannot be saved stays on the page, which says why."""
     form = posted_form(request.POST, task)
     if form is None or not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors] if form else []
-        return _autosave_state(request, desk, task, _("Not saved.") + " " + " ".join(problems), revision=None)
+        return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), revision=None)
     try:
-        saved = _save(desk, task, form, is_automatic=True)
-    except actions.StaleAnswer as stale:
-        return _autosave_conflict(request, desk, task, form, stale)
+        saved = _save(access, task, form, is_automatic=True)
+    except actions.StaleAnswerError as stale:
+        return _autosave_conflict(request, access, task, form, stale)
     time = date_format(timezone.localtime(), "H:i")
     said = _("Saved at %(time)s") % {"time": time} if saved else ""
-    return _autosave_state(request, desk, task, said, revision=saved.revision if saved else 0)
+    return _autosave_state(request, access, task, said, revision=saved.revision if saved else 0)
 
 
 def _autosave_conflict(
-    request: HttpRequest, desk: Desk, task: Task, form: AnswerForm, stale: actions.StaleAnswer
+    request: HttpRequest, access: CaseAccess, task: Task, form: AnswerForm, stale: actions.StaleAnswerError
 ) -> HttpResponse:
     """Show both versions. A page that only missed the answer to its own last save learns its revision instead."""
     current = stale.current
-    if current.edit_token == form.cleaned_data["edit_token"] and current.saved_by_id == desk.user.pk:
+    if current.edit_token == form.cleaned_data["edit_token"] and current.saved_by_id == access.user.pk:
         said = _("Not saved yet. It will be when you change something or press a save button.")
-        return _autosave_state(request, desk, task, said, revision=current.revision)
+        return _autosave_state(request, access, task, said, revision=current.revision)
     block = conflict_block(task, form, current)
     if block.form is not None and page_of(request).partition("?")[0] == request.path:
         block.form.as_heading()
     response = render(
-        request, "partnerships/answering/_block.html", {"asked": block, "assessment": desk.assessment}, status=409
+        request, "partnerships/answering/_block.html", {"asked": block, "assessment": access.assessment}, status=409
     )
     response["HX-Retarget"] = f"#block-{task.spec.code}"
     response["HX-Reswap"] = "outerHTML show:top"
     return response
 
 
-def _autosave_state(request: HttpRequest, desk: Desk, task: Task, said: str, *, revision: int | None) -> HttpResponse:
-    case = read_case(desk.assessment)
+def _autosave_state(
+    request: HttpRequest, access: CaseAccess, task: Task, said: str, *, revision: int | None
+) -> HttpResponse:
+    case = read_case(access.assessment)
     fresh = task_of(case, task.spec.key)
     form = AnswerForm(spec=fresh.spec, section=fresh.section, answer=fresh.answer)
     context = {
-        "assessment": desk.assessment,
+        "assessment": access.assessment,
         "case": case,
-        "can": desk.can,
+        "can": access.can,
         "task": fresh,
         "said": said,
         "revision": revision,
@@ -208,7 +210,7 @@ def _autosave_state(request: HttpRequest, desk: Desk, task: Task, said: str, *, 
 
 
 def _save(
-    desk: Desk, task: Task, form: AnswerForm, *, is_automatic: bool = False, confirms: bool = False
+    access: CaseAccess, task: Task, form: AnswerForm, *, is_automatic: bool = False, confirms: bool = False
 ) -> Answer | None:
     """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
 
@@ -221,9 +223,9 @@ def _save(
     if (form.is_untouched and not is_own and not is_confirmed) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(
-        assessment=desk.assessment,
-        question=Question.objects.get(version=desk.assessment.version_id, key=task.spec.key),
-        by=desk.user,
+        assessment=access.assessment,
+        question=Question.objects.get(version=access.assessment.version_id, key=task.spec.key),
+        by=access.user,
         draft=form.draft(),
         revision=form.cleaned_data["revision"],
         edit_token=token,
@@ -238,7 +240,7 @@ def _button_confirms(data: QueryDict, key: str) -> bool:
 
 def _question_page(
     request: HttpRequest,
-    desk: Desk,
+    access: CaseAccess,
     case: Case,
     block: Block,
     *,
@@ -248,13 +250,19 @@ def _question_page(
 ) -> HttpResponse:
     """Render one question. `is_restored`: what was typed before signing in; `is_incomplete`: saved, but lacks something."""
     is_saved = is_incomplete and block.task.answer is not None
-    context = question_context(desk, case, block) | {"is_restored": is_restored, "is_saved": is_saved}
+    context = question_context(access, case, block) | {"is_restored": is_restored, "is_saved": is_saved}
     return render(request, "partnerships/answering/question.html", context, status=status)
 
 
 def _section_page(
-    request: HttpRequest, desk: Desk, case: Case, blocks: list[Block], *, status: int = 200, is_restored: bool = False
+    request: HttpRequest,
+    access: CaseAccess,
+    case: Case,
+    blocks: list[Block],
+    *,
+    status: int = 200,
+    is_restored: bool = False,
 ) -> HttpResponse:
     """Render the section of these questions."""
-    context = section_context(desk, case, blocks) | {"is_restored": is_restored}
+    context = section_context(access, case, blocks) | {"is_restored": is_restored}
     return render(request, "partnerships/answering/section.html", context, status=status)

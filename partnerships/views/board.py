@@ -20,36 +20,38 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.board import MOST_CONDITIONS, DecideForm, ReferForm, ReopenForm
-from partnerships.guards import Desk, assessment_view
+from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.presenters.review import flag_groups, stands
+from partnerships.presenters.review import flag_groups, version_token_of
 from partnerships.reports import signing
-from partnerships.responses import attempt, page, typed
+from partnerships.responses import attempt, form_data, page
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import latest_of
 from partnerships.snapshot import digest, snapshot_of
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
-def issue(request: HttpRequest, desk: Desk) -> HttpResponse:
+def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            made = actions.issue(assessment=desk.assessment, by=desk.user, seen=request.POST.get("seen", ""))
+            made = actions.issue(
+                assessment=access.assessment, by=access.user, version_token=request.POST.get("version_token", "")
+            )
         except actions.ActionError as error:
             refusal = str(error)
-            desk.assessment.refresh_from_db(fields=["state", "outcome"])
+            access.assessment.refresh_from_db(fields=["state", "outcome"])
         else:
             messages.success(request, _("Issue %(number)s has been made.") % {"number": made.number})
-            return redirect("issue", desk.assessment.partnership.reference, made.number)
-    content = snapshot_of(desk.assessment, made_on=timezone.localdate())["content"]
+            return redirect("issue", access.assessment.partnership.reference, made.number)
+    content = snapshot_of(access.assessment, made_on=timezone.localdate())["content"]
     context = {
-        "assessment": desk.assessment,
-        "is_issuable": desk.assessment.state in FOR_THE_BOARD,
+        "assessment": access.assessment,
+        "is_issuable": access.assessment.state in FOR_THE_BOARD,
         "refusal": refusal,
-        "stands": digest(content),
+        "version_token": digest(content),
         "said": content,
-        "last": latest_of(desk.assessment),
+        "last": latest_of(access.assessment),
         "is_signed": signing.is_configured(),
         **_gaps(content),
     }
@@ -57,36 +59,38 @@ def issue(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @assessment_view(Permission.REFER, refuses_late=True)
-def refer(request: HttpRequest, desk: Desk) -> HttpResponse:
-    case = read_case(desk.assessment)
-    form = ReferForm(typed(request), stands=stands(case))
+def refer(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    case = read_case(access.assessment)
+    form = ReferForm(form_data(request), version_token=version_token_of(case))
     refusal = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        refusal = attempt(form, lambda: actions.refer(assessment=desk.assessment, by=desk.user, **said))
+        refusal = attempt(form, lambda: actions.refer(assessment=access.assessment, by=access.user, **said))
         if not refusal:
             messages.success(request, _("Referred. The authors and the board secretaries have been told."))
-            return redirect("assessment-review", desk.assessment.pk)
+            return redirect("assessment-review", access.assessment.pk)
     context = {
         "case": case,
         "explanation": explanation_of(case.flags.values()),
         "can_be_referred": can_be_referred(case),
         "groups": flag_groups(case),
     }
-    return page(request, desk, "partnerships/board/refer.html", form, refusal, context)
+    return page(request, access, "partnerships/board/refer.html", form, refusal, context)
 
 
 @assessment_view(Permission.REOPEN, refuses_late=True)
-def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = ReopenForm(typed(request), stands=desk.assessment.state_changed_at.isoformat())
+def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    form = ReopenForm(form_data(request), version_token=access.assessment.state_changed_at.isoformat())
     refusal = ""
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        refusal = attempt(form, lambda: actions.reopen(assessment=desk.assessment, by=desk.user, reason=reason))
+        refusal = attempt(form, lambda: actions.reopen(assessment=access.assessment, by=access.user, reason=reason))
         if not refusal:
             messages.success(request, _("Reopened. The lead officer and the contributors have been told."))
-            return redirect("assessment-review", desk.assessment.pk)
-    return page(request, desk, "partnerships/board/reopen.html", form, refusal, {"last": latest_of(desk.assessment)})
+            return redirect("assessment-review", access.assessment.pk)
+    return page(
+        request, access, "partnerships/board/reopen.html", form, refusal, {"last": latest_of(access.assessment)}
+    )
 
 
 def _gaps(content: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -99,39 +103,39 @@ def _gaps(content: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 @assessment_view(Permission.DECIDE, refuses_late=True)
-def decide(request: HttpRequest, desk: Desk) -> HttpResponse:
-    issue = latest_of(desk.assessment)
+def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    issue = latest_of(access.assessment)
     if issue is None:
         raise PermissionDenied(_("No report of this round has been issued, so there is nothing to decide."))
-    stands = f"{issue.number} {desk.assessment.state_changed_at.isoformat()}"
-    form = DecideForm(typed(request), stands=stands, issue=issue)
+    version_token = f"{issue.number} {access.assessment.state_changed_at.isoformat()}"
+    form = DecideForm(form_data(request), version_token=version_token, issue=issue)
     refusal = ""
     if request.method == "POST" and not form.is_asking_for_more and form.is_valid():
-        refusal = attempt(form, lambda: _record(request, desk, form))
+        refusal = attempt(form, lambda: _record(request, access, form))
         if not refusal and form.is_valid():
             messages.success(request, _("The decision has been recorded. The people of the case have been told."))
-            return redirect("partnership", desk.assessment.partnership.reference)
+            return redirect("partnership", access.assessment.partnership.reference)
     context = {
         "issue": issue,
-        "mitigations": conditions_from(desk.assessment),
+        "mitigations": conditions_from(access.assessment),
         "can_add": form.rows < MOST_CONDITIONS,
     }
-    return page(request, desk, "partnerships/board/decide.html", form, refusal, context)
+    return page(request, access, "partnerships/board/decide.html", form, refusal, context)
 
 
-def _record(request: HttpRequest, desk: Desk, form: DecideForm) -> None:
+def _record(request: HttpRequest, access: CaseAccess, form: DecideForm) -> None:
     """Record it; what cannot be so becomes an error of its field."""
     try:
-        actions.decide(issue=form.issue, by=desk.user, draft=form.draft)
-    except actions.MinuteTaken as taken:
-        form.add_error("minute_reference", _taken(request, desk, taken))
-    except actions.Refused as refused:
+        actions.decide(issue=form.issue, by=access.user, draft=form.draft)
+    except actions.MinuteTakenError as taken:
+        form.add_error("minute_reference", _taken(request, access, taken))
+    except actions.DecisionError as refused:
         form.add_error(form.field_of(refused.part), str(refused))
 
 
-def _taken(request: HttpRequest, desk: Desk, taken: actions.MinuteTaken) -> str:
+def _taken(request: HttpRequest, access: CaseAccess, taken: actions.MinuteTakenError) -> str:
     """Name the case whose minute it is to whoever may see that case."""
-    seen = Assessment.objects.visible_to(desk.user, grants_of(request)).filter(pk=taken.decision.assessment_id)
+    seen = Assessment.objects.visible_to(access.user, grants_of(request)).filter(pk=taken.decision.assessment_id)
     if not seen.exists():
         return str(taken)
     words = {"reference": taken.decision.assessment.partnership.reference}

@@ -19,20 +19,20 @@ from partnerships import actions
 from partnerships.domain.access import (
     CAPACITY_OF,
     Capacity,
-    Denied,
+    DeniedError,
     Permission,
     Relation,
-    WrongState,
+    WrongStateError,
     can_comment,
     check,
     check_comment,
 )
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.relation import standing
-from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm, stands_as
-from partnerships.guards import Desk, assessment_view
+from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm, row_version_token
+from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.responses import attempt, page, typed
+from partnerships.responses import attempt, form_data, page
 from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of
 
 LEFT_OUT = {
@@ -46,104 +46,104 @@ LEFT_OUT = {
 
 @assessment_view(Permission.SEE)
 @require_safe
-def implications(request: HttpRequest, desk: Desk) -> HttpResponse:
+def implications(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
-        "assessment": desk.assessment,
-        "lines": implications_of(desk.assessment),
-        "can_comment": can_comment(desk.relation),
+        "assessment": access.assessment,
+        "lines": implications_of(access.assessment),
+        "can_comment": can_comment(access.relation),
     }
     return render(request, "partnerships/comments/implications.html", context)
 
 
 @assessment_view(Permission.SEE)
-def implication(request: HttpRequest, desk: Desk, area: str) -> HttpResponse:
-    refusal = _too_late(request, desk, check_comment)
-    line = _line(desk.assessment, area)
-    form = ImplicationForm(typed(request), area=line.area, standing=line.standing)
+def implication(request: HttpRequest, access: CaseAccess, area: str) -> HttpResponse:
+    refusal = _too_late(request, access, check_comment)
+    line = _line(access.assessment, area)
+    form = ImplicationForm(form_data(request), area=line.area, standing=line.standing)
     if request.method == "POST" and not refusal and form.is_valid():
-        case: dict[str, Any] = {"assessment": desk.assessment, "by": desk.user, "area": line.area}
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "area": line.area}
         refusal = attempt(form, lambda: actions.ask_and_comment(**case, replaces=line.standing, **form.comment))
         if not refusal:
             messages.success(request, _("Implications recorded: %(area)s.") % {"area": line.area.name})
-            return redirect(f"{reverse('implications', args=[desk.assessment.pk])}#{area}")
-        line = _line(desk.assessment, area)
-        form.stands = stands_as(line.standing)
-    return page(request, desk, "partnerships/comments/implication.html", form, refusal, _shared(desk, line=line))
+            return redirect(f"{reverse('implications', args=[access.assessment.pk])}#{area}")
+        line = _line(access.assessment, area)
+        form.version_token = row_version_token(line.standing)
+    return page(request, access, "partnerships/comments/implication.html", form, refusal, _shared(access, line=line))
 
 
 @assessment_view(Permission.SEE)
-def interests(request: HttpRequest, desk: Desk) -> HttpResponse:
-    lines = interests_of(desk.assessment)
-    own = next((line for line in lines if line.person == desk.user), None)
-    form = InterestForm(typed(request), standing=own.standing if own else None)
+def interests(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    lines = interests_of(access.assessment)
+    own = next((line for line in lines if line.person == access.user), None)
+    form = InterestForm(form_data(request), standing=own.standing if own else None)
     refusal = ""
     if request.method == "POST":
-        refusal = _too_late(request, desk, partial(check, Permission.DECLARE))
+        refusal = _too_late(request, access, partial(check, Permission.DECLARE))
         if not refusal and form.is_valid():
             refusal = attempt(
-                form, lambda: actions.declare_interest(assessment=desk.assessment, by=desk.user, **form.declared)
+                form, lambda: actions.declare_interest(assessment=access.assessment, by=access.user, **form.declared)
             )
             if not refusal:
                 messages.success(request, _("Your declaration has been recorded."))
-                return redirect("interests", desk.assessment.pk)
+                return redirect("interests", access.assessment.pk)
     return page(
-        request, desk, "partnerships/comments/interests.html", form, refusal, _shared(desk, lines=lines, own=own)
+        request, access, "partnerships/comments/interests.html", form, refusal, _shared(access, lines=lines, own=own)
     )
 
 
 @assessment_view(Permission.SEE)
 @require_safe
-def exempt(request: HttpRequest, desk: Desk) -> HttpResponse:
-    parts = parts_of(desk.assessment)
+def exempt(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    parts = parts_of(access.assessment)
     context = {
-        "assessment": desk.assessment,
+        "assessment": access.assessment,
         "parts": parts,
         "marked": [part for part in parts if part.exemption],
-        "can_comment": can_comment(desk.relation),
+        "can_comment": can_comment(access.relation),
     }
     return render(request, "partnerships/comments/exempt.html", context)
 
 
 @assessment_view(Permission.SEE)
-def exempt_part(request: HttpRequest, desk: Desk, part: str) -> HttpResponse:
-    refusal = _too_late(request, desk, check_comment)
-    found = _part(desk.assessment, part)
-    form = ExemptForm(typed(request), standing=found.exemption)
+def exempt_part(request: HttpRequest, access: CaseAccess, part: str) -> HttpResponse:
+    refusal = _too_late(request, access, check_comment)
+    found = _part(access.assessment, part)
+    form = ExemptForm(form_data(request), standing=found.exemption)
     if request.method == "POST" and not refusal and form.is_valid():
-        case: dict[str, Any] = {"assessment": desk.assessment, "by": desk.user, "part": part}
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "part": part}
         refusal = attempt(form, lambda: actions.mark_exempt(**case, replaces=found.exemption, **form.marking))
         if not refusal:
             messages.success(request, _("“%(part)s” is marked as exempt.") % {"part": found.label})
-            return redirect("exempt", desk.assessment.pk)
-        found = _part(desk.assessment, part)
-        form.stands = stands_as(found.exemption)
-    context = _shared(desk, part=found, left_out=LEFT_OUT[part.partition(":")[0]])
-    return page(request, desk, "partnerships/comments/exempt_part.html", form, refusal, context)
+            return redirect("exempt", access.assessment.pk)
+        found = _part(access.assessment, part)
+        form.version_token = row_version_token(found.exemption)
+    context = _shared(access, part=found, left_out=LEFT_OUT[part.partition(":")[0]])
+    return page(request, access, "partnerships/comments/exempt_part.html", form, refusal, context)
 
 
 @assessment_view(Permission.SEE)
-def exempt_remove(request: HttpRequest, desk: Desk, part: str) -> HttpResponse:
-    late = _too_late(request, desk, check_comment)
-    found = _part(desk.assessment, part)
+def exempt_remove(request: HttpRequest, access: CaseAccess, part: str) -> HttpResponse:
+    late = _too_late(request, access, check_comment)
+    found = _part(access.assessment, part)
     if late or found.exemption is None:
         messages.info(request, late or _("“%(part)s” is not marked as exempt any more.") % {"part": found.label})
-        return redirect("exempt", desk.assessment.pk)
+        return redirect("exempt", access.assessment.pk)
     if request.method == "POST":
-        actions.unmark_exempt(assessment=desk.assessment, by=desk.user, part=part)
+        actions.unmark_exempt(assessment=access.assessment, by=access.user, part=part)
         messages.success(request, _("“%(part)s” will be published.") % {"part": found.label})
-        return redirect("exempt", desk.assessment.pk)
-    return render(request, "partnerships/comments/exempt_remove.html", {"assessment": desk.assessment, "part": found})
+        return redirect("exempt", access.assessment.pk)
+    return render(request, "partnerships/comments/exempt_remove.html", {"assessment": access.assessment, "part": found})
 
 
-def _too_late(request: HttpRequest, desk: Desk, allow: Callable[[Relation], None]) -> str:
+def _too_late(request: HttpRequest, access: CaseAccess, allow: Callable[[Relation], None]) -> str:
     """Return why what was sent comes too late, "" when it does not; refuse whoever may not do it in any state."""
     try:
-        allow(desk.relation)
-    except WrongState as late:
+        allow(access.relation)
+    except WrongStateError as late:
         if request.method == "POST":
             return str(late)
         raise PermissionDenied(str(late)) from late
-    except Denied as denied:
+    except DeniedError as denied:
         raise PermissionDenied(str(denied)) from denied
     return ""
 
@@ -171,6 +171,6 @@ def _part(assessment: Assessment, name: str) -> Part:
     return part
 
 
-def _shared(desk: Desk, **own: Any) -> dict[str, Any]:
+def _shared(access: CaseAccess, **own: Any) -> dict[str, Any]:
     """Return what the pages with a form show beside it."""
-    return {"can_comment": can_comment(desk.relation), "newcomer": _newcomer(desk.relation), **own}
+    return {"can_comment": can_comment(access.relation), "newcomer": _newcomer(access.relation), **own}

@@ -15,11 +15,11 @@ from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.access import Permission
 from partnerships.forms.evidence import EvidenceForm
-from partnerships.guards import Desk, assessment_view
+from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Condition, Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
-from partnerships.responses import posted, status_of
+from partnerships.responses import post_data, status_of
 
 LOGGER = logging.getLogger(__name__)
 # The browser is to keep the file, not to show it, run it or let others see it.
@@ -31,45 +31,45 @@ HEADERS = {
 
 
 @assessment_view(Permission.SEE)
-def add(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
-    spec = desk.assessment.version.spec().by_key.get(key)
+def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
+    spec = access.assessment.version.spec().by_key.get(key)
     if spec is None:
         raise Http404
-    desk.check_answer(desk.assessment.version.spec().section_of[key])
-    form = EvidenceForm(posted(request), request.FILES or None)
+    access.check_answer(access.assessment.version.spec().section_of[key])
+    form = EvidenceForm(post_data(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _attach(desk, form, key)
+            _attach(access, form, key)
         except actions.ActionError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
-            return redirect(question_address(desk.assessment, key))
-    context = {"form": form, "assessment": desk.assessment, "question": spec}
+            return redirect(question_address(access.assessment, key))
+    context = {"form": form, "assessment": access.assessment, "question": spec}
     return render(request, "partnerships/evidence/add.html", context, status=status_of(request))
 
 
 @assessment_view(Permission.SEE)
 @require_safe
-def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    evidence = _attached(desk, number)
+def file(_request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    evidence = _attached(access, number)
     if evidence.kind != EvidenceKind.FILE:
         raise Http404
     return download(evidence)
 
 
 @assessment_view(Permission.SEE)
-def remove(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    evidence = _attached(desk, number)
-    spec = desk.assessment.version.spec()
-    desk.check_answer(spec.section_of[evidence.question.key])
+def remove(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    evidence = _attached(access, number)
+    spec = access.assessment.version.spec()
+    access.check_answer(spec.section_of[evidence.question.key])
     if request.method == "POST":
-        actions.remove_evidence(evidence=evidence, by=desk.user)
+        actions.remove_evidence(evidence=evidence, by=access.user)
         messages.success(request, _("The evidence has been removed."))
-        return redirect(question_address(desk.assessment, evidence.question.key))
+        return redirect(question_address(access.assessment, evidence.question.key))
     context = {
         "evidence": evidence,
-        "assessment": desk.assessment,
+        "assessment": access.assessment,
         "question": spec.by_key[evidence.question.key],
     }
     return render(request, "partnerships/evidence/remove.html", context)
@@ -87,24 +87,24 @@ def download(row: Evidence | Condition) -> HttpResponse:
         raise Http404 from error
 
 
-def _attach(desk: Desk, form: EvidenceForm, key: str) -> None:
-    question = Question.objects.get(version=desk.assessment.version_id, key=key)
+def _attach(access: CaseAccess, form: EvidenceForm, key: str) -> None:
+    question = Question.objects.get(version=access.assessment.version_id, key=key)
     given = form.cleaned_data
     if given["kind"] == EvidenceKind.LINK:
         actions.attach_link(
-            assessment=desk.assessment, question=question, by=desk.user, title=given["title"], url=given["url"]
+            assessment=access.assessment, question=question, by=access.user, title=given["title"], url=given["url"]
         )
         return
     actions.attach_file(
-        assessment=desk.assessment,
+        assessment=access.assessment,
         question=question,
-        by=desk.user,
+        by=access.user,
         title=given["title"],
         file=given["file"],
         media_type=form.media_type,
     )
 
 
-def _attached(desk: Desk, number: int) -> Evidence:
-    rows = desk.assessment.evidence.attached().select_related("question")
+def _attached(access: CaseAccess, number: int) -> Evidence:
+    rows = access.assessment.evidence.attached().select_related("question")
     return get_object_or_404(rows, number=number)

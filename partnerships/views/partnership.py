@@ -17,7 +17,7 @@ from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.access import Permission, role_may
 from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
-from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.presenters.overview import (
     events_of,
     next_step,
@@ -29,7 +29,7 @@ from partnerships.presenters.overview import (
     summary_of,
 )
 from partnerships.presenters.trail import PAGE_LENGTH, entries_of
-from partnerships.responses import posted, status_of
+from partnerships.responses import post_data, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import aftermath_of
@@ -42,7 +42,7 @@ CHECKLIST = "partnership-readiness"
 def new(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     services = _services(grants_of(request))
-    form = StartForm(posted(request), services=services, user=user)
+    form = StartForm(post_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
         version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
         if version is not None:
@@ -57,23 +57,23 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @partnership_view(Permission.READ_HISTORY)
 @require_safe
-def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
-    assessment = desk.assessment
+def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    assessment = access.assessment
     case = read_case(assessment)
-    events = events_of(desk).select_related("partnership", "assessment__version", "question").order_by("-pk")
+    events = events_of(access).select_related("partnership", "assessment__version", "question").order_by("-pk")
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     context = {
         "case": case,
-        "can": desk.can,
+        "can": access.can,
         "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
-        "next_step": next_step(desk),
+        "next_step": next_step(access),
         "people": people,
         "removable": [person for person in people if is_removable(person, assessment.partnership)],
-        "rounds": rounds_of(desk),
+        "rounds": rounds_of(access),
         "issues": lines_of(assessment.partnership),
         "after": aftermath_of(assessment.partnership),
-        "round_to_start": round_to_start(desk),
+        "round_to_start": round_to_start(access),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
@@ -84,24 +84,24 @@ def partnership(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @partnership_view(Permission.EDIT)
-def edit(request: HttpRequest, desk: Desk) -> HttpResponse:
-    initial = vars(details_of(desk.assessment))
-    form = DetailsForm(posted(request), initial=initial | {"partners": "\n".join(initial["partners"])})
+def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    initial = vars(details_of(access.assessment))
+    form = DetailsForm(post_data(request), initial=initial | {"partners": "\n".join(initial["partners"])})
     if request.method == "POST" and form.is_valid():
-        actions.change_details(assessment=desk.assessment, by=desk.user, details=form.details())
+        actions.change_details(assessment=access.assessment, by=access.user, details=form.details())
         messages.success(request, _("The details have been saved."))
-        return redirect("partnership", reference=desk.assessment.partnership.reference)
-    context = {"form": form, "assessment": desk.assessment}
+        return redirect("partnership", reference=access.assessment.partnership.reference)
+    context = {"form": form, "assessment": access.assessment}
     return render(request, "partnerships/partnership/edit.html", context, status=status_of(request))
 
 
 @partnership_view(Permission.EDIT)
-def screening(request: HttpRequest, desk: Desk) -> HttpResponse:
-    assessment = desk.assessment
+def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    assessment = access.assessment
     spec = assessment.version.spec()
-    form = ScreeningForm(posted(request), spec=spec, initial=assessment.screening)
+    form = ScreeningForm(post_data(request), spec=spec, initial=assessment.screening)
     if request.method == "POST" and form.is_valid():
-        actions.screen(assessment=assessment, by=desk.user, answers=form.cleaned_data)
+        actions.screen(assessment=assessment, by=access.user, answers=form.cleaned_data)
         messages.success(request, screened(spec, form.cleaned_data).verdict)
         return redirect("partnership", reference=assessment.partnership.reference)
     context = {"form": form, "assessment": assessment}
@@ -109,12 +109,12 @@ def screening(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @partnership_view(Permission.EDIT)
-def benefits(request: HttpRequest, desk: Desk) -> HttpResponse:
-    assessment = desk.assessment
+def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    assessment = access.assessment
     initial = {"benefits": assessment.benefits}
-    form = BenefitsForm(posted(request), spec=assessment.version.spec(), initial=initial)
+    form = BenefitsForm(post_data(request), spec=assessment.version.spec(), initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.claim_benefits(assessment=assessment, by=desk.user, codes=form.cleaned_data["benefits"])
+        actions.claim_benefits(assessment=assessment, by=access.user, codes=form.cleaned_data["benefits"])
         messages.success(request, _("The benefits have been saved."))
         return redirect("partnership", reference=assessment.partnership.reference)
     context = {"form": form, "assessment": assessment}

@@ -18,11 +18,18 @@ from partnerships import actions
 from partnerships.actions.register import check_completed, check_endable, check_open
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.forms.register import AmendForm, CompleteForm, EndForm, RegisterListForm, ReopenConditionForm, stands
-from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.forms.register import (
+    AmendForm,
+    CompleteForm,
+    EndForm,
+    RegisterListForm,
+    ReopenConditionForm,
+    version_token_of,
+)
+from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Partnership, RegisterEntry
 from partnerships.presenters.lists import headings, pagination
-from partnerships.responses import attempt, download_headers, page, typed
+from partnerships.responses import attempt, download_headers, form_data, page
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.register import aftermath_of, line_of
@@ -61,96 +68,96 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
 
 @partnership_view(Permission.SEE)
 @require_safe
-def condition(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    return render(request, "partnerships/register/condition.html", _context(desk, _of(desk, number)))
+def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    return render(request, "partnerships/register/condition.html", _context(access, _of(access, number)))
 
 
 @partnership_view(Permission.COMPLETE)
-def complete(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    row = _of(desk, number)
-    form = CompleteForm(typed(request), request.FILES or None, stands=stands(row))
+def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    row = _of(access, number)
+    form = CompleteForm(form_data(request), request.FILES or None, version_token=version_token_of(row))
     refusal = _refusal(check_open, row)
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
-        refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=desk.user, **form.said))
+        refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=access.user, **form.said))
         if not refusal:
             messages.success(request, _("Condition %(number)s is completed.") % {"number": number})
             return redirect(_address(row))
-    return page(request, desk, "partnerships/register/condition_complete.html", form, refusal, _context(desk, row))
+    return page(request, access, "partnerships/register/condition_complete.html", form, refusal, _context(access, row))
 
 
 @partnership_view(Permission.AMEND)
-def reopen(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    row = _of(desk, number)
-    form = ReopenConditionForm(typed(request), stands=stands(row))
+def reopen(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    row = _of(access, number)
+    form = ReopenConditionForm(form_data(request), version_token=version_token_of(row))
     refusal = _refusal(check_completed, row)
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
         reason = form.cleaned_data["reason"]
-        refusal = attempt(form, lambda: actions.reopen_condition(condition=row, by=desk.user, reason=reason))
+        refusal = attempt(form, lambda: actions.reopen_condition(condition=row, by=access.user, reason=reason))
         if not refusal:
             messages.success(request, _("Condition %(number)s is asked for again.") % {"number": number})
             return redirect(_address(row))
-    return page(request, desk, "partnerships/register/condition_reopen.html", form, refusal, _context(desk, row))
+    return page(request, access, "partnerships/register/condition_reopen.html", form, refusal, _context(access, row))
 
 
 @partnership_view(Permission.AMEND)
-def amend(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    row = _of(desk, number)
-    form = AmendForm(typed(request), stands=stands(row), condition=row)
+def amend(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    row = _of(access, number)
+    form = AmendForm(form_data(request), version_token=version_token_of(row), condition=row)
     refusal = _refusal(check_open, row)
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
         said = form.cleaned_data
-        refusal = attempt(form, lambda: actions.amend_condition(condition=row, by=desk.user, **said))
+        refusal = attempt(form, lambda: actions.amend_condition(condition=row, by=access.user, **said))
         if not refusal:
             messages.success(request, _("Condition %(number)s has been changed.") % {"number": number})
             return redirect(_address(row))
-    return page(request, desk, "partnerships/register/condition_amend.html", form, refusal, _context(desk, row))
+    return page(request, access, "partnerships/register/condition_amend.html", form, refusal, _context(access, row))
 
 
 @partnership_view(Permission.SEE)
 @require_safe
-def file(_request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
-    row = _of(desk, number)
+def file(_request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    row = _of(access, number)
     if not row.file:
         raise Http404
     return download(row)
 
 
 @partnership_view(Permission.END)
-def end(request: HttpRequest, desk: Desk) -> HttpResponse:
-    assessment = desk.assessment
-    form = EndForm(typed(request), stands=assessment.state_changed_at.isoformat())
+def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    assessment = access.assessment
+    form = EndForm(form_data(request), version_token=assessment.state_changed_at.isoformat())
     refusal = _refusal(check_endable, assessment.partnership)
     address = reverse("partnership", args=[assessment.partnership.reference])
     if refusal and request.method == "GET":
         return _late(request, refusal, address)
     if request.method == "POST" and not refusal and form.is_valid():
         draft = form.draft
-        refusal = attempt(form, lambda: actions.end_partnership(assessment=assessment, by=desk.user, draft=draft))
+        refusal = attempt(form, lambda: actions.end_partnership(assessment=assessment, by=access.user, draft=draft))
         if not refusal:
             messages.success(request, _("The end of the partnership has been recorded."))
             return redirect(address)
     context = {"after": aftermath_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
-    return page(request, desk, "partnerships/register/end.html", form, refusal, context)
+    return page(request, access, "partnerships/register/end.html", form, refusal, context)
 
 
-def _of(desk: Desk, number: int) -> Condition:
-    rows = desk.assessment.partnership.conditions.select_related(
+def _of(access: CaseAccess, number: int) -> Condition:
+    rows = access.assessment.partnership.conditions.select_related(
         "partnership", "question", "completed_by", "decision__assessment__partnership", "decision__issue"
     )
     return get_object_or_404(rows, number=number)
 
 
-def _context(desk: Desk, row: Condition) -> dict[str, Any]:
+def _context(access: CaseAccess, row: Condition) -> dict[str, Any]:
     entry = RegisterEntry.objects.filter(partnership=row.partnership).first()
     has_ended = entry is not None and entry.ended_on is not None
     line = line_of(row, has_ended=has_ended)
-    return {"assessment": desk.assessment, "can": desk.can, "line": line, "has_ended": has_ended}
+    return {"assessment": access.assessment, "can": access.can, "line": line, "has_ended": has_ended}
 
 
 def _address(row: Condition) -> str:

@@ -15,8 +15,8 @@ from partnerships.actions import ReturnItem
 from partnerships.actions.moves import can_be_endorsed
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of, steps_of
-from partnerships.forms.review import ConfirmForm, ReturnForm, SeenForm, TreatForm
-from partnerships.guards import Desk, assessment_view
+from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
+from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
 from partnerships.presenters.review import (
     conditions_of,
@@ -24,24 +24,24 @@ from partnerships.presenters.review import (
     favourable_tasks,
     flag_groups,
     obstacles_to_endorsement,
+    question_version_token,
     reason_against_treating,
-    stands,
-    stands_in,
     to_confirm,
+    version_token_of,
 )
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, page, typed
+from partnerships.responses import attempt, form_data, page
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 
 
 @assessment_view(Permission.SEE)
 @require_safe
-def review(request: HttpRequest, desk: Desk) -> HttpResponse:
-    case = read_case(desk.assessment)
+def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    case = read_case(access.assessment)
     context = {
-        "assessment": desk.assessment,
-        "can": desk.can,
+        "assessment": access.assessment,
+        "can": access.can,
         "case": case,
         "explanation": explanation_of(case.flags.values()),
         "steps": steps_of(case.flags.values()),
@@ -52,66 +52,71 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
         "conditions": conditions_of(case),
         "obstacles": obstacles_to_endorsement(case),
         "can_be_endorsed": can_be_endorsed(case),
-        "gaps": gaps_of(desk.assessment),
-        "answerable": [section.code for section in case.spec.sections if desk.can_answer(section)],
+        "gaps": gaps_of(access.assessment),
+        "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
     return render(request, "partnerships/review/review.html", context)
 
 
 @assessment_view(Permission.TREAT, refuses_late=True)
-def treat(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
-    case = read_case(desk.assessment)
+def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
+    case = read_case(access.assessment)
     task = task_of(case, key)
     evidence = task.evidence + [item for other in case.evidence.values() for item in other if item not in task.evidence]
-    form = TreatForm(typed(request), stands=stands_in(case, key), evidence=evidence, treatment=task.treatment)
+    form = TreatForm(
+        form_data(request), version_token=question_version_token(case, key), evidence=evidence, treatment=task.treatment
+    )
     against = reason_against_treating(task)
     refusal = against
     if request.method == "POST" and form.is_valid():
-        question = _question(desk.assessment, key)
+        question = _question(access.assessment, key)
         refusal = attempt(
             form,
-            lambda: actions.treat(assessment=desk.assessment, question=question, by=desk.user, **form.treatment),
+            lambda: actions.treat(assessment=access.assessment, question=question, by=access.user, **form.treatment),
         )
         if not refusal:
             messages.success(request, _("%(code)s is treated.") % {"code": task.spec.code})
-            return redirect(f"{reverse('assessment-review', args=[desk.assessment.pk])}#{key}")
+            return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#{key}")
     context = {"task": task, "is_treatable": not against}
-    return page(request, desk, "partnerships/review/treat.html", form, refusal, context)
+    return page(request, access, "partnerships/review/treat.html", form, refusal, context)
 
 
 @assessment_view(Permission.CONFIRM, refuses_late=True)
-def confirm(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
-    case = read_case(desk.assessment)
+def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
+    case = read_case(access.assessment)
     task = task_of(case, key)
     if task.spec.confirm is None:
         raise Http404
-    form = ConfirmForm(typed(request), stands=stands_in(case, key))
+    form = ConfirmAnswerForm(form_data(request), version_token=question_version_token(case, key))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        question, note = _question(desk.assessment, key), form.cleaned_data["note"]
+        question, note = _question(access.assessment, key), form.cleaned_data["note"]
         refusal = attempt(
-            form, lambda: actions.confirm(assessment=desk.assessment, question=question, by=desk.user, note=note)
+            form, lambda: actions.confirm(assessment=access.assessment, question=question, by=access.user, note=note)
         )
         if not refusal:
             messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
-            return redirect(f"{reverse('assessment-review', args=[desk.assessment.pk])}#to-confirm")
-    return page(request, desk, "partnerships/review/confirm.html", form, refusal, {"task": task})
+            return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#to-confirm")
+    return page(request, access, "partnerships/review/confirm.html", form, refusal, {"task": task})
 
 
 @assessment_view(Permission.RETURN, refuses_late=True)
-def return_(request: HttpRequest, desk: Desk) -> HttpResponse:
-    case = read_case(desk.assessment)
+def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    case = read_case(access.assessment)
     flagged = [task for _severity, tasks in flag_groups(case) for task in tasks]
     tasks = flagged + favourable_tasks(case)
-    form = ReturnForm(typed(request), stands=stands(case), questions=[task.spec for task in tasks])
+    form = ReturnForm(form_data(request), version_token=version_token_of(case), questions=[task.spec for task in tasks])
     refusal = ""
     if request.method == "POST" and form.is_valid():
         refusal = attempt(
-            form, lambda: actions.return_(assessment=desk.assessment, by=desk.user, items=_items(desk.assessment, form))
+            form,
+            lambda: actions.return_(
+                assessment=access.assessment, by=access.user, items=_items(access.assessment, form)
+            ),
         )
         if not refusal:
             messages.success(request, _("Returned. The lead officer and the contributors have been told."))
-            return redirect("assessment-review", desk.assessment.pk)
+            return redirect("assessment-review", access.assessment.pk)
     rows = [(task, form[f"on-{task.spec.key}"]) for task in tasks]
     others = rows[len(flagged) :]
     context = {
@@ -119,19 +124,19 @@ def return_(request: HttpRequest, desk: Desk) -> HttpResponse:
         "others": others,
         "has_other_reasons": any(field.value() for _task, field in others),
     }
-    return page(request, desk, "partnerships/review/return.html", form, refusal, context)
+    return page(request, access, "partnerships/review/return.html", form, refusal, context)
 
 
 @assessment_view(Permission.ENDORSE, refuses_late=True)
-def endorse(request: HttpRequest, desk: Desk) -> HttpResponse:
-    case = read_case(desk.assessment)
-    form = SeenForm(typed(request), stands=stands(case))
+def endorse(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    case = read_case(access.assessment)
+    form = ConfirmForm(form_data(request), version_token=version_token_of(case))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        refusal = attempt(form, lambda: actions.endorse(assessment=desk.assessment, by=desk.user))
+        refusal = attempt(form, lambda: actions.endorse(assessment=access.assessment, by=access.user))
         if not refusal:
             messages.success(request, _("Endorsed. The authors and the board secretaries have been told."))
-            return redirect("assessment-review", desk.assessment.pk)
+            return redirect("assessment-review", access.assessment.pk)
     context = {
         "case": case,
         "explanation": explanation_of(case.flags.values()),
@@ -139,7 +144,7 @@ def endorse(request: HttpRequest, desk: Desk) -> HttpResponse:
         "obstacles": obstacles_to_endorsement(case),
         "conditions": conditions_of(case),
     }
-    return page(request, desk, "partnerships/review/endorse.html", form, refusal, context)
+    return page(request, access, "partnerships/review/endorse.html", form, refusal, context)
 
 
 def _question(assessment: Assessment, key: str) -> Question:

@@ -11,15 +11,15 @@ from partnerships import actions
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.access import Permission
 from partnerships.domain.board import RoundReason
-from partnerships.guards import Desk, partnership_view
+from partnerships.guards import CaseAccess, partnership_view
 
 
 @partnership_view(Permission.START_ROUND)
-def start_round(request: HttpRequest, desk: Desk) -> HttpResponse:
-    assessment = desk.assessment
+def start_round(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    assessment = access.assessment
     reason, decision = reason_to_start(assessment)
     if request.method == "POST":
-        opened = actions.start_round(assessment=assessment, by=desk.user)
+        opened = actions.start_round(assessment=assessment, by=access.user)
         messages.success(request, _("Round %(round)s has been opened.") % {"round": opened.round})
         return redirect("assessment", assessment_id=opened.pk)
     context = {

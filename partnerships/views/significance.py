@@ -11,18 +11,18 @@ from partnerships import actions
 from partnerships.domain.access import Permission
 from partnerships.domain.significance import ROUTES
 from partnerships.forms.significance import SignificanceForm
-from partnerships.guards import Desk, partnership_view
-from partnerships.responses import posted, status_of
+from partnerships.guards import CaseAccess, partnership_view
+from partnerships.responses import post_data, status_of
 
 
 @partnership_view(Permission.EDIT)
-def significance(request: HttpRequest, desk: Desk) -> HttpResponse:
-    partnership = desk.assessment.partnership
-    form = SignificanceForm(posted(request), partnership=partnership)
+def significance(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    partnership = access.assessment.partnership
+    form = SignificanceForm(post_data(request), partnership=partnership)
     if request.method == "POST" and form.is_valid():
-        case = actions.judge_significance(assessment=desk.assessment, by=desk.user, answers=form.answers())
+        case = actions.judge_significance(assessment=access.assessment, by=access.user, answers=form.answers())
         words = {"significance": case.partnership.get_significance_display()}
         messages.success(request, _("The significance has been saved: %(significance)s.") % words)
         return redirect("partnership", reference=partnership.reference)
-    context = {"form": form, "assessment": desk.assessment, "routes": ROUTES.items()}
+    context = {"form": form, "assessment": access.assessment, "routes": ROUTES.items()}
     return render(request, "partnerships/partnership/significance.html", context, status=status_of(request))

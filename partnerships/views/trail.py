@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from partnerships.domain.access import Permission
 from partnerships.forms.trail import SampleForm, TrailForm
-from partnerships.guards import Desk, partnership_view, role_view
+from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Assessment
 from partnerships.presenters.trail import entries_of
 from partnerships.responses import download_headers
@@ -64,19 +64,19 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @partnership_view(Permission.READ_HISTORY)
 @require_safe
-def trail_jsonl(_request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    return _export(_of_case(desk), "jsonl", desk.assessment.partnership.reference)
+def trail_jsonl(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
+    return _export(_of_case(access), "jsonl", access.assessment.partnership.reference)
 
 
 @partnership_view(Permission.READ_HISTORY)
 @require_safe
-def trail_csv(_request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    return _export(_of_case(desk), "csv", desk.assessment.partnership.reference)
+def trail_csv(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
+    return _export(_of_case(access), "csv", access.assessment.partnership.reference)
 
 
-def _of_case(desk: Desk) -> TrailFilter:
+def _of_case(access: CaseAccess) -> TrailFilter:
     """Of a round that is not the last, as a board secretary may see one, the trail ends where the next begins."""
-    assessment = desk.assessment
+    assessment = access.assessment
     return TrailFilter(
         partnership=assessment.partnership.number, last_round=None if assessment.is_current else assessment.round
     )

@@ -68,8 +68,8 @@ def issue(name: str, case: str) -> list[Any]:
     from partnerships.models import Assessment
     from tests import factories
 
-    seen = factories.seen_of(Assessment.objects.with_partnership().get(pk=case))
-    response = _client_of(name).post(f"/assessments/{case}/issue/", {"seen": seen})
+    seen = factories.version_token_of(Assessment.objects.with_partnership().get(pk=case))
+    response = _client_of(name).post(f"/assessments/{case}/issue/", {"version_token": seen})
     refusal = response.context.get("refusal", "") if response.context else ""
     return [response.status_code, refusal]
 

@@ -29,4 +29,4 @@ def send(client: Client, address: str, **typed: Any) -> Any:
     """Open the page and send its form as it was shown, with what is typed."""
     page = client.get(address)
     assert page.status_code in (200, 409), page.status_code
-    return client.post(address, {"seen": page.context["form"].stands, **typed})
+    return client.post(address, {"version_token": page.context["form"].version_token, **typed})

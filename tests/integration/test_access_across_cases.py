@@ -47,7 +47,7 @@ def attach(case: Assessment, name: str) -> Evidence:
 
 
 @pytest.fixture
-def desk(sign_in: SignIn, owner: User) -> Client:
+def access(sign_in: SignIn, owner: User) -> Client:
     return sign_in(owner)
 
 
@@ -57,29 +57,29 @@ def at(name: str, *arguments: Any) -> str:
 
 @pytest.mark.parametrize("name", ["evidence-file", "evidence-remove"])
 def test_evidence_is_found_in_its_own_case_alone(
-    name: str, desk: Client, assessment: Assessment, other_case: Assessment
+    name: str, access: Client, assessment: Assessment, other_case: Assessment
 ) -> None:
     attach(assessment, "own.txt")
-    assert desk.get(at(name, assessment.pk, 1)).status_code == 200
+    assert access.get(at(name, assessment.pk, 1)).status_code == 200
     for case, number in ((assessment, 2), (other_case, 1), (other_case, 2), (assessment, BEYOND_ANY_COLUMN)):
-        assert desk.get(at(name, case.pk, number)).status_code == 404
-        assert desk.post(at(name, case.pk, number)).status_code in (404, 405)
+        assert access.get(at(name, case.pk, number)).status_code == 404
+        assert access.post(at(name, case.pk, number)).status_code in (404, 405)
     assert Evidence.objects.filter(removed_at=None).count() == 3
 
 
 def test_a_file_comes_from_the_case_of_the_address(
-    desk: Client, assessment: Assessment, other_case: Assessment
+    access: Client, assessment: Assessment, other_case: Assessment
 ) -> None:
     attach(assessment, "own.txt")
-    answer = desk.get(at("evidence-file", assessment.pk, 1))
+    answer = access.get(at("evidence-file", assessment.pk, 1))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="own.txt"'
 
 
 def test_removed_evidence_is_gone_for_everybody(
-    desk: Client, assessment: Assessment, owner: User, manager: User, sign_in: SignIn
+    access: Client, assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
     actions.remove_evidence(evidence=attach(assessment, "own.txt"), by=owner)
-    for client in (desk, sign_in(manager)):
+    for client in (access, sign_in(manager)):
         assert client.get(at("evidence-file", assessment.pk, 1)).status_code == 404
 
 
@@ -106,31 +106,33 @@ def test_a_question_that_nobody_confirms_has_no_confirm_page(
     assert sign_in(legal).get(at("answer-confirm", assessment.pk, "time-limits")).status_code == 404
 
 
-def test_an_option_of_another_question_is_refused(desk: Client, assessment: Assessment) -> None:
-    answer = desk.post(at("assessment-question", assessment.pk, KEY), {"G1-option": "none_better", "G1-revision": "0"})
+def test_an_option_of_another_question_is_refused(access: Client, assessment: Assessment) -> None:
+    answer = access.post(
+        at("assessment-question", assessment.pk, KEY), {"G1-option": "none_better", "G1-revision": "0"}
+    )
     assert answer.status_code == 422
     assert not assessment.answers.exists()
 
 
-def test_a_section_that_the_version_lacks_is_none(desk: Client, assessment: Assessment) -> None:
-    assert desk.get(at("assessment-section", assessment.pk, "9.9")).status_code == 404
+def test_a_section_that_the_version_lacks_is_none(access: Client, assessment: Assessment) -> None:
+    assert access.get(at("assessment-section", assessment.pk, "9.9")).status_code == 404
 
 
 def test_a_person_is_taken_off_their_own_case_alone(
-    desk: Client, assessment: Assessment, other_case: Assessment
+    access: Client, assessment: Assessment, other_case: Assessment
 ) -> None:
     theirs = Participant.objects.get(partnership=other_case.partnership, user__full_name="Cleo Contributor")
     for reference in (assessment.partnership.reference, other_case.partnership.reference):
         address = at("person-remove", reference, theirs.pk)
-        assert desk.get(address).status_code == 404
-        assert desk.post(address).status_code == 404
+        assert access.get(address).status_code == 404
+        assert access.post(address).status_code == 404
     theirs.refresh_from_db()
     assert theirs.left_at is None
 
 
-def test_the_lead_officer_cannot_be_taken_off(desk: Client, assessment: Assessment, owner: User) -> None:
+def test_the_lead_officer_cannot_be_taken_off(access: Client, assessment: Assessment, owner: User) -> None:
     lead = Participant.objects.get(partnership=assessment.partnership, user=owner)
-    assert desk.post(at("person-remove", assessment.partnership.reference, lead.pk)).status_code == 404
+    assert access.post(at("person-remove", assessment.partnership.reference, lead.pk)).status_code == 404
 
 
 def test_a_flag_is_not_cleared_on_evidence_of_another_case(
@@ -146,15 +148,17 @@ def test_a_flag_is_not_cleared_on_evidence_of_another_case(
     assert not Treatment.objects.exists()
 
 
-def test_a_case_is_not_started_for_a_service_of_others(desk: Client, service: Service, other_service: Service) -> None:
+def test_a_case_is_not_started_for_a_service_of_others(
+    access: Client, service: Service, other_service: Service
+) -> None:
     details = {"name": "Mine", "purpose": "Purpose.", "decision_sought": "enter"}
-    answer = desk.post(at("partnership-new"), {**details, "service": other_service.pk})
+    answer = access.post(at("partnership-new"), {**details, "service": other_service.pk})
     assert answer.status_code in (302, 422)
     assert not Partnership.objects.filter(service=other_service).exists()
 
 
-def test_two_cases_do_not_share_their_history(desk: Client, assessment: Assessment, other_case: Assessment) -> None:
-    page = desk.get(at("partnership", assessment.partnership.reference)).content.decode()
+def test_two_cases_do_not_share_their_history(access: Client, assessment: Assessment, other_case: Assessment) -> None:
+    page = access.get(at("partnership", assessment.partnership.reference)).content.decode()
     assert "Cleo Contributor" not in page
     theirs = Event.objects.filter(partnership=other_case.partnership)
     assert "Cleo Contributor" in [event.new.get("person") for event in theirs]
@@ -162,20 +166,20 @@ def test_two_cases_do_not_share_their_history(desk: Client, assessment: Assessme
 
 @pytest.mark.parametrize("number", [0, 999_999, BEYOND_ANY_COLUMN])
 @pytest.mark.parametrize("name", ["assessment", "assessment-submit", "assessment-endorse", "report", "report-pdf"])
-def test_a_case_that_does_not_exist_is_not_known(name: str, number: int, desk: Client) -> None:
-    assert desk.get(at(name, number)).status_code == 404
+def test_a_case_that_does_not_exist_is_not_known(name: str, number: int, access: Client) -> None:
+    assert access.get(at(name, number)).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["PR-9999", "PR-999999999", "PR-00001", "PR-1", "pr-0001", "1"])
-def test_a_reference_that_is_none_is_not_known(path: str, desk: Client, assessment: Assessment) -> None:
-    assert desk.get(f"/partnerships/{path}/").status_code == 404
+def test_a_reference_that_is_none_is_not_known(path: str, access: Client, assessment: Assessment) -> None:
+    assert access.get(f"/partnerships/{path}/").status_code == 404
 
 
 def test_what_is_not_known_looks_like_what_does_not_exist(
-    desk: Client, assessment: Assessment, other_case: Assessment
+    access: Client, assessment: Assessment, other_case: Assessment
 ) -> None:
     """A page of another service's case says no more than one of none: not even in its words."""
-    hidden, absent = (desk.get(at("assessment", number)).content.decode() for number in (other_case.pk, 999_999))
+    hidden, absent = (access.get(at("assessment", number)).content.decode() for number in (other_case.pk, 999_999))
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     assert token.sub("", hidden) == token.sub("", absent)
 

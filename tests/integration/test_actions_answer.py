@@ -49,7 +49,7 @@ def test_saving_the_same_again_changes_nothing(assessment: Assessment, owner: Us
 def test_a_stale_save_is_refused_and_names_what_stands(assessment: Assessment, owner: User, contributor: User) -> None:
     save(assessment, owner, "First", revision=0)
     save(assessment, contributor, "Theirs", revision=1)
-    with pytest.raises(actions.StaleAnswer) as refused:
+    with pytest.raises(actions.StaleAnswerError) as refused:
         save(assessment, owner, "Mine", revision=1)
     assert refused.value.current.reason == "Theirs"
     assert refused.value.current.saved_by == contributor
@@ -58,7 +58,7 @@ def test_a_stale_save_is_refused_and_names_what_stands(assessment: Assessment, o
 
 def test_two_first_answers_lose_neither(assessment: Assessment, owner: User, contributor: User) -> None:
     save(assessment, contributor, "Theirs", revision=0)
-    with pytest.raises(actions.StaleAnswer):
+    with pytest.raises(actions.StaleAnswerError):
         save(assessment, owner, "Mine", revision=0)
 
 
@@ -69,14 +69,14 @@ def test_a_page_never_conflicts_with_its_own_automatic_saves(assessment: Assessm
 
 def test_an_automatic_save_that_arrives_late_never_undoes_the_button(assessment: Assessment, owner: User) -> None:
     save(assessment, owner, "Whole text", revision=0, token="page")
-    with pytest.raises(actions.StaleAnswer):
+    with pytest.raises(actions.StaleAnswerError):
         save(assessment, owner, "Whole te", revision=0, token="page", automatic=True)
     assert Answer.objects.get(assessment=assessment).reason == "Whole text"
 
 
 def test_another_tab_of_the_same_person_is_stale(assessment: Assessment, owner: User) -> None:
     save(assessment, owner, "One tab", revision=0, token="one")
-    with pytest.raises(actions.StaleAnswer):
+    with pytest.raises(actions.StaleAnswerError):
         save(assessment, owner, "Other tab", revision=0, token="two")
 
 

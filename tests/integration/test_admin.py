@@ -28,7 +28,7 @@ def _quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture
-def desk(sign_in: SignIn, admin: User) -> Client:
+def access(sign_in: SignIn, admin: User) -> Client:
     return sign_in(admin)
 
 
@@ -38,8 +38,8 @@ def errors_of(answer: Any) -> dict[str, list[str]]:
 
 
 class TestWhoMayComeIn:
-    def test_administrator(self, desk: Client) -> None:
-        html = desk.get("/admin/").content.decode()
+    def test_administrator(self, access: Client) -> None:
+        html = access.get("/admin/").content.decode()
         assert "Adam Admin" in html
         assert all(name in html for name in ("Users", "Services", "Role grants"))
 
@@ -55,30 +55,30 @@ class TestWhoMayComeIn:
         answer = client.get("/admin/accounts/user/", follow=True)
         assert answer.redirect_chain[-1][0] == "/sign-in/?next=/admin/accounts/user/"
 
-    def test_signing_out_there_is_signing_out(self, desk: Client) -> None:
-        assert desk.post("/admin/logout/")["Location"] == "/sign-in/"
-        assert desk.get("/admin/").status_code == 302
+    def test_signing_out_there_is_signing_out(self, access: Client) -> None:
+        assert access.post("/admin/logout/")["Location"] == "/sign-in/"
+        assert access.get("/admin/").status_code == 302
 
 
 class TestWhatIsThere:
     def test_accounts_and_the_areas_of_implications_alone(self) -> None:
         assert set(site._registry) == {User, Service, RoleGrant, ImplicationArea}
 
-    def test_an_area_is_renamed_and_ended_under_its_short_name(self, desk: Client) -> None:
+    def test_an_area_is_renamed_and_ended_under_its_short_name(self, access: Client) -> None:
         area = ImplicationArea.objects.get(slug="climate")
         address = f"/admin/partnerships/implicationarea/{area.pk}/change/"
-        assert 'name="slug"' not in desk.get(address).content.decode()
+        assert 'name="slug"' not in access.get(address).content.decode()
         sent = {"name": "Climate and nature", "slug": "other", "usually_asked": "", "position": "5"}
-        assert desk.post(address, sent).status_code == 302
+        assert access.post(address, sent).status_code == 302
         area.refresh_from_db()
         assert (area.name, area.slug, area.position, area.is_active) == ("Climate and nature", "climate", 5, False)
 
     @pytest.mark.parametrize("model", ["user", "service", "rolegrant"])
-    def test_nothing_can_be_deleted(self, desk: Client, admin: User, service: Service, model: str) -> None:
+    def test_nothing_can_be_deleted(self, access: Client, admin: User, service: Service, model: str) -> None:
         rows: dict[str, Any] = {"user": admin, "service": service, "rolegrant": RoleGrant.objects.get(user=admin)}
         address = f"/admin/accounts/{model}/{rows[model].pk}/delete/"
-        assert desk.post(address, {"post": "yes"}).status_code == 403
-        answer = desk.post(
+        assert access.post(address, {"post": "yes"}).status_code == 403
+        answer = access.post(
             f"/admin/accounts/{model}/",
             {"action": "delete_selected", "_selected_action": rows[model].pk, "post": "yes"},
         )
@@ -87,19 +87,19 @@ class TestWhatIsThere:
 
 
 class TestUsers:
-    def test_added_with_a_password_in_lower_case_and_by_whom(self, desk: Client, admin: User) -> None:
+    def test_added_with_a_password_in_lower_case_and_by_whom(self, access: Client, admin: User) -> None:
         data = {"email": "New@Marlshire.Example", "full_name": "Nia New", "password1": PASSWORD, "password2": PASSWORD}
-        assert desk.post("/admin/accounts/user/add/", data).status_code == 302
+        assert access.post("/admin/accounts/user/add/", data).status_code == 302
         user = User.objects.get(email="new@marlshire.example")
         assert user.created_by == admin
         assert authenticate(HttpRequest(), username=user.email, password=PASSWORD) == user
-        again = desk.post("/admin/accounts/user/add/", {**data, "email": "NEW@marlshire.example"})
+        again = access.post("/admin/accounts/user/add/", {**data, "email": "NEW@marlshire.example"})
         assert errors_of(again) == {"email": ["User with this Email address already exists."]}
 
-    def test_closed_not_deleted(self, desk: Client, owner: User, sign_in: SignIn) -> None:
+    def test_closed_not_deleted(self, access: Client, owner: User, sign_in: SignIn) -> None:
         theirs = sign_in(owner)
         data = {"email": "Olive.Owner@Marlshire.example", "full_name": "Olive Owner-Smith"}
-        assert desk.post(f"/admin/accounts/user/{owner.pk}/change/", data).status_code == 302
+        assert access.post(f"/admin/accounts/user/{owner.pk}/change/", data).status_code == 302
         owner.refresh_from_db()
         assert (owner.email, owner.full_name, owner.is_active) == (
             "olive.owner@marlshire.example",
@@ -108,40 +108,40 @@ class TestUsers:
         )
         assert theirs.get("/checklists/").status_code == 302
 
-    def test_administrator_sets_a_new_password(self, desk: Client, owner: User) -> None:
+    def test_administrator_sets_a_new_password(self, access: Client, owner: User) -> None:
         owner.set_password("forgotten long ago")
         owner.save()
         address = f"/admin/accounts/user/{owner.pk}/password/"
         data = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
-        assert desk.get(address).status_code == 200
-        assert desk.post(address, data).status_code == 302
+        assert access.get(address).status_code == 200
+        assert access.post(address, data).status_code == 302
         owner.refresh_from_db()
         assert owner.check_password(PASSWORD)
 
     @pytest.mark.parametrize("model", ["user", "service", "rolegrant"])
-    def test_lists_and_forms_open(self, desk: Client, service: Service, model: str) -> None:
-        assert desk.get(f"/admin/accounts/{model}/").status_code == 200
-        assert desk.get(f"/admin/accounts/{model}/add/").status_code == 200
+    def test_lists_and_forms_open(self, access: Client, service: Service, model: str) -> None:
+        assert access.get(f"/admin/accounts/{model}/").status_code == 200
+        assert access.get(f"/admin/accounts/{model}/add/").status_code == 200
 
 
 class TestRoles:
     def test_granted_once_for_one_service_and_once_for_all(
-        self, desk: Client, admin: User, outsider: User, service: Service
+        self, access: Client, admin: User, outsider: User, service: Service
     ) -> None:
         RoleGrant.objects.filter(user=outsider).delete()
         for service_id in (service.pk, ""):
             data = {"user": outsider.pk, "role": Role.MANAGER.value, "service": service_id}
-            assert desk.post("/admin/accounts/rolegrant/add/", data).status_code == 302
-            again = desk.post("/admin/accounts/rolegrant/add/", data)
+            assert access.post("/admin/accounts/rolegrant/add/", data).status_code == 302
+            again = access.post("/admin/accounts/rolegrant/add/", data)
             assert errors_of(again)["__all__"] == ["This person already has this role there."]
         assert {grant.granted_by for grant in RoleGrant.objects.held_by(outsider)} == {admin}
         assert set(RoleGrant.objects.grants_of(outsider)) == {Grant(Role.MANAGER, service.pk), Grant(Role.MANAGER)}
 
-    def test_withdrawn_never_altered_and_can_be_granted_anew(self, desk: Client, admin: User, manager: User) -> None:
+    def test_withdrawn_never_altered_and_can_be_granted_anew(self, access: Client, admin: User, manager: User) -> None:
         grant = RoleGrant.objects.get(user=manager)
-        changed = desk.post(f"/admin/accounts/rolegrant/{grant.pk}/change/", {"role": Role.ADMIN.value})
+        changed = access.post(f"/admin/accounts/rolegrant/{grant.pk}/change/", {"role": Role.ADMIN.value})
         assert changed.status_code == 403
-        answer = desk.post(
+        answer = access.post(
             "/admin/accounts/rolegrant/", {"action": "withdraw", "_selected_action": grant.pk}, follow=True
         )
         assert "1 role was withdrawn." in answer.content.decode()
@@ -149,7 +149,7 @@ class TestRoles:
         assert grant.revoked_by == admin
         assert RoleGrant.objects.grants_of(manager) == ()
         data = {"user": manager.pk, "role": grant.role, "service": grant.service_id}
-        assert desk.post("/admin/accounts/rolegrant/add/", data).status_code == 302
+        assert access.post("/admin/accounts/rolegrant/add/", data).status_code == 302
 
 
 class TestWhatTheDatabaseRefuses:

@@ -14,7 +14,7 @@ from accounts.models import User
 from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.workflow import State
-from partnerships.forms.register import stands
+from partnerships.forms.register import version_token_of
 from partnerships.models import Assessment, Condition, Event, ExitRecord, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.register import aftermath_of
@@ -206,7 +206,7 @@ def test_overdue_is_said_in_words_wherever_it_matters(
 
 def test_completion_with_a_file_that_is_handed_out(condition: Condition, sign_in: SignIn, owner: User) -> None:
     client = sign_in(owner)
-    body = {"seen": stands(condition), "note": "Done.", "kind": "file", "url": ""}
+    body = {"version_token": version_token_of(condition), "note": "Done.", "kind": "file", "url": ""}
     body_with_file: dict[str, Any] = {**body, "file": SimpleUploadedFile("minutes.txt", b"Signed.")}
     assert client.post(page_of(condition, "complete/"), body_with_file).status_code == 302
     answer = client.get(page_of(condition, "file/"))
@@ -229,7 +229,7 @@ def test_completion_with_a_file_that_is_handed_out(condition: Condition, sign_in
 def test_bad_completion_is_refused_and_kept(
     condition: Condition, sign_in: SignIn, owner: User, said: dict[str, Any], sentence: str
 ) -> None:
-    body = {"seen": stands(condition), "note": "All agreed.", "kind": "none", "url": "", **said}
+    body = {"version_token": version_token_of(condition), "note": "All agreed.", "kind": "none", "url": "", **said}
     if "file" in body:
         body["file"] = SimpleUploadedFile(*body["file"])
     response = sign_in(owner).post(page_of(condition, "complete/"), body)
@@ -241,29 +241,39 @@ def test_bad_completion_is_refused_and_kept(
 def test_evidence_in_words_forgets_an_address_that_was_not_chosen(
     condition: Condition, sign_in: SignIn, owner: User
 ) -> None:
-    body = {"seen": stands(condition), "note": "Done.", "kind": "none", "url": "no address"}
+    body = {"version_token": version_token_of(condition), "note": "Done.", "kind": "none", "url": "no address"}
     assert sign_in(owner).post(page_of(condition, "complete/"), body).status_code == 302
     condition.refresh_from_db()
     assert condition.url == ""
 
 
 def test_two_managers_at_one_condition(condition: Condition, sign_in: SignIn, manager: User) -> None:
-    client, seen = sign_in(manager), stands(condition)
+    client, seen = sign_in(manager), version_token_of(condition)
     later = condition.due_on + timedelta(days=9)
-    body = {"seen": seen, "owner": "Director", "reason": "Moved.", **boards.boxes("due_on", later)}
+    body = {"version_token": seen, "owner": "Director", "reason": "Moved.", **boards.boxes("due_on", later)}
     assert client.post(page_of(condition, "amend/"), body).status_code == 302
     late = client.post(page_of(condition, "amend/"), {**body, "owner": "Somebody else"})
     assert late.status_code == 409
     assert "Somebody else" in late.content.decode()
-    assert client.post(page_of(condition, "reopen/"), {"seen": seen, "reason": "No."}).status_code == 409
+    assert client.post(page_of(condition, "reopen/"), {"version_token": seen, "reason": "No."}).status_code == 409
 
 
 def test_reopening_page(condition: Condition, sign_in: SignIn, manager: User, owner: User) -> None:
     actions.complete_condition(condition=condition, by=owner, note="Done.")
     condition.refresh_from_db()
     client = sign_in(manager)
-    assert client.post(page_of(condition, "reopen/"), {"seen": stands(condition), "reason": ""}).status_code == 422
-    assert client.post(page_of(condition, "reopen/"), {"seen": stands(condition), "reason": "No."}).status_code == 302
+    assert (
+        client.post(
+            page_of(condition, "reopen/"), {"version_token": version_token_of(condition), "reason": ""}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            page_of(condition, "reopen/"), {"version_token": version_token_of(condition), "reason": "No."}
+        ).status_code
+        == 302
+    )
     assert "What was reported before it was asked for again" in client.get(page_of(condition)).content.decode()
 
 
@@ -274,7 +284,11 @@ def test_ending_page(condition: Condition, sign_in: SignIn, owner: User) -> None
     case.refresh_from_db()
     assert "asked for no more" in client.get(address).content.decode()
     texts = {"reason": "R", "people": "P", "assets": "A", "records": "None.", "lessons": "L"}
-    body = {"seen": case.state_changed_at.isoformat(), **texts, **boards.boxes("ended_on", timezone.localdate())}
+    body = {
+        "version_token": case.state_changed_at.isoformat(),
+        **texts,
+        **boards.boxes("ended_on", timezone.localdate()),
+    }
     assert client.post(address, {**body, "records": ""}).status_code == 422
     future = boards.boxes("ended_on", timezone.localdate() + timedelta(days=1))
     assert client.post(address, {**body, **future}).status_code == 422

@@ -53,10 +53,10 @@ def test_a_new_checklist_starts_empty(editor: User) -> None:
 
 
 def test_a_number_is_used_once_and_a_source_is_of_the_same_checklist(version: Version, editor: User) -> None:
-    with pytest.raises(actions.WrongState, match=r"already a version partnership-readiness/1\.0"):
+    with pytest.raises(actions.WrongStateError, match=r"already a version partnership-readiness/1\.0"):
         actions.start_draft(checklist=version.checklist, number="1.0", by=editor)
     other = Checklist.objects.create(slug="exit", title="Leaving a partnership")
-    with pytest.raises(actions.WrongState, match="another checklist"):
+    with pytest.raises(actions.WrongStateError, match="another checklist"):
         actions.start_draft(checklist=other, number="1.0", by=editor, source=version)
 
 
@@ -69,7 +69,7 @@ def test_a_second_editor_publishes(draft: Version, second_editor: User) -> None:
 
 
 def test_who_drafted_does_not_publish_in_the_action_or_the_database(draft: Version, editor: User) -> None:
-    with pytest.raises(actions.NotAllowed, match="second editor"):
+    with pytest.raises(actions.NotAllowedError, match="second editor"):
         actions.publish(version=draft, by=editor)
     with pytest.raises(IntegrityError, match="version_published_by_second_editor"):
         Version.objects.filter(pk=draft.pk).update(
@@ -83,13 +83,13 @@ def test_only_an_editor_drafts_publishes_or_retires(draft: Version, version: Ver
         (actions.publish, {"version": draft}),
         (actions.retire, {"version": version}),
     ):
-        with pytest.raises(actions.NotAllowed, match="Only a checklist editor"):
+        with pytest.raises(actions.NotAllowedError, match="Only a checklist editor"):
             action(**values, by=manager)
 
 
 def test_a_draft_with_problems_is_not_published(draft: Version, second_editor: User) -> None:
     draft.questions.filter(key="skills").update(guidance="", text="")
-    with pytest.raises(actions.NotPublishable, match=r"1\.1: G11 skills: The question has no text"):
+    with pytest.raises(actions.NotPublishableError, match=r"1\.1: G11 skills: The question has no text"):
         actions.publish(version=draft, by=second_editor)
     draft.refresh_from_db()
     assert draft.state == VersionState.DRAFT
@@ -97,20 +97,20 @@ def test_a_draft_with_problems_is_not_published(draft: Version, second_editor: U
 
 def test_a_key_that_is_reused_is_not_published(draft: Version, second_editor: User) -> None:
     draft.questions.filter(key="skills").update(text="Which insurance will cover the work?")
-    with pytest.raises(actions.NotPublishable, match=r"skills: In version 1\.0 the key means another question"):
+    with pytest.raises(actions.NotPublishableError, match=r"skills: In version 1\.0 the key means another question"):
         actions.publish(version=draft, by=second_editor)
 
 
 def test_a_version_is_published_once_and_retired_once(draft: Version, second_editor: User) -> None:
-    with pytest.raises(actions.WrongState, match="Only a published version"):
+    with pytest.raises(actions.WrongStateError, match="Only a published version"):
         actions.retire(version=draft, by=second_editor)
     actions.publish(version=draft, by=second_editor)
-    with pytest.raises(actions.WrongState, match="Only a draft"):
+    with pytest.raises(actions.WrongStateError, match="Only a draft"):
         actions.publish(version=draft, by=second_editor)
     retired = actions.retire(version=draft, by=second_editor)
     assert (retired.state, retired.retired_by) == ("retired", second_editor)
     assert list(Version.objects.published()) == [factories.published()]
-    with pytest.raises(actions.WrongState, match="Only a published version"):
+    with pytest.raises(actions.WrongStateError, match="Only a published version"):
         actions.retire(version=draft, by=second_editor)
 
 
@@ -122,7 +122,7 @@ def test_a_draft_without_a_drafter_is_not_published(version: Version, editor: Us
         source="A fixture",
         drafted_at=timezone.now(),
     )
-    with pytest.raises(actions.NotAllowed, match="second editor"):
+    with pytest.raises(actions.NotAllowedError, match="second editor"):
         actions.publish(version=draft, by=editor)
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from checklists import actions
-from checklists.models import CONTENT, Checklist, Content, Question, Rule, Section, Version, VersionAltered
+from checklists.models import CONTENT, Checklist, Content, Question, Rule, Section, Version, VersionAlteredError
 from checklists.spec import digest, specs_in
 
 PUBLISHED = "partnership-readiness/1.0"
@@ -257,7 +257,7 @@ def test_content_that_is_not_what_was_published_is_not_served(tmp_path: Path) ->
     path = tmp_path / "forged.json"
     path.write_text(json.dumps(rows))
     call_command("loaddata", str(path), verbosity=0)
-    with pytest.raises(VersionAltered, match=r"forged/1\.0 is not what was published"):
+    with pytest.raises(VersionAlteredError, match=r"forged/1\.0 is not what was published"):
         Version.objects.get(pk="forged/1.0").spec()
     with pytest.raises(CommandError):
         call_command("lint_checklist", "forged/1.0")

@@ -63,9 +63,9 @@ def test_confirmed_already(case: Assessment, legal: User, sign_in: SignIn) -> No
 def test_an_answer_that_changed_meanwhile(assessment: Assessment, legal: User, sign_in: SignIn) -> None:
     factories.save(assessment, "legal-basis", "done", reason="Section 1.")
     client = sign_in(legal)
-    stands = client.get(address(assessment)).context["form"].stands
+    version_token = client.get(address(assessment)).context["form"].version_token
     factories.save(assessment, "legal-basis", "done", reason="Section 2.")
-    response = client.post(address(assessment), {"seen": stands, "note": "I agree."})
+    response = client.post(address(assessment), {"version_token": version_token, "note": "I agree."})
     page = response.content.decode()
     assert response.status_code == 409
     assert "Section 2." in page
@@ -93,8 +93,8 @@ def test_a_legal_adviser_who_is_an_author_of_the_case(assessment: Assessment, si
 
 def test_not_after_the_endorsement(case: Assessment, legal: User, manager: User, sign_in: SignIn) -> None:
     factories.confirm_all(case, legal)
-    stands = sign_in(legal).get(address(case)).context["form"].stands
+    version_token = sign_in(legal).get(address(case)).context["form"].version_token
     actions.endorse(assessment=case, by=manager)
-    response = sign_in(legal).post(address(case), {"seen": stands, "note": "Late."})
+    response = sign_in(legal).post(address(case), {"version_token": version_token, "note": "Late."})
     assert response.status_code == 409
     assert "Late." in response.content.decode()

@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.models import Service, User
-from checklists.spec import Decision as Gate
+from checklists.spec import DecisionSought
 from partnerships import actions
 from partnerships.domain.board import Result, RoundReason, months_later
 from partnerships.domain.workflow import State
@@ -60,10 +60,10 @@ def test_conditions_are_the_mitigations_and_what_the_board_added(bring: Bring, s
 @pytest.mark.parametrize(
     ("gate", "result", "opened_for", "following"),
     [
-        (Gate.EXPLORE, Result.APPROVED, RoundReason.NEXT_GATE, Gate.IN_PRINCIPLE),
-        (Gate.IN_PRINCIPLE, Result.APPROVED, RoundReason.NEXT_GATE, Gate.ENTER),
-        (Gate.ENTER, Result.DEFERRED, RoundReason.DEFERRED, Gate.ENTER),
-        (Gate.EXPLORE, Result.DEFERRED, RoundReason.DEFERRED, Gate.EXPLORE),
+        (DecisionSought.EXPLORE, Result.APPROVED, RoundReason.NEXT_GATE, DecisionSought.IN_PRINCIPLE),
+        (DecisionSought.IN_PRINCIPLE, Result.APPROVED, RoundReason.NEXT_GATE, DecisionSought.ENTER),
+        (DecisionSought.ENTER, Result.DEFERRED, RoundReason.DEFERRED, DecisionSought.ENTER),
+        (DecisionSought.EXPLORE, Result.DEFERRED, RoundReason.DEFERRED, DecisionSought.EXPLORE),
     ],
 )
 def test_what_follows_opens_at_once(
@@ -71,10 +71,10 @@ def test_what_follows_opens_at_once(
     secretary: User,
     owner: User,
     service: Service,
-    gate: Gate,
+    gate: DecisionSought,
     result: Result,
     opened_for: str,
-    following: Gate,
+    following: DecisionSought,
 ) -> None:
     case = factories.start(owner, service, decision_sought=gate)
     boards.decide(bring(case), secretary, result)
@@ -92,7 +92,7 @@ def test_not_approved_opens_nothing(bring: Bring, secretary: User) -> None:
 
 def refused(made: ReportIssue, by: User, draft: actions.DecisionDraft) -> str:
     """Return which part of the draft is refused; nothing was written."""
-    with pytest.raises(actions.Refused) as error:
+    with pytest.raises(actions.DecisionError) as error:
         actions.decide(issue=made, by=by, draft=draft)
     assert not Decision.objects.filter(issue=made).exists()
     return error.value.part
@@ -143,7 +143,7 @@ def test_own_reference_in_the_minute_is_fine(bring: Bring, secretary: User) -> N
 def test_a_minute_decides_one_case(bring: Bring, secretary: User, owner: User, service: Service) -> None:
     first = boards.decide(bring(), secretary, minute_reference="CAB 7")
     other = bring(factories.start(owner, service))
-    with pytest.raises(actions.MinuteTaken) as error:
+    with pytest.raises(actions.MinuteTakenError) as error:
         boards.decide(other, secretary, minute_reference="cab 7", meeting="CABINET")
     assert error.value.decision == first
     assert first.assessment.partnership.reference not in str(error.value)

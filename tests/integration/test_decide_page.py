@@ -39,7 +39,7 @@ def on(name: str, days: int = 0) -> dict[str, str]:
 def typed(issue: ReportIssue, **said: str) -> dict[str, str]:
     issue.assessment.refresh_from_db()
     return {
-        "seen": f"{issue.number} {issue.assessment.state_changed_at.isoformat()}",
+        "version_token": f"{issue.number} {issue.assessment.state_changed_at.isoformat()}",
         "rows": "1",
         "result": "approved",
         **on("decided_on"),
@@ -70,7 +70,7 @@ def test_decision_is_recorded(client: Client, made: ReportIssue) -> None:
 
 
 def test_another_condition_keeps_what_was_typed_and_complains_of_nothing(client: Client, made: ReportIssue) -> None:
-    half = {"seen": "x", "rows": "1", "condition-1": "Report in May.", "meeting": "Cabin", "add": "condition"}
+    half = {"version_token": "x", "rows": "1", "condition-1": "Report in May.", "meeting": "Cabin", "add": "condition"}
     response = client.post(address(made), half)
     page = response.content.decode()
     assert response.status_code == 200
@@ -147,7 +147,7 @@ def test_taken_minute_names_only_a_case_that_one_may_see(
 def test_late_and_stale_decisions_are_refused_and_kept(
     client: Client, made: ReportIssue, secretary: User, manager: User
 ) -> None:
-    stale = client.post(address(made), typed(made, seen="1 yesterday", reasons="Typed for an hour."))
+    stale = client.post(address(made), typed(made, version_token="1 yesterday", reasons="Typed for an hour."))
     assert stale.status_code == 409
     assert "Typed for an hour." in stale.content.decode()
     body = typed(made)

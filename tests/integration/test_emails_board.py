@@ -10,7 +10,7 @@ from django.core import mail
 
 from accounts.models import Service, User
 from accounts.roles import Role
-from checklists.spec import Decision as Gate
+from checklists.spec import DecisionSought as Gate
 from partnerships import actions, emails
 from partnerships.domain.board import Result
 from partnerships.models import Assessment, ReportIssue

@@ -74,20 +74,20 @@ def test_an_open_concern_stands_in_the_way(case: Assessment, manager: User, sign
 def test_a_case_that_changed_meanwhile(case: Assessment, manager: User, sign_in: SignIn) -> None:
     factories.justify(case, "alternatives", manager)
     client = sign_in(manager)
-    stands = client.get(address(case)).context["form"].stands
+    version_token = client.get(address(case)).context["form"].version_token
     mitigate(case, manager)
-    response = client.post(address(case), {"seen": stands})
+    response = client.post(address(case), {"version_token": version_token})
     assert response.status_code == 409
     assert "The case has changed since you opened this page" in response.content.decode()
-    assert client.post(address(case), {"seen": response.context["form"].stands}).status_code == 302
+    assert client.post(address(case), {"version_token": response.context["form"].version_token}).status_code == 302
 
 
 def test_a_second_click_endorses_once(case: Assessment, manager: User, sign_in: SignIn) -> None:
     factories.justify(case, "alternatives", manager)
     client = sign_in(manager)
-    stands = client.get(address(case)).context["form"].stands
-    assert client.post(address(case), {"seen": stands}).status_code == 302
-    again = client.post(address(case), {"seen": stands})
+    version_token = client.get(address(case)).context["form"].version_token
+    assert client.post(address(case), {"version_token": version_token}).status_code == 302
+    again = client.post(address(case), {"version_token": version_token})
     assert again.status_code == 409
     assert "now in the state “Endorsed”" in again.content.decode()
     assert Confirmation.objects.filter(question=None).count() == 1

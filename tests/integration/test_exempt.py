@@ -112,13 +112,13 @@ def test_two_people_at_once_the_second_sees_both_reasons(
     case: Assessment, owner: User, contributor: User, sign_in: SignIn
 ) -> None:
     client = sign_in(contributor)
-    seen = client.get(page_of(case)).context["form"].stands
+    seen = client.get(page_of(case)).context["form"].version_token
     first = mark(case, owner)
-    response = client.post(page_of(case), {"seen": seen, "paragraph": "5", "reason": "Advice of counsel."})
+    response = client.post(page_of(case), {"version_token": seen, "paragraph": "5", "reason": "Advice of counsel."})
     assert response.status_code == 409
     assert REASON in response.content.decode()
     assert "Advice of counsel." in response.content.decode()
-    with pytest.raises(actions.Stale):
+    with pytest.raises(actions.StaleError):
         mark(case, contributor, reason="Other.")
     count = Event.objects.count()
     assert mark(case, contributor, replaces=first) == first
@@ -134,7 +134,7 @@ def test_authors_mark_until_they_submit_and_others_after(
     factories.submit(case)
     client = sign_in(owner)
     assert client.get(page_of(case)).status_code == 403
-    late = client.post(page_of(case), {"seen": "-", "paragraph": "5", "reason": "Typed too late."})
+    late = client.post(page_of(case), {"version_token": "-", "paragraph": "5", "reason": "Typed too late."})
     assert late.status_code == 409
     assert "Typed too late." in late.content.decode()
     gone = client.post(f"{page_of(case)}remove/", follow=True).content.decode()

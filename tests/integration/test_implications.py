@@ -133,16 +133,16 @@ def test_two_people_at_once_the_second_sees_both_texts(
     assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
 ) -> None:
     client = sign_in(contributor)
-    seen = client.get(page_of(assessment)).context["form"].stands
+    seen = client.get(page_of(assessment)).context["form"].version_token
     record(assessment, owner, **COMMENT)
     typed = SAID | {"text": "Too dear."} | on("asked_on", YESTERDAY) | on("commented_on", YESTERDAY)
-    response = client.post(page_of(assessment), {"seen": seen, **typed})
+    response = client.post(page_of(assessment), {"version_token": seen, **typed})
     page = response.content.decode()
     assert response.status_code == 409
     assert "Affordable." in page
     assert "Too dear." in page
     assert Implication.objects.get().text == "Affordable."
-    again = client.post(page_of(assessment), {"seen": response.context["form"].stands, **typed})
+    again = client.post(page_of(assessment), {"version_token": response.context["form"].version_token, **typed})
     assert again.status_code == 302
     assert Implication.objects.get(replaced_at=None).text == "Too dear."
     assert Implication.objects.get(replaced_by=contributor).text == "Affordable."
@@ -150,11 +150,11 @@ def test_two_people_at_once_the_second_sees_both_texts(
 
 def test_the_action_raises_stale_with_what_stands(assessment: Assessment, owner: User) -> None:
     first = record(assessment, owner)
-    with pytest.raises(actions.Stale) as stale:
+    with pytest.raises(actions.StaleError) as stale:
         record(assessment, owner, **COMMENT)
     assert stale.value.current == first
     second = record(assessment, owner, **COMMENT, replaces=first)
-    with pytest.raises(actions.Stale):
+    with pytest.raises(actions.StaleError):
         record(assessment, owner, **(COMMENT | {"text": "Other."}), replaces=first)
     count = Event.objects.count()
     assert record(assessment, owner, **COMMENT, replaces=second) == second
@@ -179,9 +179,9 @@ def test_a_submitted_case_is_for_others_than_its_authors(
     assessment: Assessment, owner: User, manager: User, legal: User, sign_in: SignIn
 ) -> None:
     client = sign_in(owner)
-    seen = client.get(page_of(assessment)).context["form"].stands
+    seen = client.get(page_of(assessment)).context["form"].version_token
     factories.submit(assessment)
-    late = client.post(page_of(assessment), {"seen": seen, **SAID, **on("asked_on", YESTERDAY)})
+    late = client.post(page_of(assessment), {"version_token": seen, **SAID, **on("asked_on", YESTERDAY)})
     assert late.status_code == 409
     assert "Affordable." in late.content.decode()
     assert "In review" in late.content.decode()
@@ -213,7 +213,7 @@ def test_whoever_is_nobody_on_the_case_records_nothing(assessment: Assessment, o
 def test_what_was_typed_when_the_session_ended_comes_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     client.logout()
-    client.post(page_of(assessment), {"typed_by": owner.pk, "seen": "-", **SAID})
+    client.post(page_of(assessment), {"typed_by": owner.pk, "version_token": "-", **SAID})
     client.force_login(owner)
     page = client.get(page_of(assessment))
     assert page.status_code == 200

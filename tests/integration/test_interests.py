@@ -95,14 +95,14 @@ def test_a_reviewer_declares_and_is_the_reviewer_then(
 
 
 def test_an_auditor_declares_nothing(assessment: Assessment, auditor: User, sign_in: SignIn) -> None:
-    assert sign_in(auditor).post(page_of(assessment), {"seen": "-", "answer": "no"}).status_code == 403
+    assert sign_in(auditor).post(page_of(assessment), {"version_token": "-", "answer": "no"}).status_code == 403
 
 
 def test_what_comes_too_late_is_kept_on_the_page(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     actions.withdraw(assessment=assessment, by=owner, reason="The partner has withdrawn.")
     client = sign_in(owner)
     assert "Your declaration" not in client.get(page_of(assessment)).content.decode()
-    response = client.post(page_of(assessment), {"seen": "-", "answer": "yes", "text": TEXT})
+    response = client.post(page_of(assessment), {"version_token": "-", "answer": "yes", "text": TEXT})
     assert response.status_code == 409
     assert TEXT in response.content.decode()
     assert "Withdrawn" in response.content.decode()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
-from partnerships.actions.issues import ChangedSince
+from partnerships.actions.issues import CaseChangedError
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
 from partnerships.domain.exemption import Paragraph
@@ -128,17 +128,17 @@ class TestTheNextIssue:
 
 class TestRefusals:
     def test_a_case_that_says_something_else_by_now(self, case: Assessment, manager: User, secretary: User) -> None:
-        seen = factories.seen_of(case)
+        seen = factories.version_token_of(case)
         exempt_costs(case, manager)
-        with pytest.raises(ChangedSince, match="changed since you opened this page"):
-            actions.issue(assessment=case, by=secretary, seen=seen)
+        with pytest.raises(CaseChangedError, match="changed since you opened this page"):
+            actions.issue(assessment=case, by=secretary, version_token=seen)
         assert not ReportIssue.objects.exists()
 
     def test_a_name_that_changed_without_an_event(self, case: Assessment, owner: User, secretary: User) -> None:
-        seen = factories.seen_of(case)
+        seen = factories.version_token_of(case)
         User.objects.filter(pk=owner.pk).update(full_name="Olive Newname")
-        with pytest.raises(ChangedSince):
-            actions.issue(assessment=case, by=secretary, seen=seen)
+        with pytest.raises(CaseChangedError):
+            actions.issue(assessment=case, by=secretary, version_token=seen)
 
     def test_a_clock_behind_the_trail(self, case: Assessment, secretary: User) -> None:
         with pytest.raises(actions.ActionError, match=r"The clock of the server says .* the last entry .* clock right"):
@@ -203,9 +203,9 @@ class TestThePage:
         django_capture_on_commit_callbacks: Any,
     ) -> None:
         client = sign_in(secretary)
-        seen = client.get(address(case)).context["stands"]
+        seen = client.get(address(case)).context["version_token"]
         with django_capture_on_commit_callbacks(execute=True):
-            response = client.post(address(case), {"seen": seen})
+            response = client.post(address(case), {"version_token": seen})
         assert response.headers["Location"] == "/partnerships/PR-0001/issues/1/"
         told = {mail.to[0]: mail for mail in mailoutbox}
         assert {owner.email, manager.email} <= set(told)
@@ -215,25 +215,25 @@ class TestThePage:
         self, case: Assessment, manager: User, secretary: User, sign_in: SignIn
     ) -> None:
         client = sign_in(secretary)
-        seen = client.get(address(case)).context["stands"]
+        seen = client.get(address(case)).context["version_token"]
         exempt_costs(case, manager, reason="A late marking.")
-        response = client.post(address(case), {"seen": seen})
+        response = client.post(address(case), {"version_token": seen})
         html = response.content.decode()
         assert response.status_code == 409
         assert "The case has changed since you opened this page" in html
         assert "A late marking." in html
-        assert client.post(address(case), {"seen": response.context["stands"]}).status_code == 302
+        assert client.post(address(case), {"version_token": response.context["version_token"]}).status_code == 302
 
     def test_a_second_click_is_told_who_issued_it(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
         client = sign_in(secretary)
-        seen = client.get(address(case)).context["stands"]
-        assert client.post(address(case), {"seen": seen}).status_code == 302
-        response = client.post(address(case), {"seen": seen})
+        seen = client.get(address(case)).context["version_token"]
+        assert client.post(address(case), {"version_token": seen}).status_code == 302
+        response = client.post(address(case), {"version_token": seen})
         assert response.status_code == 409
         html = response.content.decode()
         assert "Sam Secretary already issued the report as issue 1" in html
         assert "/partnerships/PR-0001/issues/1/" in html
-        assert 'name="seen"' not in html
+        assert 'name="version_token"' not in html
         assert ReportIssue.objects.count() == 1
 
     def test_nothing_that_was_seen_is_a_change_too(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:

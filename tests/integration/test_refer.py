@@ -100,17 +100,17 @@ class TestReferring:
         self, blocked: Assessment, manager: User, legal: User, sign_in: SignIn
     ) -> None:
         client = sign_in(manager)
-        seen = client.get(address(blocked, "refer")).context["form"].stands
+        seen = client.get(address(blocked, "refer")).context["form"].version_token
         factories.confirm_all(blocked, legal)
-        response = client.post(address(blocked, "refer"), {"seen": seen, **TYPED})
+        response = client.post(address(blocked, "refer"), {"version_token": seen, **TYPED})
         assert response.status_code == 409
         assert TYPED["officer"] in response.content.decode()
 
     def test_a_second_click_refers_once(self, blocked: Assessment, manager: User, sign_in: SignIn) -> None:
         client = sign_in(manager)
-        seen = client.get(address(blocked, "refer")).context["form"].stands
-        assert client.post(address(blocked, "refer"), {"seen": seen, **TYPED}).status_code == 302
-        assert client.post(address(blocked, "refer"), {"seen": seen, **TYPED}).status_code == 409
+        seen = client.get(address(blocked, "refer")).context["form"].version_token
+        assert client.post(address(blocked, "refer"), {"version_token": seen, **TYPED}).status_code == 302
+        assert client.post(address(blocked, "refer"), {"version_token": seen, **TYPED}).status_code == 409
         assert Referral.objects.count() == 1
 
 
@@ -154,9 +154,11 @@ class TestReopening:
         self, endorsed: Assessment, manager: User, secretary: User, sign_in: SignIn
     ) -> None:
         client = sign_in(manager)
-        seen = client.get(address(endorsed, "reopen")).context["form"].stands
+        seen = client.get(address(endorsed, "reopen")).context["form"].version_token
         factories.issue(endorsed, secretary)
-        response = client.post(address(endorsed, "reopen"), {"seen": seen, "reason": "The costs have changed."})
+        response = client.post(
+            address(endorsed, "reopen"), {"version_token": seen, "reason": "The costs have changed."}
+        )
         assert response.status_code == 409
         html = response.content.decode()
         assert "Issue 1 of the report stays as it is" in html

@@ -61,4 +61,4 @@ def test_fonts_that_were_not_built_are_a_sentence(reference: str, monkeypatch: p
     with pytest.raises(CommandError, match=r"none\.ttf is missing. Run bin/build-static"):
         call_command("report", reference)
     pdf.glyphs.cache_clear()
-    assert reports.MissingStaticFile is pdf.MissingStaticFile
+    assert reports.MissingStaticFileError is pdf.MissingStaticFileError

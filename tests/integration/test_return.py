@@ -66,10 +66,10 @@ def test_a_text_that_is_too_long_is_kept(case: Assessment, manager: User, sign_i
 
 def test_a_case_that_somebody_else_returned_meanwhile(case: Assessment, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
-    stands = client.get(address(case)).context["form"].stands
+    version_token = client.get(address(case)).context["form"].version_token
     other = factories.person("Rita Reviewer", Role.MANAGER, service=case.partnership.service)
     factories.give_back(case, other, {"": "First."})
-    response = client.post(address(case), {"seen": stands, "case": "Second."})
+    response = client.post(address(case), {"version_token": version_token, "case": "Second."})
     page = response.content.decode()
     assert response.status_code == 409
     assert "now in the state “Returned”" in page

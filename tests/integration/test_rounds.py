@@ -12,7 +12,7 @@ from accounts.models import Service, User
 from accounts.roles import Role
 from checklists import actions as checklist_actions
 from checklists.models import Question, Version
-from checklists.spec import Decision
+from checklists.spec import DecisionSought
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
@@ -81,7 +81,7 @@ def test_answers_and_what_was_said_first_are_carried_over(assessment: Assessment
 
 
 def test_flags_are_worked_out_for_the_new_gate(owner: User, service: Service, bring: Bring, secretary: User) -> None:
-    case = factories.start(owner, service, decision_sought=Decision.IN_PRINCIPLE)
+    case = factories.start(owner, service, decision_sought=DecisionSought.IN_PRINCIPLE)
     made = bring(case)
     boards.decide(made, secretary)
     new = Assessment.objects.get(partnership=case.partnership, is_current=True)

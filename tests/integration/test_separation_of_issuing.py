@@ -158,8 +158,8 @@ def test_an_issue_changes_and_goes_by_no_path(
     for gone in (secretary, owner, case.partnership.service, case.version, case):
         with pytest.raises(ProtectedError):
             gone.delete()
-    desk: Client = sign_in(admin)
+    access: Client = sign_in(admin)
     for name in ("reportissue", "issueedition", "assessment", "referral"):
-        assert desk.get(f"/admin/partnerships/{name}/").status_code == 404
+        assert access.get(f"/admin/partnerships/{name}/").status_code == 404
     connection.check_constraints()
     assert made.editions.count() == 2

@@ -152,9 +152,11 @@ def test_an_unanswered_question_cannot_be_treated(assessment: Assessment, manage
 
 def test_a_case_that_was_returned_meanwhile(case: Assessment, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
-    stands = client.get(page_of(case)).context["form"].stands
+    version_token = client.get(page_of(case)).context["form"].version_token
     factories.give_back(case, manager, {"": "More, please."})
-    response = client.post(page_of(case), {"seen": stands, "kind": "justified", "why": "Typed at length."})
+    response = client.post(
+        page_of(case), {"version_token": version_token, "kind": "justified", "why": "Typed at length."}
+    )
     page = response.content.decode()
     assert response.status_code == 409
     assert "now in the state “Returned”" in page
@@ -164,18 +166,18 @@ def test_a_case_that_was_returned_meanwhile(case: Assessment, manager: User, sig
 
 def test_an_answer_that_changed_meanwhile(case: Assessment, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
-    stands = client.get(page_of(case)).context["form"].stands
+    version_token = client.get(page_of(case)).context["form"].version_token
     factories.give_back(case, manager, {"": "More, please."})
     factories.save(case, "alternatives", "still_preferred", reason="Another reason.")
     factories.submit(case)
     typed = {"kind": "justified", "why": "Typed at length."}
-    response = client.post(page_of(case), {"seen": stands, **typed})
+    response = client.post(page_of(case), {"version_token": version_token, **typed})
     page = response.content.decode()
     assert response.status_code == 409
     assert "The case has changed since you opened this page" in page
     assert "Another reason." in page
     assert "Typed at length." in page
-    again = client.post(page_of(case), {"seen": response.context["form"].stands, **typed})
+    again = client.post(page_of(case), {"version_token": response.context["form"].version_token, **typed})
     assert again.status_code == 302
 
 

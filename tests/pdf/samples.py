@@ -16,7 +16,7 @@ import yaml
 
 from accounts.models import Service, User
 from checklists.models import Option, Question
-from checklists.spec import Decision, Significance
+from checklists.spec import DecisionSought, Significance
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import flags_of
@@ -133,7 +133,7 @@ def _state(
 ) -> CaseState:
     partnership = assessment.partnership
     return CaseState(
-        decision=Decision(assessment.decision_sought),
+        decision=DecisionSought(assessment.decision_sought),
         significance=Significance(partnership.significance) if partnership.significance else None,
         planned_start_on=partnership.planned_start_on,
         answers={

@@ -244,7 +244,7 @@ def test_with_a_timestamp_server_the_signature_holds_its_time(
 @pytest.mark.usefixtures("_with_certificate")
 def test_a_timestamp_server_that_is_down_is_named(report: bytes, settings: Settings) -> None:
     settings.SIGNING_TIMESTAMP_URL = "http://127.0.0.1:9/"
-    with pytest.raises(signing.CannotSign, match=r"http://127\.0\.0\.1:9/ gave no usable answer"):
+    with pytest.raises(signing.CannotSignError, match=r"http://127\.0\.0\.1:9/ gave no usable answer"):
         signing.sign(report)
 
 

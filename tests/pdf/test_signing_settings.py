@@ -86,7 +86,7 @@ def test_an_expired_certificate_is_refused_and_signs_nothing(file: Path) -> None
     write_certificate(file, aged=2 * YEAR)
     [message] = messages()
     assert message.startswith(f"partnerships.E001 The certificate in {file} expired on ")
-    with pytest.raises(signing.CannotSign, match="expired on"):
+    with pytest.raises(signing.CannotSignError, match="expired on"):
         signing.sign(b"%PDF-1.7")
 
 

@@ -9,10 +9,10 @@ from partnerships.domain.access import (
     CAPACITY_OF,
     PERMISSIONS_OF,
     Capacity,
-    Denied,
+    DeniedError,
     Permission,
     Relation,
-    WrongState,
+    WrongStateError,
     can_answer,
     can_comment,
     can_see,
@@ -213,7 +213,7 @@ def test_who_was_taken_off_a_case_loses_what_being_named_gave_and_keeps_the_capa
         left = Relation(grants=frozenset(Role.values) - {Role.AUDITOR}, capacity=capacity, has_left=True)
         assert not can_see(replace(left, is_restricted=True, state=State.ENDORSED))
         for wanted in set(Capacity) - {capacity}:
-            with pytest.raises(Denied):
+            with pytest.raises(DeniedError):
                 check_capacity(wanted, left)
 
 
@@ -224,7 +224,7 @@ def test_one_person_has_one_capacity_on_a_case(capacity: Capacity, wanted: Capac
     if capacity is wanted:
         check_capacity(wanted, relation)
         return
-    with pytest.raises(Denied, match=f"On this case: {capacity.label}. The same person cannot also be"):
+    with pytest.raises(DeniedError, match=f"On this case: {capacity.label}. The same person cannot also be"):
         check_capacity(wanted, relation)
 
 
@@ -239,14 +239,14 @@ def test_a_person_of_every_role_acts_in_the_capacity_that_they_have() -> None:
 
 def test_an_author_just_named_is_an_author_before_anything_is_recorded() -> None:
     relation = replace(MANAGER, is_current_author=True, is_lead=True, state=State.IN_REVIEW)
-    with pytest.raises(Denied, match="Author"):
+    with pytest.raises(DeniedError, match="Author"):
         check(Permission.ENDORSE, relation)
-    with pytest.raises(Denied, match="Author"):
+    with pytest.raises(DeniedError, match="Author"):
         check_capacity(Capacity.REVIEWER, relation)
 
 
 def test_a_reviewer_cannot_be_named_author_and_nobody_else_is_hindered() -> None:
-    with pytest.raises(Denied):
+    with pytest.raises(DeniedError):
         check_capacity(Capacity.AUTHOR, replace(MANAGER, capacity=Capacity.REVIEWER))
     check_capacity(Capacity.AUTHOR, MANAGER)
 
@@ -305,16 +305,16 @@ def test_somebody_of_two_roles_acts_by_the_one_of_their_capacity() -> None:
 
 
 def test_only_the_lead_names_people_once_the_case_is_submitted() -> None:
-    with pytest.raises(Denied, match="Only the lead officer"):
+    with pytest.raises(DeniedError, match="Only the lead officer"):
         check(Permission.NAME, replace(CONTRIBUTOR, state=State.IN_REVIEW))
     check(Permission.NAME, replace(LEAD, state=State.IN_REVIEW))
 
 
 def test_a_refusal_tells_the_wrong_person_from_the_wrong_time() -> None:
-    with pytest.raises(WrongState, match="“In review”; it would have to be in “Draft” or “Returned”"):
+    with pytest.raises(WrongStateError, match="“In review”; it would have to be in “Draft” or “Returned”"):
         check_answer(replace(LEAD, state=State.IN_REVIEW), has_finding=False)
-    with pytest.raises(Denied, match="Your role does not allow this") as refusal:
+    with pytest.raises(DeniedError, match="Your role does not allow this") as refusal:
         check(Permission.TREAT, LEAD)
-    assert not isinstance(refusal.value, WrongState)
-    with pytest.raises(Denied, match="Only the lead officer"):
+    assert not isinstance(refusal.value, WrongStateError)
+    with pytest.raises(DeniedError, match="Only the lead officer"):
         check(Permission.WITHDRAW, CONTRIBUTOR)

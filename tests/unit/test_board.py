@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checklists.spec import Decision
+from checklists.spec import DecisionSought
 from partnerships.domain.board import (
     GATES,
     Result,
@@ -17,7 +17,7 @@ from partnerships.domain.board import (
 )
 from partnerships.domain.readiness import Outcome
 
-EXPLORE, IN_PRINCIPLE, ENTER = Decision.EXPLORE, Decision.IN_PRINCIPLE, Decision.ENTER
+EXPLORE, IN_PRINCIPLE, ENTER = DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENTER
 APPROVED, CONDITIONS = Result.APPROVED, Result.APPROVED_WITH_CONDITIONS
 DEFERRED, REFUSED = Result.DEFERRED, Result.NOT_APPROVED
 ON, AGAIN = RoundReason.NEXT_GATE, RoundReason.DEFERRED
@@ -39,16 +39,16 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize("decision", Decision)
+@pytest.mark.parametrize("decision", DecisionSought)
 @pytest.mark.parametrize("result", Result)
-def test_what_each_result_leads_to_at_each_gate(result: Result, decision: Decision) -> None:
+def test_what_each_result_leads_to_at_each_gate(result: Result, decision: DecisionSought) -> None:
     opened, registered = TABLE[result, decision]
     assert next_round(result, decision) == opened
     assert enters_register(result, decision) is registered
 
 
 def test_the_gates_are_every_decision_in_their_order() -> None:
-    assert set(GATES) == set(Decision)
+    assert set(GATES) == set(DecisionSought)
     assert [next_gate(gate) for gate in GATES] == [IN_PRINCIPLE, ENTER, None]
 
 

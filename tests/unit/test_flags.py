@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checklists.spec import Decision, RuleSpec, Severity, Significance
+from checklists.spec import DecisionSought, RuleSpec, Severity, Significance
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
 from partnerships.domain.flags import Cause, Flag, FlagState, flag_of, flags_of
 from partnerships.domain.rules import rule_holds, severity_at
@@ -85,7 +85,7 @@ RULES = [
 def test_a_rule_that_holds(
     changes: dict[str, AnswerState], key: str, severities: str, causes: list[Cause], because: str
 ) -> None:
-    for decision, letter in zip(Decision, severities, strict=True):
+    for decision, letter in zip(DecisionSought, severities, strict=True):
         flag = the_flag(key, best_case(decision, changes=changes, planned_start_on=START))
         assert flag.severity.value[0].upper() == letter
         assert (list(flag.causes), flag.because) == (causes, (because,))
@@ -147,10 +147,10 @@ def test_every_condition_of_a_rule_must_hold() -> None:
 
 @pytest.mark.parametrize("severity", Severity)
 def test_only_a_blocker_of_a_later_decision_is_lowered(severity: Severity) -> None:
-    for decision in Decision:
+    for decision in DecisionSought:
         assert severity_at(severity, None, decision) is severity
-        for blocks_from in Decision:
-            is_later = list(Decision).index(blocks_from) > list(Decision).index(decision)
+        for blocks_from in DecisionSought:
+            is_later = list(DecisionSought).index(blocks_from) > list(DecisionSought).index(decision)
             lowered = severity is Severity.BLOCKER and is_later
             assert severity_at(severity, blocks_from, decision) is (Severity.CONCERN if lowered else severity)
 
@@ -168,7 +168,7 @@ def test_all_causes_at_once_stand_in_their_order() -> None:
 
 
 def test_an_empty_case_is_flagged_at_every_question_in_their_order() -> None:
-    for decision in Decision:
+    for decision in DecisionSought:
         flags = flags_of(SPEC, CaseState(decision))
         assert [flag.code for flag in flags] == [f"G{n}" for n in range(1, 13)] + [f"L{n}" for n in range(1, 7)]
         assert all(flag.severity is Severity.BLOCKER and flag.causes[0] is Cause.UNANSWERED for flag in flags)
@@ -191,7 +191,7 @@ def test_a_missing_confirmation_alone_cannot_be_treated() -> None:
 
 def test_a_concern_can_be_treated_while_its_confirmation_is_missing() -> None:
     case = best_case(
-        Decision.EXPLORE,
+        DecisionSought.EXPLORE,
         changes={"legal-basis": answered("in_progress")},
         confirmed=frozenset(),
         treatments={"legal-basis": MITIGATION},

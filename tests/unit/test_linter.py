@@ -11,7 +11,7 @@ import pytest
 from checklists.spec import (
     ChecklistSpec,
     ConfirmSpec,
-    Decision,
+    DecisionSought,
     FactSpec,
     FactType,
     OptionSpec,
@@ -45,7 +45,7 @@ def without(spec: ChecklistSpec, key: str) -> ChecklistSpec:
     return replace(spec, sections=sections)
 
 
-def option(severity: Severity = Severity.CONCERN, gate: Decision | None = None, **values: str) -> OptionSpec:
+def option(severity: Severity = Severity.CONCERN, gate: DecisionSought | None = None, **values: str) -> OptionSpec:
     return OptionSpec(values.get("key", "new"), values.get("label", "New"), severity, ReasonRule.REQUIRED, gate)
 
 
@@ -67,7 +67,7 @@ def rule(severity: Severity = Severity.CONCERN, because: str = "It matters", **c
     return adding(rules=RuleSpec(severity=severity, because=because, **conditions))
 
 
-def confirm(role: str = "legal", severity: Severity = Severity.CONCERN, gate: Decision | None = None) -> Change:
+def confirm(role: str = "legal", severity: Severity = Severity.CONCERN, gate: DecisionSought | None = None) -> Change:
     return setting(confirm=ConfirmSpec(role, severity, gate))
 
 
@@ -89,7 +89,7 @@ BROKEN: list[tuple[Change, str]] = [
     (adding(options=option(label="Partly")), "same key or the same label"),
     (adding(options=option(label="")), "“new” has no label"),
     (adding(options=option(Severity.BLOCKER)), "does not say from which decision"),
-    (adding(options=option(Severity.CONCERN, Decision.ENTER)), "is no blocker"),
+    (adding(options=option(Severity.CONCERN, DecisionSought.ENTER)), "is no blocker"),
     (setting(guidance=""), "can block, but the question has no guidance"),
     (setting(risks=()), "raises no risk"),
     (adding(risks="R99"), "risk R99, which does not exist"),

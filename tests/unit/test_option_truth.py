@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from checklists.spec import Decision, Severity, Significance
+from checklists.spec import DecisionSought, Severity, Significance
 from partnerships.domain.answers import AnswerState, TreatmentKind, TreatmentState
 from partnerships.domain.flags import Cause, Flag, FlagState, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
@@ -94,7 +94,7 @@ L6  pre-agreement           not_considered      nothing NNN CCC CCB
 LETTERS = {"-": None, "N": Severity.NOTE, "C": Severity.CONCERN, "B": Severity.BLOCKER}
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 UNCONFIRMED = {"legal-basis": "CBB", "prior-approval": "CCC", "pre-agreement": "CCC"}
-GATES = list(product(enumerate(Decision), enumerate(Significance)))
+GATES = list(product(enumerate(DecisionSought), enumerate(Significance)))
 OUTCOMES = {
     None: Outcome.READY,
     Severity.NOTE: Outcome.READY,

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from checklists.spec import Decision, Severity, Significance
+from checklists.spec import DecisionSought, Severity, Significance
 from partnerships.domain.answers import AnswerState, TreatmentKind, TreatmentState
 from partnerships.domain.flags import Cause, Flag, flags_of
 from partnerships.domain.readiness import Outcome, deciding_step, explanation_of, outcome_of, steps_of
@@ -26,7 +26,7 @@ class Example:
     outcome: Outcome
     flagged: list[tuple[str, str]]
     treatments: Mapping[str, TreatmentState] = field(default_factory=dict)
-    decisions: tuple[Decision, ...] = tuple(Decision)
+    decisions: tuple[DecisionSought, ...] = tuple(DecisionSought)
     significances: tuple[Significance, ...] = tuple(Significance)
 
 
@@ -34,7 +34,7 @@ STILL_PREFERRED = {"alternatives": answered("still_preferred")}
 TALKS_STARTED = {"prior-approval": answered("needed", talks_started="yes")}
 TRAINING = {"skills": answered("after_training", training_by="2026-10-01")}
 EXAMPLES = [
-    Example("1", {}, Outcome.READY, [], decisions=(Decision.ENTER,), significances=(Significance.HIGH,)),
+    Example("1", {}, Outcome.READY, [], decisions=(DecisionSought.ENTER,), significances=(Significance.HIGH,)),
     Example("3 open", STILL_PREFERRED, Outcome.REVIEW_NOT_FINISHED, [("G3", "open")]),
     Example("3 justified", STILL_PREFERRED, Outcome.READY, [("G3", "justified")], {"alternatives": JUSTIFIED}),
     Example("4", {"alternatives": AnswerState("none_better")}, Outcome.NOT_READY, [("G3", "open")]),
@@ -43,7 +43,7 @@ EXAMPLES = [
         {"existing-partnerships": answered("could_take_on")},
         Outcome.NOT_READY,
         [("G4", "open")],
-        decisions=(Decision.EXPLORE,),
+        decisions=(DecisionSought.EXPLORE,),
     ),
     Example("7", TRAINING, Outcome.READY, [("G11", "open")]),
     Example(
@@ -51,14 +51,14 @@ EXAMPLES = [
         {"interests-protected": AnswerState("not_drafted")},
         Outcome.REVIEW_NOT_FINISHED,
         [("G12", "open")],
-        decisions=(Decision.IN_PRINCIPLE,),
+        decisions=(DecisionSought.IN_PRINCIPLE,),
     ),
     Example(
         "8 enter",
         {"interests-protected": AnswerState("not_drafted")},
         Outcome.NOT_READY,
         [("G12", "open")],
-        decisions=(Decision.ENTER,),
+        decisions=(DecisionSought.ENTER,),
     ),
     Example(
         "9",
@@ -67,7 +67,7 @@ EXAMPLES = [
         [("L5", "mitigation")],
         {"novelty": MITIGATION},
     ),
-    Example("11", TALKS_STARTED, Outcome.NOT_READY, [("L2", "open")], decisions=(Decision.EXPLORE,)),
+    Example("11", TALKS_STARTED, Outcome.NOT_READY, [("L2", "open")], decisions=(DecisionSought.EXPLORE,)),
 ]
 
 
@@ -91,7 +91,7 @@ def test_worked_example_7_is_a_note_only() -> None:
 
 
 def test_worked_example_11_tells_the_monitoring_officer() -> None:
-    (flag,) = flags_of(SPEC, best_case(Decision.EXPLORE, changes=TALKS_STARTED))
+    (flag,) = flags_of(SPEC, best_case(DecisionSought.EXPLORE, changes=TALKS_STARTED))
     assert flag.notify == ("monitoring_officer",)
 
 

@@ -145,5 +145,5 @@ def test_the_fetcher_brings_our_own_static_files() -> None:
 
 
 def test_a_font_that_was_not_built_is_named() -> None:
-    with pytest.raises(pdf.MissingStaticFile, match=r"build/fonts/none\.ttf is missing"):
+    with pytest.raises(pdf.MissingStaticFileError, match=r"build/fonts/none\.ttf is missing"):
         pdf.static_file("build/fonts/none.ttf")

@@ -15,10 +15,10 @@ import pytest
 
 from checklists.spec import (
     ChecklistSpec,
-    Decision,
+    DecisionSought,
     FactType,
     Severity,
-    Unreadable,
+    UnreadableError,
     canonical,
     conditions,
     digest,
@@ -126,7 +126,7 @@ def test_lookups() -> None:
     assert SPEC.by_code["L3"].fact("earliest_lawful_date").type is FactType.DATE
     with pytest.raises(KeyError):
         question.fact("planned_on")
-    assert (Severity.BLOCKER.rank, Decision.ENTER.rank) == (3, 2)
+    assert (Severity.BLOCKER.rank, DecisionSought.ENTER.rank) == (3, 2)
 
 
 def test_the_digest_recorded_in_the_fixture_is_that_of_its_content() -> None:
@@ -184,7 +184,7 @@ def spoilt(change: Callable[[list[dict[str, Any]]], object]) -> list[dict[str, A
 def test_a_row_that_cannot_be_read_is_named(
     change: Callable[[list[dict[str, Any]]], object], question: str, sentence: str
 ) -> None:
-    with pytest.raises(Unreadable, match=sentence) as refused:
+    with pytest.raises(UnreadableError, match=sentence) as refused:
         specs_in(spoilt(change))
     assert refused.value.question == question
 

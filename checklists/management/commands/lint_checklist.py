@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from checklists.models import Version
-from checklists.spec import ChecklistSpec, Problem, Unreadable, digest, lint, lint_history, specs_in
+from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in
 
 Found = tuple[str, ChecklistSpec, str]  # where it was found, what it is, the digest recorded with it
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         for target in options["targets"] or _everything():
             try:
                 found += _find(target)
-            except Unreadable as error:
+            except UnreadableError as error:
                 problems.append(Problem(target, error.question, error.sentence))
         problems += _judge(found)
         for problem in problems:

@@ -190,7 +190,7 @@ class Scene:
 
     def issue(self, subject: None, by: User, words: Step) -> None:
         content = snapshot_of(self.assessment, made_on=timezone.localdate())["content"]
-        actions.issue(assessment=self.assessment, by=by, seen=digest(content))
+        actions.issue(assessment=self.assessment, by=by, version_token=digest(content))
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from django.db.models import TextChoices
 
-from checklists.spec import ChecklistSpec, Decision, FactSpec, FactType, QuestionSpec, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, FactSpec, FactType, QuestionSpec, Significance
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
 
 TOP_KEYS = (
@@ -131,7 +131,7 @@ def read_case(trial: Trial, top: dict[str, Any], spec: ChecklistSpec | None) -> 
     Without a spec there is nothing to hold answers against: they are left out.
     """
     case = CaseState(
-        decision=trial.choice("decision", top.get("decision"), Decision) or Decision.ENTER,
+        decision=trial.choice("decision", top.get("decision"), DecisionSought) or DecisionSought.ENTER,
         significance=trial.choice("significance", top.get("significance"), Significance),
         planned_start_on=trial.day("planned_start_on", top.get("planned_start_on")),
     )

@@ -45,7 +45,7 @@ def _rendered(snapshot: Snapshot, format_: str) -> bytes:
         return canonical(snapshot) + b"\n"
     try:
         return reports.render_pdf(snapshot) if format_ == "pdf" else reports.render_html(snapshot).encode()
-    except reports.MissingStaticFile as error:
+    except reports.MissingStaticFileError as error:
         raise CommandError(str(error)) from error
 
 

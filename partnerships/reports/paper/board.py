@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from checklists.spec import Decision
+from checklists.spec import DecisionSought
 from partnerships.domain.board import LONG, SHORT
 from partnerships.domain.readiness import Outcome
 from partnerships.reports.paper.blocks import Block, Listing, Paragraph, Table, listed, paragraphs, part, section
@@ -131,14 +131,14 @@ def _condition(condition: Part) -> tuple[str, ...]:
 
 def _obligation(obligation: Part) -> tuple[str, ...]:
     if obligation["completed_on"]:
-        stands = _("Completed on %(day)s") % {"day": day(obligation["completed_on"])}
+        version_token = _("Completed on %(day)s") % {"day": day(obligation["completed_on"])}
     else:
-        stands = _("Overdue") if obligation["is_overdue"] else _("Outstanding, not yet due")
-    return str(obligation["number"]), *_condition(obligation), stands
+        version_token = _("Overdue") if obligation["is_overdue"] else _("Outstanding, not yet due")
+    return str(obligation["number"]), *_condition(obligation), version_token
 
 
 def _next(report: Part) -> str:
-    if report["assessment"]["decision"]["key"] != Decision.ENTER:
+    if report["assessment"]["decision"]["key"] != DecisionSought.ENTER:
         return _("If the board agrees, a new round opens, in which the next decision is prepared.")
     words = {"long": LONG, "short": SHORT}
     enters = _("If the board agrees, the partnership enters the register of partnerships.")
