@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -70,10 +70,22 @@ class CaseAccess:
 
     def check_answer(self, section: SectionSpec) -> None:
         """Raise PermissionDenied, with the sentence to show, unless the person may answer in that section now."""
+        late = self.refusal(partial(check_answer, has_finding=section.has_finding))
+        if late:
+            raise PermissionDenied(late)
+
+    def refusal(self, rule: Callable[[Relation], None]) -> str:
+        """Return why the state of the case forbids what the rule allows; "" when it can be done now.
+
+        Raises PermissionDenied when the person may not do it in any state.
+        """
         try:
-            check_answer(self.relation, has_finding=section.has_finding)
+            rule(self.relation)
+        except WrongStateError as late:
+            return str(late)
         except DeniedError as denied:
             raise PermissionDenied(str(denied)) from denied
+        return ""
 
 
 @dataclass
@@ -101,7 +113,7 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
     )
 
 
-def desk_of(request: HttpRequest, **lookup: Any) -> CaseAccess:
+def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     """Load one case for the person of the request; Http404 when there is none that they may know of.
 
     Among the rounds of a partnership: the newest that they may know of.
@@ -125,7 +137,7 @@ def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Ca
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, assessment_id: int, **kwargs: Any) -> HttpResponseBase:
-            access = desk_of(request, pk=assessment_id)
+            access = case_access(request, pk=assessment_id)
             _check(permission, access, allow_late=refuses_late and request.method == "POST")
             return _answered(view, request, access, kwargs)
 
@@ -144,7 +156,7 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
-            access = desk_of(request, partnership__number=reference)
+            access = case_access(request, partnership__number=reference)
             _check(permission, access)
             return _answered(view, request, access, kwargs)
 
@@ -162,7 +174,7 @@ def issue_view(permission: Permission) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, reference: int, number: int, **kwargs: Any) -> HttpResponseBase:
-            access = _issue_desk(request, partnership__number=reference, number=number)
+            access = _issue_access(request, partnership__number=reference, number=number)
             _check(permission, access)
             return _answered(view, request, access, kwargs)
 
@@ -171,7 +183,7 @@ def issue_view(permission: Permission) -> Callable[[View], View]:
     return guard
 
 
-def _issue_desk(request: HttpRequest, **lookup: Any) -> IssueAccess:
+def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:
     user, grants = user_of(request), grants_of(request)
     rows = ReportIssue.objects.visible_to(user, grants).select_related("partnership", "issued_by")
     issue = get_object_or_404(rows, **lookup)
@@ -204,10 +216,6 @@ def _answered(view: View, request: HttpRequest, access: CaseAccess, kwargs: dict
 
 
 def _check(permission: Permission, access: CaseAccess, *, allow_late: bool = False) -> None:
-    try:
-        check(permission, access.relation)
-    except WrongStateError as late:
-        if not allow_late:
-            raise PermissionDenied(str(late)) from late
-    except DeniedError as denied:
-        raise PermissionDenied(str(denied)) from denied
+    late = access.refusal(partial(check, permission))
+    if late and not allow_late:
+        raise PermissionDenied(late)

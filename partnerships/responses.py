@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts import drafts
+from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships.actions import ActionError
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess
+from partnerships.models import Condition, Evidence
+
+LOGGER = logging.getLogger(__name__)
+# The browser is to keep the file, not to show it, run it or let others see it.
+STORED_FILE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox",
+    "Cache-Control": "private, no-store",
+}
 
 
 def form_data(request: HttpRequest) -> Any:
@@ -20,15 +32,20 @@ def form_data(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else drafts.restore(request)
 
 
-def attempt(form: ConfirmForm, act: Callable[[], object]) -> str:
-    """Do it and return nothing, or return the sentence that says why it could not be done."""
-    if form.is_stale:
-        return _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
+def refusal_of(act: Callable[[], object]) -> str:
+    """Do it, or check whether it can be done; return the sentence of the ActionError that it raises, "" when it raises none."""
     try:
         act()
     except ActionError as error:
         return str(error)
     return ""
+
+
+def attempt(form: ConfirmForm, act: Callable[[], object]) -> str:
+    """Do it unless the page showed something else than is on record; return why it was not done, "" when it was."""
+    if form.is_stale:
+        return _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
+    return refusal_of(act)
 
 
 def page(
@@ -58,3 +75,23 @@ def download(content: bytes, media_type: str, name: str) -> HttpResponse:
 def download_headers(name: str) -> dict[str, str]:
     """Return the headers of a file that is saved under that name."""
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+
+
+def stored_file(row: Evidence | Condition) -> HttpResponse:
+    """Hand out the file of a row under the name that it had; Http404 when it cannot be read."""
+    name = content_disposition_header(as_attachment=True, filename=row.file_name)
+    headers = {**STORED_FILE_HEADERS, "Content-Disposition": name or "attachment"}
+    try:
+        with row.file.open("rb") as stored:
+            return HttpResponse(stored.read(), content_type=row.media_type, headers=headers)
+    except OSError as error:
+        LOGGER.exception("evidence could not be read")
+        raise Http404 from error
+
+
+def question_or_404(checklist: ChecklistSpec, key: str) -> QuestionSpec:
+    """Return the question of that key; Http404 when the version has none."""
+    spec = checklist.by_key.get(key)
+    if spec is None:
+        raise Http404
+    return spec

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Protocol
 
 from django.db.models import TextChoices
-from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -102,10 +101,8 @@ class Task:
 
 
 def task_of(case: Case, key: str) -> Task:
-    """Return one question of the case; Http404 when the version has none of that key."""
-    spec = case.spec.by_key.get(key)
-    if spec is None:
-        raise Http404
+    """Return one question of the case; KeyError when the version has none of that key."""
+    spec = case.spec.by_key[key]
     answer, state = case.answers.get(key), case.state.answer(key)
     meaning = _meaning(case, spec)
     risks = {risk.code: risk.text for risk in case.spec.risks}

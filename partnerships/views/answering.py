@@ -28,13 +28,14 @@ from partnerships.presenters.blocks import (
 )
 from partnerships.presenters.question import after, question_address, question_context, section_context
 from partnerships.presenters.tasks import Task, task_of, tasks_of
+from partnerships.responses import question_or_404
 from partnerships.selectors.case import Case, read_case
 
 
 @assessment_view(Permission.SEE)
 def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
-    task = task_of(case, key)
+    task = task_of(case, question_or_404(case.spec, key).key)
     if request.method != "POST":
         typed = drafts.restore(request)
         return _question_page(request, access, case, block_of(access, task, typed), is_restored=typed is not None)

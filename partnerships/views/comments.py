@@ -19,10 +19,8 @@ from partnerships import actions
 from partnerships.domain.access import (
     CAPACITY_OF,
     Capacity,
-    DeniedError,
     Permission,
     Relation,
-    WrongStateError,
     can_comment,
     check,
     check_comment,
@@ -135,17 +133,12 @@ def exempt_remove(request: HttpRequest, access: CaseAccess, part: str) -> HttpRe
     return render(request, "partnerships/comments/exempt_remove.html", {"assessment": access.assessment, "part": found})
 
 
-def _too_late(request: HttpRequest, access: CaseAccess, allow: Callable[[Relation], None]) -> str:
-    """Return why what was sent comes too late, "" when it does not; refuse whoever may not do it in any state."""
-    try:
-        allow(access.relation)
-    except WrongStateError as late:
-        if request.method == "POST":
-            return str(late)
-        raise PermissionDenied(str(late)) from late
-    except DeniedError as denied:
-        raise PermissionDenied(str(denied)) from denied
-    return ""
+def _too_late(request: HttpRequest, access: CaseAccess, rule: Callable[[Relation], None]) -> str:
+    """Return why what was sent comes too late, "" when it does not; a page that is only asked for is refused instead."""
+    late = access.refusal(rule)
+    if late and request.method != "POST":
+        raise PermissionDenied(late)
+    return late
 
 
 def _newcomer(relation: Relation) -> Capacity | None:

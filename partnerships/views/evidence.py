@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,26 +13,17 @@ from partnerships import actions
 from partnerships.domain.access import Permission
 from partnerships.forms.evidence import EvidenceForm
 from partnerships.guards import CaseAccess, assessment_view
-from partnerships.models import Condition, Evidence
+from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
-from partnerships.responses import post_data, status_of
-
-LOGGER = logging.getLogger(__name__)
-# The browser is to keep the file, not to show it, run it or let others see it.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox",
-    "Cache-Control": "private, no-store",
-}
+from partnerships.responses import post_data, question_or_404, status_of, stored_file
 
 
 @assessment_view(Permission.SEE)
 def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
-    spec = access.assessment.version.spec().by_key.get(key)
-    if spec is None:
-        raise Http404
-    access.check_answer(access.assessment.version.spec().section_of[key])
+    checklist = access.assessment.version.spec()
+    spec = question_or_404(checklist, key)
+    access.check_answer(checklist.section_of[key])
     form = EvidenceForm(post_data(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +43,7 @@ def file(_request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
     evidence = _attached(access, number)
     if evidence.kind != EvidenceKind.FILE:
         raise Http404
-    return download(evidence)
+    return stored_file(evidence)
 
 
 @assessment_view(Permission.SEE)
@@ -73,18 +61,6 @@ def remove(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespons
         "question": spec.by_key[evidence.question.key],
     }
     return render(request, "partnerships/evidence/remove.html", context)
-
-
-def download(row: Evidence | Condition) -> HttpResponse:
-    """Hand out the file of a row under the name that it had; Http404 when it cannot be read."""
-    name = content_disposition_header(as_attachment=True, filename=row.file_name)
-    headers = {**HEADERS, "Content-Disposition": name or "attachment"}
-    try:
-        with row.file.open("rb") as stored:
-            return HttpResponse(stored.read(), content_type=row.media_type, headers=headers)
-    except OSError as error:
-        LOGGER.exception("evidence could not be read")
-        raise Http404 from error
 
 
 def _attach(access: CaseAccess, form: EvidenceForm, key: str) -> None:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
-from partnerships.domain.access import DeniedError, Permission, WrongStateError, check
+from partnerships.domain.access import Permission, check
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.tasks import Status, tasks_of
-from partnerships.responses import post_data, status_of
+from partnerships.responses import post_data, refusal_of, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 
 
 @assessment_view(Permission.SEE)
 def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    late = _too_late(Permission.SUBMIT, access) or _not_reviewable(access)
-    if late is None and request.method == "POST":
-        try:
-            actions.submit(assessment=access.assessment, by=access.user)
-        except actions.ActionError as error:
-            late = str(error)
-        else:
+    late = access.refusal(partial(check, Permission.SUBMIT)) or refusal_of(
+        partial(check_reviewable, access.assessment.partnership)
+    )
+    if not late and request.method == "POST":
+        late = refusal_of(lambda: actions.submit(assessment=access.assessment, by=access.user))
+        if not late:
             messages.success(request, _("The assessment has been submitted. The managers of the service were told."))
             return redirect("partnership", reference=access.assessment.partnership.reference)
-    if late is not None:
+    if late:
         return _already(request, access, late)
     case = read_case(access.assessment)
     tasks = [task for section in case.spec.sections for task in tasks_of(case, section)]
@@ -47,39 +47,19 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @assessment_view(Permission.SEE)
 def withdraw(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    late = _too_late(Permission.WITHDRAW, access)
+    late = access.refusal(partial(check, Permission.WITHDRAW))
     form = WithdrawForm(post_data(request))
-    if late is None and request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw(assessment=access.assessment, by=access.user, reason=form.cleaned_data["reason"])
-        except actions.ActionError as error:
-            late = str(error)
-        else:
+    if not late and request.method == "POST" and form.is_valid():
+        late = refusal_of(
+            lambda: actions.withdraw(assessment=access.assessment, by=access.user, reason=form.cleaned_data["reason"])
+        )
+        if not late:
             messages.success(request, _("The assessment has been withdrawn. It stays on record."))
             return redirect("partnership", reference=access.assessment.partnership.reference)
-    if late is not None:
+    if late:
         return _already(request, access, late)
     context = {"form": form, "assessment": access.assessment}
     return render(request, "partnerships/assessment/withdraw.html", context, status=status_of(request))
-
-
-def _too_late(permission: Permission, access: CaseAccess) -> str | None:
-    """Return the sentence to show when only the state forbids the move, as after a second click; refuse others."""
-    try:
-        check(permission, access.relation)
-    except WrongStateError as error:
-        return str(error)
-    except DeniedError as error:
-        raise PermissionDenied(str(error)) from error
-    return None
-
-
-def _not_reviewable(access: CaseAccess) -> str | None:
-    try:
-        check_reviewable(access.assessment.partnership)
-    except actions.ActionError as error:
-        return str(error)
-    return None
 
 
 def _already(request: HttpRequest, access: CaseAccess, why: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,13 +27,12 @@ from partnerships.forms.register import (
     version_token_of,
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
-from partnerships.models import Condition, Partnership, RegisterEntry
+from partnerships.models import Condition, RegisterEntry
 from partnerships.presenters.lists import headings, pagination
-from partnerships.responses import attempt, download_headers, form_data, page
+from partnerships.responses import attempt, download_headers, form_data, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.register import aftermath_of, line_of
-from partnerships.views.evidence import download
 
 
 @role_view(Permission.READ_FLAGS)
@@ -76,7 +75,7 @@ def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResp
 def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
     form = CompleteForm(form_data(request), request.FILES or None, version_token=version_token_of(row))
-    refusal = _refusal(check_open, row)
+    refusal = refusal_of(partial(check_open, row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
@@ -91,7 +90,7 @@ def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespo
 def reopen(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
     form = ReopenConditionForm(form_data(request), version_token=version_token_of(row))
-    refusal = _refusal(check_completed, row)
+    refusal = refusal_of(partial(check_completed, row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
@@ -107,7 +106,7 @@ def reopen(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespons
 def amend(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
     form = AmendForm(form_data(request), version_token=version_token_of(row), condition=row)
-    refusal = _refusal(check_open, row)
+    refusal = refusal_of(partial(check_open, row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
@@ -125,14 +124,14 @@ def file(_request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
     row = _of(access, number)
     if not row.file:
         raise Http404
-    return download(row)
+    return stored_file(row)
 
 
 @partnership_view(Permission.END)
 def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment = access.assessment
     form = EndForm(form_data(request), version_token=assessment.state_changed_at.isoformat())
-    refusal = _refusal(check_endable, assessment.partnership)
+    refusal = refusal_of(partial(check_endable, assessment.partnership))
     address = reverse("partnership", args=[assessment.partnership.reference])
     if refusal and request.method == "GET":
         return _late(request, refusal, address)
@@ -162,15 +161,6 @@ def _context(access: CaseAccess, row: Condition) -> dict[str, Any]:
 
 def _address(row: Condition) -> str:
     return reverse("condition", args=[row.partnership.reference, row.number])
-
-
-def _refusal(check: Callable[[Any], object], subject: Condition | Partnership) -> str:
-    """Return why it cannot be done now, in the words of the action's own check; nothing when it can."""
-    try:
-        check(subject)
-    except actions.ActionError as error:
-        return str(error)
-    return ""
 
 
 def _late(request: HttpRequest, refusal: str, address: str) -> HttpResponse:

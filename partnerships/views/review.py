@@ -30,7 +30,7 @@ from partnerships.presenters.review import (
     version_token_of,
 )
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, form_data, page
+from partnerships.responses import attempt, form_data, page, question_or_404
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 
@@ -61,7 +61,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @assessment_view(Permission.TREAT, refuses_late=True)
 def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
-    task = task_of(case, key)
+    task = task_of(case, question_or_404(case.spec, key).key)
     evidence = task.evidence + [item for other in case.evidence.values() for item in other if item not in task.evidence]
     form = TreatForm(
         form_data(request), version_token=question_version_token(case, key), evidence=evidence, treatment=task.treatment
@@ -84,7 +84,7 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
 @assessment_view(Permission.CONFIRM, refuses_late=True)
 def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
-    task = task_of(case, key)
+    task = task_of(case, question_or_404(case.spec, key).key)
     if task.spec.confirm is None:
         raise Http404
     form = ConfirmAnswerForm(form_data(request), version_token=question_version_token(case, key))
