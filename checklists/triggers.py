@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Literal
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
@@ -32,8 +32,8 @@ def changed(*columns: str) -> str:
     return "(" + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns) + ")"
 
 
-def refuse(*, name: str, table: str, event: Event, when: str, message: str) -> RunPython:
-    """Return a reversible operation: `event` on a row of `table` fails with IntegrityError(message) when `when` holds.
+class Refuse(Operation):
+    """`event` on a row of `table` fails with IntegrityError(message) when `when` holds.
 
     `when` is SQL that both databases read; it may name OLD (UPDATE, DELETE) and NEW (INSERT, UPDATE) and hold
     subqueries. TRUNCATE exists on PostgreSQL alone and names neither. `name` is unique in the database.
@@ -42,25 +42,50 @@ def refuse(*, name: str, table: str, event: Event, when: str, message: str) -> R
     must drop the triggers that stand on it or name it first, and make them again at its end.
     """
 
-    def create(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        values = {"name": name, "table": table, "event": event, "when": when, "message": message.replace("'", "''")}
-        if schema_editor.connection.vendor == "postgresql":
-            row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(event, "NEW")
-            each = "STATEMENT" if event == "TRUNCATE" else "ROW"
-            schema_editor.execute(_POSTGRESQL.format(**values, row=row, each=each), params=None)
-        elif event != "TRUNCATE":
-            schema_editor.execute(_SQLITE.format(**values).replace("IS DISTINCT FROM", "IS NOT"), params=None)
+    def __init__(self, *, name: str, table: str, event: Event, when: str, message: str) -> None:
+        self.name, self.table, self.event, self.when, self.message = name, table, event, when, message
 
-    def drop(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()", params=None)
-        elif event != "TRUNCATE":
-            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models as they are, so that Django need not build them anew after each trigger."""
 
-    return RunPython(create, drop)
+    def database_forwards(self, _app: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
+        """Make the trigger."""
+        message = self.message.replace("'", "''")
+        values = {"name": self.name, "table": self.table, "event": self.event, "when": self.when, "message": message}
+        if editor.connection.vendor == "postgresql":
+            row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
+            each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+            editor.execute(_POSTGRESQL.format(**values, row=row, each=each), params=None)
+        elif self.event != "TRUNCATE":
+            editor.execute(_SQLITE.format(**values).replace("IS DISTINCT FROM", "IS NOT"), params=None)
+
+    def database_backwards(self, _app: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
+        """Drop the trigger."""
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP TRIGGER {self.name} ON {self.table}; DROP FUNCTION {self.name}()", params=None)
+        elif self.event != "TRUNCATE":
+            editor.execute(f"DROP TRIGGER {self.name}", params=None)
+
+    def describe(self) -> str:
+        """Return what `migrate --plan` says of it."""
+        return f"Refuse {self.event} on {self.table} ({self.name})"
 
 
-def lifted(migration: str) -> list[RunPython]:
+class Allow(Refuse):
+    """The reverse of `Refuse` with the same arguments: drops that trigger, and makes it again when reversed."""
+
+    database_forwards = Refuse.database_backwards
+    database_backwards = Refuse.database_forwards
+
+    def describe(self) -> str:
+        """Return what `migrate --plan` says of it."""
+        return f"Allow {self.event} on {self.table} ({self.name})"
+
+
+def lifted(migration: str) -> list[Allow]:
     """Return operations that drop all the triggers which that migration made, and make them again when reversed."""
-    operations = import_module(migration).Migration.operations
-    return [RunPython(made.reverse_code, made.code) for made in reversed(operations)]
+    operations: list[Refuse] = import_module(migration).Migration.operations
+    return [
+        Allow(name=made.name, table=made.table, event=made.event, when=made.when, message=made.message)
+        for made in reversed(operations)
+    ]

@@ -5,7 +5,7 @@ A change is a change: to save the same values once more, as `loaddata` does, pas
 
 from django.db import migrations
 
-from checklists.triggers import changed, refuse
+from checklists.triggers import Refuse, changed
 
 FROZEN = "This checklist version is published and never changes. Give the new content a new version number."
 OF_ANOTHER = "This row belongs to another checklist version than the row that it names."
@@ -44,7 +44,7 @@ def question_frozen(question):
 
 def frozen(table, name, conditions):
     return [
-        refuse(name=f"{name}_{event.lower()}_frozen", table=table, event=event, when=when, message=FROZEN)
+        Refuse(name=f"{name}_{event.lower()}_frozen", table=table, event=event, when=when, message=FROZEN)
         for event, when in conditions.items()
     ]
 
@@ -115,7 +115,7 @@ def same_version(model, named):
         own = "(SELECT q.version_id FROM checklists_question q WHERE q.id = NEW.question_id)"
     other = f"(SELECT n.version_id FROM checklists_{named} n WHERE n.id = NEW.{named}_id)"
     return [
-        refuse(
+        Refuse(
             name=f"{model}_{event.lower()}_of_another",
             table=f"checklists_{model}",
             event=event,

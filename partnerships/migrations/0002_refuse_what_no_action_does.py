@@ -5,7 +5,7 @@ The actions never do any of it. These triggers hold for everything else: the she
 
 from django.db import migrations
 
-from checklists.triggers import changed, refuse
+from checklists.triggers import Refuse, changed
 
 SUBMITTED = "This assessment has been submitted, so it cannot be changed."
 KEPT = "What was recorded is kept: it cannot be deleted."
@@ -68,13 +68,13 @@ def of_another_version(assessment, question):
 def kept(model):
     table = f"partnerships_{model}"
     return [
-        refuse(name=f"{model}_kept", table=table, event="DELETE", when="TRUE", message=KEPT),
-        refuse(name=f"{model}_kept_whole", table=table, event="TRUNCATE", when="TRUE", message=KEPT),
+        Refuse(name=f"{model}_kept", table=table, event="DELETE", when="TRUE", message=KEPT),
+        Refuse(name=f"{model}_kept_whole", table=table, event="TRUNCATE", when="TRUE", message=KEPT),
     ]
 
 
 def on(model, name, event, when, message):
-    return refuse(name=f"{model}_{name}", table=f"partnerships_{model}", event=event, when=when, message=message)
+    return Refuse(name=f"{model}_{name}", table=f"partnerships_{model}", event=event, when=when, message=message)
 
 
 def on_saving(model, name, when, message):

@@ -1,4 +1,4 @@
-"""The helper for triggers: what it makes refuses with its sentence, and what it takes away no more does."""
+"""The operation for triggers: what it makes refuses with its sentence, and what it takes away no more does."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations import RunPython
 from django.db.migrations.state import ProjectState
 
 from checklists.models import Checklist
-from checklists.triggers import Event, changed, refuse
+from checklists.triggers import Event, Refuse, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +23,11 @@ def refused() -> Iterator[None]:
         yield
 
 
-def make(operation: RunPython) -> None:
+def make(operation: Refuse) -> None:
     operation.database_forwards("checklists", connection.schema_editor(), ProjectState(), ProjectState())
 
 
-def take_away(operation: RunPython) -> None:
+def take_away(operation: Refuse) -> None:
     operation.database_backwards("checklists", connection.schema_editor(), ProjectState(), ProjectState())
 
 
@@ -54,7 +53,7 @@ def add() -> None:
 )
 def test_a_trigger_refuses_until_it_is_taken_away(event: Event, when: str, write: Callable[[], None]) -> None:
     Checklist.objects.create(slug="exit", title="Leaving")
-    operation = refuse(name="titles_stay", table="checklists_checklist", event=event, when=when, message=SENTENCE)
+    operation = Refuse(name="titles_stay", table="checklists_checklist", event=event, when=when, message=SENTENCE)
     make(operation)
     with refused():
         write()
@@ -64,7 +63,7 @@ def test_a_trigger_refuses_until_it_is_taken_away(event: Event, when: str, write
 
 
 def test_truncate_is_known_to_postgresql_alone() -> None:
-    operation = refuse(name="stay", table="checklists_checklist", event="TRUNCATE", when="1 = 1", message=SENTENCE)
+    operation = Refuse(name="stay", table="checklists_checklist", event="TRUNCATE", when="1 = 1", message=SENTENCE)
     make(operation)
     if connection.vendor == "postgresql":
         with refused(), connection.cursor() as cursor:
