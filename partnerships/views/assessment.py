@@ -1,19 +1,28 @@
-"""The task list of a case, and its answers to check before it is submitted."""
+"""The task list of a case, its answers to check, and the confirm pages that submit or withdraw it."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from partnerships.domain.access import Permission
+from partnerships import actions
+from partnerships.actions.moves import check_reviewable
+from partnerships.domain.access import Permission, check
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import State
+from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.overview import significance_of
-from partnerships.presenters.tasks import tasks_of
+from partnerships.presenters.tasks import Status, tasks_of
+from partnerships.responses import post_data, refusal_of, status_of
 from partnerships.selectors.case import read_case
+from partnerships.selectors.comments import gaps_of
 
 
 @assessment_view(Permission.SEE)
@@ -34,7 +43,7 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @assessment_view(Permission.SEE)
 @require_safe
-def check(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     context = {
         "case": case,
@@ -43,3 +52,50 @@ def check(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "sections": [(section, tasks_of(case, section), access.can_answer(section)) for section in case.spec.sections],
     }
     return render(request, "partnerships/assessment/check.html", context)
+
+
+@assessment_view(Permission.SEE)
+def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    late = access.refusal(partial(check, Permission.SUBMIT)) or refusal_of(
+        partial(check_reviewable, access.assessment.partnership)
+    )
+    if not late and request.method == "POST":
+        late = refusal_of(lambda: actions.submit(assessment=access.assessment, by=access.user))
+        if not late:
+            messages.success(request, _("The assessment has been submitted. The managers of the service were told."))
+            return redirect("partnership", reference=access.assessment.partnership.reference)
+    if late:
+        return _already(request, access, late)
+    case = read_case(access.assessment)
+    tasks = [task for section in case.spec.sections for task in tasks_of(case, section)]
+    context = {
+        "case": case,
+        "unanswered": [task for task in tasks if task.missing],
+        "flagged": [task for task in tasks if task.status == Status.FLAGGED],
+        "gaps": gaps_of(access.assessment),
+        "carried_over": [task for task in tasks if task.is_carried_over],
+        "unconfirmed": [task for task in tasks if task.awaits_confirmation and not task.missing],
+    }
+    return render(request, "partnerships/assessment/submit.html", context)
+
+
+@assessment_view(Permission.SEE)
+def withdraw(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    late = access.refusal(partial(check, Permission.WITHDRAW))
+    form = WithdrawForm(post_data(request))
+    if not late and request.method == "POST" and form.is_valid():
+        late = refusal_of(
+            lambda: actions.withdraw(assessment=access.assessment, by=access.user, reason=form.cleaned_data["reason"])
+        )
+        if not late:
+            messages.success(request, _("The assessment has been withdrawn. It stays on record."))
+            return redirect("partnership", reference=access.assessment.partnership.reference)
+    if late:
+        return _already(request, access, late)
+    context = {"form": form, "assessment": access.assessment}
+    return render(request, "partnerships/assessment/withdraw.html", context, status=status_of(request))
+
+
+def _already(request: HttpRequest, access: CaseAccess, why: str) -> HttpResponse:
+    messages.info(request, _("Nothing was changed.") + " " + why)
+    return redirect("partnership", reference=access.assessment.partnership.reference)
