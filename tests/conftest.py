@@ -1,41 +1,74 @@
 """The people of every test, and the case that they meet on.
 
 Marlshire has two services. `owner` leads the case of `service`, `contributor` works on it; everybody else stands to
-it as their name says. The published checklist is loaded once a session.
+it as their name says. The published checklist is loaded once a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Service, User
 from accounts.roles import Role
 from partnerships.models import Assessment
 from tests import factories
+from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A SQLite database of this run alone, so that two runs at once do not meet. PostgreSQL's is named by Django."""
-    database = connections.databases["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The processes of a run end before the one that started them."""
+    if not hasattr(config, "workerinput"):
+        drop_all()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database, with the published checklist in it."""
-    with django_db_blocker.unblock():
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def migrated(run_folder: Path, django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Template:
+    """A database with the published checklist and nobody in it."""
+
+    def fill(_folder: Path) -> None:
+        call_command("migrate", verbosity=0)
         call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
+
+    with django_db_blocker.unblock():
+        return template(run_folder, "migrated", fill)
+
+
+@pytest.fixture(scope="session")
+def demonstration(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocker) -> Template:
+    """A database with the demonstration council; what loading it printed, emails too, is in `printed.txt`."""
+
+    def fill(folder: Path) -> None:
+        mails_too = override_settings(EMAIL_BACKEND="django.core.mail.backends.console.EmailBackend")
+        with (folder / "printed.txt").open("w", encoding="utf-8") as printed, redirect_stdout(printed), mails_too:
+            call_command("load_demo")
+
+    with django_db_blocker.unblock():
+        return template(run_folder, "demonstration", fill, migrated)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The database of this process's tests, with the published checklist in it."""
+    with used_here(tmp_path_factory.mktemp("database"), migrated):
+        yield
 
 
 @pytest.fixture(autouse=True)

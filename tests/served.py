@@ -17,11 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import quote
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
+
+from tests.databases import Template, new_database
 
 START_SECONDS = 60
 Environment = dict[str, str]
@@ -36,23 +35,10 @@ class Server:
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """A new database of the kind that the tests run on, as the URL of a server's environment; gone afterwards."""
-    default = settings.DATABASES["default"]
-    if "postgresql" not in default["ENGINE"]:
-        yield f"sqlite:///{folder / 'council.sqlite3'}"
-        return
-    user, password, host, port = default["USER"], default["PASSWORD"], default["HOST"], default["PORT"] or 5432
-    name = f"served_{secrets.token_hex(6)}"
-    with psycopg.connect(
-        host=host, port=port, user=user, password=password, dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            secret = f":{quote(password, safe='')}" if password else ""
-            yield f"postgres://{user}{secret}@{host}:{port}/{name}"
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def database(folder: Path, copied: Template | None = None) -> Iterator[str]:
+    """A new database, empty or a copy, as the URL of a server's environment; gone afterwards."""
+    with new_database(folder, copied) as url:
+        yield url
 
 
 def environment(folder: Path, database_url: str) -> Environment:

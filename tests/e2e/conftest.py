@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
+from checklists.models import Version
+from partnerships.management.commands._demo import play
+from tests import served
+from tests.databases import Template, once, template
 from tests.e2e import browser
-from tests.e2e.council import Council, running
+from tests.e2e.council import Council, place
 from tests.e2e.steps import sign_in
 
 HERE = Path(__file__).parent
@@ -31,9 +38,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+def people_only(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocker) -> Template:
+    """A database with the people of the demonstration, and nothing that they did."""
+
+    def fill(_folder: Path) -> None:
+        call_command("loaddata", "demo_council", verbosity=0)
+
+    with django_db_blocker.unblock():
+        return template(run_folder, "people", fill, migrated)
+
+
+@pytest.fixture(scope="session")
+def visited(run_folder: Path, demonstration: Template, django_db_blocker: DjangoDbBlocker) -> Template:
+    """A database with the demonstration and the cases of `cases.yaml`."""
+
+    def fill(_folder: Path) -> None:
+        version = Version.objects.get(pk="partnership-readiness/1.0")
+        play(HERE / "cases.yaml", version=version, today=timezone.localdate())
+
+    with django_db_blocker.unblock():
+        return template(run_folder, "visited", fill, demonstration)
+
+
+@pytest.fixture(scope="session")
+def static(run_folder: Path) -> Path:
+    """The static files, compressed as a production server wants them."""
+
+    def collect(folder: Path) -> None:
+        served.collect_static(served.environment(folder, "sqlite://:memory:") | {"STATIC_ROOT": str(folder)})
+
+    return once(run_folder, "static", collect)
+
+
+@pytest.fixture(scope="session")
+def council(visited: Template, static: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """The server, one for all tests of this process."""
-    with running(tmp_path_factory.mktemp("council"), HERE / "cases.yaml") as council:
+    with place(tmp_path_factory.mktemp("council"), visited, static) as here, here.open() as council:
         yield council
 
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import served
-
-HERE = Path(__file__).parent
+from tests.databases import Template, new_database
 
 
 @dataclass(frozen=True)
 class Council:
-    """A running server. `loaded` is what loading the demonstration printed; mails go to `folder`/mails.txt."""
+    """A running server. Mails go to `folder`/mails.txt."""
 
     url: str
     folder: Path
-    loaded: str
 
     def mails(self) -> str:
         """Return what was mailed since the start, as text."""
@@ -35,13 +33,12 @@ class Place:
 
     folder: Path
     environment: served.Environment
-    loaded: str
 
     @contextmanager
     def open(self, *, days_later: int = 0) -> Iterator[Council]:
         """Serve until the end of the block, so many days after today."""
         with served.serving(self.folder, self._on(days_later), workers=2, threads=4) as server:
-            yield Council(server.url, self.folder, self.loaded)
+            yield Council(server.url, self.folder)
 
     def run(self, *arguments: str, days_later: int = 0) -> str:
         """Run a program of ours over the database, so many days after today; return what it printed."""
@@ -52,17 +49,7 @@ class Place:
 
 
 @contextmanager
-def prepared(folder: Path, *arguments: str) -> Iterator[Place]:
-    """Fill a database, as `prepare.py` does with these arguments; it is gone after the block."""
-    with served.database(folder) as url:
-        environment = served.environment(folder, url)
-        loaded = served.run([str(HERE / "prepare.py"), *arguments], environment | {"DEBUG": "true"})
-        served.collect_static(environment)
-        yield Place(folder, environment, loaded)
-
-
-@contextmanager
-def running(folder: Path, *cases: Path) -> Iterator[Council]:
-    """Prepare the database with the demonstration and these files of cases, and serve until the end of the block."""
-    with prepared(folder, *map(str, cases)) as place, place.open() as council:
-        yield council
+def place(folder: Path, template: Template, static: Path) -> Iterator[Place]:
+    """Copy a database for servers, which find the compressed static files there; it is gone after the block."""
+    with new_database(folder, template) as url:
+        yield Place(folder, served.environment(folder, url) | {"STATIC_ROOT": str(static)})

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import Template
 from tests.e2e.conftest import Visit, visits
-from tests.e2e.council import Place, prepared
-from tests.e2e.prepare import NO_CASES
+from tests.e2e.council import Place, place
 from tests.e2e.steps import choose, follow, heading, press, reason, sign_in, type_date
 
 NAME = "Books to the door with the hospital trust"
@@ -25,7 +25,7 @@ A_YEAR, DUE = 370, 60
 LATE = f"Overdue by {A_YEAR - DUE} days"
 
 
-def test_from_draft_to_overdue(tmp_path: Path, chromium: Browser) -> None:
+def test_from_draft_to_overdue(tmp_path: Path, chromium: Browser, people_only: Template, static: Path) -> None:
     """From draft to decision, and the overdue condition a year later.
 
     Hannah starts a partnership, judges its significance, answers the first question (and then the others), declares
@@ -38,19 +38,19 @@ def test_from_draft_to_overdue(tmp_path: Path, chromium: Browser) -> None:
     the register that the condition is overdue. The review has her answers, and "Since the last issue" names what is
     overdue. She records with a file that the condition is met, and nowhere is it overdue any more.
     """
-    with prepared(tmp_path, NO_CASES) as place:
-        with place.open() as council, visits(council, chromium, {}) as visit:
-            reference = write_the_case(visit, place)
+    with place(tmp_path, people_only, static) as here:
+        with here.open() as council, visits(council, chromium, {}) as visit:
+            reference = write_the_case(visit, here)
             review_the_case(visit, reference)
             report = issue_the_report(visit("secretary"), reference, tmp_path)
             verify_the_report(visit(None, "/verify/"), reference, report)
             record_the_decision(visit("secretary"), reference)
-        assert "1 reviews opened" in place.run("manage.py", "run_daily", days_later=A_YEAR)
-        with place.open(days_later=A_YEAR) as council, visits(council, chromium, {}) as visit:
+        assert "1 reviews opened" in here.run("manage.py", "run_daily", days_later=A_YEAR)
+        with here.open(days_later=A_YEAR) as council, visits(council, chromium, {}) as visit:
             a_year_later(visit, reference)
 
 
-def write_the_case(visit: Visit, place: Place) -> str:
+def write_the_case(visit: Visit, here: Place) -> str:
     """Return the reference of the case that the officer has submitted."""
     page = visit("officer")
     reference = start(page)
@@ -61,7 +61,7 @@ def write_the_case(visit: Visit, place: Place) -> str:
     reason(page, "G1", NEED)
     press(page, "Save and come back later")
     expect(page.get_by_text("Answered 1 of 18")).to_be_visible()
-    place.run("tests/e2e/go_on.py", reference, "tests/e2e/answers.yaml")
+    here.run("tests/e2e/go_on.py", reference, "tests/e2e/answers.yaml")
     page.goto(f"/partnerships/{reference}/")
     expect(page.get_by_text("Answered 18 of 18")).to_be_visible()
     declare(page, reference, interest="My brother drives for the hospital trust.")

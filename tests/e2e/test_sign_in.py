@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.databases import Template
 from tests.e2e.cases import PARTNERSHIPS
 from tests.e2e.conftest import Visit
-from tests.e2e.council import Council
 from tests.e2e.steps import press, sign_in
 
 
-def test_loading_the_demonstration_mails_nobody(council: Council) -> None:
-    assert council.loaded.splitlines() == [f"Loaded the demonstration council with {PARTNERSHIPS} partnerships."]
+def test_loading_the_demonstration_mails_nobody(demonstration: Template) -> None:
+    printed = (demonstration.folder / "printed.txt").read_text(encoding="utf-8")
+    assert printed.splitlines() == [f"Loaded the demonstration council with {PARTNERSHIPS} partnerships."]
 
 
 def test_in_and_out(visit: Visit, js: bool) -> None:

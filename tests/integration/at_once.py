@@ -1,6 +1,6 @@
 """One person at one browser, as a process of its own: `test_concurrency` starts several on the database of DATABASE_URL.
 
-`prepare` makes the tables, the people and three cases, and prints their numbers; `save NAME CASE TIMES`, `submit NAME
+`prepare` makes the people and three cases, and prints their numbers; `save NAME CASE TIMES`, `submit NAME
 CASE` and `issue NAME CASE` say that they are ready, wait for a line, and act; `found CASE` and `found_issues CASE` say
 how the case stands. Each prints what it got as one line of JSON.
 """
@@ -13,19 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 import django
-from django.core.management import call_command
 
 KEY = "purpose-and-need"
 
 
 def prepare() -> list[int]:
-    """Make the tables, the checklist, the people, two cases of both of them with one answer, and one that is endorsed."""
+    """Make the people, two cases of both of them with one answer, and one that is endorsed."""
     from accounts.models import Service
     from accounts.roles import Role
     from tests import factories
 
-    call_command("migrate", verbosity=0)
-    call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     service = Service.objects.create(slug="adults", name="Adult Care")
     lead, other = (factories.person(name, Role.OFFICER, service=service) for name in ("anna", "bert"))
     cases = [factories.start(lead, service) for _each in range(2)]

@@ -17,17 +17,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
-from django.core.management import call_command
 
 
 def prepare() -> int:
-    """Make the tables, the people and an endorsed case; return its number."""
+    """Make the people and an endorsed case; return its number."""
     from accounts.models import Service
     from accounts.roles import Role
     from tests import factories
 
-    call_command("migrate", verbosity=0)
-    call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     service = Service.objects.create(slug="adults", name="Adult Care")
     lead = factories.person("Olive Owner", Role.OFFICER, service=service)
     manager, legal = factories.person("Mary Manager", Role.MANAGER), factories.person("Laura Legal", Role.LEGAL)

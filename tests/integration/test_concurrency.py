@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import Template
 from tests.integration.own_database import ROOT, Environment, own_database
 
 TIMES = 25
@@ -18,9 +19,9 @@ Elsewhere = tuple[Environment, list[int]]
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+def elsewhere(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
     """An environment whose database is neither the developer's nor that of the other tests, and three cases in it."""
-    with own_database(tmp_path_factory.mktemp("at-once")) as environment:
+    with own_database(tmp_path_factory.mktemp("at-once"), migrated) as environment:
         yield environment, alone(environment, "prepare")
 
 

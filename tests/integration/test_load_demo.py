@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
@@ -37,6 +38,7 @@ from partnerships.models import (
 )
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
+from tests.databases import Template, used_here
 
 PEOPLE = "officer contributor manager legal secretary editor editor2 auditor admin officer2 manager2".split()
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}
@@ -57,14 +59,12 @@ def flags(reference: int, **lookup: Any) -> list[str]:
 
 
 @pytest.fixture(scope="class")
-def council(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def council(
+    demonstration: Template, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """The council, loaded once for all tests that read it."""
-    folder = tmp_path_factory.mktemp("evidence")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=str(folder)):
-            call_command("load_demo", stdout=StringIO())
+    with django_db_blocker.unblock(), used_here(tmp_path_factory.mktemp("council"), demonstration):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("council")

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from tests import mail_server, served
+from tests.databases import Template, new_database
 from tests.mail_server import Mailbox
 
 TIMES = 20
@@ -31,9 +32,9 @@ for number in range({TIMES}):
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Environment]:
+def environment(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Environment]:
     folder = tmp_path_factory.mktemp("mail-workers")
-    with served.database(folder) as url:
+    with new_database(folder, migrated) as url:
         environment = served.environment(folder, url) | {"EMAIL_URL": "dummymail://"}
         environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TASKS": "immediate"}
         served.run(["-m", "tests.integration.at_once", "prepare"], environment)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests import served
+from tests.databases import new_database
 
 
 def test_events_from_before_are_linked(tmp_path: Path) -> None:
     program = str(Path(__file__).with_name("upgrade.py"))
-    with served.database(tmp_path) as url:
+    with new_database(tmp_path) as url:
         environment = served.environment(tmp_path, url) | {"DEBUG": "true"}
         printed = served.run([program], environment)
         assert printed.splitlines() == [
