@@ -8,10 +8,11 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from partnerships.reports import signatures
 from partnerships.reports.signatures import UNREADABLE, UNSIGNED, Signed
 from partnerships.reports.signing import own_thumbprint
 
-JUDGE = Path(__file__).with_name("judge.py")
+JUDGE = Path(signatures.__file__)
 SECONDS = 10
 MEMORY = 512 << 20
 # Every signature says which bytes it signs, and where no compression can hide it: the signed bytes would move.

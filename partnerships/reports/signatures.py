@@ -1,8 +1,16 @@
-"""What the digital signature in a PDF proves. Needs no settings, so that it can run wherever a file of strangers is read."""
+"""What the digital signature in a PDF proves.
+
+Also a program, for files from strangers: the PDF on its standard input; the thumbprint of the council's certificate and
+limits as its arguments; the answer as one line of JSON on its standard output. It is run by its path, and so it imports
+nothing of this project: it has no settings, environment or database.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import resource
+import sys
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 
@@ -85,3 +93,26 @@ def _judged(pdf: bytes, signature: EmbeddedPdfSignature, ours: str | None) -> Si
         signer=name_on(certificate),
         signed_at=signature.self_reported_timestamp,
     )
+
+
+def main() -> None:
+    """Judge the PDF on standard input within limits. The arguments are a thumbprint or "", seconds, and bytes of memory."""
+    thumbprint_of_council, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    _limit_process(seconds=seconds, memory=memory)
+    found = asdict(judge(sys.stdin.buffer.read(), ours=thumbprint_of_council or None))
+    found["signed_at"] = found["signed_at"] and found["signed_at"].isoformat()
+    sys.stdout.write(json.dumps(found))
+
+
+def _limit_process(*, seconds: int, memory: int) -> None:
+    """Limit this process for good: seconds of processor time, bytes of memory; no child process and no core file."""
+    limits = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_NPROC: 0, resource.RLIMIT_CORE: 0}
+    # macOS knows this limit but refuses to set it.
+    if sys.platform != "darwin":
+        limits[resource.RLIMIT_AS] = memory
+    for kind, number in limits.items():
+        resource.setrlimit(kind, (number, number))
+
+
+if __name__ == "__main__":
+    main()
