@@ -21,7 +21,7 @@ ELSEWHERE = {
     "names a registry": re.compile(r"pypi[.]org|files[.]pythonhosted|registry[.]npmjs|registry[.]yarnpkg|unpkg[.]com"),
     "names a folder of one machine": re.compile(r"(?<![\w.}$~*])/(?:work|tmp|root|home)/"),
 }
-REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-\[\],]*==[^\s;]+")
+REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-\[\], ]*==[^\s;]+")
 DEPENDENCY = re.compile(r'^\s*"[A-Za-z][^"]*",$')
 
 

@@ -34,7 +34,10 @@ OTHER_WRITERS = {
 }
 # What GOV.UK's own macros made of escaped texts is HTML; nothing else is.
 HTML_ALLOWED = "govuk/*"
-SQL_ALLOWED = {"accounts/views.py": "the health check asks the database one constant question"}
+SQL_ALLOWED = {
+    "accounts/views.py": "the health check asks the database one constant question",
+    "checklists/triggers.py": "triggers are written in SQL; migrations alone import it",
+}
 
 
 def writes(module: Module) -> Iterator[str]:
