@@ -6,6 +6,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
+from importlib import metadata
 
 import pytest
 
@@ -150,6 +151,11 @@ def test_every_word_of_a_template_can_be_translated() -> None:
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_python_packages_are_pinned_with_hashes(name: str) -> None:
     expect_none(list(repository.unpinned((ROOT / name).read_text())))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_python_packages_are_pinned_with_the_extras_that_others_need(name: str) -> None:
+    expect_none(repository.unpinned_extras((ROOT / name).read_text(), metadata.distributions()))
 
 
 def test_every_dependency_says_why_it_is_there() -> None:

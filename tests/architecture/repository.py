@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from importlib.metadata import Distribution
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.architecture.source import ROOT
 
@@ -21,7 +26,7 @@ ELSEWHERE = {
     "names a registry": re.compile(r"pypi[.]org|files[.]pythonhosted|registry[.]npmjs|registry[.]yarnpkg|unpkg[.]com"),
     "names a folder of one machine": re.compile(r"(?<![\w.}$~*])/(?:work|tmp|root|home)/"),
 }
-REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-\[\], ]*==[^\s;]+")
+REQUIREMENT = re.compile(r"^([A-Za-z0-9][\w.\-]*)(?:\[([\w\-, ]*)\])?==[^\s;]+")
 DEPENDENCY = re.compile(r'^\s*"[A-Za-z][^"]*",$')
 
 
@@ -46,6 +51,25 @@ def unpinned(requirements: str) -> Iterator[str]:
         line = requirement.split(" #")[0].strip()
         if line and not line.startswith("#") and not (REQUIREMENT.match(line) and "--hash=sha256:" in line):
             yield line
+
+
+def unpinned_extras(requirements: str, installed: Iterable[Distribution]) -> Iterator[str]:
+    """Yield what a pinned package needs with extras, or without, that a requirements file does not pin just so.
+
+    pip before 23.3 takes `coverage`, `coverage[toml]` and `coverage[a,toml]` for three things. Asked for one that has no
+    pin of its own, it looks for the newest release, which has no hash, and refuses the whole file.
+    """
+    pins: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for line in requirements.splitlines():
+        if found := REQUIREMENT.match(line):
+            pins[canonicalize_name(found[1])].add(frozenset(re.findall(r"[\w\-]+", found[2] or "")))
+    for distribution in installed:
+        name = canonicalize_name(distribution.metadata["Name"])
+        extras = {"", *(extra for pinned in pins.get(name, ()) for extra in pinned)}
+        for needed in map(Requirement, (distribution.requires or []) if name in pins else []):
+            applies = not needed.marker or any(needed.marker.evaluate({"extra": extra}) for extra in extras)
+            if applies and frozenset(needed.extras) not in pins.get(canonicalize_name(needed.name), ()):
+                yield f"{name} needs {needed}"
 
 
 def unexplained(lines: list[str]) -> Iterator[str]:

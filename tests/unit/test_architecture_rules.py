@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.metadata import Distribution, PathDistribution
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,14 @@ def test_a_kept_contract_is_not(verdict: dict[str, str], importer: str, imported
 
 def test_a_module_without_a_layer_is_found(verdict: dict[str, str]) -> None:
     assert "accounts.helpers" in verdict["Layers import one way in each app"]
+
+
+def distribution(folder: Path, metadata: str) -> Distribution:
+    """An installed distribution with that metadata."""
+    folder = folder / f"{len(list(folder.iterdir()))}.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\n{metadata}")
+    return PathDistribution(folder)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +236,32 @@ def test_a_requirement_without_a_hash_is_found() -> None:
     assert list(repository.unpinned(good)) == []
     assert list(repository.unpinned("django==5.2.1\n")) == ["django==5.2.1"]
     assert list(repository.unpinned("django>=5.2 --hash=sha256:aa\n")) == ["django>=5.2 --hash=sha256:aa"]
+
+
+@pytest.mark.parametrize(
+    ("needed", "pinned"),
+    [
+        ("needed[woff]>=1", "needed==1.0"),
+        ("needed>=1", "needed[woff]==1.0"),
+        ("needed[woff]>=1", "needed[graphite, woff]==1.0"),
+        ('needed[woff]>=1; python_version >= "3.11"', "needed==1.0"),
+        ('needed[woff]>=1; extra == "web"', "needed==1.0"),
+    ],
+)
+def test_a_pin_with_other_extras_than_are_needed_is_found(needed: str, pinned: str, tmp_path: Path) -> None:
+    asking = distribution(tmp_path, f"Name: Asking\nVersion: 2.0\nRequires-Dist: {needed}\n")
+    lock = "asking[web]==2.0 \\\n    --hash=sha256:aa\n{} \\\n    --hash=sha256:bb\n"
+    assert len(list(repository.unpinned_extras(lock.format(pinned), [asking]))) == 1
+    right = f"needed{needed[6:].split('>')[0]}==1.0"
+    assert list(repository.unpinned_extras(lock.format(right), [asking])) == []
+
+
+@pytest.mark.parametrize("needed", ['needed[woff]>=1; extra == "print"', 'needed[woff]>=1; python_version < "3"'])
+def test_a_pin_need_not_have_the_extras_of_what_is_not_needed(needed: str, tmp_path: Path) -> None:
+    asking = distribution(tmp_path, f"Name: Asking\nVersion: 2.0\nRequires-Dist: {needed}\n")
+    assert list(repository.unpinned_extras("asking[web]==2.0\nneeded==1.0\n", [asking])) == []
+    other = distribution(tmp_path, "Name: Other\nVersion: 2.0\nRequires-Dist: needed[woff]>=1\n")
+    assert list(repository.unpinned_extras("asking[web]==2.0\nneeded==1.0\n", [other])) == []
 
 
 def test_a_dependency_without_a_reason_is_found() -> None:
