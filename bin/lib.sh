@@ -86,29 +86,42 @@ need_test_tools() {
 }
 
 # --- The virtual environment, and what npm brings -----------------------------------------------------------------
-digest() { cksum <"$1"; }
-is_current() { [ -e "$2" ] && [ "$(digest "$1")" = "$(cat "$2")" ]; }
+digest() { cat "$@" | cksum; }
+
+# is_current STAMP FILE...: whether these files are what was installed when the stamp was written.
+is_current() { [ -e "$1" ] && [ "$(digest "${@:2}")" = "$(cat "$1")" ]; }
 
 # A virtual environment names its folder in its scripts: one that was moved with the checkout is made anew.
 has_venv() { [ -x "$VENV/bin/pip" ] && [ "$(cat "$VENV/.place" 2>/dev/null)" = "$(pwd -P)" ]; }
 
-# install_python requirements.txt|requirements-dev.txt
+# What is installed is stamped with the name of the last of its files.
+stamp_of() { echo "$VENV/.installed-${!#}"; }
+
+# What make run needs beside the running application: a compiler of the stylesheet, and the demonstration.
+DEMO_REQUIREMENTS=(requirements.txt requirements-build.txt requirements-demo.txt)
+
+# What is installed for development holds all that the others need.
+has_development() { has_venv && is_current "$(stamp_of requirements-dev.txt)" requirements-dev.txt; }
+
+# install_python FILE...: the packages of these requirements files.
 install_python() {
-    local file=$1 stamp=$VENV/.installed-$1
+    local stamp requirements
+    stamp=$(stamp_of "$@")
+    requirements=("${@/#/--requirement=}")
     if ! has_venv; then
         say "Making the virtual environment in $VENV"
         "$PYTHON" -m venv --clear "$VENV"
         pwd -P >"$VENV/.place"
     fi
-    is_current "$file" "$stamp" && return
-    say "Installing the Python packages of $file (about a minute)"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$file" ||
-        stop "pip could not install $file: its message is above."
-    digest "$file" >"$stamp"
+    is_current "$stamp" "$@" && return
+    say "Installing the Python packages of $* (about a minute)"
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "${requirements[@]}" ||
+        stop "pip could not install $*: its message is above."
+    digest "$@" >"$stamp"
 }
 
 install_node_packages() {
-    is_current package-lock.json node_modules/.installed && return
+    is_current node_modules/.installed package-lock.json && return
     say "Installing the design system, its compiler and the fonts (npm)"
     PATH="$PWD/$VENV/bin:$PATH" "$VENV/bin/npm" ci --silent || stop "npm could not install: run $VENV/bin/npm ci to see why."
     digest package-lock.json >node_modules/.installed

@@ -148,21 +148,28 @@ def test_every_word_of_a_template_can_be_translated() -> None:
 
 
 # --- The repository ------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", repository.requirement_files())
 def test_python_packages_are_pinned_with_hashes(name: str) -> None:
     expect_none(list(repository.unpinned((ROOT / name).read_text())))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", repository.requirement_files())
 def test_python_packages_are_pinned_with_the_extras_that_others_need(name: str) -> None:
     expect_none(repository.unpinned_extras((ROOT / name).read_text(), metadata.distributions()))
 
 
+def test_the_application_imports_what_production_installs() -> None:
+    requirements = (ROOT / "requirements.txt").read_text()
+    demo = requirements + (ROOT / repository.DEMO_REQUIREMENTS).read_text()
+    for module in modules():
+        expect_none(repository.not_installed(module, demo if module.path == repository.DEMO_MODULE else requirements))
+
+
 def test_every_dependency_says_why_it_is_there() -> None:
-    running, development = repository.dependency_lists((ROOT / "pyproject.toml").read_text())
+    running, *groups = repository.dependency_lists((ROOT / "pyproject.toml").read_text())
     comments = [line for line in running if line.strip().startswith("#")]
     assert len(comments) >= len([line for line in running if repository.DEPENDENCY.match(line)])
-    expect_none([line for found in (running, development) for line in repository.unexplained(found)])
+    expect_none([line for found in (running, *groups) for line in repository.unexplained(found)])
 
 
 def test_node_packages_are_pinned_with_hashes_and_without_addresses() -> None:

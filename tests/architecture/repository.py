@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from importlib.metadata import Distribution
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import Distribution, packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.source import ROOT
+from tests.architecture.source import APPS, ROOT, Module
 
 # What stands at the top; anything else needs a decision record.
 TOP = set(
     ".ci .editorconfig .gitignore .npmrc Makefile README.md accounts bin checklists config docs fixtures govuk locale manage.py "
-    "package-lock.json package.json partnerships pyproject.toml requirements-dev.txt requirements.txt static templates tests verification".split()
+    "package-lock.json package.json partnerships pyproject.toml requirements-build.txt requirements-demo.txt "
+    "requirements-dev.txt requirements-uv.txt requirements.txt static templates tests verification".split()
 )
 DUSTBINS = {"common", "core", "helpers", "misc", "shared", "utils"}
 
@@ -26,6 +30,9 @@ ELSEWHERE = {
     "names a registry": re.compile(r"pypi[.]org|files[.]pythonhosted|registry[.]npmjs|registry[.]yarnpkg|unpkg[.]com"),
     "names a folder of one machine": re.compile(r"(?<![\w.}$~*])/(?:work|tmp|root|home)/"),
 }
+# What is there for the demonstration alone, and what installs it.
+DEMO_MODULE = "partnerships/management/commands/_demo.py"
+DEMO_REQUIREMENTS = "requirements-demo.txt"
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][\w.\-]*)(?:\[([\w\-, ]*)\])?==[^\s;]+")
 DEPENDENCY = re.compile(r'^\s*"[A-Za-z][^"]*",$')
 
@@ -72,6 +79,24 @@ def unpinned_extras(requirements: str, installed: Iterable[Distribution]) -> Ite
                 yield f"{name} needs {needed}"
 
 
+def not_installed(module: Module, requirements: str) -> Iterator[str]:
+    """Yield what a module imports that the requirements do not install."""
+    installed = {
+        canonicalize_name(found[1]) for line in requirements.splitlines() if (found := REQUIREMENT.match(line))
+    }
+    own = {*APPS, "config", *sys.stdlib_module_names}
+    for node, name in module.imports():
+        package = name.split(".", 1)[0]
+        if package not in own and not installed & {canonicalize_name(part) for part in brought_by().get(package, ())}:
+            yield module.at(node, f"imports {name}, which is not installed with the application")
+
+
+@cache
+def brought_by() -> Mapping[str, list[str]]:
+    """Return which distributions bring each package that can be imported."""
+    return packages_distributions()
+
+
 def unexplained(lines: list[str]) -> Iterator[str]:
     """Yield the dependencies of a list that no comment stands above; what is used together may share one."""
     is_explained = False
@@ -86,6 +111,11 @@ def unexplained(lines: list[str]) -> Iterator[str]:
 
 
 def dependency_lists(pyproject: str) -> list[list[str]]:
-    """Return the lines of each list of dependencies in pyproject.toml."""
-    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", pyproject, re.S | re.M)
-    return [found.splitlines() for found in lists]
+    """Return the lines of each list of dependencies in pyproject.toml, those of the running application first."""
+    names = ["dependencies", *tomllib.loads(pyproject)["dependency-groups"]]
+    return [re.findall(rf"^{name} = \[\n(.*?)^\]", pyproject, re.S | re.M)[0].splitlines() for name in names]
+
+
+def requirement_files() -> list[str]:
+    """Return the names of the files that pin the Python packages."""
+    return sorted(path.name for path in ROOT.glob("requirements*.txt"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -186,6 +187,14 @@ def test_a_database_in_use_is_left_alone(
 def test_production_refuses_it(db: None, settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="not loaded in production"):
+        call_command("load_demo")
+    assert not Service.objects.exists()
+
+
+def test_without_what_plays_it_it_is_left_out(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "partnerships.management.commands._demo", raising=False)
+    monkeypatch.setitem(sys.modules, "time_machine", None)
+    with pytest.raises(CommandError, match=r"needs time_machine, which requirements-demo\.txt installs"):
         call_command("load_demo")
     assert not Service.objects.exists()
 

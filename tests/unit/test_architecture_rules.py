@@ -264,6 +264,14 @@ def test_a_pin_need_not_have_the_extras_of_what_is_not_needed(needed: str, tmp_p
     assert list(repository.unpinned_extras("asking[web]==2.0\nneeded==1.0\n", [other])) == []
 
 
+def test_an_import_of_what_production_lacks_is_found() -> None:
+    module = Module("partnerships/x.py", "import os\nimport django.db\nfrom accounts import roles\nimport time_machine")
+    django = "django==5.2.1 \\\n    --hash=sha256:aa\n"
+    assert len(list(repository.not_installed(module, django))) == 1
+    assert list(repository.not_installed(module, f"{django}time-machine==3.6.0 \\\n    --hash=sha256:bb\n")) == []
+    assert len(list(repository.not_installed(Module("partnerships/x.py", "import nowhere.at_all"), django))) == 1
+
+
 def test_a_dependency_without_a_reason_is_found() -> None:
     assert list(repository.unexplained(['    "django>=5",', "    # Why.", '    "pyyaml>=6",'])) == ['"django>=5",']
 

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.models import Service, User
 from checklists.models import Version
-from partnerships.management.commands._demo import play
 from partnerships.models import Partnership
 
 CHECKLIST = "partnership-readiness/1.0"
@@ -45,5 +44,12 @@ def load() -> str:
     if not Version.objects.filter(pk=CHECKLIST).exists():
         call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     call_command("loaddata", "demo_council", verbosity=0)
+    # What plays the cases is installed for the demonstration alone.
+    try:
+        from partnerships.management.commands._demo import play
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"The demonstration council was left out: it needs {error.name}, which requirements-demo.txt installs."
+        ) from error
     cases = play(CASES, version=Version.objects.get(pk=CHECKLIST), today=timezone.localdate())
     return f"Loaded the demonstration council with {len(cases)} partnerships."
