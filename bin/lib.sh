@@ -127,7 +127,7 @@ install_node_packages() {
     digest package-lock.json >node_modules/.installed
 }
 
-build_static() { "$VENV/bin/python" bin/build-static; }
+build_static() { "$VENV/bin/python" bin/build_static.py; }
 
 manage() { "$VENV/bin/python" manage.py "$@"; }
 

@@ -33,7 +33,7 @@ DEMO: bool = DEBUG and env.bool("DEMO", default=True)
 
 # --- The council -------------------------------------------------------------------------------------------------
 COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
-# Compiled into the stylesheet by bin/build-static: the header's colour (white text stands on it) and the typeface.
+# Compiled into the stylesheet by bin/build_static.py: the header's colour (white text stands on it) and the typeface.
 COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
 COUNCIL_FONT: str = env.str("COUNCIL_FONT", default='"Source Sans 3", arial, sans-serif')
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")

@@ -86,7 +86,7 @@ def static_file(name: str) -> Path:
     """Return where a static file of ours stands; MissingStaticFileError when there is none of that name."""
     found = finders.find(name)
     if not isinstance(found, str):
-        raise MissingStaticFileError(f"The static file {name} is missing. Run bin/build-static to make it.")
+        raise MissingStaticFileError(f"The static file {name} is missing. Run bin/build_static.py to make it.")
     return Path(found)
 
 

@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_written_is_named(reference: str, tmp_path: Path) 
 def test_fonts_that_were_not_built_are_a_sentence(reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "FONTS", ("build/fonts/none.ttf",))
     pdf.glyphs.cache_clear()
-    with pytest.raises(CommandError, match=r"none\.ttf is missing. Run bin/build-static"):
+    with pytest.raises(CommandError, match=r"none\.ttf is missing. Run bin/build_static\.py"):
         call_command("report", reference)
     pdf.glyphs.cache_clear()
     assert reports.MissingStaticFileError is pdf.MissingStaticFileError

@@ -72,7 +72,7 @@ def test_emails_are_sent_at_once_or_by_a_worker(tasks: str, said: str) -> None:
 )
 def test_a_colour_that_cannot_be_read_is_refused(colour: str, sentence: str) -> None:
     result = subprocess.run(
-        [sys.executable, "bin/build-static"],
+        [sys.executable, "bin/build_static.py"],
         cwd=settings.BASE_DIR,
         env=os.environ | {"COUNCIL_COLOUR": colour},
         capture_output=True,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Make the pictures of the README anew, in docs/screenshots, from the demonstration council.
 
-Run it as `.venv/bin/python bin/screenshots`, after `make test` has brought what it needs. Each picture has few colours,
+Run it as `.venv/bin/python bin/screenshots.py`, after `make test` has brought what it needs. Each picture has few colours,
 so that it stays small.
 """
 
@@ -11,13 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
-import django
-
-django.setup()
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,6 +21,7 @@ from tests.e2e import browser
 from tests.e2e.council import running
 from tests.e2e.steps import sign_in
 
+ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
 # File name: who looks, and where.
 PICTURES = {
