@@ -103,21 +103,31 @@ DEMO_REQUIREMENTS=(requirements.txt requirements-build.txt requirements-demo.txt
 # What is installed for development holds all that the others need.
 has_development() { has_venv && is_current "$(stamp_of requirements-dev.txt)" requirements-dev.txt; }
 
-# install_python FILE...: the packages of these requirements files.
+# install_python FILE...: the packages of these requirements files and, where uv installs them, no others.
 install_python() {
-    local stamp requirements
+    local stamp
     stamp=$(stamp_of "$@")
-    requirements=("${@/#/--requirement=}")
     if ! has_venv; then
         say "Making the virtual environment in $VENV"
         "$PYTHON" -m venv --clear "$VENV"
         pwd -P >"$VENV/.place"
     fi
     is_current "$stamp" "$@" && return
-    say "Installing the Python packages of $* (about a minute)"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "${requirements[@]}" ||
-        stop "pip could not install $*: its message is above."
+    rm -f "$VENV"/.installed-*
+    say "Installing the Python packages of $*"
+    if ! with_uv "$@"; then
+        say "uv could not: its message is above. pip does it now, in a minute or two"
+        with_pip "${@/#/--requirement=}" || stop "pip could not install $*: its message is above."
+    fi
     digest "$@" >"$stamp"
+}
+
+with_pip() { "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+
+# The pip of the new environment fetches uv, whose file is pinned like all others, and uv the rest.
+with_uv() {
+    with_pip --only-binary=:all: --requirement=requirements-uv.txt &&
+        "$VENV/bin/python" bin/uv.py pip sync --quiet --require-hashes --python "$VENV/bin/python" "$@"
 }
 
 install_node_packages() {
