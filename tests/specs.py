@@ -4,10 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from checklists.spec import ChecklistSpec, DecisionSought, Significance, assemble
+from checklists.spec import ChecklistSpec, DecisionSought, Significance, assemble, digest, specs_in
 from partnerships.domain.answers import AnswerState, CaseState
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "partnership_readiness_1_0.json"
@@ -54,6 +55,19 @@ def spec_from_fixture(path: Path = FIXTURE) -> ChecklistSpec:
         source=version["source"],
         tables=tables,
     )
+
+
+def other_version(path: Path, identity: str, *, title: str = "Partnership readiness") -> Path:
+    """Write a fixture with the published content as another version, "slug/number", published a day later."""
+    slug, number = identity.split("/")
+    rows = json.loads(FIXTURE.read_text().replace("partnership-readiness", slug).replace(f"{slug}/1.0", identity))
+    version = next(row["fields"] for row in rows if row["model"] == "checklists.version")
+    published = datetime.fromisoformat(version["published_at"]) + timedelta(days=1)
+    version.update(number=number, published_at=published.isoformat())
+    next(row["fields"] for row in rows if row["model"] == "checklists.checklist").update(title=title)
+    version["digest"] = digest(specs_in(rows)[identity])
+    path.write_text(json.dumps(rows))
+    return path
 
 
 def best_case(

@@ -40,6 +40,7 @@ from partnerships.models import (
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
 from tests.databases import Template, used_here
+from tests.specs import other_version
 
 PEOPLE = "officer contributor manager legal secretary editor editor2 auditor admin officer2 manager2".split()
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}
@@ -205,3 +206,15 @@ def test_a_failure_in_the_middle_leaves_nothing(db: None, settings: Any, tmp_pat
     with pytest.raises(ActionError, match="could not be stored"):
         call_command("load_demo")
     assert not User.objects.exists()
+
+
+def test_the_demonstration_loads_beside_a_later_version(
+    migrated: Template, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> None:
+    """It is started on the version that it was written for; rounds that follow take the latest."""
+    later = other_version(tmp_path / "later.json", "partnership-readiness/1.1")
+    with django_db_blocker.unblock(), used_here(tmp_path, migrated):
+        call_command("loaddata", str(later), verbosity=0)
+        call_command("load_demo", stdout=StringIO())
+        rounds = set(Assessment.objects.values_list("round", "version"))
+    assert rounds == {(1, "partnership-readiness/1.0"), (2, "partnership-readiness/1.1")}

@@ -1,14 +1,13 @@
 """manage.py lint_checklist: judges checklist definitions, in fixture files and in the database."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from checklists.management.commands._fixtures import read, shipped
 from checklists.models import Version
 from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in
 
@@ -42,14 +41,12 @@ class Command(BaseCommand):
 
 
 def _everything() -> list[str]:
-    files = [file for folder in settings.FIXTURE_DIRS for file in sorted(Path(folder).glob("*.json"))]
-    holding = [str(file) for file in files if '"checklists.version"' in file.read_text()]
-    return holding + list(Version.objects.order_by("pk").values_list("pk", flat=True))
+    return [*map(str, shipped()), *Version.objects.order_by("pk").values_list("pk", flat=True)]
 
 
 def _find(target: str) -> Iterator[Found]:
     if target.endswith(".json"):
-        rows = _read(Path(target))
+        rows = read(Path(target))
         recorded = {row["pk"]: row["fields"].get("digest", "") for row in rows if row["model"] == "checklists.version"}
         for key, spec in specs_in(rows).items():
             yield target, spec, recorded[key]
@@ -58,18 +55,6 @@ def _find(target: str) -> Iterator[Found]:
     if version is None:
         raise CommandError(f"There is no version {target}. Name a version as slug/number, or a .json file.")
     yield f"version {target}", version.read(), version.digest
-
-
-def _read(file: Path) -> list[dict[str, Any]]:
-    try:
-        rows: Any = json.loads(file.read_text())
-    except OSError as error:
-        raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
-    except ValueError as error:
-        raise CommandError(f"{file} is not JSON: {error}.") from error
-    if not (isinstance(rows, list) and all(isinstance(row, dict) and {"model", "fields"} <= set(row) for row in rows)):
-        raise CommandError(f"{file} is no Django fixture: it is no list of rows with model and fields.")
-    return rows
 
 
 def _judge(found: list[Found]) -> list[Problem]:

@@ -41,8 +41,7 @@ def load() -> str:
         return "The demonstration council is loaded already; nothing was changed."
     if User.objects.exists() or Service.objects.exists() or Partnership.objects.exists():
         return "This database is in use, so the demonstration council was left out: it needs one of its own."
-    if not Version.objects.filter(pk=CHECKLIST).exists():
-        call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
+    call_command("load_checklists", verbosity=0)
     call_command("loaddata", "demo_council", verbosity=0)
     # What plays the cases is installed for the demonstration alone.
     try:
