@@ -1,8 +1,8 @@
 #!/usr/bin/env python
-"""Make the pictures of the README anew, in docs/screenshots, from the demonstration council.
+"""Make the pictures of the README anew, in docs/screenshots, from a demonstration council that `make run` serves.
 
-Run it as `.venv/bin/python bin/screenshots.py`, after `make test` has brought what it needs. Each picture has few colours,
-so that it stays small.
+Run it as `.venv/bin/python bin/screenshots.py http://127.0.0.1:8000`, after `make test` has installed the browser. The
+database should be new: the addresses below are those of its first cases. Each picture has few colours to stay small.
 """
 
 import os
@@ -18,7 +18,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e import browser
-from tests.e2e.council import running
 from tests.e2e.steps import sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,15 +31,18 @@ PICTURES = {
 
 
 def main() -> None:
-    """Serve the council, photograph it, and take the first page of its first report."""
+    """Photograph the council at the address of the first argument, and the first page of its first report."""
+    if len(sys.argv) != 2:
+        sys.exit("Give the address of the demonstration: bin/screenshots.py http://127.0.0.1:8000")
+    url = sys.argv[1].rstrip("/")
     TARGET.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name, running(Path(name)) as council, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable(), args=browser.FLAGS)
         for picture, (person, address) in PICTURES.items():
-            page = _signed_in(chromium, council.url, person)
+            page = _signed_in(chromium, url, person)
             page.goto(address)
             page.screenshot(path=TARGET / f"{picture}.png")
-        answer = _signed_in(chromium, council.url, "officer").context.request.get("/assessments/1/report.pdf")
+        answer = _signed_in(chromium, url, "officer").context.request.get("/assessments/1/report.pdf")
         pdf = Path(name) / "report.pdf"
         pdf.write_bytes(answer.body())
         command = ["pdftoppm", "-png", "-r", "80", "-l", "1", "-singlefile", str(pdf), str(TARGET / "report")]
