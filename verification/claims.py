@@ -1,4 +1,4 @@
-"""What the data attached to a file says of itself. Pure; the data may be anybody's."""
+"""Reads which issue the data attached to a file claims to be. Pure; the data may come from anybody."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from partnerships.domain.canonical import digest
 
 REFERENCE = re.compile(r"PR-[0-9]{4,9}")
 MOST_ISSUES = 9_999
-# A report of which every text is as long as it may be is smaller. JSON takes many times its size once it is read.
+# More than the data of a report in which every text has its full length. Parsed JSON takes many times as much memory.
 MOST_BYTES = 2 << 20
-# What a file has attached beyond these is not looked at: no pack of papers has as many reports.
+# Further attachments of a file are ignored: no agenda pack holds so many reports.
 MOST_CLAIMS = 50
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The data of a report, as it calls itself: `issue` is None for a draft. `digest` is that of its content."""
+    """What data claims to be the data of: an issue, or a draft when `issue` is None. `digest` is that of its content."""
 
     data: bytes
     digest: str
@@ -29,12 +29,12 @@ class Claim:
 
 
 def claims_in(snapshots: Iterable[bytes]) -> tuple[list[Claim], int]:
-    """Return what the first attachments claim to be, and how many of them are no report's data at all."""
-    found = [_claim(data) for data in islice(snapshots, MOST_CLAIMS)]
+    """Return what the attachments claim to be, and how many are not the data of a report; only the first MOST_CLAIMS."""
+    found = [_read_claim(data) for data in islice(snapshots, MOST_CLAIMS)]
     return [claim for claim in found if claim], found.count(None)
 
 
-def _claim(data: bytes) -> Claim | None:
+def _read_claim(data: bytes) -> Claim | None:
     if len(data) > MOST_BYTES:
         return None
     try:
@@ -42,7 +42,7 @@ def _claim(data: bytes) -> Claim | None:
         reference, issue = content["partnership"]["reference"], content["issue"]
         number = None if issue is None else issue["number"]
         content_digest = digest(content)
-    # Not JSON or not our shape, a number or a text without exact form, or brackets without an end.
+    # Not JSON, another structure, nested too deeply, or a number or text that has no canonical form.
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None
     if not isinstance(reference, str) or not REFERENCE.fullmatch(reference):

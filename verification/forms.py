@@ -10,20 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from govuk import Look
 from partnerships.forms.fields import LineField
 from verification.pdf import MAX_BYTES, Problem
-from verification.typed import digits_of, is_whole, number_of
+from verification.typed import fingerprint_digits, has_full_length, partnership_number
 
-# Nothing that is typed here ends in a dictionary of the browser, or is changed by it.
+# The browser neither corrects what is typed here nor remembers it.
 AS_TYPED = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
 
 
 class PdfForm(forms.Form):
-    """The file. It is read where the upload stands, and nowhere kept."""
+    """The file. It is read from the upload and not stored."""
 
     file = forms.FileField(
         label=_("PDF file"),
         help_text=_("Up to 25 MB. An agenda pack that has the report in it will do."),
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
-        # A long name is no fault of the file: nothing is stored under it.
+        # The length of the file's name does not matter: nothing is stored under it.
         max_length=None,
         error_messages={
             "required": _("Choose the PDF to verify"),
@@ -36,7 +36,7 @@ class PdfForm(forms.Form):
     looks = {"file": Look(size="s")}
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse a file that is too large before its bytes are taken into memory."""
+        """Refuse a file that is too large before its bytes are read into memory."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(Problem.TOO_LARGE.label, code="large")
@@ -44,7 +44,7 @@ class PdfForm(forms.Form):
 
 
 class FingerprintForm(forms.Form):
-    """A reference and a fingerprint, however they are typed; cleaned to the number and the digits."""
+    """A reference and a fingerprint, in any way of typing them; cleaned to the number and the digits."""
 
     reference = LineField(
         label=_("Reference"),
@@ -66,17 +66,17 @@ class FingerprintForm(forms.Form):
 
     def clean_reference(self) -> int:
         """Return the number of the partnership."""
-        number = number_of(self.cleaned_data["reference"])
+        number = partnership_number(self.cleaned_data["reference"])
         if number is None:
             raise ValidationError(_("Write the reference like PR-0001"), code="reference")
         return number
 
     def clean_fingerprint(self) -> str:
-        """Return the digits in small letters, without what parts them."""
-        digits = digits_of(self.cleaned_data["fingerprint"])
+        """Return the digits in lower case, without separators."""
+        digits = fingerprint_digits(self.cleaned_data["fingerprint"])
         if digits is None:
             raise ValidationError(_("A fingerprint has the digits 0 to 9 and the letters a to f alone"), code="digits")
-        if not is_whole(digits):
+        if not has_full_length(digits):
             message = _("A fingerprint has 16 digits and letters (a whole SHA-256 has 64). You typed %(typed)s.")
             raise ValidationError(message, code="length", params={"typed": len(digits)})
         return digits

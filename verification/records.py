@@ -1,4 +1,4 @@
-"""The editions on record, found by what a file or a person has of them. Their bytes stay in the database until compared."""
+"""Finds the editions on record by what a file or a person has of them. Their bytes are read only to be compared."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from partnerships.models import IssueEdition
 DIGEST_DIGITS = 64
 
 
-def with_file(sha256: str) -> IssueEdition | None:
+def find_by_pdf_hash(sha256: str) -> IssueEdition | None:
     """Return the edition whose PDF has that SHA-256."""
     return _editions().filter(pdf_sha256=sha256).first()
 
 
-def with_fingerprints(starts: Collection[str]) -> list[IssueEdition]:
+def find_by_digest_prefixes(prefixes: Collection[str]) -> list[IssueEdition]:
     """Return the editions whose digest starts with one of these digits, in the order of issue."""
     wanted = Q(pk__in=())
-    for start in starts:
-        # A range, for which the index is used on both databases.
-        wanted |= Q(digest__gte=start.ljust(DIGEST_DIGITS, "0"), digest__lte=start.ljust(DIGEST_DIGITS, "f"))
+    for prefix in prefixes:
+        # A range, for which both databases use the index.
+        wanted |= Q(digest__gte=prefix.ljust(DIGEST_DIGITS, "0"), digest__lte=prefix.ljust(DIGEST_DIGITS, "f"))
     return list(_editions().filter(wanted).order_by("issue__partnership__number", "issue__number", "edition"))
 
 
 def has_snapshot(edition: IssueEdition, data: bytes) -> bool:
-    """Whether these are the very bytes of the snapshot that was frozen with the edition."""
+    """Whether the snapshot of the edition is exactly these bytes."""
     return IssueEdition.objects.filter(pk=edition.pk, snapshot=data).exists()
 
 
-def starts_with_file(edition: IssueEdition, data: bytes) -> bool:
-    """Whether the bytes begin with the edition's PDF, whole."""
+def starts_with_pdf(edition: IssueEdition, data: bytes) -> bool:
+    """Whether the data begins with the whole PDF of the edition."""
     return data.startswith(bytes(IssueEdition.objects.values_list("pdf", flat=True).get(pk=edition.pk)))
 
 
-def size_of(edition: IssueEdition) -> int:
-    """Return how many bytes the edition's PDF has."""
+def pdf_size(edition: IssueEdition) -> int:
+    """Return the size of the edition's PDF in bytes."""
     return int(IssueEdition.objects.values_list(Length("pdf"), flat=True).get(pk=edition.pk) or 0)
 
 

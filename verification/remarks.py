@@ -1,10 +1,11 @@
-"""What is to be said of a file beside the issues that were recognised in it: contradictions, drafts, its signature."""
+"""Sentences about a file beyond the issues recognised in it: contradictions, drafts, its signature, what was not read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from partnerships.domain.canonical import printed
@@ -15,52 +16,60 @@ from verification.evidence import Evidence
 from verification.pdf import Printed, Reading
 from verification.verdict import Finding, Match
 
-# What a file made up may go on without an end; the first few say it all.
-MOST = 10
+# A file can hold any number of contradictions; more sentences than these help nobody.
+MOST_SENTENCES = 10
 
 
-def doubts(found: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Say where the file contradicts what is on record, or itself."""
+def contradictions(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return where the file contradicts the record, or itself."""
     known = {printed(finding.edition.digest): finding for finding in findings}
     with_data = {finding.edition.digest for finding in findings if finding.match in (Match.EXTENDED, Match.SNAPSHOT)}
-    said = [_altered(claim, found) for claim in found.claims if claim.issue and claim.digest not in with_data]
-    said += [_untied(finding) for finding in findings if _is_untied(finding, found)]
-    for (fingerprint, reference, issue), pages in islice(_claimed_on(found.reading.printed).items(), MOST_CLAIMS):
-        said += _against_record(fingerprint, words.claimed(reference, issue), pages, known.get(fingerprint))
-    return _first(said)
+    claims = [claim for claim in evidence.claims if claim.issue and claim.digest not in with_data]
+    found = [_unknown_data(claim, evidence) for claim in claims]
+    for finding in findings:
+        has_other_fingerprints = evidence.reading.fingerprints and not evidence.lines_of(finding.edition)
+        if finding.match is Match.SNAPSHOT and has_other_fingerprints:
+            says = _("The data inside the file is that of %(issue)s, but the pages print another fingerprint.")
+            found.append(says % {"issue": words.issue_name(finding.edition)})
+    for (fingerprint, reference, issue), pages in islice(
+        _pages_by_issue(evidence.reading.printed).items(), MOST_CLAIMS
+    ):
+        named = words.issue_name_from(reference, issue)
+        found += _wrong_running_lines(fingerprint, named, pages, known.get(fingerprint))
+    return _first_of_each(found)
 
 
-def drafts(found: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Name the reports that call themselves drafts, by their data or their running lines."""
+def draft_remarks(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Name the drafts that the data or the running lines of the file claim to be of; nothing when there are none."""
     known = {printed(finding.edition.digest) for finding in findings}
-    references = [claim.reference for claim in found.claims if claim.issue is None]
+    references = [claim.reference for claim in evidence.claims if claim.issue is None]
     references += [
         line.reference
-        for line in found.reading.printed
+        for line in evidence.reading.printed
         if line.is_running and line.reference and line.issue is None and line.fingerprint not in known
     ]
     says = _("The file has a draft of the report on %(reference)s in it, or what calls itself so.")
-    named = _first([says % {"reference": reference} for reference in references])
-    return (*named, no_drafts()) if named else ()
+    named = _first_of_each([says % {"reference": reference} for reference in references])
+    return (*named, drafts_are_not_recorded()) if named else ()
 
 
-def no_drafts() -> str:
+def drafts_are_not_recorded() -> str:
     """Say why a draft cannot be verified."""
     return _("Drafts are not recorded: nothing can be proved of one.")
 
 
 def nothing_found() -> str:
-    """Say that the file has nothing of ours."""
+    """Say that nothing in the file is of an issue."""
     return _("Nothing in the file is of an issue on record: no data inside it, and no fingerprint on its pages.")
 
 
-def alien(count: int) -> tuple[str, ...]:
-    """Say that an attachment has the name of ours and is none."""
+def unreadable_data_remarks(count: int) -> tuple[str, ...]:
+    """Say that so many attachments have the name of a report's data and are something else; nothing for 0."""
     return (_("The file has an attachment called snapshot.json, but it is not the data of a report."),) if count else ()
 
 
-def on_signature(signed: Signed, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Say what a file that is not the issued one has of the council's signature."""
+def signature_remarks(signed: Signed, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Say what the signature in a file that is not the issued one proves."""
     if any(finding.match is Match.EXTENDED for finding in findings):
         return ()
     if signed.proves_whole_file:
@@ -74,40 +83,30 @@ def on_signature(signed: Signed, findings: Sequence[Finding]) -> tuple[str, ...]
     return ()
 
 
-def on_reading(reading: Reading) -> tuple[str, ...]:
-    """Say what could not be read, and what can be done about it."""
-    said = [str(reading.problem.label)] if reading.problem else []
+def reading_remarks(reading: Reading) -> tuple[str, ...]:
+    """Say what could not be read, and what to do instead."""
+    found = [str(reading.problem.label)] if reading.problem else []
     typing = _("Type the reference and the fingerprint that are printed on the pages instead.")
     if reading.is_scan:
-        said += [_("The pages are pictures, so what is printed on them could not be read."), typing]
+        found += [_("The pages are pictures, so what is printed on them could not be read."), typing]
     elif reading.textless:
-        pages = words.pages_named(reading.textless)
-        said.append(words.begin(_("%(pages)s could not be read: there is no text, only pictures.") % {"pages": pages}))
-    return tuple(said)
+        pages = words.page_list(reading.textless)
+        found.append(capfirst(_("%(pages)s could not be read: there is no text, only pictures.") % {"pages": pages}))
+    return tuple(found)
 
 
-def _altered(claim: Claim, found: Evidence) -> str:
-    claimed = {"issue": words.claimed(claim.reference, claim.issue or 0)}
-    said = (
-        _("The data inside the file says that it is %(issue)s, but it is not the data of any issue on record.")
-        % claimed
+def _unknown_data(claim: Claim, evidence: Evidence) -> str:
+    named = {"issue": words.issue_name_from(claim.reference, claim.issue or 0)}
+    sentence = (
+        _("The data inside the file says that it is %(issue)s, but it is not the data of any issue on record.") % named
     )
-    if found.fingerprints and printed(claim.digest) not in found.fingerprints:
-        said += " " + _("The pages print another fingerprint than that of this data.")
-    return said
+    if evidence.reading.fingerprints and printed(claim.digest) not in evidence.reading.fingerprints:
+        sentence += " " + _("The pages print another fingerprint than that of this data.")
+    return sentence
 
 
-def _is_untied(finding: Finding, found: Evidence) -> bool:
-    return finding.match is Match.SNAPSHOT and bool(found.fingerprints) and not found.lines_of(finding.edition)
-
-
-def _untied(finding: Finding) -> str:
-    says = _("The data inside the file is that of %(issue)s, but the pages print another fingerprint.")
-    return says % {"issue": words.name_of(finding.edition)}
-
-
-def _claimed_on(lines: Iterable[Printed]) -> dict[tuple[str, str, int], list[int]]:
-    """Return the pages by the fingerprint and the issue that their running lines name; drafts name none."""
+def _pages_by_issue(lines: Iterable[Printed]) -> dict[tuple[str, str, int], list[int]]:
+    """Return the pages by the fingerprint, reference and issue in their running lines. Drafts are left out."""
     pages: dict[tuple[str, str, int], list[int]] = {}
     for line in lines:
         if line.is_running and line.issue is not None and line.fingerprint:
@@ -115,18 +114,18 @@ def _claimed_on(lines: Iterable[Printed]) -> dict[tuple[str, str, int], list[int
     return pages
 
 
-def _against_record(fingerprint: str, claimed: str, pages: list[int], finding: Finding | None) -> list[str]:
-    """Return what is wrong with running lines that name an issue; nothing when they are that issue's."""
-    if finding and claimed == words.name_of(finding.edition):
+def _wrong_running_lines(fingerprint: str, named: str, pages: list[int], finding: Finding | None) -> list[str]:
+    """Return what is wrong with pages whose running lines name an issue; `finding` is the one with their fingerprint."""
+    if finding and named == words.issue_name(finding.edition):
         return []
-    said = {"pages": words.pages_named(pages), "claimed": claimed, "fingerprint": fingerprint}
+    parts = {"pages": words.page_list(pages), "claimed": named, "fingerprint": fingerprint}
     if finding:
         says = _("%(pages)s: printed as %(claimed)s, but with the fingerprint of %(issue)s.")
-        return [words.begin(says % {**said, "issue": words.name_of(finding.edition)})]
+        return [capfirst(says % {**parts, "issue": words.issue_name(finding.edition)})]
     says = _("%(pages)s: printed as %(claimed)s with the fingerprint %(fingerprint)s, which no issue on record has.")
-    return [words.begin(says % said)]
+    return [capfirst(says % parts)]
 
 
-def _first(said: Sequence[str]) -> tuple[str, ...]:
-    """Return each sentence once, and no more than a reader will read."""
-    return tuple(islice(dict.fromkeys(said), MOST))
+def _first_of_each(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Return the first MOST_SENTENCES of them, each once."""
+    return tuple(islice(dict.fromkeys(sentences), MOST_SENTENCES))

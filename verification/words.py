@@ -1,4 +1,4 @@
-"""The sentences about an issue and its pages. No name of a partnership, and nothing that the file made up but numbers."""
+"""Sentences about an issue and about pages. They name no partnership, and repeat nothing from a file but numbers."""
 
 from __future__ import annotations
 
@@ -11,38 +11,46 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.models import Decision, IssueEdition
+from partnerships.models import IssueEdition
 from partnerships.selectors.issues import IssueLine
 
 DAY, TIME = "j F Y", "H:i"
-# From so many on, numbers in a row are said as "2 to 4".
-MANY = 3
+# The fewest successive numbers that are written as a range, "2 to 4".
+SHORTEST_RANGE = 3
 
 
-def about(edition: IssueEdition, line: IssueLine) -> tuple[str, ...]:
-    """Say which issue it is, and how it stands or what the board decided about it."""
+def issue_summary(edition: IssueEdition, line: IssueLine) -> tuple[str, ...]:
+    """Return two sentences: which issue it is; what the board decided about it, or how it stands without a decision."""
     words = {
         "issue": edition.issue.number,
         "reference": edition.issue.partnership.reference,
         "edition": edition.get_edition_display().lower(),
-        "when": moment(edition.issue.issued_at),
+        "when": utc_and_local_time(edition.issue.issued_at),
     }
     which = _("Issue %(issue)s of %(reference)s, %(edition)s edition, issued on %(when)s.") % words
-    return which, _decided(line.decision) if line.decision else line.sentence
+    if line.decision is None:
+        return which, line.sentence
+    decision = {
+        "day": date_format(line.decision.decided_on, DAY),
+        "meeting": line.decision.meeting,
+        "minute": line.decision.minute_reference,
+        "result": line.decision.get_result_display().lower(),
+    }
+    return which, _("Decided on %(day)s at %(meeting)s, minute %(minute)s: %(result)s.") % decision
 
 
-def name_of(edition: IssueEdition) -> str:
-    """Return "issue 2 of PR-0001", as it stands within a sentence."""
-    return claimed(edition.issue.partnership.reference, edition.issue.number)
+def issue_name(edition: IssueEdition) -> str:
+    """Return "issue 2 of PR-0001", for the middle of a sentence."""
+    return issue_name_from(edition.issue.partnership.reference, edition.issue.number)
 
 
-def claimed(reference: str, issue: int) -> str:
-    """Return the same for what a file says of itself."""
-    return _("issue %(issue)s of %(reference)s") % {"issue": issue, "reference": reference}
+def issue_name_from(reference: str, number: int) -> str:
+    """Return the same for a reference and a number that a file states."""
+    return _("issue %(issue)s of %(reference)s") % {"issue": number, "reference": reference}
 
 
-def moment(at: datetime) -> str:
-    """Return "3 July 2027 at 10:14 UTC (11:14 in London)", as the council's clocks showed it."""
+def utc_and_local_time(at: datetime) -> str:
+    """Return "3 July 2027 at 10:14 UTC (11:14 in London)"; the second time is that of the council's time zone."""
     utc, local = at.astimezone(UTC), timezone.localtime(at)
     place = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
     words = {"day": date_format(utc, DAY), "time": date_format(utc, TIME), "place": place}
@@ -54,9 +62,9 @@ def moment(at: datetime) -> str:
     return _("%(day)s at %(time)s UTC (%(local_day)s at %(here)s in %(place)s)") % words
 
 
-def pages_named(numbers: Iterable[int]) -> str:
+def page_list(numbers: Iterable[int]) -> str:
     """Return "page 3" or "pages 2 to 4 and 7"."""
-    parts = _spans(sorted(set(numbers)))
+    parts = _ranges(sorted(set(numbers)))
     several = len(parts) > 1 or not parts[0].isdigit()
     joined = (
         _("%(pages)s and %(last)s") % {"pages": ", ".join(parts[:-1]), "last": parts[-1]} if parts[1:] else parts[0]
@@ -64,39 +72,24 @@ def pages_named(numbers: Iterable[int]) -> str:
     return (_("pages %(pages)s") if several else _("page %(pages)s")) % {"pages": joined}
 
 
-def begin(sentence: str) -> str:
-    """Return the sentence with a capital first letter, the others as they are."""
-    return sentence[:1].upper() + sentence[1:]
-
-
-def count_of(pages: Collection[int], of: int) -> str:
-    """Return "3 of 9 pages print", as a sentence begins."""
+def pages_that_print(pages: Collection[int], of: int) -> str:
+    """Return "3 of 9 pages print", for the beginning of a sentence."""
     words = {"count": len(pages), "of": of}
     return ngettext("%(count)s of %(of)s pages prints", "%(count)s of %(of)s pages print", len(pages)) % words
 
 
-def _decided(decision: Decision) -> str:
-    words = {
-        "day": date_format(decision.decided_on, DAY),
-        "meeting": decision.meeting,
-        "minute": decision.minute_reference,
-        "result": decision.get_result_display().lower(),
-    }
-    return _("Decided on %(day)s at %(meeting)s, minute %(minute)s: %(result)s.") % words
-
-
-def _spans(numbers: list[int]) -> list[str]:
-    """Return the numbers, runs of three and more as "2 to 4"."""
+def _ranges(numbers: list[int]) -> list[str]:
+    """Return the ascending numbers as text, three or more in succession as "2 to 4"."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return [span for run in runs for span in _span(run)]
-
-
-def _span(run: list[int]) -> list[str]:
-    if len(run) < MANY:
-        return [str(number) for number in run]
-    return [_("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]}]
+    parts: list[str] = []
+    for run in runs:
+        if len(run) < SHORTEST_RANGE:
+            parts += map(str, run)
+        else:
+            parts.append(_("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]})
+    return parts

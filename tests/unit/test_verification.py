@@ -11,7 +11,7 @@ import pytest
 from partnerships.domain.canonical import digest
 from verification import words
 from verification.claims import MOST_BYTES, MOST_CLAIMS, claims_in
-from verification.typed import digits_of, number_of
+from verification.typed import fingerprint_digits, partnership_number
 
 DIGITS = "9f2a41c077be03d1"
 
@@ -33,26 +33,26 @@ DIGITS = "9f2a41c077be03d1"
     ],
 )
 def test_a_fingerprint_is_read_however_it_is_typed(typed: str) -> None:
-    assert digits_of(typed) == DIGITS
+    assert fingerprint_digits(typed) == DIGITS
 
 
 @pytest.mark.parametrize("typed", ["9f2a-41c0-77be-03dx", "xyz", "9f2a/41c0", "٩f2a41c077be03d1", "Issue 2"])
 def test_what_is_no_fingerprint_is_none(typed: str) -> None:
-    assert digits_of(typed) is None
+    assert fingerprint_digits(typed) is None
 
 
 def test_too_few_digits_are_handed_back_to_be_counted() -> None:
-    assert digits_of("9f2a-41") == "9f2a41"
+    assert fingerprint_digits("9f2a-41") == "9f2a41"
 
 
 @pytest.mark.parametrize("typed", ["PR-0012", "pr-0012", "PR 12", "pr12", "12", " PR–0012 ", "PR-00012"])
 def test_a_reference_is_read_however_it_is_typed(typed: str) -> None:
-    assert number_of(typed) == 12
+    assert partnership_number(typed) == 12
 
 
 @pytest.mark.parametrize("typed", ["", "PR-", "AB-0012", "PR-12-x", "1" * 10, "PR-١٢"])
 def test_what_is_no_reference_is_none(typed: str) -> None:
-    assert number_of(typed) is None
+    assert partnership_number(typed) is None
 
 
 def data(content: Any) -> bytes:
@@ -118,7 +118,7 @@ def test_no_more_is_read_than_a_pack_of_papers_holds() -> None:
     ],
 )
 def test_pages_are_named_in_runs(numbers: list[int], said: str) -> None:
-    assert words.pages_named(numbers) == said
+    assert words.page_list(numbers) == said
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,4 @@ def test_pages_are_named_in_runs(numbers: list[int], said: str) -> None:
     ],
 )
 def test_a_time_is_said_in_utc_and_on_the_clocks_of_the_council(at: datetime, said: str) -> None:
-    assert words.moment(at) == said
+    assert words.utc_and_local_time(at) == said
