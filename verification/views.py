@@ -1,7 +1,8 @@
-"""Verifying a report: for everybody, signed in or not. What is sent is read, compared and forgotten."""
+"""The page that verifies a report, for everybody, signed in or not. What is sent is compared and not stored."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import BoundedSemaphore
 
 from django.forms import Form
@@ -18,45 +19,44 @@ from verification.pdf import MAX_BYTES, Problem
 from verification.verdict import Conclusion, Verdict
 from verification.verify import verify_pdf, verify_typed
 
-# How many files this process reads at once for strangers: each takes seconds of a processor and up to 512 MB.
+# How many files this process reads at once: each takes seconds of processor time and up to 512 MB.
 AT_ONCE = 2
 SLOTS = BoundedSemaphore(AT_ONCE)
 RETRY_AFTER_SECONDS = 30
-# What a form may hold beside the file.
-AROUND = 64 * 1024
-# A browser shows the answer only once it was rid of the file: this much of one that is refused is read, and dropped.
-MOST_DROPPED, PIECE = 100 * 1024 * 1024, 1024 * 1024
-TYPED = "typed"
-# The colour behind the words; everything else is neither good nor bad.
+# The most bytes of a form beside the file.
+FORM_OVERHEAD = 64 * 1024
+# A browser shows the response only after it has sent the whole file: this much of a refused one is read and discarded.
+MAX_DISCARDED, CHUNK = 100 * 1024 * 1024, 1024 * 1024
+# The colours of the other conclusions are those of a concern.
 TONES = {Conclusion.UNALTERED: "none", Conclusion.CONFLICT: "blocker", Conclusion.TYPED: "note"}
 
 
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-# Django would take in the whole of what was sent to look for its token there. Here the size is looked at first, and
-# then the token: `_answer` asks for it.
+# Django reads the whole body to find the CSRF token. Here the size is checked first; `_respond` then checks the token.
 @csrf_exempt
 def verify(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST" and _length(request) > MAX_BYTES + AROUND:
-        _drop(request)
+    length = request.META.get("CONTENT_LENGTH") or ""
+    size = int(length) if length.isascii() and length.isdigit() else 0
+    if request.method == "POST" and size > MAX_BYTES + FORM_OVERHEAD:
+        if size <= MAX_DISCARDED:
+            _discard_body(request)
         form = PdfForm({})
         form.errors.clear()
         form.add_error("file", Problem.TOO_LARGE.label)
         return _page(request, form, FingerprintForm(), status=413)
-    return _answer(request)
+    return _respond(request)
 
 
 @csrf_protect
-def _answer(request: HttpRequest) -> HttpResponse:
+def _respond(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, PdfForm(), FingerprintForm())
-    if request.POST.get("by") == TYPED:
-        return _by_fingerprint(request)
-    return _by_file(request)
+    return _verify_fingerprint(request) if request.POST.get("by") == "typed" else _verify_file(request)
 
 
-def _by_fingerprint(request: HttpRequest) -> HttpResponse:
+def _verify_fingerprint(request: HttpRequest) -> HttpResponse:
     form = FingerprintForm(request.POST)
     if not form.is_valid():
         return _page(request, PdfForm(), form, status=422)
@@ -64,7 +64,7 @@ def _by_fingerprint(request: HttpRequest) -> HttpResponse:
     return _page(request, PdfForm(), form, verdict)
 
 
-def _by_file(request: HttpRequest) -> HttpResponse:
+def _verify_file(request: HttpRequest) -> HttpResponse:
     form = PdfForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, FingerprintForm(), status=422)
@@ -96,18 +96,8 @@ def _page(
     return render(request, "verification/verify.html", context, status=status)
 
 
-def _length(request: HttpRequest) -> int:
-    """Return how much was sent. Django reads no more than this, whatever comes."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    return int(length) if length.isascii() and length.isdigit() else 0
-
-
-def _drop(request: HttpRequest) -> None:
-    """Read what was sent and forget it, up to a limit: beyond it the connection is closed instead."""
-    if _length(request) > MOST_DROPPED:
-        return
-    try:
-        while request.read(PIECE):
-            """Nothing is done with it."""
-    except OSError:
-        """Whoever sent it has gone."""
+def _discard_body(request: HttpRequest) -> None:
+    """Read the body without keeping it, until its end or until the client closes the connection."""
+    with suppress(OSError):
+        while request.read(CHUNK):
+            pass

@@ -25,7 +25,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.pdf import returned
 from verification.pdf import MAX_BYTES, Problem
-from verification.views import AT_ONCE, MOST_DROPPED, SLOTS
+from verification.views import AT_ONCE, MAX_DISCARDED, SLOTS
 
 PAGE = "/verify/"
 TAGS = re.compile(r"<[^>]+>")
@@ -161,7 +161,7 @@ def test_50_megabytes_are_refused_before_they_are_read() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("length", [MOST_DROPPED + 1, 10**30])
+@pytest.mark.parametrize("length", [MAX_DISCARDED + 1, 10**30])
 def test_what_only_says_that_it_is_large_is_refused(client: Client, length: int) -> None:
     response = client.generic("POST", PAGE, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(length))
     assert response.status_code == 413
