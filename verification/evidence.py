@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from partnerships.domain.canonical import printed
 from partnerships.models import IssueEdition
-from partnerships.selectors.issues import line_of
 from verification import records, words
 from verification.claims import Claim
 from verification.pdf import Printed, Reading
@@ -49,9 +48,7 @@ def finding_of(edition: IssueEdition, evidence: Evidence) -> Finding | None:
         match, (proved, unproved) = Match.NAMED, _judge_mention(edition, pages)
     else:
         return None
-    line = line_of(edition.issue)
-    about = words.issue_summary(edition, line)
-    return Finding(edition, line, match, about=about, proved=tuple(proved), unproved=tuple(unproved))
+    return Finding(edition, match, about=words.issue_summary(edition), proved=tuple(proved), unproved=tuple(unproved))
 
 
 # What is proved, and what is not.

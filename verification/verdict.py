@@ -1,4 +1,4 @@
-"""What was found out about a file or a fingerprint, in sentences."""
+"""The result of verifying a file or a fingerprint, in sentences."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import IssueEdition
-from partnerships.selectors.issues import IssueLine
 from verification.pdf import Problem
 
 
 class Match(TextChoices):
-    """By what an issue was recognised, the strongest first."""
+    """By what an issue was recognised, the strongest proof first."""
 
     FILE = "file", _("the exact file")
     EXTENDED = "extended", _("the exact file, with more after it")
@@ -24,7 +23,7 @@ class Match(TextChoices):
 
 
 class Conclusion(TextChoices):
-    """What it all comes to; the label is the heading."""
+    """The conclusion; its label is the heading of the answer."""
 
     UNALTERED = "unaltered", _("Proved: an issued report, unaltered")
     IDENTIFIED = "identified", _("Identified, but not proved unaltered")
@@ -40,10 +39,9 @@ class Conclusion(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One issue that was recognised. `about` says which it is and how it stands; the other two, what was proved and not."""
+    """One issue that was recognised: which it is and how it stands (`about`), what is proved of it and what is not."""
 
     edition: IssueEdition
-    line: IssueLine
     match: Match
     about: tuple[str, ...]
     proved: tuple[str, ...]
@@ -52,7 +50,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The whole answer. `remarks` are about the file rather than an issue; a `problem` kept it from being read whole."""
+    """The whole answer. `remarks` are about the file and not about an issue; `problem`: why it was not read completely."""
 
     conclusion: Conclusion
     findings: tuple[Finding, ...] = ()
@@ -61,10 +59,10 @@ class Verdict:
 
     @property
     def is_proved(self) -> bool:
-        """Whether the file is an issued report, every byte of it."""
+        """Whether the file is exactly an issued report."""
         return self.conclusion is Conclusion.UNALTERED
 
     @property
     def is_readable(self) -> bool:
-        """Whether there is anything to say of the file but why it cannot be read."""
+        """Whether the file could be read at all."""
         return self.conclusion is not Conclusion.UNREADABLE

@@ -7,7 +7,6 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from partnerships.models import IssueEdition
-from partnerships.selectors.issues import line_of
 from verification import records, remarks, words
 from verification.claims import MOST_CLAIMS, claims_in
 from verification.evidence import Evidence, finding_of
@@ -69,16 +68,13 @@ def verify_typed(reference: int, digits: str) -> Verdict:
 
 
 def _exact_file(edition: IssueEdition) -> Finding:
-    line = line_of(edition.issue)
     proved = [_("This is the file that was issued: not one byte differs.")]
     if edition.is_signed:
         proved.append(_("It bears the digital signature that the council put on it when it was issued."))
-    about = words.issue_summary(edition, line)
-    return Finding(edition, line, Match.FILE, about=about, proved=tuple(proved), unproved=())
+    return Finding(edition, Match.FILE, about=words.issue_summary(edition), proved=tuple(proved), unproved=())
 
 
 def _typed_fingerprint(edition: IssueEdition, *, is_of_file: bool) -> Finding:
-    line = line_of(edition.issue)
     if is_of_file:
         proved = _("This is the SHA-256 of the PDF of %(issue)s: a file that has it is the one that was issued.")
         unproved = _("Whether your file has it: upload it to find out.")
@@ -88,8 +84,7 @@ def _typed_fingerprint(edition: IssueEdition, *, is_of_file: bool) -> Finding:
             "What your pages show: a fingerprint can be copied onto others. Upload the file, or compare with the issue."
         )
     proved %= {"issue": words.issue_name(edition)}
-    about = words.issue_summary(edition, line)
-    return Finding(edition, line, Match.TYPED, about=about, proved=(proved,), unproved=(unproved,))
+    return Finding(edition, Match.TYPED, about=words.issue_summary(edition), proved=(proved,), unproved=(unproved,))
 
 
 def _conclusion(findings: tuple[Finding, ...], contradictions: tuple[str, ...], drafts: tuple[str, ...]) -> Conclusion:

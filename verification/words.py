@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships.models import IssueEdition
-from partnerships.selectors.issues import IssueLine
+from partnerships.selectors.issues import line_of
 
 DAY, TIME = "j F Y", "H:i"
 # The fewest successive numbers that are written as a range, "2 to 4".
 SHORTEST_RANGE = 3
 
 
-def issue_summary(edition: IssueEdition, line: IssueLine) -> tuple[str, ...]:
+def issue_summary(edition: IssueEdition) -> tuple[str, ...]:
     """Return two sentences: which issue it is; what the board decided about it, or how it stands without a decision."""
+    line = line_of(edition.issue)
     words = {
         "issue": edition.issue.number,
         "reference": edition.issue.partnership.reference,
