@@ -281,6 +281,6 @@ def test_the_process_changes_nothing_of_what_is_said(make: Callable[[], bytes], 
     data = make()
     said: list[str] = []
     parser.read(data, asdict(limits), lambda part: said.append(json.dumps(part)))
-    output, problem = reading._parsed(data, limits)
+    output, problem = reading._run_parser(data, limits)
     assert problem is None
     assert said == output.decode().splitlines()

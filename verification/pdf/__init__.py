@@ -1,4 +1,4 @@
-"""What a PDF says of itself: its embedded snapshots and the running lines on its pages. Read in a process that may fail."""
+"""Reads a PDF in a process with limits: its embedded snapshots and the running lines on its pages."""
 
 from verification.pdf.reading import LIMITS, MAX_BYTES, Limits, Printed, Problem, Reading, read_pdf
 

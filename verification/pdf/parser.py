@@ -1,7 +1,7 @@
-"""The process that reads one PDF: the file on its input, JSON Lines on its output, limits as JSON in its argument.
+"""The program that reads one PDF: the file on its standard input, limits as JSON in its argument, JSON Lines as output.
 
-It is run by its path and imports nothing of this project, so that what goes wrong here is known to nobody else. It says
-each thing as soon as it knows it: what was said before a limit ended it stands.
+It is run by its path and imports nothing of this project: it has no settings, environment or database. It writes each
+part as soon as it is read, so that the output is of use also when a limit ended the process.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-Say = Callable[[Mapping[str, object]], None]
+Emit = Callable[[Mapping[str, object]], None]
 Limits = Mapping[str, int]
 Part = dict[str, Any]
 
-# Systems that join files number the attachments whose names meet.
+# Programs that merge files add a number to attachments of the same name.
 SNAPSHOT = re.compile(r"snapshot[^/\\]{0,20}\.json", re.IGNORECASE)
-# What a file that is not what it should be may raise.
+# What reading a damaged file may raise.
 BROKEN = (
     pikepdf.PdfError,
     pypdfium2.PdfiumError,
@@ -37,26 +37,26 @@ BROKEN = (
     ValueError,
 )
 
-# The dashes that a font may have for a hyphen, and what pdfium puts for one at the end of a line.
+# The dashes that fonts have for a hyphen, and what pdfium returns for a hyphen at the end of a line.
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\u00ad\x02\ufffe"), "-")
 FINGERPRINT = r"(?<![\w-])(?P<fingerprint>[0-9a-f]{4}(?:-[0-9a-f]{4}){3})(?![\w-])"
 NAMED = re.compile(FINGERPRINT)
 # The foot of a report's page, "Fingerprint 9f2a-41c0-77be-03d1 Page 2 of 9", in any language.
 FOOT = re.compile(FINGERPRINT + r"\s+[^\W\d]{1,20}\s+(?P<number>\d{1,4})\s+[^\W\d]{1,20}\s+(?P<of>\d{1,4})(?!\d)")
-# Its head, "PR-0001   Partnership readiness report   Issue 2"; a draft has no issue.
+# The head of the page, "PR-0001   Partnership readiness report   Issue 2"; that of a draft names no issue.
 HEAD = re.compile(r"^[^\S\n]*(?P<reference>PR-\d{4,9})\b(?P<rest>.{0,200})", re.MULTILINE)
 ISSUE = re.compile(r"\bIssue\s+(\d{1,4})\b")
 
 
 def main() -> None:
-    """Take the limits, then the file."""
+    """Apply the limits, then read the file."""
     limits: Limits = json.loads(sys.argv[1])
-    confine(limits)
-    read(sys.stdin.buffer.read(), limits, _say)
+    limit_process(limits)
+    read(sys.stdin.buffer.read(), limits, _write_line)
 
 
-def confine(limits: Limits) -> None:
-    """Bind this process, for good: memory, processor seconds, output, open files, no process of its own, no core file."""
+def limit_process(limits: Limits) -> None:
+    """Limit this process for good: processor time, memory, output, open files; no child process and no core file."""
     most = {
         resource.RLIMIT_CPU: limits["seconds"],
         resource.RLIMIT_FSIZE: limits["output"],
@@ -79,64 +79,63 @@ def confine(limits: Limits) -> None:
     )
 
 
-def read(data: bytes, limits: Limits, say: Say) -> None:
-    """Say what the file holds: its structure first, then the text of its pages."""
+def read(data: bytes, limits: Limits, emit: Emit) -> None:
+    """Emit what the file holds: first the number of pages and the snapshots, then the running lines of each page."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            say({"pages": len(pdf.pages)})
-            _say_snapshots(pdf, limits, say)
+            emit({"pages": len(pdf.pages)})
+            _emit_snapshots(pdf, limits, emit)
             if any("damaged" in str(warning) for warning in pdf.get_warnings()):
-                say({"problem": "damaged"})
+                emit({"problem": "damaged"})
     except pikepdf.PasswordError:
-        say({"problem": "encrypted"})
+        emit({"problem": "encrypted"})
         return
     except BROKEN as error:
-        say({"problem": _problem(error)})
-    _say_pages(data, limits, say)
+        emit({"problem": _problem(error)})
+    _emit_pages(data, limits, emit)
 
 
-def _say(part: Mapping[str, object]) -> None:
+def _write_line(part: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(part) + "\n")
     sys.stdout.flush()
 
 
 def _problem(error: Exception) -> str:
-    """Say whether what went wrong is a limit that was met: qpdf counts some and names the others."""
+    """Return "unsafe" when the error is a limit that was exceeded: qpdf counts some of them and names the others."""
     return "unsafe" if pikepdf.settings.qpdf_limit_errors() or "memory limit" in str(error) else "damaged"
 
 
-# --- Attachments: in the name tree, in lists of associated files, pinned to a page -----------------------------------
-def _say_snapshots(pdf: pikepdf.Pdf, limits: Limits, say: Say) -> None:
-    said: set[bytes] = set()
+# --- Attachments: in the name tree, in lists of associated files, in annotations of a page ----------------------------
+def _emit_snapshots(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
+    emitted: set[bytes] = set()
     for stream in _streams(pdf, limits["pages"]):
         try:
             content = stream.read_bytes()
         except BROKEN as error:
-            say({"problem": _problem(error)})
+            emit({"problem": _problem(error)})
             continue
-        if len(content) > limits["snapshot"] or sum(map(len, said)) + len(content) > limits["snapshots"]:
-            say({"problem": "unsafe"})
-        elif content not in said:
-            said.add(content)
-            say({"snapshot": base64.b64encode(content).decode()})
+        if len(content) > limits["snapshot"] or sum(map(len, emitted)) + len(content) > limits["snapshots"]:
+            emit({"problem": "unsafe"})
+        elif content not in emitted:
+            emitted.add(content)
+            emit({"snapshot": base64.b64encode(content).decode()})
 
 
 def _streams(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[pikepdf.Stream]:
-    """Yield each embedded file that is called a snapshot, once."""
+    """Yield each embedded file with the name of a snapshot, once."""
     seen: set[tuple[int, int]] = set()
     for specification in _specifications(pdf, most_pages):
-        if isinstance(specification, pikepdf.Dictionary) and _is_snapshot(specification):
+        if not isinstance(specification, pikepdf.Dictionary):
+            continue
+        if any(SNAPSHOT.fullmatch(str(specification.get(key, ""))) for key in ("/UF", "/F")):
             for _key, stream in _entries(specification.get("/EF")):
                 if isinstance(stream, pikepdf.Stream) and stream.objgen not in seen:
                     seen.add(stream.objgen)
                     yield stream
 
 
-def _is_snapshot(specification: pikepdf.Object) -> bool:
-    return any(SNAPSHOT.fullmatch(str(specification.get(key, ""))) for key in ("/UF", "/F"))
-
-
 def _specifications(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[object]:
+    """Yield what stands in each place where a file specification may be."""
     names = dict(_entries(pdf.Root.get("/Names")))
     yield from _in_name_tree(names.get("/EmbeddedFiles"))
     yield from _items(pdf.Root.get("/AF"))
@@ -149,7 +148,7 @@ def _specifications(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[object]:
 
 
 def _in_name_tree(tree: object) -> Iterator[object]:
-    """Yield what stands in the leaves; a tree that bites its tail is walked once round."""
+    """Yield what stands in the leaves of a name tree. A node that is its own descendant is visited once."""
     waiting, seen = [tree], set()
     while waiting:
         node = waiting.pop()
@@ -169,54 +168,50 @@ def _entries(part: object) -> Iterator[tuple[str, object]]:
 
 
 # --- Text: the running lines of a report on each page -----------------------------------------------------------------
-def _say_pages(data: bytes, limits: Limits, say: Say) -> None:
+def _emit_pages(data: bytes, limits: Limits, emit: Emit) -> None:
     try:
         document = pypdfium2.PdfDocument(data)
     except BROKEN:
-        say({"problem": "damaged"})
+        emit({"problem": "damaged"})
         return
     if len(document) > limits["pages"]:
-        say({"problem": "too_many_pages"})
+        emit({"problem": "too_many_pages"})
     for index in range(min(len(document), limits["pages"])):
         try:
             page = document[index]
             text = page.get_textpage().get_text_bounded()
             page.close()
         except BROKEN:
-            say({"problem": "damaged"})
+            emit({"problem": "damaged"})
             text = ""
-        say({"page": index + 1, "has_text": bool(text.strip()), "printed": printed_in(text)})
+        emit({"page": index + 1, "has_text": bool(text.strip()), "printed": printed_in(text)})
     document.close()
 
 
 def printed_in(text: str) -> list[Part]:
-    """Return the running lines in the text of a page; without any, the fingerprints that it names.
+    """Return the running lines in the text of a page; without any, the fingerprints that it mentions.
 
-    Two pages on one sheet have two feet, each with the head that stands last before it.
+    Two pages on one sheet have two feet. The head of a foot is the last one before it.
     """
     text = text.translate(DASHES)
     heads = list(HEAD.finditer(text))
     feet = list(FOOT.finditer(text))
     if feet:
-        return [_foot(foot) | _head(_of(foot, heads)) for foot in feet]
+        return [_running_lines(foot, heads) for foot in feet]
     if found := NAMED.findall(text):
         return [{"fingerprint": fingerprint} for fingerprint in dict.fromkeys(found)]
     issued = [_head(head) for head in heads]
     return [{"fingerprint": "", **part} for part in issued if part["issue"] is not None]
 
 
-def _of(foot: re.Match[str], heads: list[re.Match[str]]) -> re.Match[str] | None:
+def _running_lines(foot: re.Match[str], heads: list[re.Match[str]]) -> Part:
+    lines: Part = {"fingerprint": foot["fingerprint"], "number": int(foot["number"]), "of": int(foot["of"])}
     before = [head for head in heads if head.start() < foot.start()]
-    return before[-1] if before else next(iter(heads), None)
+    head = before[-1] if before else next(iter(heads), None)
+    return lines | _head(head) if head else lines
 
 
-def _foot(foot: re.Match[str]) -> Part:
-    return {"fingerprint": foot["fingerprint"], "number": int(foot["number"]), "of": int(foot["of"])}
-
-
-def _head(head: re.Match[str] | None) -> Part:
-    if head is None:
-        return {}
+def _head(head: re.Match[str]) -> Part:
     issue = ISSUE.search(head["rest"])
     return {"reference": head["reference"], "issue": int(issue[1]) if issue else None}
 

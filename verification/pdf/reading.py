@@ -1,4 +1,4 @@
-"""A PDF from anywhere, read safely: the parsers run in a process with limits, whose end is an answer like any other."""
+"""Reads a PDF from anywhere: the parsers run in a process with limits, and its failure is an ordinary result."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy as _
 PARSER = Path(__file__).with_name("parser.py")
 MEGABYTE = 1 << 20
 MAX_BYTES = 25 * MEGABYTE
-# A PDF may begin with other bytes, but no reader looks further than this for its mark.
+# A PDF may begin with other bytes, but no PDF reader looks further than this for its mark.
 MARK, MARK_WITHIN = b"%PDF-", 1024
-# What a process ends with that used up its seconds.
+# How a process ends that has used up its processor time.
 OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
 
 
 class Problem(TextChoices):
-    """Why a file could not be read, or not whole."""
+    """Why a file could not be read, or not completely."""
 
     EMPTY = "empty", _("The file is empty. Choose another, or check that it was saved.")
     TOO_LARGE = "too_large", _("The file is larger than 25 MB.")
@@ -39,7 +39,7 @@ class Problem(TextChoices):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one file may take. `seconds` of the clock and of the processor; all else but `pages` in bytes."""
+    """The limits of reading one file. `seconds` limits wall time and processor time; all but it and `pages` are bytes."""
 
     file: int = MAX_BYTES
     seconds: int = 10
@@ -49,7 +49,7 @@ class Limits:
     unpacked: int = 50 * MEGABYTE
     snapshot: int = 5 * MEGABYTE
     snapshots: int = 10 * MEGABYTE
-    # What the process may say, the snapshots in base64 included.
+    # The output of the process, with the snapshots in base64.
     output: int = 20 * MEGABYTE
 
 
@@ -60,9 +60,9 @@ LIMITS = Limits()
 class Printed:
     """A fingerprint printed on one page of the file; pages count from 1.
 
-    In the running lines of a report, `number` and `of` are those of its "Page 2 of 9", and `reference` and `issue` stand
-    in its head (no issue: a draft). A fingerprint that the text merely names has neither. `fingerprint` is empty where
-    a page has the head of an issue but lost its foot.
+    In the running lines of a report, `number` and `of` are those of its "Page 2 of 9", and `reference` and `issue` are
+    those of its head (without an issue: a draft). A fingerprint that the text only mentions has none of them.
+    `fingerprint` is empty where a page has the head of an issue and no foot.
     """
 
     page: int
@@ -74,16 +74,16 @@ class Printed:
 
     @property
     def is_running(self) -> bool:
-        """Whether it is a report's own running line, not a mention."""
+        """Whether it is a running line of a report, and not a mention in its text."""
         return self.number is not None or not self.fingerprint
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says of itself, and nothing on whether it is true.
+    """What a file contains; whether it is true is not judged.
 
-    A problem may come with content: what was read until then. `snapshots` are the bytes of the attachments of that
-    name, each content once, unjudged. `read` is how many pages' text was looked at, `textless` those without any.
+    With a problem, the rest is what was read until then. `snapshots` are the bytes of the attachments of that name,
+    each content once. `read` is the number of pages whose text was read, `textless` are the pages without any text.
     """
 
     problem: Problem | None = None
@@ -93,9 +93,9 @@ class Reading:
     read: int = 0
     textless: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def fingerprints(self) -> dict[str, list[int]]:
-        """The pages on which each fingerprint is printed as a running line."""
+        """The pages on which each fingerprint is printed in a running line."""
         found: dict[str, list[int]] = {}
         for line in self.printed:
             if line.fingerprint and line.is_running:
@@ -104,35 +104,30 @@ class Reading:
 
     @property
     def is_scan(self) -> bool:
-        """Whether no page has any text: pictures of pages."""
+        """Whether no page has any text, as when all of them are pictures."""
         return 0 < self.read == len(self.textless)
 
 
 def read_pdf(data: bytes, limits: Limits = LIMITS) -> Reading:
-    """Return what the file says of itself. Never raises on what it holds: a problem is part of the reading."""
-    refusal = _refusal(data, limits)
-    if refusal:
-        return Reading(problem=refusal)
-    said, end = _parsed(data, limits)
+    """Return what the file contains. Raises nothing because of the content: a problem is part of the reading."""
+    if not data:
+        return Reading(problem=Problem.EMPTY)
+    if len(data) > limits.file:
+        return Reading(problem=Problem.TOO_LARGE)
+    if MARK not in data[:MARK_WITHIN]:
+        return Reading(problem=Problem.NOT_PDF)
+    output, problem = _run_parser(data, limits)
     try:
-        reading = _reading(said)
+        reading = _reading_from(output)
     except (KeyError, TypeError, ValueError):
         return Reading(problem=Problem.UNSAFE)
-    return replace(reading, problem=end or reading.problem)
+    return replace(reading, problem=problem or reading.problem)
 
 
-def _refusal(data: bytes, limits: Limits) -> Problem | None:
-    if not data:
-        return Problem.EMPTY
-    if len(data) > limits.file:
-        return Problem.TOO_LARGE
-    return None if MARK in data[:MARK_WITHIN] else Problem.NOT_PDF
-
-
-def _parsed(data: bytes, limits: Limits) -> tuple[bytes, Problem | None]:
-    """Return what the parser said, and the problem that its end shows. It has no environment, and no folder to write to."""
+def _run_parser(data: bytes, limits: Limits) -> tuple[bytes, Problem | None]:
+    """Return the output of the parser, and the problem when it did not end by itself. It has no environment."""
     command = [sys.executable, "-I", str(PARSER), json.dumps(asdict(limits))]
-    # A file, not a pipe: it keeps what a process said that was ended, and holds no more than `limits.output`.
+    # A file instead of a pipe keeps the output of a process that is ended, and no more than `limits.output` of it.
     with tempfile.TemporaryFile() as output:
         try:
             ended = subprocess.run(  # noqa: S603 - this Python and our own file; the upload is its input alone
@@ -145,35 +140,27 @@ def _parsed(data: bytes, limits: Limits) -> tuple[bytes, Problem | None]:
                 timeout=limits.seconds,
                 check=False,
             )
-            problem = _problem_of(ended.returncode)
+            problem = Problem.UNSAFE if ended.returncode else None
+            if ended.returncode in OUT_OF_TIME:
+                problem = Problem.TOO_SLOW
         except subprocess.TimeoutExpired:
             problem = Problem.TOO_SLOW
         output.seek(0)
         return output.read(limits.output), problem
 
 
-def _problem_of(code: int) -> Problem | None:
-    if code in OUT_OF_TIME:
-        return Problem.TOO_SLOW
-    return Problem.UNSAFE if code else None
-
-
-def _reading(said: bytes) -> Reading:
-    """Put together what the parser said, line by line. KeyError, TypeError or ValueError when it is not what it says."""
-    parts = [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
+def _reading_from(output: bytes) -> Reading:
+    """Build the reading from the lines of the parser; KeyError, TypeError or ValueError when it did not write them."""
+    parts = [json.loads(line) for line in output.splitlines(keepends=True) if line.endswith(b"\n")]
     pages = [part for part in parts if "page" in part]
     problems = [Problem(part["problem"]) for part in parts if "problem" in part]
     if not any("pages" in part or "problem" in part for part in parts):
-        raise ValueError("the parser said nothing of the file")
+        raise ValueError("the parser wrote nothing about the file")
     return Reading(
         problem=problems[0] if problems else None,
         pages=next((int(part["pages"]) for part in parts if "pages" in part), 0),
         snapshots=tuple(base64.b64decode(part["snapshot"], validate=True) for part in parts if "snapshot" in part),
-        printed=tuple(_printed(part["page"], line) for part in pages for line in part["printed"]),
+        printed=tuple(Printed(page=int(part["page"]), **line) for part in pages for line in part["printed"]),
         read=len(pages),
         textless=tuple(int(part["page"]) for part in pages if not part["has_text"]),
     )
-
-
-def _printed(page: int, line: dict[str, Any]) -> Printed:
-    return Printed(page=int(page), **line)

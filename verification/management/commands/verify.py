@@ -1,16 +1,14 @@
-"""Say what a PDF proves, in the sentences of the page."""
+"""Print what a PDF proves, in the sentences of the page."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from verification.pdf import MAX_BYTES
-from verification.verdict import Verdict
 from verification.verify import verify_pdf
 
 NOT_PROVED, UNREADABLE = 1, 2
@@ -29,26 +27,19 @@ class Command(BaseCommand):
         verdict = verify_pdf(_read(options["file"]))
         if verdict.problem and not verdict.is_readable:
             raise CommandError(str(verdict.problem.label), returncode=UNREADABLE)
-        for line in _lines(verdict):
-            self.stdout.write(line)
+        self.stdout.write("\n".join([str(verdict.conclusion.label), *verdict.remarks]))
+        for finding in verdict.findings:
+            proved = [f"+ {sentence}" for sentence in finding.proved]
+            unproved = [f"- {sentence}" for sentence in finding.unproved]
+            self.stdout.write("\n".join(["", *finding.about, *proved, *unproved]))
         if not verdict.is_proved:
             raise CommandError("It is not proved that this is an issued report, unaltered.", returncode=NOT_PROVED)
 
 
 def _read(file: Path) -> bytes:
-    """Return the file, or as much of it as shows that it is too large."""
+    """Return the file, or one byte more of it than the limit; CommandError when it cannot be read."""
     try:
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
-
-
-def _lines(verdict: Verdict) -> Iterator[str]:
-    yield str(verdict.conclusion.label)
-    yield from verdict.remarks
-    for finding in verdict.findings:
-        yield ""
-        yield from finding.about
-        yield from (f"+ {sentence}" for sentence in finding.proved)
-        yield from (f"- {sentence}" for sentence in finding.unproved)
