@@ -1,4 +1,4 @@
-"""GOV.UK Frontend's components as HTML, through HM Land Registry's Jinja macros and one cached environment."""
+"""GOV.UK Frontend's components as HTML, by HM Land Registry's Jinja macros in one cached environment."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _PACKAGE = "govuk_frontend_jinja"
 def component(name: str, params: Mapping[str, Any]) -> SafeString:
     """Render the component of that name ("button", "error-summary") with the parameters that GOV.UK documents.
 
-    Every value is escaped, those under `html` too unless they are marked safe: what people type cannot become markup.
+    Every value is escaped unless it is marked safe, those under `html` too: what people type never becomes markup.
     """
-    return SafeString(str(_macro(name)(_plain(params))).strip())
+    return SafeString(str(_macro(name)(_jinja_value(params))).strip())
 
 
 @cache
@@ -31,7 +31,7 @@ def _macro(name: str) -> Callable[[Any], object]:
 
 @cache
 def _environment() -> Environment:
-    # The macros read parameters that were not given, as Nunjucks allows; they come from a package, so never change.
+    # The macros read parameters that were not given, as Nunjucks allows. They are part of a package: no need to reload.
     return Environment(
         loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}),
         autoescape=True,
@@ -43,12 +43,12 @@ def _environment() -> Environment:
     )
 
 
-def _plain(value: Any, key: str = "") -> Any:
-    """Return the value as Jinja expects it: translations as text, and no string that the macros would not escape."""
+def _jinja_value(value: Any, key: str = "") -> Any:
+    """Return the value as Jinja expects it: translations as text; strings that the macros print as HTML, escaped."""
     if isinstance(value, Mapping):
-        return {name: _plain(item, name) for name, item in value.items()}
+        return {name: _jinja_value(item, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item, key) for item in value]
+        return [_jinja_value(item, key) for item in value]
     if isinstance(value, Promise):
         value = str(value)
     if isinstance(value, str) and (key.lower().endswith("html") or key == "attributes"):

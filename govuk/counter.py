@@ -1,4 +1,4 @@
-"""The texts of the character counter, which the browser fills in as people type."""
+"""The texts of the character counter, into which the browser puts the count as people type."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-# By parameter and plural rule ("" where the text has only one form). These are the component's own words.
+# By parameter and plural rule ("" where the text has only one form). These are the texts of the component itself.
 _TEXTS = {
     ("textareaDescriptionText", ""): gettext_noop("You can enter up to %{count} characters"),
     ("charactersUnderLimitText", "one"): gettext_noop("You have %{count} character remaining"),
@@ -18,7 +18,7 @@ _TEXTS = {
 
 
 def counter_texts(limit: int, threshold: int | None) -> dict[str, Any]:
-    """Return the counter's parameters; its texts only where the reader's language has its own."""
+    """Return the parameters of the counter; its texts only when they are translated into the reader's language."""
     params: dict[str, Any] = {"maxlength": limit, "threshold": threshold}
     for (name, plural_rule), text in _TEXTS.items():
         translated = gettext(text)

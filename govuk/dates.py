@@ -1,4 +1,4 @@
-"""A date as people write it: day, month and year in three boxes."""
+"""A date as day, month and year in three text boxes."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class DateInput(forms.MultiWidget):
         self.widgets_names = [f"-{part}" for part in PARTS]
 
     def decompress(self, value: date | None) -> list[str]:
-        """Return the three parts of a date as text; of none, three empty ones."""
+        """Return the three parts of a date as text, three empty ones for None."""
         return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
 
 
 class DateField(forms.Field):
-    """A date from a `DateInput`. A month may be a number or a name. Errors say what is missing and keep what was typed.
+    """A date from a `DateInput`. The month may be a number or a name. An error says which part is missing or wrong.
 
-    The `parts` of an error's params name the boxes that are wrong.
+    The `parts` in the params of an error are the names of the boxes that are wrong.
     """
 
     widget = DateInput
@@ -43,7 +43,7 @@ class DateField(forms.Field):
     }
 
     def to_python(self, value: Sequence[str | None] | None) -> date | None:
-        """Return the date, None when all boxes are empty; ValidationError when it is not one."""
+        """Return the date, None when all boxes are empty; ValidationError when it is not a date."""
         typed = dict(zip(PARTS, [(part or "").strip() for part in value or ()], strict=False))
         if not any(typed.values()):
             return None
@@ -62,7 +62,7 @@ class DateField(forms.Field):
 
 
 def _month(text: str) -> int:
-    """Return the month's number from a number, a name or a short name; ValueError when it is none of them."""
+    """Return the month's number from a number, a name or a short name; 0, which no date has, from anything else."""
     if text.isdecimal():
         return int(text)
     tables: tuple[Mapping[int, Any], ...] = (MONTHS, MONTHS_3)

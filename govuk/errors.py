@@ -1,4 +1,4 @@
-"""What is wrong with a form, next to the field and in the summary at the top of the page."""
+"""The errors of a form: next to the field, and in the summary at the top of the page."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ Params = dict[str, Any]
 
 
 def error_summary(forms: BaseForm | Iterable[BaseForm]) -> SafeString:
-    """Render the list of everything that is wrong, each linked to its field; nothing when nothing is wrong."""
-    several = [forms] if isinstance(forms, BaseForm) else list(forms)
-    errors = [entry for form in several for entry in _summary_entries(form)]
-    if not errors:
+    """Render the list of all errors, each linked to its field; nothing when there are none."""
+    entries: list[Params] = []
+    for form in [forms] if isinstance(forms, BaseForm) else forms:
+        entries += [{"text": str(error)} for error in form.non_field_errors()]
+        for field in form:
+            target = {} if field.is_hidden else {"href": f"#{_focus_id(field)}"}
+            entries += [{"text": str(error)} | target for error in field.errors]
+    if not entries:
         return SafeString("")
-    return component("error-summary", {"titleText": _("There is a problem"), "errorList": errors})
+    return component("error-summary", {"titleText": _("There is a problem"), "errorList": entries})
 
 
 def error_message(field: BoundField) -> Params:
-    """Return the parameter of a component that has an error; empty when nothing is wrong."""
+    """Return the parameter for the errors of a field; an empty dict when it has none."""
     errors = [str(error) for error in field.errors]
     if not errors:
         return {}
@@ -37,26 +41,18 @@ def error_message(field: BoundField) -> Params:
 
 
 def wrong_parts(field: BoundField) -> set[str]:
-    """Return which boxes of a date are wrong: those that the error names, else all."""
+    """Return the boxes of a date that are wrong: those that the error names, or all of them."""
     errors = field.form.errors.as_data().get(field.name, [])
     return {part for error in errors for part in (error.params or {}).get("parts", PARTS)}
 
 
 def field_id(field: BoundField) -> str:
-    """Return the id of the field's input: of radios and checkboxes, that of the first."""
+    """Return the id of the field's input; for radios and checkboxes, that of the first."""
     return str(field.field.widget.attrs.get("id") or field.auto_id or field.html_name)
 
 
-def _summary_entries(form: BaseForm) -> list[Params]:
-    entries: list[Params] = [{"text": str(error)} for error in form.non_field_errors()]
-    for field in form:
-        target = {} if field.is_hidden else {"href": f"#{_focus_id(field)}"}
-        entries += [{"text": str(error)} | target for error in field.errors]
-    return entries
-
-
 def _focus_id(field: BoundField) -> str:
-    """Return the id of the box to put the focus in: of a date, the first that is wrong."""
+    """Return the id of the input that a link in the summary leads to; for a date, the first box that is wrong."""
     if not isinstance(field.field.widget, DateInput):
         return field_id(field)
     wrong = wrong_parts(field)

@@ -1,4 +1,4 @@
-"""A Django form's bound field as a GOV.UK component: what the crispy template pack renders."""
+"""Renders a bound field of a Django form as a GOV.UK component, for the crispy template pack."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django import forms
-from django.forms import BaseForm, BoundField
+from django.forms import BoundField
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,15 +19,20 @@ from govuk.look import Look
 
 # Parameters of the input component by the widget attribute that sets them.
 _INPUT_PARAMETERS = ("autocomplete", "autocapitalize", "inputmode", "pattern", "spellcheck", "disabled")
-# Attributes that have another place, or that make a browser cut off or refuse what people type.
+# Attributes that are set elsewhere, or that make a browser cut off or refuse what people type.
 _NOT_PASSED_ON = {"id", "class", "maxlength", "minlength", "cols", "rows", "min", "max", "step", "required"}
 
 
 def field_html(field: BoundField, *, revealed: bool = False) -> SafeString:
-    """Render a field with its label, hint, error and input; nothing here when an option of another field reveals it."""
+    """Render a field with its label, hint, error and input.
+
+    A field that an option of another field reveals is rendered with that option (`revealed`), and empty on its own.
+    """
     if field.is_hidden:
         return SafeString(field)
-    if not revealed and field.name in _revealed_names(field.form):
+    looks: dict[str, Look] = getattr(field.form, "looks", {})
+    revealing = (names for look in looks.values() for names in look.reveals.values())
+    if not revealed and any(field.name in names for names in revealing):
         return SafeString("")
     widget = field.field.widget
     name, shape = next((name, shape) for kind, name, shape in _SHAPES if isinstance(widget, kind))
@@ -41,13 +46,8 @@ def _look(field: BoundField) -> Look:
     return looks.get(field.name, Look())
 
 
-def _revealed_names(form: BaseForm) -> set[str]:
-    looks: dict[str, Look] = getattr(form, "looks", {})
-    return {name for look in looks.values() for names in look.reveals.values() for name in names}
-
-
 def _common(field: BoundField) -> Params:
-    """Return the parameters that every component of a field has."""
+    """Return the parameters that all components of fields have."""
     attrs = field.field.widget.attrs
     params: Params = {
         "id": field_id(field),
@@ -81,7 +81,7 @@ def _classes(*names: str) -> Params:
 
 
 def _typing_parameters(field: BoundField) -> Params:
-    """Return what the widget's attributes say about typing; the component tells `spellcheck` false from "false"."""
+    """Return the parameters about typing that the widget sets, `spellcheck` as the boolean that the component expects."""
     attrs = field.field.widget.attrs
     params = {key: attrs[key] for key in _INPUT_PARAMETERS if key in attrs}
     if "spellcheck" in params:
@@ -99,7 +99,7 @@ def _input(field: BoundField) -> Params:
     )
     params |= {"value": widget.format_value(field.value()), "type": widget.input_type}
     if widget.input_type == "number":
-        # A number box changes with the scroll wheel and drops what is not a number: a text box keeps what was typed.
+        # A number input changes with the scroll wheel and drops what is not a number. A text input keeps what was typed.
         params |= {"type": "text", "inputmode": "decimal" if isinstance(field.field, forms.DecimalField) else "numeric"}
     return params | {name: {"text": text} for name, text in (("prefix", look.prefix), ("suffix", look.suffix)) if text}
 
@@ -141,7 +141,7 @@ def _choices(field: BoundField) -> Params:
 
 
 def _choice(field: BoundField, value: str, label: str, chosen: bool) -> list[Params]:
-    """Return an option as the component's item, after a divider if it has one."""
+    """Return the item of an option, preceded by its divider if it has one."""
     look = _look(field)
     item: Params = {"value": value, "text": label, "checked": chosen, "disabled": field.field.disabled}
     if value in look.option_hints:
@@ -167,7 +167,7 @@ def _checkboxes(field: BoundField) -> Params:
 
 
 def _one_checkbox(field: BoundField) -> Params:
-    """A single checkbox is its own label: "I have read the report"."""
+    """Return a single checkbox, whose label is that of its only item: "I have read the report"."""
     widget = cast(forms.CheckboxInput, field.field.widget)
     value = str(widget.attrs.get("value", "on"))
     (item,) = _choice(field, value, str(field.label), bool(widget.check_test(field.value())))
@@ -195,7 +195,7 @@ def _date(field: BoundField) -> Params:
     return _legend(field) | {"namePrefix": field.html_name, "items": items}
 
 
-# The first that fits: Django's checkboxes are a kind of radios, and everything typed is a kind of input.
+# The first match counts: in Django, multiple checkboxes are a subclass of radios, and text widgets are inputs.
 _SHAPES: tuple[tuple[type[forms.Widget], str, Callable[[BoundField], Params]], ...] = (
     (DateInput, "date-input", _date),
     (forms.CheckboxSelectMultiple, "checkboxes", _checkboxes),

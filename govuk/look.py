@@ -1,4 +1,4 @@
-"""The words in which a form says how its fields look."""
+"""How the fields of a form look."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one field looks. A form keeps them by field name in its attribute `looks`; a field without one looks plain.
+    """How one field looks. The attribute `looks` of a form maps field names to these; a field without one has defaults.
 
     Label, hint and options are Django's own `label`, `help_text` and `choices`; an empty label gives no fieldset.
     """
 
     size: Literal["", "s", "m", "l", "xl"] = ""
-    """How large the label or legend is."""
+    """The size of the label or legend."""
     heading: bool = False
-    """The label or legend is the page's h1."""
+    """Whether the label or legend is the h1 of the page."""
     hidden_label: bool = False
-    """The label is there for screen readers alone."""
+    """Whether the label is for screen readers only."""
     width: str = ""
     """Width of an input: characters ("2", "3", "4", "5", "10", "20", "30") or a share ("one-half", "two-thirds")."""
     rows: int | None = None
     """Height of a text area, in lines."""
     count: int | None = None
-    """Most characters of a text area: counted as they are typed. The field's `max_length` is what refuses more."""
+    """The limit that the counter of a text area shows. The `max_length` of the field refuses longer texts."""
     threshold: int | None = None
-    """Show the count only after this percentage of it is used."""
+    """The percentage of the limit from which the count is shown."""
     prefix: str = ""
     """Shown before an input, such as the pound sign."""
     suffix: str = ""
@@ -39,8 +39,8 @@ class Look:
     option_hints: Mapping[str, str] = field(default_factory=dict)
     """Hint by option value."""
     dividers: Mapping[str, str] = field(default_factory=dict)
-    """Text that parts the option of that value from those before it, such as "or"."""
+    """Text between the option of that value and the one before it, such as "or"."""
     reveals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Names of the form's fields that belong to an option: shown below it, when it is chosen and always without JS."""
+    """Names of fields that are shown below an option while it is chosen; without JavaScript, always."""
     exclusive: frozenset[str] = frozenset()
     """Values of checkboxes that clear the others, such as "none of these"."""

@@ -20,7 +20,7 @@ register = template.Library()
 def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values: Any) -> SafeString:
     """Render a component: `{% govuk 'button' text=label classes='govuk-button--secondary' %}`.
 
-    A double underscore goes one level down (`label__text=...`); `params` is a whole set of parameters from the view.
+    A double underscore sets a nested parameter (`label__text=...`); `params` is a dict of parameters from the view.
     """
     merged: dict[str, Any] = dict(params or {})
     for path, value in values.items():
@@ -35,13 +35,13 @@ def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values
 
 @register.simple_tag
 def govuk_field(field: BoundField) -> SafeString:
-    """Render a form's field; it is what `{% crispy form %}` and `{{ field|as_crispy_field }}` call."""
+    """Render a field of a form, as `{% crispy form %}` and `{{ field|as_crispy_field }}` do."""
     return field_html(field)
 
 
 @register.simple_tag
 def govuk_button(button: BaseInput) -> SafeString:
-    """Render crispy's `Submit`; its `css_class` may name a kind of button: "govuk-button--secondary"."""
+    """Render crispy's `Submit`. Its `css_class` may hold a modifier such as "govuk-button--secondary"."""
     own = [name for name in button.field_classes.split() if name.startswith("govuk-")]
     params = {"text": button.value, "name": button.name, "value": button.value, "id": button.id}
     return component("button", {**params, "classes": " ".join(own), "attributes": button.flat_attrs})
@@ -55,6 +55,6 @@ def govuk_errors(forms: BaseForm | Iterable[BaseForm]) -> SafeString:
 
 @register.simple_tag
 def error_prefix(forms: BaseForm | Iterable[BaseForm]) -> str:
-    """Return "Error: " for the page's title when a form has errors: screen readers read the title first."""
+    """Return "Error: " for the title of the page when a form has errors: screen readers read the title first."""
     several = [forms] if isinstance(forms, BaseForm) else list(forms)
     return _("Error: ") if any(form.errors for form in several) else ""
