@@ -1,4 +1,4 @@
-"""What people settle about themselves. Administrators keep everything else about users in the administration."""
+"""What people change about their own account. Administrators change the rest in the administration pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from accounts.models import MailChoice, User
 
 @transaction.atomic
 def choose_mail(*, by: User, choice: MailChoice) -> User:
-    """Let the person's emails come one by one, or all of a day in one. What waits to be sent follows the choice."""
+    """Send the person each email at once, or one email a day. The choice applies to emails that wait to be sent, too."""
     by.mail_choice = choice
     by.save(update_fields=["mail_choice"])
     return by

@@ -1,4 +1,4 @@
-"""The administration pages: users, services and roles, for administrators alone. Nothing is deleted here."""
+"""The administration pages: users, services and roles, for administrators only. Nothing can be deleted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from accounts.guards import grants_of, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 
-# Django's own classes take no type argument when they run.
+# Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
     People = DjangoUserAdmin[User]
     Services = admin.ModelAdmin[Service]
@@ -46,7 +46,7 @@ class CouncilAdminSite(admin.AdminSite):
         return is_admin(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Reached by whoever is not an administrator: to sign in, or to be told no."""
+        """Send whoever is signed out to the sign-in page; refuse a signed-in user, who is not an administrator."""
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
@@ -56,7 +56,7 @@ class CouncilAdminSite(admin.AdminSite):
 
 
 class RolesDecide:
-    """Every permission of the administration pages is the role of administrator, and nobody may delete."""
+    """Administrators have every permission except to delete, which nobody has."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_admin(request)
@@ -101,7 +101,7 @@ class ServiceAdmin(RolesDecide, Services):
 
 
 class RoleGrantAdmin(RolesDecide, Grants):
-    """A grant is given and withdrawn, never altered: what somebody was allowed at a time stays on record."""
+    """Grants are added and withdrawn, never changed, so that it stays on record who had which role when."""
 
     form = RoleGrantForm
     list_display = ("user", "role", "service", "granted_at", "granted_by", "revoked_at", "revoked_by")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Who: users, services and role grants."""
+    """Users, services and role grants."""
 
     name = "accounts"
     verbose_name = _("Accounts")

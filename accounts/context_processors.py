@@ -1,4 +1,4 @@
-"""What the frame of every page shows about who is signed in."""
+"""The navigation of the signed-in user, for every template."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.guards import grants_of
 from accounts.roles import Role
 
-# Those whose work is cases; checklist editors and administrators read none.
+# The roles whose holders read cases.
 CASE_ROLES = frozenset(Role) - {Role.EDITOR, Role.ADMIN}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav`, the links of the signed-in user (none when signed out): read only by pages that show them."""
+    """Return `nav`, the links of the signed-in user (none when signed out), computed only when a template uses them."""
     return {"nav": SimpleLazyObject(lambda: _links(request))}
 
 
@@ -35,10 +35,13 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         ("checklist-list", _("Checklists"), True),
         ("admin:index", _("Administration"), Role.ADMIN in roles),
     ]
-    return [_link(request, reverse(name), text) for name, text, is_shown in links if is_shown]
-
-
-def _link(request: HttpRequest, address: str, text: str) -> dict[str, Any]:
-    is_here = request.path == address
-    is_below = address != "/" and request.path.startswith(address)
-    return {"href": address, "text": text, "current": is_here, "active": is_here or is_below}
+    shown = [(reverse(name), text) for name, text, is_shown in links if is_shown]
+    return [
+        {
+            "href": url,
+            "text": text,
+            "current": request.path == url,
+            "active": request.path == url or (url != "/" and request.path.startswith(url)),
+        }
+        for url, text in shown
+    ]

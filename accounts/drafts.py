@@ -1,7 +1,7 @@
-"""What somebody typed when their session had ended, kept until they have signed in again.
+"""Keeps in the session what somebody sent after their session had ended, until they have signed in again.
 
-A form that should be kept has the hidden field `typed_by` with the user's number: another person who signs in at the
-same browser does not get it. Files are not kept.
+A form takes part by the hidden field `typed_by` with the user's primary key, so that nobody else who signs in with the
+same browser gets its content. Files are not kept.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from django.http import HttpRequest, QueryDict
 
 TYPED_BY = "typed_by"
 LIMIT = 250_000
-"""Most characters kept of one form: a whole section with every text at its limit."""
-MOST = 3
-"""Most forms kept at once: one for each tab that somebody may have had open."""
+"""The most characters that are kept of one form: a whole section with every text at its limit."""
+MOST_FORMS = 3
+"""The most forms that are kept at once: somebody may have several tabs open."""
 
 _KEY = "drafts"
 _NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY}
 
 
 def stash(request: HttpRequest) -> bool:
-    """Keep the typed fields of a signed-out POST by its path; False when it has no `typed_by` or is too large."""
+    """Keep the fields of a POST without a session, by its path; False when it has no `typed_by` or is too large."""
     typed_by = request.POST.get(TYPED_BY, "")
     fields = {name: values for name, values in request.POST.lists() if name not in _NOT_KEPT}
     size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
@@ -29,14 +29,14 @@ def stash(request: HttpRequest) -> bool:
         return False
     kept: list[dict[str, Any]] = [draft for draft in _kept(request) if draft["path"] != request.path]
     draft = {"path": request.path, TYPED_BY: typed_by, "fields": fields}
-    request.session[_KEY] = [*kept, draft][-MOST:]
+    request.session[_KEY] = [*kept, draft][-MOST_FORMS:]
     return True
 
 
 def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
-    """Return, once, what the signed-in user had typed at the path (that of the request, if none is given).
+    """Return what the signed-in user had typed at the path (by default that of the request), and forget it.
 
-    What somebody else had typed is dropped as soon as it is met.
+    What anybody else had typed is discarded.
     """
     drafts = _kept(request)
     if not drafts:
@@ -45,16 +45,14 @@ def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     wanted = path or request.path
     request.session[_KEY] = [draft for draft in own if draft["path"] != wanted]
     found = next((draft for draft in own if draft["path"] == wanted), None)
-    return _query_dict(found["fields"]) if found else None
+    if not found:
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in found["fields"].items():
+        data.setlist(name, values)
+    return data
 
 
 def _kept(request: HttpRequest) -> list[dict[str, Any]]:
     kept: list[dict[str, Any]] = request.session.get(_KEY, [])
     return kept
-
-
-def _query_dict(fields: dict[str, list[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in fields.items():
-        data.setlist(name, values)
-    return data

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import MailChoice, RoleGrant, User
 from govuk import Look
 
-# Django's own classes take no type argument when they run.
+# Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
     UserCreation = BaseUserCreationForm[User]
     UserChange = UserChangeForm[User]
@@ -24,7 +24,7 @@ else:
 
 
 class SignInForm(AuthenticationForm):
-    """Email address and password. An unknown address and a wrong password get the same sentence."""
+    """Email address and password. An unknown address and a wrong password get the same error message."""
 
     username = forms.EmailField(
         label=_("Email address"),
@@ -52,7 +52,7 @@ class SignInForm(AuthenticationForm):
 
 
 class MailChoiceForm(forms.Form):
-    """When emails come."""
+    """Whether emails are sent one by one or once a day."""
 
     choice = forms.ChoiceField(
         label=_("How do you want your emails?"),
@@ -64,7 +64,7 @@ class MailChoiceForm(forms.Form):
 
 
 class EmailInLowerCase:
-    """For forms of users: the address is kept in lower case, however it was typed."""
+    """For forms of users: the email address is stored in lower case."""
 
     cleaned_data: dict[str, Any]
 
@@ -90,7 +90,7 @@ class RoleGrantForm(GrantForm):
         fields = ("user", "role", "service")
 
     def clean(self) -> dict[str, Any]:
-        # The database refuses it too, but only this can say so: the constraint asks about a field not in the form.
+        # The form does not validate the database's constraint, because that names a field that the form lacks.
         data = super().clean() or {}
         same = {name: data.get(name) for name in ("user", "role", "service")}
         if same["user"] and RoleGrant.objects.current().filter(**same).exists():

@@ -1,6 +1,6 @@
-"""Who may open a page at all: every view is `public` or `signed_in`, or stands behind a guard built on the latter.
+"""Who may open a page: every view is decorated with `public`, `signed_in`, or a guard that builds on `signed_in`.
 
-A view carries the name of its guard as `view.guard`, so that a test can walk the addresses and find one without.
+A guard stores its name on the view as `view.guard`, so that a test can find a view without one.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ class Guarded(Protocol):
 
 
 def mark(view: View, guard: str) -> View:
-    """Name the view's guard on the view."""
+    """Store the name of the guard on the view."""
     cast(Guarded, view).guard = guard
     return view
 
 
 def public(view: View) -> View:
-    """Let everybody open the view, signed in or not."""
+    """Mark a view that everybody may open, signed in or not."""
     return mark(view, "public")
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Send whoever is not signed in to the sign-in page and back. What they had typed is kept until then."""
+    """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -50,21 +50,21 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             drafts.stash(request)
         if "HX-Request" not in request.headers:
             return redirect_to_login(request.get_full_path())
-        # htmx would put the sign-in page inside this one: it is told to leave this page instead.
+        # htmx would insert the sign-in page into the current one; this header makes it load the page instead.
         return HttpResponse(headers={"HX-Redirect": redirect_to_login(page_of(request)).url})
 
     return mark(guarded, "signed_in")
 
 
 def user_of(request: HttpRequest) -> User:
-    """Return who is signed in; TypeError behind no guard, where nobody may be."""
+    """Return the signed-in user; TypeError when nobody is signed in, which a guard prevents."""
     if not isinstance(request.user, User):
         raise TypeError("This view is not behind a guard that signs people in.")
     return request.user
 
 
 def grants_of(request: HttpRequest) -> tuple[Grant, ...]:
-    """Return the roles of whoever is signed in (none when signed out): one query for the whole request."""
+    """Return the roles of the signed-in user (none when signed out), with one query per request."""
     kept: tuple[Grant, ...] | None = request.__dict__.get("role_grants")
     if kept is None:
         kept = request.__dict__["role_grants"] = RoleGrant.objects.grants_of(request.user)
@@ -72,7 +72,7 @@ def grants_of(request: HttpRequest) -> tuple[Grant, ...]:
 
 
 def page_of(request: HttpRequest) -> str:
-    """Return the address of the page that htmx sent the request from, when it is one of ours."""
+    """Return the path of the page from which htmx sent the request, or that of the request when it is not on this site."""
     page = request.headers.get("HX-Current-URL", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return request.get_full_path()

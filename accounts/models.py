@@ -1,4 +1,4 @@
-"""Who: the council's services, the people who sign in, and the roles that they are granted."""
+"""The services of the council, the people who sign in, and the roles that they are granted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ServiceManager(models.Manager["Service"]):
-    """Finds a service by its slug, so that fixtures need no numbers."""
+    """Finds a service by its slug, which is its natural key in fixtures."""
 
     def get_by_natural_key(self, slug: str) -> Service:
         """Return the service with that slug."""
@@ -27,7 +27,7 @@ class ServiceManager(models.Manager["Service"]):
 
 
 class Service(models.Model):
-    """A directorate or service of the council. One that is closed is made inactive, never deleted."""
+    """A directorate or service of the council. A closed one is made inactive and never deleted."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
@@ -51,28 +51,28 @@ class Service(models.Model):
 
 
 class MailChoice(models.TextChoices):
-    """When emails come."""
+    """Whether emails are sent one by one or once a day."""
 
     SINGLE = "single", _("One email for each thing, at once")
     DAILY = "daily", _("One email a day with everything")
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users. Email addresses are kept in lower case, so that one person cannot have two accounts by accident."""
+    """Creates users. Email addresses are stored in lower case, so that one person does not get two accounts by mistake."""
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """Return the address as it is stored: without blanks around it and in lower case."""
+        """Return the address as it is stored: stripped and in lower case."""
         return (email or "").strip().lower()
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Return the user with that address, in whatever case it was typed."""
+        """Return the user with that address; upper and lower case are the same."""
         return self.get(email=self.normalize_email(username))
 
     def create_user(
         self, email: str, password: str | None = None, *, full_name: str, created_by: User | None = None
     ) -> User:
-        """Make a user without any role; ValueError without an address. No password means that nobody can sign in."""
+        """Create a user without any role; ValueError without an address. Without a password, the user cannot sign in."""
         address = self.normalize_email(email)
         if not address:
             raise ValueError("A user needs an email address.")
@@ -82,7 +82,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def automatic(self) -> User:
-        """Return the user that does what the calendar asks for, made when it is first needed: nobody can sign in as it."""
+        """Return the user in whose name scheduled work is done; created on first use. Nobody can sign in as this user."""
         user, _is_new = self.get_or_create(
             email="automatic@partnership-readiness.invalid",
             defaults={
@@ -95,14 +95,14 @@ class UserManager(BaseUserManager["User"]):
 
     @transaction.atomic
     def create_superuser(self, email: str, password: str | None = None, *, full_name: str) -> User:
-        """Make a user who is an administrator for all services: what `manage.py createsuperuser` calls."""
+        """Create an administrator for all services, as `manage.py createsuperuser` does."""
         user = self.create_user(email, password, full_name=full_name)
         RoleGrant.objects.create(user=user, role=Role.ADMIN)
         return user
 
 
 class User(AbstractBaseUser):
-    """A person who may sign in. What they may do is in their role grants: there are no other permissions."""
+    """A person who may sign in. Their role grants are their only permissions."""
 
     email = models.EmailField(_("email address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=200)
@@ -145,32 +145,32 @@ class User(AbstractBaseUser):
         return self.full_name
 
     def get_short_name(self) -> str:
-        """Return the name by which Django's administration pages greet the person."""
+        """Return the name that Django's administration pages show."""
         return self.full_name
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
-    """Reads of role grants."""
+    """Queries for role grants."""
 
     def current(self) -> RoleGrantQuerySet:
-        """Grants that were not withdrawn."""
+        """Keep the grants that were not withdrawn."""
         return self.filter(revoked_at__isnull=True)
 
     def held_by(self, user: User | AnonymousUser) -> RoleGrantQuerySet:
-        """Grants that the user holds now: none when signed out or inactive."""
+        """Keep the grants that the user holds now; none when signed out or inactive."""
         return self.current().filter(user_id=user.pk) if user.is_active else self.none()
 
     def grants_of(self, user: User | AnonymousUser) -> tuple[Grant, ...]:
-        """What the user holds now, as pure data, in one query (none when signed out).
+        """Return the current grants of the user as plain data (none when signed out), in one query.
 
-        A request asks once: use `accounts.guards.grants_of(request)`, which remembers the answer.
+        In a view, use `accounts.guards.grants_of(request)`, which queries once per request.
         """
         rows = self.held_by(user).order_by("role", "service_id").values_list("role", "service_id")
         return tuple(Grant(Role(role), service_id) for role, service_id in rows)
 
 
 class RoleGrant(models.Model):
-    """A role granted to a user for one service or, without a service, for all. Withdrawn, never deleted."""
+    """A role granted to a user for one service or, without a service, for all. It is withdrawn and never deleted."""
 
     user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField(_("role"), max_length=20, choices=Role)

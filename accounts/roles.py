@@ -1,4 +1,4 @@
-"""The roles a person can be granted, as pure data. What each may do: `partnerships/domain/access.py`."""
+"""The roles that a person can be granted. `partnerships/domain/access.py` says what each may do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """A role granted to a user for one service or for all (product words: roles and separation of duties)."""
+    """A role that is granted to a user for one service or for all."""
 
     OFFICER = "officer", _("Officer")
     MANAGER = "manager", _("Manager")
@@ -22,11 +22,11 @@ class Role(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that a user holds now, for one service or, with `service_id` None, for all."""
+    """A role that a user holds now, for one service or, without a `service_id`, for all."""
 
     role: Role
     service_id: int | None = None
 
     def covers(self, service_id: int | None) -> bool:
-        """Whether the grant reaches that service; None asks for all services, which only a grant for all reaches."""
+        """Whether the grant covers that service; None stands for all services, which only a grant for all covers."""
         return self.service_id is None or self.service_id == service_id

@@ -1,4 +1,4 @@
-"""The addresses of the sign-in pages and of the pages about this site."""
+"""The URLs of the sign-in pages and of the pages about this site."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Signing in and out, how emails come, the two pages about this site, what monitoring asks, and the pages for what went wrong."""
+"""Signing in and out, the choice about emails, the pages about this site, the health check, and the error pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from accounts.forms import MailChoiceForm, SignInForm
 from accounts.guards import public, signed_in, user_of
 from accounts.models import MailChoice
 
-# Sent with a form, but not typed in it: by its name or, in a form with several questions, by what ends its name.
+# Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
     "csrfmiddlewaretoken",
     "next",
@@ -104,27 +104,27 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form of another session (Django's CSRF check), and give back the texts that were typed in it."""
+    """Show that the CSRF check refused the form, with the texts that were typed in it."""
     return render(request, "accounts/csrf_failure.html", {"typed": _typed(request), "reason": reason}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say why not, and give back the texts that were typed in the form that was refused."""
+    """Show why access is denied, with the texts that were typed in the form."""
     return render(request, "403.html", {"exception": str(exception), "typed": _typed(request)}, status=403)
 
 
-def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it so
-    """Show that the request was not understood, without asking who made it."""
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    """Show that the request was not understood, without using the session or the database."""
     return HttpResponse(_page_without_request("400.html"), status=400)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """Show that something broke; needs neither the database nor the session, either of which may be what broke."""
+    """Show that an error occurred, without using the session or the database, which may be the cause."""
     return HttpResponse(_page_without_request("500.html"), status=500)
 
 
 def _typed(request: HttpRequest) -> list[dict[str, str]]:
-    """Return the texts of the form that was sent, with the names of their fields; none of a form that cannot be read."""
+    """Return the texts in the form that was sent, with the names of their fields; none when it cannot be parsed."""
     try:
         fields = list(request.POST.lists())
     except (MultiPartParserError, SuspiciousOperation):
@@ -143,7 +143,7 @@ def _page_without_request(template: str) -> str:
 
 
 def _next(request: HttpRequest) -> str:
-    """Return where to go after signing in: the page that was asked for, if it is one of ours."""
+    """Return where to go after signing in: the page that was asked for, if it is on this site."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

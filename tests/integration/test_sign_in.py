@@ -143,7 +143,7 @@ class TestSessionEndsInMidAnswer:
         client.post("/answer/", {"reason": "whose?"})
         client.post("/answer/", {"reason": "x" * (drafts.LIMIT + 1), "typed_by": "1"})
         assert "drafts" not in client.session
-        for number in range(drafts.MOST + 1):
+        for number in range(drafts.MOST_FORMS + 1):
             client.post(f"/answer/?tab={number}", {"reason": f"{number}", "typed_by": str(officer.pk)})
         assert [draft["fields"]["reason"] for draft in client.session["drafts"]] == [["3"]]
 
