@@ -3,6 +3,7 @@
 A developer needs to set nothing. Production (`DEBUG=false`) refuses to start without what it must be told.
 """
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+# The number of this release, which stands in pyproject.toml alone.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # --- Development or production -----------------------------------------------------------------------------------
 DEBUG: bool = env.bool("DEBUG", default=True)
