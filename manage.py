@@ -1,4 +1,5 @@
 #!/usr/bin/env python
+# SPDX-License-Identifier: MIT
 """Django's command line; a setting that is missing or wrong is one sentence, not a traceback."""
 
 import os
