@@ -11,6 +11,7 @@ from importlib import metadata
 import pytest
 
 from accounts.admin import site
+from bin import draw_packages
 from tests.addresses import addresses
 from tests.architecture import layers, repository, sizes, tables, templates, writes
 from tests.architecture.source import ROOT, Module, modules, modules_in
@@ -29,6 +30,11 @@ def expect_none(found: Iterable[str]) -> None:
 # That apps and layers import one way, and that every module has a layer: the contracts that `make check` runs.
 def test_layers_import_nothing_that_is_not_theirs() -> None:
     expect_none(broken(layers.wrong_imports, modules()))
+
+
+def test_the_picture_of_the_packages_is_up_to_date() -> None:
+    drawn = draw_packages.PICTURE.read_text()
+    assert drawn == draw_packages.current(), "Draw it again: .venv/bin/python bin/draw_packages.py"
 
 
 def test_no_module_is_a_dustbin() -> None:
