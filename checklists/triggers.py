@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Literal
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import AlterField
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -89,3 +90,30 @@ def lifted(migration: str) -> list[Allow]:
         Allow(name=made.name, table=made.table, event=made.event, when=made.when, message=made.message)
         for made in reversed(operations)
     ]
+
+
+class AlterFieldUnderTriggers(AlterField):
+    """Alters a field of a table that triggers of other apps name.
+
+    SQLite builds the table anew, and refuses to while a trigger of another table names it. A migration lifts the triggers
+    of its own app; it does not know those of the apps above, which are dropped and made again here.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Alter the field; on SQLite, without the triggers that name the table."""
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        triggers = _sqlite_triggers(schema_editor, table) if schema_editor.connection.vendor == "sqlite" else {}
+        for name in triggers:
+            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        for statement in triggers.values():
+            schema_editor.execute(statement, params=None)
+
+
+def _sqlite_triggers(schema_editor: BaseDatabaseSchemaEditor, table: str) -> dict[str, str]:
+    """Return the statement that made each trigger which stands on the table or names it, by the trigger's name."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND instr(sql, %s)", [table])
+        return dict(cursor.fetchall())
