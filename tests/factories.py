@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from checklists import actions as checklists
 from checklists.models import Question, Version
 from checklists.spec import DecisionSought, Significance
 from partnerships import actions
@@ -55,12 +56,23 @@ def published() -> Version:
     return Version.objects.select_related("checklist").get(pk="partnership-readiness/1.0")
 
 
+def another_version(drafted_by: User, feeds: dict[str, list[str]]) -> Version:
+    """Publish a version 1.1, of the same content but for what the answers to these questions feed."""
+    before = published()
+    draft = checklists.start_draft(checklist=before.checklist, number="1.1", by=drafted_by, source=before)
+    for key, words in feeds.items():
+        draft.questions.filter(key=key).update(feeds=words)
+    return checklists.publish(version=draft, by=person("Edgar Editor", Role.EDITOR))
+
+
 def question(key: str) -> Question:
     """The row of one question of the published checklist."""
     return Question.objects.get(version="partnership-readiness/1.0", key=key)
 
 
-def start(lead: User, service: Service, *, significance: str = "low", **details: Any) -> Assessment:
+def start(
+    lead: User, service: Service, *, significance: str = "low", version: Version | None = None, **details: Any
+) -> Assessment:
     """Start a partnership of that significance ("": not judged yet), with details that tests need not care about."""
     given: dict[str, Any] = {
         "name": "Joint equipment service",
@@ -71,7 +83,8 @@ def start(lead: User, service: Service, *, significance: str = "low", **details:
         "annual_cost": 12_500,
         **details,
     }
-    case = actions.start_partnership(by=lead, service=service, version=published(), details=actions.Details(**given))
+    version = version or published()
+    case = actions.start_partnership(by=lead, service=service, version=version, details=actions.Details(**given))
     return judge(case, significance) if significance else case
 
 

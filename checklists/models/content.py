@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from checklists.models.constraints import gate_with_blocker, one_of
-from checklists.spec import DecisionSought, FactType, Notify, ReasonRule, Row, Severity, Tables, conditions
+from checklists.spec import DecisionSought, FactType, Notify, ReasonRule, Row, Severity, Tables, conditions, feeds
 
 AnyContent = TypeVar("AnyContent", bound="Content")
 
@@ -116,8 +116,19 @@ class Characteristic(GuideItem):
         verbose_name_plural = _("characteristics")
 
 
+def validate_feeds(value: Any) -> None:
+    """Refuse a `feeds` that no question can have."""
+    try:
+        feeds(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
 class Question(Content):
-    """One question. `key` is stable across versions, `code` is not; `version` repeats the section's for uniqueness."""
+    """One question. `key` is stable across versions, `code` is not; `version` repeats the section's for uniqueness.
+
+    `feeds` is JSON: a list of values of `Feed`.
+    """
 
     NATURAL = ("version_id", "key")
 
@@ -132,7 +143,7 @@ class Question(Content):
     evidence = models.TextField(_("evidence"), blank=True)
     note = models.TextField(_("note to editors"), blank=True)
     reason_label = models.CharField(_("label of the reason"), max_length=200, blank=True)
-    feeds = models.CharField(_("feeds"), max_length=200, blank=True)
+    feeds = models.JSONField(_("feeds"), default=list, blank=True, validators=[validate_feeds])
     confirm_role = models.CharField(_("confirmed by"), max_length=10, choices=Role, blank=True)
     confirm_severity = models.CharField(_("severity while unconfirmed"), max_length=7, choices=Severity, blank=True)
     confirm_blocks_from = models.CharField(

@@ -18,10 +18,11 @@ from checklists.spec.fixture import specs_in
 from checklists.spec.lint_history import lint_history
 from checklists.spec.linter import Problem, lint
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
-from checklists.spec.rows import Row, Tables, UnreadableError, conditions
+from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds
 from checklists.spec.words import (
     DecisionSought,
     FactType,
+    Feed,
     Notify,
     ReasonRule,
     Severity,
@@ -37,6 +38,7 @@ __all__ = [
     "DecisionSought",
     "FactSpec",
     "FactType",
+    "Feed",
     "Notify",
     "OptionSpec",
     "Problem",
@@ -56,6 +58,7 @@ __all__ = [
     "conditions",
     "digest",
     "fact_value",
+    "feeds",
     "lint",
     "lint_history",
     "specs_in",

@@ -21,6 +21,8 @@ TABLES = {
     "checklists.questionrisk": "question_risks",
     "checklists.questiontip": "question_tips",
 }
+# The fields that hold a natural key: a list whose last item is the code or key of the row that is meant.
+REFERENCES = ("section", "question", "risk", "tip")
 
 
 def specs_in(rows: Iterable[Row]) -> dict[str, ChecklistSpec]:
@@ -39,7 +41,10 @@ def _specs(rows: list[Row]) -> dict[str, ChecklistSpec]:
         if row["model"] in TABLES:
             fields = row["fields"]
             version = fields["version"] if "version" in fields else fields["question"][0]
-            own = {name: value[-1] if isinstance(value, list) else value for name, value in fields.items()}
+            own = {
+                name: value[-1] if name in REFERENCES and isinstance(value, list) else value
+                for name, value in fields.items()
+            }
             tables[version][TABLES[row["model"]]].append(own)
     return {
         key: assemble(

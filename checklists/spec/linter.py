@@ -87,6 +87,7 @@ def _support(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
         yield f"It shows the tip {code}, which does not exist."
     yield from _twice("risk", question.risks)
     yield from _twice("tip", question.tips)
+    yield from _twice("feed", question.feeds)
 
 
 def _twice(what: str, values: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklists.spec.words import DecisionSought, FactType, ReasonRule, Severity, Significance
+from checklists.spec.words import DecisionSought, FactType, Feed, ReasonRule, Severity, Significance
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class QuestionSpec:
     options: tuple[OptionSpec, ...]
     note: str = ""
     reason_label: str = ""
-    feeds: str = ""
+    feeds: tuple[Feed, ...] = ()
     facts: tuple[FactSpec, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
     confirm: ConfirmSpec | None = None

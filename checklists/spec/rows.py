@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
-from checklists.spec.words import DecisionSought, FactType, ReasonRule, Severity, Significance
+from checklists.spec.words import DecisionSought, FactType, Feed, ReasonRule, Severity, Significance
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Iterable[Row]]
@@ -49,7 +49,7 @@ def _readable_question(row: Row, tables: Tables) -> QuestionSpec:
         options=tuple(_option(option) for option in _of(key, tables["options"])),
         note=row["note"],
         reason_label=row["reason_label"],
-        feeds=row["feeds"],
+        feeds=feeds(row["feeds"]),
         facts=tuple(FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _of(key, tables["facts"])),
         rules=tuple(_rule(rule) for rule in _of(key, tables["rules"])),
         confirm=_confirm(row),
@@ -111,6 +111,13 @@ def conditions(when: Mapping[str, Any]) -> dict[str, Any]:
         else:
             found[name] = (value[0], tuple(value[1])) if name == "option" else (value[0], value[1])
     return found
+
+
+def feeds(words: Any) -> tuple[Feed, ...]:
+    """Turn a question's `feeds`, as stored, into words of `Feed`; ValueError when it is not a list of such words."""
+    if not isinstance(words, list) or any(word not in Feed.values for word in words):
+        raise ValueError(f"“feeds” must be a list of {', '.join(Feed.values)}, not {words!r}")
+    return tuple(Feed(word) for word in words)
 
 
 def ordered(rows: Iterable[Row]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The fixed words of a checklist: severities, decisions, significance, reasons, kinds of fact, who is told."""
+"""The fixed words of a checklist: severities, decisions, significance, reasons, feeds, kinds of fact, who is told."""
 
 from datetime import date
 
@@ -47,6 +47,15 @@ class ReasonRule(TextChoices):
     NOT_REQUIRED = "not_required", _("No reason needed")
     REQUIRED = "required", _("A written reason")
     EVIDENCE_OR_REASON = "evidence_or_reason", _("Evidence or a one-line reason")
+
+
+class Feed(TextChoices):
+    """What the product uses an answer for, beside the outcome."""
+
+    NEED = "need", _("the need for the partnership (report)")
+    CONSULTATION = "consultation", _("consultation (council paper)")
+    ALTERNATIVES = "alternatives", _("alternatives considered (report)")
+    SIMILAR = "similar", _("similar partnerships (beside the question)")
 
 
 class FactType(TextChoices):

@@ -61,6 +61,7 @@ class QuestionWords:
     confirm: ConfirmWords | None
     risks: tuple[RiskSpec, ...]
     tips: tuple[TipSpec, ...]
+    feeds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
         confirm=_confirm(question.confirm) if question.confirm else None,
         risks=tuple(risks[code] for code in question.risks),
         tips=tuple(tips[code] for code in question.tips),
+        feeds=", ".join(str(feed.label) for feed in question.feeds),
     )
 
 

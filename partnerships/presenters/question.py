@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from checklists.spec import Feed
 from partnerships.domain.similarity import words_of
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Partnership
@@ -13,14 +14,12 @@ from partnerships.presenters.blocks import Block
 from partnerships.presenters.fixes import to_fix_among
 from partnerships.selectors.case import Case
 
-# The question that asks whether another partnership could take this on.
-ASKS_FOR_SIMILAR = "existing-partnerships"
 MOST_SIMILAR = 5
 
 
 def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, Any]:
     """Return what the page of one question shows of it, of what is asked to be put right and of its neighbours."""
-    key = block.task.spec.key
+    key, feeds = block.task.spec.key, block.task.spec.feeds
     if block.form is not None:
         block.form.as_heading()
     return {
@@ -30,7 +29,7 @@ def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, 
         "asked": block,
         "fixes": to_fix_among(case, [key]),
         "forms": [block.form] if block.form else [],
-        "similar": similar_to(access.assessment.partnership) if key == ASKS_FOR_SIMILAR else None,
+        "similar": similar_to(access.assessment.partnership) if Feed.SIMILAR in feeds else None,
         "unsaved": [block] if block.unsaved else [],
         "neighbours": neighbours(access.assessment, case, key),
     }
@@ -38,7 +37,7 @@ def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, 
 
 def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict[str, Any]:
     """Return what the page of a whole section shows."""
-    asks_for_similar = any(block.task.spec.key == ASKS_FOR_SIMILAR for block in blocks)
+    asks_for_similar = any(Feed.SIMILAR in block.task.spec.feeds for block in blocks)
     return {
         "assessment": access.assessment,
         "case": case,

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from checklists.spec import Feed
 from partnerships.domain.board import Edition
 from partnerships.reports.recommendations import decision_sought, recommendations
 from partnerships.reports.typed import typed
 from partnerships.snapshot import Snapshot, digest, fingerprint
+from partnerships.snapshot.older import feeds_of
 
 Part = dict[str, Any]
 # A flagged item with no more text than this stays whole on one page; more flows over as many as it needs.
@@ -39,7 +41,8 @@ def context(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Part:
         "decision_sought": decision_sought(content["assessment"]["decision"]["key"]),
         "recommendations": recommendations(content),
         "flagged": _grouped(flags),
-        "alternatives": [question for question in questions.values() if question["feeds"]],
+        "alternatives": [question for question in questions.values() if Feed.ALTERNATIVES in feeds_of(question)],
+        "consultation": [question for question in questions.values() if Feed.CONSULTATION in feeds_of(question)],
         "confirmable": [question for question in questions.values() if question["confirmation"]],
         "conditions": [part | {"question": questions[part["question"]]} for part in content["conditions"]],
         "partnership": content["partnership"] | {"annual_cost": _pounds(content["partnership"]["annual_cost"])},

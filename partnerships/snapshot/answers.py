@@ -72,7 +72,7 @@ def _question(question: QuestionSpec, case: Case) -> QuestionPart:
         "title": question.title,
         "text": question.text,
         "reason_label": question.reason_label,
-        "feeds": question.feeds,
+        "feeds": [feed.value for feed in question.feeds],
         "risks": list(question.risks),
         "missing": incompleteness(question, case.state.answer(key)),
         "answer": _answer(answer, question, case) if answer else None,

@@ -7,6 +7,7 @@ from copy import deepcopy
 
 from django.utils.translation import gettext as _
 
+from checklists.spec import Feed
 from partnerships.domain.board import Edition
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
@@ -25,10 +26,8 @@ from partnerships.snapshot.shape import (
     Snapshot,
     WordingPart,
 )
-from partnerships.snapshot.since import Reworded
+from partnerships.snapshot.since import Reworded, questions_of
 
-# The question whose reason is printed as the partnership's need.
-NEED = "purpose-and-need"
 Marks = Mapping[str, ExemptMark]
 
 
@@ -67,8 +66,8 @@ def _without_answers(content: Content, questions: Marks) -> None:
         content["flags"] = [_unexplained(part) for part in content["flags"]]
     content["conditions"] = [_condition(part, questions.get(part["question"])) for part in content["conditions"]]
     content["evidence"] = [_evidence(part, questions.get(part["question"])) for part in content["evidence"]]
-    if NEED in questions:
-        content["partnership"] = {**content["partnership"], "need": "", "need_exempt": questions[NEED]}
+    if mark := next((part["exempt"] for part in questions_of(content) if _gives_need(part)), None):
+        content["partnership"] = {**content["partnership"], "need": "", "need_exempt": mark}
 
 
 def _without_history(content: Content, questions: Marks) -> None:
@@ -80,6 +79,10 @@ def _without_history(content: Content, questions: Marks) -> None:
     if content["since"]:
         wording = content["since"]["wording"]
         content["since"]["wording"] = [_wording(part, questions.get(part["question"])) for part in wording]
+
+
+def _gives_need(part: QuestionPart) -> bool:
+    return part["exempt"] is not None and Feed.NEED in part["feeds"]
 
 
 def _question(part: QuestionPart, mark: ExemptMark | None) -> QuestionPart:

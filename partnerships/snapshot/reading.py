@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from checklists.spec import DecisionSought, digest
+from checklists.spec import DecisionSought, Feed, digest
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Event
@@ -27,7 +27,6 @@ from partnerships.snapshot.accompanying import (
 )
 from partnerships.snapshot.answers import chosen, confirmed, evidence_of, moment, sections_of
 from partnerships.snapshot.findings import conditions_of, counts_of, flags_part, outcome_part, risks_of, tips_of
-from partnerships.snapshot.public import NEED
 from partnerships.snapshot.record import Record, read_record
 from partnerships.snapshot.shape import (
     FORMAT,
@@ -117,12 +116,16 @@ def _assessment(row: Assessment) -> AssessmentPart:
 
 def _partnership(record: Record) -> PartnershipPart:
     case, row = record.case, record.case.assessment.partnership
-    answer = case.answers.get(NEED)
+    reasons = [
+        case.answers[question.key].reason
+        for question in case.spec.questions
+        if Feed.NEED in question.feeds and question.key in case.answers
+    ]
     return {
         "reference": row.reference,
         "name": row.name,
         "purpose": row.purpose,
-        "need": answer.reason if answer else "",
+        "need": "\n\n".join(filter(None, reasons)),
         "need_exempt": None,
         "council_role": row.council_role,
         "service": row.service.name,

@@ -75,9 +75,15 @@ def test_an_option_without_polarity_is_named(altered: Callable[[Callable[[Rows],
     assert "option “after_training” has no polarity" in broken(path)
 
 
+def test_what_an_answer_cannot_feed_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
+    path = altered(lambda rows: question(rows, "skills").update(feeds=["need", "fame"]))
+    words = "must be a list of need, consultation, alternatives, similar, not ['need', 'fame']"
+    assert broken(path) == f"{path}: skills: A row of this question cannot be read: “feeds” {words}."
+
+
 def test_a_digest_that_is_not_that_of_the_content_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
     path = altered(lambda rows: rows[-1]["fields"].update(digest="0" * 64))
-    assert "is not that of its content, b98710" in broken(path)
+    assert "is not that of its content, e34a46" in broken(path)
 
 
 def test_the_number_of_another_content_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:

@@ -61,6 +61,8 @@ def test_the_page_shows_all_of_it_word_for_word(sign_in: SignIn, owner: User) ->
             assert fact.label in page
         for rule in question.rules:
             assert f"Because: {rule.because}." in page
+        for feed in question.feeds:
+            assert str(feed.label) in page
     for items in (spec.risks, spec.tips, spec.benefits, spec.characteristics):
         for code, text in [(item.code, item.text) for item in items]:
             assert f"{code}</span> {text}</li>" in page

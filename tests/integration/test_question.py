@@ -190,6 +190,18 @@ def test_similar_partnerships_are_named_but_never_a_restricted_one(
     assert "Footpaths" not in text
 
 
+def test_another_version_says_which_question_names_similar_partnerships(
+    owner: User, editor: User, service: Service, sign_in: SignIn
+) -> None:
+    version = factories.another_version(editor, {"skills": ["similar"], "existing-partnerships": []})
+    case = factories.start(owner, service, version=version)
+    client = sign_in(owner)
+    assert "Partnerships with similar words" in text_of(client.get(address(case, "skills")))
+    assert "Partnerships with similar words" not in text_of(client.get(address(case, "existing-partnerships")))
+    section = client.get(f"/assessments/{case.pk}/sections/1.4.1/").content.decode()
+    assert section.count("Partnerships with similar words") == section.count('id="similar-G11"') == 1
+
+
 def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     client.logout()

@@ -1,21 +1,60 @@
-"""A database that was filled before the trail was chained is brought up to date, and its trail is whole."""
+"""A database that was filled before the trail was chained is brought up to date, and its trail is whole.
+
+So are checklist versions and an issue that were made before `feeds` was a list of words.
+"""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from tests import served
 from tests.databases import new_database
 
+FEEDS = {
+    "G1": ["need"],
+    "G3": ["alternatives"],
+    "G4": ["alternatives", "similar"],
+    **{code: ["consultation"] for code in ("G5", "G6", "G7", "G8")},
+}
 
-def test_events_from_before_are_linked(tmp_path: Path) -> None:
-    program = str(Path(__file__).with_name("upgrade.py"))
-    with new_database(tmp_path) as url:
-        environment = served.environment(tmp_path, url) | {"DEBUG": "true"}
-        printed = served.run([program], environment)
-        assert printed.splitlines() == [
-            "PR-0001: whole, 3 events",
-            "PR-0002: whole, 3 events",
-            "2 trails walked: all are whole.",
-        ]
-        assert "[X] 0005" in served.run(["manage.py", "showmigrations", "partnerships"], environment)
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the program says of the database that it brought up to date."""
+    folder = tmp_path_factory.mktemp("upgrade")
+    with new_database(folder) as url:
+        environment = served.environment(folder, url) | {"DEBUG": "true"}
+        lines = served.run([str(Path(__file__).with_name("upgrade.py"))], environment).splitlines()
+        return [*lines, served.run(["manage.py", "showmigrations", "partnerships"], environment)]
+
+
+def test_events_from_before_are_linked(printed: list[str]) -> None:
+    assert printed[:3] == [
+        "PR-0001: whole, 3 events",
+        "PR-0002: whole, 3 events",
+        "2 trails walked: all are whole.",
+    ]
+    assert "[X] 0005" in printed[-1]
+
+
+def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
+    found = json.loads(printed[3])
+    assert found["has_all_triggers"]
+    assert found["feeds"] == {
+        "partnership-readiness/1.0": FEEDS,
+        "partnership-readiness/1.1": FEEDS,
+        "partnership-readiness/2.0": FEEDS,
+        "forged/1.0": "Version forged/1.0 is not what was published: its digest does not match.",
+    }
+    assert found["has_old_digests"], "the way back gives each version the digest that it had"
+
+
+def test_an_issue_from_before_reads_and_verifies(printed: list[str]) -> None:
+    found = json.loads(printed[3])
+    assert found["is_same_snapshot"]
+    assert found["is_same_pdf"]
+    assert found["fingerprint"] == "Fingerprint: 9748-3866-deb3-d9c7"
+    assert (found["file"], found["typed"]) == ("unaltered", "typed")

@@ -1,12 +1,25 @@
-"""A database as it was before the board came, with a case in it, brought up to date: run by test_upgrade.py."""
+"""A database as it was before the board came, with a case in it, brought up to date: run by test_upgrade.py.
 
+It prints what the trails are, then in JSON what became of versions and of an issue that were made before `feeds` was a
+list of words.
+"""
+
+import json
 import os
 from datetime import UTC, datetime
 from typing import Any
 
 import django
 
+from tests.integration import before_feeds
+
 BEFORE = ("partnerships", "0002_refuse_what_no_action_does")
+# Before the triggers of 0005, which an issue without a board would not pass.
+BEFORE_FEEDS = [
+    ("accounts", "0002_mail_choice"),
+    ("checklists", "0002_refuse_changes_to_published_versions"),
+    ("partnerships", "0004_chain_and_areas"),
+]
 AFTER = [("accounts", "0002_mail_choice"), ("partnerships", "0005_refuse_what_no_action_does")]
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -22,9 +35,20 @@ def main() -> None:
     executor.migrate([BEFORE])
     fill(executor.loader.project_state([BEFORE]).apps)
     executor = MigrationExecutor(connection)
+    executor.migrate(BEFORE_FEEDS)
+    before_feeds.fill(executor.loader.project_state(BEFORE_FEEDS).apps)
+    executor = MigrationExecutor(connection)
     executor.migrate(AFTER)
+    triggers, digests = before_feeds.triggers(), before_feeds.digests()
+    call_command("migrate", "checklists", verbosity=0)
+    has_all_triggers = before_feeds.triggers() == triggers
+    call_command("migrate", "checklists", "0002", verbosity=0)
+    has_old_digests = before_feeds.digests() == digests
     call_command("migrate", verbosity=0)
+    call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     call_command("verify_trail", verbosity=2)
+    found = {"has_all_triggers": has_all_triggers, "has_old_digests": has_old_digests, **before_feeds.found()}
+    print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
 
 
 def fill(apps: Any) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from partnerships.snapshot.shape import Content
+from checklists.spec import Feed
+from partnerships.snapshot import public_of
+from partnerships.snapshot.reading import snapshot_from
+from partnerships.snapshot.record import Record
+from partnerships.snapshot.shape import Content, ExemptMark
+from partnerships.snapshot.since import questions_of
 from tests.pdf import samples
 
 
@@ -95,6 +101,40 @@ def test_only_mitigations_become_conditions() -> None:
         ("services-consulted", "Head of Commissioning", "2027-01-29"),
         ("interests-protected", "Chief Finance Officer", "2027-02-12"),
     ]
+
+
+def feeding_need(*keys: str) -> Record:
+    """The record of the community hub, in a version in which the answers to these questions give the need."""
+    record = samples.record_of(samples.case("community_hub"))
+    spec = record.case.spec
+    sections = tuple(
+        replace(
+            section,
+            questions=tuple(
+                replace(question, feeds=(Feed.NEED,) if question.key in keys else ()) for question in section.questions
+            ),
+        )
+        for section in spec.sections
+    )
+    return replace(record, case=replace(record.case, spec=replace(spec, sections=sections)))
+
+
+def test_the_need_is_what_the_questions_that_feed_it_give() -> None:
+    content = snapshot_from(feeding_need("skills", "authority"), made_on=samples.MADE_ON)["content"]
+    reasons = {
+        question["key"]: question["answer"]["reason"] for question in questions_of(content) if question["answer"]
+    }
+    assert content["partnership"]["need"] == f"{reasons['authority']}\n\n{reasons['skills']}"
+    none = snapshot_from(feeding_need(), made_on=samples.MADE_ON)["content"]
+    assert none["partnership"]["need"] == ""
+
+
+def test_the_need_is_left_out_when_one_of_the_answers_that_give_it_is_exempt() -> None:
+    snapshot = snapshot_from(feeding_need("skills", "authority"), made_on=samples.MADE_ON)
+    mark: ExemptMark = {"paragraph": {"key": "3", "label": "Paragraph 3"}, "reason": "It would harm the talks."}
+    snapshot["content"]["exempt"] = [{"part": "question:skills", "label": "Skills", **mark}]
+    partnership = public_of(snapshot)["content"]["partnership"]
+    assert (partnership["need"], partnership["need_exempt"]) == ("", mark)
 
 
 def test_the_record_names_who_endorsed_and_who_owes_a_confirmation() -> None:

@@ -159,7 +159,7 @@ def test_the_report_names_what_changed() -> None:
 
 
 def with_since(before: Content, now: Content) -> Snapshot:
-    return {"format": 2, "made_on": TODAY.isoformat(), "content": {**now, "since": changes(before, now)}}
+    return {"format": 3, "made_on": TODAY.isoformat(), "content": {**now, "since": changes(before, now)}}
 
 
 def section_of(snapshot: Snapshot) -> str:

@@ -17,6 +17,7 @@ from checklists.spec import (
     ChecklistSpec,
     DecisionSought,
     FactType,
+    Feed,
     Severity,
     UnreadableError,
     canonical,
@@ -116,6 +117,19 @@ def test_rules_facts_and_confirmations_are_all_there() -> None:
     assert SPEC.by_code["L2"].rules[0].notify == "monitoring_officer"
 
 
+def test_what_the_answers_feed() -> None:
+    feeds = {question.code: [feed.value for feed in question.feeds] for question in SPEC.questions if question.feeds}
+    assert feeds == {
+        "G1": ["need"],
+        "G3": ["alternatives"],
+        "G4": ["alternatives", "similar"],
+        **{code: ["consultation"] for code in ("G5", "G6", "G7", "G8")},
+    }
+    assert SPEC.by_code["G1"].feeds == (Feed.NEED,)
+    assert '"feeds":["alternatives","similar"]' in canonical(SPEC)
+    assert '"feeds":[]' not in canonical(SPEC)
+
+
 def test_lookups() -> None:
     question = SPEC.by_key["alternatives"]
     assert SPEC.by_code["G3"] is question
@@ -178,6 +192,18 @@ def spoilt(change: Callable[[list[dict[str, Any]]], object]) -> list[dict[str, A
         (lambda rows: row(rows, "option", key="gap").update(question=["partnership-readiness/1.0", "x"]), "x", "does"),
         (lambda rows: row(rows, "rule", notify="monitoring_officer").update(when={}), "prior-approval", "must name"),
         (lambda rows: row(rows, "rule", notify="monitoring_officer").update(when={"if": 1}), "prior-approval", "if"),
+        (lambda rows: row(rows, "question", key="skills").update(feeds=["fame"]), "skills", r"not \['fame'\]"),
+        (
+            lambda rows: row(rows, "question", key="skills").update(feeds="need"),
+            "skills",
+            "“feeds” must be a list of need",
+        ),
+        (
+            lambda rows: row(rows, "question", key="skills").update(feeds=[{}]),
+            "skills",
+            "“feeds” must be a list of need",
+        ),
+        (lambda rows: row(rows, "question", key="skills").pop("feeds"), "skills", "has no 'feeds'"),
         (lambda rows: row(rows, "section", code="1.4.1").update(version="other/1.0"), "", "does not hold"),
     ],
 )

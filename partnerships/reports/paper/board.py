@@ -12,9 +12,6 @@ from partnerships.domain.readiness import Outcome
 from partnerships.reports.paper.blocks import Block, Listing, Paragraph, Table, listed, paragraphs, part, section
 from partnerships.reports.paper.words import Part, answered, chosen, codes, day, exempted, named
 
-# The questions about who was asked, by their key.
-CONSULTED = ("services-consulted", "decision-makers", "partners-agree", "customers-consulted")
-
 
 def implications(report: Part) -> Iterator[Block]:
     """Yield what was said in each area, by whom and when; an area without a comment says so."""
@@ -86,10 +83,9 @@ def _treatment(treatment: Part) -> str:
 def consultation(report: Part) -> Iterator[Block]:
     """Yield the answers to the questions about who was asked, and the interests that were declared."""
     yield section(_("Consultation"))
-    questions = [item for each in report["sections"] for item in each["questions"] if item["key"] in CONSULTED]
-    if not questions:
+    if not report["consultation"]:
         yield Paragraph(_("The checklist asks nothing about consultation."))
-    for question in questions:
+    for question in report["consultation"]:
         yield part(question["title"])
         yield from answered(question)
     yield section(_("Interests declared"))

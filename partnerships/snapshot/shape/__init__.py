@@ -46,7 +46,7 @@ from partnerships.snapshot.shape.case import (
 from partnerships.snapshot.shape.content import Content, Snapshot
 from partnerships.snapshot.shape.words import Choice, ExemptMark, ExemptPart, Listed, Person
 
-FORMAT = 2
+FORMAT = 3
 
 __all__ = [
     "FORMAT",

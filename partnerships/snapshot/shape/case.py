@@ -14,7 +14,7 @@ class Screened(Listed):
 
 
 class PartnershipPart(TypedDict):
-    """The thing proposed. `annual_cost` is in whole pounds. `need` is the officer's reason at the question on need.
+    """The thing proposed. `annual_cost` is in whole pounds. `need` is the reason at the questions that feed the need.
 
     `cost_exempt` leaves out the cost and its funding, `need_exempt` the need.
     """
@@ -173,8 +173,7 @@ class ConfirmationPart(TypedDict):
 class QuestionPart(TypedDict):
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
-    `evidence` are numbers, `risks` are codes; `feeds` says which part of the report the answer goes into. `exempt`
-    leaves out the answer, what it lacks, the evidence and the note of a confirmation; the question itself stays.
+    `evidence` are numbers, `risks` are codes; `feeds` are values of `Feed`. `exempt` leaves out the answer, what it lacks, the evidence and the note of a confirmation; the question itself stays.
     """
 
     key: str
@@ -182,7 +181,7 @@ class QuestionPart(TypedDict):
     title: str
     text: str
     reason_label: str
-    feeds: str
+    feeds: list[str]
     risks: list[str]
     missing: str
     answer: AnswerPart | None
