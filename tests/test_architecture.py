@@ -13,7 +13,7 @@ import pytest
 from accounts.admin import site
 from bin import draw_packages
 from tests.addresses import addresses
-from tests.architecture import layers, repository, sizes, tables, templates, writes
+from tests.architecture import content, layers, repository, sizes, tables, templates, writes
 from tests.architecture.source import ROOT, Module, modules, modules_in
 
 
@@ -71,6 +71,17 @@ def test_nothing_goes_round_the_orm() -> None:
 
 def test_no_text_is_declared_to_be_html() -> None:
     expect_none(broken(writes.unescaped, modules()))
+
+
+# --- What is content -----------------------------------------------------------------------------------------------
+def test_no_content_of_a_checklist_stands_in_code_or_templates() -> None:
+    scripts = sorted((ROOT / "static" / "js").glob("*.js"))
+    expect_none(broken(lambda module: content.content_in_code(module, content.names()), modules()))
+    expect_none(
+        f"{path.relative_to(ROOT)}:{problem}"
+        for path in (*templates.templates(), *scripts)
+        for problem in content.content_in_template(path.read_text(), content.names())
+    )
 
 
 # --- Sizes and docstrings ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import layers, repository, sizes, tables, templates, writes
+from tests.architecture import content, layers, repository, sizes, tables, templates, writes
 from tests.architecture.source import ROOT, Module
 
 # A tree that breaks the contracts of pyproject.toml: each importer, what it imports, and the contract that forbids it.
@@ -173,6 +173,32 @@ def test_a_dict_is_not_a_row() -> None:
 def test_a_rule_finds_what_it_is_for(rule: object, text: str) -> None:
     assert callable(rule)
     assert list(rule(Module("partnerships/forms/x.py", text)))
+
+
+CONTENT = ["our-skills", "skills", "G1", "training_by"]
+
+
+def test_the_content_of_the_shipped_checklist_is_known() -> None:
+    assert {"purpose-and-need", "skills", "G1", "L6", "duty_to_consult", "none_better"} <= content.names()
+    assert not {"alternatives", "yes", "done"} & content.names()
+
+
+@pytest.mark.parametrize(
+    "text", ["our-skills", "skills", "question:our-skills", "skills.training_by", "Answer G1 first"]
+)
+def test_content_of_a_checklist_is_found(text: str) -> None:
+    assert len(list(content.content_in_code(Module("partnerships/views/x.py", f"name = {text!r}"), CONTENT))) == 1
+    assert len(list(content.content_in_template(f'{{% if key == "{text}" %}}', CONTENT))) == 1
+
+
+@pytest.mark.parametrize("text", ["Which skills are there?", "G12", "our-skills-too"])
+def test_other_words_are_no_content(text: str) -> None:
+    assert list(content.content_in_code(Module("partnerships/views/x.py", f"name = {text!r}"), CONTENT)) == []
+    assert list(content.content_in_template(f"<p>{text}</p>", CONTENT)) == []
+
+
+def test_a_docstring_may_name_a_question() -> None:
+    assert list(content.content_in_code(Module("x.py", 'def code():\n    """Such as G1."""'), CONTENT)) == []
 
 
 def test_naming_the_settings_does_not_read_the_environment() -> None:
