@@ -1,11 +1,13 @@
 """Sample cases, made of rows that no database has seen, and the snapshots of them in `tests/data/snapshots/`.
 
-`python -m tests.pdf.samples` writes the files anew after the shape or the content of a snapshot was changed on purpose.
+`python manage.py shell -c "from tests.pdf.samples import write; write()"` writes the files anew, with the page of one of
+them, after the shape, the content or the templates were changed on purpose.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +19,7 @@ import yaml
 from accounts.models import Service, User
 from checklists.models import Option, Question
 from checklists.spec import DecisionSought, Significance
+from partnerships import reports
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import flags_of
@@ -44,6 +47,7 @@ from tests.pdf.people import LEWIS, MARGARET, OLENA, RHIANNON
 from tests.specs import SPEC
 
 FOLDER = Path(__file__).parent.parent / "data" / "snapshots"
+GOLDEN_PAGE = FOLDER / "joint_equipment.html"
 NAMES = ("joint_equipment", "community_hub", "nearly_empty", "long_texts", "referred", "second_issue", "second_public")
 MADE_ON = date(2026, 11, 23)
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -250,8 +254,15 @@ def _with_long_texts(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the snapshot of each sample, and the golden page."""
     for sample in NAMES:
         (FOLDER / f"{sample}.json").write_text(
             json.dumps(make(sample), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
+    GOLDEN_PAGE.write_text(without_style(reports.render_html(load("joint_equipment"))), encoding="utf-8")
+
+
+def without_style(html: str) -> str:
+    """Return the page without its style sheet, which changes more often than what the page says."""
+    return re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
@@ -13,8 +11,6 @@ from partnerships import reports
 from partnerships.reports import pdf
 from partnerships.reports.context import context
 from tests.pdf import samples
-
-GOLDEN = Path(__file__).parent.parent / "data" / "snapshots" / "joint_equipment.html"
 
 
 class Tags(HTMLParser):
@@ -33,13 +29,11 @@ class Tags(HTMLParser):
         self.identities += [value or "" for name, value in attrs if name == "id"]
 
 
-def without_style(html: str) -> str:
-    return re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL)
-
-
 def test_the_golden_page() -> None:
-    html = without_style(reports.render_html(samples.load("joint_equipment")))
-    assert html == GOLDEN.read_text(encoding="utf-8"), "if the change is meant, write the page to the golden file"
+    html = samples.without_style(reports.render_html(samples.load("joint_equipment")))
+    assert html == samples.GOLDEN_PAGE.read_text(encoding="utf-8"), (
+        "if the change is meant, write the page to the golden file"
+    )
 
 
 @pytest.mark.parametrize("name", samples.NAMES)
