@@ -148,6 +148,11 @@ def test_properties_of_models_do_not_query() -> None:
 
 
 # --- Templates -----------------------------------------------------------------------------------------------------
+def test_templates_stand_in_their_folders() -> None:
+    texts = {path.relative_to(templates.TEMPLATES).as_posix(): path.read_text() for path in templates.templates()}
+    expect_none(list(templates.misplaced(texts, "\n".join(module.text for module in modules()))))
+
+
 def test_templates_only_show() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{problem}" for path in templates.templates() for problem in templates.wrong(path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.architecture.source import ROOT
@@ -27,8 +28,14 @@ FORBIDDEN = {
     "runs a script in the page": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=|\bhx-on\b|javascript:", re.I),
     "styles an element by hand": re.compile(r"\sstyle=|<style\b", re.I),
     "loads from another origin": re.compile(r"""<(?!a\s)[^>]*\b(?:src|href|action)=["'](?:https?:)?//""", re.I),
+    # An element of this class shows white space as it stands, and the formatter indents what is in a block.
+    "shows the template's own white space": re.compile(r"\bapp-typed\b[^>]*>(?:\s|[^<]*\s</)"),
     "uses an old name of a tag": re.compile(r"{%\s*(?:trans|blocktrans|endblocktrans)\s"),
 }
+INCLUDED = re.compile(r"""{%\s*include\s+["']([^"']+)["']""")
+LOADED = re.compile(r"{%\s*load\b[^%]*%}")
+# crispy and Django look for their templates under names of their own.
+NAMED_BY_OTHERS = {"govuk", "admin"}
 # The same in every language.
 NAMES = re.compile(r"\bSHA\b")
 # What a template may do all the same, and why.
@@ -45,6 +52,32 @@ ALLOWED_IN_TEXT = {"declares text to be HTML"}
 def templates() -> list[Path]:
     """Return every template of ours."""
     return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"})
+
+
+def misplaced(texts: Mapping[str, str], rendered: str) -> Iterator[str]:
+    """Yield the templates that stand in a wrong place or under a wrong name.
+
+    `texts`: each by its name; `rendered`: the Python that renders some of them.
+    A partial is included in two places, is rendered by a view, or is more than two lines with a name of their own.
+    """
+    included = Counter(name for text in texts.values() for name in INCLUDED.findall(text))
+    for name, text in texts.items():
+        folder, _, file = name.rpartition("/")
+        is_partial, is_rendered = file.startswith("_"), f'"{name}"' in rendered
+        if folder == "partnerships" and not is_partial:
+            yield f"{name} is a page: it stands in the folder of its capability"
+        if folder.split("/")[0] in NAMED_BY_OTHERS or not (is_partial or included[name]):
+            continue
+        if not is_partial:
+            yield f"{name} is included: its name starts with _"
+        elif not included[name] and not is_rendered:
+            yield f"{name} is included nowhere"
+        elif included[name] == 1 and not is_rendered and len(_shown_lines(text)) <= 2:
+            yield f"{name} is short and included once: it goes back into its includer"
+
+
+def _shown_lines(text: str) -> list[str]:
+    return [line for line in COMMENT.sub("", LOADED.sub("", text)).splitlines() if line.strip()]
 
 
 def wrong(path: Path) -> Iterator[str]:

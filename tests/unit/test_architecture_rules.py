@@ -232,6 +232,8 @@ def test_a_property_that_queries_is_found() -> None:
         '<p style="color: red">',
         '<img src="https://elsewhere.example/x.png">',
         '{% trans "Hello" %}',
+        '<p class="govuk-body app-typed">\n  {{ reason }}</p>',
+        '<p class="app-typed">{{ reason }}\n</p>',
     ],
 )
 def test_a_template_that_does_more_than_show_is_found(text: str) -> None:
@@ -249,12 +251,54 @@ def test_words_that_no_translator_sees_are_found(text: str) -> None:
         '<a href="https://elsewhere.example/">{% translate "Elsewhere" %}</a>',
         "{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}",
         '<p class="govuk-body">{{ name }}&nbsp;–</p>',
+        '<p class="app-typed">{{ name }}</p>\n<p>{{ reason }}\n</p>',
         "{# why #}<!-- why -->",
     ],
 )
 def test_what_can_be_translated_is_not(text: str) -> None:
     assert list(templates.untranslated(text)) == []
     assert list(templates.forbidden(text)) == []
+
+
+def test_a_long_line_of_a_page_is_found(tmp_path: Path) -> None:
+    page, email = tmp_path / "page.html", tmp_path / "email.txt"
+    for path in (page, email):
+        path.write_text("-" * 120 + "\n" + "-" * 121)
+    assert list(sizes.long_template(page)) == [f"{page}:2 has 121 characters; 120 is the limit"]
+    assert list(sizes.long_template(email)) == []
+    page.write_text("\n" * 121)
+    assert list(sizes.long_template(page)) == [f"{page} has 121 lines; 120 is the limit"]
+
+
+LONG_PARTIAL = "{% load i18n %}\n<p>\n  {{ name }}\n</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "page"),
+    [
+        ("partnerships/board.html", LONG_PARTIAL, ""),
+        ("partnerships/board/form.html", LONG_PARTIAL, '{% include "partnerships/board/form.html" %}'),
+        ("partnerships/board/_form.html", LONG_PARTIAL, ""),
+        ("reports/_name.html", "{% load i18n %}\n{{ name }}\n", '{% include "reports/_name.html" with name=lead %}'),
+    ],
+)
+def test_a_template_in_a_wrong_place_is_found(name: str, text: str, page: str) -> None:
+    assert len(list(templates.misplaced({name: text, "reports/print.html": page}, ""))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "page"),
+    [
+        ("partnerships/board/_form.html", LONG_PARTIAL, '{% include "partnerships/board/_form.html" %}'),
+        ("reports/_name.html", "{{ name }}\n", '{% include "reports/_name.html" %}' * 2),
+        ("reports/_shown.html", "{{ name }}\n", ""),
+        ("partnerships/board/issue.html", LONG_PARTIAL, ""),
+        ("govuk/inputs.html", LONG_PARTIAL, '{% include "govuk/inputs.html" %}'),
+    ],
+)
+def test_a_template_in_its_place_is_not(name: str, text: str, page: str) -> None:
+    view = 'render(request, "reports/_shown.html")'
+    assert list(templates.misplaced({name: text, "reports/print.html": page}, view)) == []
 
 
 def test_a_requirement_without_a_hash_is_found() -> None:
