@@ -27,6 +27,7 @@ from checklists.spec.words import (
     ReasonRule,
     Severity,
     Significance,
+    YesNo,
     fact_value,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "Tables",
     "TipSpec",
     "UnreadableError",
+    "YesNo",
     "assemble",
     "canonical",
     "conditions",

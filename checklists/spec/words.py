@@ -66,6 +66,13 @@ class FactType(TextChoices):
     TEXT = "text", _("Text")
 
 
+class YesNo(TextChoices):
+    """The two answers to a question without options of its own: facts, marks, interests."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
 class Notify(TextChoices):
     """Who is told at once when a rule holds."""
 
@@ -76,6 +83,4 @@ def fact_value(type_: FactType, raw: str) -> str | date:
     """Parse a stored fact; ValueError when it is not of its type."""
     if type_ is FactType.DATE:
         return date.fromisoformat(raw)
-    if type_ is FactType.YES_NO and raw not in ("yes", "no"):
-        raise ValueError(raw)
-    return raw
+    return YesNo(raw).value if type_ is FactType.YES_NO else raw

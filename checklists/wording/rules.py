@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
-from checklists.spec import ChecklistSpec, RuleSpec
+from checklists.spec import ChecklistSpec, RuleSpec, YesNo
 
 PLANNED_START = "partnership.planned_start_on"
 
@@ -35,8 +35,7 @@ def _conditions(rule: RuleSpec, spec: ChecklistSpec) -> Iterator[str]:
 
 
 def _fact(name: str, value: str, spec: ChecklistSpec) -> dict[str, str]:
-    known = {"yes": _("Yes"), "no": _("No")}
-    return {"fact": _label(name, spec), "value": _quoted(known.get(value, value))}
+    return {"fact": _label(name, spec), "value": _quoted(str(dict(YesNo.choices).get(value, value)))}
 
 
 def _date(name: str, spec: ChecklistSpec) -> str:

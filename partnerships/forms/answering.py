@@ -12,13 +12,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, fact_value
+from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNo, fact_value
 from govuk import DateField, Look
 from partnerships.actions import AnswerDraft
 from partnerships.forms.fields import LineField, TextField
 from partnerships.models import Answer
 
-YES_NO = [("yes", _("Yes")), ("no", _("No")), ("", _("Not known yet"))]
 # Fields about the page, not about the answer.
 OWN = ("revision", "edit_token", "was")
 
@@ -111,7 +110,7 @@ def _fact_field(fact: FactSpec) -> tuple[forms.Field, Look]:
         message = _("Select yes, no or not known yet")
         field = forms.ChoiceField(
             label=fact.label,
-            choices=YES_NO,
+            choices=[*YesNo.choices, ("", _("Not known yet"))],
             required=False,
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": message},

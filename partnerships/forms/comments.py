@@ -9,13 +9,13 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from checklists.spec import YesNo
 from govuk import DateField, Look
 from partnerships.domain.exemption import Paragraph
 from partnerships.forms.fields import LineField, TextField
 from partnerships.forms.review import LONG, ConfirmForm
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
 
-YES, NO = "yes", "no"
 REASON_LIMIT = 1000
 
 
@@ -35,7 +35,7 @@ class ImplicationForm(ConfirmForm):
     )
     answered = forms.ChoiceField(
         label=_("Have they commented?"),
-        choices=[(YES, _("Yes")), (NO, _("No comment received yet"))],
+        choices=[(YesNo.YES, _("Yes")), (YesNo.NO, _("No comment received yet"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Select yes if they have commented")},
     )
@@ -48,7 +48,7 @@ class ImplicationForm(ConfirmForm):
     looks = {
         "asked_of": Look(size="m", width="two-thirds"),
         "asked_on": Look(size="m"),
-        "answered": Look(size="m", reveals={YES: ("author", "commented_on", "text")}),
+        "answered": Look(size="m", reveals={YesNo.YES.value: ("author", "commented_on", "text")}),
         "author": Look(size="s", width="two-thirds"),
         "commented_on": Look(size="s"),
         "text": Look(size="s", rows=8, count=5000, threshold=75),
@@ -69,16 +69,16 @@ class ImplicationForm(ConfirmForm):
     def _initial(standing: Implication | None) -> dict[str, Any]:
         if standing is None:
             return {}
-        return vars(standing) | {"answered": YES if standing.text else NO}
+        return vars(standing) | {"answered": YesNo.YES if standing.text else YesNo.NO}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a whole comment when there is one, forget it when there is none, and refuse dates that cannot be."""
         cleaned = super().clean() or {}
-        if cleaned.get("answered") == NO:
+        if cleaned.get("answered") == YesNo.NO:
             for name in self.asked:
                 self.errors.pop(name, None)
             cleaned |= {"author": "", "commented_on": None, "text": ""}
-        if cleaned.get("answered") == YES:
+        if cleaned.get("answered") == YesNo.YES:
             for name, message in self.asked.items():
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, message)
@@ -108,7 +108,7 @@ class InterestForm(ConfirmForm):
             "For example: you, your family or a close friend work for a partner, are paid by it, own a part of it or "
             "sit on its board."
         ),
-        choices=[(NO, _("No, I have no interest to declare")), (YES, _("Yes"))],
+        choices=[(YesNo.NO, _("No, I have no interest to declare")), (YesNo.YES, _("Yes"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Select yes if you have an interest in this partnership")},
     )
@@ -118,26 +118,28 @@ class InterestForm(ConfirmForm):
         required=False,
     )
 
-    looks = {"answer": Look(size="m", reveals={YES: ("text",)}), "text": LONG}
+    looks = {"answer": Look(size="m", reveals={YesNo.YES.value: ("text",)}), "text": LONG}
 
     def __init__(self, data: QueryDict | None = None, *, standing: Interest | None) -> None:
-        initial = {"answer": YES if standing.has_interest else NO, "text": standing.text} if standing else {}
+        initial = (
+            {"answer": YesNo.YES if standing.has_interest else YesNo.NO, "text": standing.text} if standing else {}
+        )
         super().__init__(data, version_token=row_version_token(standing), initial=initial)
 
     def clean(self) -> dict[str, Any]:
         """Ask what the interest is when there is one, and forget the text when there is none."""
         cleaned = super().clean() or {}
-        if cleaned.get("answer") == NO:
+        if cleaned.get("answer") == YesNo.NO:
             self.errors.pop("text", None)
             cleaned["text"] = ""
-        elif cleaned.get("answer") == YES and "text" not in self.errors and not cleaned.get("text"):
+        elif cleaned.get("answer") == YesNo.YES and "text" not in self.errors and not cleaned.get("text"):
             self.add_error("text", _("Say what the interest is"))
         return cleaned
 
     @property
     def declared(self) -> dict[str, Any]:
         """What was declared, as the arguments of `actions.declare_interest`."""
-        return {"has_interest": self.cleaned_data["answer"] == YES, "text": self.cleaned_data["text"]}
+        return {"has_interest": self.cleaned_data["answer"] == YesNo.YES, "text": self.cleaned_data["text"]}
 
 
 class ExemptForm(ConfirmForm):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
-from checklists.spec import ChecklistSpec, DecisionSought
+from checklists.spec import ChecklistSpec, DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
 from partnerships.forms.fields import LineField, TextField
@@ -188,9 +188,6 @@ class StartForm(DetailsForm):
         return chosen
 
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
 class ScreeningForm(forms.Form):
     """One yes or no for each mark of a partnership; its fields are the codes C1, C2, ..."""
 
@@ -200,7 +197,7 @@ class ScreeningForm(forms.Form):
         for mark in spec.characteristics:
             message = _("Select yes or no for “%(mark)s”") % {"mark": mark.text.rstrip(".")}
             self.fields[mark.code] = forms.ChoiceField(
-                label=mark.text, choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": message}
+                label=mark.text, choices=YesNo.choices, widget=forms.RadioSelect, error_messages={"required": message}
             )
             self.looks[mark.code] = Look(size="s", inline=True)
 

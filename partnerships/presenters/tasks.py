@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import FactType, QuestionSpec, SectionSpec, Severity, TipSpec, fact_value
+from checklists.spec import FactType, QuestionSpec, SectionSpec, Severity, TipSpec, YesNo, fact_value
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
@@ -145,7 +145,7 @@ def fact_words(kind: FactType, raw: str) -> str:
     value = fact_value(kind, raw)
     if isinstance(value, date):
         return date_format(value, "j F Y")
-    return {"yes": str(_("Yes")), "no": str(_("No"))}.get(value, value) if kind is FactType.YES_NO else value
+    return str(YesNo(value).label) if kind is FactType.YES_NO else value
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance, YesNo
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
@@ -140,10 +140,10 @@ def _checklist(value: str, spec: ChecklistSpec) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str((YesNo.YES if value else YesNo.NO).label)
     if isinstance(value, list):
         return "; ".join(str(item) for item in value)
-    return {"yes": _("Yes"), "no": _("No")}.get(value, str(value)) if isinstance(value, str) else str(value)
+    return str(dict(YesNo.choices).get(value, value)) if isinstance(value, str) else str(value)
 
 
 def _day(value: str) -> str:
