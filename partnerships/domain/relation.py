@@ -28,6 +28,10 @@ CAPACITY_OF = {
 }
 
 
+# The roles that reach the cases of a service without being their authors.
+NON_AUTHOR_ROLES = (Role.MANAGER, Role.LEGAL, Role.SECRETARY)
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """How one person stands to one case, or to a service in which they would start one (grants alone).
@@ -51,7 +55,7 @@ def standing(relation: Relation) -> frozenset[Role]:
     """Return the roles in which the person stands before this case; empty for those who may not know about it."""
     held = None if relation.has_left else relation.capacity
     named = {role for role, capacity in CAPACITY_OF.items() if held == capacity}
-    roles = {role for role in (Role.MANAGER, Role.LEGAL, Role.SECRETARY) if role in relation.grants}
+    roles = {role for role in NON_AUTHOR_ROLES if role in relation.grants}
     if relation.is_restricted:
         roles &= named
     if relation.state not in ENDORSED_OR_LATER and Role.SECRETARY not in named:

@@ -15,6 +15,7 @@ from accounts.models import Service, User
 from accounts.roles import Grant, Role
 from checklists.spec import Significance
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.relation import NON_AUTHOR_ROLES
 from partnerships.domain.workflow import ENDORSED_OR_LATER
 
 NOTHING = Q(pk__in=[])
@@ -56,7 +57,7 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
     """What a role lets its holder see among the cases that the grant covers; None when it lets them see none."""
     if role is Role.AUDITOR:
         return ~NOTHING
-    if role not in (Role.MANAGER, Role.LEGAL, Role.SECRETARY):
+    if role not in NON_AUTHOR_ROLES:
         return None
     people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user, left_at=None)
     is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
