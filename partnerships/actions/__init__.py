@@ -26,6 +26,7 @@ from partnerships.actions.register import (
 from partnerships.actions.review import confirm, treat
 from partnerships.actions.rounds import open_round, start_round
 from partnerships.actions.significance import judge_significance
+from partnerships.actions.validation import InvalidError
 
 __all__ = [
     "ActionError",
@@ -36,6 +37,7 @@ __all__ = [
     "DecisionError",
     "Details",
     "ExitDraft",
+    "InvalidError",
     "MinuteTakenError",
     "ReturnItem",
     "SeparationError",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNo, fact_value
 from govuk import DateField, Look
 from partnerships.actions import AnswerDraft
-from partnerships.forms.fields import LineField, TextField
+from partnerships.forms.fields import LineField, TextField, text_look
 from partnerships.models import Answer
 
 # Fields about the page, not about the answer.
@@ -43,8 +43,8 @@ class AnswerForm(forms.Form):
         self.posted = data if data is not None else QueryDict()
         self.looks: dict[str, Look] = {
             "option": Look(size="s"),
-            "reason": Look(size="s", rows=5, count=5000, threshold=75),
-            "finding": Look(size="s", rows=5, count=5000, threshold=75),
+            "reason": text_look(rows=5),
+            "finding": text_look(rows=5),
         }
         self._word_fields()
         for fact in spec.facts:
@@ -118,7 +118,7 @@ def _fact_field(fact: FactSpec) -> tuple[forms.Field, Look]:
         return field, Look(size="s", inline=True)
     if fact.type is FactType.DATE:
         return DateField(label=fact.label, help_text=_("For example, 27 3 2027."), required=False), Look(size="s")
-    return TextField(label=fact.label, required=False), Look(size="s", rows=3, count=5000, threshold=75)
+    return TextField(label=fact.label, required=False), text_look(rows=3)
 
 
 def fingerprint(draft: AnswerDraft) -> str:

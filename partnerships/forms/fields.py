@@ -1,35 +1,23 @@
-"""Fields for what people type: plain text that can be printed, counted, and kept as it was typed when it is refused."""
+"""Fields for typed text, how they look, and how a form shows what an action's check refuses."""
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
-from django.utils.translation import gettext_lazy as _
 
-LINE_BREAKS = "\n\t"
-# They turn the order of what stands after them, so that a text reads otherwise than it is.
-BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def is_printable(text: str, *, but: str = "") -> bool:
-    """Whether the text holds no control character (other than those in `but`), surrogate or non-character."""
-    return all(char in but or _is_printable(char) for char in text)
-
-
-def _is_printable(char: str) -> bool:
-    code = ord(char)
-    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    is_control = unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
-    return not (is_control or is_noncharacter or char in BIDI_CONTROLS)
+from govuk import Look
+from partnerships.actions import InvalidError
+from partnerships.actions.validation import text_error
+from partnerships.domain.text import LINE_BREAKS
 
 
 class LineField(forms.CharField):
-    """One line of plain text."""
+    """One line of plain text, of 200 characters at most unless told otherwise."""
 
     allowed = ""
 
@@ -45,21 +33,37 @@ class LineField(forms.CharField):
     def validate(self, value: str) -> None:
         """Refuse what is too long or cannot be printed; the message names the field, for the summary of errors."""
         super().validate(value)
-        words = {"label": self.label, "most": number_format(self.most, force_grouping=True)}
-        if len(value) > self.most:
-            words["typed"] = number_format(len(value), force_grouping=True)
-            message = _("“%(label)s” must be %(most)s characters or fewer. It has %(typed)s.")
-            raise ValidationError(message, code="too_long", params=words)
-        if not is_printable(value, but=self.allowed):
-            message = _("“%(label)s” contains characters that cannot be printed. Type it again without them.")
-            raise ValidationError(message, code="unprintable", params=words)
+        error = text_error(value, label=self.label, most=self.most, allowed=self.allowed, is_optional=True)
+        if error:
+            raise ValidationError(error)
 
 
 class TextField(LineField):
-    """Several lines of plain text, of 5,000 characters at most unless told otherwise."""
+    """Several lines of plain text, of `settings.TEXT_LIMIT` characters at most unless told otherwise."""
 
     widget = forms.Textarea
     allowed = LINE_BREAKS
 
     def __init__(self, *, most: int = settings.TEXT_LIMIT, **kwargs: Any) -> None:
         super().__init__(most=most, **kwargs)
+
+
+def text_look(*, size: Literal["", "s", "m"] = "s", rows: int = 4, most: int = settings.TEXT_LIMIT) -> Look:
+    """How a TextField looks: a text area whose counter appears once three quarters of its characters are used."""
+    return Look(size=size, rows=rows, count=most, threshold=75)
+
+
+@contextmanager
+def errors_shown(form: forms.BaseForm, **names: str) -> Iterator[None]:
+    """Show what a check of the actions refuses at the fields of the form, unless they have an error already.
+
+    A field is called as the argument of the action, unless `names` maps the argument to another field. What has no
+    field is shown at the top of the page.
+    """
+    try:
+        yield
+    except InvalidError as invalid:
+        for argument, sentence in invalid.errors.items():
+            name = names.get(argument, argument)
+            if name not in form.errors:
+                form.add_error(name if name in form.fields else None, sentence)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from govuk import Look
-from partnerships.forms.fields import TextField
+from partnerships.forms.fields import TextField, text_look
 
 
 class WithdrawForm(forms.Form):
@@ -18,4 +17,4 @@ class WithdrawForm(forms.Form):
         error_messages={"required": _("Say why the assessment is withdrawn")},
     )
 
-    looks = {"reason": Look(size="m", rows=5, count=5000, threshold=75)}
+    looks = {"reason": text_look(size="m", rows=5)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,8 +18,6 @@ from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
 from partnerships.models.partnership import Participant, Partnership, visibility, ways_to_see
-
-TEXT_LIMIT = 5000
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -104,8 +103,8 @@ class Answer(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.TextField(max_length=TEXT_LIMIT, blank=True)
-    finding = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    reason = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
+    finding = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
     edit_token = models.CharField(max_length=36, blank=True)

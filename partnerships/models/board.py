@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
@@ -14,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.board import Edition, Result
 from partnerships.domain.workflow import State
-from partnerships.models.assessment import TEXT_LIMIT, Assessment
+from partnerships.models.assessment import Assessment
 from partnerships.models.partnership import Partnership, visibility
 from partnerships.models.review import LAPSED_TOGETHER
 
@@ -23,7 +24,7 @@ class Referral(models.Model):
     """The monitoring officer's written reason why a case that is Not ready goes to the board all the same."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
-    reason = models.TextField(_("reason"), max_length=TEXT_LIMIT)
+    reason = models.TextField(_("reason"), max_length=settings.TEXT_LIMIT)
     officer = models.CharField(_("monitoring officer"), max_length=200)
     referred_on = models.DateField(_("date of the referral"))
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -113,10 +114,10 @@ class Decision(models.Model):
     decided_on = models.DateField(_("date of the decision"))
     meeting = models.CharField(_("meeting or decision-maker"), max_length=200)
     minute_reference = models.CharField(_("minute reference"), max_length=100)
-    reasons = models.TextField(_("reasons"), max_length=TEXT_LIMIT)
-    alternatives_rejected = models.TextField(_("alternatives considered and rejected"), max_length=TEXT_LIMIT)
-    interests_declared = models.TextField(_("interests declared"), max_length=TEXT_LIMIT)
-    dispensations = models.TextField(_("dispensations"), max_length=TEXT_LIMIT, blank=True)
+    reasons = models.TextField(_("reasons"), max_length=settings.TEXT_LIMIT)
+    alternatives_rejected = models.TextField(_("alternatives considered and rejected"), max_length=settings.TEXT_LIMIT)
+    interests_declared = models.TextField(_("interests declared"), max_length=settings.TEXT_LIMIT)
+    dispensations = models.TextField(_("dispensations"), max_length=settings.TEXT_LIMIT, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

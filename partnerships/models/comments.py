@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from partnerships.domain.exemption import Paragraph
-from partnerships.models.assessment import TEXT_LIMIT, Assessment
+from partnerships.models.assessment import Assessment
 
 REPLACED_TOGETHER = Q(replaced_at__isnull=True, replaced_by__isnull=True) | Q(
     replaced_at__isnull=False, replaced_by__isnull=False
@@ -46,7 +47,7 @@ class Implication(models.Model):
     asked_on = models.DateField(_("asked on"))
     author = models.CharField(_("comment by"), max_length=200, blank=True)
     commented_on = models.DateField(_("date of the comment"), null=True, blank=True)
-    text = models.TextField(_("comment"), max_length=TEXT_LIMIT, blank=True)
+    text = models.TextField(_("comment"), max_length=settings.TEXT_LIMIT, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +77,7 @@ class Interest(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="interests")
     has_interest = models.BooleanField()
-    text = models.TextField(_("interest"), max_length=TEXT_LIMIT, blank=True)
+    text = models.TextField(_("interest"), max_length=settings.TEXT_LIMIT, blank=True)
     declared_at = models.DateTimeField(default=timezone.now)
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -87,8 +88,8 @@ class Partnership(models.Model):
 
     number = models.PositiveIntegerField(unique=True)
     name = models.CharField(_("name"), max_length=200)
-    purpose = models.TextField(_("purpose"), max_length=5000)
-    council_role = models.TextField(_("the council's role"), max_length=5000, blank=True)
+    purpose = models.TextField(_("purpose"), max_length=settings.TEXT_LIMIT)
+    council_role = models.TextField(_("the council's role"), max_length=settings.TEXT_LIMIT, blank=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="partnerships")
     lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="partnerships_led")
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)

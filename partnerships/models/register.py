@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -15,7 +16,6 @@ from accounts.models import User
 from accounts.roles import Grant
 from checklists.models import Question
 from partnerships.domain.workflow import State
-from partnerships.models.assessment import TEXT_LIMIT
 from partnerships.models.board import Decision
 from partnerships.models.partnership import Partnership, ways_to_see
 
@@ -49,10 +49,10 @@ class Condition(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
     number = models.PositiveSmallIntegerField()
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    text = models.TextField(max_length=TEXT_LIMIT)
+    text = models.TextField(max_length=settings.TEXT_LIMIT)
     owner = models.CharField(_("owner"), max_length=200)
     due_on = models.DateField(_("due date"))
-    completion_note = models.TextField(_("what was done"), max_length=TEXT_LIMIT, blank=True)
+    completion_note = models.TextField(_("what was done"), max_length=settings.TEXT_LIMIT, blank=True)
     url = models.URLField(_("address of the evidence"), max_length=1000, blank=True)
     file = models.FileField(upload_to="evidence/%Y/%m/", blank=True, max_length=200)
     file_name = models.CharField(max_length=200, blank=True)
@@ -121,11 +121,11 @@ class ExitRecord(models.Model):
 
     partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, related_name="exit_record")
     ended_on = models.DateField(_("end date"))
-    reason = models.TextField(_("why it ended"), max_length=TEXT_LIMIT)
-    people = models.TextField(_("staff and people who used the service"), max_length=TEXT_LIMIT)
-    property = models.TextField(_("property and money"), max_length=TEXT_LIMIT)
-    data = models.TextField(_("records and personal data"), max_length=TEXT_LIMIT)
-    lessons = models.TextField(_("lessons"), max_length=TEXT_LIMIT)
+    reason = models.TextField(_("why it ended"), max_length=settings.TEXT_LIMIT)
+    people = models.TextField(_("staff and people who used the service"), max_length=settings.TEXT_LIMIT)
+    property = models.TextField(_("property and money"), max_length=settings.TEXT_LIMIT)
+    data = models.TextField(_("records and personal data"), max_length=settings.TEXT_LIMIT)
+    lessons = models.TextField(_("lessons"), max_length=settings.TEXT_LIMIT)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
 from partnerships.domain.answers import TreatmentKind
-from partnerships.models.assessment import TEXT_LIMIT, Assessment, Evidence
+from partnerships.models.assessment import Assessment, Evidence
 
 LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
     lapsed_at__isnull=False, lapsed_by__isnull=False
@@ -24,7 +25,7 @@ class Treatment(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="treatments")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=TreatmentKind)
-    text = models.TextField(max_length=TEXT_LIMIT)
+    text = models.TextField(max_length=settings.TEXT_LIMIT)
     owner = models.CharField(_("owner"), max_length=200, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -58,7 +59,7 @@ class Confirmation(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="confirmations")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role)
-    note = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    note = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
     confirmed_at = models.DateTimeField(default=timezone.now)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lapsed_at = models.DateTimeField(null=True, blank=True)
@@ -90,7 +91,7 @@ class ReturnReason(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="return_reasons")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.TextField(max_length=TEXT_LIMIT)
+    reason = models.TextField(max_length=settings.TEXT_LIMIT)
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
