@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships.domain.access import Capacity
+from accounts.roles import Role
+from partnerships.domain.access import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
 
 
@@ -25,6 +29,21 @@ def lock(assessment: Assessment) -> Assessment:
     """
     locked = Assessment.objects.with_partnership().select_for_update(of=("self", "partnership"), no_key=True)
     return locked.get(pk=assessment.pk)
+
+
+def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capacity]) -> Capacity:
+    """Return in which of these capacities the person acts on the case.
+
+    It is the one that they have on the case if it is among them, else the first that a role of theirs for the service
+    gives, else the last.
+    """
+    person = Participant.objects.filter(partnership=partnership, user=user).first()
+    if person is not None and person.capacity in among:
+        return Capacity(person.capacity)
+    service = Q(service=None) | Q(service=partnership.service_id)
+    roles = user.role_grants.current().filter(service).values_list("role", flat=True)
+    given = {CAPACITY_OF.get(Role(role)) for role in roles}
+    return next((capacity for capacity in among if capacity in given), among[-1])
 
 
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:

@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
 from checklists.models import Option, Question
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import diff, record
 from partnerships.domain.access import Capacity
-from partnerships.models import Answer, Assessment, Confirmation, Participant, Treatment
+from partnerships.models import Answer, Assessment, Confirmation, Treatment
 from partnerships.models.trail import EventKind
 
 LOGGER = logging.getLogger(__name__)
@@ -64,7 +63,7 @@ def answer(
     """
     assessment = lock(assessment)
     check_editable(assessment)
-    act_as(capacity_to_answer(assessment, by), user=by, partnership=assessment.partnership, by=by)
+    act_to_answer(assessment, by=by)
     current = _current(assessment, question)
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
@@ -81,14 +80,10 @@ def answer(
     return current
 
 
-def capacity_to_answer(assessment: Assessment, by: User) -> Capacity:
-    """Legal advisers answer as such where they are not authors; everyone else answers as an author."""
-    person = Participant.objects.filter(partnership=assessment.partnership, user=by).first()
-    if person is not None and person.capacity in (Capacity.AUTHOR, Capacity.LEGAL):
-        return Capacity(person.capacity)
-    service = Q(service=None) | Q(service=assessment.partnership.service)
-    is_legal = by.role_grants.current().filter(service, role=Role.LEGAL).exists()
-    return Capacity.LEGAL if is_legal else Capacity.AUTHOR
+def act_to_answer(assessment: Assessment, *, by: User) -> None:
+    """Let the person act as who answers: a legal adviser who is not an author as legal adviser, else as author."""
+    capacity = capacity_for(by, assessment.partnership, among=(Capacity.LEGAL, Capacity.AUTHOR))
+    act_as(capacity, user=by, partnership=assessment.partnership, by=by)
 
 
 def _current(assessment: Assessment, question: Question) -> Answer | None:

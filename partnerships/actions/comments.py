@@ -6,19 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
-from partnerships.domain.access import CAPACITY_OF, Capacity
+from partnerships.domain.access import Capacity
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
-from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
+from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of
 
@@ -151,14 +150,9 @@ def _begin_comment(assessment: Assessment, by: User) -> Assessment:
 
 
 def _capacity(assessment: Assessment, by: User) -> Capacity:
-    """Return the capacity that they have on the case; of who comes new to it, the first that their roles give."""
-    person = Participant.objects.filter(partnership=assessment.partnership, user=by).first()
-    if person is not None:
-        return Capacity(person.capacity)
-    service = Q(service=None) | Q(service=assessment.partnership.service)
-    roles = set(by.role_grants.current().filter(service).values_list("role", flat=True))
-    others = (Role.MANAGER, Role.LEGAL, Role.SECRETARY)
-    return next((CAPACITY_OF[role] for role in others if role in roles), Capacity.AUTHOR)
+    """Return in which capacity the person comments: their own on the case, else the one that a role of theirs gives."""
+    others = (Capacity.REVIEWER, Capacity.LEGAL, Capacity.SECRETARY)
+    return capacity_for(by, assessment.partnership, among=(*others, Capacity.AUTHOR))
 
 
 def _check_comment(asked_of: str, asked_on: date, author: str, commented_on: date | None, text: str) -> None:

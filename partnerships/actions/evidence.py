@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Question
-from partnerships.actions.acting import ActionError, act_as, lock
-from partnerships.actions.answering import capacity_to_answer, reopen_question
+from partnerships.actions.acting import ActionError, lock
+from partnerships.actions.answering import act_to_answer, reopen_question
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.trail import record
 from partnerships.models import Assessment, Evidence
@@ -54,7 +54,7 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
     """Remove evidence from its answer. The row and the file stay. What was removed meanwhile stays so, without an event."""
     assessment = lock(evidence.assessment)
     check_editable(assessment)
-    act_as(capacity_to_answer(assessment, by), user=by, partnership=assessment.partnership, by=by)
+    act_to_answer(assessment, by=by)
     attached = Evidence.objects.attached().filter(pk=evidence.pk)
     if not attached.update(removed_at=timezone.now(), removed_by=by):
         return
@@ -88,7 +88,7 @@ def stored_file(file: File[bytes], media_type: str) -> dict[str, Any]:
 def _attach(assessment: Assessment, question: Question, *, by: User, kind: EvidenceKind, **values: Any) -> Evidence:
     assessment = lock(assessment)
     check_editable(assessment)
-    act_as(capacity_to_answer(assessment, by), user=by, partnership=assessment.partnership, by=by)
+    act_to_answer(assessment, by=by)
     last = Evidence.objects.filter(assessment=assessment).aggregate(last=Max("number"))["last"] or 0
     evidence = Evidence.objects.create(
         assessment=assessment, question=question, number=last + 1, kind=kind, added_by=by, **values

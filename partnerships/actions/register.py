@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.evidence import stored_file
 from partnerships.actions.moves import move
 from partnerships.actions.trail import diff, record
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, GATES
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
-from partnerships.models import Assessment, Condition, Decision, ExitRecord, Participant, Partnership, RegisterEntry
+from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
 
 LOGGER = logging.getLogger(__name__)
@@ -147,7 +147,8 @@ def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> Ex
     """
     assessment = lock(assessment)
     partnership = assessment.partnership
-    _act_afterwards(partnership, by=by)
+    capacity = capacity_for(by, partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
+    act_as(capacity, user=by, partnership=partnership, by=by)
     entry = check_endable(partnership)
     _check_exit(draft, entry)
     current = lock(Assessment.objects.get(partnership=partnership, is_current=True))
@@ -195,13 +196,6 @@ def _lock(condition: Condition) -> tuple[Assessment, Condition]:
     """Return the assessment that was decided, locked with its partnership, and the condition as it is now."""
     assessment = lock(condition.decision.assessment)
     return assessment, Condition.objects.select_related("partnership", "question", "decision").get(pk=condition.pk)
-
-
-def _act_afterwards(partnership: Partnership, *, by: User) -> None:
-    """Act as an author where the person is one, else as a reviewer."""
-    person = Participant.objects.filter(partnership=partnership, user=by).first()
-    is_author = person is not None and person.capacity == Capacity.AUTHOR
-    act_as(Capacity.AUTHOR if is_author else Capacity.REVIEWER, user=by, partnership=partnership, by=by)
 
 
 def _check_not_ended(partnership: Partnership) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought, QuestionSpec
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
@@ -23,7 +23,7 @@ from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
-from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, Participant, RegisterEntry
+from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, RegisterEntry
 from partnerships.models.trail import EventKind
 
 
@@ -65,9 +65,8 @@ def start_round(*, assessment: Assessment, by: User) -> Assessment:
     """
     assessment = lock(assessment)
     reason, decision = reason_to_start(assessment)
-    person = Participant.objects.filter(partnership=assessment.partnership, user=by).first()
-    is_author = person is not None and person.capacity == Capacity.AUTHOR
-    act_as(Capacity.AUTHOR if is_author else Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    capacity = capacity_for(by, assessment.partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
+    act_as(capacity, user=by, partnership=assessment.partnership, by=by)
     return open_round(assessment=assessment, by=by, reason=reason, decision=decision)
 
 
