@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import QuestionSpec
 
 
 class Paragraph(TextChoices):
@@ -18,5 +22,19 @@ class Paragraph(TextChoices):
     CRIME = "7", _("Paragraph 7: prevention, investigation or prosecution of crime")
 
 
+# Most characters of the reason, which the public edition prints.
+REASON_LIMIT = 1000
+# The kinds of part that can be exempt: `question:KEY`, `implication:SLUG`, and the cost with its funding.
 QUESTION, IMPLICATION, COST = "question", "implication", "cost"
-"""The kinds of part that can be exempt: `question:KEY`, `implication:SLUG`, and the cost with its funding."""
+
+
+def part_labels(questions: Iterable[QuestionSpec], areas: Mapping[str, str]) -> dict[str, str]:
+    """Return the label of every part that can be exempt, by its name, in the order of the report.
+
+    `areas` maps the slug of each area of implications to its name.
+    """
+    implications = {
+        f"{IMPLICATION}:{slug}": str(_("Implications: %(area)s")) % {"area": name} for slug, name in areas.items()
+    }
+    answers = {f"{QUESTION}:{question.key}": f"{question.code} {question.title}" for question in questions}
+    return {COST: str(_("Cost and source of funding")), **implications, **answers}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.domain.access import Capacity
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, part_labels
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 
 
@@ -106,11 +106,7 @@ def _exemptions(assessment: Assessment) -> dict[str, Exemption]:
 
 def _parts(assessment: Assessment, marked: dict[str, Exemption], *, wanted: set[str] | None) -> list[Part]:
     """Return the wanted parts and the marked ones, in the order of the report."""
-    questions = {f"{QUESTION}:{spec.key}": f"{spec.code} {spec.title}" for spec in assessment.version.spec().questions}
-    areas = {
-        f"{IMPLICATION}:{area.slug}": _("Implications: %(area)s") % {"area": area.name}
-        for area in ImplicationArea.objects.all()
-    }
-    labels = {COST: _("Cost and source of funding"), **areas, **questions}
+    areas = {area.slug: area.name for area in ImplicationArea.objects.all()}
+    labels = part_labels(assessment.version.spec().questions, areas)
     shown = (wanted or set()) | marked.keys()
     return [Part(name, label, marked.get(name)) for name, label in labels.items() if name in shown]
