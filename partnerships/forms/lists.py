@@ -31,7 +31,7 @@ ALL = ("", _("All"))
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in use: what it filters by, and the address of the list without it."""
+    """A filter in use: its label, its value in words, and the address of the list without it."""
 
     label: str
     value: str
@@ -43,7 +43,37 @@ def select(label: Any, choices: Choices, error: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, error_messages={"invalid_choice": error})
 
 
-class ListForm(forms.Form):
+class FilterForm(forms.Form):
+    """Filters of a list. They are in its address, and each that is used is shown as a chip that removes it."""
+
+    def lay_out(self, *filters: str, sort: str = "") -> None:
+        """Show these fields as the filters, then the order if the list has one."""
+        self.filters = filters
+        self.looks = {name: Look(size="s") for name in self.fields}
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "app-filters"
+        self.helper.attrs = {"role": "search"}
+        self.helper.layout = Layout(*filters, *([sort] if sort else []), Submit("", _("Apply filters")))
+
+    def address(self, **changes: object) -> str:
+        """Return the query string of the list with these filters changed."""
+        kept: dict[str, object] = {name: self.data.get(name, "") for name in self.filters}
+        return f"?{urlencode({name: str(value) for name, value in {**kept, **changes}.items() if value})}"
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in use, each with the address that removes it."""
+        shown = {name: self.shown(name) for name in self.filters if self.cleaned_data.get(name) not in ("", None)}
+        return [Chip(str(self.fields[name].label), value, self.address(**{name: ""})) for name, value in shown.items()]
+
+    def shown(self, name: str) -> str:
+        """Return what the chip of a filter says: the label of the choice, or the value."""
+        value, widget = str(self.cleaned_data[name]), self.fields[name].widget
+        labels = {str(key): text for key, text in widget.choices} if isinstance(widget, forms.Select) else {}
+        return str(labels.get(value, value))
+
+
+class ListForm(FilterForm):
     """Filters, an order and a page number. The first order is the usual one."""
 
     page = forms.IntegerField(
@@ -60,16 +90,10 @@ class ListForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, filters: Mapping[str, forms.Field], orders: Choices) -> None:
         super().__init__(data)
-        self.filters = tuple(filters)
         self.usual_order: str = orders[0][0]
         sort = select(_("Sort by"), orders, _("Select one of the orders of this list"))
         self.fields = {**filters, "sort": sort, **self.fields}
-        self.looks = {name: Look(size="s") for name in self.fields}
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "app-filters"
-        self.helper.attrs = {"role": "search"}
-        self.helper.layout = Layout(*filters, "sort", Submit("", _("Apply filters")))
+        self.lay_out(*filters, sort="sort")
         if not data.get("sort"):
             self.data = data.copy()
             self.data["sort"] = self.usual_order
@@ -85,21 +109,10 @@ class ListForm(forms.Form):
         return self.cleaned_data["page"] or 1
 
     def address(self, **changes: object) -> str:
-        """Return the address of the list with those filters, order or page instead; its first page unless told."""
-        kept = {name: self.data.get(name, "") for name in (*self.filters, "sort")}
-        query = {name: str(value) for name, value in {**kept, **changes}.items() if value}
-        if query.get("sort") == self.usual_order:
-            del query["sort"]
-        return f"?{urlencode(query)}"
-
-    def chips(self) -> list[Chip]:
-        """Return the filters in use, each with the way to remove it."""
-        return [self._chip(name, self.fields[name]) for name in self.filters if self.cleaned_data.get(name)]
-
-    def _chip(self, name: str, field: forms.Field) -> Chip:
-        value = str(self.cleaned_data[name])
-        names = {str(key): text for key, text in field.widget.choices} if isinstance(field.widget, forms.Select) else {}
-        return Chip(str(field.label), str(names.get(value, value)), self.address(**{name: ""}))
+        """Return the query string of the list with these filters, order or page changed; its first page unless given."""
+        sort = changes.pop("sort", self.data.get("sort", ""))
+        page = changes.pop("page", "")
+        return super().address(**changes, sort="" if sort == self.usual_order else sort, page=page)
 
 
 class FlagListForm(ListForm):

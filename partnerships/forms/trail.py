@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
@@ -19,11 +18,10 @@ from accounts.models import User
 from checklists.spec import Significance
 from govuk import Look
 from partnerships.forms.fields import LineField
-from partnerships.forms.lists import ALL, Chip, select
+from partnerships.forms.lists import ALL, FilterForm, select
 from partnerships.models.trail import EventKind
 from partnerships.selectors.trail import TrailFilter
 
-FILTERS = ("reference", "person", "kind", "first_on", "last_on")
 FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
 
 
@@ -39,10 +37,12 @@ def day(label: Any) -> forms.DateField:
     )
 
 
-class TrailForm(forms.Form):
+class TrailForm(FilterForm):
     """Which events to list."""
 
-    reference = LineField(label=gettext_lazy("Partnership"), required=False, most=12)
+    reference = LineField(
+        label=gettext_lazy("Partnership"), required=False, most=12, help_text=gettext_lazy("For example, PR-0001")
+    )
     person = forms.ModelChoiceField(
         label=gettext_lazy("Person"),
         queryset=User.objects.order_by("full_name", "email"),
@@ -57,13 +57,7 @@ class TrailForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["reference"].help_text = _("For example, PR-0001")
-        self.looks = {name: Look(size="s") for name in self.fields}
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "app-filters"
-        self.helper.attrs = {"role": "search"}
-        self.helper.layout = Layout(*FILTERS, Submit("", _("Apply filters")))
+        self.lay_out("reference", "person", "kind", "first_on", "last_on")
 
     def clean_reference(self) -> int | None:
         """Return the number of the partnership; None when none is named."""
@@ -94,25 +88,14 @@ class TrailForm(forms.Form):
             last_on=cleaned["last_on"],
         )
 
-    def address(self, **changes: object) -> str:
-        """Return the address of the list with these filters, and those instead."""
-        kept: dict[str, object] = {name: self.data.get(name, "") for name in FILTERS}
-        return f"?{urlencode({name: str(value) for name, value in {**kept, **changes}.items() if value})}"
-
-    def chips(self) -> list[Chip]:
-        """Return the filters in use, each with the way to remove it."""
-        shown = {
-            "reference": str(self.data.get("reference", "")),
-            "person": str(self.cleaned_data.get("person") or ""),
-            "kind": str(dict(EventKind.choices).get(self.cleaned_data.get("kind", ""), "")),
-            "first_on": _day(self.cleaned_data.get("first_on")),
-            "last_on": _day(self.cleaned_data.get("last_on")),
-        }
-        return [
-            Chip(str(self.fields[name].label), value, self.address(**{name: ""}))
-            for name, value in shown.items()
-            if value
-        ]
+    def shown(self, name: str) -> str:
+        """Return what the chip of a filter says: the reference as it was typed, a date as the form asks for it."""
+        value = self.cleaned_data[name]
+        if isinstance(value, date):
+            return f"{value.day}/{value.month}/{value.year}"
+        if isinstance(value, User):
+            return str(value)
+        return str(self.data[name]) if name == "reference" else super().shown(name)
 
 
 class SampleForm(forms.Form):
@@ -150,7 +133,3 @@ class SampleForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.layout = Layout("size", "significance", "seed", Submit("", _("Draw the sample")))
-
-
-def _day(value: date | None) -> str:
-    return f"{value.day}/{value.month}/{value.year}" if value else ""
