@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.core.files import File
@@ -19,6 +20,7 @@ from partnerships.actions.acting import ActionError, lock
 from partnerships.actions.answering import act_to_answer, reopen_question
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.trail import record
+from partnerships.actions.validation import InvalidError, check_texts
 from partnerships.models import Assessment, Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.models.trail import EventKind
@@ -28,7 +30,8 @@ LOGGER = logging.getLogger(__name__)
 
 @transaction.atomic
 def attach_link(*, assessment: Assessment, question: Question, by: User, title: str, url: str) -> Evidence:
-    """Attach the address of a page as evidence."""
+    """Attach the address of a page as evidence. InvalidError when it is not one, or a text is blank or too long."""
+    check_link(url)
     return _attach(assessment, question, by=by, kind=EvidenceKind.LINK, title=title, url=url)
 
 
@@ -38,8 +41,8 @@ def attach_file(
 ) -> Evidence:
     """Attach an uploaded file, whose type the form has checked, as evidence; its SHA-256 is kept.
 
-    It is stored under a random name: what it was called stands in its row alone. Raises ActionError when there is no
-    room for it.
+    It is stored under a random name; only its row holds the name that it had. ActionError when it cannot be stored,
+    InvalidError when the title is blank or too long.
     """
     try:
         values = stored_file(file, media_type)
@@ -51,7 +54,7 @@ def attach_file(
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
-    """Remove evidence from its answer. The row and the file stay. What was removed meanwhile stays so, without an event."""
+    """Remove evidence from its answer; its row and its file are kept. Evidence that is removed already is left alone."""
     assessment = lock(evidence.assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
@@ -68,10 +71,28 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
     reopen_question(assessment, evidence.question, by=by)
 
 
+def check_link(url: str) -> None:
+    """Raise InvalidError unless the text is a full http or https address, of the web or of the council's own network.
+
+    A user name in it is refused: it may hide another site, or carry a password.
+    """
+    if not url:
+        raise InvalidError({"url": _("Enter the web address")})
+    try:
+        parts = urlsplit(url)
+        host, has_user = parts.hostname, parts.username is not None
+    except ValueError:
+        parts, host, has_user = urlsplit(""), None, False
+    if parts.scheme not in ("http", "https") or not host or " " in url:
+        raise InvalidError({"url": _("Enter a full web address, like https://www.example.gov.uk/report")})
+    if has_user:
+        raise InvalidError({"url": _("Enter a web address without a password or user name in it")})
+
+
 def stored_file(file: File[bytes], media_type: str) -> dict[str, Any]:
     """Return the columns of a row that holds the file, whose type the form has checked; saving the row stores it.
 
-    It is stored under a random name: what it was called stands in its row alone. `sha256` is the digest of its bytes.
+    It is stored under a random name; only its row holds the name that it had. `sha256` is the digest of its bytes.
     """
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -90,9 +111,9 @@ def _attach(assessment: Assessment, question: Question, *, by: User, kind: Evide
     check_editable(assessment)
     act_to_answer(assessment, by=by)
     last = Evidence.objects.filter(assessment=assessment).aggregate(last=Max("number"))["last"] or 0
-    evidence = Evidence.objects.create(
-        assessment=assessment, question=question, number=last + 1, kind=kind, added_by=by, **values
-    )
+    evidence = Evidence(assessment=assessment, question=question, number=last + 1, kind=kind, added_by=by, **values)
+    check_texts(evidence, "title", "url")
+    evidence.save(force_insert=True)
     record(
         EventKind.EVIDENCE_ATTACHED,
         by=by,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -16,9 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
-from partnerships.actions.evidence import stored_file
+from partnerships.actions.evidence import check_link, stored_file
 from partnerships.actions.moves import move
 from partnerships.actions.trail import diff, record
+from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, GATES
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
@@ -53,14 +53,15 @@ def complete_condition(
 ) -> Condition:
     """Record that a condition was met: what was done, and its evidence as an address or a file.
 
-    `by` is an author of the case. ActionError when it is completed already, the partnership has ended, nothing is
-    said, or there is no room for the file.
+    `by` is an author of the case. InvalidError when the note is blank or the address is not one; ActionError when the
+    condition is completed already, the partnership has ended, or the file cannot be stored.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
-    if not note.strip():
-        raise ActionError(_("Say what was done to meet the condition."))
+    check_text("note", note)
+    if url:
+        check_link(url)
     evidence = {**NO_EVIDENCE, **(stored_file(file, media_type) if file else {"url": url})}
     for name, value in {**evidence, "completion_note": note}.items():
         setattr(condition, name, value)
@@ -84,14 +85,15 @@ def complete_condition(
 
 @transaction.atomic
 def reopen_condition(*, condition: Condition, by: User, reason: str) -> Condition:
-    """Ask again for a condition whose evidence does not show that it is met. What was said of it stays in its row.
+    """Ask again for a condition whose evidence does not show that it is met. The evidence stays in its row.
 
-    `by` reviews the case. ActionError when it is not completed, the partnership has ended, or no reason is given.
+    `by` reviews the case. InvalidError when the reason is blank; ActionError when the condition is not completed or
+    the partnership has ended.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_completed(condition)
-    _check_said(reason)
+    check_text("reason", reason)
     condition.completed_at, condition.completed_by = None, None
     condition.save(update_fields=["completed_at", "completed_by"])
     record(
@@ -110,21 +112,20 @@ def reopen_condition(*, condition: Condition, by: User, reason: str) -> Conditio
 def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date, reason: str) -> Condition:
     """Change who meets a condition or by when, with a reason. What was decided stays.
 
-    `by` reviews the case. ActionError when it is completed, the partnership has ended, nothing changes, something is
-    missing, or another date than before is in the past.
+    `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
+    condition is completed, the partnership has ended, or nothing changes.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
-    _check_said(reason)
-    old, new = diff(_as_json(condition.owner, condition.due_on), _as_json(owner, due_on))
+    check_text("reason", reason)
+    check_due_date(condition, due_on)
+    before = {"owner": condition.owner, "due_on": condition.due_on.isoformat()}
+    old, new = diff(before, {"owner": owner, "due_on": due_on.isoformat()})
     if not new:
         raise ActionError(_("Neither the owner nor the due date is another one, so there is nothing to change."))
-    if not owner.strip():
-        raise ActionError(_("A condition needs somebody who meets it."))
-    if "due_on" in new and due_on < timezone.localdate():
-        raise ActionError(_("The due date must be today or later."))
     condition.owner, condition.due_on = owner, due_on
+    check_texts(condition, "owner")
     condition.save(update_fields=["owner", "due_on"])
     record(
         EventKind.CONDITION_AMENDED,
@@ -142,20 +143,24 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
 def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> ExitRecord:
     """End a partnership of the register, with its exit record. It stays there as ended; conditions are asked no more.
 
-    `by` is an author or a reviewer of the case. A round under way is withdrawn. ActionError when there is nothing to
-    end, the date cannot be, something is missing, or a report waits for the board's decision.
+    `by` is an author or a reviewer of the case. A round in progress is withdrawn. InvalidError when a text is blank or
+    the date is in the future; ActionError when the date is before the approval, the partnership is not on the register
+    or has ended already, or a report waits for the board's decision.
     """
     assessment = lock(assessment)
     partnership = assessment.partnership
     capacity = capacity_for(by, partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
     act_as(capacity, user=by, partnership=partnership, by=by)
     entry = check_endable(partnership)
-    _check_exit(draft, entry)
+    check_not_future(ended_on=draft.ended_on)
+    _check_after_approval(draft.ended_on, partnership)
     current = lock(Assessment.objects.get(partnership=partnership, is_current=True))
     if current.state in BEFORE_DECIDED:
         reason = _("The partnership has ended.")
         move(Move.WITHDRAW, current, by=by, kind=EventKind.WITHDRAWN, reason=reason)
-    ending = ExitRecord.objects.create(partnership=partnership, recorded_by=by, **asdict(draft))
+    ending = ExitRecord(partnership=partnership, recorded_by=by, **asdict(draft))
+    check_texts(ending, "reason", "people", "property", "data", "lessons")
+    ending.save(force_insert=True)
     entry.ended_on = draft.ended_on
     entry.save(update_fields=["ended_on"])
     new = {**asdict(draft), "ended_on": draft.ended_on.isoformat()}
@@ -176,6 +181,12 @@ def check_completed(condition: Condition) -> None:
     _check_not_ended(condition.partnership)
     if condition.completed_at is None:
         raise ActionError(_("This condition is not completed, so it is asked for already."))
+
+
+def check_due_date(condition: Condition, due_on: date) -> None:
+    """Raise InvalidError when the due date would change to one in the past. A date that has passed may stay."""
+    if due_on != condition.due_on:
+        refuse(past_errors(due_on=due_on))
 
 
 def check_endable(partnership: Partnership) -> RegisterEntry:
@@ -203,22 +214,9 @@ def _check_not_ended(partnership: Partnership) -> None:
         raise ActionError(_("This partnership has ended, so its conditions are not asked for any more."))
 
 
-def _check_said(reason: str) -> None:
-    if not reason.strip():
-        raise ActionError(_("Say why. The reason is kept in the record of the case."))
-
-
-def _check_exit(draft: ExitDraft, entry: RegisterEntry) -> None:
-    if draft.ended_on > timezone.localdate():
-        raise ActionError(_("The end date cannot be in the future. Record the end once it has come."))
-    approved = Decision.objects.filter(assessment__partnership=entry.partnership_id, result__in=APPROVALS)
+def _check_after_approval(ended_on: date, partnership: Partnership) -> None:
+    approved = Decision.objects.filter(assessment__partnership=partnership, result__in=APPROVALS)
     first = approved.filter(assessment__decision_sought=GATES[-1]).earliest("decided_on").decided_on
-    if draft.ended_on < first:
+    if ended_on < first:
         words = {"day": date_format(first, "j F Y")}
         raise ActionError(_("The partnership cannot end before it was approved on %(day)s.") % words)
-    if not all(str(text).strip() for text in asdict(draft).values()):
-        raise ActionError(_("An exit record is whole: say “none” where there is nothing to say."))
-
-
-def _as_json(owner: str, due_on: date) -> dict[str, Any]:
-    return {"owner": owner, "due_on": due_on.isoformat()}

@@ -6,7 +6,6 @@ import struct
 import zlib
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 from zipfile import BadZipFile, ZipFile
 
 import filetype
@@ -17,7 +16,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
-from partnerships.forms.fields import LineField
+from partnerships.actions.evidence import check_link
+from partnerships.forms.fields import LineField, errors_shown
 from partnerships.models.assessment import EvidenceKind
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -120,40 +120,11 @@ def _is_office(extension: str, file: UploadedFile[bytes]) -> bool:
         return False
 
 
-class LinkField(LineField):
-    """The address of a page on the web or on the council's own network."""
+class AttachmentForm(forms.Form):
+    """A link or a file: `kind` says which of the two is read. `media_type` is the file's, found from its content."""
 
-    def validate(self, value: str) -> None:
-        """Refuse what is no http or https address, and a user name: it may look like another site, or have a password."""
-        super().validate(value)
-        if not value:
-            return
-        try:
-            parts = urlsplit(value)
-            host, has_user = parts.hostname, parts.username is not None
-        except ValueError:
-            parts, host, has_user = urlsplit(""), None, False
-        if parts.scheme not in ("http", "https") or not host or " " in value:
-            raise ValidationError(_("Enter a full web address, like https://www.example.gov.uk/report"), code="link")
-        if has_user:
-            raise ValidationError(_("Enter a web address without a password or user name in it"), code="user")
-
-
-class EvidenceForm(forms.Form):
-    """A link or a file, and what it is. `media_type` is the file's, as its content shows it."""
-
-    title = LineField(
-        label=_("What is it?"),
-        help_text=_("For example: Needs assessment 2026, pages 4 to 9."),
-        error_messages={"required": _("Say what the evidence is")},
-    )
-    kind = forms.ChoiceField(
-        label=_("How will you attach it?"),
-        choices=[(EvidenceKind.LINK, _("As a link")), (EvidenceKind.FILE, _("As a file"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Select whether it is a link or a file")},
-    )
-    url = LinkField(
+    kind = forms.ChoiceField(widget=forms.RadioSelect)
+    url = LineField(
         most=1000,
         label=_("Web address"),
         help_text=_("Starts with https:// or http://"),
@@ -168,10 +139,8 @@ class EvidenceForm(forms.Form):
         error_messages={"empty": _("The file is empty. Choose another, or check that it was saved.")},
     )
 
-    looks = {
-        "title": Look(size="m"),
-        "kind": Look(size="m", reveals={EvidenceKind.LINK.value: ("url",), EvidenceKind.FILE.value: ("file",)}),
-    }
+    reveals = {EvidenceKind.LINK.value: ("url",), EvidenceKind.FILE.value: ("file",)}
+    media_type = ""
 
     def clean_file(self) -> UploadedFile[bytes] | None:
         """Refuse a file that is too large, or of another type than the accepted ones."""
@@ -184,11 +153,34 @@ class EvidenceForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what was chosen."""
+        """Ask for what was chosen, and ignore an address that was typed before something else was chosen."""
         cleaned = super().clean() or {}
         kind = cleaned.get("kind")
-        if kind == EvidenceKind.LINK and not cleaned.get("url") and "url" not in self.errors:
-            self.add_error("url", _("Enter the web address"))
+        if kind == EvidenceKind.LINK:
+            with errors_shown(self):
+                check_link(cleaned.get("url", ""))
+        elif kind:
+            self.errors.pop("url", None)
+            cleaned["url"] = ""
         if kind == EvidenceKind.FILE and not cleaned.get("file") and "file" not in self.errors:
             self.add_error("file", _("Choose a file"))
         return cleaned
+
+
+class EvidenceForm(AttachmentForm):
+    """Evidence for an answer: a link or a file, and what it is."""
+
+    title = LineField(
+        label=_("What is it?"),
+        help_text=_("For example: Needs assessment 2026, pages 4 to 9."),
+        error_messages={"required": _("Say what the evidence is")},
+    )
+    kind = forms.ChoiceField(
+        label=_("How will you attach it?"),
+        choices=[(EvidenceKind.LINK, _("As a link")), (EvidenceKind.FILE, _("As a file"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether it is a link or a file")},
+    )
+    field_order = ["title"]
+
+    looks = {"title": Look(size="m"), "kind": Look(size="m", reveals=AttachmentForm.reveals)}

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
@@ -18,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import Significance
 from govuk import DateField, Look
 from partnerships.actions import ExitDraft
-from partnerships.forms.evidence import ACCEPTED, LinkField, check_file
-from partnerships.forms.fields import LineField, TextField
+from partnerships.actions.register import check_due_date
+from partnerships.actions.validation import check_not_future
+from partnerships.forms.evidence import AttachmentForm
+from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.lists import ALL, ListForm, select, services
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Condition
@@ -58,16 +57,13 @@ class RegisterListForm(ListForm):
         return RegisterFilter(today=timezone.localdate(), **chosen)
 
 
-LONG = Look(size="s", rows=4, count=5000, threshold=75)
-
-
 def version_token_of(condition: Condition) -> str:
-    """Return a short name of how the condition stands: another one as soon as anything of it changes."""
+    """Return a text that differs whenever the owner, the due date or the completion of the condition has changed."""
     return f"{condition.owner}|{condition.due_on.isoformat()}|{condition.completed_at}"
 
 
-class CompleteForm(ConfirmForm):
-    """What was done, and its evidence: none, a link, or a file. `media_type` is the file's, as its content shows it."""
+class CompleteForm(ConfirmForm, AttachmentForm):
+    """What was done, and its evidence: a link, a file, or neither."""
 
     NO_EVIDENCE = "none"
 
@@ -84,25 +80,9 @@ class CompleteForm(ConfirmForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select how you show it"), "invalid_choice": _("Select one of these")},
     )
-    url = LinkField(
-        most=1000,
-        label=_("Web address"),
-        help_text=_("Starts with https:// or http://"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocomplete": "off"}),
-    )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, picture, text or CSV, up to 10 MB."),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in ACCEPTED)}),
-        error_messages={"empty": _("The file is empty. Choose another, or check that it was saved.")},
-    )
+    field_order = ["note"]
 
-    looks = {
-        "note": LONG,
-        "kind": Look(size="s", reveals={EvidenceKind.LINK.value: ("url",), EvidenceKind.FILE.value: ("file",)}),
-    }
+    looks = {"note": text_look(), "kind": Look(size="s", reveals=AttachmentForm.reveals)}
 
     def __init__(
         self,
@@ -113,30 +93,6 @@ class CompleteForm(ConfirmForm):
     ) -> None:
         super().__init__(data, version_token=version_token)
         self.files = files if files is not None else self.files
-        self.media_type = ""
-
-    def clean_file(self) -> UploadedFile[bytes] | None:
-        """Refuse a file that is too large, or of another type than the accepted ones."""
-        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
-        if file is None or self.data.get("kind") != EvidenceKind.FILE:
-            return None
-        if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
-            raise ValidationError(_("The file must be 10 MB or smaller. Attach a part of it, or a link."), code="large")
-        self.media_type = check_file(file)
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what was chosen, and forget what was typed for the other."""
-        cleaned = super().clean() or {}
-        kind = cleaned.get("kind")
-        if kind == EvidenceKind.FILE and not cleaned.get("file") and "file" not in self.errors:
-            self.add_error("file", _("Choose a file"))
-        if kind == EvidenceKind.LINK and not cleaned.get("url") and "url" not in self.errors:
-            self.add_error("url", _("Enter the web address"))
-        if kind and kind != EvidenceKind.LINK:
-            self.errors.pop("url", None)
-            cleaned["url"] = ""
-        return cleaned
 
     @property
     def said(self) -> dict[str, Any]:
@@ -155,7 +111,7 @@ class ReopenConditionForm(ConfirmForm):
         error_messages={"required": _("Say why the condition is not met")},
     )
 
-    looks = {"reason": LONG}
+    looks = {"reason": text_look()}
 
 
 class AmendForm(ConfirmForm):
@@ -177,19 +133,20 @@ class AmendForm(ConfirmForm):
         error_messages={"required": _("Say why it changes")},
     )
 
-    looks = {"owner": Look(size="s", width="two-thirds"), "due_on": Look(size="s"), "reason": LONG}
+    looks = {"owner": Look(size="s", width="two-thirds"), "due_on": Look(size="s"), "reason": text_look()}
 
     def __init__(self, data: QueryDict | None = None, *, version_token: str, condition: Condition) -> None:
         initial: Mapping[str, Any] = {"owner": condition.owner, "due_on": condition.due_on}
         super().__init__(data, version_token=version_token, initial=initial)
         self.condition = condition
 
-    def clean_due_on(self) -> date:
-        """Refuse another date than before when it has passed."""
-        due_on: date = self.cleaned_data["due_on"]
-        if due_on != self.condition.due_on and due_on < timezone.localdate():
-            raise ValidationError(_("The date must be today or later"))
-        return due_on
+    def clean(self) -> dict[str, Any]:
+        """Check a new due date."""
+        cleaned = super().clean() or {}
+        if due_on := cleaned.get("due_on"):
+            with errors_shown(self):
+                check_due_date(self.condition, due_on)
+        return cleaned
 
 
 class EndForm(ConfirmForm):
@@ -220,15 +177,15 @@ class EndForm(ConfirmForm):
 
     looks = {
         "ended_on": Look(size="s"),
-        **dict.fromkeys(("reason", "people", "assets", "records", "lessons"), LONG),
+        **dict.fromkeys(("reason", "people", "assets", "records", "lessons"), text_look()),
     }
 
-    def clean_ended_on(self) -> date:
-        """Refuse a date that is to come."""
-        ended_on: date = self.cleaned_data["ended_on"]
-        if ended_on > timezone.localdate():
-            raise ValidationError(_("The date must be today or in the past"))
-        return ended_on
+    def clean(self) -> dict[str, Any]:
+        """Refuse a date in the future."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_not_future(ended_on=cleaned.get("ended_on"))
+        return cleaned
 
     @property
     def draft(self) -> ExitDraft:
