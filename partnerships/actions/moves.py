@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
+from partnerships.actions.validation import InvalidError, check_not_future, check_text, check_texts
 from partnerships.domain.access import Capacity
 from partnerships.domain.readiness import Outcome, explanation_of
 from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
@@ -50,9 +51,10 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
 
 @transaction.atomic
 def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) -> Assessment:
-    """Return to the authors with at least one reason. ActionError when there is none."""
-    if not items:
-        raise ActionError(_("Say what is to be put right, for at least one question or for the case as a whole."))
+    """Return to the authors with at least one reason. InvalidError when there is none, or one is blank."""
+    check_items(items)
+    for item in items:
+        check_text("items", item.reason)
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     reasons = {item.question.code if item.question else "": item.reason for item in items}
@@ -88,16 +90,16 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
 def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referred_on: date) -> Referral:
     """Refer a case that is Not ready to the board, for the monitoring officer's written reason. It keeps its outcome.
 
-    ActionError when the case is anything but Not ready, something of the referral is missing, or its date is to come.
+    InvalidError when a text is missing or the date is in the future; ActionError when the case is anything but Not ready.
     """
-    _check_referral(reason, officer, referred_on)
+    check_not_future(referred_on=referred_on)
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_move(Move.REFER, assessment)
     check_referable(read_case(assessment))
-    referral = Referral.objects.create(
-        assessment=assessment, reason=reason, officer=officer, referred_on=referred_on, recorded_by=by
-    )
+    referral = Referral(assessment=assessment, reason=reason, officer=officer, referred_on=referred_on, recorded_by=by)
+    check_texts(referral, "reason", "officer")
+    referral.save(force_insert=True)
     said = {"reason": reason, "officer": officer, "referred_on": referred_on.isoformat()}
     move(Move.REFER, assessment, by=by, kind=EventKind.REFERRED, **said)
     emails.referred(assessment)
@@ -110,8 +112,7 @@ def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
 
     The endorsement or referral lapses: the case needs a new one, and another issue of the report.
     """
-    if not reason.strip():
-        raise ActionError(_("Say why the case is reopened."))
+    check_text("reason", reason)
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     move(Move.REOPEN, assessment, by=by, kind=EventKind.REOPENED, reason=reason)
@@ -130,14 +131,20 @@ def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
 @transaction.atomic
 def withdraw(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     """Withdraw the assessment, with a reason. It stays on record and ends without a decision."""
-    if not reason.strip():
-        raise ActionError(_("Say why the assessment is withdrawn."))
+    check_text("reason", reason)
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     waiting = State(assessment.state)
     move("withdraw", assessment, by=by, kind=EventKind.WITHDRAWN, reason=reason)
     emails.withdrawn(assessment, was=waiting, by=by)
     return assessment
+
+
+def check_items(items: Collection[object]) -> None:
+    """Raise InvalidError unless there is at least one reason to return a case."""
+    if not items:
+        message = _("Say what is to be put right, for at least one question or for the case as a whole")
+        raise InvalidError({"items": message})
 
 
 def check_reviewable(partnership: Partnership) -> None:
@@ -187,13 +194,6 @@ def can_be_referred(case: Case) -> bool:
     except ActionError:
         return False
     return True
-
-
-def _check_referral(reason: str, officer: str, referred_on: date) -> None:
-    if not reason.strip() or not officer.strip():
-        raise ActionError(_("A referral needs the monitoring officer’s name and written reason."))
-    if referred_on > timezone.localdate():
-        raise ActionError(_("The date of the referral cannot be in the future."))
 
 
 def check_move(name: str, assessment: Assessment) -> Transition:

@@ -1,4 +1,4 @@
-"""What reviewers and legal advisers say of single answers."""
+"""Review of single answers: treatments by managers, confirmations by legal advisers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -15,6 +16,7 @@ from checklists.models import Question
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
+from partnerships.actions.validation import check_texts, past_errors, refuse
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
@@ -22,6 +24,20 @@ from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Treatment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
+
+# What each kind of treatment must have, with the sentence for each argument of `treat` that is missing.
+NEEDED = {
+    TreatmentKind.MITIGATION: {
+        "text": gettext_lazy("Say what will be done"),
+        "owner": gettext_lazy("Say who will do it"),
+        "due_on": gettext_lazy("Enter the date by which it will be done"),
+    },
+    TreatmentKind.JUSTIFIED: {"text": gettext_lazy("Say why it can be accepted as it is")},
+    TreatmentKind.CLEARED: {
+        "evidence": gettext_lazy("Select the evidence that clears it"),
+        "text": gettext_lazy("Say what the evidence shows"),
+    },
+}
 
 
 @transaction.atomic
@@ -36,40 +52,38 @@ def treat(
     due_on: date | None = None,
     evidence: Evidence | None = None,
 ) -> Treatment:
-    """Treat the concern of one question; a treatment that stands gives way. The officer's answer stays as it is.
+    """Treat the concern of one question, in place of an earlier treatment. The answer does not change.
 
-    Raises ActionError when the flag is none that can be treated (a blocker, a note, a missing confirmation), or when
-    it is to be cleared on something else than evidence that is attached to this case.
+    InvalidError as by `check_treatment`; ActionError when the flag cannot be treated (a blocker, a note, a missing
+    confirmation), or the evidence is not attached to this case.
     """
+    check_treatment(kind=kind, text=text, owner=owner, due_on=due_on, has_evidence=evidence is not None)
     assessment = lock(assessment)
     check_state(Permission.TREAT, assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     flag = read_case(assessment).flags.get(question.key)
     if flag is None or not flag.is_treatable:
         raise ActionError(_("Only a concern can be treated. A blocker needs another answer or its confirmation."))
-    _check_evidence(assessment, kind, evidence)
-    standing = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
-    old = standing.select_related("evidence").first()
-    standing.update(lapsed_at=timezone.now(), lapsed_by=by)
-    treatment = Treatment.objects.create(
-        assessment=assessment,
-        question=question,
-        kind=kind,
-        text=text,
-        owner=owner,
-        due_on=due_on,
-        evidence=evidence,
-        treated_by=by,
-    )
-    before, after = _as_json(old), _as_json(treatment)
-    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=before, new=after)
+    if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
+        raise ActionError(_("This evidence is not attached to this case."))
+    current = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
+    old = current.select_related("evidence").first()
+    values = {"kind": kind, "text": text, "owner": owner, "due_on": due_on, "evidence": evidence}
+    new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
+    check_texts(new, "text", "owner")
+    current.update(lapsed_at=timezone.now(), lapsed_by=by)
+    new.save(force_insert=True)
+    record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_as_json(old), new=_as_json(new))
     refresh_flags(assessment, by=by)
-    return treatment
+    return new
 
 
 @transaction.atomic
 def confirm(*, assessment: Assessment, question: Question, by: User, note: str = "") -> Confirmation:
-    """Confirm a complete answer as legal adviser. Raises ActionError when it is incomplete or confirmed already."""
+    """Confirm a complete answer as legal adviser.
+
+    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not printable.
+    """
     assessment = lock(assessment)
     check_state(Permission.CONFIRM, assessment)
     act_as(Capacity.LEGAL, user=by, partnership=assessment.partnership, by=by)
@@ -82,9 +96,11 @@ def confirm(*, assessment: Assessment, question: Question, by: User, note: str =
         raise ActionError(_("An answer can be confirmed only when it is complete. %(missing)s") % {"missing": missing})
     if question.key in case.confirmations:
         raise ActionError(_("This answer is confirmed already."))
-    confirmation = Confirmation.objects.create(
+    confirmation = Confirmation(
         assessment=assessment, question=question, role=Role(spec.confirm.role), note=note, confirmed_by=by
     )
+    check_texts(confirmation, "note")
+    confirmation.save(force_insert=True)
     record(
         EventKind.CONFIRMED,
         by=by,
@@ -96,22 +112,26 @@ def confirm(*, assessment: Assessment, question: Question, by: User, note: str =
     return confirmation
 
 
+def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date | None, has_evidence: bool) -> None:
+    """Raise InvalidError unless a treatment has what its kind needs, and a mitigation is due today or later."""
+    given = {"text": text.strip(), "owner": owner.strip(), "due_on": due_on, "evidence": has_evidence}
+    errors = {name: str(sentence) for name, sentence in NEEDED[kind].items() if not given[name]}
+    if kind is TreatmentKind.MITIGATION:
+        errors |= past_errors(due_on=due_on)
+    if kind is not TreatmentKind.CLEARED and has_evidence:
+        errors["evidence"] = _("Evidence is named only for a concern that it clears")
+    refuse(errors)
+
+
 def check_state(permission: Permission, assessment: Assessment) -> None:
-    """Raise ActionError when the assessment is in no state in which the permission can be used."""
+    """Raise ActionError unless the permission can be used in the state of the assessment."""
     state = State(assessment.state)
     if state not in WHEN[permission]:
         raise ActionError(state_sentence(state, WHEN[permission]))
 
 
-def _check_evidence(assessment: Assessment, kind: TreatmentKind, evidence: Evidence | None) -> None:
-    if (kind is TreatmentKind.CLEARED) is (evidence is None):
-        raise ActionError(_("A concern is cleared on evidence, and only then is evidence named."))
-    if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
-        raise ActionError(_("This evidence is not attached to this case."))
-
-
 def _as_json(treatment: Treatment | None) -> dict[str, Any]:
-    """Return the content of a treatment as JSON; nothing when there is none."""
+    """Return the content of a treatment as JSON; an empty dict for none."""
     if treatment is None:
         return {}
     return {

@@ -7,22 +7,28 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import QuestionSpec
 from govuk import DateField, Look
+from partnerships.actions.moves import check_items
+from partnerships.actions.review import check_treatment
 from partnerships.domain.answers import TreatmentKind
-from partnerships.forms.fields import LineField, TextField
+from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.models import Evidence, Treatment
 
+LONG = text_look()
+FIELDS = {
+    TreatmentKind.MITIGATION: ("done", "owner", "due_on"),
+    TreatmentKind.JUSTIFIED: ("why",),
+    TreatmentKind.CLEARED: ("evidence", "shows"),
+}
 KINDS = [
     (TreatmentKind.MITIGATION, _("Accept it with a mitigation")),
     (TreatmentKind.JUSTIFIED, _("Accept it as justified")),
     (TreatmentKind.CLEARED, _("Clear it on evidence")),
 ]
-LONG = Look(size="s", rows=4, count=5000, threshold=75)
 
 
 class ConfirmForm(forms.Form):
@@ -66,11 +72,7 @@ class TreatForm(ConfirmForm):
     looks = {
         "kind": Look(
             size="m",
-            reveals={
-                TreatmentKind.MITIGATION.value: ("done", "owner", "due_on"),
-                TreatmentKind.JUSTIFIED.value: ("why",),
-                TreatmentKind.CLEARED.value: ("evidence", "shows"),
-            },
+            reveals={kind.value: names for kind, names in FIELDS.items()},
             option_hints={
                 TreatmentKind.MITIGATION.value: str(_("It becomes a condition of the endorsement.")),
                 TreatmentKind.JUSTIFIED.value: str(_("Nothing more is asked. Your reason is printed in the report.")),
@@ -83,18 +85,6 @@ class TreatForm(ConfirmForm):
         "why": LONG,
         "evidence": Look(size="s"),
         "shows": LONG,
-    }
-    asked = {
-        TreatmentKind.MITIGATION: {
-            "done": _("Say what will be done"),
-            "owner": _("Say who will do it"),
-            "due_on": _("Enter the date by which it will be done"),
-        },
-        TreatmentKind.JUSTIFIED: {"why": _("Say why it can be accepted as it is")},
-        TreatmentKind.CLEARED: {
-            "evidence": _("Select the evidence that clears it"),
-            "shows": _("Say what the evidence shows"),
-        },
     }
     text_of = {TreatmentKind.MITIGATION: "done", TreatmentKind.JUSTIFIED: "why", TreatmentKind.CLEARED: "shows"}
 
@@ -124,20 +114,22 @@ class TreatForm(ConfirmForm):
         return {"kind": kind, self.text_of[kind]: treatment.text, **own}
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen kind needs, and forget what was typed for the others."""
+        """Check what the chosen kind needs, and ignore what was typed for the others."""
         cleaned = super().clean() or {}
         if "kind" not in cleaned:
             return cleaned
         kind = TreatmentKind(cleaned["kind"])
-        for names in self.asked.values():
-            for name in names.keys() - self.asked[kind].keys():
+        for other in FIELDS.keys() - {kind}:
+            for name in FIELDS[other]:
                 self.errors.pop(name, None)
-        for name, message in self.asked[kind].items():
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, message)
-        due_on = cleaned.get("due_on")
-        if kind is TreatmentKind.MITIGATION and due_on and due_on < timezone.localdate():
-            self.add_error("due_on", _now("The date must be today or later"))
+        with errors_shown(self, text=self.text_of[kind]):
+            check_treatment(
+                kind=kind,
+                text=cleaned.get(self.text_of[kind], ""),
+                owner=cleaned.get("owner", ""),
+                due_on=cleaned.get("due_on"),
+                has_evidence=kind is TreatmentKind.CLEARED and bool(cleaned.get("evidence")),
+            )
         return cleaned
 
     @property
@@ -177,18 +169,18 @@ class ReturnForm(ConfirmForm):
 
     def __init__(self, data: QueryDict | None = None, *, version_token: str, questions: Sequence[QuestionSpec]) -> None:
         super().__init__(data, version_token=version_token)
-        self.looks = {"case": Look(size="m", rows=4, count=5000, threshold=75)}
+        self.looks = {"case": text_look(size="m")}
         for question in questions:
             label = _now("What is to be put right in %(code)s?") % {"code": question.code}
             self.fields[f"on-{question.key}"] = TextField(label=label, required=False)
-            self.looks[f"on-{question.key}"] = Look(size="s", rows=2, count=5000, threshold=75)
+            self.looks[f"on-{question.key}"] = text_look(rows=2)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one reason at least."""
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.values()):
-            message = _("Say what is to be put right, for at least one question or for the case as a whole")
-            self.add_error(next(iter(self.on_questions), "case"), message)
+        if not self.errors:
+            with errors_shown(self, items=next(iter(self.on_questions), "case")):
+                check_items([text for text in cleaned.values() if text])
         return cleaned
 
     @property

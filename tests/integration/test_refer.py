@@ -147,7 +147,7 @@ class TestReopening:
         response = send(sign_in(manager), address(endorsed, "reopen"), reason="")
         assert response.status_code == 422
         assert "Say why the case is reopened" in response.content.decode()
-        with pytest.raises(actions.ActionError, match="Say why"):
+        with pytest.raises(actions.ActionError, match="must not be empty"):
             actions.reopen(assessment=endorsed, by=manager, reason="  ")
 
     def test_a_case_that_was_issued_meanwhile(
