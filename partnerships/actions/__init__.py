@@ -2,7 +2,7 @@
 
 from partnerships.actions.acting import ActionError, SeparationError
 from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer
-from partnerships.actions.board import ConditionDraft, DecisionDraft, DecisionError, MinuteTakenError, decide
+from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
 from partnerships.actions.comments import StaleError, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.issues import CaseChangedError, issue
@@ -34,7 +34,6 @@ __all__ = [
     "CaseChangedError",
     "ConditionDraft",
     "DecisionDraft",
-    "DecisionError",
     "Details",
     "ExitDraft",
     "InvalidError",

@@ -22,6 +22,7 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
+from partnerships.actions.validation import InvalidError, check_not_future, check_texts, refuse
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, Result, enters_register, next_round, review_on
 from partnerships.domain.readiness import Outcome
@@ -56,19 +57,11 @@ class DecisionDraft:
     conditions: Sequence[ConditionDraft] = ()
 
 
-class DecisionError(ActionError):
-    """Something of the draft cannot be so; `part` is the name of its field."""
-
-    def __init__(self, part: str, message: str) -> None:
-        super().__init__(message)
-        self.part = part
-
-
-class MinuteTakenError(DecisionError):
-    """The minute is recorded already: `decision` is what it decided. The message names no case: not all may know it."""
+class MinuteTakenError(InvalidError):
+    """The minute is recorded for another `decision`. The message does not name its case, which may be restricted."""
 
     def __init__(self, decision: Decision) -> None:
-        super().__init__("minute_reference", _("This minute of that meeting is already recorded for another case."))
+        super().__init__({"minute_reference": _("This minute of that meeting is already recorded for another case.")})
         self.decision = decision
 
 
@@ -77,9 +70,11 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     """Record the decision about the latest issue of a case, and do what follows from it.
 
     An approval with conditions makes them; an approval to enter puts the partnership on the register or, in a review,
-    renews it there; an approval of an earlier gate and a deferral open the next round. Raises DecisionError, or MinuteTakenError,
-    for what cannot be so, SeparationError when `by` is author, reviewer or legal adviser of the case, and ActionError
-    when the issue is not the one before the board.
+    renews its entry; an approval of an earlier decision and a deferral open the next round.
+
+    InvalidError, with the field names of the draft, for what `check_draft` and `check_conditions` refuse, or
+    MinuteTakenError; SeparationError when `by` is author, reviewer or legal adviser of the case; ActionError when the
+    issue is not the one before the board.
     """
     assessment = lock(issue.assessment)
     check_move(Move.DECIDE, assessment)
@@ -88,7 +83,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     check_draft(draft, issue)
     conditions = [*conditions_from(assessment), *draft.conditions]
     check_conditions(draft, conditions)
-    decision = _record(issue, assessment, draft, by=by)
+    decision = _save(issue, assessment, draft, by=by)
     if draft.result is Result.APPROVED_WITH_CONDITIONS:
         _impose(conditions, decision, assessment.partnership)
     move(Move.DECIDE, assessment, by=by, kind=EventKind.DECIDED, **_as_json(issue, draft, conditions))
@@ -109,56 +104,70 @@ def check_latest(issue: ReportIssue, assessment: Assessment) -> None:
 
 
 def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
-    """Return the mitigations that stand in the case, in question order: what an approval makes conditions."""
+    """Return the mitigations of the case, in question order: the conditions that an approval with conditions makes."""
     case = read_case(assessment)
-    standing = [case.treatments[key] for key, flag in case.flags.items() if flag.is_condition]
+    mitigations = [case.treatments[key] for key, flag in case.flags.items() if flag.is_condition]
     return [
         ConditionDraft(text=row.text, owner=row.owner, due_on=row.due_on, question=row.question)
-        for row in standing
+        for row in mitigations
         if row.due_on is not None
     ]
 
 
 def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
-    """Raise DecisionError for a date before the issue's or still to come, what is missing, or the minute of another case."""
-    issued_on = timezone.localdate(issue.issued_at)
-    if draft.decided_on < issued_on:
-        words = {"day": date_format(issued_on, "j F Y")}
-        raise DecisionError(
-            "decided_on", _("The decision cannot be before its issue, which was made on %(day)s.") % words
-        )
-    if draft.decided_on > timezone.localdate():
-        raise DecisionError("decided_on", _("The date of the decision cannot be in the future."))
-    for part in ("meeting", "minute_reference", "reasons", "alternatives_rejected", "interests_declared"):
-        if not getattr(draft, part).strip():
-            raise DecisionError(part, _("A decision is recorded whole: something of it is missing."))
+    """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
+    check_decided_on(draft.decided_on, issue)
     named = {int(number) for number in _REFERENCE.findall(draft.minute_reference)}
     if named - {issue.partnership.number}:
         words = {"reference": issue.partnership.reference}
-        raise DecisionError(
-            "minute_reference", _("This minute reference names another case. This one is %(reference)s.") % words
-        )
+        message = _("This minute reference names another case. This one is %(reference)s.") % words
+        raise InvalidError({"minute_reference": message})
     if taken := _same_minute(draft):
         raise MinuteTakenError(taken)
 
 
+def check_decided_on(decided_on: date, issue: ReportIssue) -> None:
+    """Raise InvalidError for a date of decision before the issue was made, or in the future."""
+    issued_on = timezone.localdate(issue.issued_at)
+    if decided_on < issued_on:
+        words = {"day": date_format(issued_on, "j F Y"), "number": issue.number}
+        message = _("The date must be %(day)s or later, when issue %(number)s was made") % words
+        raise InvalidError({"decided_on": message})
+    check_not_future(decided_on=decided_on)
+
+
 def check_conditions(draft: DecisionDraft, conditions: Sequence[ConditionDraft]) -> None:
-    """Raise DecisionError when the decision and its conditions do not agree. `conditions` include the mitigations."""
+    """Raise InvalidError when the result and the conditions do not agree, or a condition of the draft is incomplete.
+
+    `conditions` are those of the draft and the mitigations.
+    """
+    error = ""
     if draft.conditions and draft.result is not Result.APPROVED_WITH_CONDITIONS:
-        raise DecisionError(
-            "result", _("Only an approval with conditions has conditions. Choose it, or leave them out.")
-        )
-    if draft.result is Result.APPROVED and conditions:
-        message = _(
+        error = _("Only an approval with conditions has conditions. Choose it, or leave them out.")
+    elif draft.result is Result.APPROVED and conditions:
+        error = _(
             "Mitigations stand in this case, and an approval makes them conditions. Choose Approved with conditions."
         )
-        raise DecisionError("result", message)
-    if draft.result is Result.APPROVED_WITH_CONDITIONS and not conditions:
-        raise DecisionError("result", _("An approval with conditions needs at least one. Add it, or choose Approved."))
+    elif draft.result is Result.APPROVED_WITH_CONDITIONS and not conditions:
+        error = _("An approval with conditions needs at least one. Add it, or choose Approved.")
+    if error:
+        raise InvalidError({"result": error})
     for condition in draft.conditions:
-        if not condition.text.strip() or not condition.owner.strip() or condition.due_on < draft.decided_on:
-            message = _("Each condition needs what must be done, who does it, and a date not before the decision.")
-            raise DecisionError("conditions", message)
+        check_condition(
+            text=condition.text, owner=condition.owner, due_on=condition.due_on, decided_on=draft.decided_on
+        )
+
+
+def check_condition(*, text: str, owner: str, due_on: date | None, decided_on: date | None) -> None:
+    """Raise InvalidError unless a condition has its text, owner and due date, and is not due before the decision."""
+    errors = {
+        "text": "" if text.strip() else _("Say what must be done to meet the condition"),
+        "owner": "" if owner.strip() else _("Say who meets the condition"),
+        "due_on": "" if due_on else _("Enter the date by which the condition is met"),
+    }
+    if due_on and decided_on and due_on < decided_on:
+        errors["due_on"] = _("The date must not be before the decision")
+    refuse(errors)
 
 
 _REFERENCE = re.compile(r"\bPR-(\d{1,9})\b", re.IGNORECASE)
@@ -171,22 +180,25 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
     return same.select_related("assessment__partnership").first()
 
 
-def _record(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
+def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
     """Write the decision's row; MinuteTakenError when another case took the minute since it was looked for."""
     said = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
+    decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **said)
+    check_texts(decision, *(name for name in said if name not in ("result", "decided_on")))
     try:
         with transaction.atomic():
-            return Decision.objects.create(assessment=assessment, issue=issue, recorded_by=by, **said)
+            decision.save(force_insert=True)
     except IntegrityError:
         taken = _same_minute(draft)
         if taken is None:
             raise
         raise MinuteTakenError(taken) from None
+    return decision
 
 
 def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnership: Partnership) -> None:
     last = Condition.objects.filter(partnership=partnership).aggregate(last=Max("number"))["last"] or 0
-    Condition.objects.bulk_create(
+    rows = [
         Condition(
             partnership=partnership,
             decision=decision,
@@ -197,7 +209,10 @@ def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnershi
             due_on=condition.due_on,
         )
         for number, condition in enumerate(conditions, start=last + 1)
-    )
+    ]
+    for row in rows:
+        check_texts(row, "text", "owner")
+    Condition.objects.bulk_create(rows)
 
 
 def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
+from partnerships.actions.board import check_condition, check_decided_on
+from partnerships.actions.validation import check_not_future
 from partnerships.domain.board import Result, enters_register, next_round, review_months
 from partnerships.domain.readiness import Outcome
-from partnerships.forms.fields import LineField, TextField
+from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, ReportIssue
 
 MOST_CONDITIONS = 20
-TEXT = Look(size="s", rows=4, count=5000, threshold=75)
 NONE_DECLARED, DECLARED = "none", "some"
 
 
@@ -41,7 +38,7 @@ class ConditionRow:
 class DecideForm(ConfirmForm):
     """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
 
-    `add` in what was sent asks for one more of them: the form is then shown again as it was typed, unchecked.
+    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed.
     """
 
     result = forms.ChoiceField(
@@ -106,37 +103,36 @@ class DecideForm(ConfirmForm):
             "minute_reference": Look(size="s", width="one-half"),
             "has_interests": Look(size="s", reveals={DECLARED: ("interests_declared",)}),
             "decided_on": Look(size="s"),
-            **dict.fromkeys(("reasons", "alternatives_rejected", "interests_declared", "dispensations"), TEXT),
-            **{name: Look(rows=2, count=5000, threshold=75) for name in self.fields if name.startswith("condition-")},
+            **dict.fromkeys(("reasons", "alternatives_rejected", "interests_declared", "dispensations"), text_look()),
+            **{name: text_look(size="", rows=2) for name in self.fields if name.startswith("condition-")},
         }
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what belongs together: each condition whole, and the interests that were declared."""
+        """Check the date, that declared interests are described, and that each condition is complete."""
         cleaned = super().clean() or {}
+        if decided_on := cleaned.get("decided_on"):
+            with errors_shown(self):
+                check_decided_on(decided_on, self.issue)
         is_missing = not cleaned.get("interests_declared") and "interests_declared" not in self.errors
         if cleaned.get("has_interests") == DECLARED and is_missing:
             self.add_error("interests_declared", _("Enter who declared which interest"))
         for number in range(1, self.rows + 1):
-            self._check_condition(number)
+            names = _names(number)
+            typed = {part: cleaned.get(name) for part, name in names.items()}
+            if any(typed.values()) or self.errors.keys() & set(names.values()):
+                with errors_shown(self, **names):
+                    check_condition(
+                        text=typed["text"] or "",
+                        owner=typed["owner"] or "",
+                        due_on=typed["due_on"],
+                        decided_on=cleaned.get("decided_on"),
+                    )
         return cleaned
-
-    def clean_decided_on(self) -> date:
-        """Refuse a date before the issue's, or one that is to come."""
-        decided_on: date = self.cleaned_data["decided_on"]
-        issued_on = timezone.localdate(self.issue.issued_at)
-        if decided_on < issued_on:
-            words = {"day": date_format(issued_on, "j F Y"), "number": self.issue.number}
-            raise forms.ValidationError(
-                _now("The date must be %(day)s or later, when issue %(number)s was made") % words
-            )
-        if decided_on > timezone.localdate():
-            raise forms.ValidationError(_("The date must be today or in the past"))
-        return decided_on
 
     def condition_rows(self) -> Iterator[ConditionRow]:
         """Yield the fields of the conditions, for the template."""
         for number in range(1, self.rows + 1):
-            yield ConditionRow(number, tuple(self[name] for name in _names(number)))
+            yield ConditionRow(number, tuple(self[name] for name in _names(number).values()))
 
     @property
     def draft(self) -> DecisionDraft:
@@ -151,50 +147,28 @@ class DecideForm(ConfirmForm):
             **{name: typed[name] for name in plain},
         )
 
-    def field_of(self, part: str) -> str:
-        """Return the name of the field that holds a part of the draft."""
-        return "condition-1" if part == "conditions" else part
-
     def _conditions(self) -> Iterator[ConditionDraft]:
         for number in range(1, self.rows + 1):
-            text, owner, due_on = (self.cleaned_data[name] for name in _names(number))
-            if text:
-                yield ConditionDraft(text=text, owner=owner, due_on=due_on)
-
-    def _check_condition(self, number: int) -> None:
-        names = _names(number)
-        typed = [self.cleaned_data.get(name) for name in names]
-        if not any(typed) and not self.errors.keys() & set(names):
-            return
-        for name, value, message in zip(names, typed, _ASKED, strict=True):
-            if not value and name not in self.errors:
-                self.add_error(name, message)
-        due_on, decided_on = typed[2], self.cleaned_data.get("decided_on")
-        if isinstance(due_on, date) and decided_on and due_on < decided_on:
-            self.add_error(names[2], _("The date must not be before the decision"))
+            typed = {part: self.cleaned_data[name] for part, name in _names(number).items()}
+            if typed["text"]:
+                yield ConditionDraft(**typed)
 
 
-_ASKED = (
-    _("Say what must be done to meet the condition"),
-    _("Say who meets the condition"),
-    _("Enter the date by which the condition is met"),
-)
-
-
-def _names(number: int) -> tuple[str, str, str]:
-    return f"condition-{number}", f"owner-{number}", f"due_on-{number}"
+def _names(number: int) -> dict[str, str]:
+    """Return the names of the fields of one condition, by the part of `ConditionDraft` that each holds."""
+    return {"text": f"condition-{number}", "owner": f"owner-{number}", "due_on": f"due_on-{number}"}
 
 
 def _condition_fields(number: int) -> dict[str, forms.Field]:
-    text, owner, due_on = _names(number)
+    names = _names(number)
     return {
-        text: TextField(label=_("What must be done?"), required=False),
-        owner: LineField(
+        names["text"]: TextField(label=_("What must be done?"), required=False),
+        names["owner"]: LineField(
             label=_("Who does it?"),
             help_text=_("A name or a post, for example: Head of commissioning."),
             required=False,
         ),
-        due_on: DateField(label=_("By when?"), help_text=_("For example, 27 3 2027."), required=False),
+        names["due_on"]: DateField(label=_("By when?"), help_text=_("For example, 27 3 2027."), required=False),
     }
 
 
@@ -224,9 +198,6 @@ def _consequence(result: Result, assessment: Assessment) -> str:
     return " ".join(sentences)
 
 
-LONG = Look(size="s", rows=5, count=5000, threshold=75)
-
-
 class ReferForm(ConfirmForm):
     """The monitoring officer's reason, who gave it and when."""
 
@@ -246,14 +217,14 @@ class ReferForm(ConfirmForm):
         error_messages={"required": _("Enter the monitoring officer’s reason")},
     )
 
-    looks = {"officer": Look(size="s", width="two-thirds"), "referred_on": Look(size="s"), "reason": LONG}
+    looks = {"officer": Look(size="s", width="two-thirds"), "referred_on": Look(size="s"), "reason": text_look(rows=5)}
 
-    def clean_referred_on(self) -> date:
-        """Refuse a date that is to come."""
-        referred_on: date = self.cleaned_data["referred_on"]
-        if referred_on > timezone.localdate():
-            raise ValidationError(_("The date must be today or in the past"))
-        return referred_on
+    def clean(self) -> dict[str, Any]:
+        """Refuse a date in the future."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_not_future(referred_on=cleaned.get("referred_on"))
+        return cleaned
 
 
 class ReopenForm(ConfirmForm):
@@ -265,4 +236,4 @@ class ReopenForm(ConfirmForm):
         error_messages={"required": _("Say why the case is reopened")},
     )
 
-    looks = {"reason": LONG}
+    looks = {"reason": text_look(rows=5)}

@@ -20,6 +20,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.board import MOST_CONDITIONS, DecideForm, ReferForm, ReopenForm
+from partnerships.forms.fields import errors_shown
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
 from partnerships.presenters.review import flag_groups, version_token_of
@@ -124,13 +125,12 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 def _record(request: HttpRequest, access: CaseAccess, form: DecideForm) -> None:
-    """Record it; what cannot be so becomes an error of its field."""
-    try:
-        actions.decide(issue=form.issue, by=access.user, draft=form.draft)
-    except actions.MinuteTakenError as taken:
-        form.add_error("minute_reference", _taken(request, access, taken))
-    except actions.DecisionError as refused:
-        form.add_error(form.field_of(refused.part), str(refused))
+    """Record the decision; what the action refuses is shown at its field."""
+    with errors_shown(form):
+        try:
+            actions.decide(issue=form.issue, by=access.user, draft=form.draft)
+        except actions.MinuteTakenError as taken:
+            form.add_error("minute_reference", _taken(request, access, taken))
 
 
 def _taken(request: HttpRequest, access: CaseAccess, taken: actions.MinuteTakenError) -> str:

@@ -92,10 +92,11 @@ def test_not_approved_opens_nothing(bring: Bring, secretary: User) -> None:
 
 def refused(made: ReportIssue, by: User, draft: actions.DecisionDraft) -> str:
     """Return which part of the draft is refused; nothing was written."""
-    with pytest.raises(actions.DecisionError) as error:
+    with pytest.raises(actions.InvalidError) as error:
         actions.decide(issue=made, by=by, draft=draft)
     assert not Decision.objects.filter(issue=made).exists()
-    return error.value.part
+    (part,) = error.value.errors
+    return part
 
 
 @pytest.mark.parametrize(
@@ -114,11 +115,11 @@ def refused(made: ReportIssue, by: User, draft: actions.DecisionDraft) -> str:
         ("result", {"result": Result.APPROVED, "conditions": [boards.condition()]}),
         ("result", {"result": Result.DEFERRED, "conditions": [boards.condition()]}),
         (
-            "conditions",
+            "owner",
             {"result": Result.APPROVED_WITH_CONDITIONS, "conditions": [boards.condition(owner=" ")]},
         ),
         (
-            "conditions",
+            "due_on",
             {
                 "result": Result.APPROVED_WITH_CONDITIONS,
                 "conditions": [boards.condition(due_on=timezone.localdate() - timedelta(days=1))],
