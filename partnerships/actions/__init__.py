@@ -3,7 +3,14 @@
 from partnerships.actions.acting import ActionError, SeparationError
 from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
-from partnerships.actions.comments import StaleError, ask_and_comment, declare_interest, mark_exempt, unmark_exempt
+from partnerships.actions.comments import (
+    CommentDraft,
+    StaleError,
+    ask_and_comment,
+    declare_interest,
+    mark_exempt,
+    unmark_exempt,
+)
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.issues import CaseChangedError, issue
 from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
@@ -32,6 +39,7 @@ __all__ = [
     "ActionError",
     "AnswerDraft",
     "CaseChangedError",
+    "CommentDraft",
     "ConditionDraft",
     "DecisionDraft",
     "Details",

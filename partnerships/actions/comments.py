@@ -1,7 +1,8 @@
-"""What accompanies a case to the board: comments asked for and received, interests declared, parts not to be published."""
+"""Comments on a case: implications asked for and received, interests declared, parts marked as exempt."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from accounts.models import User
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
+from partnerships.actions.validation import InvalidError, check_texts, future_errors, refuse
 from partnerships.domain.access import Capacity
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
@@ -21,77 +23,84 @@ from partnerships.models import Assessment, Exemption, Implication, ImplicationA
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of
 
+# Somebody new to the case gets the first of these capacities that a role of theirs gives.
+COMMENTING = (Capacity.REVIEWER, Capacity.LEGAL, Capacity.SECRETARY, Capacity.AUTHOR)
+
 
 class StaleError(ActionError):
-    """Someone else recorded another thing since the page was loaded. `current` is what stands now, if anything does."""
+    """Somebody else has changed the row since the page was loaded. `current` is the row as it is now, if there is one."""
 
     def __init__(self, current: Implication | Exemption | None) -> None:
         super().__init__(_("Someone else has changed this while you were working on it."))
         self.current = current
 
 
+@dataclass(frozen=True, kw_only=True)
+class CommentDraft:
+    """Who was asked for a comment, and the comment; its author, date and text are blank while there is none."""
+
+    asked_of: str
+    asked_on: date
+    author: str = ""
+    commented_on: date | None = None
+    text: str = ""
+
+    @property
+    def has_comment(self) -> bool:
+        """Whether any part of a comment is given."""
+        return bool(self.author or self.commented_on or self.text)
+
+
 @transaction.atomic
 def ask_and_comment(
-    *,
-    assessment: Assessment,
-    by: User,
-    area: ImplicationArea,
-    replaces: Implication | None,
-    asked_of: str,
-    asked_on: date,
-    author: str = "",
-    commented_on: date | None = None,
-    text: str = "",
+    *, assessment: Assessment, by: User, area: ImplicationArea, draft: CommentDraft, replaces: Implication | None
 ) -> Implication:
-    """Record who was asked for a comment in one area and, when it has come, what they said; `replaces` is what stood.
+    """Record who was asked for a comment in one area and, once it has come, the comment.
 
-    Raises StaleError when another row stands by now; ActionError when the state is past it, a date cannot be, a comment
-    lacks author or date, or the area is asked about no longer. The same again changes nothing and writes no event.
+    `replaces` is the row that the page showed: StaleError when another one is current. InvalidError for a date in the
+    future or an incomplete comment; ActionError when the case is past this step or the area is no longer in use.
+    A draft that changes nothing writes no event.
     """
     assessment = _begin_comment(assessment, by)
-    _check_comment(asked_of, asked_on, author, commented_on, text)
-    standing = assessment.implications.filter(area=area, replaced_at=None)
-    old = standing.first()
+    check_dates(asked_on=draft.asked_on, commented_on=draft.commented_on)
+    if draft.has_comment:
+        check_comment(author=draft.author, commented_on=draft.commented_on, text=draft.text)
+    rows = assessment.implications.filter(area=area, replaced_at=None)
+    old = rows.first()
     _check_fresh(old, replaces)
-    _check_asked(area, old)
-    new = Implication(
-        assessment=assessment,
-        area=area,
-        asked_of=asked_of,
-        asked_on=asked_on,
-        author=author,
-        commented_on=commented_on,
-        text=text,
-        recorded_by=by,
-    )
+    if old is None and not area.is_active:
+        raise ActionError(_("This area is not asked about any more."))
+    new = Implication(assessment=assessment, area=area, recorded_by=by, **asdict(draft))
+    check_texts(new, "asked_of", "author", "text")
     before, after = diff(_as_json(old), _as_json(new))
     if old is not None and not after:
         return old
-    _replace(standing, new, by=by)
-    kind = EventKind.COMMENTED if text else EventKind.COMMENT_ASKED
+    _replace(rows, new, by=by)
+    kind = EventKind.COMMENTED if draft.text else EventKind.COMMENT_ASKED
     record(kind, by=by, assessment=assessment, old=before, new={"area": area.name, **after})
     return new
 
 
 @transaction.atomic
 def declare_interest(*, assessment: Assessment, by: User, has_interest: bool, text: str = "") -> Interest:
-    """Record what the person declares of their own interests in the case; `text` describes them, "" when there are none.
+    """Record the person's own interests in the case; `text` describes them and is blank when there are none.
 
-    ActionError when there is an interest without a description, or the report has been issued. The same again
-    changes nothing and writes no event.
+    InvalidError when there is an interest without a description; ActionError once the report has been issued. The same
+    declaration again writes no event.
     """
     assessment = lock(assessment)
     check_state(Permission.DECLARE, assessment)
-    act_as(_capacity(assessment, by), user=by, partnership=assessment.partnership, by=by)
-    if has_interest is not bool(text.strip()):
-        raise ActionError(_("Describe the interest, or say that there is none."))
-    standing = assessment.interests.filter(declared_by=by, replaced_at=None)
-    old = standing.first()
+    capacity = capacity_for(by, assessment.partnership, among=COMMENTING)
+    act_as(capacity, user=by, partnership=assessment.partnership, by=by)
+    check_interest(has_interest=has_interest, text=text)
+    rows = assessment.interests.filter(declared_by=by, replaced_at=None)
+    old = rows.first()
     new = Interest(assessment=assessment, has_interest=has_interest, text=text, declared_by=by)
+    check_texts(new, "text")
     before, after = diff(_declared(old), _declared(new))
     if old is not None and not after:
         return old
-    _replace(standing, new, by=by)
+    _replace(rows, new, by=by)
     record(EventKind.INTEREST_DECLARED, by=by, assessment=assessment, old=before, new=after)
     return new
 
@@ -106,20 +115,20 @@ def mark_exempt(
     reason: str,
     replaces: Exemption | None = None,
 ) -> Exemption:
-    """Mark a part (`partnerships.domain.exempt` names them) as left out of the public edition; `replaces` is what stood.
+    """Leave a part, named as in `partnerships.domain.exemption`, out of the public edition of the report.
 
-    Raises StaleError when another marking stands by now; ActionError when the report has no such part, when the reason is
-    missing, or the state is past it. The same again changes nothing and writes no event.
+    `replaces` is the row that the page showed: StaleError when another one is current. InvalidError when the reason is
+    blank or too long; ActionError when the report has no such part or the case is past this step. The same values
+    again write no event.
     """
     assessment = _begin_comment(assessment, by)
     known = {known.name: known for known in parts_of(assessment)}
     if part not in known:
         raise ActionError(_("There is nothing to mark in this part of the report."))
-    if not reason.strip():
-        raise ActionError(_("Say why it is not to be published."))
     old = known[part].exemption
     _check_fresh(old, replaces)
     new = Exemption(assessment=assessment, part=part, paragraph=paragraph, reason=reason, marked_by=by)
+    check_texts(new, "reason")
     before, after = diff(_marked(old), _marked(new))
     if old is not None and not after:
         return old
@@ -130,7 +139,7 @@ def mark_exempt(
 
 @transaction.atomic
 def unmark_exempt(*, assessment: Assessment, by: User, part: str) -> None:
-    """Publish a part again. What was unmarked meanwhile stays so, without a second event."""
+    """Publish a part again. Nothing happens, and no event is written, when it is not marked."""
     assessment = _begin_comment(assessment, by)
     marked = next((known for known in parts_of(assessment) if known.name == part), None)
     if marked is None or marked.exemption is None:
@@ -140,35 +149,39 @@ def unmark_exempt(*, assessment: Assessment, by: User, part: str) -> None:
     record(EventKind.EXEMPTION_REMOVED, by=by, assessment=assessment, old=old)
 
 
+def check_dates(*, asked_on: date | None, commented_on: date | None) -> None:
+    """Raise InvalidError for a date in the future, or a comment that is older than the question."""
+    errors = future_errors(asked_on=asked_on, commented_on=commented_on)
+    if asked_on and commented_on and commented_on < asked_on:
+        errors.setdefault("commented_on", _("The comment cannot be older than the question"))
+    refuse(errors)
+
+
+def check_comment(*, author: str, commented_on: date | None, text: str) -> None:
+    """Raise InvalidError unless a comment has its author, its date and its text."""
+    errors = {
+        "author": "" if author.strip() else _("Say who wrote the comment"),
+        "commented_on": "" if commented_on else _("Enter the date of the comment"),
+        "text": "" if text.strip() else _("Enter what they said"),
+    }
+    refuse(errors)
+
+
+def check_interest(*, has_interest: bool, text: str) -> None:
+    """Raise InvalidError unless there is a description exactly when there is an interest."""
+    if has_interest and not text.strip():
+        raise InvalidError({"text": _("Say what the interest is")})
+    if text and not has_interest:
+        raise InvalidError({"text": _("Describe an interest only when there is one")})
+
+
 def _begin_comment(assessment: Assessment, by: User) -> Assessment:
-    """Lock the case for implications and exempt markings: its authors' while it is with them, others' until it is issued."""
+    """Lock the case for implications and exemptions: authors comment while it is with them, others until it is issued."""
     assessment = lock(assessment)
-    capacity = _capacity(assessment, by)
+    capacity = capacity_for(by, assessment.partnership, among=COMMENTING)
     check_state(Permission.ASK if capacity is Capacity.AUTHOR else Permission.COMMENT, assessment)
     act_as(capacity, user=by, partnership=assessment.partnership, by=by)
     return assessment
-
-
-def _capacity(assessment: Assessment, by: User) -> Capacity:
-    """Return in which capacity the person comments: their own on the case, else the one that a role of theirs gives."""
-    others = (Capacity.REVIEWER, Capacity.LEGAL, Capacity.SECRETARY)
-    return capacity_for(by, assessment.partnership, among=(*others, Capacity.AUTHOR))
-
-
-def _check_comment(asked_of: str, asked_on: date, author: str, commented_on: date | None, text: str) -> None:
-    if not asked_of.strip():
-        raise ActionError(_("Say who was asked."))
-    if len({bool(text.strip()), bool(author.strip()), commented_on is not None}) > 1:
-        raise ActionError(_("A comment has a text, an author and a date."))
-    if max(asked_on, commented_on or asked_on) > timezone.localdate():
-        raise ActionError(_("A date cannot be in the future."))
-    if commented_on is not None and commented_on < asked_on:
-        raise ActionError(_("A comment cannot be older than the question."))
-
-
-def _check_asked(area: ImplicationArea, standing: Implication | None) -> None:
-    if standing is None and not area.is_active:
-        raise ActionError(_("This area is not asked about any more."))
 
 
 def _check_fresh(current: Implication | Exemption | None, known: Implication | Exemption | None) -> None:
@@ -176,13 +189,13 @@ def _check_fresh(current: Implication | Exemption | None, known: Implication | E
         raise StaleError(current)
 
 
-def _replace(standing: QuerySet[Any], new: Model, *, by: User) -> None:
-    standing.update(replaced_at=timezone.now(), replaced_by=by)
+def _replace(rows: QuerySet[Any], new: Model, *, by: User) -> None:
+    rows.update(replaced_at=timezone.now(), replaced_by=by)
     new.save(force_insert=True)
 
 
 def _as_json(row: Implication | None) -> dict[str, Any]:
-    """Return what was asked and answered as JSON; of none, blanks."""
+    """Return what was asked and answered as JSON; blanks for no row."""
     if row is None:
         return {"asked_of": "", "asked_on": None, "author": "", "commented_on": None, "text": ""}
     return {

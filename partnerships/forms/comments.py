@@ -6,21 +6,20 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import YesNo
 from govuk import DateField, Look
-from partnerships.domain.exemption import Paragraph
-from partnerships.forms.fields import LineField, TextField
+from partnerships.actions import CommentDraft
+from partnerships.actions.comments import check_comment, check_dates, check_interest
+from partnerships.domain.exemption import REASON_LIMIT, Paragraph
+from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import LONG, ConfirmForm
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
 
-REASON_LIMIT = 1000
-
 
 def row_version_token(row: Implication | Interest | Exemption | None) -> str:
-    """Return the name of what stands, for `ConfirmForm`: another row is another name."""
+    """Return the version token of a row that is replaced, never changed; of no row, "-"."""
     return str(row.pk) if row else "-"
 
 
@@ -51,13 +50,9 @@ class ImplicationForm(ConfirmForm):
         "answered": Look(size="m", reveals={YesNo.YES.value: ("author", "commented_on", "text")}),
         "author": Look(size="s", width="two-thirds"),
         "commented_on": Look(size="s"),
-        "text": Look(size="s", rows=8, count=5000, threshold=75),
+        "text": text_look(rows=8),
     }
-    asked = {
-        "author": _("Say who wrote the comment"),
-        "commented_on": _("Enter the date of the comment"),
-        "text": _("Enter what they said"),
-    }
+    comment_fields = ("author", "commented_on", "text")
 
     def __init__(self, data: QueryDict | None = None, *, area: ImplicationArea, standing: Implication | None) -> None:
         super().__init__(data, version_token=row_version_token(standing), initial=self._initial(standing))
@@ -72,31 +67,29 @@ class ImplicationForm(ConfirmForm):
         return vars(standing) | {"answered": YesNo.YES if standing.text else YesNo.NO}
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a whole comment when there is one, forget it when there is none, and refuse dates that cannot be."""
+        """Check the dates and, when there is one, the comment; without one, ignore what was typed as the comment."""
         cleaned = super().clean() or {}
         if cleaned.get("answered") == YesNo.NO:
-            for name in self.asked:
+            for name in self.comment_fields:
                 self.errors.pop(name, None)
             cleaned |= {"author": "", "commented_on": None, "text": ""}
         if cleaned.get("answered") == YesNo.YES:
-            for name, message in self.asked.items():
-                if name not in self.errors and not cleaned.get(name):
-                    self.add_error(name, message)
-        self._check_dates(cleaned)
+            with errors_shown(self):
+                check_comment(
+                    author=cleaned.get("author", ""),
+                    commented_on=cleaned.get("commented_on"),
+                    text=cleaned.get("text", ""),
+                )
+        with errors_shown(self):
+            check_dates(asked_on=cleaned.get("asked_on"), commented_on=cleaned.get("commented_on"))
         return cleaned
 
-    def _check_dates(self, cleaned: dict[str, Any]) -> None:
-        asked_on, commented_on = cleaned.get("asked_on"), cleaned.get("commented_on")
-        for name, day in (("asked_on", asked_on), ("commented_on", commented_on)):
-            if day and day > timezone.localdate():
-                self.add_error(name, _("The date must be today or in the past"))
-        if asked_on and commented_on and commented_on < asked_on:
-            self.add_error("commented_on", _("The comment cannot be older than the question"))
-
     @property
-    def comment(self) -> dict[str, Any]:
-        """What was recorded, as the arguments of `actions.ask_and_comment`."""
-        return {name: self.cleaned_data[name] for name in ("asked_of", "asked_on", *self.asked)}
+    def draft(self) -> CommentDraft:
+        """What was typed, as an argument of `actions.ask_and_comment`."""
+        return CommentDraft(
+            **{name: self.cleaned_data[name] for name in ("asked_of", "asked_on", *self.comment_fields)}
+        )
 
 
 class InterestForm(ConfirmForm):
@@ -127,18 +120,19 @@ class InterestForm(ConfirmForm):
         super().__init__(data, version_token=row_version_token(standing), initial=initial)
 
     def clean(self) -> dict[str, Any]:
-        """Ask what the interest is when there is one, and forget the text when there is none."""
+        """Ask what the interest is when there is one, and ignore the text when there is none."""
         cleaned = super().clean() or {}
         if cleaned.get("answer") == YesNo.NO:
             self.errors.pop("text", None)
             cleaned["text"] = ""
-        elif cleaned.get("answer") == YesNo.YES and "text" not in self.errors and not cleaned.get("text"):
-            self.add_error("text", _("Say what the interest is"))
+        elif cleaned.get("answer") == YesNo.YES:
+            with errors_shown(self):
+                check_interest(has_interest=True, text=cleaned.get("text", ""))
         return cleaned
 
     @property
     def declared(self) -> dict[str, Any]:
-        """What was declared, as the arguments of `actions.declare_interest`."""
+        """The arguments of `actions.declare_interest`."""
         return {"has_interest": self.cleaned_data["answer"] == YesNo.YES, "text": self.cleaned_data["text"]}
 
 
@@ -159,7 +153,7 @@ class ExemptForm(ConfirmForm):
         error_messages={"required": _("Say why it is not to be published")},
     )
 
-    looks = {"paragraph": Look(size="m"), "reason": Look(size="m", rows=4, count=REASON_LIMIT, threshold=75)}
+    looks = {"paragraph": Look(size="m"), "reason": text_look(size="m", most=REASON_LIMIT)}
 
     def __init__(self, data: QueryDict | None = None, *, standing: Exemption | None) -> None:
         initial = {"paragraph": standing.paragraph, "reason": standing.reason} if standing else {}
@@ -167,5 +161,5 @@ class ExemptForm(ConfirmForm):
 
     @property
     def marking(self) -> dict[str, Any]:
-        """What was decided, as the arguments of `actions.mark_exempt`."""
+        """The arguments of `actions.mark_exempt`."""
         return {"paragraph": Paragraph(self.cleaned_data["paragraph"]), "reason": self.cleaned_data["reason"]}

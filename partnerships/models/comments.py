@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from partnerships.domain.exemption import Paragraph
+from partnerships.domain.exemption import REASON_LIMIT, Paragraph
 from partnerships.models.assessment import Assessment
 
 REPLACED_TOGETHER = Q(replaced_at__isnull=True, replaced_by__isnull=True) | Q(
@@ -106,7 +106,7 @@ class Exemption(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="exemptions")
     part = models.CharField(max_length=100)
     paragraph = models.CharField(_("paragraph"), max_length=2, choices=Paragraph)
-    reason = models.TextField(_("reason"), max_length=1000)
+    reason = models.TextField(_("reason"), max_length=REASON_LIMIT)
     marked_at = models.DateTimeField(default=timezone.now)
     marked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)

@@ -60,7 +60,7 @@ def implication(request: HttpRequest, access: CaseAccess, area: str) -> HttpResp
     form = ImplicationForm(form_data(request), area=line.area, standing=line.standing)
     if request.method == "POST" and not refusal and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "area": line.area}
-        refusal = attempt(form, lambda: actions.ask_and_comment(**case, replaces=line.standing, **form.comment))
+        refusal = attempt(form, lambda: actions.ask_and_comment(**case, draft=form.draft, replaces=line.standing))
         if not refusal:
             messages.success(request, _("Implications recorded: %(area)s.") % {"area": line.area.name})
             return redirect(f"{reverse('implications', args=[access.assessment.pk])}#{area}")

@@ -25,8 +25,8 @@ def case(assessment: Assessment, owner: User) -> Assessment:
     """One question is answered, and one area was asked about."""
     factories.save(assessment, "alternatives", "still_preferred", reason="Cheaper.")
     area = ImplicationArea.objects.get(slug="legal")
-    asked: dict[str, Any] = {"asked_of": "Monitoring officer", "asked_on": date(2026, 1, 5)}
-    actions.ask_and_comment(assessment=assessment, by=owner, area=area, replaces=None, **asked)
+    draft = actions.CommentDraft(asked_of="Monitoring officer", asked_on=date(2026, 1, 5))
+    actions.ask_and_comment(assessment=assessment, by=owner, area=area, draft=draft, replaces=None)
     return assessment
 
 
@@ -104,8 +104,9 @@ def test_what_is_wrong_is_said(
 
 
 def test_the_action_needs_a_reason_too(case: Assessment, owner: User) -> None:
-    with pytest.raises(actions.ActionError, match="Say why"):
-        mark(case, owner, reason=" ")
+    for reason in (" ", "long " * 201, "Bell\x07"):
+        with pytest.raises(actions.InvalidError, match="reason"):
+            mark(case, owner, reason=reason)
 
 
 def test_two_people_at_once_the_second_sees_both_reasons(

@@ -45,8 +45,9 @@ def finance() -> ImplicationArea:
 
 
 def record(case: Assessment, by: User, **more: Any) -> Implication:
-    words: dict[str, Any] = {"asked_of": "Head of finance", "asked_on": YESTERDAY, "replaces": None, **more}
-    return actions.ask_and_comment(assessment=case, by=by, area=finance(), **words)
+    replaces = more.pop("replaces", None)
+    draft = actions.CommentDraft(**{"asked_of": "Head of finance", "asked_on": YESTERDAY, **more})
+    return actions.ask_and_comment(assessment=case, by=by, area=finance(), draft=draft, replaces=replaces)
 
 
 COMMENT: dict[str, Any] = {"author": "Fay Finance", "commented_on": YESTERDAY, "text": "Affordable."}
@@ -115,13 +116,13 @@ def test_what_is_wrong_is_said_and_kept(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ({"asked_of": " "}, "Say who was asked"),
-        ({"asked_on": TOMORROW}, "in the future"),
-        ({**COMMENT, "commented_on": TOMORROW}, "in the future"),
+        ({"asked_of": " "}, "“asked of” must not be empty"),
+        ({"asked_on": TOMORROW}, "must be today or in the past"),
+        ({**COMMENT, "commented_on": TOMORROW}, "must be today or in the past"),
         ({**COMMENT, "commented_on": YESTERDAY - timedelta(days=1)}, "older than the question"),
-        ({**COMMENT, "author": ""}, "a text, an author and a date"),
-        ({**COMMENT, "commented_on": None}, "a text, an author and a date"),
-        ({**COMMENT, "text": ""}, "a text, an author and a date"),
+        ({**COMMENT, "author": ""}, "Say who wrote the comment"),
+        ({**COMMENT, "commented_on": None}, "Enter the date of the comment"),
+        ({**COMMENT, "text": ""}, "Enter what they said"),
     ],
 )
 def test_the_action_refuses_it_too(words: dict[str, Any], sentence: str, assessment: Assessment, owner: User) -> None:

@@ -77,9 +77,18 @@ def test_what_is_wrong_is_said(
     assert not Interest.objects.exists()
 
 
-@pytest.mark.parametrize(("has_interest", "text"), [(True, " "), (False, TEXT)])
-def test_the_action_refuses_it_too(has_interest: bool, text: str, assessment: Assessment, owner: User) -> None:
-    with pytest.raises(actions.ActionError, match="Describe the interest"):
+@pytest.mark.parametrize(
+    ("has_interest", "text", "sentence"),
+    [
+        (True, " ", "Say what the interest is"),
+        (False, TEXT, "only when there is one"),
+        (True, "long " * 1001, "must be 5,000 characters or fewer"),
+    ],
+)
+def test_the_action_refuses_it_too(
+    has_interest: bool, text: str, sentence: str, assessment: Assessment, owner: User
+) -> None:
+    with pytest.raises(actions.InvalidError, match=sentence):
         actions.declare_interest(assessment=assessment, by=owner, has_interest=has_interest, text=text)
 
 

@@ -60,12 +60,14 @@ class TestWhatIsIssued:
             assessment=case,
             by=manager,
             area=ImplicationArea.objects.get(slug="legal"),
+            draft=actions.CommentDraft(
+                asked_of="Head of law",
+                asked_on=timezone.localdate(),
+                author="Head of law",
+                commented_on=timezone.localdate(),
+                text="Zanzibarquartz advice.",
+            ),
             replaces=None,
-            asked_of="Head of law",
-            asked_on=timezone.localdate(),
-            author="Head of law",
-            commented_on=timezone.localdate(),
-            text="Zanzibarquartz advice.",
         )
         actions.mark_exempt(
             assessment=case, by=manager, part="implication:legal", paragraph=Paragraph.LEGAL, reason="Privilege."
