@@ -5,29 +5,37 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
-from partnerships.domain.access import Capacity
+from partnerships.actions.validation import InvalidError
+from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import EDITABLE
-from partnerships.models import Assessment, Event, Participant
+from partnerships.models import Assessment, Event, Participant, Partnership
 from partnerships.models.trail import EventKind
+
+CANNOT_SIGN_IN = gettext_lazy(
+    "Nobody with this address can sign in. Check it, or ask an administrator to add the person."
+)
 
 
 @transaction.atomic
 def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capacity) -> Participant:
-    """Add a contributor or, on a restricted case, name someone in another capacity. SeparationError when they have another.
+    """Add a contributor or, on a restricted case, name someone in another capacity.
 
-    ActionError when people cannot be named in that capacity now (`check_naming`).
+    InvalidError when the person may not have that capacity (`check_person`), SeparationError when they have another
+    one, ActionError when people cannot be named in it now (`check_naming`).
     """
     assessment = lock(assessment)
     check_naming(assessment, by, capacity)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    check_person(user, capacity, assessment.partnership)
     known = Participant.objects.filter(partnership=assessment.partnership, user=user, left_at=None).exists()
     person = act_as(capacity, user=user, partnership=assessment.partnership, by=by)
     if not known:
@@ -39,16 +47,16 @@ def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capaci
 
 @transaction.atomic
 def remove_person(*, assessment: Assessment, by: User, person: Participant) -> None:
-    """Take someone off the case. Whoever did nothing on it leaves no trace but the events; the lead cannot be removed.
+    """Take someone off the case. Their row is deleted if they did nothing on it; otherwise it says when they left.
 
-    Someone who was taken off it meanwhile stays so, without a second event.
+    ActionError for who cannot be removed (`can_be_removed`). Someone who has left already is left alone.
     """
     assessment = lock(assessment)
     check_editable(assessment)
     partnership = assessment.partnership
     act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
-    if person.user_id == partnership.lead_id:
-        raise ActionError(_("The lead officer cannot be removed."))
+    if not can_be_removed(person, partnership):
+        raise ActionError(_("Only contributors, and people who were named on a restricted case, can be removed."))
     if not partnership.participants.current().filter(pk=person.pk).exists():
         return
     old = {"person": person.user.full_name, "capacity": person.capacity}
@@ -60,11 +68,38 @@ def remove_person(*, assessment: Assessment, by: User, person: Participant) -> N
     record(EventKind.PERSON_REMOVED, by=by, assessment=assessment, old=old)
 
 
-def check_naming(assessment: Assessment, by: User, capacity: Capacity) -> None:
-    """Raise ActionError unless the person may name somebody in that capacity now: contributors with the round in hand.
+def check_person(user: User, capacity: Capacity, partnership: Partnership) -> None:
+    """Raise InvalidError unless the person can sign in and has a role for the capacity.
 
-    Who reviews, advises or takes a restricted case to the board can be named later too, by its lead: nobody else may
-    know of it, so without them it could not go on.
+    An officer of any service can contribute; the roles of reviewers, advisers and secretaries must cover the service.
+    """
+    if not user.is_active:
+        raise InvalidError({"user": str(CANNOT_SIGN_IN)})
+    grants = RoleGrant.objects.grants_of(user)
+    if capacity is Capacity.AUTHOR:
+        has_role = any(grant.role in AUTHOR_ROLES for grant in grants)
+    else:
+        service = partnership.service_id
+        has_role = any(CAPACITY_OF.get(grant.role) is capacity and grant.covers(service) for grant in grants)
+    if not has_role:
+        message = _("%(name)s does not have the role for this. An administrator can give it to them.")
+        raise InvalidError({"user": message % {"name": user.full_name}})
+
+
+def can_be_removed(person: Participant, partnership: Partnership) -> bool:
+    """Whether authors may take the person off the case: contributors and, on a restricted case, everybody but the lead.
+
+    On other cases reviewers and advisers come to the case by their role, and its authors do not choose them.
+    """
+    is_named = person.capacity == Capacity.AUTHOR or partnership.is_restricted
+    return is_named and person.user_id != partnership.lead_id
+
+
+def check_naming(assessment: Assessment, by: User, capacity: Capacity) -> None:
+    """Raise ActionError unless the person may name somebody in that capacity now.
+
+    Contributors are named while the round is with its authors. On a restricted case the lead can name people in other
+    capacities later too: nobody else may know of the case, so without them it could not go on.
     """
     if capacity is Capacity.AUTHOR or not assessment.partnership.is_restricted:
         check_editable(assessment)

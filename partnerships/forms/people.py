@@ -9,9 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from govuk import Look
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.actions.people import CANNOT_SIGN_IN, check_person
+from partnerships.domain.access import Capacity
+from partnerships.forms.fields import errors_shown
 from partnerships.models import Partnership
 
 CAPACITY_HINTS: dict[str, Any] = {
@@ -23,7 +25,7 @@ CAPACITY_HINTS: dict[str, Any] = {
 
 
 class PersonForm(forms.Form):
-    """Someone by their email address; on a restricted case also in which capacity. `user` is who was found."""
+    """Someone by their email address and, on a restricted case, their capacity. `user` is the person found."""
 
     email = forms.EmailField(
         label=_("What is their work email address?"),
@@ -54,35 +56,22 @@ class PersonForm(forms.Form):
         field.initial = Capacity.AUTHOR if Capacity.AUTHOR in capacities else None
 
     def clean_email(self) -> str:
-        """Find the person, who must be able to sign in."""
+        """Find the person."""
         email = User.objects.normalize_email(self.cleaned_data["email"])
         self.user = User.objects.filter(email=email, is_active=True).first()
         if self.user is None:
-            raise ValidationError(
-                _("Nobody with this address can sign in. Check it, or ask an administrator to add the person.")
-            )
+            raise ValidationError(CANNOT_SIGN_IN)
         return email
 
     def clean(self) -> dict[str, Any]:
-        """Refuse someone who does not hold the role that the capacity asks for."""
+        """Check that the person has the role that the capacity needs."""
         cleaned = super().clean() or {}
-        if self.user is not None and "capacity" not in self.errors and not self._can_be(self.user, self.wanted):
-            self.add_error(
-                "email",
-                _("%(name)s does not have the role for this. An administrator can give it to them.")
-                % {"name": self.user.full_name},
-            )
+        if self.user is not None and "capacity" not in self.errors:
+            with errors_shown(self, user="email"):
+                check_person(self.user, self.wanted, self.partnership)
         return cleaned
 
     @property
     def wanted(self) -> Capacity:
-        """What the person is to be on the case."""
+        """The capacity in which the person is to be named."""
         return Capacity(self.cleaned_data.get("capacity") or Capacity.AUTHOR)
-
-    def _can_be(self, user: User, capacity: Capacity) -> bool:
-        """Anybody's officers can contribute; who reviews, advises or takes it to the board does so for the service."""
-        grants = RoleGrant.objects.grants_of(user)
-        if capacity is Capacity.AUTHOR:
-            return any(grant.role in AUTHOR_ROLES for grant in grants)
-        service = self.partnership.service_id
-        return any(CAPACITY_OF.get(grant.role) is capacity and grant.covers(service) for grant in grants)

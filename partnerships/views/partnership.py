@@ -15,6 +15,7 @@ from accounts.roles import Grant
 from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import details_of
+from partnerships.actions.people import can_be_removed
 from partnerships.domain.access import Permission, role_may
 from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
@@ -33,7 +34,6 @@ from partnerships.responses import post_data, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import aftermath_of
-from partnerships.views.people import is_removable
 
 CHECKLIST = "partnership-readiness"
 
@@ -69,7 +69,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
         "next_step": next_step(access),
         "people": people,
-        "removable": [person for person in people if is_removable(person, assessment.partnership)],
+        "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_of(access),
         "issues": lines_of(assessment.partnership),
         "after": aftermath_of(assessment.partnership),

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
+from partnerships.actions.people import can_be_removed
 from partnerships.domain.access import Capacity, Permission
 from partnerships.forms.people import PersonForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.models import Participant, Partnership
 from partnerships.responses import post_data, status_of
 
 
@@ -38,7 +38,7 @@ def add(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def remove(request: HttpRequest, access: CaseAccess, person_id: int) -> HttpResponse:
     partnership = access.assessment.partnership
     person = get_object_or_404(partnership.participants.current().select_related("user"), pk=person_id)
-    if not is_removable(person, partnership):
+    if not can_be_removed(person, partnership):
         raise Http404
     if request.method == "POST":
         actions.remove_person(assessment=access.assessment, by=access.user, person=person)
@@ -60,12 +60,3 @@ def capacities_to_name(access: CaseAccess) -> list[Capacity]:
     if access.can["edit"]:
         return [Capacity.AUTHOR, *others]
     return others if access.can["name"] else []
-
-
-def is_removable(person: Participant, partnership: Partnership) -> bool:
-    """Say whether authors may take the person off: a contributor; in a restricted case, whoever was named but its lead.
-
-    Elsewhere reviewers and advisers come to a case by their role, and its authors do not choose them.
-    """
-    is_named = person.capacity == Capacity.AUTHOR or partnership.is_restricted
-    return is_named and person.user_id != partnership.lead_id
