@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from checklists.spec import Significance
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
+from partnerships.actions.validation import refuse
 from partnerships.domain.access import Capacity
 from partnerships.domain.permissions import Permission
-from partnerships.domain.significance import significance_of
+from partnerships.domain.significance import Factor, significance_of
 from partnerships.models import Assessment, Partnership
 from partnerships.models.trail import EventKind
 from partnerships.selectors.significance import basis_of, contradictions, known_of
@@ -25,19 +27,24 @@ from partnerships.selectors.significance import basis_of, contradictions, known_
 def judge_significance(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> Assessment:
     """Record the six answers, factor -> level, and the significance that they give.
 
-    ActionError when one is missing, or is not the one that the details of the partnership give.
+    InvalidError, by factor, for what `check_answers` refuses.
     """
     assessment = lock(assessment)
     check_state(Permission.EDIT, assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    wrong = contradictions(assessment.partnership, answers)
-    if wrong:
-        raise ActionError(" ".join(wrong.values()))
-    if significance_of(answers) is None:
-        raise ActionError(_("Answer all six questions about the significance."))
+    check_answers(assessment.partnership, answers)
     if _apply(assessment, answers, by=by):
         refresh_flags(assessment, by=by)
     return assessment
+
+
+def check_answers(partnership: Partnership, answers: Mapping[str, str]) -> None:
+    """Raise InvalidError, by factor, for an answer that is missing, is no level or contradicts the partnership's details."""
+    errors = {factor.value: sentence for factor, sentence in contradictions(partnership, answers).items()}
+    for factor in Factor:
+        if answers.get(factor) not in Significance.values:
+            errors[factor.value] = _("Select an answer to “%(question)s”") % {"question": factor.label}
+    refuse(errors)
 
 
 def rejudge(assessment: Assessment, *, by: User) -> None:

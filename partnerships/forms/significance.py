@@ -9,9 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from govuk import Look
+from partnerships.actions.significance import check_answers
 from partnerships.domain.significance import Factor
+from partnerships.forms.fields import errors_shown
 from partnerships.models import Partnership
-from partnerships.selectors.significance import contradictions, known_of, said_by_details, texts_of, thresholds
+from partnerships.selectors.significance import known_of, said_by_details, texts_of, thresholds
 
 
 class SignificanceForm(forms.Form):
@@ -30,16 +32,16 @@ class SignificanceForm(forms.Form):
                 label=factor.label,
                 help_text=_("The details say %(value)s.") % {"value": value} if value else "",
                 choices=[(level.value, text) for level, text in words.items()],
+                required=False,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Select an answer to “%(question)s”") % {"question": factor.label}},
             )
             self.looks[factor.value] = Look(size="s")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what the details contradict, beside the answer."""
+        """Ask for all answers, and refuse those that the details contradict."""
         cleaned = super().clean() or {}
-        for factor, sentence in contradictions(self.partnership, cleaned).items():
-            self.add_error(factor.value, sentence)
+        with errors_shown(self):
+            check_answers(self.partnership, cleaned)
         return cleaned
 
     def answers(self) -> dict[str, str]:

@@ -69,7 +69,7 @@ def test_the_same_answers_again_write_nothing(unjudged: Assessment, owner: User)
 
 
 def test_an_answer_that_is_missing_or_contradicts_the_details_is_refused(unjudged: Assessment, owner: User) -> None:
-    with pytest.raises(actions.ActionError, match="all six"):
+    with pytest.raises(actions.ActionError, match="Select an answer to “What is at stake"):
         actions.judge_significance(assessment=unjudged, by=owner, answers={**LOW, "risk": ""})
     with pytest.raises(actions.ActionError, match="The details say £12,500 a year"):
         actions.judge_significance(assessment=unjudged, by=owner, answers={**LOW, "cost": "high"})
