@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -11,22 +11,30 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.models import Service, User
+from accounts.models import RoleGrant, Service, User
+from accounts.roles import Grant
 from checklists.models import Version
+from checklists.models.version import VersionState
+from checklists.spec import ChecklistSpec, DecisionSought, YesNo
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import diff, record
-from partnerships.domain.access import Capacity
+from partnerships.actions.validation import InvalidError, check_texts, refuse, text_error
+from partnerships.domain.access import Capacity, role_may
+from partnerships.domain.permissions import Permission
 from partnerships.domain.similarity import words_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Partner, Partnership, PartnershipWord
 from partnerships.models.trail import EventKind
 
+MOST_PARTNERS = 50
+MOST_POUNDS = 99_999_999_999
+
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """What an officer says of a partnership. `annual_cost` is in whole pounds; `partners` are names in order."""
+    """The details of a partnership. `annual_cost` is in whole pounds; `partners` are names in order."""
 
     name: str
     purpose: str
@@ -42,7 +50,13 @@ class Details:
 
 @transaction.atomic
 def start_partnership(*, by: User, service: Service, version: Version, details: Details) -> Assessment:
-    """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock."""
+    """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock.
+
+    InvalidError when the version is not published, `by` may not start one in the service, or the details are not
+    valid (`check_details`).
+    """
+    _check_start(by, service, version)
+    check_details(details)
     Service.objects.select_for_update(no_key=True).order_by("pk").first()
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     partnership = Partnership(number=number, service=service, lead=by, created_by=by)
@@ -65,7 +79,11 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
 
 @transaction.atomic
 def change_details(*, assessment: Assessment, by: User, details: Details) -> Assessment:
-    """Change what is said of the partnership while the round is with its authors; ActionError otherwise."""
+    """Change the details of the partnership while the round is with its authors; ActionError otherwise.
+
+    InvalidError when the details are not valid (`check_details`).
+    """
+    check_details(details)
     assessment = lock(assessment)
     check_editable(assessment)
     partnership = assessment.partnership
@@ -86,9 +104,10 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
 
 @transaction.atomic
 def screen(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> Assessment:
-    """Record the screening test: characteristic code -> "yes" or "no"."""
+    """Record the screening test: characteristic code -> "yes" or "no". InvalidError, by code, when one is missing."""
     assessment = lock(assessment)
     check_editable(assessment)
+    check_screening(assessment.version.spec(), answers)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     old, new = diff(assessment.screening, dict(answers))
     if new:
@@ -100,9 +119,12 @@ def screen(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> A
 
 @transaction.atomic
 def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) -> Assessment:
-    """Record which benefits of the version (B1 ...) the partnership claims."""
+    """Record which benefits of the version (B1 ...) the partnership claims. InvalidError for an unknown code."""
     assessment = lock(assessment)
     check_editable(assessment)
+    unknown = set(codes) - {benefit.code for benefit in assessment.version.spec().benefits}
+    if unknown:
+        raise InvalidError({"codes": _("This checklist has no benefit %(code)s.") % {"code": min(unknown)}})
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     old, new = {"benefits": assessment.benefits}, {"benefits": list(codes)}
     if old != new:
@@ -118,6 +140,36 @@ def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) ->
     return assessment
 
 
+def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:
+    """Whether somebody with these grants can start a partnership in the service."""
+    allowing = [grant for grant in grants if role_may(Permission.CREATE, {grant.role})]
+    return service.is_active and any(grant.covers(service.pk) for grant in allowing)
+
+
+def check_details(details: Details) -> None:
+    """Raise InvalidError for values that no details can have. Texts are checked when the rows are written."""
+    start, end = details.planned_start_on, details.planned_end_on
+    errors = {"partners": _partners_error(details.partners)}
+    if not 0 <= (details.annual_cost or 0) <= MOST_POUNDS:
+        errors["annual_cost"] = _("Enter a cost below £100 billion")
+    if start and end and end < start:
+        errors["planned_end_on"] = _("The planned end must be the same as or after the planned start")
+    if details.decision_sought not in DecisionSought.values:
+        errors["decision_sought"] = _("Select which decision you seek")
+    refuse(errors)
+
+
+def check_screening(spec: ChecklistSpec, answers: Mapping[str, str]) -> None:
+    """Raise InvalidError, by code, for each mark of a partnership that is not answered with yes or no."""
+    refuse(
+        {
+            mark.code: _("Select yes or no for “%(mark)s”") % {"mark": mark.text.rstrip(".")}
+            for mark in spec.characteristics
+            if answers.get(mark.code) not in YesNo.values
+        }
+    )
+
+
 def check_editable(assessment: Assessment) -> None:
     """Raise ActionError unless the round is with its authors."""
     if assessment.state not in EDITABLE:
@@ -125,7 +177,7 @@ def check_editable(assessment: Assessment) -> None:
 
 
 def details_of(assessment: Assessment) -> Details:
-    """Return the details as they stand: what the form is filled with."""
+    """Return the current details."""
     partnership = assessment.partnership
     own = {field: getattr(partnership, field) for field in _OWN_FIELDS}
     partners = list(partnership.partners.values_list("name", flat=True))
@@ -133,6 +185,24 @@ def details_of(assessment: Assessment) -> Details:
 
 
 _OWN_FIELDS = tuple(field for field in Details.__dataclass_fields__ if field not in ("partners", "decision_sought"))
+
+
+def _check_start(by: User, service: Service, version: Version) -> None:
+    if version.state != VersionState.PUBLISHED:
+        raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
+    if not can_start_in(service, RoleGrant.objects.grants_of(by)):
+        raise InvalidError({"service": _("You cannot start a partnership in this service.")})
+
+
+def _partners_error(names: Sequence[str]) -> str:
+    """Say what is wrong with the names of the partners; "" when nothing is."""
+    if len(names) > MOST_PARTNERS:
+        return _("Enter %(most)s partners or fewer") % {"most": MOST_PARTNERS}
+    too_long = next((name for name in names if len(name) > 200), None)
+    if too_long:
+        message = _("A partner's name must be 200 characters or fewer: “%(name)s…” is longer")
+        return message % {"name": too_long[:40]}
+    return next((error for name in names if (error := text_error(name, label=_("partners"), allowed=""))), "")
 
 
 def _as_json(details: Details) -> dict[str, Any]:
@@ -144,6 +214,7 @@ def _as_json(details: Details) -> dict[str, Any]:
 def _apply(partnership: Partnership, details: Details) -> None:
     for field in _OWN_FIELDS:
         setattr(partnership, field, getattr(details, field))
+    check_texts(partnership, "name", "purpose", "council_role", "funding_source")
 
 
 def _apply_partners_and_words(partnership: Partnership, details: Details) -> None:

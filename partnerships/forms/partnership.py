@@ -14,11 +14,10 @@ from accounts.models import Service, User
 from checklists.spec import ChecklistSpec, DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
-from partnerships.forms.fields import LineField, TextField
+from partnerships.actions.partnership import check_details, check_screening
+from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.models import Partnership
 
-MOST_PARTNERS = 50
-MOST_POUNDS = 99_999_999_999
 POUNDS = re.compile(r"£?\s*(\d{1,3}([, ]\d{3})+|\d+)(\.00?)?")
 
 
@@ -33,10 +32,7 @@ class PoundsField(LineField):
         match = POUNDS.fullmatch(text)
         if match is None:
             raise ValidationError(_("Enter the cost in whole pounds, like £12,500"), code="not_pounds")
-        pounds = int(re.sub(r"\D", "", match[1]))
-        if pounds > MOST_POUNDS:
-            raise ValidationError(_("Enter a cost below £100 billion"), code="too_much")
-        return pounds
+        return int(re.sub(r"\D", "", match[1]))
 
 
 class PartnersField(TextField):
@@ -44,14 +40,7 @@ class PartnersField(TextField):
 
     def clean(self, value: Any) -> list[str]:
         """Return the names in their order."""
-        names = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
-        if len(names) > MOST_PARTNERS:
-            raise ValidationError(_("Enter %(most)s partners or fewer"), params={"most": MOST_PARTNERS})
-        too_long = next((name for name in names if len(name) > 200), None)
-        if too_long:
-            message = _("A partner's name must be 200 characters or fewer: “%(name)s…” is longer")
-            raise ValidationError(message, params={"name": too_long[:40]})
-        return names
+        return list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
 
 
 DECISION_HINTS: dict[str, Any] = {
@@ -124,9 +113,9 @@ class DetailsForm(forms.Form):
 
     looks = {
         "name": Look(size="s"),
-        "purpose": Look(size="s", rows=5, count=5000, threshold=75),
+        "purpose": text_look(rows=5),
         "partners": Look(size="s", rows=4),
-        "council_role": Look(size="s", rows=3, count=5000, threshold=75),
+        "council_role": text_look(rows=3),
         "decision_sought": Look(size="s", option_hints=DECISION_HINTS),
         "planned_start_on": Look(size="s"),
         "planned_end_on": Look(size="s"),
@@ -136,16 +125,19 @@ class DetailsForm(forms.Form):
     }
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start: beside the end, because that is what is read last."""
+        """Check the details. What is missing or wrong by itself has its error already, and counts as blank here."""
         cleaned = super().clean() or {}
-        start, end = cleaned.get("planned_start_on"), cleaned.get("planned_end_on")
-        if start and end and end < start:
-            self.add_error("planned_end_on", _("The planned end must be the same as or after the planned start"))
+        blank = {"name": "", "purpose": "", "partners": [], "decision_sought": ""}
+        with errors_shown(self):
+            check_details(Details(**{**blank, **self._details()}))
         return cleaned
 
     def details(self) -> Details:
         """Return what was typed, once the form is valid."""
-        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+        return Details(**self._details())
+
+    def _details(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name in Details.__dataclass_fields__}
 
 
 class StartForm(DetailsForm):
@@ -193,13 +185,20 @@ class ScreeningForm(forms.Form):
 
     def __init__(self, *args: Any, spec: ChecklistSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.spec = spec
         self.looks: dict[str, Look] = {}
         for mark in spec.characteristics:
-            message = _("Select yes or no for “%(mark)s”") % {"mark": mark.text.rstrip(".")}
             self.fields[mark.code] = forms.ChoiceField(
-                label=mark.text, choices=YesNo.choices, widget=forms.RadioSelect, error_messages={"required": message}
+                label=mark.text, choices=YesNo.choices, required=False, widget=forms.RadioSelect
             )
             self.looks[mark.code] = Look(size="s", inline=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all answers."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_screening(self.spec, cleaned)
+        return cleaned
 
 
 class BenefitsForm(forms.Form):

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
-from accounts.roles import Grant
 from checklists.models import Version
 from partnerships import actions
-from partnerships.actions.partnership import details_of
+from partnerships.actions.partnership import can_start_in, details_of
 from partnerships.actions.people import can_be_removed
-from partnerships.domain.access import Permission, role_may
+from partnerships.domain.access import Permission
 from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.presenters.overview import (
@@ -40,8 +39,8 @@ CHECKLIST = "partnership-readiness"
 
 @role_view(Permission.CREATE)
 def new(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
-    services = _services(grants_of(request))
+    user, grants = user_of(request), grants_of(request)
+    services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
     form = StartForm(post_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
         version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
@@ -119,13 +118,3 @@ def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         return redirect("partnership", reference=assessment.partnership.reference)
     context = {"form": form, "assessment": assessment}
     return render(request, "partnerships/partnership/benefits.html", context, status=status_of(request))
-
-
-def _services(grants: tuple[Grant, ...]) -> list[Service]:
-    """Return the services in which the person may start a partnership."""
-    allowed = [grant for grant in grants if role_may(Permission.CREATE, {grant.role})]
-    return [
-        service
-        for service in Service.objects.filter(is_active=True)
-        if any(grant.covers(service.pk) for grant in allowed)
-    ]
