@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Option, Question
+from checklists.spec import FactType, QuestionSpec, fact_value
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import diff, record
+from partnerships.actions.validation import check_texts, refuse, text_error
 from partnerships.domain.access import Capacity
 from partnerships.models import Answer, Assessment, Confirmation, Treatment
 from partnerships.models.trail import EventKind
@@ -56,14 +58,16 @@ def answer(
 ) -> Answer:
     """Save the answer to one question, known to the page as `revision` (0 when it had none).
 
-    Raises StaleAnswerError when another page saved something else meanwhile, ActionError when the round is with its
-    reviewers. A page that saved automatically before names itself by `edit_token`, and its own button then never
-    conflicts with it. The same content again changes nothing and writes no event, but confirms an answer that was
-    carried over from the round before, unless the save is automatic.
+    Raises StaleAnswerError when another page saved something else meanwhile, InvalidError when the draft does not fit
+    the question (`check_draft`), ActionError when the round is with its reviewers. A page that saved automatically
+    before names itself by `edit_token`, and its own button then never conflicts with it. The same content again
+    changes nothing and writes no event, but confirms an answer that was carried over from the round before, unless
+    the save is automatic.
     """
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
+    check_draft(draft, assessment.version.spec().by_key[question.key])
     current = _current(assessment, question)
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
@@ -78,6 +82,25 @@ def answer(
     record(EventKind.ANSWERED, by=by, assessment=assessment, question=question, old=old, new=new)
     reopen_question(assessment, question, by=by)
     return current
+
+
+def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
+    """Raise InvalidError when the question has no such option or fact, or a fact has no such value."""
+    errors = {}
+    if draft.option is not None and draft.option not in [option.key for option in question.options]:
+        errors["option"] = _("Select one of the answers on this page")
+    facts = {fact.key: fact for fact in question.facts}
+    for key, value in draft.facts.items():
+        if key not in facts:
+            errors["facts"] = _("This question has no fact “%(key)s”.") % {"key": key}
+        elif value and facts[key].type is FactType.TEXT:
+            errors["facts"] = text_error(value, label=facts[key].label)
+        elif value:
+            try:
+                fact_value(facts[key].type, value)
+            except ValueError:
+                errors["facts"] = _("“%(label)s” cannot be “%(value)s”.") % {"label": facts[key].label, "value": value}
+    refuse(errors)
 
 
 def act_to_answer(assessment: Assessment, *, by: User) -> None:
@@ -111,6 +134,7 @@ def _apply(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> Non
     row.edit_token = edit_token
     row.is_carried_over = False
     row.saved_at, row.saved_by = timezone.now(), by
+    check_texts(row, "reason", "finding", "edit_token")
     row.save()
 
 
