@@ -149,7 +149,6 @@ def approve(assessment: Assessment, secretary: User, number: int) -> Decision:
         by=assessment.partnership.lead,
         note="Reported.",
         file=file(),
-        media_type="text/plain",
     )
     return decision
 

@@ -49,12 +49,11 @@ def complete_condition(
     note: str,
     url: str = "",
     file: File[bytes] | None = None,
-    media_type: str = "",
 ) -> Condition:
     """Record that a condition was met: what was done, and its evidence as an address or a file.
 
-    `by` is an author of the case. InvalidError when the note is blank or the address is not one; ActionError when the
-    condition is completed already, the partnership has ended, or the file cannot be stored.
+    `by` is an author of the case. InvalidError when the note is blank, the address is not one, or the file is refused;
+    ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
@@ -62,7 +61,7 @@ def complete_condition(
     check_text("note", note)
     if url:
         check_link(url)
-    evidence = {**NO_EVIDENCE, **(stored_file(file, media_type) if file else {"url": url})}
+    evidence = {**NO_EVIDENCE, **(stored_file(file) if file else {"url": url})}
     for name, value in {**evidence, "completion_note": note}.items():
         setattr(condition, name, value)
     condition.completed_at, condition.completed_by = timezone.now(), by

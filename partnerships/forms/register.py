@@ -98,8 +98,7 @@ class CompleteForm(ConfirmForm, AttachmentForm):
     def said(self) -> dict[str, Any]:
         """What was said, as arguments of `actions.complete_condition`."""
         typed = self.cleaned_data
-        evidence = {"url": typed["url"], "file": typed.get("file"), "media_type": self.media_type}
-        return {"note": typed["note"], **evidence}
+        return {name: typed[name] for name in ("note", "url", "file")}
 
 
 class ReopenConditionForm(ConfirmForm):

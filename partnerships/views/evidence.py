@@ -77,7 +77,6 @@ def _attach(access: CaseAccess, form: EvidenceForm, key: str) -> None:
         by=access.user,
         title=given["title"],
         file=given["file"],
-        media_type=form.media_type,
     )
 
 

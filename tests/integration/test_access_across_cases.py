@@ -42,7 +42,6 @@ def attach(case: Assessment, name: str) -> Evidence:
         by=case.partnership.lead,
         title=name,
         file=ContentFile(b"Secret.", name=name),
-        media_type="text/plain",
     )
 
 

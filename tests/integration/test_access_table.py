@@ -175,7 +175,6 @@ def case(assessment: Assessment, managing_contributor: User) -> Assessment:
         by=assessment.partnership.lead,
         title="Needs assessment",
         file=ContentFile(b"Needs.", name="needs.txt"),
-        media_type="text/plain",
     )
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
     actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)

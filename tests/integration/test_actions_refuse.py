@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import RoleGrant, Service, User
@@ -158,6 +159,17 @@ class TestAnswering:
         question = factories.question("skills")
         assert refused(actions.attach_link, assessment=assessment, question=question, by=owner, **given) == [name]
 
+    @pytest.mark.parametrize("name", ["plan.exe", "plan.zip", "plan.pdf", "plan.docx", "plan"])
+    def test_files(self, name: str, assessment: Assessment, owner: User) -> None:
+        given = {"assessment": assessment, "question": factories.question("skills"), "by": owner, "title": "The plan"}
+        assert refused(actions.attach_file, file=ContentFile(b"MZ", name=name), **given) == ["file"]
+        assert refused(actions.attach_file, file=ContentFile(b"", name="plan.txt"), **given) == ["file"]
+
+    def test_large_files(self, assessment: Assessment, owner: User, settings: Any) -> None:
+        settings.EVIDENCE_MAX_BYTES = 3
+        given = {"assessment": assessment, "question": factories.question("skills"), "by": owner, "title": "The plan"}
+        assert refused(actions.attach_file, file=ContentFile(b"Four", name="plan.txt"), **given) == ["file"]
+
 
 class TestReviewing:
     @pytest.mark.parametrize(
@@ -230,7 +242,7 @@ class TestDecidingAndAfter:
         decision = boards.decide(made, secretary, Result.APPROVED_WITH_CONDITIONS, conditions=[boards.condition()])
         row = decision.conditions.get()
         wrong: dict[str, Any]
-        for wrong in ({"note": TOO_LONG}, {"url": "javascript:alert(1)"}):
+        for wrong in ({"note": TOO_LONG}, {"url": "javascript:alert(1)"}, {"file": boards.file("plan.exe")}):
             given = {"condition": row, "by": owner, "note": "Done.", **wrong}
             assert refused(actions.complete_condition, **given) == list(wrong)
         for wrong in ({"owner": LONG_LINE}, {"reason": BELL}, {"due_on": YESTERDAY}):

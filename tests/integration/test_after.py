@@ -37,9 +37,7 @@ def last_event() -> Event:
 
 
 def test_author_completes_a_condition(condition: Condition, contributor: User, manager: User) -> None:
-    row = actions.complete_condition(
-        condition=condition, by=contributor, note="Agreed in May.", file=boards.file(), media_type="text/plain"
-    )
+    row = actions.complete_condition(condition=condition, by=contributor, note="Agreed in May.", file=boards.file())
     assert (row.completed_by, row.file_name, row.size) == (contributor, "minutes.txt", 7)
     assert "minutes" not in str(row.file)
     assert last_event().kind == EventKind.CONDITION_COMPLETED

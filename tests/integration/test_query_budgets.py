@@ -206,7 +206,6 @@ class World:
             by=self.lead,
             title=name,
             file=ContentFile(b"Minutes.", name=name),
-            media_type="text/plain",
         )
 
     def comment(self, number: int) -> None:

@@ -188,7 +188,6 @@ def test_attached_evidence_is_carried_over_under_its_number(
         by=owner,
         title="Survey",
         file=ContentFile(b"Asked.", name="survey.txt"),
-        media_type="text/plain",
     )
     old = Evidence.objects.get(number=2)
     new = again(assessment)
