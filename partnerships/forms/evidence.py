@@ -13,7 +13,7 @@ from partnerships.forms.fields import LineField, errors_shown
 from partnerships.models.assessment import EvidenceKind
 
 
-class AttachmentForm(forms.Form):
+class LinkOrFileForm(forms.Form):
     """A link or a file: `kind` says which of the two is read."""
 
     kind = forms.ChoiceField(widget=forms.RadioSelect)
@@ -53,7 +53,7 @@ class AttachmentForm(forms.Form):
         return cleaned
 
 
-class EvidenceForm(AttachmentForm):
+class EvidenceForm(LinkOrFileForm):
     """Evidence for an answer: a link or a file, and what it is."""
 
     title = LineField(
@@ -69,4 +69,4 @@ class EvidenceForm(AttachmentForm):
     )
     field_order = ["title"]
 
-    looks = {"title": Look(size="m"), "kind": Look(size="m", reveals=AttachmentForm.reveals)}
+    looks = {"title": Look(size="m"), "kind": Look(size="m", reveals=LinkOrFileForm.reveals)}

@@ -63,10 +63,10 @@ class FilterForm(forms.Form):
 
     def chips(self) -> list[Chip]:
         """Return the filters in use, each with the address that removes it."""
-        shown = {name: self.shown(name) for name in self.filters if self.cleaned_data.get(name) not in ("", None)}
-        return [Chip(str(self.fields[name].label), value, self.address(**{name: ""})) for name, value in shown.items()]
+        texts = {name: self.chip_text(name) for name in self.filters if self.cleaned_data.get(name) not in ("", None)}
+        return [Chip(str(self.fields[name].label), value, self.address(**{name: ""})) for name, value in texts.items()]
 
-    def shown(self, name: str) -> str:
+    def chip_text(self, name: str) -> str:
         """Return what the chip of a filter says: the label of the choice, or the value."""
         value, widget = str(self.cleaned_data[name]), self.fields[name].widget
         labels = {str(key): text for key, text in widget.choices} if isinstance(widget, forms.Select) else {}

@@ -17,7 +17,7 @@ from govuk import DateField, Look
 from partnerships.actions import ExitDraft
 from partnerships.actions.register import check_due_date
 from partnerships.actions.validation import check_not_future
-from partnerships.forms.evidence import AttachmentForm
+from partnerships.forms.evidence import LinkOrFileForm
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.lists import ALL, ListForm, select, services
 from partnerships.forms.review import ConfirmForm
@@ -62,7 +62,7 @@ def version_token_of(condition: Condition) -> str:
     return f"{condition.owner}|{condition.due_on.isoformat()}|{condition.completed_at}"
 
 
-class CompleteForm(ConfirmForm, AttachmentForm):
+class CompleteForm(ConfirmForm, LinkOrFileForm):
     """What was done, and its evidence: a link, a file, or neither."""
 
     NO_EVIDENCE = "none"
@@ -82,7 +82,7 @@ class CompleteForm(ConfirmForm, AttachmentForm):
     )
     field_order = ["note"]
 
-    looks = {"note": text_look(), "kind": Look(size="s", reveals=AttachmentForm.reveals)}
+    looks = {"note": text_look(), "kind": Look(size="s", reveals=LinkOrFileForm.reveals)}
 
     def __init__(
         self,

@@ -88,14 +88,14 @@ class TrailForm(FilterForm):
             last_on=cleaned["last_on"],
         )
 
-    def shown(self, name: str) -> str:
+    def chip_text(self, name: str) -> str:
         """Return what the chip of a filter says: the reference as it was typed, a date as the form asks for it."""
         value = self.cleaned_data[name]
         if isinstance(value, date):
             return f"{value.day}/{value.month}/{value.year}"
         if isinstance(value, User):
             return str(value)
-        return str(self.data[name]) if name == "reference" else super().shown(name)
+        return str(self.data[name]) if name == "reference" else super().chip_text(name)
 
 
 class SampleForm(forms.Form):
