@@ -1,11 +1,11 @@
-"""What every page may name: the council that runs this installation."""
+"""The council that runs this installation, for every template."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def council(_request: HttpRequest) -> dict[str, str | bool]:
-    """Return the council's name and contact, and whether this is the demonstration, for every template."""
+    """Return the name and the contact of the council, and whether this is the demonstration."""
     return {
         "council_name": settings.COUNCIL_NAME,
         "contact_email": settings.CONTACT_EMAIL,

@@ -1,4 +1,4 @@
-"""How a log record is written: one line of JSON, whatever it holds."""
+"""Formats each log record as one line of JSON."""
 
 import json
 import logging

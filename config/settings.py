@@ -1,6 +1,6 @@
-"""Every setting, and the only module that reads the environment: `docs/operations.md` lists what it reads.
+"""All settings. No other module reads the environment; `docs/operations.md` lists what is read.
 
-A developer needs to set nothing. Production (`DEBUG=false`) refuses to start without what it must be told.
+Development needs no variable. Production (`DEBUG=false`) does not start without those that it requires.
 """
 
 import tomllib
@@ -31,21 +31,21 @@ if not DEBUG and not ALLOWED_HOSTS:
         "Set ALLOWED_HOSTS before starting in production (DEBUG=false): the host names this site answers to, "
         "separated by commas."
     )
-# The fictional council can be loaded and its sign-ins shown; never where real cases may be.
+# Allows loading the fictional council and shows its passwords, so never in production.
 DEMO: bool = DEBUG and env.bool("DEMO", default=True)
 
 # --- The council -------------------------------------------------------------------------------------------------
 COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
-# Compiled into the stylesheet by bin/build_static.py: the header's colour (white text stands on it) and the typeface.
+# Compiled into the stylesheet by bin/build_static.py: the colour of the header, whose text is white, and the typeface.
 COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
 COUNCIL_FONT: str = env.str("COUNCIL_FONT", default='"Source Sans 3", arial, sans-serif')
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
 MONITORING_OFFICER_EMAIL: str = env.str("MONITORING_OFFICER_EMAIL", default="monitoring.officer@marlshire.example")
-# The address that links in emails start with.
+# The first part of links in emails.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- What makes a partnership significant ------------------------------------------------------------------------
-# From which cost to the council a year, in pounds, and from which length, in months, it counts as medium and as high.
+# The yearly cost to the council in pounds, and the duration in months, from which significance is medium and high.
 SIGNIFICANCE_MEDIUM_COST: int = env.int("SIGNIFICANCE_MEDIUM_COST", default=50_000)
 SIGNIFICANCE_HIGH_COST: int = env.int("SIGNIFICANCE_HIGH_COST", default=500_000)
 SIGNIFICANCE_MEDIUM_MONTHS: int = env.int("SIGNIFICANCE_MEDIUM_MONTHS", default=36)
@@ -59,19 +59,19 @@ if not (
     )
 
 # --- The signature on issued reports -----------------------------------------------------------------------------
-# A PKCS#12 file with the council's certificate and its key; without one, reports are issued unsigned.
+# A PKCS#12 file with the council's certificate and its private key; without one, reports are issued unsigned.
 SIGNING_CERTIFICATE: str = env.str("SIGNING_CERTIFICATE", default="")
 SIGNING_PASSPHRASE: str = env.str("SIGNING_PASSPHRASE", default="")
-# A server that says when a report was signed (RFC 3161); without one, the clock of this machine does.
+# A timestamp server (RFC 3161); without one, the time of signing is that of this machine.
 SIGNING_TIMESTAMP_URL: str = env.str("SIGNING_TIMESTAMP_URL", default="")
 
 # --- What people may type and attach -----------------------------------------------------------------------------
 TEXT_LIMIT = 5_000
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
-# Far more than a form of answers holds: a text that is too long must reach the form, which says so and keeps it.
-# Files do not count towards it; a file that is too large is read to a temporary file and refused by its form.
+# Far more than a form of answers needs: a text that is too long must reach the form, which refuses it and shows it
+# again. Files do not count; a file that is too large is stored in a temporary file and refused by its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-# Evidence lies outside anything that is served by address: a view hands it to those who may read the case.
+# Evidence is never served directly: a view sends it to those who may read the case.
 MEDIA_ROOT: str = env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence"))
 MEDIA_URL = ""
 
@@ -128,22 +128,22 @@ CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_FAIL_SILENTLY = False
 
-# --- Who ---------------------------------------------------------------------------------------------------------
+# --- Sign-in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
-# The first asks whether the attempt is allowed, the second whether the password is right.
+# The first refuses when there were too many failed attempts, the second checks the password.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
-# Ten wrong passwords for one account from one network address make both wait together, and nobody else.
+# Ten wrong passwords for one account from one IP address lock that account for that address, and nobody else.
 AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# The name of the sign-in form's field, not of the user's: without it all addresses would count as one.
+# The name of the field in the sign-in form, not in the model: without it, all email addresses would count as one.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-# The database keeps the failed attempts alone; nothing else about who signs in from where.
+# Only failed attempts are stored, and nothing else about who signs in from where.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -157,21 +157,21 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # --- Database ----------------------------------------------------------------------------------------------------
 DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers never wait for the writer, and a commit is on the disk when it returns. A transaction takes the write
-    # lock when it begins: one that reads first and then writes would otherwise fail at once instead of waiting.
+    # Readers do not wait for a writer, and a commit is durable when it returns. A transaction takes the write lock at
+    # its beginning: otherwise one that reads and then writes fails at once instead of waiting.
     DATABASE["OPTIONS"] = {
         "init_command": "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-        # With it, REPLACE asks the triggers that refuse a deletion.
+        # REPLACE then fires the triggers that refuse a deletion.
         "PRAGMA recursive_triggers = ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
-    # gunicorn's threads keep theirs; the development server has a new thread for each request.
+    # The threads of gunicorn keep their connections; the development server has a new thread for each request.
     DATABASE["CONN_MAX_AGE"] = 0 if DEBUG else None
-    # A file, as in production: two connections behave as two people do, which a database in memory does not show.
+    # A file, as in production, and not in memory: tests of two people at once need two connections.
     DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    # The pool keeps the connections, so Django must not (it refuses to start with both).
+    # The pool keeps the connections, so Django must not; it does not start with both.
     DATABASE.setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL_SIZE", default=10),
@@ -182,9 +182,9 @@ DATABASES = {"default": DATABASE}
 VAR_DIR.mkdir(exist_ok=True)
 
 # --- Language and time -------------------------------------------------------------------------------------------
+# A second language needs an entry in LANGUAGES, and LOCALE_PATHS with the folder of its texts.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
@@ -193,7 +193,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT: str = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
-    # Evidence: for the application alone to read.
+    # Evidence, which only the application may read.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
@@ -205,7 +205,7 @@ if not DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 # --- Security ----------------------------------------------------------------------------------------------------
-# Production speaks HTTPS alone; HTTPS=false is for trying it on one machine.
+# Production uses HTTPS only; HTTPS=false is for trying it on one machine.
 HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -213,9 +213,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# Putting a domain on the browsers' preload list is for its owner to decide, not for one application on it.
+# The owner of a domain decides whether it goes on the browsers' HSTS preload list, not one application on it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-# Only behind a proxy that sets this header itself on every request: anybody else could claim it.
+# Only behind a proxy that sets this header on every request: otherwise clients could set it.
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -231,8 +231,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- Work that need not wait -------------------------------------------------------------------------------------
-# Emails are sent at once, while the page is made that caused them, or by `manage.py db_worker`.
+# --- Background tasks --------------------------------------------------------------------------------------------
+# Emails are sent during the request that causes them, or by `manage.py db_worker`.
 TASK_BACKENDS = {
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
     "database": "django_tasks_db.DatabaseBackend",
@@ -252,12 +252,12 @@ EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = EMAIL.get("EMAIL_USE_SSL", False)
-# How long one step of talking to the mail server may take, in seconds: short where somebody waits for their page.
+# The timeout of each step with the mail server, in seconds: short when somebody waits for the page.
 EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=3 if SENDS_AT_ONCE else 30)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
-# One line of JSON each, to standard error. No handler mails or writes a request's data: answers stay out of logs.
+# Each record is one line of JSON on standard error. No handler mails or logs the data of a request, such as answers.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -266,7 +266,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
-        # WeasyPrint and fontTools report each step of a document at lower levels.
+        # WeasyPrint and fontTools log each step of a document at lower levels.
         "weasyprint": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "fontTools": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

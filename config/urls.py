@@ -1,4 +1,4 @@
-"""Where every address leads. The error pages 400, 403, 404 and 500 are the templates of those names."""
+"""The URLs of the application. The templates of the error pages are 400.html, 403.html, 404.html and 500.html."""
 
 from django.urls import include, path
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", site.urls),
 ]
 
-# 400 and 500 are shown without asking who is there: that may be what broke.
+# Those of 400 and 500 do not use the session, which may be the cause of the error.
 handler400 = "accounts.views.bad_request"
 handler403 = "accounts.views.forbidden"
 handler500 = "accounts.views.server_error"
