@@ -1,15 +1,16 @@
-"""Plays a file of cases through the actions, so that every row, event and flag is one that people would have made.
+"""Plays the cases of a YAML file: calls the actions that people would have called, on the days that the file names.
 
-A case names its lead and its details; each of its steps is one action, named by the step's first key, by the lead
-unless `by` names somebody else. People are named by what stands before the @ of their address. In any text,
+A case names its lead and its details. Each of its steps is one action, which the first key of the step names, done by
+the lead unless `by` names somebody else. People are named by the local part of their email address. In any text,
 `{20 days ago}` and `{20 days ahead}` become a working day, `{3 months ahead}` the first day of a month. The step
-`day: "{20 days ago}"` moves the clock: what follows is done that day, one step some minutes after another, and stamped so.
+`day: "{20 days ago}"` sets the clock: the following steps happen on that day, some minutes apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -50,37 +51,29 @@ Step = dict[str, Any]
 
 
 def play(path: Path, *, version: Version, today: date) -> list[Assessment]:
-    """Play the cases of the file in their order; return their assessments as they stand at the end."""
+    """Play the cases of the file in their order; return their current assessments."""
     cases = _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today)
     return [_play_case(case, version=version, folder=path.parent) for case in cases]
 
 
 def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
-    """Play one case on its days; one without a day is played now."""
-    if "day" not in case:
-        return _play_steps(case, version=version, folder=folder)
-    with time_machine.travel(_morning(case["day"])) as clock:
-        return _play_steps(case, version=version, folder=folder, clock=clock)
-
-
-def _play_steps(
-    case: Step, *, version: Version, folder: Path, clock: time_machine.Traveller | None = None
-) -> Assessment:
-    lead = _person(case["lead"])
-    assessment = actions.start_partnership(
-        by=lead,
-        service=Service.objects.get(slug=case["service"]),
-        version=version,
-        details=actions.Details(**case["details"]),
-    )
-    scene = Scene(assessment, lead, folder)
-    for step in case["steps"]:
-        if clock and "day" in step:
-            clock.move_to(_morning(step["day"]))
-            continue
-        if clock:
-            clock.shift(A_STEP)
-        scene = scene.play(step)
+    """Play one case on its days, or now when it names no day; return its current assessment."""
+    with time_machine.travel(_morning(case["day"])) if "day" in case else nullcontext() as clock:
+        lead = _person(case["lead"])
+        assessment = actions.start_partnership(
+            by=lead,
+            service=Service.objects.get(slug=case["service"]),
+            version=version,
+            details=actions.Details(**case["details"]),
+        )
+        scene = Scene(assessment, lead, folder)
+        for step in case["steps"]:
+            if clock and "day" in step:
+                clock.move_to(_morning(step["day"]))
+                continue
+            if clock:
+                clock.shift(A_STEP)
+            scene = scene.play(step)
     return scene.assessment
 
 
@@ -90,14 +83,14 @@ def _morning(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Scene:
-    """One case while it is played; `folder` holds the folders of files that steps name."""
+    """One case while it is played. The paths of files in its steps are relative to `folder`."""
 
     assessment: Assessment
     lead: User
     folder: Path
 
     def play(self, step: Step) -> Scene:
-        """Take one step; return the scene of the round that is current after it."""
+        """Play one step; return the scene with the round that is current after it."""
         (verb, subject), *rest = step.items()
         words = dict(rest)
         by = _person(words.pop("by")) if "by" in words else self.lead
@@ -106,7 +99,7 @@ class Scene:
         return replace(self, assessment=current)
 
     def question(self, key: str) -> Question:
-        """Return the row of a question."""
+        """Return the question with that key."""
         return Question.objects.get(version=self.assessment.version, key=key)
 
     def add(self, subject: str, by: User, words: Step) -> None:
@@ -246,7 +239,7 @@ def _person(name: str) -> User:
 
 
 def _dated(value: Any, today: date, key: str = "") -> Any:
-    """Return the value with every `{20 days ago}` in it made a date: a real one, an ISO one, or in words."""
+    """Return the value with every `{20 days ago}` in it replaced by a date: as a `date`, as ISO text, or in words."""
     if isinstance(value, dict):
         return {name: _dated(item, today, name) for name, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Load the demonstration council: its people and, played through the actions, what they did on their cases."""
+"""Load the demonstration council: its people, and their cases, which are made by the actions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration council is not loaded in production: its passwords are known to everybody."
             )
-        # Its people are fictional, so nothing is mailed to them, now or by a worker.
+        # Its people are fictional, so no email is sent to them, now or later by a worker.
         at_once = {"default": {"BACKEND": settings.TASK_BACKENDS["immediate"]}}
         with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", TASKS=at_once):
             self.stdout.write(load())
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load() -> str:
-    """Load the council, or leave the database as it is; return the sentence that says which."""
+    """Load the council into an empty database; return a sentence that says whether that was done."""
     if User.objects.filter(email="officer@marlshire.example").exists():
         return "The demonstration council is loaded already; nothing was changed."
     if User.objects.exists() or Service.objects.exists() or Partnership.objects.exists():

@@ -1,4 +1,4 @@
-"""Make the certificate that signs the demonstration's reports: it vouches for nobody, and says so in its name."""
+"""Make the certificate that signs the reports of the demonstration. Its name says that it proves no identity."""
 
 from __future__ import annotations
 
@@ -18,16 +18,27 @@ from django.utils import timezone
 
 LIFE = timedelta(days=3650)
 A_DAY = timedelta(days=1)
-# The demonstration signs on the days on which its people did things.
+# The reports of the demonstration are signed on days in the past.
 AGE = timedelta(days=730)
 # The most characters of a name in a certificate (X.520).
 NAME_LIMIT = 64
 SUFFIX = " (demonstration)"
+SIGNING_ONLY = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=True,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 class Command(BaseCommand):
     help = "Make a self-signed certificate for the demonstration, in the file of SIGNING_CERTIFICATE."
-    # The checks would refuse to start without the very file that is made here.
+    # The checks fail without the file that is made here.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError("A demonstration certificate is not made in production: it would vouch for nobody.")
         file: Path = options["file"]
         try:
-            # Nobody else may read the key, from the first byte on; and no certificate is ever written over.
+            # The key is never readable by others, and an existing certificate is never overwritten.
             file.touch(mode=0o600, exist_ok=False)
         except FileExistsError:
             self.stdout.write(f"{file} exists already; nothing was changed.")
@@ -54,7 +65,7 @@ class Command(BaseCommand):
 def demo_certificate(
     council: str, passphrase: str, *, now: datetime, life: timedelta = LIFE, age: timedelta = A_DAY
 ) -> bytes:
-    """Return a PKCS#12 file with a new key and its self-signed certificate, valid since that age for the given life."""
+    """Return a PKCS#12 file: a new key with its self-signed certificate, valid from `now - age` to `now + life`."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     common_name = council[: NAME_LIMIT - len(SUFFIX)] + SUFFIX
     name = x509.Name(
@@ -73,22 +84,8 @@ def demo_certificate(
         .not_valid_before(now - age)
         .not_valid_after(now + life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_for_signatures_alone(), critical=True)
+        .add_extension(SIGNING_ONLY, critical=True)
         .sign(key, hashes.SHA256())
     )
     encryption = BestAvailableEncryption(passphrase.encode())
     return pkcs12.serialize_key_and_certificates(common_name.encode(), key, certificate, None, encryption)
-
-
-def _for_signatures_alone() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )

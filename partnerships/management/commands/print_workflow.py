@@ -1,4 +1,4 @@
-"""Print `docs/workflow.md` from the tables of the domain, so that it never says anything else."""
+"""Print `docs/workflow.md` from the tables of the domain."""
 
 from typing import Any
 
@@ -49,7 +49,10 @@ def workflow_page() -> str:
         transitions="\n".join(_transition(transition) for transition in TRANSITIONS.values()),
         roles=" | ".join(str(role.label) for role in PERMISSIONS_OF),
         rule="|".join("---" for _role in PERMISSIONS_OF),
-        permissions="\n".join(_permission(permission) for permission in Permission),
+        permissions="\n".join(
+            _row(f"`{permission}`", *("yes" if permission in granted else "" for granted in PERMISSIONS_OF.values()))
+            for permission in Permission
+        ),
     )
 
 
@@ -57,12 +60,7 @@ def _transition(transition: Transition) -> str:
     sources = ", ".join(str(source.label) for source in transition.sources)
     who = ", ".join(str(role.label) for role, granted in PERMISSIONS_OF.items() if transition.permission in granted)
     reason = "required" if transition.needs_reason else ""
-    cells = (transition.label, sources, transition.target.label, f"`{transition.permission}`", who, reason)
-    return _row(*cells)
-
-
-def _permission(permission: Permission) -> str:
-    return _row(f"`{permission}`", *("yes" if permission in granted else "" for granted in PERMISSIONS_OF.values()))
+    return _row(transition.label, sources, transition.target.label, f"`{transition.permission}`", who, reason)
 
 
 def _row(*cells: object) -> str:

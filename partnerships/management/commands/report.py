@@ -1,4 +1,4 @@
-"""Write the readiness report of a partnership's current round, as the people of the case see it."""
+"""Write the readiness report of the current round of a partnership, as the people of the case see it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from partnerships import reports
+from partnerships.management.commands._references import number_of
 from partnerships.models import Assessment
-from partnerships.selectors.lists import is_number
 from partnerships.snapshot import Snapshot, canonical, snapshot_of
 
 
@@ -25,19 +25,18 @@ class Command(BaseCommand):
         parser.add_argument("--output", metavar="FILE", type=Path, help="where to; standard output unless told")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        assessment = _current(options["reference"])
-        snapshot = snapshot_of(assessment, made_on=timezone.localdate())
-        _write(_rendered(snapshot, options["format"]), options["output"])
-
-
-def _current(reference: str) -> Assessment:
-    number = reference.removeprefix("PR-")
-    if number == reference or not is_number(number):
-        raise CommandError(f"{reference} is no reference: it is written like PR-0001.")
-    assessment = Assessment.objects.current().with_partnership().filter(partnership__number=int(number)).first()
-    if assessment is None:
-        raise CommandError(f"There is no partnership {reference}.")
-    return assessment
+        number, output = number_of(options["reference"]), options["output"]
+        assessment = Assessment.objects.current().with_partnership().filter(partnership__number=number).first()
+        if assessment is None:
+            raise CommandError(f"There is no partnership {options['reference']}.")
+        content = _rendered(snapshot_of(assessment, made_on=timezone.localdate()), options["format"])
+        if output is None:
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
 
 
 def _rendered(snapshot: Snapshot, format_: str) -> bytes:
@@ -47,13 +46,3 @@ def _rendered(snapshot: Snapshot, format_: str) -> bytes:
         return reports.render_pdf(snapshot) if format_ == "pdf" else reports.render_html(snapshot).encode()
     except reports.MissingStaticFileError as error:
         raise CommandError(str(error)) from error
-
-
-def _write(content: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise CommandError(f"{output} cannot be written: {error.strerror}.") from error

@@ -1,4 +1,4 @@
-"""What every day brings: reminders, the emails that wait, and the reviews whose date has come."""
+"""The work of each day: reminders, emails that wait, and reviews that are due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walk the hash chain of every partnership's trail, and name the first break of each."""
+"""Check the hash chain of every partnership's trail, and print the first break of each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from partnerships.management.commands._references import number_of
 from partnerships.models import Partnership
-from partnerships.selectors.lists import is_number
 from partnerships.selectors.trail import first_break
 
 
@@ -24,8 +24,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         partnerships = Partnership.objects.order_by("number")
         if wanted := options["references"]:
-            partnerships = partnerships.filter(number__in=[_number(reference) for reference in wanted])
-            _check_all_found(wanted, [row.reference for row in partnerships])
+            partnerships = partnerships.filter(number__in=[number_of(reference) for reference in wanted])
+            missing = sorted(set(wanted) - {row.reference for row in partnerships})
+            if missing:
+                raise CommandError(f"There is no partnership {missing[0]}.")
         walked, broken = 0, 0
         for partnership in partnerships.iterator():
             walked += 1
@@ -38,16 +40,3 @@ class Command(BaseCommand):
         if broken:
             raise CommandError(f"{broken} of {walked} trails are broken.")
         self.stdout.write(f"{walked} trails walked: all are whole.")
-
-
-def _number(reference: str) -> int:
-    number = reference.removeprefix("PR-")
-    if number == reference or not is_number(number):
-        raise CommandError(f"{reference} is no reference: it is written like PR-0001.")
-    return int(number)
-
-
-def _check_all_found(wanted: list[str], found: list[str]) -> None:
-    missing = sorted(set(wanted) - set(found))
-    if missing:
-        raise CommandError(f"There is no partnership {missing[0]}.")
