@@ -17,6 +17,7 @@ from tests import factories
 from tests.conftest import SignIn
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+MOVING_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + b"\0" * 17 + b"\0\0\0\x08acTL" + b"\0" * 12
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -58,6 +59,9 @@ BAD = {
     "plan": (PDF, "This type of file is not accepted"),
     "png.pdf": (PNG, "is not what its name says (.pdf)"),
     "pdf.png": (PDF, "is not what its name says (.png)"),
+    "moving.png": (MOVING_PNG, "is not what its name says (.png)"),
+    "jpeg.webp": (b"\xff\xd8\xff\xe0" + b"\0" * 20, "is not what its name says (.webp)"),
+    "sound.webp": (b"RIFF\x10\0\0\0WAVEfmt " + b"\0" * 20, "is not what its name says (.webp)"),
     "zip.docx": (archive("a.txt"), "is not what its name says (.docx)"),
     "text.docx": (b"hello", "is not what its name says (.docx)"),
     "docx.odt": (DOCX, "is not what its name says (.odt)"),
