@@ -64,7 +64,9 @@ def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
     )
     merged = AnswerForm(spec=task.spec, section=task.section, answer=current)
     merged.initial["was"] = ""
-    typed = AnswerForm(spec=task.spec, section=task.section, answer=_as_answer(form, current)).initial
+    # An answer that is never saved: the form gives its facts the shapes of its fields.
+    unsaved = Answer(option=None, facts=form.draft().facts, revision=current.revision)
+    typed = AnswerForm(spec=task.spec, section=task.section, answer=unsaved).initial
     merged.initial.update({name: value for name, value in typed.items() if name.startswith("fact_") and value})
     merged.initial.update({name: _both(getattr(current, name), getattr(mine, name)) for name in ("reason", "finding")})
     if mine.option != merged.initial["option"]:
@@ -92,11 +94,6 @@ def _words_typed(form: AnswerForm) -> Words:
     """Return what a valid form holds, in words."""
     draft = form.draft()
     return words_of(form.spec, draft.option, draft)
-
-
-def _as_answer(form: AnswerForm, current: Answer) -> Answer:
-    """Return what was typed as an answer that is not saved, to read its facts in the shapes that the form shows."""
-    return Answer(option=None, facts=form.draft().facts, revision=current.revision)
 
 
 def _both(theirs: str, mine: str) -> str:

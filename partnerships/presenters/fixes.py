@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from partnerships.domain.workflow import State
 from partnerships.models import ReturnReason
@@ -41,9 +40,6 @@ def _fix(case: Case, reason: ReturnReason) -> Fix:
     if reason.question is None:
         return Fix(reason=reason, task=None, is_changed=False)
     task = task_of(case, reason.question.key)
-    return Fix(reason=reason, task=task, is_changed=_is_changed(task, reason.returned_at))
-
-
-def _is_changed(task: Task, since: datetime) -> bool:
     saved = [task.answer.saved_at] if task.answer else []
-    return any(moment > since for moment in [*saved, *(item.added_at for item in task.evidence)])
+    moments = [*saved, *(item.added_at for item in task.evidence)]
+    return Fix(reason=reason, task=task, is_changed=any(moment > reason.returned_at for moment in moments))

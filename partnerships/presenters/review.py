@@ -80,7 +80,10 @@ def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
             _("Unanswered or incomplete: only the authors can complete these. Return the case."),
             lambda flag: flag.is_unanswered,
         ),
-        (_("Blockers by their answer: only another answer removes these, so return the case."), _blocks_by_answer),
+        (
+            _("Blockers by their answer: only another answer removes these, so return the case."),
+            lambda flag: flag.is_blocker and not flag.is_unanswered and not _only_unconfirmed(flag),
+        ),
         (
             _("Concerns that are still open: treat each of these."),
             lambda flag: flag.is_open_concern and not _only_unconfirmed(flag),
@@ -145,7 +148,3 @@ def _tasks(case: Case, keys: list[str]) -> list[Task]:
 
 def _only_unconfirmed(flag: Flag) -> bool:
     return flag.causes == (Cause.UNCONFIRMED,)
-
-
-def _blocks_by_answer(flag: Flag) -> bool:
-    return flag.is_blocker and not flag.is_unanswered and not _only_unconfirmed(flag)

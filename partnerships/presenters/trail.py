@@ -63,16 +63,16 @@ def entries_of(events: Iterable[Event]) -> list[Entry]:
     """
     groups: list[list[Event]] = []
     for event in events:
-        if groups and _continues(groups[-1][-1], event):
+        later = groups[-1][-1] if groups else None
+        if (
+            later is not None
+            and later.kind == event.kind == EventKind.ANSWERED
+            and (later.question_id, later.recorded_by_id) == (event.question_id, event.recorded_by_id)
+        ):
             groups[-1].append(event)
         else:
             groups.append([event])
     return [_entry(group) for group in groups]
-
-
-def _continues(later: Event, earlier: Event) -> bool:
-    same_answer = later.question_id == earlier.question_id and later.recorded_by_id == earlier.recorded_by_id
-    return later.kind == earlier.kind == EventKind.ANSWERED and same_answer
 
 
 def _entry(group: list[Event]) -> Entry:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
 from django.db.models.functions import Length
 from django.utils.formats import date_format
@@ -54,7 +52,14 @@ def lines_of(partnership: Partnership) -> list[IssueLine]:
     """Return every issue of the partnership, the newest first, in one query."""
     rows = partnership.issues.select_related("assessment", "issued_by", "decision").order_by("-number")
     issues = list(rows)
-    return [_line(row, issues) for row in issues]
+    lines = []
+    for issue in issues:
+        decision = getattr(issue, "decision", None)
+        # Issues of later rounds leave what was decided about this one as it is.
+        newest = max(other.number for other in issues if other.assessment_id == issue.assessment_id)
+        standing, sentence = _standing(issue, decision, newest)
+        lines.append(IssueLine(issue=issue, standing=standing, sentence=sentence, decision=decision))
+    return lines
 
 
 def line_of(issue: ReportIssue) -> IssueLine:
@@ -73,17 +78,6 @@ def editions_of(issue: ReportIssue) -> list[EditionLine]:
     return [EditionLine(row=row, size=row.size) for row in rows]
 
 
-def _line(issue: ReportIssue, issues: Iterable[ReportIssue]) -> IssueLine:
-    decision = _decision_on(issue)
-    standing, sentence = _standing(issue, decision, max(other.number for other in issues if _replaces(other, issue)))
-    return IssueLine(issue=issue, standing=standing, sentence=sentence, decision=decision)
-
-
-def _replaces(other: ReportIssue, issue: ReportIssue) -> bool:
-    """Whether the other is of the same round: issues of later rounds leave what was decided as it is."""
-    return other.assessment_id == issue.assessment_id
-
-
 def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tuple[Standing, str]:
     state = issue.assessment.state
     if newest > issue.number:
@@ -96,10 +90,3 @@ def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tup
     if state != State.ISSUED:
         return Standing.REOPENED, _("The case was reopened after this issue. The board waits for another one.")
     return Standing.CURRENT, _("This is the current issue. It waits for the board’s decision.")
-
-
-def _decision_on(issue: ReportIssue) -> Decision | None:
-    try:
-        return issue.decision
-    except ObjectDoesNotExist:
-        return None

@@ -73,11 +73,12 @@ def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
 
 def _asked() -> list[tuple[Role, Q, Any, str]]:
     """What is asked of the holders of each role: of which cases, in which words, and on which page they do it."""
+    unconfirmed = Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))
     return [
         (Role.MANAGER, Q(state=State.IN_REVIEW), _("To review"), "assessment-review"),
         (
             Role.LEGAL,
-            Q(state__in=EDITABLE | {State.IN_REVIEW}) & _unconfirmed(),
+            Q(state__in=EDITABLE | {State.IN_REVIEW}) & Q(Exists(unconfirmed)),
             _("To confirm as legal adviser"),
             "assessment-review",
         ),
@@ -94,11 +95,6 @@ def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> Asse
     elsewhere = Participant.objects.filter(user=user).exclude(capacity=CAPACITY_OF[role])
     visible = Assessment.objects.visible_to(user, held)
     return visible.filter(waits).exclude(partnership__in=elsewhere.values("partnership"))
-
-
-def _unconfirmed() -> Q:
-    """Return the condition that an answer waits for a confirmation, and is complete."""
-    return Q(Exists(Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))))
 
 
 def _as_author(user: User) -> AssessmentQuerySet:

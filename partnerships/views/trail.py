@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -29,7 +28,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "partnerships/trail/trail.html", {"form": form}, status=422)
     page = page_of(form.wanted, before=form.cleaned_data["before"])
-    context = {"form": form, "entries": entries_of(page.events), "older": _older(form, page.older)}
+    context = {
+        "form": form,
+        "entries": entries_of(page.events),
+        "older": {"next": {"href": form.address(before=page.older)}} if page.older else {},
+    }
     return render(request, "partnerships/trail/trail.html", context)
 
 
@@ -58,7 +61,9 @@ def sample(request: HttpRequest) -> HttpResponse:
     numbers = sample_of(Assessment.objects.all(), size=wanted["size"], seed=seed, significance=wanted["significance"])
     rows = Assessment.objects.current().with_partnership().filter(partnership__number__in=numbers)
     drawn = sorted(rows, key=lambda row: numbers.index(row.partnership.number))
-    context = {"form": form, "drawn": drawn, "seed": seed, "query": _repeatable(request, seed)}
+    repeatable = request.GET.copy()
+    repeatable["seed"] = seed
+    context = {"form": form, "drawn": drawn, "seed": seed, "query": repeatable.urlencode()}
     return render(request, "partnerships/trail/sample.html", context)
 
 
@@ -92,20 +97,10 @@ def _filtered(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _export(wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
     """Stream the lines, so that the longest trail needs no more memory than the shortest."""
     lines = lines_of(wanted)
-    rows: Iterator[str] = _json_lines(lines) if kind == "jsonl" else csv_lines(COLUMNS, map(cells_of, lines))
+    rows: Iterator[str] = (
+        (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        if kind == "jsonl"
+        else csv_lines(COLUMNS, map(cells_of, lines))
+    )
     media_type = "application/jsonl" if kind == "jsonl" else "text/csv; charset=utf-8"
     return StreamingHttpResponse(rows, content_type=media_type, headers=download_headers(f"{name}-trail.{kind}"))
-
-
-def _json_lines(lines: Iterator[dict[str, Any]]) -> Iterator[str]:
-    return (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-
-
-def _older(form: TrailForm, before: int | None) -> dict[str, Any]:
-    return {"next": {"href": form.address(before=before)}} if before else {}
-
-
-def _repeatable(request: HttpRequest, seed: str) -> str:
-    query = request.GET.copy()
-    query["seed"] = seed
-    return query.urlencode()
