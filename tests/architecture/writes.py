@@ -30,6 +30,7 @@ OTHER_WRITERS = {
     "accounts/admin.py": "administrators keep users, services and roles; nothing that was recorded of a case",
     "partnerships/emails/outbox.py": "what is to be mailed and what was; nothing that was recorded of a case",
     "accounts/models.py": "Django asks the manager of users to make one",
+    "partnerships/management/commands/_seed/*": "made-up cases for trying a server's size, past no trigger; never real ones",
     "partnerships/reports/word.py": "a Word document is saved to memory; the module knows no row",
 }
 # What GOV.UK's own macros made of escaped texts is HTML; nothing else is.
