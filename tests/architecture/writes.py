@@ -38,6 +38,7 @@ HTML_ALLOWED = "govuk/*"
 SQL_ALLOWED = {
     "accounts/views.py": "the health check asks the database one constant question",
     "checklists/triggers.py": "triggers are written in SQL; migrations alone import it",
+    "partnerships/management/commands/_seed/writing.py": "a database that fills is told to count its rows: ANALYZE",
 }
 
 
