@@ -10,14 +10,13 @@ def main(partnerships: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.core.management import call_command
-    from django.db import transaction
     from django.test.utils import override_settings
 
     from tests.bench.council import fill
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"), transaction.atomic():
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
         fill(partnerships)
 
 
