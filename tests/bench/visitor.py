@@ -63,12 +63,18 @@ def server_seconds(server: Server) -> float:
 
 
 def database_seconds(database_url: str) -> float | None:
-    """Return the CPU time of PostgreSQL's processes for this database; None on SQLite and for a server elsewhere."""
+    """Return the CPU time of PostgreSQL's processes for this database; None on SQLite and for a server elsewhere.
+
+    Tidying up in the background is left out: it falls on no request.
+    """
     if not database_url.startswith("postgres"):
         return None
     with psycopg.connect(database_url) as connection:
         mine = connection.info.backend_pid
-        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
+        rows = connection.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type <> 'autovacuum worker'"
+        ).fetchall()
     pids = [pid for (pid,) in rows if pid != mine]
     return sum(map(_seconds_of, pids)) if all(Path(f"/proc/{pid}").exists() for pid in pids) else None
 
