@@ -6,7 +6,7 @@ help:
 	@echo 'make run      the application with demonstration data (PORT=8000; PRODUCTION=1: gunicorn, no demonstration)'
 	@echo 'make test     every test, browser included, on SQLite (DATABASE_URL=postgres://...; ARGS="tests/unit -x")'
 	@echo 'make check    lint, format, types, templates, migrations, production settings, architecture'
-	@echo 'make bench    what a request costs with 50 and with 5,000 partnerships (DATABASE_URL=)'
+	@echo 'make bench    what requests cost beside bare Django, and with 50 and 5,000 partnerships (DATABASE_URL=)'
 	@echo 'make format   write the Python code and the templates in their one format'
 	@echo 'make lock     pin the Python packages of pyproject.toml anew (ARGS=--upgrade)'
 

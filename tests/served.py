@@ -88,7 +88,9 @@ def collect_static(environment: Environment) -> None:
 
 
 @contextmanager
-def serving(folder: Path, environment: Environment, *, workers: int, threads: int) -> Iterator[Server]:
+def serving(
+    folder: Path, environment: Environment, *, workers: int, threads: int, application: str = "config.wsgi"
+) -> Iterator[Server]:
     """Run gunicorn on a socket that is open already: no port can be taken by somebody else in between.
 
     What it mails goes to mails.txt in the folder, what it logs to log.txt.
@@ -99,7 +101,7 @@ def serving(folder: Path, environment: Environment, *, workers: int, threads: in
         (folder / "log.txt").open("wb") as log,
     ):
         bind = f"fd://{listener.fileno()}"
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--no-control-socket"]
+        command = [sys.executable, "-m", "gunicorn", application, "--bind", bind, "--no-control-socket"]
         server = subprocess.Popen(
             [*command, "--workers", str(workers), "--threads", str(threads)],
             cwd=settings.BASE_DIR,

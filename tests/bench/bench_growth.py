@@ -1,7 +1,7 @@
 """What a request costs with 50 and with 5,000 partnerships: the same, or at most 1.3 times as much.
 
-`make bench` runs it on SQLite, `make bench DATABASE_URL=postgres://...` on PostgreSQL (the user must be allowed to make
-databases). It is no part of `make test`: it takes minutes and needs Linux, which counts the CPU time of a process to
+`make bench` runs it on SQLite, `bin/with-postgres make bench` or `make bench DATABASE_URL=postgres://...` on PostgreSQL (the
+user must be allowed to make databases). It is no part of `make test`: it takes minutes and needs Linux, which counts the CPU time of a process to
 the nanosecond. `ARGS="-k flags"` measures a part.
 
 Two councils are served at once, each by gunicorn with one worker and the production settings. What counts is the CPU
@@ -13,34 +13,19 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 
 import pytest
 
-from tests.bench.measuring import Cost, Council, Request, cost_of, council, middle, opening
+from tests.bench.measuring import SMALL, Cost, Council, Request, cost_of, council, middle, opening, saving
 from tests.bench.people import AUDITOR, CHIEF, LEAD, MANAGER, OWN_CODE, OWN_QUESTION, TASK_LIST
-from tests.filled_forms import fields_of
 
-SMALL, LARGE = 50, 5_000
+LARGE = 5_000
 LIMIT = 1.3
 WARM_UP, ROUNDS, BATCH = 5, 6, 10
 
 
-def saving(council: Council) -> Request:
-    """Return what saves an answer again and again from one page, with another reason each time."""
-    address = f"{TASK_LIST}questions/{OWN_QUESTION}/"
-    visitor, count = council.visitor(LEAD), iter(range(1_000_000))
-    form = fields_of(visitor.get(address), address)
-
-    def save() -> str:
-        reason = f"The service of tomorrow needs reason number {next(count)}."
-        return visitor.post(address, {**form, f"{OWN_CODE}-reason": [reason]})
-
-    return save
-
-
 MEASURED: dict[str, Callable[[Council], Request]] = {
-    "saving an answer": saving,
+    "saving an answer": saving(LEAD, f"{TASK_LIST}questions/{OWN_QUESTION}/", f"{OWN_CODE}-reason"),
     "task list": opening(LEAD, TASK_LIST),
     "flags, manager of a service": opening(MANAGER, "/flags/"),
     "flags, manager of all": opening(CHIEF, "/flags/"),
@@ -52,12 +37,10 @@ MEASURED: dict[str, Callable[[Council], Request]] = {
 
 
 @pytest.fixture(scope="module")
-def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Council]]:
-    with ExitStack() as stack:
-        folders = {size: tmp_path_factory.mktemp(f"council-{size}") for size in (SMALL, LARGE)}
-        served = [stack.enter_context(council(size, folder)) for size, folder in folders.items()]
+def councils(small: Council, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Council]]:
+    with council(LARGE, tmp_path_factory.mktemp("council-large")) as large:
         show("\nCPU ms a request", f"{SMALL:,}", f"{LARGE:,}", "ratio", "  database alone")
-        yield served
+        yield [small, large]
 
 
 @pytest.mark.parametrize("name", MEASURED)

@@ -1,4 +1,4 @@
-"""Councils that are served for measuring, and what requests to them cost."""
+"""Councils that are served for measuring, the floor beside them, and what requests to them cost."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from pathlib import Path
 
 from tests import served
 from tests.bench.visitor import Visitor, database_seconds, server_seconds
+from tests.filled_forms import fields_of
 
 Request = Callable[[], str]
+FLOOR = Path(__file__).with_name("floor")
+# The partnerships of the smaller council: as many as fill each page.
+SMALL = 50
 
 
 @dataclass
@@ -40,12 +44,35 @@ def council(size: int, folder: Path) -> Iterator[Council]:
             yield Council(server, url)
 
 
+@contextmanager
+def floor(size: int, folder: Path) -> Iterator[Council]:
+    """Serve the floor with so many cases in the same way."""
+    with served.database(folder) as url:
+        environment = served.environment(folder, url)
+        served.run([str(FLOOR / "fill.py"), str(size)], environment)
+        with served.serving(folder, environment, workers=1, threads=1, application="tests.bench.floor.app") as server:
+            yield Council(server, url)
+
+
 def opening(email: str, path: str) -> Callable[[Council], Request]:
     """Return what makes the request of that person for that page."""
 
     def prepare(council: Council) -> Request:
         visitor = council.visitor(email)
         return lambda: visitor.get(path)
+
+    return prepare
+
+
+def saving(email: str, path: str, text: str) -> Callable[[Council], Request]:
+    """Return what saves the form of that page again and again from one page, with another text in that field each time."""
+
+    def prepare(council: Council) -> Request:
+        visitor, count = council.visitor(email), iter(range(1_000_000))
+        form = fields_of(visitor.get(path), path)
+        return lambda: visitor.post(
+            path, {**form, text: [f"The service of tomorrow needs reason number {next(count)}."]}
+        )
 
     return prepare
 

@@ -7,6 +7,7 @@ LEGAL = "legal@marlshire.example"
 MANAGER, CHIEF = "manager@marlshire.example", "chief@marlshire.example"
 AUDITOR = "auditor@marlshire.example"
 
-# The lead's own draft, the first case that is made, and a question of it.
+# The lead's own draft, the first case that is made, and a question of it; then the case that is made second.
 OWN_REFERENCE, TASK_LIST = "PR-0001", "/assessments/1/"
 OWN_QUESTION, OWN_CODE = "purpose-and-need", "G1"
+IN_REVIEW = "/assessments/2/"
