@@ -1,4 +1,4 @@
-"""The only writers of what was answered. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
+"""The only writers of cases. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.acting import ActionError, SeparationError
 from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer

@@ -1,4 +1,4 @@
-"""Who acts on a case, in the one capacity that they have in it."""
+"""What every action needs: the errors, the lock on a case, and the capacity in which somebody acts on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from partnerships.models import Assessment, Participant, Partnership
 
 
 class ActionError(Exception):
-    """An action that cannot be done now; its text is a sentence for the person who asked."""
+    """The action cannot be done now. The message is a sentence for the person who asked for it."""
 
 
 class SeparationError(ActionError):
@@ -23,9 +23,9 @@ class SeparationError(ActionError):
 
 
 def lock(assessment: Assessment) -> Assessment:
-    """Return the assessment as it is now, locked with its partnership until the transaction ends.
+    """Return the assessment, read again and locked with its partnership until the transaction ends.
 
-    So two actions on one case never interleave, whatever their round, and each event finds the last one.
+    Actions on one partnership therefore run one after the other, and each event can be linked to the one before.
     """
     locked = Assessment.objects.with_partnership().select_for_update(of=("self", "partnership"), no_key=True)
     return locked.get(pk=assessment.pk)
@@ -47,14 +47,15 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
 
 
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:
-    """Make the person act in that capacity on the case, or find that they do.
+    """Return the person's participation in the case in that capacity; create it, or renew it after they left.
 
-    Raises SeparationError when they have, or ever had, another one: nobody holds two on one case. ActionError when
-    they are none of its authors, or none of the people of a restricted case: both are named by somebody else, and
-    may have been taken off the case a moment ago.
+    SeparationError when they have or had another capacity: nobody has two on one case. ActionError when somebody acts
+    by themselves as author, or on a restricted case, and is not on the case: these are named by others.
     """
-    if user == by and user.pk != partnership.lead_id and (capacity is Capacity.AUTHOR or partnership.is_restricted):
-        _check_named(user, partnership)
+    must_be_named = capacity is Capacity.AUTHOR or partnership.is_restricted
+    current = partnership.participants.current().filter(user=user)
+    if must_be_named and user == by and user.pk != partnership.lead_id and not current.exists():
+        raise ActionError(_("You are not on this case any more, so nothing was changed."))
     person, is_new = Participant.objects.get_or_create(
         partnership=partnership, user=user, defaults={"capacity": capacity, "added_by": by}
     )
@@ -72,8 +73,3 @@ def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User
         person.added_at, person.added_by = timezone.now(), by
         person.save(update_fields=["left_at", "left_by", "added_at", "added_by"])
     return person
-
-
-def _check_named(user: User, partnership: Partnership) -> None:
-    if not Participant.objects.current().filter(partnership=partnership, user=user).exists():
-        raise ActionError(_("You are not on this case any more, so nothing was changed."))

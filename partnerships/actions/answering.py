@@ -1,4 +1,4 @@
-"""Saving an answer, and what that undoes."""
+"""Saving an answer, and removing the treatment and the confirmations of an answer that has changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LOGGER = logging.getLogger(__name__)
 
 
 class StaleAnswerError(ActionError):
-    """The answer was saved by someone else since the page was loaded. `current` is what stands now."""
+    """Somebody else has saved the answer since the page was loaded. `current` is the answer as it is now."""
 
     def __init__(self, current: Answer) -> None:
         super().__init__(_("Someone else saved this answer while you were working on it."))
@@ -37,7 +37,7 @@ class StaleAnswerError(ActionError):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerDraft:
-    """What was typed. `option` is an option's key, None when none was chosen; `facts` maps fact keys to text values."""
+    """An answer to save. `option` is the key of an option or None; `facts` maps the keys of facts to text values."""
 
     option: str | None = None
     reason: str = ""
@@ -56,19 +56,19 @@ def answer(
     edit_token: str = "",
     is_automatic: bool = False,
 ) -> Answer:
-    """Save the answer to one question, known to the page as `revision` (0 when it had none).
+    """Save the answer to one question. `revision` is the one that the page showed, 0 for no answer.
 
-    Raises StaleAnswerError when another page saved something else meanwhile, InvalidError when the draft does not fit
-    the question (`check_draft`), ActionError when the round is with its reviewers. A page that saved automatically
-    before names itself by `edit_token`, and its own button then never conflicts with it. The same content again
-    changes nothing and writes no event, but confirms an answer that was carried over from the round before, unless
-    the save is automatic.
+    StaleAnswerError when another page has saved something else since; InvalidError as by `check_draft`; ActionError
+    when the round is not with its authors. `edit_token` identifies the page, so that its button does not conflict
+    with its own automatic saves. A draft that changes nothing writes no event, but, unless the save is automatic,
+    confirms an answer that was carried over from the round before.
     """
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
     check_draft(draft, assessment.version.spec().by_key[question.key])
-    current = _current(assessment, question)
+    rows = Answer.objects.select_related("option", "saved_by", "question")
+    current = rows.filter(assessment=assessment, question=question).first()
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
         return current if is_automatic else _confirm_carried(current, assessment, by=by)
@@ -104,21 +104,13 @@ def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
 
 
 def act_to_answer(assessment: Assessment, *, by: User) -> None:
-    """Let the person act as who answers: a legal adviser who is not an author as legal adviser, else as author."""
+    """Act as author or legal adviser. Somebody new to the case acts as legal adviser if they have that role."""
     capacity = capacity_for(by, assessment.partnership, among=(Capacity.LEGAL, Capacity.AUTHOR))
     act_as(capacity, user=by, partnership=assessment.partnership, by=by)
 
 
-def _current(assessment: Assessment, question: Question) -> Answer | None:
-    return (
-        Answer.objects.select_related("option", "saved_by", "question")
-        .filter(assessment=assessment, question=question)
-        .first()
-    )
-
-
 def _as_json(source: Answer | AnswerDraft | None) -> dict[str, Any]:
-    """Return the content of an answer as JSON; blank facts count as none."""
+    """Return the content of an answer as JSON, without blank facts; no answer is a blank one."""
     if source is None:
         return {"option": None, "reason": "", "finding": "", "facts": {}}
     option = source.option.key if isinstance(source.option, Option) else source.option
@@ -139,7 +131,7 @@ def _apply(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> Non
 
 
 def _confirm_carried(row: Answer, assessment: Assessment, *, by: User) -> Answer:
-    """Make an answer of the round before one of this round, as it is; one that is so already stays untouched."""
+    """Confirm an answer that was carried over from the round before, with an event; do nothing to others."""
     if row.is_carried_over:
         row.is_carried_over = False
         row.saved_at, row.saved_by = timezone.now(), by
@@ -151,9 +143,13 @@ def _confirm_carried(row: Answer, assessment: Assessment, *, by: User) -> Answer
 
 
 def reopen_question(assessment: Assessment, question: Question, *, by: User) -> None:
-    """Lapse what was said of the answer that changed, and work out the flags anew. Other questions' treatments stand."""
+    """End the treatment and the confirmations of an answer that has changed, and refresh the flags.
+
+    A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
+    """
+    lapsed = {"lapsed_at": timezone.now(), "lapsed_by": by}
     for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
-        _lapse(Treatment, treatment.pk, by=by)
+        Treatment.objects.filter(pk=treatment.pk).update(**lapsed)
         record(
             EventKind.TREATMENT_LAPSED,
             by=by,
@@ -163,11 +159,7 @@ def reopen_question(assessment: Assessment, question: Question, *, by: User) -> 
         )
     confirmations = Confirmation.objects.filter(assessment=assessment, lapsed_at=None)
     for confirmation in confirmations.filter(Q(question=question) | Q(question=None)).select_related("confirmed_by"):
-        _lapse(Confirmation, confirmation.pk, by=by)
+        Confirmation.objects.filter(pk=confirmation.pk).update(**lapsed)
         old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
         record(EventKind.CONFIRMATION_LAPSED, by=by, question=confirmation.question, old=old, assessment=assessment)
     refresh_flags(assessment, by=by)
-
-
-def _lapse(model: type[Treatment] | type[Confirmation], pk: int, *, by: User) -> None:
-    model._default_manager.filter(pk=pk).update(lapsed_at=timezone.now(), lapsed_by=by)

@@ -1,4 +1,4 @@
-"""Recording what the board decided about an issue of the report, and what follows from it at once."""
+"""Recording a decision about an issue of the report: its conditions, the register, the next round."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from partnerships.selectors.case import read_case
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionDraft:
-    """A condition as it was put: what must be done, by whom, by when. `question` when it was a mitigation."""
+    """A condition to impose: what must be done, by whom, by when. `question` is that of a mitigation, else None."""
 
     text: str
     owner: str
@@ -44,7 +44,7 @@ class ConditionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionDraft:
-    """What was decided. `conditions` are those that the board added to the mitigations of the case."""
+    """A decision to record. `conditions` are those that were added to the mitigations of the case."""
 
     result: Result
     decided_on: date
@@ -181,7 +181,7 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
 
 
 def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
-    """Write the decision's row; MinuteTakenError when another case took the minute since it was looked for."""
+    """Write the decision's row; MinuteTakenError when another transaction has used the minute since the check."""
     said = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
     decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **said)
     check_texts(decision, *(name for name in said if name not in ("result", "decided_on")))
@@ -216,7 +216,7 @@ def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnershi
 
 
 def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:
-    """Put the partnership on the register, or renew it there; nothing for another decision."""
+    """Put the partnership on the register, or renew its entry, if the decision is an approval to enter."""
     result = Result(decision.result)
     if not enters_register(result, DecisionSought(assessment.decision_sought)):
         return

@@ -1,4 +1,4 @@
-"""Attaching evidence to an answer, and keeping uploaded files under a random name with their digest."""
+"""Attaching evidence to an answer: which links and files are accepted, and how files are stored."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ACCEPTED = {
     "txt": "text/plain",
     "csv": "text/csv",
 }
-# How the content of the other types starts. An animated PNG, whose part acTL stands before its picture, is a type of its own.
+# How the content of the other types starts. An animated PNG, which has an acTL part before the picture, is not accepted.
 SIGNATURES = {
     "application/pdf": re.compile(rb"(?:\xef\xbb\xbf)?%PDF"),
     "image/png": re.compile(rb"\x89PNG(?!\r\n\x1a\n(?:(?!IDAT|IEND).)*acTL)", re.DOTALL),
@@ -58,7 +58,7 @@ SIGNATURES = {
     "image/gif": re.compile(rb"GIF"),
     "image/webp": re.compile(rb"RIFF.{4}WEBPVP", re.DOTALL),
 }
-# The part that each kind of Office file must have, and those that hold programs.
+# The part that each kind of Office file must have, and the names of parts that hold programs.
 OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 PROGRAM_PARTS = ("vbaproject.bin", "basic/", "scripts/")
 WITH_PROGRAMS = frozenset("docm dotm xlsm xltm xlam pptm potm ppam ppsm exe msi bat cmd js vbs ps1 sh jar".split())
@@ -66,7 +66,7 @@ WEB_PAGES = frozenset("html htm xhtml svg xml mht mhtml".split())
 OLD_OFFICE = frozenset("doc xls ppt".split())
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
 SNIFFED = 4096
-# What reading a damaged archive may raise.
+# The exceptions that reading a damaged archive can raise.
 DAMAGED = (
     BadZipFile,
     zlib.error,
@@ -220,7 +220,7 @@ def _matches(extension: str, file: File[bytes]) -> bool:
 
 
 def _is_text(file: File[bytes]) -> bool:
-    """Whether every byte can stand in a text, and the start is no web page."""
+    """Whether the file holds no control characters and does not start like a web page."""
     start = file.read(SNIFFED).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(MARKUP):
         return False

@@ -1,7 +1,7 @@
-"""Issuing the readiness report: what stood on the confirm page, numbered, timed and frozen with its bytes.
+"""Issuing the readiness report as a numbered and frozen issue with the bytes of its PDFs.
 
-The PDFs are made before the case is locked, since each takes a second and a signature may wait for another server;
-then, under the lock, the case must still say what they say. `docs/decisions/0008-*.md` says why.
+The PDFs are rendered before the case is locked, because each takes a second and a signature may wait for another
+server. Under the lock the content of the case is compared with what was rendered (`docs/decisions/0008-*.md`).
 """
 
 from __future__ import annotations
@@ -32,12 +32,17 @@ from partnerships.snapshot.answers import moment
 
 
 class CaseChangedError(ActionError):
-    """The case no longer says what the person saw before they issued it."""
+    """The content of the case has changed since the person saw it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The case has changed since you opened this page. Look at how it stands now, then issue it again.")
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One edition of the issue to be: its snapshot and the bytes that are handed out."""
+    """One edition of an issue that is not stored yet: its snapshot and the bytes of its PDF."""
 
     edition: Edition
     snapshot: Snapshot
@@ -45,16 +50,17 @@ class Rendering:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of what the edition says."""
+        """The SHA-256 of the edition's content."""
         return digest(self.snapshot["content"])
 
 
 def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime | None = None) -> ReportIssue:
-    """Issue the report of an endorsed or referred case as the partnership's next number, in both editions.
+    """Issue the report of an endorsed or referred case under the partnership's next number, in both editions.
 
-    `version_token` is the digest of the draft's content that the person saw; `at` is the time of the issue, now unless given.
-    CaseChangedError when the case says something else by now. ActionError in any other state, when the clock stands before
-    what is on record, or when the report cannot be signed; SeparationError for whoever has another capacity.
+    `version_token` is the digest of the draft's content that the person saw; `at` is the time of the issue, by default
+    now. CaseChangedError when the content has changed since; SeparationError when `by` has another capacity than
+    secretary on the case; ActionError in any other state, when the clock is behind the last recorded event, or when
+    the report cannot be signed.
     """
     at = at or timezone.now()
     fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
@@ -62,7 +68,7 @@ def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime 
     _check_clock(fresh.partnership, at)
     made_on = timezone.localdate(at)
     if digest(snapshot_of(fresh, made_on=made_on)["content"]) != version_token:
-        raise _changed()
+        raise CaseChangedError
     part = _next_issue(fresh.partnership, by=by, at=at)
     snapshot = snapshot_of(fresh, made_on=made_on, issue=part)
     renderings = [_rendered(Edition.FULL, snapshot), _rendered(Edition.PUBLIC, public_of(snapshot))]
@@ -73,10 +79,14 @@ def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime 
 def _store(
     assessment: Assessment, *, by: User, at: datetime, part: IssuePart, renderings: Sequence[Rendering]
 ) -> ReportIssue:
-    """Write the issue whole, if what was rendered is still what the case says."""
+    """Write the issue with its editions; CaseChangedError unless the locked case has the content that was rendered."""
     assessment = lock(assessment)
     _check_issuable(assessment)
-    _check_unchanged(assessment, by=by, at=at, full=renderings[0])
+    current = snapshot_of(
+        assessment, made_on=timezone.localdate(at), issue=_next_issue(assessment.partnership, by=by, at=at)
+    )
+    if digest(current["content"]) != renderings[0].digest:
+        raise CaseChangedError
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
     made = ReportIssue.objects.create(
         partnership=assessment.partnership,
@@ -87,7 +97,18 @@ def _store(
         issued_at=at,
         issued_by=by,
     )
-    rows = IssueEdition.objects.bulk_create(_row(made, rendering) for rendering in renderings)
+    rows = IssueEdition.objects.bulk_create(
+        IssueEdition(
+            issue=made,
+            edition=rendering.edition,
+            snapshot=canonical(rendering.snapshot),
+            digest=rendering.digest,
+            pdf=rendering.pdf,
+            pdf_sha256=hashlib.sha256(rendering.pdf).hexdigest(),
+            is_signed=signing.is_configured(),
+        )
+        for rendering in renderings
+    )
     said = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
     move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=said)
     emails.issued(assessment)
@@ -95,7 +116,7 @@ def _store(
 
 
 def _rendered(edition: Edition, snapshot: Snapshot) -> Rendering:
-    """Make the bytes of one edition; ActionError when they cannot be signed as the settings ask."""
+    """Render and sign one edition; ActionError when it cannot be signed as the settings ask."""
     try:
         pdf = signing.sign(reports.render_pdf(snapshot))
     except signing.CannotSignError as error:
@@ -104,20 +125,8 @@ def _rendered(edition: Edition, snapshot: Snapshot) -> Rendering:
     return Rendering(edition=edition, snapshot=snapshot, pdf=pdf)
 
 
-def _row(made: ReportIssue, rendering: Rendering) -> IssueEdition:
-    return IssueEdition(
-        issue=made,
-        edition=rendering.edition,
-        snapshot=canonical(rendering.snapshot),
-        digest=rendering.digest,
-        pdf=rendering.pdf,
-        pdf_sha256=hashlib.sha256(rendering.pdf).hexdigest(),
-        is_signed=signing.is_configured(),
-    )
-
-
 def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePart:
-    """Return what the next issue says of itself: its number, time and maker, and the last link of the trail."""
+    """Return the number, time and issuer of the next issue, with the last link of the trail."""
     last = partnership.issues.order_by("number").last()
     position, link = last_link(partnership)
     return {
@@ -130,7 +139,7 @@ def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePar
 
 
 def _check_issuable(assessment: Assessment) -> None:
-    """Raise ActionError in any other state than those before the board; of an issued case, say who issued it when."""
+    """Raise ActionError unless the case can be issued in its state; for an issued case, say who issued it and when."""
     made = assessment.issues.select_related("issued_by").order_by("number").last()
     if assessment.state == State.ISSUED and made:
         words = {"number": made.number, "name": made.issued_by.full_name, "when": _moment(made.issued_at)}
@@ -139,7 +148,7 @@ def _check_issuable(assessment: Assessment) -> None:
 
 
 def _check_clock(partnership: Partnership, at: datetime) -> None:
-    """Raise ActionError when the time of the issue is before what is on record already."""
+    """Raise ActionError when the time of the issue is before the last event or the last issue."""
     event = Event.objects.filter(partnership=partnership).order_by("-position").first()
     last = partnership.issues.order_by("number").last()
     known = [*([event.recorded_at] if event else []), *([last.issued_at] if last else [])]
@@ -150,20 +159,6 @@ def _check_clock(partnership: Partnership, at: datetime) -> None:
             + " "
             + _("Ask an administrator to set the clock right, then issue the report again.")
         )
-
-
-def _check_unchanged(assessment: Assessment, *, by: User, at: datetime, full: Rendering) -> None:
-    """Raise CaseChangedError unless the locked case says what was rendered, with the same number and end of its trail."""
-    part = _next_issue(assessment.partnership, by=by, at=at)
-    version_token = snapshot_of(assessment, made_on=timezone.localdate(at), issue=part)
-    if digest(version_token["content"]) != full.digest:
-        raise _changed()
-
-
-def _changed() -> CaseChangedError:
-    return CaseChangedError(
-        _("The case has changed since you opened this page. Look at how it stands now, then issue it again.")
-    )
 
 
 def _moment(at: datetime) -> str:

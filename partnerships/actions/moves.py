@@ -1,4 +1,4 @@
-"""The changes of state of an assessment: one row of `partnerships.domain.workflow` each."""
+"""Changes of state of an assessment. Each is one transition of `partnerships.domain.workflow`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from partnerships.selectors.case import Case, read_case
 
 @dataclass(frozen=True, slots=True)
 class ReturnItem:
-    """What is to be put right: in one question or, without one, in the case as a whole."""
+    """A reason to return a case. `question` is None for the case as a whole."""
 
     reason: str
     question: Question | None = None
@@ -37,9 +37,9 @@ class ReturnItem:
 
 @transaction.atomic
 def submit(*, assessment: Assessment, by: User) -> Assessment:
-    """Submit for review, whatever is unanswered or flagged: the page has named it. The answers are locked from then on.
+    """Submit for review, also with questions unanswered or flagged. The answers cannot be changed from then on.
 
-    ActionError when nobody could review it.
+    ActionError when nobody could review the case (`check_reviewable`).
     """
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
@@ -75,7 +75,7 @@ def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) ->
 
 @transaction.atomic
 def endorse(*, assessment: Assessment, by: User) -> Assessment:
-    """Endorse the case for the board: the manager's confirmation of the whole. ActionError unless the outcome allows it."""
+    """Endorse the case for the board, which confirms it as a whole. ActionError as by `check_endorsable`."""
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     case = read_case(assessment)
@@ -88,7 +88,7 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
 
 @transaction.atomic
 def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referred_on: date) -> Referral:
-    """Refer a case that is Not ready to the board, for the monitoring officer's written reason. It keeps its outcome.
+    """Refer a case that is Not ready to the board, with the monitoring officer's written reason. Its outcome stays.
 
     InvalidError when a text is missing or the date is in the future; ActionError when the case is anything but Not ready.
     """
@@ -108,9 +108,10 @@ def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referr
 
 @transaction.atomic
 def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
-    """Give an endorsed, referred or issued case back to its authors, with a reason. Issues that were made stay.
+    """Return an endorsed, referred or issued case to its authors, with a reason. Issues of the report are kept.
 
-    The endorsement or referral lapses: the case needs a new one, and another issue of the report.
+    The endorsement or referral lapses: the case needs a new one, and another issue of the report. InvalidError when
+    the reason is blank.
     """
     check_text("reason", reason)
     assessment = lock(assessment)
@@ -119,24 +120,24 @@ def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     now = assessment.state_changed_at
     ReturnReason.objects.create(assessment=assessment, reason=reason, returned_at=now, returned_by=by)
     Referral.objects.filter(assessment=assessment, lapsed_at=None).update(lapsed_at=now, lapsed_by=by)
-    standing = Confirmation.objects.filter(assessment=assessment, question=None, lapsed_at=None)
-    for endorsement in standing.select_related("confirmed_by"):
+    endorsements = Confirmation.objects.filter(assessment=assessment, question=None, lapsed_at=None)
+    for endorsement in endorsements.select_related("confirmed_by"):
         old = {"role": endorsement.role, "confirmed_by": endorsement.confirmed_by.full_name}
         record(EventKind.CONFIRMATION_LAPSED, by=by, old=old, assessment=assessment)
-    standing.update(lapsed_at=now, lapsed_by=by)
+    endorsements.update(lapsed_at=now, lapsed_by=by)
     emails.reopened(assessment)
     return assessment
 
 
 @transaction.atomic
 def withdraw(*, assessment: Assessment, by: User, reason: str) -> Assessment:
-    """Withdraw the assessment, with a reason. It stays on record and ends without a decision."""
+    """Withdraw the assessment, which ends it without a decision. InvalidError when the reason is blank."""
     check_text("reason", reason)
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    waiting = State(assessment.state)
+    was = State(assessment.state)
     move("withdraw", assessment, by=by, kind=EventKind.WITHDRAWN, reason=reason)
-    emails.withdrawn(assessment, was=waiting, by=by)
+    emails.withdrawn(assessment, was=was, by=by)
     return assessment
 
 
@@ -148,24 +149,21 @@ def check_items(items: Collection[object]) -> None:
 
 
 def check_reviewable(partnership: Partnership) -> None:
-    """Raise ActionError for a restricted case on which no reviewer is named: once submitted, nobody could return it."""
+    """Raise ActionError for a restricted case without a named reviewer: nobody could review or return it."""
     named = partnership.participants.current().filter(capacity=Capacity.REVIEWER)
     if partnership.is_restricted and not named.exists():
         raise ActionError(_("This case is restricted and no manager is named on it to review it. Add one first."))
 
 
 def check_endorsable(case: Case) -> None:
-    """Raise ActionError, saying what stands in the way, unless the case is Ready or Ready with conditions.
-
-    The significance must be known too: who decides follows from it.
-    """
+    """Raise ActionError unless the case is Ready or Ready with conditions, and its significance is known."""
     check_significance(case.assessment.partnership)
     if case.outcome not in (Outcome.READY, Outcome.READY_WITH_CONDITIONS):
         raise ActionError(explanation_of(case.flags.values()))
 
 
 def can_be_endorsed(case: Case) -> bool:
-    """Whether `check_endorsable` passes: the button and the POST never disagree."""
+    """Whether `check_endorsable` passes."""
     try:
         check_endorsable(case)
     except ActionError:
@@ -174,9 +172,9 @@ def can_be_endorsed(case: Case) -> bool:
 
 
 def check_referable(case: Case) -> None:
-    """Raise ActionError unless the case is Not ready: others are endorsed, or their review is finished first.
+    """Raise ActionError unless the case is Not ready and its significance is known.
 
-    Its significance must be known too.
+    Other cases are endorsed, or their review must be finished first.
     """
     if case.outcome is not Outcome.NOT_READY:
         outcome = case.outcome.label
@@ -197,7 +195,7 @@ def can_be_referred(case: Case) -> bool:
 
 
 def check_move(name: str, assessment: Assessment) -> Transition:
-    """Return the change of state; ActionError, in words, when it cannot start from the state of the assessment."""
+    """Return the transition; ActionError when it cannot start from the state of the assessment."""
     try:
         return check_transition(name, assessment.state)
     except WorkflowError as error:
@@ -205,9 +203,9 @@ def check_move(name: str, assessment: Assessment) -> Transition:
 
 
 def move(name: str, assessment: Assessment, *, by: User, kind: EventKind, **details: object) -> None:
-    """Make one change of state on a locked assessment, with its event. ActionError when it cannot start from the state.
+    """Change the state of a locked assessment and record it. ActionError when the transition is not possible.
 
-    `details` are plain JSON: what the event says beside the two states.
+    `details` are JSON values that the event holds besides the two states.
     """
     old = State(assessment.state)
     transition = check_move(name, assessment)

@@ -1,4 +1,4 @@
-"""Starting a partnership, and changing what is said of it and who works on it."""
+"""Starting a partnership, and changing its details, its screening and its benefits."""
 
 from __future__ import annotations
 
@@ -55,15 +55,16 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
     InvalidError when the version is not published, `by` may not start one in the service, or the details are not
     valid (`check_details`).
     """
-    _check_start(by, service, version)
+    if version.state != VersionState.PUBLISHED:
+        raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
+    if not can_start_in(service, RoleGrant.objects.grants_of(by)):
+        raise InvalidError({"service": _("You cannot start a partnership in this service.")})
     check_details(details)
     Service.objects.select_for_update(no_key=True).order_by("pk").first()
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     partnership = Partnership(number=number, service=service, lead=by, created_by=by)
-    _apply(partnership, details)
-    partnership.save(force_insert=True)
+    _save(partnership, details)
     act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
-    _apply_partners_and_words(partnership, details)
     assessment = Assessment.objects.create(
         partnership=partnership,
         version=version,
@@ -91,9 +92,7 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
     old, new = diff(_as_json(details_of(assessment)), _as_json(details))
     if not new:
         return assessment
-    _apply(partnership, details)
-    partnership.save()
-    _apply_partners_and_words(partnership, details)
+    _save(partnership, details)
     assessment.decision_sought = details.decision_sought
     assessment.save(update_fields=["decision_sought"])
     record(EventKind.DETAILS_CHANGED, by=by, assessment=assessment, old=old, new=new)
@@ -147,7 +146,7 @@ def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:
 
 
 def check_details(details: Details) -> None:
-    """Raise InvalidError for values that no details can have. Texts are checked when the rows are written."""
+    """Raise InvalidError, by field of `Details`, for values that are not valid; texts are checked when they are saved."""
     start, end = details.planned_start_on, details.planned_end_on
     errors = {"partners": _partners_error(details.partners)}
     if not 0 <= (details.annual_cost or 0) <= MOST_POUNDS:
@@ -187,13 +186,6 @@ def details_of(assessment: Assessment) -> Details:
 _OWN_FIELDS = tuple(field for field in Details.__dataclass_fields__ if field not in ("partners", "decision_sought"))
 
 
-def _check_start(by: User, service: Service, version: Version) -> None:
-    if version.state != VersionState.PUBLISHED:
-        raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
-    if not can_start_in(service, RoleGrant.objects.grants_of(by)):
-        raise InvalidError({"service": _("You cannot start a partnership in this service.")})
-
-
 def _partners_error(names: Sequence[str]) -> str:
     """Say what is wrong with the names of the partners; "" when nothing is."""
     if len(names) > MOST_PARTNERS:
@@ -211,13 +203,12 @@ def _as_json(details: Details) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
 
 
-def _apply(partnership: Partnership, details: Details) -> None:
+def _save(partnership: Partnership, details: Details) -> None:
+    """Write the details to the partnership, its partners and the words by which similar partnerships are found."""
     for field in _OWN_FIELDS:
         setattr(partnership, field, getattr(details, field))
     check_texts(partnership, "name", "purpose", "council_role", "funding_source")
-
-
-def _apply_partners_and_words(partnership: Partnership, details: Details) -> None:
+    partnership.save()
     names = list(dict.fromkeys(details.partners))
     partnership.partners.exclude(name__in=names).delete()
     for position, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""Works the flags and the outcome of a case out anew, and keeps them as rows for the lists."""
+"""Deriving the flags and the outcome of a case, and storing them as rows for the lists."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from partnerships.selectors.case import Case, read_case
 
 @transaction.atomic
 def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
-    """Work out the case's flags from its rows and write what differs: flag rows, outcome and counts.
+    """Derive the case's flags from its rows and write what has changed: flag rows, outcome and counts.
 
-    Safe to run again at any time. With `by`, tells the monitoring officer once a question when a rule asks for it.
+    Idempotent. With `by`, the monitoring officer is told when a rule asks for it, once for each question.
     """
     case = read_case(assessment)
     flags = case.flags.values()

@@ -1,4 +1,4 @@
-"""After a decision: conditions are completed, reopened and changed, and partnerships end."""
+"""What follows a decision: conditions are completed, reopened or changed, and partnerships end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size":
 
 @dataclass(frozen=True, kw_only=True)
 class ExitDraft:
-    """How a partnership ended. Every text is asked for: "none" is an answer, a blank is not."""
+    """How a partnership ended. No text may be blank: people enter "none" where there is nothing to say."""
 
     ended_on: date
     reason: str
@@ -50,7 +50,7 @@ def complete_condition(
     url: str = "",
     file: File[bytes] | None = None,
 ) -> Condition:
-    """Record that a condition was met: what was done, and its evidence as an address or a file.
+    """Record that a condition was met: what was done, and the evidence as an address or a file.
 
     `by` is an author of the case. InvalidError when the note is blank, the address is not one, or the file is refused;
     ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
@@ -109,7 +109,7 @@ def reopen_condition(*, condition: Condition, by: User, reason: str) -> Conditio
 
 @transaction.atomic
 def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date, reason: str) -> Condition:
-    """Change who meets a condition or by when, with a reason. What was decided stays.
+    """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
     `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
     condition is completed, the partnership has ended, or nothing changes.
@@ -140,7 +140,7 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
 
 @transaction.atomic
 def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> ExitRecord:
-    """End a partnership of the register, with its exit record. It stays there as ended; conditions are asked no more.
+    """End a partnership of the register, with an exit record. Its entry is kept as ended; its conditions no longer apply.
 
     `by` is an author or a reviewer of the case. A round in progress is withdrawn. InvalidError when a text is blank or
     the date is in the future; ActionError when the date is before the approval, the partnership is not on the register
@@ -189,7 +189,7 @@ def check_due_date(condition: Condition, due_on: date) -> None:
 
 
 def check_endable(partnership: Partnership) -> RegisterEntry:
-    """Return the register's entry; ActionError, in words, when the partnership cannot be ended now."""
+    """Return the register's entry; ActionError when the partnership cannot be ended now."""
     entry = RegisterEntry.objects.filter(partnership=partnership).first()
     if entry is None:
         raise ActionError(_("This partnership was never entered into. Withdraw its assessment instead."))
@@ -203,7 +203,7 @@ def check_endable(partnership: Partnership) -> RegisterEntry:
 
 
 def _lock(condition: Condition) -> tuple[Assessment, Condition]:
-    """Return the assessment that was decided, locked with its partnership, and the condition as it is now."""
+    """Return the assessment that was decided, locked with its partnership, and the condition, read again."""
     assessment = lock(condition.decision.assessment)
     return assessment, Condition.objects.select_related("partnership", "question", "decision").get(pk=condition.pk)
 

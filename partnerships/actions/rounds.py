@@ -1,4 +1,4 @@
-"""Opening another round of a partnership, with the answers of the round before to be confirmed."""
+"""Opening another round of a partnership, with the answers of the round before carried over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Option, Question, Version
-from checklists.spec import DecisionSought, QuestionSpec
+from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.refresh import refresh_flags
@@ -29,21 +29,25 @@ from partnerships.models.trail import EventKind
 
 @transaction.atomic
 def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decision: str) -> Assessment:
-    """Open the round after this one, for that decision, and return it: a draft.
+    """Open the round after this one as a draft, for that decision, and return it.
 
-    It asks the newest published version of the same checklist. Answers are carried over by the keys of their question
-    and option, with who saved them and when, to be confirmed; so is evidence, under its number. An option or a fact
-    that is asked no more is left out, the texts stay. Treatments and confirmations are not carried over.
+    It uses the newest published version of the same checklist. Answers, to be confirmed, are carried over by the keys
+    of their question and option, with who saved them and when; so are evidence, under its number, and exemptions. An
+    option or a fact that is no longer asked is left out; texts are kept. Treatments and confirmations are not carried
+    over.
 
-    `by` needs no capacity of its own: what they did to the case is what opens it. ActionError unless this round is
-    the partnership's last and has ended.
+    `by` needs no capacity on the case, since decisions open rounds too. ActionError unless this round is the
+    partnership's last and has ended.
     """
     old = lock(assessment)
     check_last(old)
     check_state(Permission.START_ROUND, old)
     Assessment.objects.filter(pk=old.pk).update(is_current=False)
     new = _following(old, by=by, opened_for=reason, decision_sought=DecisionSought(decision))
-    dropped = _carry_over(old, new)
+    questions = {row.key: row for row in Question.objects.filter(version=new.version)}
+    dropped = _carry_answers_over(old, new, questions)
+    _carry_evidence_over(old, new, questions)
+    _carry_exemptions_over(old, new, questions)
     said = {
         "round": new.round,
         "opened_for": reason.value,
@@ -59,9 +63,9 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
 
 @transaction.atomic
 def start_round(*, assessment: Assessment, by: User) -> Assessment:
-    """Open a round that no decision opens by itself: a review of what was entered into, or a proposal made again.
+    """Open a round that a person asks for: a review of a partnership on the register, or a proposal made again.
 
-    ActionError when the partnership has ended, or its last round asks for neither.
+    ActionError as by `reason_to_start`.
     """
     assessment = lock(assessment)
     reason, decision = reason_to_start(assessment)
@@ -92,7 +96,7 @@ def check_last(assessment: Assessment) -> None:
 
 
 def _following(old: Assessment, *, by: User, **opened: Any) -> Assessment:
-    """Create the round after that one, with what was screened and claimed so far as the checklist still asks it."""
+    """Create the round after that one, with the screening and the benefits that the checklist still asks for."""
     versions = Version.objects.published().filter(checklist=old.version.checklist_id)
     version = versions.select_related("checklist").first() or old.version
     spec = version.spec()
@@ -108,10 +112,9 @@ def _following(old: Assessment, *, by: User, **opened: Any) -> Assessment:
     )
 
 
-def _carry_over(old: Assessment, new: Assessment) -> list[str]:
-    """Copy answers and evidence; return the codes of the questions whose chosen option can be chosen no more."""
+def _carry_answers_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> list[str]:
+    """Copy the answers; return the codes of the questions whose chosen option no longer exists."""
     before, spec = old.version.spec(), new.version.spec()
-    questions = {row.key: row for row in Question.objects.filter(version=new.version)}
     choices = Option.objects.filter(question__version=new.version).select_related("question")
     options = {(row.question.key, row.key): row for row in choices}
     dropped, answers = set(), []
@@ -122,28 +125,27 @@ def _carry_over(old: Assessment, new: Assessment) -> list[str]:
         option = options.get((key, row.option.key)) if row.option else None
         if row.option and option is None:
             dropped.add(key)
-        facts = _facts(row.facts, before.by_key[key], spec.by_key[key])
-        answers.append(_carried(row, assessment=new, question=questions[key], option=option, facts=facts))
+        same = {(fact.key, fact.type) for fact in before.by_key[key].facts}
+        kept = [fact.key for fact in spec.by_key[key].facts if (fact.key, fact.type) in same and fact.key in row.facts]
+        answers.append(
+            Answer(
+                assessment=new,
+                question=questions[key],
+                option=option,
+                reason=row.reason,
+                finding=row.finding,
+                facts={fact: row.facts[fact] for fact in kept},
+                is_carried_over=True,
+                saved_at=row.saved_at,
+                saved_by_id=row.saved_by_id,
+            )
+        )
     Answer.objects.bulk_create(answers)
-    _carry_evidence_over(old, new, questions)
-    _carry_exemptions_over(old, new, questions)
     return [question.code for question in spec.questions if question.key in dropped]
 
 
-def _carried(row: Answer, **values: Any) -> Answer:
-    """Return an answer with the texts, the saver and the time of that one, not saved yet."""
-    texts = {"reason": row.reason, "finding": row.finding}
-    return Answer(is_carried_over=True, saved_at=row.saved_at, saved_by_id=row.saved_by_id, **texts, **values)
-
-
-def _facts(facts: Mapping[str, str], before: QuestionSpec, after: QuestionSpec) -> dict[str, str]:
-    """Return the facts that are still asked for in the same way."""
-    same = {(fact.key, fact.type) for fact in before.facts} & {(fact.key, fact.type) for fact in after.facts}
-    return {key: facts[key] for key, _type in same if key in facts}
-
-
 def _carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
-    """Copy what is attached, under its number: reasons may name it. A file is shared, not copied."""
+    """Copy the attached evidence under the same numbers, which reasons may quote. Rows share a file; it is not copied."""
     carried = []
     for item in old.evidence.attached().select_related("question"):
         if item.question.key in questions:
@@ -153,7 +155,7 @@ def _carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[st
 
 
 def _carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
-    """Keep what was marked as exempt so, or its text would be published: by who marked it or, if they left, the lead."""
+    """Copy the exemptions, so that no text is published by mistake. Those of people who left are the lead's."""
     people = set(new.partnership.participants.current().values_list("user", flat=True))
     Exemption.objects.bulk_create(
         Exemption(
@@ -172,8 +174,8 @@ def _carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[
 def open_reviews(*, by: User, today: date) -> list[Assessment]:
     """Open the review round of every partnership whose review is due by that day; return the new rounds.
 
-    Each is a transaction of its own, and none is opened twice: a round that a person or another run has opened
-    meanwhile is left as it is, and so is a partnership that has ended.
+    Each is opened in its own transaction. Idempotent: partnerships that have ended, or whose round somebody else has
+    opened meanwhile, are skipped.
     """
     due = Assessment.objects.current().filter(
         pk=F("partnership__register_entry__decision__assessment"),

@@ -1,4 +1,4 @@
-"""Judging how significant a partnership is, from six answers; what its details say is not asked twice."""
+"""Judging the significance of a partnership from six answers, some of which its details give."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ def check_answers(partnership: Partnership, answers: Mapping[str, str]) -> None:
 
 
 def rejudge(assessment: Assessment, *, by: User) -> None:
-    """Judge anew after the details changed, on a locked case: what they give replaces what was answered.
+    """Judge the significance again after the details of a locked case have changed: their answers replace others.
 
-    Nothing happens before the significance was judged once. The caller refreshes the flags.
+    Nothing happens when it was never judged. The caller refreshes the flags.
     """
-    standing = assessment.partnership.significance_basis
-    if standing:
-        _apply(assessment, standing["answers"] | known_of(assessment.partnership), by=by)
+    basis = assessment.partnership.significance_basis
+    if basis:
+        _apply(assessment, basis["answers"] | known_of(assessment.partnership), by=by)
 
 
 def check_significance(partnership: Partnership) -> None:
-    """Raise ActionError while the significance is not known: who decides follows from it."""
+    """Raise ActionError while the significance, from which it follows who decides, is not known."""
     if not partnership.significance:
         raise ActionError(_("The significance is not known yet, so it is not known who decides. Its authors judge it."))
 
 
 def _apply(assessment: Assessment, answers: Mapping[str, str], *, by: User) -> bool:
-    """Write the answers with what follows from them, and the event; return whether anything changed."""
+    """Write the answers, the significance and the event; return whether anything changed."""
     partnership = assessment.partnership
     before = _as_json(partnership)
     old = partnership.significance_basis
@@ -79,7 +79,7 @@ def _apply(assessment: Assessment, answers: Mapping[str, str], *, by: User) -> b
 
 
 def _as_json(partnership: Partnership) -> dict[str, Any]:
-    """Return the significance and what it rests on, as flat JSON: the factors are keys beside `significance`."""
+    """Return the significance and its basis as flat JSON: the factors are keys beside `significance`."""
     basis = partnership.significance_basis or {"answers": {}, "values": {}, "thresholds": {}}
     parts = {"values": basis["values"], "thresholds": basis["thresholds"]}
     return {"significance": partnership.significance, **basis["answers"], **parts}

@@ -1,4 +1,4 @@
-"""Writes the audit trail. Called by the actions alone, inside their transactions."""
+"""Writing the trail. Only actions call this, inside their transactions."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def record(
     old: Mapping[str, Any] | None = None,
     new: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Write one event, linked to the partnership's last one: the caller holds the case's lock (`people.lock`).
+    """Write one event, linked to the partnership's last one. The caller holds the lock on the case (`acting.lock`).
 
-    `old` and `new` are plain JSON with the same keys, holding only what changed.
+    `old` and `new` are JSON with the same keys and hold only what changed.
     """
     position, previous = last_link(assessment.partnership)
     link = Link(
@@ -57,12 +57,12 @@ def record(
 
 
 def last_link(partnership: Partnership) -> tuple[int, str]:
-    """Return the position and the link of the last event; 0 and the chain's start when there is none."""
+    """Return the position and the link of the last event, or 0 and the start of the chain."""
     events = Event.objects.filter(partnership=partnership).order_by("-position")
     return events.values_list("position", "link").first() or (0, START)
 
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the parts of two mappings with the same keys that differ."""
+    """Return the entries of two mappings with the same keys whose values differ."""
     keys = [key for key in new if old.get(key) != new[key]]
     return {key: old.get(key) for key in keys}, {key: new[key] for key in keys}
