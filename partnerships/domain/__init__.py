@@ -1,1 +1,1 @@
-"""What adverse means, what the outcome is, who may do what and when: pure Python, no database, no request."""
+"""The rules of cases in pure Python: flags, outcome, access, workflow. No database, no request."""

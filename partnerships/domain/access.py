@@ -1,8 +1,8 @@
-"""Who may do what: roles x permissions as one table, and the separation of duties on each case."""
+"""Who may do what: a table of roles and permissions, and the separation of duties on each case."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,17 +27,17 @@ __all__ += [
 READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
 AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT, Permission.WITHDRAW})
 REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REFER, Permission.REOPEN})
-# After a decision: what must be done about conditions, reviews and endings.
+# After a decision: opening a round, ending the partnership.
 AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
-# What everybody does who acts on a case, and what those do who are not its authors.
+# What everybody on a case may do, and what everybody but its authors may do.
 ACTING = frozenset({Permission.DECLARE})
 ADVISING = ACTING | {Permission.COMMENT}
-# These are no acts on a case: they need no capacity in it.
+# These change nothing on a case, so they need no capacity on it.
 READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT}
-# These are for the lead officer alone among the authors.
+# Among the authors, only the lead officer has these.
 FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 
-# On a case, the officer's row is that of its lead and contributors, whatever their role.
+# The row of officers holds for the lead and the contributors of a case, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
     Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
@@ -48,25 +48,25 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(),
 }
 
-# Who can be named as lead or contributor.
+# The roles of people who can be lead or contributor.
 AUTHOR_ROLES = frozenset({Role.OFFICER, Role.MANAGER, Role.LEGAL})
 
 
 class DeniedError(Exception):
-    """The person may not do that to the case; the message is a sentence for people."""
+    """The person may not do that to the case. The message is a sentence for people."""
 
 
 class WrongStateError(DeniedError):
-    """The person may do it, but not in the state that the case is in."""
+    """The person may do it, but not in the current state of the case."""
 
 
 def role_may(permission: Permission, roles: Collection[str]) -> bool:
-    """Whether any of the roles has the permission on some case: for pages and buttons without a case."""
+    """Whether any of the roles has the permission, for pages and buttons that are not about one case."""
     return any(role in roles and permission in granted for role, granted in PERMISSIONS_OF.items())
 
 
 def can_see(relation: Relation) -> bool:
-    """Whether the person may know about the case. Officers see only cases that they lead or contribute to."""
+    """Whether the person may see the case. Officers see only cases that they lead or contribute to."""
     return bool(standing(relation))
 
 
@@ -77,7 +77,8 @@ def check(permission: Permission, relation: Relation) -> None:
     if not allowing:
         raise DeniedError(str(_("Your role does not allow this.")))
     if permission not in READING_ONLY:
-        check_capacity(_capacity_for(allowing, relation), relation)
+        capacities = [CAPACITY_OF[role] for role in allowing]
+        check_capacity(relation.capacity if relation.capacity in capacities else capacities[0], relation)
     if permission in FOR_LEAD and not relation.is_lead:
         raise DeniedError(str(_("Only the lead officer can do this.")))
     needed = WHEN.get(permission)
@@ -86,7 +87,7 @@ def check(permission: Permission, relation: Relation) -> None:
 
 
 def may(permission: Permission, relation: Relation) -> bool:
-    """Whether `check` would pass: the button and the POST never disagree."""
+    """Whether `check` passes."""
     try:
         check(permission, relation)
     except DeniedError:
@@ -94,20 +95,14 @@ def may(permission: Permission, relation: Relation) -> bool:
     return True
 
 
-def _capacity_for(roles: Sequence[Role], relation: Relation) -> Capacity:
-    """The capacity in which somebody would act by one of the roles: the one that they have, if one of them gives it."""
-    capacities = [CAPACITY_OF[role] for role in roles]
-    return relation.capacity if relation.capacity in capacities else capacities[0]
-
-
 def check_answer(relation: Relation, *, has_finding: bool) -> None:
-    """Like `check`, for an answer in a section: as author, or as legal adviser where the section has findings."""
+    """Like `check`, for answering in a section: as author or, in a section with findings, as legal adviser."""
     legal = has_finding and Role.LEGAL in standing(relation) and not relation.is_current_author
     check(Permission.ANSWER_LEGAL if legal else Permission.ANSWER, relation)
 
 
 def can_answer(relation: Relation, *, has_finding: bool) -> bool:
-    """Whether `check_answer` would pass."""
+    """Whether `check_answer` passes."""
     try:
         check_answer(relation, has_finding=has_finding)
     except DeniedError:
@@ -116,12 +111,12 @@ def can_answer(relation: Relation, *, has_finding: bool) -> bool:
 
 
 def check_comment(relation: Relation) -> None:
-    """Like `check`, for implications and exempt markings: authors while the case is theirs, others until it is issued."""
+    """Like `check`, for implications and exemptions: authors while the case is with them, others until it is issued."""
     check(Permission.ASK if relation.is_current_author else Permission.COMMENT, relation)
 
 
 def can_comment(relation: Relation) -> bool:
-    """Whether `check_comment` would pass."""
+    """Whether `check_comment` passes."""
     try:
         check_comment(relation)
     except DeniedError:
@@ -130,7 +125,7 @@ def can_comment(relation: Relation) -> bool:
 
 
 def check_capacity(wanted: Capacity, relation: Relation) -> None:
-    """Raise DeniedError when the person already acts on the case in another capacity; also for naming a new author."""
+    """Raise DeniedError when the person has another capacity on the case than the wanted one."""
     held = {relation.capacity} | ({Capacity.AUTHOR} if relation.is_current_author else set())
     for other in Capacity:
         if other in held and other != wanted:

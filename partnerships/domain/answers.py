@@ -1,4 +1,4 @@
-"""The state of one case's answers, as plain frozen data: all that flags and outcome are worked out from."""
+"""The answers of one case as frozen dataclasses, from which the flags and the outcome are derived."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TreatmentKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class AnswerState:
-    """What was answered to one question. `option` is None until one is chosen.
+    """The answer to one question. `option` is None until one is chosen.
 
     `facts` holds {fact key: stored value}: "yes" or "no", an ISO date, or text. A blank value counts as missing.
     """
@@ -52,9 +52,9 @@ class TreatmentState:
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """One assessment at one moment. Mappings and sets are by question key; what is absent is unanswered.
+    """One assessment at one time. Mappings and sets are by question key; a missing key is an unanswered question.
 
-    `significance` is None while it is not yet known: rules that name a significance then do not hold.
+    `significance` is None while it is not known; rules that name a significance do not hold then.
     """
 
     decision: DecisionSought
@@ -76,7 +76,7 @@ class CaseState:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the questions have a complete answer."""
+    """The number of questions with a complete answer, and of all questions."""
 
     answered: int
     of: int
@@ -88,7 +88,7 @@ class Progress:
 
 
 def incompleteness(question: QuestionSpec, answer: AnswerState) -> str:
-    """Say in words what the answer still lacks; "" when it is complete. KeyError for an option of another version."""
+    """Return a sentence about what the answer lacks, "" when it is complete. KeyError for an unknown option."""
     if answer.option is None:
         return str(_("No answer has been chosen."))
     rule = question.option(answer.option).reason

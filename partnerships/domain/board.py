@@ -1,4 +1,4 @@
-"""What a board can decide, and what follows from it: the next round, the register, the date of the next review."""
+"""The results of a decision and what follows from them: the next round, the register, the date of the next review."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RoundReason(TextChoices):
 
 
 class Edition(TextChoices):
-    """The two renderings of an issue: everything, or what may be published."""
+    """The two editions of an issue: complete, or without the exempt parts."""
 
     FULL = "full", _("Full")
     PUBLIC = "public", _("Public")
@@ -49,7 +49,7 @@ def next_gate(decision: DecisionSought) -> DecisionSought | None:
 
 
 def next_round(result: Result, decision: DecisionSought) -> tuple[RoundReason, DecisionSought] | None:
-    """Return why a decision opens another round at once, and for which decision; None when it opens none."""
+    """Return the reason and the decision sought of the round that a decision opens; None when it opens none."""
     if result is Result.DEFERRED:
         return RoundReason.DEFERRED, decision
     gate = next_gate(decision)
@@ -57,21 +57,21 @@ def next_round(result: Result, decision: DecisionSought) -> tuple[RoundReason, D
 
 
 def enters_register(result: Result, decision: DecisionSought) -> bool:
-    """Whether the partnership is entered into, and so stands on the register."""
+    """Whether the decision puts the partnership on the register."""
     return result in APPROVALS and next_gate(decision) is None
 
 
 def review_on(decided_on: date, result: Result, outcome: Outcome) -> date:
-    """Return the date of the next review after a decision of that day."""
+    """Return the date of the next review after a decision on that day."""
     return months_later(decided_on, review_months(result, outcome))
 
 
 def review_months(result: Result, outcome: Outcome) -> int:
-    """Return in how many months the next review is: in 12 when the case was Ready and approved as it was, else in 6."""
+    """Return the months until the next review: 12 for a Ready case that is approved without conditions, else 6."""
     return LONG if result is Result.APPROVED and outcome is Outcome.READY else SHORT
 
 
 def months_later(day: date, months: int) -> date:
-    """Return the same day that many months later, or the last day of a shorter month."""
+    """Return the date that many months later, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,4 +1,4 @@
-"""The canonical form of recorded content: the same content is the same bytes, and so the same digest and fingerprint."""
+"""The canonical form of content: the same content always gives the same bytes, digest and fingerprint."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ GROUP = 4
 
 
 def canonical(value: Mapping[str, object]) -> bytes:
-    """Return JSON in UTF-8: keys sorted, text in Unicode NFC, no space between, no float (TypeError names where)."""
+    """Return JSON in UTF-8 with sorted keys, text in Unicode NFC and no whitespace.
+
+    TypeError, with the path, for a value without an exact JSON form, such as a float.
+    """
     return json.dumps(_plain(value, "$"), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -27,7 +30,7 @@ def fingerprint(content: Mapping[str, object]) -> str:
 
 
 def printed(content_digest: str) -> str:
-    """Return the fingerprint of what has that digest."""
+    """Return the fingerprint of a digest."""
     digits = content_digest[:PRINTED_DIGITS]
     return "-".join(digits[start : start + GROUP] for start in range(0, PRINTED_DIGITS, GROUP))
 

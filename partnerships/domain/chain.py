@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from partnerships.domain.canonical import digest
 
 FORMAT = 1
+# The link before the first event.
 START = "0" * 64
-"""What stands before the first event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What one link covers. `question` is `slug/version#key`, "" for none; `by` is the user's number in the database."""
+    """The content that one link covers. `question` is `slug/version#key` or ""; `by` is the primary key of the user."""
 
     partnership: int
     position: int
@@ -30,7 +30,7 @@ class Link:
 
 
 def link_of(previous: str, link: Link) -> str:
-    """Return the SHA-256, 64 hexadecimal digits, of the link's canonical content with the link before it."""
+    """Return the SHA-256, as 64 hexadecimal digits, of the canonical content and the previous link."""
     return digest(
         {
             "format": FORMAT,

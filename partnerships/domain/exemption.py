@@ -1,4 +1,4 @@
-"""Why a part of a report is not published: the paragraphs of Schedule 12A to the Local Government Act 1972 (England)."""
+"""Exempt parts of a report, by the paragraphs of Schedule 12A to the Local Government Act 1972 (England)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Paragraph(TextChoices):
     CRIME = "7", _("Paragraph 7: prevention, investigation or prosecution of crime")
 
 
-# Most characters of the reason, which the public edition prints.
+# The limit of the reason, which the public edition prints, in characters.
 REASON_LIMIT = 1000
 # The kinds of part that can be exempt: `question:KEY`, `implication:SLUG`, and the cost with its funding.
 QUESTION, IMPLICATION, COST = "question", "implication", "cost"

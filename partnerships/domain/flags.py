@@ -1,4 +1,4 @@
-"""What adverse means: which answers of a case need attention, why, how gravely, and what was done about it."""
+"""Flags: which answers of a case need attention, why, how severely, and how they were treated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from partnerships.domain.rules import rule_holds, severity_at
 
 
 class Cause(TextChoices):
-    """Why a question is flagged, in the order in which causes are listed."""
+    """Why a question is flagged. Causes are listed in this order."""
 
     UNANSWERED = "unanswered", _("Unanswered")
     NEGATIVE = "negative", _("Negative answer")
@@ -23,7 +23,7 @@ class Cause(TextChoices):
 
 
 class FlagState(TextChoices):
-    """What was done about a flag. The values of treated states are those of `TreatmentKind`."""
+    """How a flag was treated. The values of treated states are those of `TreatmentKind`."""
 
     OPEN = "open", _("Open")
     MITIGATION = "mitigation", _("Accepted with a mitigation")
@@ -33,9 +33,9 @@ class FlagState(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One question that needs attention. `treatment` is the one in force, None when the state is open.
+    """One question that needs attention. `treatment` is the current one, None when the state is open.
 
-    `is_treatable`: it is a concern that something other than a missing confirmation raises, so a manager may treat it.
+    `is_treatable`: a manager may treat it, because it is a concern with another cause than a missing confirmation.
     `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
     """
 
@@ -50,17 +50,17 @@ class Flag:
 
     @property
     def state(self) -> FlagState:
-        """Open, or the kind of the treatment in force."""
+        """Open, or the kind of the current treatment."""
         return FlagState(self.treatment.kind.value) if self.treatment else FlagState.OPEN
 
     @property
     def is_blocker(self) -> bool:
-        """Whether the case is Not ready because of this flag."""
+        """Whether this flag makes the case Not ready."""
         return self.severity is Severity.BLOCKER
 
     @property
     def is_open_concern(self) -> bool:
-        """Whether this is a concern that nobody has treated."""
+        """Whether this is an untreated concern."""
         return self.severity is Severity.CONCERN and self.treatment is None
 
     @property
@@ -70,7 +70,7 @@ class Flag:
 
     @property
     def is_adverse(self) -> bool:
-        """Whether it is a concern or a blocker that the chosen answer, or a rule about it, raises."""
+        """Whether it is a concern or a blocker because of the chosen answer or a rule about it."""
         return self.severity in (Severity.CONCERN, Severity.BLOCKER) and bool(
             {Cause.NEGATIVE, Cause.RULE} & set(self.causes)
         )
@@ -82,21 +82,21 @@ class Flag:
 
     @property
     def is_condition(self) -> bool:
-        """Whether the treatment is a mitigation: something that must still be done."""
+        """Whether the treatment is a mitigation, which becomes a condition."""
         return self.state is FlagState.MITIGATION
 
 
 def flags_of(spec: ChecklistSpec, case: CaseState) -> tuple[Flag, ...]:
-    """Return the flags of the case in question order, at most one a question.
+    """Return the flags of the case in question order, at most one for each question.
 
-    A favourable, complete and confirmed answer to which no rule applies has none.
-    KeyError when an answer's option is not in the spec.
+    A favourable, complete and confirmed answer to which no rule applies has none. KeyError when an answer's option is
+    not in the spec.
     """
     return tuple(flag for question in spec.questions if (flag := flag_of(question, case)))
 
 
 def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
-    """Return the flag of one question, None when nothing about it needs attention."""
+    """Return the flag of one question, or None."""
     rules = [rule for rule in question.rules if rule_holds(rule, case)]
     raised = _raised(question, case, rules)
     if not raised:
@@ -120,7 +120,7 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
 
 
 def _raised(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> list[tuple[Cause, Severity]]:
-    """Return every cause with the severity that it brings to the decision sought."""
+    """Return every cause with its severity for the decision sought."""
     answer = case.answer(question.key)
     raised: list[tuple[Cause, Severity]] = []
     if not is_complete(question, answer):

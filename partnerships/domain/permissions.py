@@ -1,10 +1,10 @@
-"""What can be done to a case, as names; who may do it stands in `access.py`, when in `workflow.py`."""
+"""The names of the permissions. `access.py` says who has them, `workflow.py` in which states they can be used."""
 
 from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One thing that a person may be allowed to do. `RETURN` is spelt `return_` where Python keeps the word."""
+    """One thing that a person may be allowed to do. The value of `RETURN` is no keyword of Python."""
 
     SEE = "see"
     READ_HISTORY = "read_history"

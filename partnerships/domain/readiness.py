@@ -1,4 +1,4 @@
-"""Whether a case is ready for its decision, and why: the outcome is never a percentage and never an average."""
+"""The outcome of a case, which says whether it is ready for its decision, with the reasons. It is no score."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from partnerships.domain.flags import Flag
 
 
 class Outcome(TextChoices):
-    """The four outcomes, gravest first: the first whose test holds is the case's."""
+    """The four outcomes, most severe first: a case has the first one whose test holds."""
 
     NOT_READY = "not_ready", _("Not ready")
     REVIEW_NOT_FINISHED = "review_not_finished", _("Review not finished")
@@ -22,9 +22,9 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One test on the way to the outcome. `codes` are the questions for which it holds; the last test always holds.
+    """One of the four tests for the outcome. `codes` are the questions for which it holds; the last test always holds.
 
-    `test` says what is asked, `finding` what was found in this case.
+    `test` is the question in words, `finding` the answer for this case.
     """
 
     outcome: Outcome
@@ -35,7 +35,7 @@ class Step:
 
 
 def steps_of(flags: Iterable[Flag]) -> tuple[Step, ...]:
-    """Return the four tests in their order, each with what it found: "how the outcome is worked out"."""
+    """Return the four tests in their order, each with its finding."""
     flags = tuple(flags)
     blockers = tuple(flag.code for flag in flags if flag.is_blocker)
     unfinished = tuple(flag.code for flag in flags if flag.is_open_concern or flag.is_unconfirmed)
@@ -70,17 +70,17 @@ def steps_of(flags: Iterable[Flag]) -> tuple[Step, ...]:
 
 
 def deciding_step(flags: Iterable[Flag]) -> Step:
-    """Return the first test that holds: the one that gives the outcome."""
+    """Return the first test that holds, which gives the outcome."""
     return next(step for step in steps_of(flags) if step.holds)
 
 
 def outcome_of(flags: Iterable[Flag]) -> Outcome:
-    """Return the outcome: any blocker, else anything open or unconfirmed, else any condition, else ready."""
+    """Return the outcome of a case with these flags."""
     return deciding_step(flags).outcome
 
 
 def explanation_of(flags: Iterable[Flag]) -> str:
-    """Say in one or two sentences why the outcome is what it is, naming the questions."""
+    """Return one or two sentences that explain the outcome and name the questions."""
     flags = tuple(flags)
     step = deciding_step(flags)
     names = {"codes": ", ".join(step.codes)}

@@ -1,4 +1,4 @@
-"""How one person stands to one case: the roles that count there, and the capacity in which they act."""
+"""The relation of one person to one case: their roles there, and the capacity in which they act."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 
 
 class Capacity(TextChoices):
-    """In which capacity a person acts on a case: one person, one capacity a case, for good."""
+    """In which capacity a person acts on a case. Nobody ever has two on one case."""
 
     AUTHOR = "author", _("Author")
     REVIEWER = "reviewer", _("Reviewer")
@@ -34,11 +34,11 @@ NON_AUTHOR_ROLES = (Role.MANAGER, Role.LEGAL, Role.SECRETARY)
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How one person stands to one case, or to a service in which they would start one (grants alone).
+    """The relation of one person to one case or, with grants alone, to a service in which they would start one.
 
     `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the
-    person was named or has acted on the case; `has_left`: they were taken off it since, which keeps the capacity
-    but not the standing that it gave. `is_current_author`: lead or contributor now, and still holding one of
+    person was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but
+    cannot see the case by it. `is_current_author`: lead or contributor now, and still holding one of
     `access.AUTHOR_ROLES` for any service. `is_lead` implies it.
     """
 
@@ -52,7 +52,7 @@ class Relation:
 
 
 def standing(relation: Relation) -> frozenset[Role]:
-    """Return the roles in which the person stands before this case; empty for those who may not know about it."""
+    """Return the roles that the person has on this case; empty for those who may not see it."""
     held = None if relation.has_left else relation.capacity
     named = {role for role, capacity in CAPACITY_OF.items() if held == capacity}
     roles = {role for role in NON_AUTHOR_ROLES if role in relation.grants}

@@ -1,4 +1,4 @@
-"""When an escalation rule of a checklist holds for a case, and what a severity counts for at a decision."""
+"""Whether a rule of a checklist holds for a case, and the severity of an option for a decision."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ PLANNED_START = "partnership.planned_start_on"
 
 
 def severity_at(severity: Severity, blocks_from: DecisionSought | None, decision: DecisionSought) -> Severity:
-    """Return what a severity counts for when `decision` is sought: a blocker of a later decision is a concern."""
+    """Return the severity when `decision` is sought: a blocker from a later decision on is a concern before it."""
     if severity is Severity.BLOCKER and blocks_from is not None and blocks_from.rank > decision.rank:
         return Severity.CONCERN
     return severity
 
 
 def rule_holds(rule: RuleSpec, case: CaseState) -> bool:
-    """Whether every condition that the rule sets holds; ValueError for a stored date that is none.
+    """Whether every condition of the rule holds. ValueError for a stored date that is not one.
 
-    A missing fact or significance makes its condition fail, except `fact_not`, which then holds.
+    A condition about a missing fact or significance does not hold, except `fact_not`.
     """
     if rule.fact and case.fact(rule.fact[0]) != rule.fact[1]:
         return False
@@ -30,16 +30,14 @@ def rule_holds(rule: RuleSpec, case: CaseState) -> bool:
         return False
     if rule.significance and case.significance not in rule.significance:
         return False
-    return not rule.date_after or _is_after(case, *rule.date_after)
-
-
-def _is_after(case: CaseState, first: str, second: str) -> bool:
-    """Whether both dates are known and the first is after the second."""
-    one, other = _date(case, first), _date(case, second)
-    return one is not None and other is not None and one > other
+    if rule.date_after:
+        first, second = (_date(case, name) for name in rule.date_after)
+        return first is not None and second is not None and first > second
+    return True
 
 
 def _date(case: CaseState, name: str) -> date | None:
+    """Return the planned start or the fact of that name; None when it is not known."""
     if name == PLANNED_START:
         return case.planned_start_on
     raw = case.fact(name)

@@ -1,4 +1,4 @@
-"""How significant a partnership is, from six questions, and the route to a decision that follows."""
+"""The significance of a partnership, from six answers, and who decides by it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LEVELS = tuple(Significance)
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which amount (pounds a year) and length (months) a partnership is of medium and of high significance."""
+    """The lowest amount (pounds a year) and length (months) of medium and of high significance."""
 
     medium_cost: int
     high_cost: int
@@ -60,7 +60,7 @@ class Thresholds:
 def known_from(
     *, annual_cost: int | None, starts_on: date | None, ends_on: date | None, thresholds: Thresholds
 ) -> dict[Factor, Significance]:
-    """Return the answers that the details of a partnership give already: its cost, and its length in whole months."""
+    """Return the answers that the details of a partnership give: about its cost and, with both dates, its length."""
     known = {}
     if annual_cost is not None:
         known[Factor.COST] = thresholds.level_of_cost(annual_cost)
@@ -70,22 +70,19 @@ def known_from(
 
 
 def months_between(starts_on: date, ends_on: date) -> int:
-    """Return the length in months, a month begun counting whole; the last day is part of it."""
+    """Return the length in months, rounded up; the last day is part of it."""
     months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
     return months + (ends_on.day >= starts_on.day)
 
 
 def significance_of(answers: Mapping[str, str]) -> Significance | None:
-    """Return the highest level among the six answers, None while one is missing: never an average.
-
-    ValueError for an answer that is no level.
-    """
+    """Return the highest level among the six answers, None while one is missing. ValueError for an unknown level."""
     levels = [Significance(answers[factor]) for factor in Factor if answers.get(factor)]
     return max(levels, key=LEVELS.index) if len(levels) == len(Factor) else None
 
 
 def deciding_factors(answers: Mapping[str, str]) -> tuple[Factor, ...]:
-    """Return the questions whose answer is the highest: those that gave the significance. Empty while it is not known."""
+    """Return the questions whose answers gave the significance, because they are the highest; empty while unknown."""
     level = significance_of(answers)
     return tuple(factor for factor in Factor if level is not None and answers[factor] == level)
 

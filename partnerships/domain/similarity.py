@@ -1,11 +1,11 @@
-"""By which words partnerships are similar: those that their names and purposes share."""
+"""The words by which similar partnerships are found: those that their names and purposes share."""
 
 from __future__ import annotations
 
 import re
 
 WORD = re.compile(r"[^\W\d_]{4,40}")
-# Every partnership says these.
+# Words that most partnerships use.
 COMMON_WORDS = frozenset(
     """
     about across also been between both council county from have into joint more other partner partners
@@ -16,5 +16,5 @@ COMMON_WORDS = frozenset(
 
 
 def words_of(text: str) -> set[str]:
-    """Return the words by which similar partnerships are found: four letters or more, without the common ones."""
+    """Return the words of four letters or more that are not common."""
     return {word for word in WORD.findall(text.lower()) if word not in COMMON_WORDS}

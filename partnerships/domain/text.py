@@ -1,4 +1,4 @@
-"""Which characters a typed text may hold, so that it can be shown and printed as it was typed."""
+"""Which characters a typed text may hold, so that it can be printed."""
 
 from __future__ import annotations
 

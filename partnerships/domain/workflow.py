@@ -1,4 +1,4 @@
-"""The states of an assessment and the ways between them, as one table. `docs/workflow.md` is generated from it."""
+"""The states of an assessment and the transitions between them. `docs/workflow.md` is generated from this table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from partnerships.domain.permissions import Permission
 
 
 class State(TextChoices):
-    """Where an assessment stands, in the order of its life."""
+    """The state of an assessment, in the usual order."""
 
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
@@ -33,11 +33,11 @@ BEFORE_ISSUED = EDITABLE | {State.IN_REVIEW} | FOR_THE_BOARD
 
 
 class WorkflowError(Exception):
-    """The assessment is in a state in which this cannot be done; the message is a sentence for people."""
+    """The transition is not possible in the state of the assessment. The message is a sentence for people."""
 
 
 class Move(TextChoices):
-    """The name of each transition, with the words on its button."""
+    """The name of each transition, with the label of its button."""
 
     SUBMIT = "submit", _("Submit for review")
     RETURN = "return", _("Return to the officer")
@@ -51,7 +51,7 @@ class Move(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change of state; `needs_reason` when whoever makes it must say why."""
+    """One change of state. `needs_reason`: the person who makes it must give a reason."""
 
     name: Move
     sources: tuple[State, ...]
@@ -61,7 +61,7 @@ class Transition:
 
     @property
     def label(self) -> str:
-        """The words on the button, in the active language."""
+        """The label of the button, in the active language."""
         return str(self.name.label)
 
 
@@ -83,7 +83,7 @@ _TABLE = (
 )
 TRANSITIONS: dict[str, Transition] = {transition.name.value: transition for transition in _TABLE}
 
-# When a permission can be used: a change of state from its sources, the rest from the states named here.
+# The states in which a permission can be used: a transition's are its sources, the others are named here.
 WHEN: dict[Permission, frozenset[State]] = {
     Permission.EDIT: EDITABLE,
     Permission.ANSWER: EDITABLE,
@@ -99,7 +99,7 @@ WHEN: dict[Permission, frozenset[State]] = {
 
 
 def check_transition(name: str, state: str) -> Transition:
-    """Return the transition if it can start from that state, else raise WorkflowError. KeyError for an unknown name."""
+    """Return the transition; WorkflowError when it cannot start from that state, KeyError for an unknown name."""
     transition = TRANSITIONS[name]
     if state not in transition.sources:
         refusal = str(_("“%(label)s” is not possible now.")) % {"label": transition.label}
@@ -107,20 +107,15 @@ def check_transition(name: str, state: str) -> Transition:
     return transition
 
 
-def can_transition(name: str, state: str) -> bool:
-    """Whether the transition can start from that state."""
-    return state in TRANSITIONS[name].sources
-
-
 def state_sentence(state: str, needed: Collection[State]) -> str:
-    """Say which state the assessment is in and in which it would have to be."""
+    """Return a sentence with the state of the assessment and the states that are needed."""
     names = str(_(" or ")).join(f"“{other.label}”" for other in State if other in needed)
     words = {"state": State(state).label, "needed": names}
     return str(_("The assessment is in the state “%(state)s”; it would have to be in %(needed)s.")) % words
 
 
 def mermaid() -> str:
-    """Return the table as a Mermaid state diagram, one transition a line."""
+    """Return the table as a Mermaid state diagram with one transition in each line."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT.value}"]
     lines += [
         f"    {source.value} --> {transition.target.value}: {transition.name}"
