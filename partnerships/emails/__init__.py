@@ -1,7 +1,7 @@
-"""Emails to whoever must act: a link and a neutral subject, never an answer, a partner's name or an attachment.
+"""Emails to the people who must act: a link and a neutral subject, never an answer, a partner's name or an attachment.
 
-The actions call one function for each thing of which people are told, inside their transaction: it keeps the notices
-together with what was done. Sending follows the commit (`outbox`); the calendar brings more notices (`reminders`).
+Each kind of email has a function that the actions call inside their transaction, so that the notices are stored
+together with the change. They are sent after the commit (`outbox`). Reminders depend on the date (`reminders`).
 """
 
 from partnerships.emails.events import (

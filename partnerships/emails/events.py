@@ -1,4 +1,4 @@
-"""What happens on a case, and who is told of it. Called by the actions, inside their transactions."""
+"""The notices of each event on a case: who is told, and the page they are sent to. Called by actions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ from partnerships.emails.recipients import authors, holders, reviewers
 from partnerships.emails.reminders import prefix_of
 from partnerships.models import Assessment, Condition, Flag, Partnership
 
+# Whose turn it is in the states in which it is not the authors'.
+NEXT_TO_ACT = {
+    State.IN_REVIEW: Role.MANAGER,
+    State.ENDORSED: Role.SECRETARY,
+    State.REFERRED: Role.SECRETARY,
+    State.ISSUED: Role.SECRETARY,
+}
+
 
 def awaiting_review(assessment: Assessment, *, submitted_by: User) -> None:
-    """Tell the managers of the service, and the legal advisers when an answer waits for their confirmation."""
+    """Tell the managers of the service and, when an answer needs confirmation, the legal advisers."""
     partnership, path = assessment.partnership, reverse("assessment-review", args=[assessment.pk])
     managers = holders(Role.MANAGER, partnership).exclude(pk=submitted_by.pk)
     notices = outbox.notices("awaiting_review", partnership, managers, path)
@@ -25,42 +33,42 @@ def awaiting_review(assessment: Assessment, *, submitted_by: User) -> None:
 
 
 def returned(assessment: Assessment) -> None:
-    """Tell the authors that the case is theirs again."""
+    """Tell the authors that the case was returned to them."""
     path = reverse("assessment", args=[assessment.pk])
     outbox.post(outbox.notices("returned", assessment.partnership, authors(assessment.partnership), path))
 
 
 def reopened(assessment: Assessment) -> None:
-    """Tell the authors that the case is theirs again after it was ready for the board."""
+    """Tell the authors that a case that was ready for the board was returned to them."""
     path = reverse("assessment", args=[assessment.pk])
     outbox.post(outbox.notices("reopened", assessment.partnership, authors(assessment.partnership), path))
 
 
 def endorsed(assessment: Assessment) -> None:
-    """Tell the board secretaries that a report can be issued, and the authors that the review is over."""
-    _for_the_board("endorsed", assessment.partnership)
+    """Tell the board secretaries that a report can be issued, and the authors that the case was endorsed."""
+    _tell_authors_and_secretaries("endorsed", assessment.partnership)
 
 
 def referred(assessment: Assessment) -> None:
-    """Tell the board secretaries that a report can be issued, and the authors that the case goes there as it is."""
-    _for_the_board("referred", assessment.partnership)
+    """Tell the board secretaries that a report can be issued, and the authors that the case was referred."""
+    _tell_authors_and_secretaries("referred", assessment.partnership)
 
 
 def issued(assessment: Assessment) -> None:
-    """Tell the authors and the reviewers that the board has the report."""
-    _tell_the_case("issued", assessment.partnership)
+    """Tell the authors and the reviewers that the report was issued."""
+    _tell_authors_and_reviewers("issued", assessment.partnership)
 
 
 def decided(assessment: Assessment) -> None:
     """Tell the authors and the reviewers that the decision was recorded."""
-    _tell_the_case("decided", assessment.partnership)
+    _tell_authors_and_reviewers("decided", assessment.partnership)
 
 
 def withdrawn(assessment: Assessment, *, was: State, by: User) -> None:
-    """Tell the other authors, and whoever had the case before them in the state in which it was."""
+    """Tell the other authors and, by the state that the case had, those who had to act next."""
     partnership = assessment.partnership
     notices = outbox.notices("withdrawn", partnership, authors(partnership).exclude(pk=by.pk))
-    if role := _HAS_THE_CASE.get(was):
+    if role := NEXT_TO_ACT.get(was):
         notices += outbox.notices("withdrawn", partnership, holders(role, partnership))
     outbox.post(notices)
 
@@ -71,16 +79,13 @@ def person_added(assessment: Assessment, user: User) -> None:
 
 
 def monitoring_officer_told(assessment: Assessment) -> None:
-    """Tell the monitoring officer, whose address is a setting, to ask for the case."""
+    """Tell the monitoring officer, if the settings have an address for them, to ask for the case."""
     if settings.MONITORING_OFFICER_EMAIL:
         outbox.post([outbox.notice("monitoring_officer_told", assessment.partnership, recipient=None)])
 
 
 def round_opened(assessment: Assessment, *, by: User) -> None:
-    """Tell the other authors that there is another round to answer. Of one that the calendar opened, its reminder says so.
-
-    `assessment` is the new round.
-    """
+    """Tell the other authors about a new round, which is `assessment`. Rounds opened by the daily command have reminders."""
     if by.is_active:
         others = authors(assessment.partnership).exclude(pk=by.pk)
         path = reverse("assessment", args=[assessment.pk])
@@ -88,7 +93,7 @@ def round_opened(assessment: Assessment, *, by: User) -> None:
 
 
 def ended(assessment: Assessment, *, by: User) -> None:
-    """Tell the other authors and the reviewers that the partnership ended; nothing is due any more."""
+    """Tell the other authors and the reviewers that the partnership ended, and drop its unsent reminders."""
     partnership = assessment.partnership
     outbox.cancel(partnership=partnership)
     others = outbox.notices("ended", partnership, authors(partnership).exclude(pk=by.pk))
@@ -96,33 +101,25 @@ def ended(assessment: Assessment, *, by: User) -> None:
 
 
 def condition_amended(condition: Condition) -> None:
-    """Forget the reminders that were not sent: the daily command makes those of the new date or owner."""
+    """Drop the unsent reminders of the condition: the daily command creates new ones."""
     outbox.cancel(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
 def condition_completed(condition: Condition) -> None:
-    """Forget the reminders that were not sent: there is nothing left to do."""
+    """Drop the unsent reminders of the condition."""
     outbox.cancel(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
 def condition_reopened(condition: Condition) -> None:
-    """Let the daily command remind people of the condition again, as if it never had."""
+    """Let the daily command create the reminders of the condition again."""
     outbox.forget(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
-_HAS_THE_CASE = {
-    State.IN_REVIEW: Role.MANAGER,
-    State.ENDORSED: Role.SECRETARY,
-    State.REFERRED: Role.SECRETARY,
-    State.ISSUED: Role.SECRETARY,
-}
-
-
-def _for_the_board(kind: str, partnership: Partnership) -> None:
+def _tell_authors_and_secretaries(kind: str, partnership: Partnership) -> None:
     notices = outbox.notices(kind, partnership, authors(partnership))
     outbox.post(notices + outbox.notices("awaiting_issue", partnership, holders(Role.SECRETARY, partnership)))
 
 
-def _tell_the_case(kind: str, partnership: Partnership) -> None:
+def _tell_authors_and_reviewers(kind: str, partnership: Partnership) -> None:
     notices = outbox.notices(kind, partnership, authors(partnership))
     outbox.post(notices + outbox.notices(kind, partnership, reviewers(partnership)))

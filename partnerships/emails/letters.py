@@ -1,4 +1,4 @@
-"""From notices to mails, and to the mail server that takes them or not."""
+"""Writing emails from notices, and handing them to the mail server."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from partnerships.models import Notice
 
 logger = logging.getLogger(__name__)
 
-# What a server says of one mail; anything else says that it cannot be reached. ValueError: an address that is none.
+# Errors about one email; other errors mean that the server cannot be reached. ValueError: an invalid address.
 REFUSALS = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, ValueError)
 
 
 class Server:
-    """The mail server, on one connection for several mails. Once it cannot be reached, `is_down`: leave it for later."""
+    """One connection to the mail server, for several emails. `is_down` once the server could not be reached."""
 
     def __init__(self) -> None:
         self.is_down = False
@@ -38,7 +38,7 @@ class Server:
             self._connection.close()
 
     def takes(self, mail: EmailMessage) -> bool:
-        """Send the mail; return whether the server took it. What it says against it is logged without an address."""
+        """Send the email; return whether the server accepted it. Errors are logged without addresses."""
         try:
             self._connection.open()
             self._connection.send_messages([mail])
@@ -53,14 +53,14 @@ class Server:
 
 
 def single(rows: list[Notice]) -> EmailMessage:
-    """Return the mail of one notice."""
+    """Return the email of one notice."""
     (row,) = rows
     subject, body = _written(row)
     return _mail(rows, subject, body)
 
 
 def digest(rows: list[Notice]) -> EmailMessage:
-    """Return one mail to one person with the subject and the link of each notice, none twice."""
+    """Return one email to one person with the subject and the link of each notice, without duplicates."""
     lines = dict.fromkeys((_written(row)[0], _link(row)) for row in rows)
     context = {
         "lines": [{"subject": subject, "link": link} for subject, link in lines],
@@ -71,7 +71,7 @@ def digest(rows: list[Notice]) -> EmailMessage:
 
 
 def _written(row: Notice) -> tuple[str, str]:
-    """Return subject and text: the first line of the kind's template, and the rest."""
+    """Return the subject, which is the first line of the kind's template, and the body."""
     context = {"reference": row.partnership.reference, "link": _link(row), "council": settings.COUNCIL_NAME}
     subject, _blank, body = render_to_string(f"emails/{row.kind}.txt", context).partition("\n")
     return subject.strip(), body.lstrip()
@@ -82,13 +82,13 @@ def _link(row: Notice) -> str:
 
 
 def _mail(rows: list[Notice], subject: str, body: str) -> EmailMessage:
-    """Address the mail. Sent again by accident, it has the same Message-ID, by which mail programs know it."""
+    """Return the email with its address and headers. The same notices give the same Message-ID, should it be sent twice."""
     user = rows[0].recipient
     address = user.email if user else settings.MONITORING_OFFICER_EMAIL
     name = "-".join(str(number) for number in sorted({rows[0].pk, rows[-1].pk}))
     headers = {
         "Message-ID": f"<notice-{name}@{urlsplit(settings.SITE_URL).hostname}>",
-        # Nobody's absence message answers it.
+        # Prevents out-of-office replies.
         "Auto-Submitted": "auto-generated",
     }
     return EmailMessage(subject=subject, body=body, to=[address], headers=headers)

@@ -1,8 +1,8 @@
-"""The outbox: notices are kept with what was done, sent after it, and stay until a mail server has taken them.
+"""The outbox: notices are stored in the transaction of a change, sent after its commit, and kept until they are sent.
 
-A process claims a notice, outside any transaction, before it sends it, and marks it after: two processes never send
-the same. One that dies between the mail server's yes and the mark leaves a claim that runs out, and the notice is sent
-again under the same Message-ID: rather twice than never.
+A process claims a notice, outside any transaction, before it sends it, and marks it as sent afterwards, so that no two
+processes send the same one. If a process dies in between, its claim expires and the notice is sent again under the
+same Message-ID: emails may arrive twice, but none is lost.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from partnerships.emails.recipients import seen_by
 from partnerships.models import Notice, Partnership
 from partnerships.models.notice import NoticeQuerySet
 
-# How long a process may take to hand over what it has claimed, before another may.
+# How long a claim is valid.
 CLAIM = timedelta(minutes=15)
-# How often a worker tries again, each time after twice as many minutes; then it is left to the daily command.
+# How often a worker tries again, with twice the delay each time; after that the daily command sends the notice.
 RETRIES = 8
-# Of these people are told though they may see the case no longer: that is what they are told.
-OF_CASES_OUT_OF_SIGHT = ("withdrawn",)
+# The kinds that are sent to people who can no longer see the case.
+SENT_ANYWAY = ("withdrawn",)
 
 
 def notice(kind: str, partnership: Partnership, *, recipient: User | None, path: str = "", key: str = "") -> Notice:
-    """Return a notice that is not kept yet; without a path it leads to the partnership."""
+    """Return a notice that is not saved yet. Its default path is the partnership's page."""
     path = path or reverse("partnership", args=[partnership.reference])
     return Notice(kind=kind, partnership=partnership, recipient=recipient, path=path, key=key)
 
@@ -45,7 +45,7 @@ def notices(kind: str, partnership: Partnership, people: Iterable[User], path: s
 
 
 def post(waiting: list[Notice]) -> None:
-    """Keep the notices with what was done in this transaction, and have them sent once it is committed."""
+    """Save the notices in this transaction, and send them once it is committed."""
     numbers = [kept.pk for kept in Notice.objects.bulk_create(waiting)]
     if numbers:
         transaction.on_commit(lambda: send_notices.enqueue(numbers), robust=True)
@@ -53,7 +53,7 @@ def post(waiting: list[Notice]) -> None:
 
 @transaction.atomic
 def replace_reminders(wanted: list[Notice]) -> int:
-    """Let these be the reminders: drop what waits and is not among them, keep what is new; return how many are new."""
+    """Delete the unsent reminders that are not wanted, save those that are new, and return how many are new."""
     names = {(reminder.key, reminder.recipient_id) for reminder in wanted}
     known = Notice.objects.exclude(key="")
     waiting = known.unsent().values_list("pk", "key", "recipient")
@@ -62,24 +62,24 @@ def replace_reminders(wanted: list[Notice]) -> int:
     keys = {reminder.key for reminder in wanted}
     there = set(known.filter(key__in=keys).values_list("key", "recipient"))
     new = [reminder for reminder in wanted if (reminder.key, reminder.recipient_id) not in there]
-    # Another run may keep the same at this moment: each reminder is kept once.
+    # Another run may be saving the same reminders: the unique constraint keeps one of each.
     Notice.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
 def cancel(*, partnership: Partnership, prefix: str = "") -> None:
-    """Drop the partnership's reminders that were not sent, or those of them whose key begins so."""
+    """Delete the partnership's unsent reminders, or those whose key has that prefix."""
     Notice.objects.unsent().filter(partnership=partnership, key__startswith=prefix).exclude(key="").delete()
 
 
 def forget(*, partnership: Partnership, prefix: str) -> None:
-    """Let the reminders whose key begins so be made again."""
+    """Clear the keys with that prefix, so that the reminders are created again."""
     Notice.objects.filter(partnership=partnership, key__startswith=prefix).update(key="")
 
 
 @task()
 def send_notices(numbers: list[int], attempt: int = 0) -> None:
-    """Send those notices that are for single mails. A worker tries again later while the mail server is down."""
+    """Send those notices that are not for the daily email. A worker tries again later while the mail server is down."""
     chosen = Notice.objects.filter(pk__in=numbers)
     if not send_singly(chosen) and default_task_backend.supports_defer and attempt < RETRIES:
         later = timezone.now() + timedelta(minutes=2**attempt)
@@ -87,14 +87,14 @@ def send_notices(numbers: list[int], attempt: int = 0) -> None:
 
 
 def send_waiting(*, today: date) -> int:
-    """Send whatever waits: single mails, and to those who chose it one mail a day. Return how many are left."""
+    """Send all unsent notices, singly or as daily emails by the recipient's choice. Return how many are left."""
     send_singly(Notice.objects.all())
     send_digests(today=today)
     return Notice.objects.unsent().count()
 
 
 def send_singly(chosen: NoticeQuerySet) -> bool:
-    """Send one mail for each notice whose recipient wants it so; return whether the mail server took all of them."""
+    """Send one email for each notice that is not for a daily one; return whether the mail server accepted all."""
     rows = chosen.unsent().exclude(recipient__mail_choice=MailChoice.DAILY)
     took_all = True
     with Server() as server:
@@ -109,7 +109,7 @@ def send_singly(chosen: NoticeQuerySet) -> bool:
 
 
 def send_digests(*, today: date) -> None:
-    """Send everybody who chose it what waits for them, in one mail, unless they had one since that day began."""
+    """Send one email with all their notices to everybody who chose daily emails, unless they had today's."""
     waiting = Notice.objects.unsent().filter(recipient__mail_choice=MailChoice.DAILY)
     with Server() as server:
         for user in User.objects.filter(pk__in=waiting.values("recipient")).order_by("pk"):
@@ -120,7 +120,7 @@ def send_digests(*, today: date) -> None:
 
 
 def _claim(chosen: NoticeQuerySet) -> list[Notice]:
-    """Return those of the notices that nobody else has in hand: they are this process's to send for a while."""
+    """Claim the unsent notices that no other process has claimed, and return them."""
     now = timezone.now()
     is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
     chosen.unsent().filter(is_free).update(claimed_at=now)
@@ -129,7 +129,7 @@ def _claim(chosen: NoticeQuerySet) -> list[Notice]:
 
 @transaction.atomic
 def _claim_for_the_day(user: User, today: date) -> list[Notice]:
-    """Claim what waits for the person; nothing when a mail of that day was sent or is being sent."""
+    """Claim the person's notices for the daily email; none when today's was sent or is being sent."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     own = Notice.objects.filter(recipient=user)
@@ -139,21 +139,21 @@ def _claim_for_the_day(user: User, today: date) -> list[Notice]:
 
 
 def _that_still_hold(rows: list[Notice], user: User | None) -> list[Notice]:
-    """Keep what the person may still be told; drop the rest. No user: the monitoring officer, who has an address or not."""
+    """Return the notices that the person may still get; delete the others. None stands for the monitoring officer."""
     if user is None:
         kept = rows if settings.MONITORING_OFFICER_EMAIL else []
     elif not user.is_active:
         kept = []
     else:
         seen = seen_by(user, {row.partnership_id for row in rows})
-        kept = [row for row in rows if row.partnership_id in seen or row.kind in OF_CASES_OUT_OF_SIGHT]
+        kept = [row for row in rows if row.partnership_id in seen or row.kind in SENT_ANYWAY]
     if len(kept) < len(rows):
         Notice.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in kept}).delete()
     return kept
 
 
 def _hand_over(server: Server, rows: list[Notice], write: Callable[[list[Notice]], EmailMessage]) -> bool:
-    """Send the claimed notices as one mail; mark them when the server took it, else give the claim back."""
+    """Send the claimed notices as one email; mark them as sent, or release the claim if the server refused it."""
     claimed = Notice.objects.filter(pk__in=[row.pk for row in rows])
     if server.takes(write(rows)):
         claimed.update(sent_at=timezone.now())

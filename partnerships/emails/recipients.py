@@ -1,4 +1,4 @@
-"""Who may be told of a case: those who act on it or may act on it now, and nobody who may not know of it."""
+"""Who may get emails about a case: people who act or may act on it, and who may see it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def reviewers(partnership: Partnership) -> QuerySet[User]:
 
 
 def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
-    """Who may act on the case in that role: of a restricted one those named, and nobody who has another capacity."""
+    """Return who may act on the case in that role: nobody with another capacity and, if it is restricted, only people named."""
     capacity = CAPACITY_OF[role]
     in_another = Participant.objects.filter(partnership=partnership).exclude(capacity=capacity)
     service = Q(role_grants__service=None) | Q(role_grants__service=partnership.service_id)
@@ -37,14 +37,14 @@ def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
 
 
 def seen_by(user: User, partnerships: Iterable[int]) -> set[int]:
-    """Return those of the partnerships, by their primary keys, of which the person may know now: none when inactive."""
+    """Return the primary keys of those partnerships that the person may see now."""
     grants = RoleGrant.objects.grants_of(user)
     seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=set(partnerships))
     return set(seen.values_list("partnership", flat=True))
 
 
 def _who_hold(roles: Iterable[Role], *conditions: Q) -> QuerySet[User]:
-    """Active users who hold one of the roles now, by a grant that meets the conditions."""
+    """Return the active users with a current grant of one of the roles that meets the conditions."""
     return User.objects.filter(
         *conditions, is_active=True, role_grants__role__in=list(roles), role_grants__revoked_at=None
     ).distinct()

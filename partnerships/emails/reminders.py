@@ -1,4 +1,4 @@
-"""What the calendar asks for: conditions that are due or overdue, and reviews. Each once, whoever runs it how often."""
+"""Reminders of conditions and reviews that are due. Idempotent: each is created at most once per key and recipient."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ from partnerships.emails import outbox
 from partnerships.emails.recipients import authors, holders
 from partnerships.models import Assessment, Condition, Partnership, RegisterEntry
 
-# How long before its date people are told of a condition and of a review.
+# How long before their date people are reminded of conditions and of reviews.
 CONDITION_NOTICE, REVIEW_NOTICE = timedelta(days=14), timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What the people of a partnership are reminded of. `key` names it with its date: moved, it is another reminder."""
+    """A reminder for the people of a partnership. `key` holds the date, so that a new date gives a new reminder.
+
+    The default `path` is the partnership's page.
+    """
 
     kind: str
     key: str
     partnership: Partnership
     path: str = ""
-    """Where it leads; to the partnership without one."""
 
 
 def remind(*, today: date) -> int:
-    """Keep a notice for everybody who is to be reminded by that day and was not yet; return how many are new.
+    """Create the reminders that are due by that day and do not exist yet; return how many are new.
 
-    Those that wait and hold no more (what they say was done or moved, or is no longer that person's) are dropped.
+    Unsent reminders that are no longer due, or no longer for that person, are deleted.
     """
     people: dict[int, list[User]] = {}
     wanted = []
@@ -48,7 +50,7 @@ def remind(*, today: date) -> int:
 
 
 def prefix_of(condition: Condition) -> str:
-    """What the keys of all reminders of one condition begin with."""
+    """Return the prefix of the keys of all reminders of one condition."""
     return f"condition:{condition.pk}:"
 
 
@@ -68,13 +70,9 @@ def _of_reviews(today: date) -> Iterator[Reminder]:
     for entry in entries:
         last = current[entry.partnership_id]
         is_due = entry.review_on <= today
-        # A round that a person has opened says that they know; of one that the calendar opened, this tells them.
-        is_news = last.pk == entry.decision.assessment_id or (is_due and _was_opened_by_calendar(last))
-        if is_news:
+        # A round that a person has opened needs no reminder; one that the daily command has opened does.
+        is_automatic = last.opened_for == RoundReason.REVIEW and not last.created_by.is_active
+        is_unopened = last.pk == entry.decision.assessment_id
+        if is_unopened or (is_due and is_automatic and last.state in EDITABLE):
             kind = "review_due" if is_due else "review_soon"
             yield Reminder(kind, f"review:{entry.pk}:{kind}:{entry.review_on}", entry.partnership)
-
-
-def _was_opened_by_calendar(assessment: Assessment) -> bool:
-    is_with_authors = assessment.opened_for == RoundReason.REVIEW and assessment.state in EDITABLE
-    return is_with_authors and not assessment.created_by.is_active
