@@ -1,4 +1,4 @@
-"""What was answered: the rows of a case. Rules stand in `partnerships.domain`, writes in `partnerships.actions`."""
+"""The tables of cases. Rules are in `partnerships.domain`, writes in `partnerships.actions`."""
 
 from partnerships.models.assessment import Answer, Assessment, Evidence
 from partnerships.models.board import Decision, IssueEdition, Referral, ReportIssue

@@ -24,11 +24,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Reads of assessments."""
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
-        """Those of partnerships that the person may know about (all others answer 404)."""
+        """Keep the assessments of partnerships that the person may see."""
         return self.filter(visibility(user, grants, service="partnership__service", state="state"))
 
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[AssessmentQuerySet]:
-        """`visible_to`, one query for each way to know about a case, no row in two. For lists across cases."""
+        """`visible_to` as several disjoint queries, each of which an index can serve. For lists across cases."""
         through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state")
         return [self.filter(way) for way in through_roles + own]
 
@@ -37,11 +37,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(is_current=True)
 
     def with_partnership(self) -> AssessmentQuerySet:
-        """With the rows that say what a case is called, whose it is and what it is asked."""
+        """Select the partnership with its service and lead, and the version with its checklist, too."""
         return self.select_related("partnership__service", "partnership__lead", "version__checklist")
 
     def for_case(self, user: User) -> AssessmentQuerySet:
-        """With all that a page about one case needs to say who may do what: adds `capacity` and `left_at` of `user`."""
+        """`with_partnership`, annotated with the `capacity` and `left_at` of the user, for the access rules."""
         person = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user)
         return self.with_partnership().annotate(
             capacity=models.Subquery(person.values("capacity")),
@@ -50,7 +50,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """One round, and why it was opened. `outcome` and the counts are derived from the answers by `actions`, so that lists can filter by them."""
+    """One round of a partnership, opened for a reason.
+
+    `outcome` and the counts are derived from the answers by the actions, so that lists can filter by them.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="assessments")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
@@ -94,10 +97,10 @@ class Assessment(models.Model):
 
 
 class Answer(models.Model):
-    """The answer to one question. `revision` grows with each save; a save that does not know it is stale.
+    """The answer to one question. `revision` grows with each save; saving an older revision is refused as stale.
 
-    `edit_token` names the page that saved last, so that one page never conflicts with its own automatic saves.
-    `facts` maps a fact's key to its value as text: "yes", "no", an ISO date, or plain text.
+    `edit_token` identifies the page that saved last, so that a page does not conflict with its own automatic saves.
+    `facts` maps the key of a fact to its value as text: "yes", "no", an ISO date, or plain text.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
@@ -121,7 +124,7 @@ class Answer(models.Model):
 
 
 class EvidenceKind(models.TextChoices):
-    """How evidence is kept: as the address of a page, or as an uploaded file."""
+    """The kinds of evidence: the address of a page, or an uploaded file."""
 
     LINK = "link", _("Link")
     FILE = "file", _("File")
@@ -131,12 +134,12 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Reads of evidence."""
 
     def attached(self) -> EvidenceQuerySet:
-        """Keep what was not removed."""
+        """Keep the evidence that was not removed."""
         return self.filter(removed_at=None)
 
 
 class Evidence(models.Model):
-    """Something that supports an answer, number 1, 2, ... in its assessment. Removed, never deleted."""
+    """Something that supports an answer, numbered from 1 in its assessment. It is removed, never deleted."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")

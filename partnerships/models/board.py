@@ -1,4 +1,4 @@
-"""What goes to the board and comes back: referrals, numbered issues of the report, decisions."""
+"""Referrals, numbered issues of the report, and decisions about them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from partnerships.models.review import LAPSED_TOGETHER
 
 
 class Referral(models.Model):
-    """The monitoring officer's written reason why a case that is Not ready goes to the board all the same."""
+    """The monitoring officer's written reason for taking a case that is Not ready to the board."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
     reason = models.TextField(_("reason"), max_length=settings.TEXT_LIMIT)
@@ -48,15 +48,15 @@ class ReportIssueQuerySet(models.QuerySet["ReportIssue"]):
     """Reads of issues."""
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> ReportIssueQuerySet:
-        """Those of cases that the person may know about. Board secretaries see an issue though its case was reopened."""
+        """Keep the issues of cases that the person may see. Board secretaries see them also after the case was reopened."""
         issued = self.annotate(issued_state=Value(State.ISSUED.value))
         return issued.filter(visibility(user, grants, service="partnership__service", state="issued_state"))
 
 
 class ReportIssue(models.Model):
-    """One numbered issue of a partnership's report, frozen for good; numbers run over all its rounds.
+    """One numbered issue of a partnership's report, which never changes. Numbers run over all its rounds.
 
-    `trail_position` and `trail_link` name the last event that stood when it was made, as the issue prints them.
+    `trail_position` and `trail_link` identify the last event before it, as they are printed in the issue.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="issues")
@@ -81,9 +81,9 @@ class ReportIssue(models.Model):
 
 
 class IssueEdition(models.Model):
-    """The bytes of one rendering of an issue: the canonical snapshot, and the PDF as it was handed out.
+    """One edition of an issue: the canonical snapshot and the bytes of the PDF.
 
-    `digest` is the SHA-256 of the snapshot's content, whose first digits every page prints as the fingerprint.
+    `digest` is the SHA-256 of the snapshot's content; its first digits are printed on every page as the fingerprint.
     """
 
     issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="editions")
@@ -106,7 +106,7 @@ class IssueEdition(models.Model):
 
 
 class Decision(models.Model):
-    """What the board decided about one issue. Never edited."""
+    """What was decided about one issue. It never changes."""
 
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="decision")
     issue = models.OneToOneField(ReportIssue, on_delete=models.PROTECT, related_name="decision")

@@ -1,4 +1,4 @@
-"""What accompanies a case to the board: implications by role, interests declared, and what is not to be published."""
+"""Comments on a case: implications by area, interests declared, and exemptions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REPLACED_TOGETHER = Q(replaced_at__isnull=True, replaced_by__isnull=True) | Q(
 
 
 class ImplicationArea(models.Model):
-    """A field on which a comment is asked for: legal, finance, ... The list is the council's own data."""
+    """A field on which comments are asked for, such as legal or finance. The list is the council's own data."""
 
     slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -36,9 +36,9 @@ class ImplicationArea(models.Model):
 
 
 class Implication(models.Model):
-    """Who was asked for a comment in one area, and what they said. A new row replaces it; it is never edited.
+    """Who was asked for a comment in one area, and the comment. It never changes; a new row replaces it.
 
-    `author` and `commented_on` are empty together with `text`: nobody has commented then.
+    Without a comment, `author`, `commented_on` and `text` are all empty.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="implications")
@@ -73,7 +73,7 @@ class Implication(models.Model):
 
 
 class Interest(models.Model):
-    """What one person who acts on the case declares about their own interests in it. A new row replaces it."""
+    """A declaration by one person on the case of their own interests in it. A new row replaces it."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="interests")
     has_interest = models.BooleanField()
@@ -101,7 +101,7 @@ class Interest(models.Model):
 
 
 class Exemption(models.Model):
-    """A part of the report that is left out of its public edition. `part` is named as in `partnerships.domain.exempt`."""
+    """A part of the report that its public edition leaves out. `part` is named as in `partnerships.domain.exemption`."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="exemptions")
     part = models.CharField(max_length=100)

@@ -1,4 +1,4 @@
-"""The flags of each case as rows, so that lists across thousands of cases are a WHERE clause."""
+"""The flags of each case as rows, so that lists across cases can filter by them."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     """Reads of flags."""
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> FlagQuerySet:
-        """Those of partnerships that the person may know about."""
+        """Keep the flags of partnerships that the person may see."""
         return self.filter(visibility(user, grants, service="service", state="case_state"))
 
     def awaiting_confirmation(self) -> FlagQuerySet:
-        """Those of complete answers that somebody must still confirm."""
+        """Keep the flags of complete answers that are not confirmed yet."""
         return self.filter(is_unconfirmed=True, is_unanswered=False)
 
     def each_visible_to(self, user: User, grants: Iterable[Grant], drafts: Collection[bool]) -> list[FlagQuerySet]:
-        """`visible_to`, for those values of `is_draft`, as queries that an index serves, no row in two.
+        """`visible_to`, for those values of `is_draft`, as several disjoint queries that an index can serve.
 
-        Drafts and the rest apart, because an index finds the first rows of either, not of both; but one's own cases
-        are few and read whole. There, the plain condition keeps SQLite from the indexes that start with `is_draft`.
+        Drafts and other cases are separate queries, because an index finds the first rows of one value of `is_draft`
+        only. The person's own cases are few and read whole: their plain condition keeps SQLite from the indexes that
+        start with `is_draft`.
         """
         through_roles, own = ways_to_see(user, grants, service="service", state="case_state")
         wanted = Q() if len(drafts) > 1 else Q(is_draft=True in drafts)
@@ -43,10 +44,10 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
 
 class Flag(models.Model):
-    """One question's flag, as `partnerships.domain.flags` derives it: written again by the actions at each change.
+    """One question's flag, as `partnerships.domain.flags` derives it. Actions write it again after each change.
 
     `case_state`, `outcome` and `service` repeat the assessment's, so that one index serves the list across cases.
-    `since` is when the question began to be flagged; `question_position` its place in its version, counted from 1.
+    `since` is when the question was first flagged; `question_position` is its position in its version, from 1.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="flags")
@@ -93,7 +94,7 @@ class Flag(models.Model):
                 name="flag_has_a_cause",
             ),
         )
-        # One for each order of the list, across all services and within one.
+        # One for each order of the list, for all services and for one.
         indexes = (
             models.Index(fields=["is_draft", "-severity_rank", "since", "id"], name="flag_gravest_first"),
             models.Index(fields=["service", "is_draft", "-severity_rank", "since", "id"], name="flag_service_gravest"),

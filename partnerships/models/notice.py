@@ -1,4 +1,4 @@
-"""Emails that are to be sent, kept until they are: a mail server that is down loses none."""
+"""Emails to be sent. They are stored until the mail server has accepted them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads of notices."""
 
     def unsent(self) -> NoticeQuerySet:
-        """Keep those that no mail server has taken yet."""
+        """Keep the notices that were not sent yet."""
         return self.filter(sent_at=None)
 
 
 class Notice(models.Model):
-    """One thing of which one person is told: which template, and the path it links to. No answer stands in it.
+    """One email to one person: its template and the path that it links to. It holds nothing about answers.
 
-    `recipient` is None for the monitoring officer, whose address is a setting. `key` names a reminder, so that it is
-    made once, whoever runs the daily command how often: "" for what happened just now. `claimed_at` is when a process
-    last took it in hand to send it: while that is fresh, no other does.
+    `recipient` is None for the monitoring officer, whose address is a setting. `key` identifies a reminder, which is
+    created at most once per (key, recipient); it is "" for other notices. `claimed_at` is when a process last claimed
+    the notice to send it; until the claim expires, no other process sends it.
     """
 
     kind = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""The partnership proposed, its partners, and the people of its case."""
+"""Partnerships, their partners, and the people on their cases."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ NOTHING = Q(pk__in=[])
 
 
 def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str) -> tuple[list[Q], list[Q]]:
-    """The ways by which the person may know about rows of cases: through roles, and through their own work.
+    """Return the conditions by which the person may see rows about cases: through roles, and on their own cases.
 
-    A row is visible when one of them holds, and no row is in two. Each begins with what an index finds (a service, or
-    the cases that the person leads or contributes to), so a list reads the first rows of each way; an OR of them
-    would read every row. `service` and `state` name the columns of the case's service and of the assessment's state;
-    the rows have a `partnership`. The same rule for one case is `partnerships.domain.access.can_see`; a test holds
-    the two together.
+    A row is visible when one of them holds. They are disjoint, and each starts with a column that an index finds (a
+    service, or the cases that the person leads or contributes to), so that a list can read the first rows for each
+    condition; one query with OR would read every row. `service` and `state` are the lookups of the case's service and
+    of the assessment's state; the rows have a `partnership`. `partnerships.domain.access.can_see` is the same rule
+    for one case; a test compares the two.
     """
     grants = list(grants)
     if Grant(Role.AUDITOR) in grants:
@@ -55,7 +55,7 @@ def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str)
 
 
 def _rule(role: Role, user: User, state: str) -> Q | None:
-    """What a role lets its holder see among the cases that the grant covers; None when it lets them see none."""
+    """Return the condition for the cases that a role lets its holder see where the grant covers; None for no case."""
     if role is Role.AUDITOR:
         return ~NOTHING
     if role not in NON_AUTHOR_ROLES:
@@ -70,7 +70,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     """Reads of partnerships."""
 
     def with_words(self, words: Iterable[str]) -> PartnershipQuerySet:
-        """Partnerships that share words, the most shared first; never a restricted one. Adds `shared_words`."""
+        """Keep unrestricted partnerships with any of these words, most `shared_words` (an annotation) first."""
         return (
             self.filter(is_restricted=False, words__word__in=list(words))
             .annotate(shared_words=models.Count("words"))
@@ -80,10 +80,10 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
 
 class Partnership(models.Model):
-    """The thing proposed. It has one assessment a round; its facts are frozen while one is submitted.
+    """A proposed or existing partnership. It has one assessment for each round; its details are frozen in review.
 
-    `significance_basis` says how the significance came about: `answers` (Factor -> level), `values` (cost in pounds
-    and length in months where the details give them) and `thresholds` (the settings of that moment).
+    `significance_basis` explains the significance: `answers` (Factor -> level), `values` (cost in pounds and length
+    in months, if the details give them) and `thresholds` (the settings at that time).
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -129,7 +129,7 @@ class Partnership(models.Model):
 
 
 class Partner(models.Model):
-    """An organisation that the council would work with."""
+    """An organisation in the partnership besides the council."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="partners")
     name = models.CharField(_("name"), max_length=200)
@@ -144,7 +144,7 @@ class Partner(models.Model):
 
 
 class PartnershipWord(models.Model):
-    """A word of a partnership's name or purpose, so that similar ones are found by an index. Derived, never shown."""
+    """A word of a partnership's name or purpose, by which similar partnerships are found. It is never shown."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=40)
@@ -157,22 +157,22 @@ class PartnershipWord(models.Model):
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    """Reads of the people of a case."""
+    """Reads of the people on cases."""
 
     def current(self) -> ParticipantQuerySet:
-        """Those who did not leave it."""
+        """Keep the people who have not left."""
         return self.filter(left_at=None)
 
     def authors(self) -> ParticipantQuerySet:
-        """Return the lead officer and the contributors, the lead first."""
+        """Keep the current authors, in the order in which they were added, the lead officer first."""
         return self.current().filter(capacity=Capacity.AUTHOR).select_related("user").order_by("pk")
 
 
 class Participant(models.Model):
-    """A person of a case, in the one capacity that they have in it.
+    """A person on a case, in their only capacity there.
 
-    One row for a person and a partnership, for good: so nobody is ever author and reviewer of one case, and the
-    database refuses what is recorded in another capacity. Someone who leaves keeps the row with `left_at`.
+    There is one row for a person and a partnership, so that nobody is ever author and reviewer of one case; the
+    database refuses what is recorded in another capacity. The row of somebody who leaves is kept with `left_at`.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="participants")

@@ -1,4 +1,4 @@
-"""After a decision: conditions to be met, the register of partnerships, and how one ended."""
+"""Conditions of decisions, the register of partnerships, and their exit records."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
     """Reads of conditions."""
 
     def outstanding(self) -> ConditionQuerySet:
-        """Keep those that were not completed; with the end of a partnership, its conditions are asked for no more."""
+        """Keep the conditions that are not completed, of partnerships that have not ended."""
         return self.filter(completed_at=None, partnership__register_entry__ended_on=None)
 
     def overdue(self, today: date) -> ConditionQuerySet:
-        """Keep those that were to be completed before today and were not."""
+        """Keep the outstanding conditions that were due before today."""
         return self.outstanding().filter(due_on__lt=today)
 
     def number_by_partnership(self) -> Coalesce:
-        """How many of them a row's `partnership` has, as an expression for that row; 0 when it has none."""
+        """Return an expression for the number of these conditions that the `partnership` of a row has, 0 for none."""
         own = self.filter(partnership=models.OuterRef("partnership")).order_by().values("partnership")
         counted = own.annotate(number_of=models.Count("pk")).values("number_of")
         return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class Condition(models.Model):
-    """What a decision asks for: by whom, by when, and the evidence that it was done. Numbered in its partnership.
+    """A condition of a decision, with its owner, due date and evidence of completion. Numbered in its partnership.
 
-    `question` is None for a condition that the board added. What was decided stays; owner and date can be changed, with
-    a reason in the trail. Evidence of completion is `completion_note`, with an address or an uploaded file.
+    `question` is that of the mitigation, None for a condition that the board added. The text never changes; owner and
+    date can be changed, with a reason in the trail. The evidence is `completion_note`, with an address or a file.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="conditions")
@@ -87,9 +87,9 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
     """Reads of the register."""
 
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[RegisterEntryQuerySet]:
-        """Those of partnerships that the person may know about, one query for each way to know, no row in two.
+        """Return the entries that the person may see, as several disjoint queries that an index can serve.
 
-        Board secretaries see an entry though a review of it is with its authors.
+        Board secretaries see an entry also while a review of it is with its authors.
         """
         decided = self.annotate(decided_state=Value(State.DECIDED.value))
         through_roles, own = ways_to_see(user, grants, service="partnership__service", state="decided_state")
@@ -97,7 +97,7 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
 
 class RegisterEntry(models.Model):
-    """A partnership that the council has entered into. `decision` is the approval that stands; `ended_on` closes it."""
+    """A partnership that the council has entered into. `decision` is its last approval to enter."""
 
     partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, related_name="register_entry")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
@@ -117,7 +117,7 @@ class RegisterEntry(models.Model):
 
 
 class ExitRecord(models.Model):
-    """How a partnership ended, and what became of people, property, money and data. Never edited."""
+    """How a partnership ended, and what became of people, property, money and data. It never changes."""
 
     partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, related_name="exit_record")
     ended_on = models.DateField(_("end date"))

@@ -1,4 +1,4 @@
-"""What reviewers say of answers: treatments of flags, confirmations, reasons for a return."""
+"""The review of answers: treatments of flags, confirmations, reasons for a return."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Treatment(models.Model):
 
 
 class Confirmation(models.Model):
-    """A role holder's yes to one answer or, without a question, to the whole case. It lapses when answers change."""
+    """The confirmation of one answer or, without a question, of the whole case. It lapses when an answer changes."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="confirmations")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -87,7 +87,10 @@ class Confirmation(models.Model):
 
 
 class ReturnReason(models.Model):
-    """Why a case was returned: one row a question, or without a question for the case. Those of one return share `returned_at`."""
+    """A reason why a case was returned, for a question or, without one, for the whole case.
+
+    The reasons of one return have the same `returned_at`.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="return_reasons")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,4 +1,4 @@
-"""The audit trail: one event for each thing that was done."""
+"""The trail: one event for each change of a case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from partnerships.models.partnership import Partnership
 
 
 class EventKind(models.TextChoices):
-    """What was done."""
+    """The kinds of events."""
 
     CREATED = "created", _("Partnership started")
     DETAILS_CHANGED = "details_changed", _("Details changed")
@@ -53,10 +53,10 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """One line of the trail: who did what when, with the old and the new value. The database refuses every change of it.
+    """Who did what when, with the old and the new values. The database refuses to change or delete events.
 
     `position` counts a partnership's events from 1. `link` is the hash of this event's content with `previous`, the
-    link before it (`partnerships.domain.chain`). `recorded_by_name` is what the person was called at the time.
+    link of the event before it (`partnerships.domain.chain`). `recorded_by_name` is the person's name at that time.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="events")
