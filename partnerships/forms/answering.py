@@ -1,4 +1,4 @@
-"""One question as a form, built from its spec."""
+"""The form of one question, built from its spec."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from partnerships.actions import AnswerDraft
 from partnerships.forms.fields import LineField, TextField, text_look
 from partnerships.models import Answer
 
-# Fields about the page, not about the answer.
+# The fields about the page, not about the answer.
 OWN = ("revision", "edit_token", "was")
 
 
 class AnswerForm(forms.Form):
     """The answer to one question. Its prefix is the question's code, so that a page can hold a whole section.
 
-    Nothing is required to save: what an answer still lacks is said beside it. `revision` is the one that the page
-    knows, 0 for none; `edit_token` names the page; `was` is the fingerprint of what the page was loaded with.
+    No field is required, because incomplete answers can be saved. `revision` is the one that the page shows, 0 for
+    none; `edit_token` identifies the page; `was` is the fingerprint of the answer that the page was loaded with.
     """
 
     reason = TextField(required=False)
@@ -58,24 +58,25 @@ class AnswerForm(forms.Form):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the form, which must be valid, holds what the page was loaded with: then there is nothing to save."""
+        """Whether the valid form holds the answer that the page was loaded with."""
         return bool(self.cleaned_data["was"] == fingerprint(self.draft()))
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is chosen or typed in the form, which must be valid."""
+        """Whether nothing is chosen or typed in the valid form."""
         return fingerprint(self.draft()) == fingerprint(AnswerDraft())
 
     def draft(self) -> AnswerDraft:
-        """Return what was typed as the action takes it, once the form is valid."""
-        facts = {fact.key: _stored(self.cleaned_data[f"fact_{fact.key}"]) for fact in self.spec.facts}
+        """Return the argument of `actions.answer`, once the form is valid."""
         cleaned = self.cleaned_data
+        values = {fact.key: cleaned[f"fact_{fact.key}"] or "" for fact in self.spec.facts}
+        facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
         return AnswerDraft(
             option=cleaned["option"] or None, reason=cleaned["reason"], finding=cleaned.get("finding", ""), facts=facts
         )
 
     def typed(self) -> str:
-        """Return what was typed in an address's encoding, so that a page can carry it beside another version."""
+        """Return what was typed as a query string, so that a page can hold it besides another version."""
         carried = QueryDict(mutable=True)
         own = {self.add_prefix(name) for name in OWN}
         for name, values in self.posted.lists():
@@ -84,7 +85,7 @@ class AnswerForm(forms.Form):
         return carried.urlencode()
 
     def clean_revision(self) -> int:
-        """A page without a revision knows of no answer."""
+        """Return the revision; 0 when the page has none."""
         return self.cleaned_data["revision"] or 0
 
     def _word_fields(self) -> None:
@@ -122,7 +123,7 @@ def _fact_field(fact: FactSpec) -> tuple[forms.Field, Look]:
 
 
 def fingerprint(draft: AnswerDraft) -> str:
-    """Return 64 characters that differ when the content of two answers does."""
+    """Return the SHA-256 of the answer's content."""
     facts = {key: value for key, value in draft.facts.items() if value}
     content = json.dumps([draft.option, draft.reason, draft.finding, facts], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -143,7 +144,3 @@ def _initial(spec: QuestionSpec, answer: Answer | None) -> dict[str, Any]:
         "was": fingerprint(saved),
         **{f"fact_{fact.key}": facts[fact.key] and fact_value(fact.type, facts[fact.key]) for fact in spec.facts},
     }
-
-
-def _stored(value: str | date | None) -> str:
-    return value.isoformat() if isinstance(value, date) else value or ""

@@ -1,4 +1,4 @@
-"""Recording a decision of the board, with as many conditions as it added."""
+"""The way to the board: referring, reopening, and recording a decision with its conditions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NONE_DECLARED, DECLARED = "none", "some"
 
 @dataclass(frozen=True, slots=True)
 class ConditionRow:
-    """The three fields of one condition, numbered from 1."""
+    """The three fields of one condition. Conditions are numbered from 1."""
 
     number: int
     fields: tuple[BoundField, ...]
@@ -136,7 +136,7 @@ class DecideForm(ConfirmForm):
 
     @property
     def draft(self) -> DecisionDraft:
-        """What was typed, as the argument of `actions.decide`."""
+        """The argument of `actions.decide`."""
         typed = self.cleaned_data
         has_interests = typed["has_interests"] == DECLARED
         plain = ("decided_on", "meeting", "minute_reference", "reasons", "alternatives_rejected", "dispensations")
@@ -173,14 +173,14 @@ def _condition_fields(number: int) -> dict[str, forms.Field]:
 
 
 def _rows_in(data: QueryDict | None) -> int:
-    """Return how many conditions the page had; one when it does not say."""
+    """Return the number of conditions on the page that was sent, 1 by default."""
     typed = data.get("rows", "") if data is not None else ""
     is_number = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST_CONDITIONS))
     return max(int(typed), 1) if is_number else 1
 
 
 def _consequence(result: Result, assessment: Assessment) -> str:
-    """Say what will happen when that is recorded."""
+    """Return sentences about what the result causes when it is recorded."""
     sought, outcome = DecisionSought(assessment.decision_sought), Outcome(assessment.outcome)
     asked = result is Result.APPROVED_WITH_CONDITIONS
     sentences = [_now("The conditions below are asked of their owners.")] if asked else []

@@ -1,4 +1,4 @@
-"""What is asked of people beside the checklist: a comment in one area, their own interests, a part not to be published."""
+"""The forms of comments: an implication in one area, the person's own interests, the exemption of a part."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def row_version_token(row: Implication | Interest | Exemption | None) -> str:
 
 
 class ImplicationForm(ConfirmForm):
-    """Who was asked in one area, and what they said. What belongs to a comment is read only when one has come."""
+    """Who was asked in one area, and the comment, whose fields are read only when `answered` is yes."""
 
     asked_of = LineField(label=_("Who was asked?"), error_messages={"required": _("Say who was asked")})
     asked_on = DateField(
@@ -54,17 +54,14 @@ class ImplicationForm(ConfirmForm):
     }
     comment_fields = ("author", "commented_on", "text")
 
-    def __init__(self, data: QueryDict | None = None, *, area: ImplicationArea, standing: Implication | None) -> None:
-        super().__init__(data, version_token=row_version_token(standing), initial=self._initial(standing))
+    def __init__(self, data: QueryDict | None = None, *, area: ImplicationArea, current: Implication | None) -> None:
+        initial: dict[str, Any] = {}
+        if current is not None:
+            initial = vars(current) | {"answered": YesNo.YES if current.text else YesNo.NO}
+        super().__init__(data, version_token=row_version_token(current), initial=initial)
         if area.usually_asked:
             usual = _("A name or a post. Usually: %(post)s.") % {"post": area.usually_asked}
             self.fields["asked_of"].help_text = usual
-
-    @staticmethod
-    def _initial(standing: Implication | None) -> dict[str, Any]:
-        if standing is None:
-            return {}
-        return vars(standing) | {"answered": YesNo.YES if standing.text else YesNo.NO}
 
     def clean(self) -> dict[str, Any]:
         """Check the dates and, when there is one, the comment; without one, ignore what was typed as the comment."""
@@ -86,7 +83,7 @@ class ImplicationForm(ConfirmForm):
 
     @property
     def draft(self) -> CommentDraft:
-        """What was typed, as an argument of `actions.ask_and_comment`."""
+        """The argument of `actions.ask_and_comment`."""
         return CommentDraft(
             **{name: self.cleaned_data[name] for name in ("asked_of", "asked_on", *self.comment_fields)}
         )
@@ -113,11 +110,9 @@ class InterestForm(ConfirmForm):
 
     looks = {"answer": Look(size="m", reveals={YesNo.YES.value: ("text",)}), "text": LONG}
 
-    def __init__(self, data: QueryDict | None = None, *, standing: Interest | None) -> None:
-        initial = (
-            {"answer": YesNo.YES if standing.has_interest else YesNo.NO, "text": standing.text} if standing else {}
-        )
-        super().__init__(data, version_token=row_version_token(standing), initial=initial)
+    def __init__(self, data: QueryDict | None = None, *, current: Interest | None) -> None:
+        initial = {"answer": YesNo.YES if current.has_interest else YesNo.NO, "text": current.text} if current else {}
+        super().__init__(data, version_token=row_version_token(current), initial=initial)
 
     def clean(self) -> dict[str, Any]:
         """Ask what the interest is when there is one, and ignore the text when there is none."""
@@ -137,7 +132,7 @@ class InterestForm(ConfirmForm):
 
 
 class ExemptForm(ConfirmForm):
-    """Why a part of the report is not published."""
+    """Why a part of the report is exempt from publication."""
 
     paragraph = forms.ChoiceField(
         label=_("Which description of exempt information applies?"),
@@ -155,9 +150,9 @@ class ExemptForm(ConfirmForm):
 
     looks = {"paragraph": Look(size="m"), "reason": text_look(size="m", most=REASON_LIMIT)}
 
-    def __init__(self, data: QueryDict | None = None, *, standing: Exemption | None) -> None:
-        initial = {"paragraph": standing.paragraph, "reason": standing.reason} if standing else {}
-        super().__init__(data, version_token=row_version_token(standing), initial=initial)
+    def __init__(self, data: QueryDict | None = None, *, current: Exemption | None) -> None:
+        initial = {"paragraph": current.paragraph, "reason": current.reason} if current else {}
+        super().__init__(data, version_token=row_version_token(current), initial=initial)
 
     @property
     def marking(self) -> dict[str, Any]:

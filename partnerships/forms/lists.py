@@ -1,4 +1,4 @@
-"""The filters of the lists across cases. They are in the address: a list can be kept, sent and opened without JS."""
+"""The filters of the lists across cases. They are in the address, so that a list can be bookmarked and sent."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Chip:
 
 
 def select(label: Any, choices: Choices, error: Any) -> forms.ChoiceField:
-    """Return a filter: one of the choices, of which the first is blank and says what is listed without it."""
+    """Return the field of a filter by one of the choices. The first has a blank value and is the default."""
     return forms.ChoiceField(label=label, choices=choices, required=False, error_messages={"invalid_choice": error})
 
 
@@ -74,7 +74,7 @@ class FilterForm(forms.Form):
 
 
 class ListForm(FilterForm):
-    """Filters, an order and a page number. The first order is the usual one."""
+    """Filters, an order and a page number. The first order is the default."""
 
     page = forms.IntegerField(
         required=False,
@@ -116,7 +116,7 @@ class ListForm(FilterForm):
 
 
 class FlagListForm(ListForm):
-    """What to list of the flagged items."""
+    """The filters of the list of flagged items."""
 
     def __init__(self, data: QueryDict) -> None:
         severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
@@ -149,12 +149,12 @@ class FlagListForm(ListForm):
 
     @property
     def leaves_out_drafts(self) -> bool:
-        """Whether drafts are not listed only because nobody asked for them."""
+        """Whether drafts are left out by default, not by a filter."""
         return not self.cleaned_data["case"]
 
 
 class PartnershipListForm(ListForm):
-    """What to list of the partnerships."""
+    """The filters of the list of partnerships."""
 
     def __init__(self, data: QueryDict) -> None:
         filters = {
@@ -180,12 +180,12 @@ class PartnershipListForm(ListForm):
 
 
 def services() -> Choices:
-    """Return every service that a case can belong to, closed ones too."""
+    """Return the choices of all services, including those that are closed."""
     return [(str(key), name) for key, name in Service.objects.values_list("pk", "name")]
 
 
 def questions() -> Choices:
-    """Return every question that was ever published, named as in the newest version that asks it."""
+    """Return the choices of all questions that were ever published, with their code and title in the newest version."""
     versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").order_by("published_at")
     newest = {question.key: question for version in versions for question in version.spec().questions}
     return [(key, f"{question.code} {question.title}") for key, question in newest.items()]

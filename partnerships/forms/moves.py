@@ -1,4 +1,4 @@
-"""Saying why, where a change of state asks for it."""
+"""The form of withdrawing an assessment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting a partnership, and changing what is said of it."""
+"""The forms of a partnership: starting it, its details, screening and benefits."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PoundsField(LineField):
 
 
 class PartnersField(TextField):
-    """Names of organisations, one a line; each is kept once."""
+    """Names of organisations, one on each line, without duplicates."""
 
     def clean(self, value: Any) -> list[str]:
         """Return the names in their order."""
@@ -58,7 +58,7 @@ RESTRICTED_HINT: Any = _(
 
 
 class DetailsForm(forms.Form):
-    """What is said of a partnership; `details()` gives it as the actions take it."""
+    """The details of a partnership; `details()` returns them as the argument of actions."""
 
     name = LineField(
         label=_("What is the partnership called?"),
@@ -125,7 +125,7 @@ class DetailsForm(forms.Form):
     }
 
     def clean(self) -> dict[str, Any]:
-        """Check the details. What is missing or wrong by itself has its error already, and counts as blank here."""
+        """Check the details. Fields that have an error already count as blank."""
         cleaned = super().clean() or {}
         blank = {"name": "", "purpose": "", "partners": [], "decision_sought": ""}
         with errors_shown(self):
@@ -141,9 +141,9 @@ class DetailsForm(forms.Form):
 
 
 class StartForm(DetailsForm):
-    """A new partnership, in one of the services where the person may start one: a single one is not asked for.
+    """A new partnership in one of these services. With a single service there is no field for it.
 
-    A name that another partnership has is warned of once: the button `anyway` says that it is meant.
+    A name that another partnership has is refused, unless the button `anyway` was pressed.
     """
 
     looks = {**DetailsForm.looks, "service": Look(size="s")}
@@ -164,7 +164,7 @@ class StartForm(DetailsForm):
         self.order_fields(("name", "purpose", "service"))
 
     def clean(self) -> dict[str, Any]:
-        """Warn of partnerships of the same name; a restricted one is known only to whoever leads it."""
+        """Refuse the name of another partnership; of restricted ones, only those that the person leads are looked at."""
         cleaned = super().clean()
         known = Q(is_restricted=False) | Q(lead=self.user)
         same_name = Partnership.objects.filter(known, name__iexact=cleaned.get("name", ""))
@@ -202,7 +202,7 @@ class ScreeningForm(forms.Form):
 
 
 class BenefitsForm(forms.Form):
-    """Which of the guide's benefits are claimed; none is an answer too."""
+    """Which of the guide's benefits are claimed, if any."""
 
     looks = {"benefits": Look(size="m")}
 

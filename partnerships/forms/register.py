@@ -1,4 +1,4 @@
-"""The filters of the register, and the forms of what follows a decision: conditions, their evidence, the end."""
+"""The filters of the register, and the forms of conditions and of the end of a partnership."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DA
 
 
 class RegisterListForm(ListForm):
-    """What to list of the register."""
+    """The filters of the register."""
 
     def __init__(self, data: QueryDict) -> None:
         soon = _("Within %(days)s days, or overdue") % {"days": SOON_DAYS}
@@ -96,13 +96,13 @@ class CompleteForm(ConfirmForm, LinkOrFileForm):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What was said, as arguments of `actions.complete_condition`."""
+        """The arguments of `actions.complete_condition`."""
         typed = self.cleaned_data
         return {name: typed[name] for name in ("note", "url", "file")}
 
 
 class ReopenConditionForm(ConfirmForm):
-    """Why a condition is asked for again."""
+    """Why a condition is reopened."""
 
     reason = TextField(
         label=_("Why is it not met?"),
@@ -114,7 +114,7 @@ class ReopenConditionForm(ConfirmForm):
 
 
 class AmendForm(ConfirmForm):
-    """Who meets a condition and by when, and why that changes."""
+    """A new owner or due date of a condition, and the reason."""
 
     owner = LineField(
         label=_("Who does it?"),
@@ -149,7 +149,7 @@ class AmendForm(ConfirmForm):
 
 
 class EndForm(ConfirmForm):
-    """How a partnership ended: the exit record."""
+    """The exit record of a partnership."""
 
     ended_on = DateField(
         label=_("When did it end?"),
@@ -188,6 +188,6 @@ class EndForm(ConfirmForm):
 
     @property
     def draft(self) -> ExitDraft:
-        """What was typed, as the argument of `actions.end_partnership`."""
+        """The argument of `actions.end_partnership`."""
         said = dict(self.cleaned_data)
         return ExitDraft(property=said.pop("assets"), data=said.pop("records"), **said)

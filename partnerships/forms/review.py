@@ -1,4 +1,4 @@
-"""What managers and legal advisers say of a case: treatments, confirmations, returns, the endorsement."""
+"""The forms of the review: treatments, confirmations and returns, and the form of every page that confirms a step."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ KINDS = [
 
 
 class ConfirmForm(forms.Form):
-    """A form about something that may change while its page is open. `stands` names what the page shows of it.
+    """A form about something that may change while its page is open.
 
-    The page sends it back as `seen`: when it is another by then, the form is stale, and the page is shown anew.
+    The page sends back the `version_token` of what it showed. If the token has changed since, the form is stale, and
+    the page is shown again.
     """
 
     def __init__(
@@ -45,12 +46,12 @@ class ConfirmForm(forms.Form):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the page that was sent showed something else than what stands now."""
+        """Whether what the page showed has changed since."""
         return self.is_bound and self.data.get("version_token") != self.version_token
 
 
 class TreatForm(ConfirmForm):
-    """How a concern is dealt with. Each kind asks for its own: only what belongs to the chosen one is read."""
+    """How a concern is treated. Only the fields of the chosen kind are read."""
 
     kind = forms.ChoiceField(
         label=_("How do you deal with it?"),
@@ -134,7 +135,7 @@ class TreatForm(ConfirmForm):
 
     @property
     def treatment(self) -> dict[str, Any]:
-        """What was decided, as the arguments of `actions.treat`."""
+        """The arguments of `actions.treat`."""
         data = self.cleaned_data
         kind = TreatmentKind(data["kind"])
         words: dict[str, Any] = {"kind": kind, "text": data[self.text_of[kind]]}
@@ -146,7 +147,7 @@ class TreatForm(ConfirmForm):
 
 
 class ConfirmAnswerForm(ConfirmForm):
-    """A legal adviser's yes, with what they want to say about it."""
+    """A legal adviser's confirmation of an answer, with an optional note."""
 
     note = TextField(
         label=_("Note (optional)"), help_text=_("Shown in the review and printed in the report."), required=False
@@ -156,9 +157,9 @@ class ConfirmAnswerForm(ConfirmForm):
 
 
 class ReturnForm(ConfirmForm):
-    """What is to be put right: a text for each question, and one for the case as a whole; at least one of them.
+    """At least one reason for a return: for questions, or for the case as a whole.
 
-    Its fields are `case` and, for each question, `on-` and its key.
+    The fields are `case` and, for each question, `on-` and its key.
     """
 
     case = TextField(
@@ -176,7 +177,7 @@ class ReturnForm(ConfirmForm):
             self.looks[f"on-{question.key}"] = text_look(rows=2)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one reason at least."""
+        """Ask for at least one reason."""
         cleaned = super().clean() or {}
         if not self.errors:
             with errors_shown(self, items=next(iter(self.on_questions), "case")):
@@ -190,6 +191,6 @@ class ReturnForm(ConfirmForm):
 
     @property
     def reasons(self) -> dict[str, str]:
-        """What was typed: question key -> reason, "" being the case as a whole."""
+        """The reasons by question key; the key of the case as a whole is ""."""
         typed = {key: self.cleaned_data[name] for name, key in self.on_questions.items()}
         return {key: text for key, text in {**typed, "": self.cleaned_data["case"]}.items() if text}

@@ -1,4 +1,4 @@
-"""The six questions about significance, with the thresholds in the answers."""
+"""The form of the six questions about significance."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from partnerships.selectors.significance import known_of, said_by_details, texts
 
 
 class SignificanceForm(forms.Form):
-    """One level for each question; its fields are the factors. What the details say is filled in, and must stay so."""
+    """One level for each factor. Answers that the details of the partnership give are filled in and cannot change."""
 
     def __init__(self, data: QueryDict | None = None, *, partnership: Partnership) -> None:
         standing = partnership.significance_basis.get("answers", {})

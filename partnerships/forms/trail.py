@@ -1,4 +1,4 @@
-"""The auditor's filters of the trail, and the draw of a sample. They are in the address, so that both can be repeated."""
+"""The auditor's filters of the trail, and the form that draws a sample. Both are in the address and can be repeated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
 
 
 def day(label: Any) -> forms.DateField:
-    """Return a filter by a day, typed as 27/3/2026."""
+    """Return the field of a filter by date, typed as 27/3/2026."""
     return forms.DateField(
         label=label,
         required=False,
@@ -38,7 +38,7 @@ def day(label: Any) -> forms.DateField:
 
 
 class TrailForm(FilterForm):
-    """Which events to list."""
+    """The filters of the trail."""
 
     reference = LineField(
         label=gettext_lazy("Partnership"), required=False, most=12, help_text=gettext_lazy("For example, PR-0001")
@@ -78,7 +78,7 @@ class TrailForm(FilterForm):
 
     @property
     def wanted(self) -> TrailFilter:
-        """What the valid form asks for."""
+        """The filters, for the list."""
         cleaned = self.cleaned_data
         return TrailFilter(
             partnership=cleaned["reference"],
@@ -89,7 +89,7 @@ class TrailForm(FilterForm):
         )
 
     def chip_text(self, name: str) -> str:
-        """Return what the chip of a filter says: the reference as it was typed, a date as the form asks for it."""
+        """Return the text of a filter's chip: the reference as it was typed, a date like 27/3/2026."""
         value = self.cleaned_data[name]
         if isinstance(value, date):
             return f"{value.day}/{value.month}/{value.year}"
@@ -99,7 +99,7 @@ class TrailForm(FilterForm):
 
 
 class SampleForm(forms.Form):
-    """How many partnerships to draw, of which significance, and the seed by which the draw can be repeated."""
+    """How many partnerships to draw, their significance, and the seed that repeats a draw."""
 
     size = forms.IntegerField(
         label=gettext_lazy("How many partnerships"),

@@ -57,7 +57,7 @@ def implications(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def implication(request: HttpRequest, access: CaseAccess, area: str) -> HttpResponse:
     refusal = _too_late(request, access, check_comment)
     line = _line(access.assessment, area)
-    form = ImplicationForm(form_data(request), area=line.area, standing=line.standing)
+    form = ImplicationForm(form_data(request), area=line.area, current=line.standing)
     if request.method == "POST" and not refusal and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "area": line.area}
         refusal = attempt(form, lambda: actions.ask_and_comment(**case, draft=form.draft, replaces=line.standing))
@@ -73,7 +73,7 @@ def implication(request: HttpRequest, access: CaseAccess, area: str) -> HttpResp
 def interests(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     lines = interests_of(access.assessment)
     own = next((line for line in lines if line.person == access.user), None)
-    form = InterestForm(form_data(request), standing=own.standing if own else None)
+    form = InterestForm(form_data(request), current=own.standing if own else None)
     refusal = ""
     if request.method == "POST":
         refusal = _too_late(request, access, partial(check, Permission.DECLARE))
@@ -106,7 +106,7 @@ def exempt(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def exempt_part(request: HttpRequest, access: CaseAccess, part: str) -> HttpResponse:
     refusal = _too_late(request, access, check_comment)
     found = _part(access.assessment, part)
-    form = ExemptForm(form_data(request), standing=found.exemption)
+    form = ExemptForm(form_data(request), current=found.exemption)
     if request.method == "POST" and not refusal and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "part": part}
         refusal = attempt(form, lambda: actions.mark_exempt(**case, replaces=found.exemption, **form.marking))
