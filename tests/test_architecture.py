@@ -1,4 +1,4 @@
-"""The rules that the code keeps. Each says where it is broken; what a rule looks for stands in tests/architecture/."""
+"""The rules of the code. Each failure says where; the modules in tests/architecture/ implement the rules."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_the_picture_of_the_packages_is_up_to_date() -> None:
     assert drawn == draw_packages.current(), "Draw it again: .venv/bin/python bin/draw_packages.py"
 
 
-def test_no_module_is_a_dustbin() -> None:
-    expect_none([module.path for module in modules() if set(module.name.split(".")) & repository.DUSTBINS])
+def test_no_module_has_a_vague_name() -> None:
+    expect_none([module.path for module in modules() if set(module.name.split(".")) & repository.VAGUE_NAMES])
 
 
 def test_the_tree_is_the_one_that_was_decided() -> None:
@@ -65,7 +65,7 @@ def test_only_settings_read_the_environment() -> None:
     expect_none(broken(writes.environment, [*others, manage]))
 
 
-def test_nothing_goes_round_the_orm() -> None:
+def test_nothing_bypasses_the_orm() -> None:
     expect_none(broken(writes.raw_sql, modules()))
 
 

@@ -1,4 +1,4 @@
-"""What the repository holds: a known tree, packages that are pinned and explained, no trace of where it was written."""
+"""The rules of the repository: a known tree, pinned packages with reasons, no path of one machine."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.source import APPS, ROOT, Module
 
-# What stands at the top (docs/decisions/0014); anything else needs a decision record.
+# The files and folders at the top (docs/decisions/0014); anything else needs a decision record.
 TOP = set(
     ".dockerignore .pre-commit-config.yaml CHANGELOG.md CONTRIBUTING.md Dockerfile LICENSE Procfile SECURITY.md compose.yaml publiccode.yml "
     ".ci .editorconfig .gitignore .npmrc Makefile README.md accounts bin checklists config docs fixtures govuk locale manage.py "
     "package-lock.json package.json partnerships pyproject.toml requirements-build.txt requirements-demo.txt "
     "requirements-dev.txt requirements-uv.txt requirements.txt static templates tests verification".split()
 )
-DUSTBINS = {"common", "core", "helpers", "misc", "shared", "utils"}
+VAGUE_NAMES = {"common", "core", "helpers", "misc", "shared", "utils"}
 
 # Patterns that do not match themselves, so that this file may be read too.
 ELSEWHERE = {

@@ -1,4 +1,4 @@
-"""How large things may grow. A module that outgrows its limit becomes a package; a higher limit is a decision record."""
+"""The limits of sizes. A module over its limit becomes a package; a higher limit needs a decision record."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def long_template(path: Path) -> Iterator[str]:
 
 
 def without_docstring(module: Module) -> Iterator[str]:
-    """Yield the module, and its public functions, where they do not say what they promise."""
+    """Yield the module and its public functions that have no docstring."""
     if module.text.strip() and not ast.get_docstring(module.tree):
         yield module.at(module.tree, "the module has no docstring")
     for node in module.tree.body:

@@ -1,4 +1,4 @@
-"""The Python of this project as the rules read it: parsed, never run."""
+"""The Python modules of this project, parsed for the rules and not imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every model has in common: who stands beside when, nothing is deleted with something else, names say the kind."""
+"""The rules of models: a time has a person beside it, nothing is deleted in cascade, column names show the type."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.architecture.source import APPS, Module
 NOBODY = {
     "accounts.User.created_at": "has created_by, which is empty for who was made at the command line",
     "partnerships.Notice.created_at": "made by what was done or by the calendar; the trail says who did it",
-    "partnerships.Notice.claimed_at": "a process took it in hand: nobody did",
+    "partnerships.Notice.claimed_at": "a process claimed it: nobody did",
     "partnerships.Notice.sent_at": "the mail server took it: nobody did",
 }
-# A row that goes when another goes, and why that loses nothing.
+# A row that is deleted with another, and why nothing is lost.
 NOT_PROTECTED = {
     "partnerships.PartnershipWord.partnership": "derived from the partnership's own text, never shown",
 }
-# A name that Django gives, or that says what no convention could.
+# A name that Django gives, or that no convention covers.
 OTHER_NAMES = {
     "accounts.User.last_login": "Django's own field",
     "partnerships.Flag.since": "nobody did it: the moment from which a question is flagged",
@@ -31,7 +31,7 @@ QUERIES = {"aggregate", "all", "count", "exists", "filter", "first", "get", "las
 
 
 def own_models() -> list[type[models.Model]]:
-    """Return the models of the three apps."""
+    """Return the models of the apps."""
     return [model for app in APPS for model in apps.get_app_config(app).get_models()]
 
 
@@ -43,7 +43,7 @@ def own_fields() -> Iterator[tuple[str, models.Field[object, object]]]:
 
 
 def unpaired() -> Iterator[str]:
-    """Yield the times that do not say who, and the people without a time."""
+    """Yield the `_at` columns without a `_by`, and the `_by` columns without an `_at`."""
     names = {name for name, _ in own_fields()}
     for name, field in own_fields():
         if isinstance(field, models.DateTimeField) and name.endswith("_at"):
@@ -54,14 +54,14 @@ def unpaired() -> Iterator[str]:
 
 
 def unprotected() -> Iterator[str]:
-    """Yield the references whose rows go when the other row goes."""
+    """Yield the foreign keys that are not PROTECT."""
     for name, field in own_fields():
         if field.remote_field is not None and getattr(field.remote_field, "on_delete", None) is not models.PROTECT:
             yield name
 
 
 def misnamed() -> Iterator[str]:
-    """Yield the columns whose name does not say what they hold."""
+    """Yield the columns whose name does not show their type."""
     for name, field in own_fields():
         column = field.name
         if isinstance(field, models.DateTimeField):
@@ -78,17 +78,17 @@ def misnamed() -> Iterator[str]:
 
 
 def querying_properties(module: Module, relations: set[str]) -> Iterator[str]:
-    """Yield the properties of a models module that reach for other rows; `relations` are the names that do."""
+    """Yield the properties of a models module that query, or read another row by an attribute in `relations`."""
     for owner in module.classes():
         for node in owner.body:
-            if isinstance(node, ast.FunctionDef) and _is_property(node):
+            if isinstance(node, ast.FunctionDef) and "property" in " ".join(map(ast.unparse, node.decorator_list)):
                 reached = {inner.attr for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
                 for name in sorted(reached & (QUERIES | relations)):
                     yield module.at(node, f"{owner.name}.{node.name} reaches for .{name}")
 
 
 def relations() -> set[str]:
-    """Return every attribute of a model that may read another row."""
+    """Return the attributes of models that may read another row."""
     found = {field.name for model in own_models() for field in model._meta.get_fields() if field.is_relation}
     reverse = {
         field.get_accessor_name()
@@ -97,7 +97,3 @@ def relations() -> set[str]:
         if isinstance(field, models.ForeignObjectRel)
     }
     return found | {name for name in reverse if name}
-
-
-def _is_property(node: ast.FunctionDef) -> bool:
-    return any("property" in ast.unparse(decorator) for decorator in node.decorator_list)

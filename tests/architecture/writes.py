@@ -1,4 +1,4 @@
-"""What only some modules may do: write rows, read the environment, send signals, speak SQL."""
+"""What only some modules may do: write rows, read the environment, use signals, SQL or HTML."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ ALWAYS_A_WRITE = {
     "select_for_update",
     "update_or_create",
 }
-# Words that dicts, sets and hashes share with managers: a write when it is called on rows.
+# Methods that dicts, sets and hashes have too: a write when the owner is a manager or a queryset.
 PERHAPS_A_WRITE = {"add", "clear", "remove", "set", "update"}
 ROWS = (".objects", "queryset", ".filter(", ".exclude(", "_default_manager", "_base_manager")
 
-# Where rows are written, and by whom else. Migrations are not read here.
+# The modules that write rows, and others with the reason. Migrations are not checked.
 WRITERS = ("*/actions.py", "*/actions/*")
 OTHER_WRITERS = {
     "accounts/admin.py": "administrators keep users, services and roles; nothing that was recorded of a case",
     "partnerships/emails/outbox.py": "what is to be mailed and what was; nothing that was recorded of a case",
-    "accounts/models.py": "Django asks the manager of users to make one",
     "partnerships/management/commands/_seed/*": "made-up cases for trying a server's size, past no trigger; never real ones",
+    "accounts/models.py": "Django creates users by their manager",
     "partnerships/reports/word.py": "a Word document is saved to memory; the module knows no row",
 }
-# What GOV.UK's own macros made of escaped texts is HTML; nothing else is.
+# The output of GOV.UK's macros is HTML; no other text is.
 HTML_ALLOWED = "govuk/*"
 SQL_ALLOWED = {
     "accounts/views.py": "the health check asks the database one constant question",
@@ -43,7 +43,7 @@ SQL_ALLOWED = {
 
 
 def writes(module: Module) -> Iterator[str]:
-    """Yield the calls that write rows, in a module that is not there for it."""
+    """Yield the calls that write rows in a module that may not."""
     if any(fnmatch(module.path, pattern) for pattern in (*WRITERS, *OTHER_WRITERS)):
         return
     for call in module.calls():
@@ -56,7 +56,7 @@ def writes(module: Module) -> Iterator[str]:
 
 
 def save_overrides(module: Module) -> Iterator[str]:
-    """Yield the methods that change what saving or deleting a row does."""
+    """Yield the methods that override saving or deleting."""
     for owner in module.classes():
         for node in owner.body:
             if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete", "save_base", "full_clean"}:
@@ -64,14 +64,14 @@ def save_overrides(module: Module) -> Iterator[str]:
 
 
 def signals(module: Module) -> Iterator[str]:
-    """Yield what sends or receives a signal."""
+    """Yield the imports of signals."""
     for node, name in module.imports():
         if name.startswith("django.dispatch") or ".signals" in name:
             yield module.at(node, f"imports {name}")
 
 
 def environment(module: Module) -> Iterator[str]:
-    """Yield what reads the environment; naming the settings module for Django is none."""
+    """Yield what reads the environment; setting DJANGO_SETTINGS_MODULE is allowed."""
     for node, name in module.imports():
         if name.split(".")[0] in {"environ", "dotenv"} or name in {"os.environ", "os.getenv"}:
             yield module.at(node, f"imports {name}")
@@ -86,7 +86,7 @@ def environment(module: Module) -> Iterator[str]:
 
 
 def raw_sql(module: Module) -> Iterator[str]:
-    """Yield what goes round the ORM."""
+    """Yield the calls and imports that bypass the ORM."""
     if module.path in SQL_ALLOWED:
         return
     for call in module.calls():
@@ -97,14 +97,14 @@ def raw_sql(module: Module) -> Iterator[str]:
             "extra",
             "raw",
         }:
-            yield module.at(call, f"speaks SQL: {ast.unparse(call.func)}()")
+            yield module.at(call, f"runs SQL: {ast.unparse(call.func)}()")
     for node, name in module.imports():
         if name.endswith(".RawSQL"):
             yield module.at(node, f"imports {name}")
 
 
 def unescaped(module: Module) -> Iterator[str]:
-    """Yield what declares a text to be HTML."""
+    """Yield the calls that mark a text as safe HTML."""
     if fnmatch(module.path, HTML_ALLOWED):
         return
     for call in module.calls():
