@@ -1,4 +1,4 @@
-"""The only writers of checklists: a draft is started, published by a second editor, and one day retired."""
+"""The only writers of checklists: an editor starts a draft, a second one publishes it, and any editor retires it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from checklists.spec import digest, lint, lint_history
 
 
 class NotAllowedError(Exception):
-    """Who asks may not do this; the message says why."""
+    """The user may not do this; the message says why."""
 
 
 class WrongStateError(Exception):
-    """The version is not in a state in which this can be done; the message says why."""
+    """The state of the version does not allow this; the message says why."""
 
 
 class NotPublishableError(Exception):
-    """The definition linter finds problems; the message lists them."""
+    """The linter finds problems; the message lists them."""
 
 
 @transaction.atomic
 def start_draft(*, checklist: Checklist, number: str, by: User, source: Version | None = None) -> Version:
-    """Start a draft under a new number, with a copy of the content of `source`, a version of the same checklist.
+    """Create a draft with a new number and a copy of the content of `source`, a version of the same checklist.
 
-    NotAllowedError when `by` is no editor; WrongStateError when the number is taken or `source` is of another checklist.
+    NotAllowedError when `by` is not an editor; WrongStateError when the number exists or `source` is of another checklist.
     """
     check_editor(by)
     identity = f"{checklist.slug}/{number}"
@@ -54,10 +54,10 @@ def start_draft(*, checklist: Checklist, number: str, by: User, source: Version 
 
 @transaction.atomic
 def publish(*, version: Version, by: User) -> Version:
-    """Publish a draft: from now on it never changes. Returns the version as it now is.
+    """Publish a draft, so that it never changes again. Return the published version.
 
-    NotAllowedError when `by` is no editor or the one who drafted it; WrongStateError when it is no draft;
-    NotPublishableError when the linter finds a problem in it, or a key that an earlier version used otherwise.
+    NotAllowedError when `by` is not an editor or drafted it; WrongStateError when it is not a draft;
+    NotPublishableError when the linter finds a problem, also with a key that an earlier version used otherwise.
     """
     draft = Version.objects.select_for_update(of=("self",)).select_related("checklist").get(pk=version.pk)
     check_publish(version=draft, by=by)
@@ -76,9 +76,9 @@ def publish(*, version: Version, by: User) -> Version:
 
 @transaction.atomic
 def retire(*, version: Version, by: User) -> Version:
-    """Retire a published version: no new assessment uses it. Returns the version as it now is.
+    """Retire a published version, so that no new assessment uses it. Return the retired version.
 
-    NotAllowedError when `by` is no editor; WrongStateError when it is not published.
+    NotAllowedError when `by` is not an editor; WrongStateError when it is not published.
     """
     check_editor(by)
     published = Version.objects.select_for_update().get(pk=version.pk)
@@ -107,6 +107,7 @@ def check_publish(*, version: Version, by: User) -> None:
 
 
 def _copy_content(source: Version, draft: Version) -> None:
+    """Copy the content rows; `CONTENT` is in an order in which a row follows those to which it refers."""
     copies: dict[tuple[type[Model], Any], Model] = {(Version, source.pk): draft}
     for model in CONTENT.values():
         rows = model._default_manager.filter(**{model.NATURAL[0]: source.pk})
@@ -116,7 +117,7 @@ def _copy_content(source: Version, draft: Version) -> None:
 
 
 def _copy(row: Content, copies: dict[tuple[type[Model], Any], Model]) -> Content:
-    """Return an unsaved copy of the row, which belongs to the copies of what the row belongs to."""
+    """Return an unsaved copy of the row that refers to copies where the row refers to originals."""
     values: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         value, related = getattr(row, field.attname), field.related_model

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChecklistsConfig(AppConfig):
-    """What is asked."""
+    """Checklists and their versions."""
 
     name = "checklists"
     verbose_name = _("Checklists")

@@ -1,4 +1,4 @@
-"""Who may read a checklist version: everybody who is signed in; drafts are for checklist editors alone."""
+"""Who may read a checklist version: everybody who is signed in, but drafts only checklist editors."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from checklists.models import Version
 
 
 def version_reader(view: Callable[[HttpRequest, Version], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Hand over the version that the address names; 404 when there is none that the user may read."""
+    """Call the view with the version in the URL; 404 when there is none that the user may read."""
 
     @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
-        if not number.isprintable():  # PostgreSQL refuses to look for some of what is not.
+        if not number.isprintable():  # PostgreSQL refuses some unprintable characters in a query.
             raise Http404
         versions = Version.objects.for_reading().visible_to(grants_of(request))
         return view(request, get_object_or_404(versions, pk=f"{slug}/{number}"))

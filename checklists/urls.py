@@ -1,4 +1,4 @@
-"""The addresses of checklists, below /checklists/. They are fixed: others link to them."""
+"""The URLs of checklists, below /checklists/. They do not change: others link to them."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages on which a checklist is read."""
+"""The pages that show checklists."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

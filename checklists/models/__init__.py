@@ -1,8 +1,8 @@
-"""What is asked, as rows: checklists, their versions and all that a version holds.
+"""What is asked: checklists, their versions and the content of the versions.
 
-A checklist is known by its slug and a version by "slug/number", as in its address; these are the primary keys.
-Content rows have natural keys, so that a fixture loads twice without harm. A version is the last row of its
-fixture: once it stands and is no draft, triggers refuse every change to it and to its content.
+The primary key of a checklist is its slug, that of a version "slug/number", as in their URLs. Content rows have natural
+keys, so that a fixture can be loaded twice. The version is the last row of its fixture: when it is stored and is not a
+draft, triggers refuse every change to it and to its content.
 """
 
 from checklists.models.content import (

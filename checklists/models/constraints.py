@@ -1,4 +1,4 @@
-"""Conditions that several tables check."""
+"""Conditions for the check constraints of several tables."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from checklists.spec import DecisionSought, Severity
 
 
 def one_of(field: str, values: type[models.TextChoices], *, blank: bool = False) -> Q:
-    """Return the condition that a column holds a value of its enum (or nothing, when `blank`)."""
+    """Return the condition that a column holds a value of the enumeration, or "" when `blank`."""
     return Q(**{f"{field}__in": [*values.values, ""] if blank else values.values})
 
 
-def gate_with_blocker(severity: str, blocks_from: str) -> Q:
-    """Return the condition that a blocker names the decision from which it blocks, and nothing else does."""
+def blockers_have_blocks_from(severity: str, blocks_from: str) -> Q:
+    """Return the condition that blockers name the decision from which they block, and other severities do not."""
     blocker = Q(**{severity: Severity.BLOCKER})
     return (blocker & one_of(blocks_from, DecisionSought)) | (~blocker & Q(**{blocks_from: ""}))

@@ -1,4 +1,4 @@
-"""What a version holds, as rows with natural keys: sections, questions and the guide's lists."""
+"""The content of a version, as rows with natural keys: sections, questions and the lists of the guide."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from checklists.models.constraints import gate_with_blocker, one_of
+from checklists.models.constraints import blockers_have_blocks_from, one_of
 from checklists.spec import DecisionSought, FactType, Notify, ReasonRule, Row, Severity, Tables, conditions, feeds
 
 AnyContent = TypeVar("AnyContent", bound="Content")
 
 
 class ContentManager(models.Manager[AnyContent]):
-    """Finds a row by its natural key, so that a fixture loads twice without harm."""
+    """Finds a row by its natural key, so that a fixture can be loaded twice."""
 
     def get_by_natural_key(self, *key: str | int) -> AnyContent:
-        """Return the row with that key, the values of `NATURAL`."""
+        """Return the row with these values of `NATURAL`."""
         return self.get(**dict(zip(self.model.NATURAL, key, strict=True)))
 
 
 class Content(models.Model):
-    """A row of a version. `NATURAL`: the lookups that identify it; the last is its own code, key or position."""
+    """A row of a version. `NATURAL` are the lookups of its natural key, the last one its own code, key or position."""
 
     NATURAL: ClassVar[tuple[str, ...]]
 
@@ -47,7 +47,7 @@ class Content(models.Model):
 
 
 class Section(Content):
-    """A section of questions. `has_finding`: its texts are tasks, each with a free-text finding."""
+    """A section of questions. `has_finding`: its questions are tasks, each with a free-text finding."""
 
     NATURAL = ("version_id", "code")
 
@@ -68,7 +68,7 @@ class Section(Content):
 
 
 class GuideItem(Content):
-    """One line of a list in the guide, with the code by which questions and pages name it."""
+    """An item of a list in the guide, with the code by which questions and pages refer to it."""
 
     NATURAL = ("version_id", "code")
 
@@ -167,13 +167,13 @@ class Question(Content):
             ),
             models.CheckConstraint(
                 name="question_confirm_gate_with_blocker",
-                condition=gate_with_blocker("confirm_severity", "confirm_blocks_from"),
+                condition=blockers_have_blocks_from("confirm_severity", "confirm_blocks_from"),
             ),
         ]
 
 
 class Option(Content):
-    """One answer that can be chosen, with its polarity."""
+    """An answer that can be chosen, with its severity."""
 
     NATURAL = ("question__version_id", "question__key", "key")
 
@@ -193,13 +193,13 @@ class Option(Content):
             models.CheckConstraint(name="option_severity_known", condition=one_of("severity", Severity)),
             models.CheckConstraint(name="option_reason_known", condition=one_of("reason", ReasonRule)),
             models.CheckConstraint(
-                name="option_gate_with_blocker", condition=gate_with_blocker("severity", "blocks_from")
+                name="option_gate_with_blocker", condition=blockers_have_blocks_from("severity", "blocks_from")
             ),
         ]
 
 
 class Fact(Content):
-    """A small extra field asked with a question; always optional to save."""
+    """A small extra field of a question, which is always optional."""
 
     NATURAL = ("question__version_id", "question__key", "key")
 
@@ -219,7 +219,7 @@ class Fact(Content):
 
 
 def validate_when(value: dict[str, Any]) -> None:
-    """Refuse a `when` that no rule can hold."""
+    """Raise ValidationError when the `when` of a rule cannot be read."""
     try:
         conditions(value)
     except ValueError as error:
@@ -227,7 +227,7 @@ def validate_when(value: dict[str, Any]) -> None:
 
 
 class Rule(Content):
-    """An escalation rule. `when` is JSON: {"fact": [name, value], "option": [question, [keys]], ...}, all must hold."""
+    """An escalation rule. All conditions of `when` must hold: {"fact": [name, value], "option": [question, [keys]], ...}."""
 
     NATURAL = ("question__version_id", "question__key", "position")
 
@@ -248,14 +248,14 @@ class Rule(Content):
                 condition=Q(severity__in=[Severity.NOTE, Severity.CONCERN, Severity.BLOCKER]),
             ),
             models.CheckConstraint(
-                name="rule_gate_with_blocker", condition=gate_with_blocker("severity", "blocks_from")
+                name="rule_gate_with_blocker", condition=blockers_have_blocks_from("severity", "blocks_from")
             ),
             models.CheckConstraint(name="rule_notify_known", condition=one_of("notify", Notify, blank=True)),
         ]
 
 
 class QuestionRisk(Content):
-    """A risk that an adverse answer to a question raises, in the order of relevance."""
+    """A risk that an adverse answer to a question raises, the most relevant first."""
 
     NATURAL = ("question__version_id", "question__key", "risk__code")
 
@@ -272,7 +272,7 @@ class QuestionRisk(Content):
 
 
 class QuestionTip(Content):
-    """A tip that helps with a question, in the order of relevance."""
+    """A tip that helps with a question, the most relevant first."""
 
     NATURAL = ("question__version_id", "question__key", "tip__code")
 
@@ -304,17 +304,16 @@ CONTENT: dict[str, type[Content]] = {
 
 
 def tables_of(version: str) -> Tables:
-    """Return the content rows of a version by table, as `assemble` reads them: one query a table."""
-    return {name: _rows(model, version) for name, model in CONTENT.items()}
-
-
-def _rows(model: type[Content], version: str) -> list[Row]:
-    paths: dict[str, str] = {}
-    for field in model._meta.concrete_fields:
-        related = field.related_model
-        if isinstance(related, type) and issubclass(related, Content):
-            paths[f"{field.name}__{related.NATURAL[-1]}"] = field.name
-        elif related is None and not field.primary_key:
-            paths[field.name] = field.name
-    rows = model._default_manager.filter(**{model.NATURAL[0]: version}).values(*paths)
-    return [{paths[path]: value for path, value in row.items()} for row in rows]
+    """Return the content rows of a version by table, as `assemble` expects them: one query per table."""
+    tables: dict[str, list[Row]] = {}
+    for name, model in CONTENT.items():
+        paths: dict[str, str] = {}
+        for field in model._meta.concrete_fields:
+            related = field.related_model
+            if isinstance(related, type) and issubclass(related, Content):
+                paths[f"{field.name}__{related.NATURAL[-1]}"] = field.name
+            elif related is None and not field.primary_key:
+                paths[field.name] = field.name
+        rows = model._default_manager.filter(**{model.NATURAL[0]: version}).values(*paths)
+        tables[name] = [{paths[path]: value for path, value in row.items()} for row in rows]
+    return tables

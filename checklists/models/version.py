@@ -17,7 +17,7 @@ from checklists.spec import ChecklistSpec, assemble, digest
 
 
 class Checklist(models.Model):
-    """A named list of questions."""
+    """A checklist, which has versions."""
 
     slug = models.SlugField(_("short name in addresses"), max_length=60, primary_key=True)
     title = models.CharField(_("title"), max_length=200)
@@ -32,7 +32,7 @@ class Checklist(models.Model):
 
 
 class VersionState(models.TextChoices):
-    """A draft can be written, a published version can be answered, a retired one can be read."""
+    """A draft can be edited, a published version can be used by assessments, a retired one only be read."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
@@ -40,33 +40,33 @@ class VersionState(models.TextChoices):
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    """Versions by what may be done with them."""
+    """Queries for versions."""
 
     def published(self) -> VersionQuerySet:
-        """Versions that a new assessment may use, the latest first."""
+        """Keep the versions that a new assessment may use, the latest first."""
         return self.filter(state=VersionState.PUBLISHED).order_by("-published_at")
 
     def visible_to(self, grants: Iterable[Grant]) -> VersionQuerySet:
-        """Versions that a user with these roles may read: drafts are for checklist editors alone."""
+        """Keep the versions that a user with these roles may read: drafts are for checklist editors only."""
         is_editor = any(grant.role is Role.EDITOR for grant in grants)
         return self if is_editor else self.exclude(state=VersionState.DRAFT)
 
     def for_reading(self) -> VersionQuerySet:
-        """Versions with the checklist and the people that pages name, the latest of each checklist first."""
+        """Join the checklist and the people that pages show, and put the latest version of each checklist first."""
         return self.select_related("checklist", "drafted_by", "published_by", "retired_by").order_by(
             "checklist__title", "checklist", F("published_at").desc(nulls_first=True)
         )
 
 
 class VersionAlteredError(Exception):
-    """The rows of a published version are not what was published."""
+    """The content of a published version has another digest than at its publication."""
 
 
 _specs: dict[tuple[str, str], ChecklistSpec] = {}
 
 
 class Version(models.Model):
-    """One version of a checklist: a draft, then published and from then on never changed, then retired."""
+    """One version of a checklist: a draft, then published and never changed again, then retired."""
 
     id = models.CharField(_("checklist and number"), max_length=80, primary_key=True)
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="versions")
@@ -108,7 +108,7 @@ class Version(models.Model):
                 name="version_retired_by_somebody",
                 condition=Q(retired_at=None, retired_by=None) | Q(retired_at__isnull=False, retired_by__isnull=False),
             ),
-            # What came with the product has no drafter and no publisher; what a person drafted, another publishes.
+            # A version that is delivered with the product has neither; otherwise, two people draft and publish.
             models.CheckConstraint(
                 name="version_published_by_second_editor",
                 condition=Q(published_at=None)
@@ -121,9 +121,9 @@ class Version(models.Model):
         return self.id
 
     def spec(self) -> ChecklistSpec:
-        """Return the content, whole. A published version is read once per process: it never changes.
+        """Return the content. That of a published version never changes and is read once per process.
 
-        VersionAlteredError when the rows of a published version do not give the digest of its publication.
+        VersionAlteredError when the content of a published version has another digest than at its publication.
         """
         if self.state == VersionState.DRAFT:
             return self.read()

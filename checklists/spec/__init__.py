@@ -1,7 +1,7 @@
-"""What a checklist version asks, as frozen dataclasses: no database, no request.
+"""The content of a checklist version as frozen dataclasses. Pure: no database and no request.
 
 A `ChecklistSpec` is read once from the rows of a published version and never changes.
-*Which answers are adverse* is content and stands here; *what adverse means* is `partnerships/domain/flags.py`.
+It holds *which* answers are adverse; *what follows* from that is in `partnerships/domain/flags.py`.
 """
 
 from checklists.spec.assemble import assemble
@@ -17,7 +17,7 @@ from checklists.spec.checklist import (
 from checklists.spec.fixture import specs_in
 from checklists.spec.lint_history import lint_history
 from checklists.spec.linter import Problem, lint
-from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
+from checklists.spec.questions import PLANNED_START, ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds
 from checklists.spec.words import (
     DecisionSought,
@@ -32,6 +32,7 @@ from checklists.spec.words import (
 )
 
 __all__ = [
+    "PLANNED_START",
     "BenefitSpec",
     "CharacteristicSpec",
     "ChecklistSpec",

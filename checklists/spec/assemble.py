@@ -1,4 +1,4 @@
-"""Rows to specs: one way for the rows of the database and for the rows of a fixture file."""
+"""Builds a spec from the rows of the database or of a fixture, in the same way."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from checklists.spec.checklist import (
     SectionSpec,
     TipSpec,
 )
-from checklists.spec.rows import Tables, UnreadableError, ordered, question_of
+from checklists.spec.rows import Tables, UnreadableError, by_position, question_of
 
 
 def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables) -> ChecklistSpec:
     """Build the spec of one version from its rows.
 
     `tables` holds the rows by table: sections, questions, options, facts, rules, question_risks, question_tips,
-    risks, tips, benefits, characteristics. UnreadableError when a row cannot be read or belongs to nothing.
+    risks, tips, benefits, characteristics. UnreadableError when a row cannot be read, or its section or question
+    does not exist.
     """
-    _refuse_orphans(tables)
-    questions = [(row["section"], question_of(row, tables)) for row in ordered(tables["questions"])]
+    _check_parents(tables)
+    questions = [(row["section"], question_of(row, tables)) for row in by_position(tables["questions"])]
     return ChecklistSpec(
         slug=slug,
         version=version,
@@ -35,18 +36,19 @@ def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables
                 note=row["note"],
                 has_finding=row["has_finding"],
             )
-            for row in ordered(tables["sections"])
+            for row in by_position(tables["sections"])
         ),
-        risks=tuple(RiskSpec(row["code"], row["text"]) for row in ordered(tables["risks"])),
-        tips=tuple(TipSpec(row["code"], row["text"]) for row in ordered(tables["tips"])),
-        benefits=tuple(BenefitSpec(row["code"], row["text"]) for row in ordered(tables["benefits"])),
+        risks=tuple(RiskSpec(row["code"], row["text"]) for row in by_position(tables["risks"])),
+        tips=tuple(TipSpec(row["code"], row["text"]) for row in by_position(tables["tips"])),
+        benefits=tuple(BenefitSpec(row["code"], row["text"]) for row in by_position(tables["benefits"])),
         characteristics=tuple(
-            CharacteristicSpec(row["code"], row["text"]) for row in ordered(tables["characteristics"])
+            CharacteristicSpec(row["code"], row["text"]) for row in by_position(tables["characteristics"])
         ),
     )
 
 
-def _refuse_orphans(tables: Tables) -> None:
+def _check_parents(tables: Tables) -> None:
+    """Raise UnreadableError when the section of a question, or the question of another row, does not exist."""
     sections = {row["code"] for row in tables["sections"]}
     questions = {row["key"] for row in tables["questions"]}
     for row in tables["questions"]:

@@ -1,4 +1,4 @@
-"""The canonical form of a checklist and its digest: the same content gives the same bytes, in any process."""
+"""The canonical form of a checklist and its digest: the same content always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from checklists.spec.checklist import ChecklistSpec
 def canonical(spec: ChecklistSpec) -> str:
     """Return the content as JSON with sorted keys.
 
-    What was left at its default is left out, so that a field added to the dataclasses in years to come
-    leaves the digest of a version published today as it is.
+    Fields with their default value are left out, so that a field that is added to the dataclasses later does not
+    change the digest of a version that was published before.
     """
-    return json.dumps(_plain(spec), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(_as_json(spec), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(spec: ChecklistSpec) -> str:
@@ -24,13 +24,13 @@ def digest(spec: ChecklistSpec) -> str:
     return hashlib.sha256(canonical(spec).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     if is_dataclass(value):
         return {
-            field.name: _plain(getattr(value, field.name))
+            field.name: _as_json(getattr(value, field.name))
             for field in fields(value)
             if getattr(value, field.name) != field.default
         }
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_as_json(item) for item in value]
     return value

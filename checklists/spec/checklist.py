@@ -1,4 +1,4 @@
-"""A whole version: its sections, and the guide's risks, tips, benefits and marks of a partnership."""
+"""A whole version: its sections, and the lists of the guide (risks, tips, benefits, marks of a partnership)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class CharacteristicSpec:
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """A section of questions. `has_finding`: its texts are tasks, each with a free-text finding beside the answer."""
+    """A section of questions. `has_finding`: its questions are tasks, each with a free-text finding beside the answer."""
 
     code: str
     title: str
@@ -55,7 +55,7 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class ChecklistSpec:
-    """One version of a checklist, whole."""
+    """The whole content of one version of a checklist."""
 
     slug: str
     version: str

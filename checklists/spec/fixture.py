@@ -1,4 +1,4 @@
-"""A Django fixture to specs, without a database: so that a file can be judged before it is loaded."""
+"""Builds specs from a Django fixture without a database, so that a file can be checked before it is loaded."""
 
 from __future__ import annotations
 

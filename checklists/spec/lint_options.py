@@ -1,4 +1,4 @@
-"""What the linter asks of options and confirmations."""
+"""The linter's rules for options, facts and confirmations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from checklists.spec.words import DecisionSought, Severity
 
 
 def option_problems(question: QuestionSpec) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the options and facts of a question."""
+    """Yield a sentence for each problem of the options and facts of a question."""
     keys = [option.key for option in question.options]
     labels = [option.label for option in question.options]
     if not keys:
@@ -24,25 +24,25 @@ def option_problems(question: QuestionSpec) -> Iterator[str]:
     for option in question.options:
         if not option.label.strip():
             yield f"The option “{option.key}” has no label."
-        yield from gate_problems(f"The option “{option.key}”", option.severity, option.blocks_from)
+        yield from blocks_from_problems(f"The option “{option.key}”", option.severity, option.blocks_from)
     for fact in question.facts:
         if not fact.label.strip():
             yield f"The fact “{fact.key}” has no label."
 
 
 def confirm_problems(question: QuestionSpec) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the confirmation that a question asks for."""
+    """Yield a sentence for each problem of the confirmation of a question."""
     if question.confirm is None:
         return
     if question.confirm.role not in Role.values:
         yield f"It is confirmed by “{question.confirm.role}”, which is no role."
     if question.confirm.severity is Severity.NONE:
         yield "A missing confirmation has the severity none: then nobody would see that it is missing."
-    yield from gate_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
+    yield from blocks_from_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
 
 
-def gate_problems(subject: str, severity: Severity, blocks_from: DecisionSought | None) -> Iterator[str]:
-    """Yield a sentence when a blocker names no decision from which it blocks, or something else does."""
+def blocks_from_problems(subject: str, severity: Severity, blocks_from: DecisionSought | None) -> Iterator[str]:
+    """Yield a sentence unless exactly the blockers name a decision from which they block."""
     if severity is Severity.BLOCKER and blocks_from is None:
         yield f"{subject} is a blocker, but does not say from which decision it blocks."
     if severity is not Severity.BLOCKER and blocks_from is not None:

@@ -1,19 +1,17 @@
-"""What the linter asks of escalation rules: that they point at things that exist."""
+"""The linter's rules for escalation rules: what they refer to must exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from checklists.spec.checklist import ChecklistSpec
-from checklists.spec.lint_options import gate_problems
-from checklists.spec.questions import QuestionSpec, RuleSpec
+from checklists.spec.lint_options import blocks_from_problems
+from checklists.spec.questions import PLANNED_START, QuestionSpec, RuleSpec
 from checklists.spec.words import FactType, Notify, Severity, fact_value
-
-PLANNED_START = "partnership.planned_start_on"
 
 
 def rule_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the rules of a question."""
+    """Yield a sentence for each problem of the rules of a question."""
     for number, rule in enumerate(question.rules, start=1):
         subject = f"Rule {number}"
         if not rule.because.strip():
@@ -22,7 +20,7 @@ def rule_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
             yield f"{subject} has the severity none: it would raise nothing."
         if rule.notify and rule.notify not in Notify.values:
             yield f"{subject} tells “{rule.notify}”, who is not known."
-        yield from gate_problems(subject, rule.severity, rule.blocks_from)
+        yield from blocks_from_problems(subject, rule.severity, rule.blocks_from)
         yield from _condition_problems(subject, rule, spec)
 
 

@@ -1,4 +1,4 @@
-"""The definition linter: what a checklist must be before anybody answers it."""
+"""Checks a checklist before it is published."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NUMBER = re.compile(r"\d+(\.\d+)+")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: in which file or version, in which question (empty: in none), in a sentence."""
+    """A sentence on one problem, with the file or version (`where`) and the question that have it ("": not a question)."""
 
     where: str
     question: str
@@ -29,31 +29,31 @@ class Problem:
 
 
 def lint(spec: ChecklistSpec, where: str) -> list[Problem]:
-    """Return all that is wrong with one version; an empty list when nothing is. `where` names it in the problems."""
-    problems = [Problem(where, "", sentence) for sentence in _whole(spec)]
+    """Return the problems of one version; `where` is its name in them."""
+    problems = [Problem(where, "", sentence) for sentence in _version_problems(spec)]
     for question in spec.questions:
         checks = (
-            _words(question),
+            _text_problems(question),
             option_problems(question),
             rule_problems(question, spec),
             confirm_problems(question),
-            _support(question, spec),
+            _support_problems(question, spec),
         )
         name = f"{question.code} {question.key}"
         problems += [Problem(where, name, sentence) for check in checks for sentence in check]
     return problems
 
 
-def _whole(spec: ChecklistSpec) -> Iterator[str]:
+def _version_problems(spec: ChecklistSpec) -> Iterator[str]:
     if not NUMBER.fullmatch(spec.version):
         yield f"The version number “{spec.version}” is not numbers with points between them, such as 1.0."
     if not (spec.title and spec.source):
         yield "The version has no title or no source."
     if not spec.sections:
         yield "The version has no sections."
-    yield from _twice("section code", (section.code for section in spec.sections))
-    yield from _twice("question key", (question.key for question in spec.questions))
-    yield from _twice("question code", (question.code for question in spec.questions))
+    yield from _duplicates("section code", (section.code for section in spec.sections))
+    yield from _duplicates("question key", (question.key for question in spec.questions))
+    yield from _duplicates("question code", (question.code for question in spec.questions))
     for section in spec.sections:
         if not section.questions:
             yield f"Section {section.code} has no questions."
@@ -63,7 +63,7 @@ def _whole(spec: ChecklistSpec) -> Iterator[str]:
         yield f"{code} has no text."
 
 
-def _words(question: QuestionSpec) -> Iterator[str]:
+def _text_problems(question: QuestionSpec) -> Iterator[str]:
     if not KEY.fullmatch(question.key):
         yield f"The key “{question.key}” is not small letters and figures with hyphens between them."
     for name in ("text", "title", "answered_by"):
@@ -71,8 +71,8 @@ def _words(question: QuestionSpec) -> Iterator[str]:
             yield f"The question has no {name.replace('_', ' ')}."
 
 
-def _support(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
-    """Yield what is missing to help with an adverse answer: risks that it raises, guidance on how to put it right."""
+def _support_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
+    """Yield a sentence when an adverse answer has no risks or guidance, or when its risks or tips do not exist."""
     severities = {option.severity for option in question.options} | {rule.severity for rule in question.rules}
     severities |= {question.confirm.severity} if question.confirm else set()
     if severities & {Severity.CONCERN, Severity.BLOCKER} and not question.risks:
@@ -85,12 +85,12 @@ def _support(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
         yield f"It raises the risk {code}, which does not exist."
     for code in [code for code in question.tips if code not in tips]:
         yield f"It shows the tip {code}, which does not exist."
-    yield from _twice("risk", question.risks)
-    yield from _twice("tip", question.tips)
-    yield from _twice("feed", question.feeds)
+    yield from _duplicates("risk", question.risks)
+    yield from _duplicates("tip", question.tips)
+    yield from _duplicates("feed", question.feeds)
 
 
-def _twice(what: str, values: Iterable[str]) -> Iterator[str]:
+def _duplicates(what: str, values: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for value in values:
         if value in seen:

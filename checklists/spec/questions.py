@@ -1,4 +1,4 @@
-"""One question and all that is asked and shown with it."""
+"""A question with all that is asked and shown with it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from checklists.spec.words import DecisionSought, FactType, Feed, ReasonRule, Severity, Significance
 
+# The date that a rule may name besides the facts of questions.
+PLANNED_START = "partnership.planned_start_on"
+
 
 @dataclass(frozen=True, slots=True)
 class OptionSpec:
-    """One answer that can be chosen. `blocks_from` is set for blockers only."""
+    """An answer that can be chosen. Only blockers have `blocks_from`."""
 
     key: str
     label: str
@@ -20,7 +23,7 @@ class OptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """A small extra field asked with a question; always optional to save."""
+    """A small extra field of a question, which is always optional."""
 
     key: str
     label: str
@@ -29,10 +32,10 @@ class FactSpec:
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """An escalation rule: when every condition that is set holds, the question's severity is at least `severity`.
+    """An escalation rule: when all conditions that are set hold, the severity of the question is at least `severity`.
 
-    Facts are named `question-key.fact_key`. `date_after` holds when the first date is after the second;
-    besides facts it may name `partnership.planned_start_on`.
+    Facts are named `question-key.fact_key`. `date_after` holds when the first date is after the second; one of them may
+    be PLANNED_START.
     """
 
     severity: Severity
@@ -48,7 +51,7 @@ class RuleSpec:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmSpec:
-    """Who must confirm an answer, and how grave its absence is. `role` is a value of `accounts.roles.Role`."""
+    """Which role must confirm an answer, and how severe a missing confirmation is. `role` is a value of `Role`."""
 
     role: str
     severity: Severity
@@ -57,7 +60,7 @@ class ConfirmSpec:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSpec:
-    """One question with everything that is asked and shown with it. `key` is stable across versions, `code` is not."""
+    """A question. Its `key` is the same in all versions, its `code` ("G1") need not be."""
 
     code: str
     key: str

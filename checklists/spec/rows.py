@@ -1,6 +1,6 @@
-"""The rows of one question to its spec.
+"""Builds the spec of a question from its rows.
 
-A row is a plain mapping. `section`, `question`, `risk` and `tip` hold the code or key of what the row belongs to.
+A row is a mapping. Its `section`, `question`, `risk` or `tip` is the code or key of the row to which it belongs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CONDITIONS = ("fact", "fact_not", "option", "significance", "date_after")
 
 
 class UnreadableError(ValueError):
-    """A row that cannot be read: `question` is the key of its question, or empty, and `sentence` says why."""
+    """A row cannot be read. `question` is the key of its question or "", `sentence` says why."""
 
     def __init__(self, question: str, sentence: str) -> None:
         super().__init__(f"{question}: {sentence}" if question else sentence)
@@ -29,14 +29,14 @@ class UnreadableError(ValueError):
 def question_of(row: Row, tables: Tables) -> QuestionSpec:
     """Build the spec of a question from its row and the rows that belong to it; UnreadableError when one cannot be read."""
     try:
-        return _readable_question(row, tables)
+        return _build_question(row, tables)
     except KeyError as error:
         raise UnreadableError(row["key"], f"A row of this question has no {error}.") from error
     except ValueError as error:
         raise UnreadableError(row["key"], f"A row of this question cannot be read: {error}.") from error
 
 
-def _readable_question(row: Row, tables: Tables) -> QuestionSpec:
+def _build_question(row: Row, tables: Tables) -> QuestionSpec:
     key = row["key"]
     return QuestionSpec(
         code=row["code"],
@@ -46,15 +46,17 @@ def _readable_question(row: Row, tables: Tables) -> QuestionSpec:
         answered_by=row["answered_by"],
         guidance=row["guidance"],
         evidence=row["evidence"],
-        options=tuple(_option(option) for option in _of(key, tables["options"])),
+        options=tuple(_option(option) for option in _rows_of(key, tables["options"])),
         note=row["note"],
         reason_label=row["reason_label"],
         feeds=feeds(row["feeds"]),
-        facts=tuple(FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _of(key, tables["facts"])),
-        rules=tuple(_rule(rule) for rule in _of(key, tables["rules"])),
+        facts=tuple(
+            FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _rows_of(key, tables["facts"])
+        ),
+        rules=tuple(_rule(rule) for rule in _rows_of(key, tables["rules"])),
         confirm=_confirm(row),
-        risks=tuple(link["risk"] for link in _of(key, tables["question_risks"])),
-        tips=tuple(link["tip"] for link in _of(key, tables["question_tips"])),
+        risks=tuple(link["risk"] for link in _rows_of(key, tables["question_risks"])),
+        tips=tuple(link["tip"] for link in _rows_of(key, tables["question_tips"])),
     )
 
 
@@ -95,9 +97,9 @@ def _decision(value: str) -> DecisionSought | None:
 
 
 def conditions(when: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a rule's `when`, as stored, into the conditions of a `RuleSpec`.
+    """Return the `when` of a rule, as stored, as the conditions of a `RuleSpec`.
 
-    ValueError when it is empty, names a condition that does not exist, or has the wrong shape.
+    ValueError when it is empty, names an unknown condition, or has another structure.
     """
     unknown = set(when) - set(CONDITIONS)
     if unknown or not when:
@@ -114,16 +116,16 @@ def conditions(when: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def feeds(words: Any) -> tuple[Feed, ...]:
-    """Turn a question's `feeds`, as stored, into words of `Feed`; ValueError when it is not a list of such words."""
+    """Return the `feeds` of a question, as stored, as members of `Feed`; ValueError when it is not a list of such words."""
     if not isinstance(words, list) or any(word not in Feed.values for word in words):
         raise ValueError(f"“feeds” must be a list of {', '.join(Feed.values)}, not {words!r}")
     return tuple(Feed(word) for word in words)
 
 
-def ordered(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows by their position."""
+def by_position(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows in the order of their positions."""
     return sorted(rows, key=itemgetter("position"))
 
 
-def _of(question: str, rows: Iterable[Row]) -> list[Row]:
-    return ordered(row for row in rows if row["question"] == question)
+def _rows_of(question: str, rows: Iterable[Row]) -> list[Row]:
+    return by_position(row for row in rows if row["question"] == question)

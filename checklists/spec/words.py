@@ -1,4 +1,4 @@
-"""The fixed words of a checklist: severities, decisions, significance, reasons, feeds, kinds of fact, who is told."""
+"""The enumerations of a checklist: severities, decisions, significance, reasons, feeds, types of facts, who is notified."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Severity(TextChoices):
-    """How much an answer should worry the board. `NONE` is the favourable answer."""
+    """How severe an answer is for the board. `NONE` is that of a favourable answer."""
 
     NONE = "none", _("None")
     NOTE = "note", _("Note")
@@ -16,12 +16,12 @@ class Severity(TextChoices):
 
     @property
     def rank(self) -> int:
-        """0 (none) to 3 (blocker): the higher, the graver."""
+        """0 (none) to 3 (blocker)."""
         return list(Severity).index(self)
 
 
 class DecisionSought(TextChoices):
-    """The decision an assessment seeks, in the order in which a partnership passes them."""
+    """The decision that an assessment seeks, in the order in which a partnership needs them."""
 
     EXPLORE = "explore", _("Explore")
     IN_PRINCIPLE = "in_principle", _("In principle")
@@ -29,7 +29,7 @@ class DecisionSought(TextChoices):
 
     @property
     def rank(self) -> int:
-        """0 (explore) to 2 (enter): the order of the gates."""
+        """0 (explore) to 2 (enter)."""
         return list(DecisionSought).index(self)
 
 
@@ -42,7 +42,7 @@ class Significance(TextChoices):
 
 
 class ReasonRule(TextChoices):
-    """What an option needs beside itself to be a complete answer."""
+    """What an answer needs besides the option to be complete."""
 
     NOT_REQUIRED = "not_required", _("No reason needed")
     REQUIRED = "required", _("A written reason")
@@ -59,7 +59,7 @@ class Feed(TextChoices):
 
 
 class FactType(TextChoices):
-    """The kind of a fact's value: `yes_no` is "yes" or "no", `date` an ISO date, `text` plain text."""
+    """The type of the value of a fact: `yes_no` is "yes" or "no", `date` an ISO date, `text` plain text."""
 
     YES_NO = "yes_no", _("Yes or no")
     DATE = "date", _("Date")
@@ -74,13 +74,13 @@ class YesNo(TextChoices):
 
 
 class Notify(TextChoices):
-    """Who is told at once when a rule holds."""
+    """Who is notified at once when a rule holds."""
 
     MONITORING_OFFICER = "monitoring_officer", _("Monitoring officer")
 
 
 def fact_value(type_: FactType, raw: str) -> str | date:
-    """Parse a stored fact; ValueError when it is not of its type."""
+    """Return the value of a stored fact; ValueError when it is not of that type."""
     if type_ is FactType.DATE:
         return date.fromisoformat(raw)
     return YesNo(raw).value if type_ is FactType.YES_NO else raw

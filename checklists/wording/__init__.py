@@ -1,4 +1,4 @@
-"""A version in words, as its page says it: what each answer means, when a rule holds, who confirms."""
+"""A version in the words of its page: what each answer means, when a rule holds, who confirms."""
 
 from checklists.wording.meaning import Meaning, meaning_of
 from checklists.wording.version import QuestionWords, SectionWords, VersionWords, version_in_words

@@ -1,4 +1,4 @@
-"""What a severity means to whoever reads it."""
+"""What a severity means, in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checklists.spec import DecisionSought, Severity
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """How grave something is, by what name people know it, and what follows from it."""
+    """A severity, the name under which people know it, and what follows from it."""
 
     severity: Severity
     name: str

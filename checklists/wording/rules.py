@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
-from checklists.spec import ChecklistSpec, RuleSpec, YesNo
-
-PLANNED_START = "partnership.planned_start_on"
+from checklists.spec import PLANNED_START, ChecklistSpec, RuleSpec, YesNo
 
 
 def rule_in_words(rule: RuleSpec, spec: ChecklistSpec) -> str:
-    """Return when a rule holds, as a clause that starts with a capital: all of its conditions, joined."""
+    """Return the conditions of a rule as one clause that starts with a capital letter."""
     return capfirst(get_text_list(list(_conditions(rule, spec)), _("and")))
 
 
@@ -30,7 +28,10 @@ def _conditions(rule: RuleSpec, spec: ChecklistSpec) -> Iterator[str]:
     if rule.fact_not:
         yield _("%(fact)s is not answered %(value)s") % _fact(*rule.fact_not, spec)
     if rule.date_after:
-        first, second = (_date(name, spec) for name in rule.date_after)
+        first, second = (
+            _("the planned start of the partnership") if name == PLANNED_START else _label(name, spec)
+            for name in rule.date_after
+        )
         yield _("%(first)s is after %(second)s") % {"first": first, "second": second}
 
 
@@ -38,12 +39,8 @@ def _fact(name: str, value: str, spec: ChecklistSpec) -> dict[str, str]:
     return {"fact": _label(name, spec), "value": _quoted(str(dict(YesNo.choices).get(value, value)))}
 
 
-def _date(name: str, spec: ChecklistSpec) -> str:
-    return _("the planned start of the partnership") if name == PLANNED_START else _label(name, spec)
-
-
 def _label(name: str, spec: ChecklistSpec) -> str:
-    """Return the label of a fact, with the code of its question: it may be asked elsewhere."""
+    """Return the label of a fact with the code of its question, which may be another one than that of the rule."""
     question, _point, fact = name.partition(".")
     asked = spec.by_key[question]
     return _("“%(label)s” (%(code)s)") % {"label": asked.fact(fact).label, "code": asked.code}

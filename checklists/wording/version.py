@@ -1,4 +1,4 @@
-"""A version, its sections and questions with all that their page says."""
+"""A version with its sections and questions in the words of its page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from checklists.spec import (
     QuestionSpec,
     ReasonRule,
     RiskSpec,
-    RuleSpec,
     SectionSpec,
     Severity,
     TipSpec,
@@ -26,7 +25,7 @@ from checklists.wording.rules import rule_in_words
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """An option: what it means, and what it needs beside itself (empty: nothing)."""
+    """An option: what it means, and what an answer needs besides it ("": nothing)."""
 
     label: str
     meaning: Meaning
@@ -35,7 +34,7 @@ class OptionWords:
 
 @dataclass(frozen=True, slots=True)
 class RuleWords:
-    """A rule: when it holds, why that matters, what it then means, and who is told at once (empty: nobody)."""
+    """A rule: when it holds, why that matters, what it then means, and who is notified at once ("": nobody)."""
 
     when: str
     because: str
@@ -45,7 +44,7 @@ class RuleWords:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmWords:
-    """Who confirms an answer, and what it means that nobody has."""
+    """Who confirms an answer, and what a missing confirmation means."""
 
     role: str
     meaning: Meaning
@@ -53,7 +52,7 @@ class ConfirmWords:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """A question with all that its part of the page says."""
+    """A question in words."""
 
     spec: QuestionSpec
     options: tuple[OptionWords, ...]
@@ -66,7 +65,7 @@ class QuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
-    """A section and its questions."""
+    """A section and its questions in words."""
 
     spec: SectionSpec
     questions: tuple[QuestionWords, ...]
@@ -74,7 +73,7 @@ class SectionWords:
 
 @dataclass(frozen=True, slots=True)
 class VersionWords:
-    """A whole version."""
+    """A version in words."""
 
     spec: ChecklistSpec
     sections: tuple[SectionWords, ...]
@@ -82,7 +81,7 @@ class VersionWords:
 
 
 def version_in_words(spec: ChecklistSpec) -> VersionWords:
-    """Return all that the page of a version says of its content, in the language of the request."""
+    """Return the content of a version in words, in the current language."""
     sections = tuple(
         SectionWords(section, tuple(_question(question, spec) for question in section.questions))
         for section in spec.sections
@@ -96,7 +95,15 @@ def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
     return QuestionWords(
         spec=question,
         options=tuple(_option(option) for option in question.options),
-        rules=tuple(_rule(rule, spec) for rule in question.rules),
+        rules=tuple(
+            RuleWords(
+                when=rule_in_words(rule, spec),
+                because=rule.because,
+                meaning=meaning_of(rule.severity, rule.blocks_from),
+                told=str(Notify(rule.notify).label) if rule.notify else "",
+            )
+            for rule in question.rules
+        ),
         confirm=_confirm(question.confirm) if question.confirm else None,
         risks=tuple(risks[code] for code in question.risks),
         tips=tuple(tips[code] for code in question.tips),
@@ -113,14 +120,9 @@ def _option(option: OptionSpec) -> OptionWords:
     return OptionWords(option.label, meaning_of(option.severity, option.blocks_from), needs[option.reason])
 
 
-def _rule(rule: RuleSpec, spec: ChecklistSpec) -> RuleWords:
-    told = str(Notify(rule.notify).label) if rule.notify else ""
-    return RuleWords(rule_in_words(rule, spec), rule.because, meaning_of(rule.severity, rule.blocks_from), told)
-
-
 def _confirm(confirm: ConfirmSpec) -> ConfirmWords:
     meaning = meaning_of(confirm.severity, confirm.blocks_from)
     if confirm.severity is Severity.CONCERN:
-        # A manager treats an answer; a confirmation that is missing must come.
+        # A manager can treat an answer, but not a missing confirmation.
         meaning = replace(meaning, follows=_("The review is not finished."))
     return ConfirmWords(str(Role(confirm.role).label), meaning)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from checklists.spec import DecisionSought, FactType, RuleSpec, Severity, fact_value
+from checklists.spec import PLANNED_START, DecisionSought, FactType, RuleSpec, Severity, fact_value
 from partnerships.domain.answers import CaseState
-
-PLANNED_START = "partnership.planned_start_on"
 
 
 def severity_at(severity: Severity, blocks_from: DecisionSought | None, decision: DecisionSought) -> Severity:

@@ -1,4 +1,4 @@
-"""manage.py lint_checklist: judges checklist definitions, in fixture files and in the database."""
+"""Check checklists in fixture files and in the database."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from checklists.management.commands._fixtures import read, shipped
 from checklists.models import Version
 from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in
 
-Found = tuple[str, ChecklistSpec, str]  # where it was found, what it is, the digest recorded with it
+# A file or version, a spec in it, and the digest that is recorded with that.
+Found = tuple[str, ChecklistSpec, str]
 
 
 class Command(BaseCommand):
@@ -26,12 +27,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         problems: list[Problem] = []
         found: list[Found] = []
-        for target in options["targets"] or _everything():
+        everything = [*map(str, shipped()), *Version.objects.order_by("pk").values_list("pk", flat=True)]
+        for target in options["targets"] or everything:
             try:
-                found += _find(target)
+                found += _specs_in(target)
             except UnreadableError as error:
                 problems.append(Problem(target, error.question, error.sentence))
-        problems += _judge(found)
+        problems += _problems_in(found)
         for problem in problems:
             self.stdout.write(str(problem))
         if problems:
@@ -40,11 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(f"No problems found in {names}." if found else "There is nothing to judge.")
 
 
-def _everything() -> list[str]:
-    return [*map(str, shipped()), *Version.objects.order_by("pk").values_list("pk", flat=True)]
-
-
-def _find(target: str) -> Iterator[Found]:
+def _specs_in(target: str) -> Iterator[Found]:
     if target.endswith(".json"):
         rows = read(Path(target))
         recorded = {row["pk"]: row["fields"].get("digest", "") for row in rows if row["model"] == "checklists.version"}
@@ -57,7 +55,7 @@ def _find(target: str) -> Iterator[Found]:
     yield f"version {target}", version.read(), version.digest
 
 
-def _judge(found: list[Found]) -> list[Problem]:
+def _problems_in(found: list[Found]) -> list[Problem]:
     problems: list[Problem] = []
     history: dict[str, dict[tuple[int, ...], Found]] = defaultdict(dict)
     for where, spec, recorded in found:
