@@ -41,7 +41,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     size = int(length) if length.isascii() and length.isdigit() else 0
     if request.method == "POST" and size > MAX_BYTES + FORM_OVERHEAD:
         if size <= MAX_DISCARDED:
-            _discard_body(request)
+            with suppress(OSError):  # the client closed the connection
+                while request.read(CHUNK):
+                    pass
         form = PdfForm({})
         form.errors.clear()
         form.add_error("file", Problem.TOO_LARGE.label)
@@ -53,10 +55,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _respond(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, PdfForm(), FingerprintForm())
-    return _verify_fingerprint(request) if request.POST.get("by") == "typed" else _verify_file(request)
-
-
-def _verify_fingerprint(request: HttpRequest) -> HttpResponse:
+    if request.POST.get("by") != "typed":
+        return _verify_file(request)
     form = FingerprintForm(request.POST)
     if not form.is_valid():
         return _page(request, PdfForm(), form, status=422)
@@ -94,10 +94,3 @@ def _page(
         "tone": TONES.get(verdict.conclusion, "concern") if verdict else "",
     }
     return render(request, "verification/verify.html", context, status=status)
-
-
-def _discard_body(request: HttpRequest) -> None:
-    """Read the body without keeping it, until its end or until the client closes the connection."""
-    with suppress(OSError):
-        while request.read(CHUNK):
-            pass

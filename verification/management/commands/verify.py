@@ -24,7 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="the PDF")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        verdict = verify_pdf(_read(options["file"]))
+        file: Path = options["file"]
+        try:
+            with file.open("rb") as opened:
+                # One byte over the limit shows that the file is too large.
+                data = opened.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
+        verdict = verify_pdf(data)
         if verdict.problem and not verdict.is_readable:
             raise CommandError(str(verdict.problem.label), returncode=UNREADABLE)
         self.stdout.write("\n".join([str(verdict.conclusion.label), *verdict.remarks]))
@@ -34,12 +41,3 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(["", *finding.about, *proved, *unproved]))
         if not verdict.is_proved:
             raise CommandError("It is not proved that this is an issued report, unaltered.", returncode=NOT_PROVED)
-
-
-def _read(file: Path) -> bytes:
-    """Return the file, or one byte more of it than the limit; CommandError when it cannot be read."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
