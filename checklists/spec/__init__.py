@@ -6,14 +6,7 @@ It holds *which* answers are adverse; *what follows* from that is in `partnershi
 
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
-from checklists.spec.checklist import (
-    BenefitSpec,
-    CharacteristicSpec,
-    ChecklistSpec,
-    RiskSpec,
-    SectionSpec,
-    TipSpec,
-)
+from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
 from checklists.spec.fixture import specs_in
 from checklists.spec.lint_history import lint_history
 from checklists.spec.linter import Problem, lint
@@ -33,27 +26,24 @@ from checklists.spec.words import (
 
 __all__ = [
     "PLANNED_START",
-    "BenefitSpec",
-    "CharacteristicSpec",
     "ChecklistSpec",
     "ConfirmSpec",
     "DecisionSought",
     "FactSpec",
     "FactType",
     "Feed",
+    "GuideItemSpec",
     "Notify",
     "OptionSpec",
     "Problem",
     "QuestionSpec",
     "ReasonRule",
-    "RiskSpec",
     "Row",
     "RuleSpec",
     "SectionSpec",
     "Severity",
     "Significance",
     "Tables",
-    "TipSpec",
     "UnreadableError",
     "YesNo",
     "assemble",

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from checklists.spec.checklist import (
-    BenefitSpec,
-    CharacteristicSpec,
-    ChecklistSpec,
-    RiskSpec,
-    SectionSpec,
-    TipSpec,
-)
+from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
 from checklists.spec.rows import Tables, UnreadableError, by_position, question_of
 
 
@@ -38,12 +31,10 @@ def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables
             )
             for row in by_position(tables["sections"])
         ),
-        risks=tuple(RiskSpec(row["code"], row["text"]) for row in by_position(tables["risks"])),
-        tips=tuple(TipSpec(row["code"], row["text"]) for row in by_position(tables["tips"])),
-        benefits=tuple(BenefitSpec(row["code"], row["text"]) for row in by_position(tables["benefits"])),
-        characteristics=tuple(
-            CharacteristicSpec(row["code"], row["text"]) for row in by_position(tables["characteristics"])
-        ),
+        **{
+            name: tuple(GuideItemSpec(row["code"], row["text"]) for row in by_position(tables[name]))
+            for name in ("risks", "tips", "benefits", "characteristics")
+        },
     )
 
 

@@ -10,32 +10,8 @@ from checklists.spec.questions import QuestionSpec
 
 
 @dataclass(frozen=True, slots=True)
-class RiskSpec:
-    """A risk of partnership working (guide section 1.3.2), R1 to R15."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TipSpec:
-    """A top tip (guide section 1.5), T1 to T10: shown as "What helps"."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BenefitSpec:
-    """A benefit of partnership working (guide section 1.3.1), B1 to B10: claimed by the officer."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CharacteristicSpec:
-    """A mark of a partnership (guide section 1.1), C1 to C6: the screening test."""
+class GuideItemSpec:
+    """An item of a list in the guide: a risk, a tip, a benefit or a characteristic."""
 
     code: str
     text: str
@@ -55,17 +31,21 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class ChecklistSpec:
-    """The whole content of one version of a checklist."""
+    """The whole content of one version of a checklist.
+
+    `risks`, `tips` (shown as "What helps"), `benefits` (which the officer claims) and `characteristics` (the marks of a
+    partnership, for the screening) are lists of the guide.
+    """
 
     slug: str
     version: str
     title: str
     source: str
     sections: tuple[SectionSpec, ...]
-    risks: tuple[RiskSpec, ...] = ()
-    tips: tuple[TipSpec, ...] = ()
-    benefits: tuple[BenefitSpec, ...] = ()
-    characteristics: tuple[CharacteristicSpec, ...] = ()
+    risks: tuple[GuideItemSpec, ...] = ()
+    tips: tuple[GuideItemSpec, ...] = ()
+    benefits: tuple[GuideItemSpec, ...] = ()
+    characteristics: tuple[GuideItemSpec, ...] = ()
 
     @property
     def questions(self) -> Iterator[QuestionSpec]:

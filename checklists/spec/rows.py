@@ -28,36 +28,32 @@ class UnreadableError(ValueError):
 
 def question_of(row: Row, tables: Tables) -> QuestionSpec:
     """Build the spec of a question from its row and the rows that belong to it; UnreadableError when one cannot be read."""
-    try:
-        return _build_question(row, tables)
-    except KeyError as error:
-        raise UnreadableError(row["key"], f"A row of this question has no {error}.") from error
-    except ValueError as error:
-        raise UnreadableError(row["key"], f"A row of this question cannot be read: {error}.") from error
-
-
-def _build_question(row: Row, tables: Tables) -> QuestionSpec:
     key = row["key"]
-    return QuestionSpec(
-        code=row["code"],
-        key=key,
-        title=row["title"],
-        text=row["text"],
-        answered_by=row["answered_by"],
-        guidance=row["guidance"],
-        evidence=row["evidence"],
-        options=tuple(_option(option) for option in _rows_of(key, tables["options"])),
-        note=row["note"],
-        reason_label=row["reason_label"],
-        feeds=feeds(row["feeds"]),
-        facts=tuple(
-            FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _rows_of(key, tables["facts"])
-        ),
-        rules=tuple(_rule(rule) for rule in _rows_of(key, tables["rules"])),
-        confirm=_confirm(row),
-        risks=tuple(link["risk"] for link in _rows_of(key, tables["question_risks"])),
-        tips=tuple(link["tip"] for link in _rows_of(key, tables["question_tips"])),
-    )
+    try:
+        return QuestionSpec(
+            code=row["code"],
+            key=key,
+            title=row["title"],
+            text=row["text"],
+            answered_by=row["answered_by"],
+            guidance=row["guidance"],
+            evidence=row["evidence"],
+            options=tuple(_option(option) for option in _rows_of(key, tables["options"])),
+            note=row["note"],
+            reason_label=row["reason_label"],
+            feeds=feeds(row["feeds"]),
+            facts=tuple(
+                FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _rows_of(key, tables["facts"])
+            ),
+            rules=tuple(_rule(rule) for rule in _rows_of(key, tables["rules"])),
+            confirm=_confirm(row),
+            risks=tuple(link["risk"] for link in _rows_of(key, tables["question_risks"])),
+            tips=tuple(link["tip"] for link in _rows_of(key, tables["question_tips"])),
+        )
+    except KeyError as error:
+        raise UnreadableError(key, f"A row of this question has no {error}.") from error
+    except ValueError as error:
+        raise UnreadableError(key, f"A row of this question cannot be read: {error}.") from error
 
 
 def _option(row: Row) -> OptionSpec:

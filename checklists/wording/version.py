@@ -10,14 +10,13 @@ from accounts.roles import Role
 from checklists.spec import (
     ChecklistSpec,
     ConfirmSpec,
+    GuideItemSpec,
     Notify,
     OptionSpec,
     QuestionSpec,
     ReasonRule,
-    RiskSpec,
     SectionSpec,
     Severity,
-    TipSpec,
 )
 from checklists.wording.meaning import Meaning, meaning_of
 from checklists.wording.rules import rule_in_words
@@ -58,8 +57,8 @@ class QuestionWords:
     options: tuple[OptionWords, ...]
     rules: tuple[RuleWords, ...]
     confirm: ConfirmWords | None
-    risks: tuple[RiskSpec, ...]
-    tips: tuple[TipSpec, ...]
+    risks: tuple[GuideItemSpec, ...]
+    tips: tuple[GuideItemSpec, ...]
     feeds: str
 
 

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import FactType, QuestionSpec, SectionSpec, Severity, TipSpec, YesNo, fact_value
+from checklists.spec import FactType, GuideItemSpec, QuestionSpec, SectionSpec, Severity, YesNo, fact_value
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
@@ -82,7 +82,7 @@ class Task:
     confirmation: Confirmation | None
     treatment: Treatment | None
     risks: tuple[str, ...]
-    tips: tuple[TipSpec, ...]
+    tips: tuple[GuideItemSpec, ...]
 
     @property
     def sentence(self) -> str:

@@ -15,10 +15,10 @@ from checklists.spec import (
     FactSpec,
     FactType,
     Feed,
+    GuideItemSpec,
     OptionSpec,
     QuestionSpec,
     ReasonRule,
-    RiskSpec,
     RuleSpec,
     Severity,
     Significance,
@@ -150,7 +150,7 @@ def test_a_question_without_adverse_answers_needs_neither_risk_nor_guidance() ->
         (replace(SPEC, sections=(*SPEC.sections, SPEC.sections[1])), "section code “1.4.2” is used twice"),
         (changed(SPEC, "skills", setting(key="authority")), "question key “authority” is used twice"),
         (changed(SPEC, "skills", setting(code="G10")), "question code “G10” is used twice"),
-        (replace(SPEC, risks=(*SPEC.risks, RiskSpec("R16", " "))), "R16 has no text"),
+        (replace(SPEC, risks=(*SPEC.risks, GuideItemSpec("R16", " "))), "R16 has no text"),
     ],
 )
 def test_what_is_wrong_with_a_version_as_a_whole(spec: ChecklistSpec, sentence: str) -> None:
