@@ -43,7 +43,7 @@ GATES = (DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENT
 LONG, SHORT = 12, 6
 
 
-def next_gate(decision: DecisionSought) -> DecisionSought | None:
+def next_decision_sought(decision: DecisionSought) -> DecisionSought | None:
     """Return the decision that follows an approval of this one; None after the last."""
     return GATES[GATES.index(decision) + 1] if decision is not GATES[-1] else None
 
@@ -52,13 +52,13 @@ def next_round(result: Result, decision: DecisionSought) -> tuple[RoundReason, D
     """Return the reason and the decision sought of the round that a decision opens; None when it opens none."""
     if result is Result.DEFERRED:
         return RoundReason.DEFERRED, decision
-    gate = next_gate(decision)
-    return (RoundReason.NEXT_GATE, gate) if result in APPROVALS and gate else None
+    following = next_decision_sought(decision)
+    return (RoundReason.NEXT_GATE, following) if result in APPROVALS and following else None
 
 
 def enters_register(result: Result, decision: DecisionSought) -> bool:
     """Whether the decision puts the partnership on the register."""
-    return result in APPROVALS and next_gate(decision) is None
+    return result in APPROVALS and next_decision_sought(decision) is None
 
 
 def review_on(decided_on: date, result: Result, outcome: Outcome) -> date:

@@ -16,7 +16,7 @@ def canonical(value: Mapping[str, object]) -> bytes:
 
     TypeError, with the path, for a value without an exact JSON form, such as a float.
     """
-    return json.dumps(_plain(value, "$"), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(_as_json(value, "$"), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(content: Mapping[str, object]) -> str:
@@ -35,16 +35,16 @@ def printed(content_digest: str) -> str:
     return "-".join(digits[start : start + GROUP] for start in range(0, PRINTED_DIGITS, GROUP))
 
 
-def _plain(value: object, path: str) -> object:
+def _as_json(value: object, path: str) -> object:
     """Return the value in plain JSON types with normalised text; TypeError when it has no exact JSON form."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Mapping):
-        return {_key(key, path): _plain(inner, f"{path}.{key}") for key, inner in value.items()}
+        return {_key(key, path): _as_json(inner, f"{path}.{key}") for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return [_plain(inner, f"{path}[{index}]") for index, inner in enumerate(value)]
+        return [_as_json(inner, f"{path}[{index}]") for index, inner in enumerate(value)]
     raise TypeError(f"{path}: {type(value).__name__} has no exact JSON form")
 
 

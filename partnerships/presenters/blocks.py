@@ -40,8 +40,8 @@ def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> 
     return Block(task=task, form=AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer))
 
 
-def posted_form(data: QueryDict, task: Task) -> AnswerForm | None:
-    """Return the answer as it was posted; None when the person chose to keep what somebody else had saved."""
+def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
+    """Return the form with what was sent; None when the person chose to keep what somebody else had saved."""
     code = task.spec.code
     keep = data.get(f"{code}-keep", "")
     if keep == "theirs":

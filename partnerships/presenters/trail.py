@@ -129,7 +129,7 @@ def _words(key: str, value: Any, spec: ChecklistSpec, question: QuestionSpec | N
         return "; ".join(benefit.text for benefit in spec.benefits if benefit.code in value)
     if key in CHOICES:
         return str(dict(CHOICES[key]).get(value, value))
-    return SHAPES.get(key, _plain)(value)
+    return SHAPES.get(key, _in_words)(value)
 
 
 def _checklist(value: str, spec: ChecklistSpec) -> str:
@@ -138,7 +138,7 @@ def _checklist(value: str, spec: ChecklistSpec) -> str:
     return _("%(title)s, version %(number)s") % {"title": title, "number": number}
 
 
-def _plain(value: Any) -> str:
+def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return str((YesNo.YES if value else YesNo.NO).label)
     if isinstance(value, list):

@@ -161,7 +161,7 @@ class ConditionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Aftermath:
+class RegisterRecord:
     """`decisions` are the board's, the last one first. `refusal` is one that no longer approves what stands."""
 
     decisions: list[Decision]
@@ -188,13 +188,13 @@ class Aftermath:
         return entry is not None and entry.ended_on is None and entry.review_on < timezone.localdate()
 
 
-def aftermath_of(partnership: Partnership) -> Aftermath:
+def register_record_of(partnership: Partnership) -> RegisterRecord:
     """Read it in four queries."""
     decided = Decision.objects.filter(assessment__partnership=partnership)
     entry = RegisterEntry.objects.filter(partnership=partnership).select_related("decision").first()
     rows = Condition.objects.filter(partnership=partnership).select_related("question", "completed_by")
     has_ended = entry is not None and entry.ended_on is not None
-    return Aftermath(
+    return RegisterRecord(
         decisions=list(decided.select_related("assessment", "issue", "recorded_by").order_by("-pk")),
         conditions=[line_of(row, has_ended=has_ended) for row in rows.order_by("number")],
         entry=entry,

@@ -10,10 +10,10 @@ from partnerships.models import Treatment
 from partnerships.selectors.case import Case
 from partnerships.snapshot.answers import chosen, moment
 from partnerships.snapshot.shape import (
-    ConditionPart,
     CountsPart,
     FlagPart,
     OutcomePart,
+    ProposedConditionPart,
     RiskPart,
     TipPart,
     TreatmentPart,
@@ -62,7 +62,7 @@ def flags_part(case: Case) -> list[FlagPart]:
     ]
 
 
-def conditions_of(case: Case) -> list[ConditionPart]:
+def proposed_conditions_of(case: Case) -> list[ProposedConditionPart]:
     """Return the mitigations in force: what must still be done, by whom, by when."""
     treatments = [(key, flag.treatment) for key, flag in case.flags.items() if flag.is_condition]
     return [

@@ -12,15 +12,15 @@ from partnerships.domain.board import Edition
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
 from partnerships.snapshot.shape import (
-    ConditionPart,
     Content,
     EvidencePart,
     ExemptMark,
     FactorPart,
     FlagPart,
     ImplicationPart,
-    ObligationPart,
+    ImposedConditionPart,
     PartnershipPart,
+    ProposedConditionPart,
     QuestionPart,
     SignificancePart,
     Snapshot,
@@ -110,7 +110,7 @@ def _unexplained(part: FlagPart) -> FlagPart:
     return {**part, "because": [_("A rule raises this. Why is left out, as it may rest on an answer that is exempt")]}
 
 
-def _condition(part: ConditionPart, mark: ExemptMark | None) -> ConditionPart:
+def _condition(part: ProposedConditionPart, mark: ExemptMark | None) -> ProposedConditionPart:
     return {**part, "text": "", "owner": "", "due_on": None, "exempt": mark} if mark else part
 
 
@@ -148,7 +148,7 @@ def _implication(part: ImplicationPart, mark: ExemptMark | None) -> ImplicationP
     }
 
 
-def _obligation(part: ObligationPart, mark: ExemptMark | None) -> ObligationPart:
+def _obligation(part: ImposedConditionPart, mark: ExemptMark | None) -> ImposedConditionPart:
     """A condition that is left out keeps its number and whether it was completed: that it is overdue stays to be seen."""
     return {**part, "text": "", "owner": "", "due_on": None, "exempt": mark} if mark else part
 

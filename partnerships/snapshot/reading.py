@@ -15,18 +15,25 @@ from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Event
 from partnerships.models.trail import EventKind
-from partnerships.snapshot.accompanying import (
+from partnerships.snapshot.answers import chosen, confirmed, evidence_of, moment, sections_of
+from partnerships.snapshot.comments import (
     earlier_of,
     exempt_of,
     implications_of,
+    imposed_conditions_of,
     interests_of,
-    obligations_of,
     people_of,
     referral_of,
     significance_of,
 )
-from partnerships.snapshot.answers import chosen, confirmed, evidence_of, moment, sections_of
-from partnerships.snapshot.findings import conditions_of, counts_of, flags_part, outcome_part, risks_of, tips_of
+from partnerships.snapshot.findings import (
+    counts_of,
+    flags_part,
+    outcome_part,
+    proposed_conditions_of,
+    risks_of,
+    tips_of,
+)
 from partnerships.snapshot.record import Record, read_record
 from partnerships.snapshot.shape import (
     FORMAT,
@@ -81,13 +88,13 @@ def content_of(record: Record, *, issue: IssuePart | None = None) -> Content:
         "sections": sections_of(case),
         "risks": risks_of(case),
         "tips": tips_of(case),
-        "conditions": conditions_of(case),
+        "conditions": proposed_conditions_of(case),
         "evidence": evidence_of(case),
         "implications": implications_of(record),
         "interests": interests_of(record),
         "exempt": exempt_of(record),
         "earlier": earlier_of(record),
-        "obligations": obligations_of(record),
+        "obligations": imposed_conditions_of(record),
         "since": None,
         "people": people_of(record),
         "endorsement": confirmed(Role.MANAGER, case.endorsement),

@@ -17,7 +17,7 @@ from partnerships.snapshot.shape import (
     Content,
     ExemptMark,
     FlagPart,
-    ObligationPart,
+    ImposedConditionPart,
     QuestionPart,
     SincePart,
     TurnPart,
@@ -57,7 +57,7 @@ def since(before: Content, now: Content, *, on: date) -> SincePart | None:
     }
 
 
-def is_overdue(obligation: ObligationPart, on: date) -> bool:
+def is_overdue(obligation: ImposedConditionPart, on: date) -> bool:
     """Whether the condition was to be completed before that day and was not."""
     due_on = obligation["due_on"]
     return due_on is not None and obligation["completed_on"] is None and date.fromisoformat(due_on) < on

@@ -21,9 +21,9 @@ from partnerships.models import Answer
 from partnerships.presenters.blocks import (
     Block,
     block_of,
+    bound_form,
     conflict_block,
     incomplete_block,
-    posted_form,
     unsaved_block,
 )
 from partnerships.presenters.question import after, question_address, question_context, section_context
@@ -62,7 +62,7 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
 
 
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
-    form = posted_form(request.POST, task)
+    form = bound_form(request.POST, task)
     if form is None:
         messages.success(request, _("The answer stands as the other person saved it."))
         return redirect(question_address(access.assessment, task.spec.key))
@@ -92,7 +92,7 @@ def _after_question(request: HttpRequest, access: CaseAccess, form: AnswerForm, 
 
 def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open."""
-    block = unsaved_block(task, posted_form(request.POST, task))
+    block = unsaved_block(task, bound_form(request.POST, task))
     if block.unsaved is None or "HX-Request" in request.headers:
         access.check_answer(task.section)
     return _question_page(request, access, case, block, status=403)
@@ -109,7 +109,7 @@ def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task
 
 def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
-    posted = [(task, posted_form(request.POST, task)) for task in tasks]
+    posted = [(task, bound_form(request.POST, task)) for task in tasks]
     if not all(form is None or form.is_valid() for _task, form in posted):
         blocks = [block_of(access, task) if form is None else Block(task=task, form=form) for task, form in posted]
         return _section_page(request, access, case, blocks, status=422)
@@ -133,7 +133,7 @@ def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks:
 
     What is not valid has no words of ours: the page of every refusal gives it back as it was sent.
     """
-    posted = [(task, posted_form(request.POST, task)) for task in tasks]
+    posted = [(task, bound_form(request.POST, task)) for task in tasks]
     blocks = [unsaved_block(task, form) for task, form in posted]
     if not any(block.unsaved for block in blocks) or any(form and not form.is_valid() for _task, form in posted):
         access.check_answer(tasks[0].section)
@@ -160,7 +160,7 @@ def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: 
 
 def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
     """Save what the page holds of one question. What cannot be saved stays on the page, which says why."""
-    form = posted_form(request.POST, task)
+    form = bound_form(request.POST, task)
     if form is None or not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors] if form else []
         return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), revision=None)

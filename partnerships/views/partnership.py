@@ -32,7 +32,7 @@ from partnerships.presenters.trail import PAGE_LENGTH, entries_of
 from partnerships.responses import post_data, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of
-from partnerships.selectors.register import aftermath_of
+from partnerships.selectors.register import register_record_of
 
 CHECKLIST = "partnership-readiness"
 
@@ -71,7 +71,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_of(access),
         "issues": lines_of(assessment.partnership),
-        "after": aftermath_of(assessment.partnership),
+        "after": register_record_of(assessment.partnership),
         "round_to_start": round_to_start(access),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),

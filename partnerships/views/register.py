@@ -32,7 +32,7 @@ from partnerships.presenters.lists import headings, pagination
 from partnerships.responses import attempt, download_headers, form_data, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
-from partnerships.selectors.register import aftermath_of, line_of
+from partnerships.selectors.register import line_of, register_record_of
 
 
 @role_view(Permission.READ_FLAGS)
@@ -141,7 +141,7 @@ def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         if not refusal:
             messages.success(request, _("The end of the partnership has been recorded."))
             return redirect(address)
-    context = {"after": aftermath_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
+    context = {"after": register_record_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
     return page(request, access, "partnerships/register/end.html", form, refusal, context)
 
 

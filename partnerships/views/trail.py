@@ -23,7 +23,7 @@ from partnerships.selectors.trail import COLUMNS, TrailFilter, cells_of, lines_o
 
 @role_view(Permission.AUDIT)
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def council_trail(request: HttpRequest) -> HttpResponse:
     form = TrailForm(request.GET)
     if not form.is_valid():
         return render(request, "partnerships/trail/trail.html", {"form": form}, status=422)
@@ -38,13 +38,13 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.AUDIT)
 @require_safe
-def audit_jsonl(request: HttpRequest) -> HttpResponseBase:
+def council_trail_jsonl(request: HttpRequest) -> HttpResponseBase:
     return _filtered(request, "jsonl")
 
 
 @role_view(Permission.AUDIT)
 @require_safe
-def audit_csv(request: HttpRequest) -> HttpResponseBase:
+def council_trail_csv(request: HttpRequest) -> HttpResponseBase:
     return _filtered(request, "csv")
 
 

@@ -17,7 +17,7 @@ from partnerships.domain.workflow import State
 from partnerships.forms.register import version_token_of
 from partnerships.models import Assessment, Condition, Event, ExitRecord, RegisterEntry
 from partnerships.models.trail import EventKind
-from partnerships.selectors.register import aftermath_of
+from partnerships.selectors.register import register_record_of
 from tests import boards, factories
 from tests.conftest import SignIn
 
@@ -132,7 +132,9 @@ def test_partnership_ends(condition: Condition, who: str, request: pytest.Fixtur
     assert entry.ended_on == ending.ended_on
     assert last_event().kind == EventKind.ENDED
     assert not Condition.objects.overdue(timezone.localdate() + timedelta(days=1000)).exists()
-    assert aftermath_of(condition.partnership).conditions[0].standing == "Not completed when the partnership ended"
+    assert (
+        register_record_of(condition.partnership).conditions[0].standing == "Not completed when the partnership ended"
+    )
     with pytest.raises(actions.ActionError, match="ended already"):
         actions.end_partnership(assessment=condition.decision.assessment, by=person, draft=boards.exit_draft())
     with pytest.raises(actions.ActionError, match="has ended"):

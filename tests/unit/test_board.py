@@ -11,7 +11,7 @@ from partnerships.domain.board import (
     RoundReason,
     enters_register,
     months_later,
-    next_gate,
+    next_decision_sought,
     next_round,
     review_on,
 )
@@ -49,7 +49,7 @@ def test_what_each_result_leads_to_at_each_gate(result: Result, decision: Decisi
 
 def test_the_gates_are_every_decision_in_their_order() -> None:
     assert set(GATES) == set(DecisionSought)
-    assert [next_gate(gate) for gate in GATES] == [IN_PRINCIPLE, ENTER, None]
+    assert [next_decision_sought(gate) for gate in GATES] == [IN_PRINCIPLE, ENTER, None]
 
 
 @pytest.mark.parametrize("outcome", Outcome)

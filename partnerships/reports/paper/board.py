@@ -127,10 +127,10 @@ def _condition(condition: Part) -> tuple[str, ...]:
 
 def _obligation(obligation: Part) -> tuple[str, ...]:
     if obligation["completed_on"]:
-        version_token = _("Completed on %(day)s") % {"day": day(obligation["completed_on"])}
+        standing = _("Completed on %(day)s") % {"day": day(obligation["completed_on"])}
     else:
-        version_token = _("Overdue") if obligation["is_overdue"] else _("Outstanding, not yet due")
-    return str(obligation["number"]), *_condition(obligation), version_token
+        standing = _("Overdue") if obligation["is_overdue"] else _("Outstanding, not yet due")
+    return str(obligation["number"]), *_condition(obligation), standing
 
 
 def _next(report: Part) -> str:

@@ -70,7 +70,7 @@ class EarlierPart(TypedDict):
     issue: int
 
 
-class ObligationPart(TypedDict):
+class ImposedConditionPart(TypedDict):
     """A condition of one of these decisions. `question` is a key, None for what the board added.
 
     `exempt_before`: it came from an answer that was left out of the public edition then, and still is. Which are overdue

@@ -213,7 +213,7 @@ class TipPart(Listed):
     helps: list[str]
 
 
-class ConditionPart(TypedDict):
+class ProposedConditionPart(TypedDict):
     """What must still be done, by whom, by when: an accepted mitigation. `question` is a key."""
 
     question: str

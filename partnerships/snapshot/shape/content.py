@@ -7,16 +7,15 @@ from typing import TypedDict
 from partnerships.snapshot.shape.board import (
     EarlierPart,
     ImplicationPart,
+    ImposedConditionPart,
     InterestPart,
     IssuePart,
-    ObligationPart,
     ReferralPart,
     SincePart,
 )
 from partnerships.snapshot.shape.case import (
     AssessmentPart,
     ChecklistPart,
-    ConditionPart,
     ConfirmationPart,
     CountsPart,
     EventPart,
@@ -25,6 +24,7 @@ from partnerships.snapshot.shape.case import (
     OutcomePart,
     PartnershipPart,
     ProgressPart,
+    ProposedConditionPart,
     RiskPart,
     SectionPart,
     SignificancePart,
@@ -59,13 +59,13 @@ class Content(TypedDict):
     sections: list[SectionPart]
     risks: list[RiskPart]
     tips: list[TipPart]
-    conditions: list[ConditionPart]
+    conditions: list[ProposedConditionPart]
     evidence: list[EvidencePart]
     implications: list[ImplicationPart]
     interests: list[InterestPart]
     exempt: list[ExemptPart]
     earlier: list[EarlierPart]
-    obligations: list[ObligationPart]
+    obligations: list[ImposedConditionPart]
     since: SincePart | None
     people: list[Person]
     endorsement: ConfirmationPart

@@ -21,8 +21,8 @@ from partnerships.snapshot.shape import (
     ExemptPart,
     FactorPart,
     ImplicationPart,
+    ImposedConditionPart,
     InterestPart,
-    ObligationPart,
     Person,
     ReferralPart,
     SignificancePart,
@@ -159,7 +159,7 @@ def earlier_of(record: Record) -> list[EarlierPart]:
     ]
 
 
-def obligations_of(record: Record) -> list[ObligationPart]:
+def imposed_conditions_of(record: Record) -> list[ImposedConditionPart]:
     """Return the conditions of these decisions, completed or not, by due date."""
     exempt = {(row.assessment_id, row.part): mark_of(row) for row in record.exemptions}
     return [
