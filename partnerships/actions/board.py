@@ -90,8 +90,8 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     _enter(decision, assessment, by=by)
     following = next_round(draft.result, DecisionSought(assessment.decision_sought))
     if following is not None:
-        reason, gate = following
-        open_round(assessment=assessment, by=by, reason=reason, decision=gate)
+        reason, next_sought = following
+        open_round(assessment=assessment, by=by, reason=reason, decision=next_sought)
     emails.decided(assessment)
     return decision
 

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.evidence import check_link, stored_file
@@ -20,7 +21,7 @@ from partnerships.actions.moves import move
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
 from partnerships.domain.access import Capacity
-from partnerships.domain.board import APPROVALS, GATES
+from partnerships.domain.board import APPROVALS
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
@@ -215,7 +216,7 @@ def _check_not_ended(partnership: Partnership) -> None:
 
 def _check_after_approval(ended_on: date, partnership: Partnership) -> None:
     approved = Decision.objects.filter(assessment__partnership=partnership, result__in=APPROVALS)
-    first = approved.filter(assessment__decision_sought=GATES[-1]).earliest("decided_on").decided_on
+    first = approved.filter(assessment__decision_sought=DecisionSought.ENTER).earliest("decided_on").decided_on
     if ended_on < first:
         words = {"day": date_format(first, "j F Y")}
         raise ActionError(_("The partnership cannot end before it was approved on %(day)s.") % words)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from partnerships.domain.permissions import Permission
-from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, standing
+from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.domain.workflow import WHEN, state_sentence
 
 __all__ = ["Capacity", "DeniedError", "Permission", "Relation", "WrongStateError", "can_answer", "can_see", "check"]
@@ -67,12 +67,12 @@ def role_may(permission: Permission, roles: Collection[str]) -> bool:
 
 def can_see(relation: Relation) -> bool:
     """Whether the person may see the case. Officers see only cases that they lead or contribute to."""
-    return bool(standing(relation))
+    return bool(roles_on_case(relation))
 
 
 def check(permission: Permission, relation: Relation) -> None:
     """Raise DeniedError when the person may not do that to the case, WrongStateError when only the state forbids it."""
-    roles = relation.grants if permission is Permission.CREATE else standing(relation)
+    roles = relation.grants if permission is Permission.CREATE else roles_on_case(relation)
     allowing = [role for role, granted in PERMISSIONS_OF.items() if role in roles and permission in granted]
     if not allowing:
         raise DeniedError(str(_("Your role does not allow this.")))
@@ -97,7 +97,7 @@ def may(permission: Permission, relation: Relation) -> bool:
 
 def check_answer(relation: Relation, *, has_finding: bool) -> None:
     """Like `check`, for answering in a section: as author or, in a section with findings, as legal adviser."""
-    legal = has_finding and Role.LEGAL in standing(relation) and not relation.is_current_author
+    legal = has_finding and Role.LEGAL in roles_on_case(relation) and not relation.is_current_author
     check(Permission.ANSWER_LEGAL if legal else Permission.ANSWER, relation)
 
 

@@ -25,7 +25,7 @@ class RoundReason(TextChoices):
     """Why a round was opened."""
 
     FIRST = "first", _("First assessment")
-    NEXT_GATE = "next_gate", _("Next decision")
+    NEXT_DECISION = "next_gate", _("Next decision")
     DEFERRED = "deferred", _("Deferred by the board")
     REVIEW = "review", _("Review of the partnership")
     AGAIN = "again", _("Proposed again")
@@ -39,26 +39,25 @@ class Edition(TextChoices):
 
 
 APPROVALS = frozenset({Result.APPROVED, Result.APPROVED_WITH_CONDITIONS})
-GATES = (DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENTER)
 LONG, SHORT = 12, 6
 
 
-def next_decision_sought(decision: DecisionSought) -> DecisionSought | None:
+def next_decision(decision: DecisionSought) -> DecisionSought | None:
     """Return the decision that follows an approval of this one; None after the last."""
-    return GATES[GATES.index(decision) + 1] if decision is not GATES[-1] else None
+    return next((later for later in DecisionSought if later.rank == decision.rank + 1), None)
 
 
 def next_round(result: Result, decision: DecisionSought) -> tuple[RoundReason, DecisionSought] | None:
     """Return the reason and the decision sought of the round that a decision opens; None when it opens none."""
     if result is Result.DEFERRED:
         return RoundReason.DEFERRED, decision
-    following = next_decision_sought(decision)
-    return (RoundReason.NEXT_GATE, following) if result in APPROVALS and following else None
+    following = next_decision(decision)
+    return (RoundReason.NEXT_DECISION, following) if result in APPROVALS and following else None
 
 
 def enters_register(result: Result, decision: DecisionSought) -> bool:
     """Whether the decision puts the partnership on the register."""
-    return result in APPROVALS and next_decision_sought(decision) is None
+    return result in APPROVALS and decision == DecisionSought.ENTER
 
 
 def review_on(decided_on: date, result: Result, outcome: Outcome) -> date:

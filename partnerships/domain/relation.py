@@ -51,7 +51,7 @@ class Relation:
     state: State = State.DRAFT
 
 
-def standing(relation: Relation) -> frozenset[Role]:
+def roles_on_case(relation: Relation) -> frozenset[Role]:
     """Return the roles that the person has on this case; empty for those who may not see it."""
     held = None if relation.has_left else relation.capacity
     named = {role for role, capacity in CAPACITY_OF.items() if held == capacity}

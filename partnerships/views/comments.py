@@ -26,7 +26,7 @@ from partnerships.domain.access import (
     check_comment,
 )
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
-from partnerships.domain.relation import standing
+from partnerships.domain.relation import roles_on_case
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm, row_version_token
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
@@ -145,7 +145,7 @@ def _newcomer(relation: Relation) -> Capacity | None:
     """Return the capacity that whoever never acted on the case gets by acting now; None for who has one."""
     if relation.capacity is not None:
         return None
-    return next((capacity for role, capacity in CAPACITY_OF.items() if role in standing(relation)), None)
+    return next((capacity for role, capacity in CAPACITY_OF.items() if role in roles_on_case(relation)), None)
 
 
 def _line(assessment: Assessment, slug: str) -> AreaLine:

@@ -60,8 +60,8 @@ def test_conditions_are_the_mitigations_and_what_the_board_added(bring: Bring, s
 @pytest.mark.parametrize(
     ("gate", "result", "opened_for", "following"),
     [
-        (DecisionSought.EXPLORE, Result.APPROVED, RoundReason.NEXT_GATE, DecisionSought.IN_PRINCIPLE),
-        (DecisionSought.IN_PRINCIPLE, Result.APPROVED, RoundReason.NEXT_GATE, DecisionSought.ENTER),
+        (DecisionSought.EXPLORE, Result.APPROVED, RoundReason.NEXT_DECISION, DecisionSought.IN_PRINCIPLE),
+        (DecisionSought.IN_PRINCIPLE, Result.APPROVED, RoundReason.NEXT_DECISION, DecisionSought.ENTER),
         (DecisionSought.ENTER, Result.DEFERRED, RoundReason.DEFERRED, DecisionSought.ENTER),
         (DecisionSought.EXPLORE, Result.DEFERRED, RoundReason.DEFERRED, DecisionSought.EXPLORE),
     ],

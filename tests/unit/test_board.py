@@ -6,12 +6,11 @@ import pytest
 
 from checklists.spec import DecisionSought
 from partnerships.domain.board import (
-    GATES,
     Result,
     RoundReason,
     enters_register,
     months_later,
-    next_decision_sought,
+    next_decision,
     next_round,
     review_on,
 )
@@ -20,7 +19,7 @@ from partnerships.domain.readiness import Outcome
 EXPLORE, IN_PRINCIPLE, ENTER = DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENTER
 APPROVED, CONDITIONS = Result.APPROVED, Result.APPROVED_WITH_CONDITIONS
 DEFERRED, REFUSED = Result.DEFERRED, Result.NOT_APPROVED
-ON, AGAIN = RoundReason.NEXT_GATE, RoundReason.DEFERRED
+ON, AGAIN = RoundReason.NEXT_DECISION, RoundReason.DEFERRED
 
 # Result, decision sought: why the next round opens and for which decision; whether the partnership is registered.
 TABLE = {
@@ -48,8 +47,7 @@ def test_what_each_result_leads_to_at_each_gate(result: Result, decision: Decisi
 
 
 def test_the_gates_are_every_decision_in_their_order() -> None:
-    assert set(GATES) == set(DecisionSought)
-    assert [next_decision_sought(gate) for gate in GATES] == [IN_PRINCIPLE, ENTER, None]
+    assert [next_decision(decision) for decision in DecisionSought] == [IN_PRINCIPLE, ENTER, None]
 
 
 @pytest.mark.parametrize("outcome", Outcome)
