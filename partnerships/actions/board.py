@@ -182,9 +182,9 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
 
 def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
     """Write the decision's row; MinuteTakenError when another transaction has used the minute since the check."""
-    said = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
-    decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **said)
-    check_texts(decision, *(name for name in said if name not in ("result", "decided_on")))
+    values = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
+    decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **values)
+    check_texts(decision, *(name for name in values if name not in ("result", "decided_on")))
     try:
         with transaction.atomic():
             decision.save(force_insert=True)

@@ -109,8 +109,8 @@ def _store(
         )
         for rendering in renderings
     )
-    said = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
-    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=said)
+    digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
+    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests)
     emails.issued(assessment)
     return made
 

@@ -100,8 +100,8 @@ def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referr
     referral = Referral(assessment=assessment, reason=reason, officer=officer, referred_on=referred_on, recorded_by=by)
     check_texts(referral, "reason", "officer")
     referral.save(force_insert=True)
-    said = {"reason": reason, "officer": officer, "referred_on": referred_on.isoformat()}
-    move(Move.REFER, assessment, by=by, kind=EventKind.REFERRED, **said)
+    details = {"reason": reason, "officer": officer, "referred_on": referred_on.isoformat()}
+    move(Move.REFER, assessment, by=by, kind=EventKind.REFERRED, **details)
     emails.referred(assessment)
     return referral
 

@@ -48,14 +48,14 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     dropped = _carry_answers_over(old, new, questions)
     _carry_evidence_over(old, new, questions)
     _carry_exemptions_over(old, new, questions)
-    said = {
+    details = {
         "round": new.round,
         "opened_for": reason.value,
         "decision_sought": new.decision_sought,
         "checklist": str(new.version),
         "options_dropped": dropped,
     }
-    record(EventKind.ROUND_OPENED, by=by, assessment=new, new=said)
+    record(EventKind.ROUND_OPENED, by=by, assessment=new, new=details)
     refresh_flags(new)
     emails.round_opened(new, by=by)
     return new

@@ -17,7 +17,7 @@ from partnerships.domain.text import LINE_BREAKS
 
 
 class LineField(forms.CharField):
-    """One line of plain text, of 200 characters at most unless told otherwise."""
+    """One line of plain text, by default of at most 200 characters."""
 
     allowed = ""
 
@@ -26,7 +26,7 @@ class LineField(forms.CharField):
         self.most = most
 
     def to_python(self, value: Any) -> str:
-        """Return the text with one kind of line break, and without blanks around it."""
+        """Return the text with LF as line break, and without whitespace around it."""
         text = super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
         return text or ""
 
@@ -39,7 +39,7 @@ class LineField(forms.CharField):
 
 
 class TextField(LineField):
-    """Several lines of plain text, of `settings.TEXT_LIMIT` characters at most unless told otherwise."""
+    """Several lines of plain text, by default of at most `settings.TEXT_LIMIT` characters."""
 
     widget = forms.Textarea
     allowed = LINE_BREAKS

@@ -95,7 +95,7 @@ class CompleteForm(ConfirmForm, LinkOrFileForm):
         self.files = files if files is not None else self.files
 
     @property
-    def said(self) -> dict[str, Any]:
+    def completion(self) -> dict[str, Any]:
         """The arguments of `actions.complete_condition`."""
         typed = self.cleaned_data
         return {name: typed[name] for name in ("note", "url", "file")}
@@ -189,5 +189,5 @@ class EndForm(ConfirmForm):
     @property
     def draft(self) -> ExitDraft:
         """The argument of `actions.end_partnership`."""
-        said = dict(self.cleaned_data)
-        return ExitDraft(property=said.pop("assets"), data=said.pop("records"), **said)
+        typed = dict(self.cleaned_data)
+        return ExitDraft(property=typed.pop("assets"), data=typed.pop("records"), **typed)

@@ -20,14 +20,14 @@ class SignificanceForm(forms.Form):
     """One level for each factor. Answers that the details of the partnership give are filled in and cannot change."""
 
     def __init__(self, data: QueryDict | None = None, *, partnership: Partnership) -> None:
-        standing = partnership.significance_basis.get("answers", {})
+        answers = partnership.significance_basis.get("answers", {})
         known = {factor.value: level.value for factor, level in known_of(partnership).items()}
-        super().__init__(data, initial=standing | known)
+        super().__init__(data, initial=answers | known)
         self.partnership = partnership
         self.looks: dict[str, Look] = {}
-        said = said_by_details(partnership)
+        values = said_by_details(partnership)
         for factor, words in texts_of(thresholds()).items():
-            value = said.get(factor)
+            value = values.get(factor)
             self.fields[factor.value] = forms.ChoiceField(
                 label=factor.label,
                 help_text=_("The details say %(value)s.") % {"value": value} if value else "",

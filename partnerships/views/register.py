@@ -79,7 +79,7 @@ def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespo
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
-        refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=access.user, **form.said))
+        refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=access.user, **form.completion))
         if not refusal:
             messages.success(request, _("Condition %(number)s is completed.") % {"number": number})
             return redirect(_address(row))
