@@ -98,11 +98,14 @@ def can_be_removed(person: Participant, partnership: Partnership) -> bool:
 def check_naming(assessment: Assessment, by: User, capacity: Capacity) -> None:
     """Raise ActionError unless the person may name somebody in that capacity now.
 
-    Contributors are named while the round is with its authors. On a restricted case the lead can name people in other
-    capacities later too: nobody else may know of the case, so without them it could not go on.
+    Contributors are named while the round is with its authors. Other capacities are named only on restricted cases,
+    by the lead later too: nobody else may see such a case, so without them it could not go on.
     """
-    if capacity is Capacity.AUTHOR or not assessment.partnership.is_restricted:
+    is_restricted = assessment.partnership.is_restricted
+    if capacity is Capacity.AUTHOR or not is_restricted:
         check_editable(assessment)
+    if capacity is not Capacity.AUTHOR and not is_restricted:
+        raise ActionError(_("On a case that is not restricted, only contributors are named."))
     if assessment.state not in EDITABLE:
         check_state(Permission.NAME, assessment)
         if by.pk != assessment.partnership.lead_id:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,16 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
-from partnerships.actions.people import can_be_removed
+from partnerships.actions.people import can_be_removed, check_naming
 from partnerships.domain.access import Capacity, Permission
 from partnerships.forms.people import PersonForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import post_data, status_of
+from partnerships.responses import post_data, refusal_of, status_of
 
 
 @partnership_view(Permission.SEE)
 def add(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    capacities = capacities_to_name(access)
+    can_name = access.can["edit"] or access.can["name"]
+    naming = partial(check_naming, access.assessment, access.user)
+    capacities = [capacity for capacity in Capacity if can_name and not refusal_of(partial(naming, capacity))]
     if not capacities:
         raise PermissionDenied(_("People cannot be added to this case now, or not by you."))
     form = PersonForm(post_data(request), partnership=access.assessment.partnership, capacities=capacities)
@@ -47,16 +51,3 @@ def remove(request: HttpRequest, access: CaseAccess, person_id: int) -> HttpResp
     return render(
         request, "partnerships/partnership/person_remove.html", {"person": person, "assessment": access.assessment}
     )
-
-
-def capacities_to_name(access: CaseAccess) -> list[Capacity]:
-    """Return in which capacities the person can name somebody now; none when they cannot.
-
-    Authors add contributors while the round is with them. On a restricted case they name the others too, its lead
-    also later: it would be stuck without them.
-    """
-    is_restricted = access.assessment.partnership.is_restricted
-    others: list[Capacity] = [capacity for capacity in Capacity if is_restricted and capacity is not Capacity.AUTHOR]
-    if access.can["edit"]:
-        return [Capacity.AUTHOR, *others]
-    return others if access.can["name"] else []

@@ -114,6 +114,12 @@ class TestPeople:
         RoleGrant.objects.create(user=other_manager, role=Role.MANAGER, service=service)
         assert actions.add_person(**given).capacity == Capacity.REVIEWER
 
+    def test_a_capacity_that_an_open_case_names_nobody_in(
+        self, assessment: Assessment, owner: User, legal: User
+    ) -> None:
+        with pytest.raises(actions.ActionError, match="only contributors are named"):
+            actions.add_person(assessment=assessment, by=owner, user=legal, capacity=Capacity.LEGAL)
+
     def test_reviewers_and_the_lead_stay(self, assessment: Assessment, owner: User, legal: User) -> None:
         factories.save(assessment, "legal-basis", "done", by=legal, reason="Care Act 2014.")
         for person in Participant.objects.filter(user__in=[owner, legal]):
