@@ -100,7 +100,7 @@ class TestPortfolio:
         assert set(Flag.objects.values_list("state", flat=True)) == set(FlagState)
         assert set(Decision.objects.values_list("result", flat=True)) == set(Result)
         assert set(Partnership.objects.values_list("significance", flat=True)) >= set(Significance)
-        reasons = {RoundReason.NEXT_GATE, RoundReason.DEFERRED, RoundReason.REVIEW}
+        reasons = {RoundReason.NEXT_DECISION, RoundReason.DEFERRED, RoundReason.REVIEW}
         assert set(Assessment.objects.filter(round=2).values_list("opened_for", flat=True)) == reasons
 
     def test_some_conditions_are_met_and_some_are_overdue(self) -> None:
