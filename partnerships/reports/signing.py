@@ -22,7 +22,7 @@ from pyhanko.sign.signers import PdfSigner
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
-from partnerships.reports.signatures import Signed, judge, name_on, thumbprint
+from partnerships.reports.signatures import name_on, thumbprint
 
 FIELD = "CouncilSignature"
 SOON = timedelta(days=30)
@@ -100,11 +100,6 @@ def sign(pdf: bytes) -> bytes:
     except SigningError as error:
         raise CannotSignError(_("The report could not be signed: %(why)s.") % {"why": error}) from error
     return bytes(signed.getvalue())
-
-
-def check(pdf: bytes) -> Signed:
-    """Return what the signature of any file proves; it is ours when the configured certificate made it. Raises nothing."""
-    return judge(pdf, ours=own_thumbprint())
 
 
 def own_thumbprint() -> str | None:

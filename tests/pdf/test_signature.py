@@ -29,7 +29,7 @@ from pytest_django import Settings
 from partnerships import reports
 from partnerships.management.commands.make_demo_certificate import demo_certificate
 from partnerships.reports import signing
-from partnerships.reports.signatures import UNREADABLE, UNSIGNED
+from partnerships.reports.signatures import UNREADABLE, UNSIGNED, Signed, judge
 from tests.pdf import judges, returned, samples
 from tests.pdf.structure import structure_of
 
@@ -68,6 +68,11 @@ def file(tmp_path: Path, signed: bytes) -> Path:
     return path
 
 
+def check(pdf: bytes) -> Signed:
+    """What our own judge says of the signature, by the configured certificate."""
+    return judge(pdf, ours=signing.own_thumbprint())
+
+
 def status_of(pdf: bytes) -> PdfSignatureStatus:
     """What pyHanko's own validator says of the only signature, which it is told to trust."""
     [signature] = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
@@ -79,7 +84,7 @@ def status_of(pdf: bytes) -> PdfSignatureStatus:
 def test_without_a_certificate_the_bytes_stay_as_they_are(report: bytes) -> None:
     assert not signing.is_configured()
     assert signing.sign(report) is report
-    assert signing.check(report) == UNSIGNED
+    assert check(report) == UNSIGNED
 
 
 def test_the_signature_stands_behind_the_very_bytes_of_the_report(report: bytes, signed: bytes) -> None:
@@ -107,7 +112,7 @@ def test_it_says_who_signed_what_and_allows_no_change(signed: bytes) -> None:
 
 
 def test_check_says_whole_intact_and_ours(signed: bytes) -> None:
-    found = signing.check(signed)
+    found = check(signed)
     assert found.proves_whole_file
     assert found.signer == f"{COUNCIL} (demonstration)"
     assert found.signed_at is not None
@@ -127,7 +132,7 @@ def test_a_signed_report_is_sound_and_in_nobodys_way(file: Path) -> None:
 def test_one_changed_byte_is_found_out(report: bytes, signed: bytes) -> None:
     place = len(report) // 3
     altered = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
-    found = signing.check(altered)
+    found = check(altered)
     assert (found.is_signed, found.is_intact, found.is_ours) == (True, False, True)
     assert not found.proves_whole_file
 
@@ -139,7 +144,7 @@ def test_what_was_added_after_it_is_found_out(signed: bytes) -> None:
     updated = BytesIO()
     writer.write(updated)
     for longer in (updated.getvalue(), signed + b"% one more line"):
-        found = signing.check(longer)
+        found = check(longer)
         assert (found.is_intact, found.is_ours, found.covers_whole_file) == (True, True, False)
         assert not found.proves_whole_file
 
@@ -151,12 +156,12 @@ def test_a_hole_in_what_is_signed_is_found_out(signed: bytes) -> None:
     old = f"[0 {length} {rest} {after}]".encode()
     assert signed.count(old) == 1
     new = f"[0 {length - 9} {rest} {after}]".encode().ljust(len(old))
-    assert not signing.check(signed.replace(old, new)).is_intact
+    assert not check(signed.replace(old, new)).is_intact
 
 
 def test_another_certificate_of_the_same_name_is_not_ours(signed: bytes, settings: Settings, tmp_path: Path) -> None:
     use_certificate(settings, tmp_path / "other.p12")
-    found = signing.check(signed)
+    found = check(signed)
     assert (found.is_intact, found.is_ours) == (True, False)
     assert not found.proves_whole_file
 
@@ -165,7 +170,7 @@ def test_saving_it_again_breaks_the_signature_and_not_the_check(signed: bytes) -
     again = BytesIO()
     with pikepdf.open(BytesIO(signed)) as pdf:
         pdf.save(again, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    found = signing.check(again.getvalue())
+    found = check(again.getvalue())
     assert (found.is_signed, found.is_intact) == (True, False)
 
 
@@ -174,25 +179,25 @@ def test_saving_it_again_breaks_the_signature_and_not_the_check(signed: bytes) -
     [b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n" + bytes(64), b"%PDF-1.7\nstartxref\n0\n%%EOF", bytes(range(256)) * 40],
 )
 def test_a_file_that_is_no_pdf_is_unreadable(content: bytes) -> None:
-    assert signing.check(content) == UNREADABLE
+    assert check(content) == UNREADABLE
 
 
 @pytest.mark.parametrize(
     "make", [returned.object_stream_bomb, returned.page_tree_that_bites_its_tail, returned.nothing_as_it_should_be]
 )
 def test_a_file_that_was_made_to_do_harm_proves_nothing(make: Callable[[], bytes]) -> None:
-    assert signing.check(make()) in (UNSIGNED, UNREADABLE)
+    assert check(make()) in (UNSIGNED, UNREADABLE)
 
 
 def test_a_form_that_bites_its_tail_is_unreadable() -> None:
     catalogue = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>"
     field = b"<</T(a)/Kids[3 0 R 3 0 R]>>"
-    assert signing.check(returned.written(catalogue, b"<</Type/Pages/Kids[]/Count 0>>", field)) == UNREADABLE
+    assert check(returned.written(catalogue, b"<</Type/Pages/Kids[]/Count 0>>", field)) == UNREADABLE
 
 
 def test_a_file_that_was_cut_off_proves_nothing(signed: bytes) -> None:
     for length in range(0, len(signed), len(signed) // 12):
-        assert not signing.check(signed[:length]).is_intact
+        assert not check(signed[:length]).is_intact
 
 
 class Clock(BaseHTTPRequestHandler):
@@ -235,7 +240,7 @@ def test_with_a_timestamp_server_the_signature_holds_its_time(
     stamped = status_of(signed).timestamp_validity
     assert stamped is not None
     assert stamped.intact
-    assert signing.check(signed).proves_whole_file
+    assert check(signed).proves_whole_file
     file = tmp_path / "stamped.pdf"
     file.write_bytes(signed)
     assert [judges.verdicts(standard, file) for standard in judges.STANDARDS] == [["compliant"], ["compliant"]]

@@ -23,7 +23,7 @@ from partnerships.domain.canonical import canonical, printed
 from partnerships.management.commands.make_demo_certificate import demo_certificate
 from partnerships.models import Assessment, IssueEdition, ReportIssue
 from partnerships.reports import signing
-from partnerships.reports.signatures import UNREADABLE, UNSIGNED
+from partnerships.reports.signatures import UNREADABLE, UNSIGNED, judge
 from partnerships.snapshot import snapshot_of
 from tests import factories
 from tests.pdf import returned
@@ -360,7 +360,7 @@ def test_the_signature_is_said_as_long_as_it_is_there(
 @pytest.mark.usefixtures("_with_certificate")
 def test_the_process_that_judges_says_what_the_judge_says() -> None:
     signed = signing.sign(returned.plain())
-    assert signature_of(signed) == signing.check(signed)
+    assert signature_of(signed) == judge(signed, ours=signing.own_thumbprint())
     assert signature_of(returned.plain()) == UNSIGNED
 
 
