@@ -13,7 +13,7 @@ from django.utils import timezone
 from partnerships import reports
 from partnerships.management.commands._references import number_of
 from partnerships.models import Assessment
-from partnerships.snapshot import Snapshot, canonical, snapshot_of
+from partnerships.snapshot import canonical, snapshot_of
 
 
 class Command(BaseCommand):
@@ -29,7 +29,16 @@ class Command(BaseCommand):
         assessment = Assessment.objects.current().with_partnership().filter(partnership__number=number).first()
         if assessment is None:
             raise CommandError(f"There is no partnership {options['reference']}.")
-        content = _rendered(snapshot_of(assessment, made_on=timezone.localdate()), options["format"])
+        snapshot = snapshot_of(assessment, made_on=timezone.localdate())
+        try:
+            if options["format"] == "json":
+                content = canonical(snapshot) + b"\n"
+            elif options["format"] == "html":
+                content = reports.render_html(snapshot).encode()
+            else:
+                content = reports.render_pdf(snapshot)
+        except reports.MissingStaticFileError as error:
+            raise CommandError(str(error)) from error
         if output is None:
             sys.stdout.buffer.write(content)
             return
@@ -37,12 +46,3 @@ class Command(BaseCommand):
             output.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-
-
-def _rendered(snapshot: Snapshot, format_: str) -> bytes:
-    if format_ == "json":
-        return canonical(snapshot) + b"\n"
-    try:
-        return reports.render_pdf(snapshot) if format_ == "pdf" else reports.render_html(snapshot).encode()
-    except reports.MissingStaticFileError as error:
-        raise CommandError(str(error)) from error
