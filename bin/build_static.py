@@ -1,11 +1,13 @@
 #!/usr/bin/env python
 """Compile the stylesheet with the council's colour and font, and copy what pages and the PDF load, to static/build.
 
-Does nothing when neither the sources nor the settings have changed since the last time.
+Does nothing when neither the sources nor the settings have changed since the last time. With --check it never does
+anything: its exit status is then 3 when there is something to do.
 """
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -35,14 +37,17 @@ PDF_STYLES = {
     "700Bold": "Bold",
     "700Bold_Italic": "BoldItalic",
 }
+OUT_OF_DATE = 3
 
 
-def main() -> None:
+def main(*, only_check: bool) -> None:
     """Build what is out of date, or stop with a sentence."""
     check_colour(settings.COUNCIL_COLOUR)
     inputs = fingerprint()
     if STAMP.exists() and STAMP.read_text() == inputs:
         return
+    if only_check:
+        sys.exit(OUT_OF_DATE)
     shutil.rmtree(BUILD, ignore_errors=True)
     (BUILD / "fonts").mkdir(parents=True)
     GENERATED.mkdir(parents=True, exist_ok=True)
@@ -103,9 +108,11 @@ def copy_files() -> None:
 
 
 def compile_stylesheet() -> None:
-    """Run sass with the node of the virtual environment; its own message is the error."""
-    node = Path(sys.executable).parent / "node"
-    command = [node, MODULES / "sass" / "sass.js", SOURCE / "app.scss", BUILD / "app.css"]
+    """Run sass with the node of the virtual environment, or else of the path; its own message is the error."""
+    node = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if node is None:
+        sys.exit("node, which compiles the stylesheet, is missing: requirements-build.txt installs it.")
+    command = [node, str(MODULES / "sass" / "sass.js"), str(SOURCE / "app.scss"), str(BUILD / "app.css")]
     options = [f"--load-path={path}" for path in (GENERATED, MODULES)]
     result = subprocess.run([*command, *options, "--style=compressed", "--no-source-map"], check=False)
     if result.returncode:
@@ -113,4 +120,4 @@ def compile_stylesheet() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(only_check="--check" in sys.argv[1:])

@@ -97,11 +97,8 @@ has_venv() { [ -x "$VENV/bin/pip" ] && [ "$(cat "$VENV/.place" 2>/dev/null)" = "
 # What is installed is stamped with the name of the last of its files.
 stamp_of() { echo "$VENV/.installed-${!#}"; }
 
-# What make run needs beside the running application: a compiler of the stylesheet, and the demonstration.
-DEMO_REQUIREMENTS=(requirements.txt requirements-build.txt requirements-demo.txt)
-
-# What is installed for development holds all that the others need.
-has_development() { has_venv && is_current "$(stamp_of requirements-dev.txt)" requirements-dev.txt; }
+# Whether the environment is a developer's: it holds all that the others need, and stays one.
+is_for_development() { has_venv && [ -e "$(stamp_of requirements-dev.txt)" ]; }
 
 # install_python FILE...: the packages of these requirements files and, where uv installs them, no others.
 install_python() {
@@ -137,7 +134,7 @@ install_node_packages() {
     digest package-lock.json >node_modules/.installed
 }
 
-build_static() { "$VENV/bin/python" bin/build_static.py; }
+build_static() { "$VENV/bin/python" bin/build_static.py "$@"; }
 
 manage() { "$VENV/bin/python" manage.py "$@"; }
 

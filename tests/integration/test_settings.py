@@ -23,6 +23,18 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
+def build_static(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run bin/build_static.py in a process of its own, with these variables beside ours."""
+    return subprocess.run(
+        [sys.executable, "bin/build_static.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize(
     ("environment", "variable"),
     [({}, "SECRET_KEY"), ({"SECRET_KEY": "s" * 60}, "ALLOWED_HOSTS"), ({"ALLOWED_HOSTS": "a.example"}, "SECRET_KEY")],
@@ -71,16 +83,20 @@ def test_emails_are_sent_at_once_or_by_a_worker(tasks: str, said: str) -> None:
     [("#ffcc00", "COUNCIL_COLOUR #ffcc00 is too light"), ("red; }", "COUNCIL_COLOUR must be a colour such as #1b4d4a")],
 )
 def test_a_colour_that_cannot_be_read_is_refused(colour: str, sentence: str) -> None:
-    result = subprocess.run(
-        [sys.executable, "bin/build_static.py"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"COUNCIL_COLOUR": colour},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = build_static(COUNCIL_COLOUR=colour)
     assert result.returncode == 1
     assert result.stderr.startswith(sentence)
+
+
+@pytest.mark.parametrize(("environment", "status"), [({}, 0), ({"COUNCIL_COLOUR": "#123456"}, 3)])
+def test_whether_the_stylesheet_is_out_of_date_is_told_without_making_it(
+    environment: dict[str, str], status: int
+) -> None:
+    stamp = settings.BASE_DIR / "static" / "build" / ".inputs"
+    before = stamp.read_text()
+    result = build_static("--check", **environment)
+    assert (result.returncode, result.stdout, result.stderr) == (status, "", "")
+    assert stamp.read_text() == before
 
 
 @pytest.mark.django_db
