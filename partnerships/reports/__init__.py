@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partnerships.reports.context import context
-from partnerships.reports.pdf import STYLESHEET, Data, MissingStaticFileError, glyphs, pdf_of, static_file
+from partnerships.reports.static_files import STYLESHEET, MissingStaticFileError, static_file
 from partnerships.snapshot import Snapshot, canonical
 
 __all__ = ["ATTACHMENT", "MissingStaticFileError", "context", "render_html", "render_pdf"]
@@ -30,6 +30,9 @@ def render_pdf(snapshot: Snapshot) -> bytes:
 
     MissingStaticFileError when the fonts were not built.
     """
+    # WeasyPrint takes more than a second to import, so it is imported when a PDF is made and not at every start.
+    from partnerships.reports.pdf import Data, glyphs, pdf_of
+
     with translation.override(snapshot["content"]["language"]):
         html = render_to_string(TEMPLATE, {"report": context(snapshot, glyphs=glyphs()), "stylesheet": ""})
         data = Data(

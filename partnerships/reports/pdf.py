@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import pydyf
-from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from partnerships.reports.static_files import STYLESHEET, static_file
+
 VARIANT = "pdf/a-3a"
 STATIC = "static:/"
-STYLESHEET = "report.css"
 FONT_FACES = "report-fonts.css"
 FONTS = ("build/fonts/SourceSans3-Regular.ttf", "build/fonts/SourceSans3-SemiBold.ttf")
 # The file says that it is PDF/UA-1 too (ISO 14289-1, section 5). PDF/A wants a schema that it does not know described in
@@ -52,10 +51,6 @@ END_OF_METADATA = b"</rdf:RDF>"
 ONE_AT_A_TIME = threading.Lock()
 
 
-class MissingStaticFileError(Exception):
-    """A font or stylesheet of the report is not where the static files are built to."""
-
-
 @dataclass(frozen=True)
 class Data:
     """A file that goes with the report as an attachment: the data that the report shows. `made_at` is UTC, without zone."""
@@ -80,14 +75,6 @@ class StaticFilesOnly(URLFetcher):
 
 
 FETCHER = StaticFilesOnly()
-
-
-def static_file(name: str) -> Path:
-    """Return where a static file of ours stands; MissingStaticFileError when there is none of that name."""
-    found = finders.find(name)
-    if not isinstance(found, str):
-        raise MissingStaticFileError(f"The static file {name} is missing. Run bin/build_static.py to make it.")
-    return Path(found)
 
 
 @cache

@@ -3,6 +3,8 @@
 Also a program, for files from strangers: the PDF on its standard input; the thumbprint of the council's certificate and
 limits as its arguments; the answer as one line of JSON on its standard output. It is run by its path, and so it imports
 nothing of this project: it has no settings, environment or database.
+
+pyHanko takes most of a second to import. Every start imports this module, so it imports pyHanko when it judges a file.
 """
 
 from __future__ import annotations
@@ -12,14 +14,16 @@ import resource
 import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from importlib import import_module
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+if TYPE_CHECKING:
+    from pyhanko.sign.validation import EmbeddedPdfSignature
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def judge(pdf: bytes, *, ours: str | None) -> Signed:
 
     Raises nothing: a file that cannot be read is UNREADABLE.
     """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=False)
         found = [_judged(pdf, signature, ours) for signature in reader.embedded_regular_signatures]
@@ -78,6 +84,8 @@ def judge(pdf: bytes, *, ours: str | None) -> Signed:
 
 
 def _judged(pdf: bytes, signature: EmbeddedPdfSignature, ours: str | None) -> Signed:
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     digest_agrees, key_agrees = validate_sig_integrity(
         signature.signer_info, signature.signer_cert, "data", signature.compute_digest()
@@ -98,6 +106,8 @@ def _judged(pdf: bytes, signature: EmbeddedPdfSignature, ours: str | None) -> Si
 def main() -> None:
     """Judge the PDF on standard input within limits. The arguments are a thumbprint or "", seconds, and bytes of memory."""
     thumbprint_of_council, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    # The limits are for the file: what judges it is imported before.
+    import_module("pyhanko.sign.validation")
     _limit_process(seconds=seconds, memory=memory)
     found = asdict(judge(sys.stdin.buffer.read(), ours=thumbprint_of_council or None))
     found["signed_at"] = found["signed_at"] and found["signed_at"].isoformat()

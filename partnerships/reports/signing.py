@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 
 from cryptography import x509
@@ -14,19 +13,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, SimpleSigner
-from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSigner
-from pyhanko.sign.timestamps import TimestampRequestError
-from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
-from partnerships.reports.signatures import name_on, thumbprint
+from partnerships.reports.signatures import thumbprint
 
-FIELD = "CouncilSignature"
 SOON = timedelta(days=30)
-TIMESTAMP_SECONDS = 10
 
 
 class CannotSignError(Exception):
@@ -35,10 +25,10 @@ class CannotSignError(Exception):
 
 @dataclass(frozen=True)
 class Certificate:
-    """The certificate of the settings, and what `sign` signs with."""
+    """The certificate of the settings, and the file that holds it with its key."""
 
     x509: x509.Certificate
-    signer: SimpleSigner
+    pkcs12: bytes
 
     @property
     def expires_at(self) -> datetime:
@@ -83,23 +73,26 @@ def sign(pdf: bytes) -> bytes:
     """
     if not is_configured():
         return pdf
-    now = timezone.now()
-    own = certificate(now=now)
-    timestamper = (
-        HTTPTimeStamper(settings.SIGNING_TIMESTAMP_URL, timeout=TIMESTAMP_SECONDS)
-        if settings.SIGNING_TIMESTAMP_URL
-        else None
-    )
-    signer = PdfSigner(_metadata(own), own.signer, timestamper=timestamper, new_field_spec=_field())
+    # pyHanko takes most of a second to import, so it is imported when a report is signed and not at every start.
+    from partnerships.reports.pades import SigningError, TimestampRequestError, signed
+
+    words = {"council": settings.COUNCIL_NAME}
     try:
-        signed = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+        return signed(
+            pdf,
+            pkcs12=certificate(now=timezone.now()).pkcs12,
+            passphrase=_passphrase(),
+            council=settings.COUNCIL_NAME,
+            reason=_("Readiness report issued by %(council)s") % words,
+            label=_("Digital signature of %(council)s") % words,
+            timestamp_url=settings.SIGNING_TIMESTAMP_URL,
+        )
     except (TimestampRequestError, TimeoutError) as error:
         raise CannotSignError(
             _("The timestamp server at %(url)s gave no usable answer.") % {"url": settings.SIGNING_TIMESTAMP_URL}
         ) from error
     except SigningError as error:
         raise CannotSignError(_("The report could not be signed: %(why)s.") % {"why": error}) from error
-    return bytes(signed.getvalue())
 
 
 def own_thumbprint() -> str | None:
@@ -114,9 +107,8 @@ def own_thumbprint() -> str | None:
 
 
 def _opened(data: bytes, path: Path) -> Certificate:
-    passphrase = settings.SIGNING_PASSPHRASE.encode()
     try:
-        key, held, _others = pkcs12.load_key_and_certificates(data, passphrase or None)
+        key, held, _others = pkcs12.load_key_and_certificates(data, _passphrase())
     except ValueError as error:
         raise CannotSignError(
             _("%(path)s does not open with SIGNING_PASSPHRASE: the passphrase is wrong, or it is not a PKCS#12 file.")
@@ -128,29 +120,8 @@ def _opened(data: bytes, path: Path) -> Certificate:
         raise CannotSignError(
             _("The key in %(path)s is neither RSA nor ECDSA, which PDF readers need.") % {"path": path}
         )
-    return Certificate(
-        x509=held, signer=SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase or None)
-    )
+    return Certificate(x509=held, pkcs12=data)
 
 
-def _metadata(own: Certificate) -> PdfSignatureMetadata:
-    council = settings.COUNCIL_NAME
-    return PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        name=name_on(own.x509),
-        reason=_("Readiness report issued by %(council)s") % {"council": council},
-        location=council,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
-    )
-
-
-def _field() -> SigFieldSpec:
-    """A field that no page shows: printable, as PDF/A wants of every field, and off the page, as PDF/UA wants of one without a tag."""
-    return SigFieldSpec(
-        FIELD,
-        invis_sig_settings=InvisSigSettings(set_print_flag=True, box_out_of_bounds=True),
-        readable_field_name=_("Digital signature of %(council)s") % {"council": settings.COUNCIL_NAME},
-    )
+def _passphrase() -> bytes | None:
+    return settings.SIGNING_PASSPHRASE.encode() or None

@@ -17,7 +17,6 @@ from partnerships.domain.workflow import State
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
 from partnerships.models import IssueEdition, ReportIssue
 from partnerships.reports.paper import Paper, paper_of
-from partnerships.reports.word import MEDIA_TYPE, render_docx
 from partnerships.responses import download
 from partnerships.selectors.issues import Standing, editions_of, latest_of, line_of
 from partnerships.snapshot import snapshot_of
@@ -143,6 +142,9 @@ def _issued_paper(access: IssueAccess, edition: str) -> Paper:
 
 
 def _docx(paper: Paper, kind: str) -> HttpResponse:
+    # The library for Word is imported when it is needed, not at every start.
+    from partnerships.reports.word import MEDIA_TYPE, render_docx
+
     name = f"{paper.reference}-council-report-{kind}.docx"
     return download(render_docx(paper), MEDIA_TYPE, name)
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from partnerships import reports
 from partnerships.models import Assessment
-from partnerships.reports import pdf
+from partnerships.reports import pdf, static_files
 
 
 @pytest.fixture
@@ -61,4 +61,4 @@ def test_fonts_that_were_not_built_are_a_sentence(reference: str, monkeypatch: p
     with pytest.raises(CommandError, match=r"none\.ttf is missing. Run bin/build_static\.py"):
         call_command("report", reference)
     pdf.glyphs.cache_clear()
-    assert reports.MissingStaticFileError is pdf.MissingStaticFileError
+    assert reports.MissingStaticFileError is static_files.MissingStaticFileError

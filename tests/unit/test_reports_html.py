@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import SuspiciousFileOperation
 
 from partnerships import reports
-from partnerships.reports import pdf
+from partnerships.reports import pdf, static_files
 from partnerships.reports.context import context
 from tests.pdf import samples
 
@@ -139,5 +139,5 @@ def test_the_fetcher_brings_our_own_static_files() -> None:
 
 
 def test_a_font_that_was_not_built_is_named() -> None:
-    with pytest.raises(pdf.MissingStaticFileError, match=r"build/fonts/none\.ttf is missing"):
-        pdf.static_file("build/fonts/none.ttf")
+    with pytest.raises(static_files.MissingStaticFileError, match=r"build/fonts/none\.ttf is missing"):
+        static_files.static_file("build/fonts/none.ttf")
