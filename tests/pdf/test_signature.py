@@ -14,6 +14,8 @@ from threading import Thread
 import pikepdf
 import pytest
 from asn1crypto import tsp
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from django.utils import timezone
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -39,11 +41,15 @@ COUNCIL = "Marlshire County Council"
 PASSPHRASE = "a passphrase"
 
 
-def use_certificate(settings: Settings, file: Path) -> None:
+def use_certificate(settings: Settings, file: Path, key: RSAPrivateKey | None = None) -> None:
     """Configure a new certificate of the council in that file."""
-    file.write_bytes(demo_certificate(COUNCIL, PASSPHRASE, now=timezone.now()))
+    file.write_bytes(demo_certificate(COUNCIL, PASSPHRASE, now=timezone.now(), key=key))
     settings.SIGNING_CERTIFICATE = str(file)
     settings.SIGNING_PASSPHRASE = PASSPHRASE
+
+
+def rsa_key() -> RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=3072)
 
 
 @pytest.fixture
@@ -117,6 +123,17 @@ def test_check_says_whole_intact_and_ours(signed: bytes) -> None:
     assert found.signer == f"{COUNCIL} (demonstration)"
     assert found.signed_at is not None
     assert abs(found.signed_at - timezone.now()) < timedelta(minutes=5)
+
+
+def test_a_key_for_rsa_signs_as_well(settings: Settings, tmp_path: Path, report: bytes) -> None:
+    use_certificate(settings, tmp_path / "rsa.p12", rsa_key())
+    signed = signing.sign(report)
+    status = status_of(signed)
+    assert (status.bottom_line, status.pkcs7_signature_mechanism) == (True, "sha256_rsa")
+    assert signing.check(signed).proves_whole_file
+    place = len(report) // 3
+    altered = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
+    assert not signing.check(altered).is_intact
 
 
 @pytest.mark.parametrize("standard", judges.STANDARDS)
@@ -220,7 +237,7 @@ class Clock(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def clock() -> Iterator[str]:
-    data = demo_certificate("Clock", PASSPHRASE, now=timezone.now())
+    data = demo_certificate("Clock", PASSPHRASE, now=timezone.now(), key=rsa_key())
     signer = SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=PASSPHRASE.encode())
     handler = type("OneClock", (Clock,), {"stamper": DummyTimeStamper(signer.signing_cert, signer.signing_key)})
     with HTTPServer(("127.0.0.1", 0), handler) as server:

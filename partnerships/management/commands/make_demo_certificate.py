@@ -9,7 +9,8 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
@@ -63,10 +64,19 @@ class Command(BaseCommand):
 
 
 def demo_certificate(
-    council: str, passphrase: str, *, now: datetime, life: timedelta = LIFE, age: timedelta = A_DAY
+    council: str,
+    passphrase: str,
+    *,
+    now: datetime,
+    life: timedelta = LIFE,
+    age: timedelta = A_DAY,
+    key: RSAPrivateKey | None = None,
 ) -> bytes:
-    """Return a PKCS#12 file: a new key with its self-signed certificate, valid from `now - age` to `now + life`."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    """Return a PKCS#12 file: that key with its self-signed certificate, valid from `now - age` to `now + life`.
+
+    Without a key, a new one for ECDSA is made: pyHanko reads the key anew for each signature, which for RSA takes long.
+    """
+    own = key or ec.generate_private_key(ec.SECP256R1())
     common_name = council[: NAME_LIMIT - len(SUFFIX)] + SUFFIX
     name = x509.Name(
         [
@@ -79,13 +89,13 @@ def demo_certificate(
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
-        .public_key(key.public_key())
+        .public_key(own.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - age)
         .not_valid_after(now + life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(SIGNING_ONLY, critical=True)
-        .sign(key, hashes.SHA256())
+        .sign(own, hashes.SHA256())
     )
     encryption = BestAvailableEncryption(passphrase.encode())
-    return pkcs12.serialize_key_and_certificates(common_name.encode(), key, certificate, None, encryption)
+    return pkcs12.serialize_key_and_certificates(common_name.encode(), own, certificate, None, encryption)
