@@ -130,10 +130,10 @@ def test_a_key_for_rsa_signs_as_well(settings: Settings, tmp_path: Path, report:
     signed = signing.sign(report)
     status = status_of(signed)
     assert (status.bottom_line, status.pkcs7_signature_mechanism) == (True, "sha256_rsa")
-    assert signing.check(signed).proves_whole_file
+    assert check(signed).proves_whole_file
     place = len(report) // 3
     altered = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
-    assert not signing.check(altered).is_intact
+    assert not check(altered).is_intact
 
 
 @pytest.mark.parametrize("standard", judges.STANDARDS)
