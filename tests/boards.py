@@ -19,7 +19,7 @@ from partnerships.domain.board import Result
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
-from tests import factories
+from tests import factories, people
 
 OWNER = "Head of commissioning"
 
@@ -68,6 +68,12 @@ def bring(
         mitigate(assessment, mitigated, manager, **treated)
     actions.endorse(assessment=assessment, by=manager)
     return issue(assessment, secretary)
+
+
+def bring_first(**how: Any) -> ReportIssue:
+    """Bring PR-0001, the case on which the people of the tests meet, before the board, as `bring` does."""
+    manager, legal, secretary = map(people.person, ("manager", "legal", "secretary"))
+    return bring(people.draft(), manager=manager, legal=legal, secretary=secretary, **how)
 
 
 def draft(result: Result = Result.APPROVED, **said: Any) -> actions.DecisionDraft:

@@ -1,8 +1,4 @@
-"""The people of every test, and the case that they meet on.
-
-Marlshire has two services. `owner` leads the case of `service`, `contributor` works on it; everybody else stands to
-it as their name says. The published checklist is loaded once a run.
-"""
+"""The databases of the tests, the people of every test, and the case that they meet on: see `databases` and `people`."""
 
 from __future__ import annotations
 
@@ -14,13 +10,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Service, User
-from accounts.roles import Role
 from partnerships.models import Assessment
-from tests import factories
+from tests import people
 from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
@@ -71,84 +67,94 @@ def django_db_setup(migrated: Template, tmp_path_factory: pytest.TempPathFactory
         yield
 
 
+@pytest.fixture(scope="module")
+def made_once(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A transaction around all tests of a module: what a fixture of the module makes in it is made once for all of them."""
+    evidence = override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("evidence")))
+    with django_db_blocker.unblock(), evidence, transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
-def _evidence_folder(settings: Any, tmp_path: Path) -> None:
+def _evidence_folder(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> None:
     """No test leaves a file behind."""
-    settings.MEDIA_ROOT = str(tmp_path / "evidence")
+    if "made_once" not in request.fixturenames:
+        settings.MEDIA_ROOT = str(tmp_path / "evidence")
 
 
 @pytest.fixture
 def service(db: None) -> Service:
-    return Service.objects.create(slug="adults", name="Adult Care")
+    return people.service("service")
 
 
 @pytest.fixture
 def other_service(db: None) -> Service:
-    return Service.objects.create(slug="highways", name="Highways")
+    return people.service("other_service")
 
 
 @pytest.fixture
-def owner(service: Service) -> User:
-    return factories.person("Olive Owner", Role.OFFICER, service=service)
+def owner(db: None) -> User:
+    return people.person("owner")
 
 
 @pytest.fixture
-def contributor(service: Service) -> User:
-    return factories.person("Carl Contributor", Role.OFFICER, service=service)
+def contributor(db: None) -> User:
+    return people.person("contributor")
 
 
 @pytest.fixture
-def outsider(service: Service) -> User:
+def outsider(db: None) -> User:
     """An officer of the same service who is not on the case."""
-    return factories.person("Oscar Outsider", Role.OFFICER, service=service)
+    return people.person("outsider")
 
 
 @pytest.fixture
-def other_officer(other_service: Service) -> User:
-    return factories.person("Otto Other", Role.OFFICER, service=other_service)
+def other_officer(db: None) -> User:
+    return people.person("other_officer")
 
 
 @pytest.fixture
-def manager(service: Service) -> User:
-    return factories.person("Mary Manager", Role.MANAGER, service=service)
+def manager(db: None) -> User:
+    return people.person("manager")
 
 
 @pytest.fixture
-def other_manager(other_service: Service) -> User:
-    return factories.person("Mike Manager", Role.MANAGER, service=other_service)
+def other_manager(db: None) -> User:
+    return people.person("other_manager")
 
 
 @pytest.fixture
 def legal(db: None) -> User:
-    return factories.person("Laura Legal", Role.LEGAL)
+    return people.person("legal")
 
 
 @pytest.fixture
 def secretary(db: None) -> User:
-    return factories.person("Sam Secretary", Role.SECRETARY)
+    return people.person("secretary")
 
 
 @pytest.fixture
 def editor(db: None) -> User:
-    return factories.person("Edith Editor", Role.EDITOR)
+    return people.person("editor")
 
 
 @pytest.fixture
 def auditor(db: None) -> User:
-    return factories.person("Anna Auditor", Role.AUDITOR)
+    return people.person("auditor")
 
 
 @pytest.fixture
 def admin(db: None) -> User:
-    return factories.person("Adam Admin", Role.ADMIN)
+    return people.person("admin")
 
 
 @pytest.fixture
-def assessment(owner: User, contributor: User, service: Service) -> Assessment:
+def assessment(db: None) -> Assessment:
     """A draft without an answer, led by `owner`, with `contributor`."""
-    case = factories.start(owner, service)
-    factories.join(case, contributor)
-    return case
+    return people.draft()
 
 
 @pytest.fixture

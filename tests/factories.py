@@ -43,9 +43,14 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     password = "!"
 
 
+def email_of(name: str) -> str:
+    """Return the address of the person of that name: olive.owner@marlshire.example."""
+    return f"{name.lower().replace(' ', '.')}@marlshire.example"
+
+
 def person(name: str, *roles: Role, service: Service | None = None) -> User:
-    """Make a person who holds the roles for the service, or for all; "Olive Owner" has olive.owner@marlshire.example."""
-    user = UserFactory.create(full_name=name, email=f"{name.lower().replace(' ', '.')}@marlshire.example")
+    """Make a person who holds the roles for the service, or for all."""
+    user = UserFactory.create(full_name=name, email=email_of(name))
     for role in roles:
         RoleGrant.objects.create(user=user, role=role, service=service)
     return user

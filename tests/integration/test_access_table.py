@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
@@ -24,7 +25,7 @@ from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, Participant
-from tests import boards, factories
+from tests import boards, factories, people
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
 
@@ -147,25 +148,43 @@ def test_what_is_not_asked_twice_has_the_same_guard() -> None:
 
 
 # --- And it is what happens ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who has signed in once, or nobody; each request of theirs comes from a browser that did nothing else."""
+
+    session: str = ""
+
+    @property
+    def client(self) -> Client:
+        client = Client()
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return client
+
+
+def signed_in(user: User) -> Visitor:
+    client = Client()
+    client.force_login(user)
+    return Visitor(client.session.session_key or "")
+
+
 @pytest.fixture
-def people(request: pytest.FixtureRequest) -> dict[str, User | None]:
+def visitors(managing_contributor: User) -> dict[str, Visitor]:
     """Everybody, by the heading of their column."""
-    fixtures = "owner contributor outsider other_officer manager managing_contributor other_manager legal secretary"
-    names = [*fixtures.split(), "editor", "auditor", "admin"]
-    columns = list(LINES[0].codes)
-    return {columns[0]: None} | {
-        column: request.getfixturevalue(name) for column, name in zip(columns[1:], names, strict=True)
-    }
+    names = "owner contributor outsider other_officer manager - other_manager legal secretary editor auditor admin"
+    users = [managing_contributor if name == "-" else people.person(name) for name in names.split()]
+    return dict(zip(LINES[0].codes, [Visitor(), *map(signed_in, users)], strict=True))
 
 
-@pytest.fixture
-def managing_contributor(service: Any) -> User:
-    return factories.person("Mona Manager", Role.MANAGER, service=service)
+@pytest.fixture(scope="module")
+def managing_contributor(made_once: None) -> User:
+    return factories.person("Mona Manager", Role.MANAGER, service=people.service())
 
 
-@pytest.fixture
-def case(assessment: Assessment, managing_contributor: User) -> Assessment:
+@pytest.fixture(scope="module")
+def draft(managing_contributor: User) -> Assessment:
     """A draft with everything answered, one concern, one piece of evidence, and confirmations but for one."""
+    assessment = people.draft()
     factories.join(assessment, managing_contributor)
     factories.answer_all(assessment, leave=[CONCERN])
     factories.save(assessment, CONCERN, "no", reason="There was no time.")
@@ -181,8 +200,15 @@ def case(assessment: Assessment, managing_contributor: User) -> Assessment:
     return assessment
 
 
-def bring_to(state: str, case: Assessment, *, manager: User, legal: User, secretary: User) -> Assessment:
+@pytest.fixture
+def case(draft: Assessment, db: None) -> Assessment:
+    """The draft as it stands, for one test."""
+    return Assessment.objects.with_partnership().get(pk=draft.pk)
+
+
+def bring_to(state: str, case: Assessment) -> Assessment:
     """Bring the draft to the state, by the actions that do so."""
+    manager, legal, secretary = map(people.person, ("manager", "legal", "secretary"))
     if state == "secret":
         details = {**vars(actions.partnership.details_of(case)), "is_restricted": True}
         return actions.change_details(assessment=case, by=case.partnership.lead, details=actions.Details(**details))
@@ -203,19 +229,18 @@ def bring_to(state: str, case: Assessment, *, manager: User, legal: User, secret
     return case
 
 
+@pytest.mark.usefixtures("laid_out_once")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
-def test_everybody_gets_what_the_table_says(
-    state: str, case: Assessment, people: dict[str, User | None], manager: User, legal: User, secretary: User
-) -> None:
-    case = bring_to(state, case, manager=manager, legal=legal, secretary=secretary) if state != NO_CASE else case
+def test_everybody_gets_what_the_table_says(state: str, case: Assessment, visitors: dict[str, Visitor]) -> None:
+    case = bring_to(state, case) if state != NO_CASE else case
     wrong = []
     for line in [line for line in LINES if state in line.states]:
         path = path_of(line.name, case)
-        body = filled_in(line, path, people) if line.method == "POST" else None
-        for column, person in people.items():
+        body = filled_in(line, path, visitors) if line.method == "POST" else None
+        for column, visitor in visitors.items():
             if line.codes[column] == SAME:
                 continue
-            got = answer_to(person, path, body)
+            got = answer_to(visitor, path, body)
             if got != line.codes[column]:
                 wrong.append(f"{line.name} {line.method} {state} {column}: {line.codes[column]} expected, {got} came")
     assert not wrong, "\n" + "\n".join(wrong)
@@ -241,34 +266,27 @@ def path_of(name: str, case: Assessment) -> str:
     return path_to(address, values)
 
 
-def filled_in(line: Line, path: str, people: dict[str, User | None]) -> dict[str, Any]:
+def filled_in(line: Line, path: str, visitors: dict[str, Visitor]) -> dict[str, Any]:
     """Return what the first person who may open the page, and then send it, would send from it."""
     body: dict[str, Any] = {}
-    for person in [people[column] for column, code in line.codes.items() if code in {"302", "409", "422"}]:
+    for visitor in [visitors[column] for column, code in line.codes.items() if code in {"302", "409", "422"}]:
         with undone():
-            page = client_of(person).get(path)
+            page = visitor.client.get(path)
         if page.status_code == 200:
             body = dict(fields_of(page.content.decode(), path))
             break
     return body | TYPED.get(line.name, {})
 
 
-def answer_to(person: User | None, path: str, body: dict[str, Any] | None) -> str:
+def answer_to(visitor: Visitor, path: str, body: dict[str, Any] | None) -> str:
     """Ask, undo what it did, and return the word of the table for what came."""
-    client = client_of(person)
+    client = visitor.client
     with undone():
         response = client.get(path) if body is None else client.post(path, body)
         for _chunk in response:
             """A file is open until it was read."""
     to_sign_in = response.status_code == 302 and response.headers["Location"].startswith("/sign-in/")
     return "in" if to_sign_in else str(response.status_code)
-
-
-def client_of(person: User | None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person)
-    return client
 
 
 @contextmanager

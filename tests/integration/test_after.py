@@ -24,11 +24,15 @@ from tests.conftest import SignIn
 CONCERN = "decision-makers"
 
 
-@pytest.fixture
-def condition(assessment: Assessment, manager: User, legal: User, secretary: User) -> Condition:
+@pytest.fixture(scope="module", autouse=True)
+def _condition(made_once: None) -> None:
     """The one condition of an approval to enter."""
-    made = boards.bring(assessment, manager=manager, legal=legal, secretary=secretary, mitigated=CONCERN)
-    boards.decide(made, secretary, Result.APPROVED_WITH_CONDITIONS)
+    made = boards.bring_first(mitigated=CONCERN)
+    boards.decide(made, made.issued_by, Result.APPROVED_WITH_CONDITIONS)
+
+
+@pytest.fixture
+def condition(db: None) -> Condition:
     return Condition.objects.get()
 
 

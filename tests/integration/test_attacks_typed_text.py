@@ -15,7 +15,7 @@ from accounts.models import Service, User
 from partnerships import actions, reports
 from partnerships.models import Answer, Assessment, Partnership
 from partnerships.snapshot import snapshot_of
-from tests import factories
+from tests import factories, people
 from tests.addresses import own_names
 
 SignIn = Callable[[User], Client]
@@ -25,9 +25,10 @@ PARTNERSHIP = "partnership partnership-edit partnership-screening partnership-be
 PAGES = [*CASE, "assessment-endorse", "report", *PARTNERSHIP, "my-work", "partnerships", "flags"]
 
 
-@pytest.fixture
-def evil(owner: User, contributor: User, manager: User, service: Service, db: None) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _evil(made_once: None) -> None:
     """A case in which every text that people can type is an attack: their own names and the service's too."""
+    service, [owner, contributor, manager] = people.service(), map(people.person, ("owner", "contributor", "manager"))
     for user in (owner, contributor, manager):
         user.full_name = EVIL
         user.save()
@@ -45,8 +46,11 @@ def evil(owner: User, contributor: User, manager: User, service: Service, db: No
         actions.attach_link(assessment=case, question=row, by=owner, title=EVIL, url='https://x.example/"><script>')
     factories.submit(case)
     factories.give_back(case, manager, {"": EVIL, "purpose-and-need": EVIL})
-    case.refresh_from_db()
-    return case
+
+
+@pytest.fixture
+def evil(db: None) -> Assessment:
+    return people.first_case()
 
 
 def is_clean(page: str) -> bool:
@@ -125,7 +129,7 @@ def test_a_date_out_of_range_is_said_and_kept(part: str, typed: str, owner: User
     details = {"name": "Hub", "purpose": "Advice.", "decision_sought": "enter", **fields}
     response = sign_in(owner).post("/partnerships/new/", details)
     if response.status_code == 302:
-        assert Partnership.objects.get().planned_start_on is not None
+        assert Partnership.objects.get(name="Hub").planned_start_on is not None
         return
     assert response.status_code == 422
     assert f'value="{typed}"' in response.content.decode()
@@ -146,7 +150,7 @@ def test_the_earliest_and_the_latest_date_are_shown_on_every_page(
     for name, year in (("planned_start_on", "0001"), ("planned_end_on", "9999")):
         fields |= {f"{name}-day": "1", f"{name}-month": "1", f"{name}-year": year}
     assert client.post("/partnerships/new/", fields).status_code == 302
-    case = Assessment.objects.get()
+    case = Assessment.objects.get(partnership__name="Hub")
     typed = {"G11-option": "after_training", "G11-reason": "x", "G11-revision": "0"}
     for fact in next(question for question in case.version.spec().questions if question.code == "G11").facts:
         typed |= {

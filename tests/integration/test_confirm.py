@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.models import Assessment, Confirmation
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
 
@@ -14,9 +14,14 @@ def address(case: Assessment, key: str = "legal-basis") -> str:
     return f"/assessments/{case.pk}/questions/{key}/confirm/"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
+    submitted(people.draft())
+
+
 @pytest.fixture
-def case(assessment: Assessment) -> Assessment:
-    return submitted(assessment)
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def test_the_page_shows_what_is_confirmed(case: Assessment, legal: User, sign_in: SignIn) -> None:

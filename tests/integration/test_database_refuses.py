@@ -29,7 +29,7 @@ from partnerships.models import (
     ReturnReason,
     Treatment,
 )
-from tests import boards, factories
+from tests import boards, factories, people
 
 
 @contextmanager
@@ -38,20 +38,24 @@ def refused(match: str) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def reviewed(assessment: Assessment, owner: User, manager: User, legal: User) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _reviewed(made_once: None) -> None:
     """A case in review with an answer of every kind: confirmed, treated, with evidence, and once returned."""
-    factories.answer_all(assessment)
-    factories.save(assessment, "alternatives", "still_preferred", reason="Cheaper.")
+    owner, manager = people.person("owner"), people.person("manager")
+    case = factories.answer_all(people.draft())
+    factories.save(case, "alternatives", "still_preferred", reason="Cheaper.")
     question = factories.question("alternatives")
-    actions.attach_link(assessment=assessment, question=question, by=owner, title="Options", url="https://x.example/")
-    factories.confirm_all(assessment, legal)
-    factories.submit(assessment)
-    factories.give_back(assessment, manager, {"": "Once more."})
-    factories.submit(assessment)
-    factories.justify(assessment, "alternatives", manager)
-    assessment.refresh_from_db()
-    return assessment
+    actions.attach_link(assessment=case, question=question, by=owner, title="Options", url="https://x.example/")
+    factories.confirm_all(case, people.person("legal"))
+    factories.submit(case)
+    factories.give_back(case, manager, {"": "Once more."})
+    factories.submit(case)
+    factories.justify(case, "alternatives", manager)
+
+
+@pytest.fixture
+def reviewed(db: None) -> Assessment:
+    return people.first_case()
 
 
 CHANGES_OF_A_SUBMITTED_CASE: list[tuple[type[Model], dict[str, Any]]] = [
@@ -137,15 +141,16 @@ def test_states_change_along_the_table_alone(
     assessment: Assessment, source: State, manager: User, legal: User, secretary: User
 ) -> None:
     bring_to(source, assessment, manager=manager, legal=legal, secretary=secretary)
+    case = Assessment.objects.filter(pk=assessment.pk)
     allowed = {move.target for move in TRANSITIONS.values() if source in move.sources}
     for target in State:
         if target is not source and (target not in allowed or target in WITH_RECORD):
             reason = "without the record" if target in allowed else "cannot go (from|to) this state"
             with refused(reason):
-                Assessment.objects.update(state=target)
+                case.update(state=target)
             continue
         with transaction.atomic():
-            Assessment.objects.update(state=target)
+            case.update(state=target)
             transaction.set_rollback(True)
 
 
@@ -211,7 +216,7 @@ def test_whoever_left_no_longer_acts(assessment: Assessment, contributor: User, 
     person = assessment.partnership.participants.get(user=contributor)
     actions.remove_person(assessment=assessment, by=owner, person=person)
     with refused("capacity"):
-        Answer.objects.filter(question__key="novelty").update(reason="After leaving.")
+        assessment.answers.filter(question__key="novelty").update(reason="After leaving.")
 
 
 def test_someone_added_by_mistake_can_take_another_capacity(assessment: Assessment, manager: User, owner: User) -> None:

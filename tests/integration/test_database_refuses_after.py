@@ -25,11 +25,15 @@ def refused(match: str) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def condition(assessment: Assessment, manager: User, legal: User, secretary: User) -> Condition:
+@pytest.fixture(scope="module", autouse=True)
+def _condition(made_once: None) -> None:
     """The one condition of an approval to enter."""
-    made = boards.bring(assessment, manager=manager, legal=legal, secretary=secretary, mitigated=CONCERN)
-    boards.decide(made, secretary, Result.APPROVED_WITH_CONDITIONS)
+    made = boards.bring_first(mitigated=CONCERN)
+    boards.decide(made, made.issued_by, Result.APPROVED_WITH_CONDITIONS)
+
+
+@pytest.fixture
+def condition(db: None) -> Condition:
     return Condition.objects.get()
 
 
@@ -90,7 +94,7 @@ def test_nothing_is_added_to_an_issue_once_its_case_was_reopened(
     actions.endorse(assessment=assessment, by=manager)
     with refused("Only an endorsed or referred"):
         IssueEdition.objects.create(issue=made, edition="full", snapshot=b"", digest="", pdf=b"", is_signed=False)
-    assert not Decision.objects.exists()
+    assert not Decision.objects.filter(issue=made).exists()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
@@ -110,4 +114,5 @@ def test_replace_takes_no_event_away_though_the_connection_asks_no_trigger_on_de
                 )
         finally:
             cursor.execute("PRAGMA recursive_triggers = ON")
-    assert Event.objects.latest("position").recorded_by_name == last.recorded_by_name
+    kept = Event.objects.filter(partnership=assessment.partnership).latest("position")
+    assert kept.recorded_by_name == last.recorded_by_name

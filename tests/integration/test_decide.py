@@ -18,18 +18,26 @@ from partnerships.domain.board import Result, RoundReason, months_later
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Condition, Decision, Event, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
-from tests import boards, factories
+from tests import boards, factories, people
 
 CONCERN = "decision-makers"
 Bring = Callable[..., ReportIssue]
 
 
-@pytest.fixture
-def bring(assessment: Assessment, manager: User, legal: User, secretary: User) -> Bring:
-    """Bring the case, or another one, before the board."""
+@pytest.fixture(scope="module", autouse=True)
+def _brought(made_once: None) -> None:
+    """PR-0001 is before the board, with the best answers."""
+    boards.bring_first()
 
-    def carry(case: Assessment = assessment, **how: Any) -> ReportIssue:
-        return boards.bring(case, manager=manager, legal=legal, secretary=secretary, **how)
+
+@pytest.fixture
+def bring(manager: User, legal: User, secretary: User) -> Bring:
+    """Bring another case before the board; without one, and as it is, return the issue of PR-0001."""
+
+    def carry(case: Assessment | None = None, **how: Any) -> ReportIssue:
+        if case is None and not how:
+            return ReportIssue.objects.get(partnership__number=1)
+        return boards.bring(case or people.draft(), manager=manager, legal=legal, secretary=secretary, **how)
 
     return carry
 
@@ -84,8 +92,8 @@ def test_what_follows_opens_at_once(
 
 
 def test_not_approved_opens_nothing(bring: Bring, secretary: User) -> None:
-    boards.decide(bring(mitigated=CONCERN), secretary, Result.NOT_APPROVED)
-    assert Assessment.objects.get().state == State.DECIDED
+    decision = boards.decide(bring(mitigated=CONCERN), secretary, Result.NOT_APPROVED)
+    assert decision.issue.partnership.assessments.get().state == State.DECIDED
     assert not RegisterEntry.objects.exists()
     assert not Condition.objects.exists()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,9 +16,14 @@ from tests import boards, factories
 from tests.conftest import SignIn
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _made(made_once: None) -> None:
+    boards.bring_first()
+
+
 @pytest.fixture
-def made(assessment: Any, manager: User, legal: User, secretary: User) -> ReportIssue:
-    return boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
+def made(db: None) -> ReportIssue:
+    return ReportIssue.objects.get()
 
 
 @pytest.fixture

@@ -10,16 +10,20 @@ from accounts.models import User
 from partnerships import actions
 from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Assessment, Confirmation
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
 
-@pytest.fixture
-def case(assessment: Assessment, legal: User) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
     """In review and confirmed, with one concern."""
-    case = submitted(assessment, alternatives="still_preferred")
-    factories.confirm_all(case, legal)
-    return case
+    case = submitted(people.draft(), alternatives="still_preferred")
+    factories.confirm_all(case, people.person("legal"))
+
+
+@pytest.fixture
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def address(case: Assessment) -> str:

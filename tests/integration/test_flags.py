@@ -10,24 +10,27 @@ from django.utils import timezone
 
 from accounts.models import Service, User
 from accounts.roles import Role
-from partnerships.models import Assessment, Flag, Participant
+from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.selectors import lists
-from tests import factories
+from tests import factories, people
 
 SignIn = Callable[[User], Client]
 # Session, user, roles, services, versions, the two parts of the list with their counts, its rows.
 QUERIES = 10
 
 
-@pytest.fixture
-def in_review(assessment: Assessment) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
     """All answered: one concern (G3), a note (L5), and L1, L2, L6 not confirmed."""
-    factories.answer_all(assessment, leave=["alternatives", "novelty"])
-    factories.save(assessment, "alternatives", "still_preferred", reason="Cheaper together.")
-    factories.save(assessment, "novelty", "new_here", reason="Done in the next county.")
-    factories.submit(assessment)
-    assessment.refresh_from_db()
-    return assessment
+    case = factories.answer_all(people.draft(), leave=["alternatives", "novelty"])
+    factories.save(case, "alternatives", "still_preferred", reason="Cheaper together.")
+    factories.save(case, "novelty", "new_here", reason="Done in the next county.")
+    factories.submit(case)
+
+
+@pytest.fixture
+def in_review(db: None) -> Assessment:
+    return people.first_case()
 
 
 def codes(client: Client, query: str = "") -> list[str]:
@@ -76,8 +79,11 @@ def test_by_age_both_ways(in_review: Assessment, manager: User, sign_in: SignIn)
     assert codes(sign_in(manager), "?sort=-since")[-1] == "L5"
 
 
-def test_drafts_are_left_out_until_asked_for(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
-    client = sign_in(manager)
+def test_drafts_are_left_out_until_asked_for(
+    other_officer: User, other_service: Service, other_manager: User, sign_in: SignIn
+) -> None:
+    factories.start(other_officer, other_service)
+    client = sign_in(other_manager)
     page = client.get("/flags/").content.decode()
     assert "Drafts are left out" in page
     assert "No flagged items match" in page
@@ -147,7 +153,7 @@ def test_someone_who_sees_a_case_in_two_ways_sees_its_flags_once(
 
 
 def test_typed_text_is_shown_as_text(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
-    type(assessment.partnership).objects.update(name="<img src=x>")
+    Partnership.objects.filter(pk=assessment.partnership_id).update(name="<img src=x>")
     page = sign_in(manager).get("/flags/?case=all").content.decode()
     assert "&lt;img src=x&gt;" in page
     assert "<img src=x>" not in page

@@ -19,13 +19,20 @@ from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
 from partnerships.reports import signing
 from partnerships.snapshot import canonical, digest
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
+
+pytestmark = pytest.mark.usefixtures("laid_out_once")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
+    people.endorsed()
 
 
 @pytest.fixture
-def case(assessment: Assessment, manager: User, legal: User) -> Assessment:
-    return factories.endorse_ready(assessment, manager=manager, legal=legal)
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def address(case: Assessment) -> str:

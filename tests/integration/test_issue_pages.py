@@ -15,20 +15,35 @@ from partnerships.domain.access import Capacity
 from partnerships.domain.canonical import printed
 from partnerships.models import Assessment, ReportIssue
 from partnerships.selectors.issues import Standing, line_of
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 
 ISSUE = "/partnerships/PR-0001/issues/1/"
 
 
-@pytest.fixture
-def case(assessment: Assessment, manager: User, legal: User) -> Assessment:
-    return factories.endorse_ready(assessment, manager=manager, legal=legal)
+pytestmark = pytest.mark.usefixtures("laid_out_once")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made(made_once: None) -> None:
+    """Issue 1 of PR-0001."""
+    people.issue(people.endorsed())
 
 
 @pytest.fixture
-def made(case: Assessment, secretary: User) -> ReportIssue:
-    return factories.issue(case, secretary)
+def made(db: None) -> ReportIssue:
+    return ReportIssue.objects.get()
+
+
+@pytest.fixture
+def case(db: None) -> Assessment:
+    return people.first_case()
+
+
+@pytest.fixture
+def endorsed(db: None) -> Assessment:
+    """Another case, that nobody has issued."""
+    return people.endorsed()
 
 
 def issue_again(case: Assessment, manager: User, secretary: User) -> ReportIssue:
@@ -137,8 +152,9 @@ def test_the_issue_of_a_restricted_case_is_for_those_named(
         factories.join(assessment, person, capacity)
     factories.issue(factories.endorse_ready(assessment, manager=manager, legal=legal), secretary)
     stranger = factories.person("Sara Secretary", Role.SECRETARY)
-    assert sign_in(secretary).get(ISSUE).status_code == 200
-    assert sign_in(stranger).get(ISSUE).status_code == 404
+    address = f"/partnerships/{assessment.partnership.reference}/issues/1/"
+    assert sign_in(secretary).get(address).status_code == 200
+    assert sign_in(stranger).get(address).status_code == 404
 
 
 def test_the_partnership_lists_its_issues(
@@ -150,17 +166,17 @@ def test_the_partnership_lists_its_issues(
     assert "Superseded" in html
 
 
-def test_my_work_of_a_secretary(case: Assessment, secretary: User, sign_in: SignIn) -> None:
+def test_my_work_of_a_secretary(endorsed: Assessment, secretary: User, sign_in: SignIn) -> None:
     client = sign_in(secretary)
-    assert f"/assessments/{case.pk}/issue/" in client.get("/").content.decode()
-    factories.issue(case, secretary)
+    assert f"/assessments/{endorsed.pk}/issue/" in client.get("/").content.decode()
+    factories.issue(endorsed, secretary)
     html = client.get("/").content.decode()
     assert "Issued, waiting for the board’s decision" in html
     assert "to take to the board" not in html
 
 
-def test_the_snapshot_says_when_in_utc(case: Assessment, secretary: User) -> None:
+def test_the_snapshot_says_when_in_utc(endorsed: Assessment, secretary: User) -> None:
     at = timezone.now() + timedelta(seconds=5)
-    made = factories.issue(case, secretary, at=at)
+    made = factories.issue(endorsed, secretary, at=at)
     issue = json.loads(bytes(made.editions.get(edition="full").snapshot))["content"]["issue"]
     assert issue["issued_at"] == at.astimezone(UTC).isoformat(timespec="seconds")

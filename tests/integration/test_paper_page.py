@@ -11,12 +11,15 @@ from docx import Document
 from accounts.models import User
 from partnerships import actions
 from partnerships.models import Assessment, ReportIssue
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 
 BARE = {"h1", "h2", "h3", "p", "strong", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {("scope", "col")}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+pytestmark = pytest.mark.usefixtures("laid_out_once")
 
 
 class Tags(HTMLParser):
@@ -33,14 +36,15 @@ class Tags(HTMLParser):
         self.attributes |= set(attrs)
 
 
-@pytest.fixture
-def issued(assessment: Assessment, manager: User, legal: User, secretary: User) -> ReportIssue:
+@pytest.fixture(scope="module", autouse=True)
+def _issued(made_once: None) -> None:
     """A case that is Ready, issued once."""
-    factories.answer_all(assessment)
-    factories.submit(assessment)
-    factories.confirm_all(assessment, legal)
-    actions.endorse(assessment=assessment, by=manager)
-    return factories.issue(assessment, secretary)
+    people.issue(people.endorsed())
+
+
+@pytest.fixture
+def issued(db: None) -> ReportIssue:
+    return ReportIssue.objects.get()
 
 
 def address(issue: ReportIssue, edition: str) -> str:

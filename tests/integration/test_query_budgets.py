@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+import pytest
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
@@ -140,6 +141,7 @@ def test_every_address_has_a_budget() -> None:
     assert {name for name, _who in BUDGETS} - {SAVING} == own_names()
 
 
+@pytest.mark.usefixtures("laid_out_once")
 def test_pages_cost_the_same_with_many_rows(
     owner: User, manager: User, legal: User, secretary: User, auditor: User, assessment: Assessment
 ) -> None:

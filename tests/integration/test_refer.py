@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from partnerships import actions
 from partnerships.models import Assessment, Confirmation, Event, Referral, ReturnReason
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
 TYPED = {
@@ -29,9 +29,14 @@ def blocked(assessment: Assessment) -> Assessment:
     return submitted(assessment, existing_partnerships="could_take_on")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _endorsed(made_once: None) -> None:
+    people.endorsed()
+
+
 @pytest.fixture
-def endorsed(assessment: Assessment, manager: User, legal: User) -> Assessment:
-    return factories.endorse_ready(assessment, manager=manager, legal=legal)
+def endorsed(db: None) -> Assessment:
+    return people.first_case()
 
 
 def address(case: Assessment, move: str) -> str:

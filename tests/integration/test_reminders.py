@@ -25,12 +25,16 @@ SOON, REVIEW = "a review is due within 60 days", "a review is due"
 Day = Callable[[int], dict[str, list[str]]]
 
 
-@pytest.fixture
-def condition(assessment: Assessment, manager: User, legal: User, secretary: User) -> Condition:
+@pytest.fixture(scope="module", autouse=True)
+def _condition(made_once: None) -> None:
     """A condition of an approval that is due in 30 days; nothing waits to be mailed."""
-    made = boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
-    boards.decide(made, secretary, Result.APPROVED_WITH_CONDITIONS, conditions=[boards.condition()])
+    made = boards.bring_first()
+    boards.decide(made, made.issued_by, Result.APPROVED_WITH_CONDITIONS, conditions=[boards.condition()])
     Notice.objects.all().delete()
+
+
+@pytest.fixture
+def condition(db: None) -> Condition:
     return Condition.objects.get()
 
 
@@ -128,8 +132,9 @@ def test_people_who_join_are_told_and_people_who_left_are_not(
 
 
 def test_of_a_restricted_case_only_those_named_for_it_are_reminded(
-    owner: User, manager: User, legal: User, secretary: User, service: Service, day: Day
+    condition: Condition, owner: User, manager: User, legal: User, secretary: User, service: Service, day: Day
 ) -> None:
+    actions.complete_condition(condition=condition, by=owner, note="Done.")
     case = factories.start(owner, service, is_restricted=True)
     for person, capacity in ((legal, Capacity.LEGAL), (secretary, Capacity.SECRETARY)):
         factories.join(case, person, capacity)
@@ -191,7 +196,9 @@ def test_a_reminder_of_a_review_survives_a_mail_server_that_was_down(
     assert day(left + 1) == {address: [REVIEW] for address in everybody}
 
 
-def test_the_command_says_what_it_did_and_refuses_a_date_that_is_none(db: None) -> None:
+def test_the_command_says_what_it_did_and_refuses_a_date_that_is_none(condition: Condition, owner: User) -> None:
+    actions.end_partnership(assessment=condition.decision.assessment, by=owner, draft=boards.exit_draft())
+    Notice.objects.all().delete()
     said = StringIO()
     call_command("run_daily", "--date", "2027-04-01", stdout=said)
     assert said.getvalue() == "0 reminders made, 0 emails left unsent, 0 reviews opened.\n"

@@ -7,13 +7,18 @@ import pytest
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.models import Assessment, ReturnReason
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
+    submitted(people.draft(), alternatives="still_preferred")
+
+
 @pytest.fixture
-def case(assessment: Assessment) -> Assessment:
-    return submitted(assessment, alternatives="still_preferred")
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def address(case: Assessment) -> str:

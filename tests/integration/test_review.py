@@ -7,15 +7,16 @@ import pytest
 from accounts.models import User
 from partnerships import actions
 from partnerships.models import Assessment
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, submitted
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4).
 QUERIES = 12
 
 
-@pytest.fixture
-def case(assessment: Assessment, owner: User) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
+    assessment, owner = people.draft(), people.person("owner")
     actions.attach_link(
         assessment=assessment,
         question=factories.question("services-consulted"),
@@ -39,8 +40,11 @@ def case(assessment: Assessment, owner: User) -> Assessment:
     factories.save(assessment, "customer-benefit", "partly", reason="Not for all.")
     factories.save(assessment, "skills", "after_training", reason="In May.", facts={"training_by": "2027-05-03"})
     factories.submit(assessment)
-    assessment.refresh_from_db()
-    return assessment
+
+
+@pytest.fixture
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def page_for(case: Assessment, client: Any) -> str:

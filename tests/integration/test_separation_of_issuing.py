@@ -17,10 +17,13 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.trail import last_link
 from partnerships.models import Assessment, IssueEdition, Referral, ReportIssue
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 
 WHO = ["owner", "contributor", "manager", "legal"]
+
+
+pytestmark = pytest.mark.usefixtures("laid_out_once")
 
 
 @contextmanager
@@ -29,13 +32,17 @@ def refused(match: str) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def case(assessment: Assessment, manager: User, legal: User) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
     """Endorsed; and author, contributor, reviewer and legal adviser of it are board secretaries too."""
-    case = factories.endorse_ready(assessment, manager=manager, legal=legal)
+    case = people.endorsed()
     for person in User.objects.filter(participations__partnership=case.partnership):
         RoleGrant.objects.create(user=person, role=Role.SECRETARY)
-    return case
+
+
+@pytest.fixture
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def row(case: Assessment, by: User, **other: Any) -> ReportIssue:

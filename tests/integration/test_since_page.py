@@ -12,17 +12,24 @@ from partnerships.models import Assessment
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from partnerships.snapshot.shape import SincePart
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 
 CONCERN = "authority"
 
 
-@pytest.fixture
-def issued(assessment: Assessment, manager: User, legal: User, secretary: User) -> Assessment:
+pytestmark = pytest.mark.usefixtures("laid_out_once")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _issued(made_once: None) -> None:
     """Issued as issue 1, every answer the best."""
-    factories.issue(factories.endorse_ready(assessment, manager=manager, legal=legal), secretary)
-    return Assessment.objects.with_partnership().get(pk=assessment.pk)
+    people.issue(people.endorsed())
+
+
+@pytest.fixture
+def issued(db: None) -> Assessment:
+    return people.first_case()
 
 
 def since(assessment: Assessment) -> SincePart | None:

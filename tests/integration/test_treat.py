@@ -10,23 +10,29 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.actions import attach_link
 from partnerships.models import Assessment, Event, Treatment
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
 TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
-@pytest.fixture
-def case(assessment: Assessment, owner: User) -> Assessment:
+@pytest.fixture(scope="module", autouse=True)
+def _case(made_once: None) -> None:
     """In review: a concern on G3 and on L5, with evidence on G3."""
+    draft = people.draft()
     attach_link(
-        assessment=assessment,
+        assessment=draft,
         question=factories.question("alternatives"),
-        by=owner,
+        by=draft.partnership.lead,
         title="Options appraisal",
         url="https://example.org/options",
     )
-    return submitted(assessment, alternatives="still_preferred", novelty="novel", authority="no")
+    submitted(draft, alternatives="still_preferred", novelty="novel", authority="no")
+
+
+@pytest.fixture
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 def page_of(case: Assessment, key: str = "alternatives") -> str:

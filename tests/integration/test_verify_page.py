@@ -20,8 +20,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts.models import User
 from partnerships.domain.board import Edition
 from partnerships.domain.canonical import printed
-from partnerships.models import Assessment, Event, IssueEdition
-from tests import factories
+from partnerships.models import Event, IssueEdition
+from tests import people
 from tests.conftest import SignIn
 from tests.pdf import returned
 from verification.pdf import MAX_BYTES, Problem
@@ -33,11 +33,15 @@ TAGS = re.compile(r"<[^>]+>")
 pytestmark = pytest.mark.pdf
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _issue(made_once: None) -> None:
+    people.issue(people.endorsed())
+
+
 @pytest.fixture
-def edition(assessment: Assessment, manager: User, legal: User, secretary: User) -> IssueEdition:
+def edition(db: None) -> IssueEdition:
     """The full edition of issue 1 of a case."""
-    factories.endorse_ready(assessment, manager=manager, legal=legal)
-    return factories.issue(assessment, secretary).editions.get(edition=Edition.FULL)
+    return IssueEdition.objects.get(edition=Edition.FULL)
 
 
 def upload(client: Client, data: bytes, name: str = "report.pdf") -> Any:

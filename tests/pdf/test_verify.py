@@ -25,7 +25,7 @@ from partnerships.models import Assessment, IssueEdition, ReportIssue
 from partnerships.reports import signing
 from partnerships.reports.signatures import UNREADABLE, UNSIGNED, judge
 from partnerships.snapshot import snapshot_of
-from tests import factories
+from tests import factories, people
 from tests.pdf import returned
 from verification.pdf import MAX_BYTES, Problem
 from verification.signature import signature_of
@@ -39,10 +39,14 @@ COPIED = "A fingerprint can be copied onto other pages: compare what they show w
 UNKNOWN = "0000-1111-2222-3333"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _issued(made_once: None) -> None:
+    people.issue(people.endorsed())
+
+
 @pytest.fixture
-def issued(assessment: Assessment, manager: User, legal: User, secretary: User) -> ReportIssue:
-    factories.endorse_ready(assessment, manager=manager, legal=legal)
-    return factories.issue(assessment, secretary)
+def issued(db: None) -> ReportIssue:
+    return ReportIssue.objects.get()
 
 
 @pytest.fixture
@@ -232,7 +236,7 @@ def test_a_draft_is_a_draft_by_its_data_or_its_pages(
         verdict = verify_pdf(data)
         assert (verdict.conclusion, verdict.findings) == (Conclusion.DRAFT, ())
         assert verdict.remarks == (
-            "The file has a draft of the report on PR-0001 in it, or what calls itself so.",
+            f"The file has a draft of the report on {assessment.partnership.reference} in it, or what calls itself so.",
             "Drafts are not recorded: nothing can be proved of one.",
         )
 
@@ -339,10 +343,8 @@ def _with_certificate(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_with_certificate")
-def test_the_signature_is_said_as_long_as_it_is_there(
-    issued: ReportIssue, settings: Settings, other: Callable[[bytes, str], bytes]
-) -> None:
-    pdf = bytes(issued.editions.get(edition=Edition.FULL).pdf)
+def test_the_signature_is_said_as_long_as_it_is_there(settings: Settings, other: Callable[[bytes, str], bytes]) -> None:
+    pdf = bytes(people.issue(people.endorsed()).editions.get(edition=Edition.FULL).pdf)
     assert "bears the digital signature that the council put on it" in only(verify_pdf(pdf)).proved[1]
     saved = other(pdf, "qpdf in.pdf out.pdf")
     assert verify_pdf(saved).remarks == (
