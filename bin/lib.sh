@@ -4,6 +4,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 VENV=.venv
 PYTHON=${PYTHON:-python3}
+# How pytest shares the tests among one process a core; tests/conftest.py says which stay together.
+TOGETHER=(--numprocesses "${WORKERS:-auto}" --dist loadgroup --no-loadscope-reorder)
 
 # Homebrew's libraries, for WeasyPrint's Python.
 if [ "$(uname)" = Darwin ]; then

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,20 @@ from tests import people
 from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell the processes how to share the tests: module by module, or part by part where the mark `spread` says so.
+
+    What takes long comes first, the browser after the rest of it: one process can load the demonstration meanwhile.
+    """
+    items.sort(key=lambda item: (not item.get_closest_marker("spread"), bool(item.get_closest_marker("e2e"))))
+    for module, tests in groupby(items, lambda item: item.path):
+        for place, item in enumerate(tests):
+            spread = item.get_closest_marker("spread")
+            part = place % spread.args[0] if spread else 0
+            item.add_marker(pytest.mark.xdist_group(f"{module.name}-{part}"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -62,17 +62,29 @@ def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime 
     secretary on the case; ActionError in any other state, when the clock is behind the last recorded event, or when
     the report cannot be signed.
     """
-    at = at or timezone.now()
-    fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
-    _check_issuable(fresh)
-    _check_clock(fresh.partnership, at)
-    made_on = timezone.localdate(at)
-    if digest(snapshot_of(fresh, made_on=made_on)["content"]) != version_token:
-        raise CaseChangedError
-    part = _next_issue(fresh.partnership, by=by, at=at)
-    snapshot = snapshot_of(fresh, made_on=made_on, issue=part)
+    part, snapshot, at = _read(assessment, by=by, version_token=version_token, at=at)
     renderings = [_rendered(Edition.FULL, snapshot), _rendered(Edition.PUBLIC, public_of(snapshot))]
-    return _store(fresh, by=by, at=at, part=part, renderings=renderings)
+    return _store(assessment, by=by, at=at, part=part, renderings=renderings)
+
+
+@transaction.atomic
+def _read(
+    assessment: Assessment, *, by: User, version_token: str, at: datetime | None
+) -> tuple[IssuePart, Snapshot, datetime]:
+    """Return the issue, the snapshot to render and the time of the issue, read under the lock.
+
+    Raises what `issue` does. Of two secretaries at once, the second reads what the first has issued, or is refused by
+    `_store`.
+    """
+    assessment = lock(assessment)
+    at = at or timezone.now()
+    _check_issuable(assessment)
+    _check_clock(assessment.partnership, at)
+    made_on = timezone.localdate(at)
+    if digest(snapshot_of(assessment, made_on=made_on)["content"]) != version_token:
+        raise CaseChangedError
+    part = _next_issue(assessment.partnership, by=by, at=at)
+    return part, snapshot_of(assessment, made_on=made_on, issue=part), at
 
 
 @transaction.atomic

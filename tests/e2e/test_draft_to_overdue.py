@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,6 +26,7 @@ A_YEAR, DUE = 370, 60
 LATE = f"Overdue by {A_YEAR - DUE} days"
 
 
+@pytest.mark.spread(1)
 def test_from_draft_to_overdue(tmp_path: Path, chromium: Browser, people_only: Template, static: Path) -> None:
     """From draft to decision, and the overdue condition a year later.
 

@@ -14,6 +14,8 @@ from tests.e2e.conftest import Visit
 from tests.e2e.pages import ADMINISTRATION, MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
 from tests.e2e.steps import press, problem, sign_in
 
+pytestmark = pytest.mark.spread(8)
+
 ROWS = [row for rows in PAGES.values() for row in rows] + ADMINISTRATION + REFUSALS
 # The field with the focus, or the group that it belongs to, says what is wrong with it to screen readers.
 DESCRIBES_AN_ERROR = """() => {

@@ -1,8 +1,8 @@
 """Processes that issue a report and are killed in the middle of it: `test_kill_while_issuing` starts this one.
 
 On the database of DATABASE_URL it makes an endorsed case, then again and again a process of its own that brings the case
-to its next issue and issues it, kills that process at another moment each time, and looks at what it left. Prints one line of
-JSON: for each round what the process had come to and everything that is wrong, and how long a whole issue takes.
+to its next issue and issues it, has that process killed at another moment each time, and looks at what it left. Prints one
+line of JSON: for each round when the process was to be killed, whether it was, and everything that is wrong.
 """
 
 from __future__ import annotations
@@ -13,10 +13,15 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import django
+
+from tests.layout import laid_out_once
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def prepare() -> int:
@@ -57,14 +62,43 @@ def issue(case: int) -> None:
     factories.issue(Assessment.objects.get(pk=case), User.objects.get(full_name="Sam Secretary"))
 
 
+Statement = Callable[..., Any]
+
+
+def killed_before(writes: int, case: int) -> bool:
+    """Let a process issue that is killed before its next write after so many; return whether it was."""
+
+    def count(execute: Statement, sql: str, *rest: Any) -> Any:
+        nonlocal writes
+        if sql.startswith(WRITES):
+            if writes == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            writes -= 1
+        return execute(sql, *rest)
+
+    return _killed(case, count, seconds=None)
+
+
 def killed_after(seconds: float, case: int) -> bool:
     """Let a process issue, kill it after that time; return whether it had not ended by itself."""
+    return _killed(case, None, seconds=seconds)
+
+
+def _killed(case: int, watch: Statement | None, *, seconds: float | None) -> bool:
+    from django.db import connection
+
+    connection.close()
+    if connection.vendor == "postgresql":
+        # A pooled connection that both processes held would outlive the killed one, its transaction still open.
+        connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend alone
     child = os.fork()
     if child == 0:
-        issue(case)
+        with connection.execute_wrapper(watch) if watch else nullcontext():
+            issue(case)
         os._exit(0)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
     _pid, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
 
@@ -114,29 +148,30 @@ def _endorsed_at(assessment: Any) -> list[Any]:
     return list(assessment.confirmations.filter(question=None, lapsed_at=None).values_list("confirmed_at", flat=True))
 
 
-def run(rounds: int) -> dict[str, Any]:
-    """Kill that many processes: half spread over the time of an issue, half around its end, where it is written."""
-    from django.db import connections
+def run() -> list[dict[str, Any]]:
+    """Kill a process before each of its writes, until one has written all; then some about the time at which it commits."""
+    case, found = prepare(), []
 
-    case = prepare()
-    issue(case)
-    make_endorsed(case)
+    def look(when: str, was_killed: bool) -> bool:
+        found.append({"when": when, "was_killed": was_killed, "wrong": wrong_with(case)})
+        make_endorsed(case)
+        return was_killed
+
+    with laid_out_once():
+        issue(case)
+        make_endorsed(case)
+        writes = 0
+        while look(f"before write {writes + 1}", killed_before(writes, case)):
+            writes += 1
     started = time.monotonic()
     issue(case)
     whole = time.monotonic() - started
-    found = []
-    for number in range(rounds):
-        make_endorsed(case)
-        connections.close_all()
-        if connections["default"].vendor == "postgresql":
-            # A pooled connection that both processes held would outlive the killed one, its transaction still open.
-            connections["default"].close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend alone
-        share = number / rounds
-        seconds = whole * (1.2 * share if number % 2 else 0.8 + 0.3 * share)
-        found.append({"seconds": seconds, "was_killed": killed_after(seconds, case), "wrong": wrong_with(case)})
-    return {"whole": whole, "rounds": found}
+    make_endorsed(case)
+    for share in (0.2, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1):
+        look(f"after {share} of its time", killed_after(whole * share, case))
+    return found
 
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(run(int(sys.argv[1]))) + "\n")
+    sys.stdout.write(json.dumps(run()) + "\n")

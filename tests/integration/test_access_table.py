@@ -229,6 +229,7 @@ def bring_to(state: str, case: Assessment) -> Assessment:
     return case
 
 
+@pytest.mark.spread(3)
 @pytest.mark.usefixtures("laid_out_once")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_everybody_gets_what_the_table_says(state: str, case: Assessment, visitors: dict[str, Visitor]) -> None:

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.roles import Role
 from partnerships import actions
-from partnerships.models import Answer, Assessment, Evidence, Participant
+from partnerships.models import Answer, Assessment, Evidence, Participant, ReportIssue
 from tests import factories
 
 SignIn = Callable[[User], Client]
@@ -21,19 +22,21 @@ TYPED = "Typed while the other one acted."
 
 
 @contextmanager
-def just_before_the_action(act: Callable[[], object]) -> Iterator[None]:
-    """Let somebody else act when the request begins its first transaction: it has been checked by then, not written."""
-    done: list[bool] = []
+def just_before_the_action(act: Callable[[], object], *, transaction: int = 1) -> Iterator[None]:
+    """Let somebody else act when the request begins that transaction: it has been checked by then, not written."""
+    begun = 0
 
     def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith("SAVEPOINT") and not done:
-            done.append(True)
-            act()
+        nonlocal begun
+        if sql.startswith("SAVEPOINT") and begun < transaction:
+            begun += 1
+            if begun == transaction:
+                act()
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(meanwhile):
         yield
-    assert done, "the request wrote nothing"
+    assert begun == transaction, f"the request began {begun} transactions"
 
 
 ANSWERS = {"G1-option": "yes", "G1-reason": TYPED, "G1-revision": "0", "G1-edit_token": "page"}
@@ -143,3 +146,20 @@ def test_a_form_sent_after_the_submission_gives_back_what_was_typed(
     response = client.post(address_of(name, assessment, more), typed)
     assert response.status_code in (403, 409)
     assert TYPED in response.content.decode()
+
+
+@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.parametrize("transaction", [1, 2], ids=["before the case is read", "while the PDFs are made"])
+def test_whoever_issues_second_is_told_who_was_first(
+    transaction: int, assessment: Assessment, manager: User, legal: User, secretary: User, sign_in: SignIn
+) -> None:
+    case = factories.endorse_ready(assessment, manager=manager, legal=legal)
+    address = reverse("assessment-issue", args=[case.pk])
+    other = factories.person("Sara Secretary", Role.SECRETARY)
+    seen = factories.version_token_of(case)
+    with just_before_the_action(lambda: factories.issue(case, other), transaction=transaction):
+        response = sign_in(secretary).post(address, {"seen": seen})
+    for late in (response, sign_in(secretary).post(address, {"seen": seen})):
+        assert late.status_code == 409
+        assert "Sara Secretary already issued the report as issue 1" in late.content.decode()
+    assert ReportIssue.objects.count() == 1

@@ -14,6 +14,8 @@ import pytest
 from tests.databases import Template
 from tests.integration.own_database import ROOT, Environment, own_database
 
+pytestmark = pytest.mark.spread(1)
+
 TIMES = 25
 Elsewhere = tuple[Environment, list[int]]
 

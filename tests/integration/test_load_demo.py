@@ -42,6 +42,8 @@ from partnerships.selectors.issues import Standing, lines_of
 from tests.databases import Template, used_here
 from tests.specs import other_version
 
+pytestmark = pytest.mark.spread(1)
+
 PEOPLE = "officer contributor manager legal secretary editor editor2 auditor admin officer2 manager2".split()
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}
 

@@ -15,6 +15,8 @@ from tests import mail_server, served
 from tests.databases import Template, new_database
 from tests.mail_server import Mailbox
 
+pytestmark = pytest.mark.spread(1)
+
 TIMES = 20
 WORKER = ("db_worker", "--batch", "--no-startup-delay", "--no-reload")
 DAILY = ("run_daily",)

@@ -141,6 +141,7 @@ def test_every_address_has_a_budget() -> None:
     assert {name for name, _who in BUDGETS} - {SAVING} == own_names()
 
 
+@pytest.mark.spread(1)
 @pytest.mark.usefixtures("laid_out_once")
 def test_pages_cost_the_same_with_many_rows(
     owner: User, manager: User, legal: User, secretary: User, auditor: User, assessment: Assessment

@@ -17,7 +17,7 @@ from partnerships.snapshot import canonical, fingerprint
 from tests.pdf import judges, samples
 from tests.pdf.structure import Structure, structure_of
 
-pytestmark = pytest.mark.pdf
+pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
 SECTIONS = [
     "Draft recommendations",

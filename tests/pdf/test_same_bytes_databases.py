@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.pdf
+pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
 PROGRAM = [sys.executable, "-m", "tests.pdf.issue_at_fixed_time"]
 

@@ -35,7 +35,7 @@ from partnerships.reports.signatures import UNREADABLE, UNSIGNED, Signed, judge
 from tests.pdf import judges, returned, samples
 from tests.pdf.structure import structure_of
 
-pytestmark = pytest.mark.pdf
+pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
 COUNCIL = "Marlshire County Council"
 PASSPHRASE = "a passphrase"

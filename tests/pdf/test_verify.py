@@ -32,7 +32,7 @@ from verification.signature import signature_of
 from verification.verdict import Conclusion, Finding, Match, Verdict
 from verification.verify import verify_pdf, verify_typed
 
-pytestmark = pytest.mark.pdf
+pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
 NOT_COMPARED = "The pages around it were saved anew by other software, so what the pages show was not compared."
 COPIED = "A fingerprint can be copied onto other pages: compare what they show with the issue."
