@@ -13,7 +13,7 @@ import pytest
 from accounts.admin import site
 from bin import draw_packages
 from tests.addresses import addresses
-from tests.architecture import content, layers, repository, sizes, tables, templates, writes
+from tests.architecture import content, layers, repository, sizes, tables, templates, words, writes
 from tests.architecture.source import ROOT, Module, modules, modules_in
 
 
@@ -109,6 +109,12 @@ def test_domain_and_actions_say_what_they_promise() -> None:
 def test_modules_below_the_edges_say_what_they_are() -> None:
     below = [module for module in modules() if layers.layer_of(module.name) in (layers.DATA, layers.READS)]
     expect_none([problem for problem in broken(sizes.without_docstring, below) if "the module has" in problem])
+
+
+# --- Words ---------------------------------------------------------------------------------------------------------
+def test_the_code_says_the_words_of_the_glossary() -> None:
+    ruled_out = words.ruled_out(words.PAGE.read_text())
+    expect_none(broken(lambda module: words.misnamed(module, ruled_out), modules()))
 
 
 # --- Addresses -----------------------------------------------------------------------------------------------------
