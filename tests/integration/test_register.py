@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Service, User
+from accounts.models import RoleGrant, Service, User
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result
@@ -48,11 +49,13 @@ def references(page: str) -> list[str]:
 def test_everybody_sees_their_own_part(
     enter: Enter,
     sign_in: SignIn,
+    owner: User,
     other_service: Service,
     other_manager: User,
     request: pytest.FixtureRequest,
     assessment: Assessment,
 ) -> None:
+    RoleGrant.objects.create(user=owner, role=Role.OFFICER, service=other_service)
     own = enter().partnership.reference
     other = enter(of=other_service, by=other_manager).partnership.reference
     secret = enter(is_restricted=True).partnership.reference

@@ -66,12 +66,13 @@ def answer_of(assessment: Assessment, key: str) -> Answer:
 def test_answers_and_what_was_said_first_are_carried_over(assessment: Assessment, owner: User) -> None:
     factories.save(assessment, CONCERN, "no", reason="Nobody was asked.")
     factories.save(assessment, "skills", "after_training", reason="In May.", facts={"training_by": "2027-05-01"})
-    actions.screen(assessment=assessment, by=owner, answers={"C1": "yes", "C2": "no"})
+    marks = {mark.code: "no" for mark in assessment.version.spec().characteristics} | {"C1": "yes"}
+    actions.screen(assessment=assessment, by=owner, answers=marks)
     actions.claim_benefits(assessment=assessment, by=owner, codes=["B1", "B4"])
     old = answer_of(assessment, CONCERN)
     new = again(assessment)
     assert (new.round, new.state, new.opened_for, new.is_current) == (2, "draft", RoundReason.AGAIN, True)
-    assert (new.decision_sought, new.screening, new.benefits) == ("enter", {"C1": "yes", "C2": "no"}, ["B1", "B4"])
+    assert (new.decision_sought, new.screening, new.benefits) == ("enter", marks, ["B1", "B4"])
     carried = answer_of(new, CONCERN)
     assert (carried.option, carried.reason, carried.is_carried_over) == (old.option, "Nobody was asked.", True)
     assert (carried.saved_by, carried.saved_at, carried.revision) == (owner, old.saved_at, 1)
