@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Protocol
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import FactType, GuideItemSpec, QuestionSpec, SectionSpec, Severity, YesNo, fact_value
+from checklists.spec import GuideItemSpec, QuestionSpec, SectionSpec, Severity
+from checklists.wording import fact_in_words
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
@@ -133,19 +132,11 @@ def words_of(spec: QuestionSpec, option: str | None, content: HasContent) -> Wor
     """Return an answer in words; an option that is not of the spec is shown as none."""
     label = next((item.label for item in spec.options if item.key == option), "")
     facts = tuple(
-        (fact.label, fact_words(fact.type, content.facts[fact.key]))
+        (fact.label, fact_in_words(fact.type, content.facts[fact.key]))
         for fact in spec.facts
         if content.facts.get(fact.key)
     )
     return Words(option=label, reason=content.reason, finding=content.finding, facts=facts)
-
-
-def fact_words(kind: FactType, raw: str) -> str:
-    """Return a stored fact as people read it."""
-    value = fact_value(kind, raw)
-    if isinstance(value, date):
-        return date_format(value, "j F Y")
-    return str(YesNo(value).label) if kind is FactType.YES_NO else value
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance, YesNo
+from checklists.wording import fact_in_words
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
@@ -22,7 +23,6 @@ from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event
 from partnerships.models.trail import EventKind
-from partnerships.presenters.tasks import fact_words
 
 PAGE_LENGTH = 10
 FEW_LETTERS = 60
@@ -108,7 +108,7 @@ def _changes(
 
 def _fact_changes(old: Mapping[str, str], new: Mapping[str, str], question: QuestionSpec) -> Iterable[Change]:
     for fact in question.facts:
-        before, after = (fact_words(fact.type, side[fact.key]) if side.get(fact.key) else "" for side in (old, new))
+        before, after = (fact_in_words(fact.type, side[fact.key]) if side.get(fact.key) else "" for side in (old, new))
         if before != after:
             yield Change(label=fact.label, old=before, new=after)
 

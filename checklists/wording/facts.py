@@ -1,0 +1,17 @@
+"""Facts in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+from checklists.spec import FactType, YesNo, fact_value
+
+
+def fact_in_words(kind: FactType, raw: str) -> str:
+    """Return a stored fact as people read it; ValueError when it is not of its type."""
+    value = fact_value(kind, raw)
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(YesNo(value).label) if kind is FactType.YES_NO else value
