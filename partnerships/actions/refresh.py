@@ -12,6 +12,7 @@ from partnerships import emails
 from partnerships.actions.trail import record
 from partnerships.domain import flags as domain
 from partnerships.domain.flags import Cause
+from partnerships.domain.readiness import count_flags
 from partnerships.models import Assessment, Event, Flag
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
@@ -24,11 +25,11 @@ def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
     Idempotent. With `by`, the monitoring officer is told when a rule asks for it, once for each question.
     """
     case = read_case(assessment)
-    flags = case.flags.values()
+    counts = count_flags(case.flags.values())
     assessment.outcome = case.outcome
     assessment.answered = case.progress.answered
-    assessment.blockers = sum(flag.is_blocker for flag in flags)
-    assessment.open_concerns = sum(flag.is_open_concern for flag in flags)
+    assessment.blockers = counts.blockers
+    assessment.open_concerns = counts.open_concerns
     assessment.save(update_fields=["outcome", "answered", "blockers", "open_concerns"])
     _write_rows(case)
     if by is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from checklists.spec import Severity
 from partnerships.domain.flags import Flag
 
 
@@ -32,6 +33,29 @@ class Step:
     finding: str
     holds: bool
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCounts:
+    """How many flags of each kind a case has. `blockers` includes the unanswered; a treated concern may be cleared."""
+
+    blockers: int
+    unanswered: int
+    open_concerns: int
+    treated_concerns: int
+    notes: int
+
+
+def count_flags(flags: Iterable[Flag]) -> FlagCounts:
+    """Return the numbers that the review, the lists and the report show."""
+    flags = tuple(flags)
+    return FlagCounts(
+        blockers=sum(flag.is_blocker for flag in flags),
+        unanswered=sum(flag.is_unanswered for flag in flags),
+        open_concerns=sum(flag.is_open_concern for flag in flags),
+        treated_concerns=sum(flag.treatment is not None for flag in flags),
+        notes=sum(flag.severity is Severity.NOTE for flag in flags),
+    )
 
 
 def steps_of(flags: Iterable[Flag]) -> tuple[Step, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from checklists.spec import Severity
 from partnerships.domain.flags import Cause, Flag
+from partnerships.domain.readiness import count_flags
 from partnerships.presenters.tasks import Task, task_of
 from partnerships.selectors.case import Case
 
@@ -60,15 +61,13 @@ def conditions_of(case: Case) -> list[Task]:
 
 def counts_of(case: Case) -> list[Count]:
     """Return the numbers at the head of the review."""
-    flags = case.flags.values()
-    treated = sum(flag.treatment is not None for flag in flags)
-    unanswered = case.progress.of - case.progress.answered
+    counts = count_flags(case.flags.values())
     return [
-        _count(sum(flag.is_blocker for flag in flags), ngettext_lazy("blocker", "blockers")),
-        _count(sum(flag.is_open_concern for flag in flags), ngettext_lazy("concern open", "concerns open")),
-        _count(treated, ngettext_lazy("concern treated", "concerns treated")),
-        _count(sum(flag.severity is Severity.NOTE for flag in flags), ngettext_lazy("note", "notes")),
-        Count(unanswered, _("unanswered or incomplete")),
+        _count(counts.blockers, ngettext_lazy("blocker", "blockers")),
+        _count(counts.open_concerns, ngettext_lazy("concern open", "concerns open")),
+        _count(counts.treated_concerns, ngettext_lazy("concern treated", "concerns treated")),
+        _count(counts.notes, ngettext_lazy("note", "notes")),
+        Count(counts.unanswered, _("unanswered or incomplete")),
     ]
 
 

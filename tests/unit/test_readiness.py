@@ -10,7 +10,15 @@ import pytest
 from checklists.spec import DecisionSought, Severity, Significance
 from partnerships.domain.answers import AnswerState, TreatmentKind, TreatmentState
 from partnerships.domain.flags import Cause, Flag, flags_of
-from partnerships.domain.readiness import Outcome, deciding_step, explanation_of, outcome_of, steps_of
+from partnerships.domain.readiness import (
+    FlagCounts,
+    Outcome,
+    count_flags,
+    deciding_step,
+    explanation_of,
+    outcome_of,
+    steps_of,
+)
 from tests.specs import SPEC, answered, best_case
 
 MITIGATION = TreatmentState(TreatmentKind.MITIGATION, "Ask counsel", "Kim", date(2026, 6, 1))
@@ -161,3 +169,11 @@ def test_one_blocker_among_seventeen_good_answers_is_named() -> None:
     flags = flags_of(SPEC, best_case(changes={"purpose-and-need": answered("not_sure")}))
     assert outcome_of(flags) is Outcome.NOT_READY
     assert "G1" in explanation_of(flags)
+
+
+def test_flags_are_counted_by_kind() -> None:
+    unanswered = flag("G4", Severity.BLOCKER, Cause.UNANSWERED)
+    flags = [BLOCKER, unanswered, OPEN, UNCONFIRMED, CONDITION, ACCEPTED, NOTE, TREATED_UNCONFIRMED]
+    counts = FlagCounts(blockers=2, unanswered=1, open_concerns=2, treated_concerns=3, notes=1)
+    assert count_flags(flag for flag in flags) == counts
+    assert count_flags([]) == FlagCounts(0, 0, 0, 0, 0)
