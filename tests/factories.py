@@ -20,7 +20,7 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.significance import Factor
 from partnerships.models import Answer, Assessment, ReportIssue
 from partnerships.selectors.significance import known_of
-from partnerships.snapshot import digest, snapshot_of
+from partnerships.snapshot import snapshot_of
 from tests.specs import BEST, TO_CONFIRM
 
 
@@ -176,7 +176,7 @@ def reopen(assessment: Assessment, manager: User) -> Assessment:
 
 def version_token_of(assessment: Assessment) -> str:
     """What the confirm page sends back of the case as it stands: the digest of the draft."""
-    return digest(snapshot_of(assessment, made_on=timezone.localdate())["content"])
+    return snapshot_of(assessment, made_on=timezone.localdate()).digest
 
 
 def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None) -> ReportIssue:

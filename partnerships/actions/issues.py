@@ -27,8 +27,8 @@ from partnerships.domain.workflow import Move, State
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.reports import signing
-from partnerships.snapshot import IssuePart, Snapshot, canonical, digest, public_of, snapshot_of
-from partnerships.snapshot.answers import moment
+from partnerships.snapshot import IssuePart, Snapshot, canonical, public_of, snapshot_of
+from partnerships.snapshot.shape import moment
 
 
 class CaseChangedError(ActionError):
@@ -47,11 +47,6 @@ class Rendering:
     edition: Edition
     snapshot: Snapshot
     pdf: bytes
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the edition's content."""
-        return digest(self.snapshot["content"])
 
 
 def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime | None = None) -> ReportIssue:
@@ -81,7 +76,7 @@ def _read(
     _check_issuable(assessment)
     _check_clock(assessment.partnership, at)
     made_on = timezone.localdate(at)
-    if digest(snapshot_of(assessment, made_on=made_on)["content"]) != version_token:
+    if snapshot_of(assessment, made_on=made_on).digest != version_token:
         raise CaseChangedError
     part = _next_issue(assessment.partnership, by=by, at=at)
     return part, snapshot_of(assessment, made_on=made_on, issue=part), at
@@ -97,15 +92,15 @@ def _store(
     current = snapshot_of(
         assessment, made_on=timezone.localdate(at), issue=_next_issue(assessment.partnership, by=by, at=at)
     )
-    if digest(current["content"]) != renderings[0].digest:
+    if current.digest != renderings[0].snapshot.digest:
         raise CaseChangedError
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
     made = ReportIssue.objects.create(
         partnership=assessment.partnership,
         assessment=assessment,
-        number=part["number"],
-        trail_position=part["trail_position"],
-        trail_link=part["trail_link"],
+        number=part.number,
+        trail_position=part.trail_position,
+        trail_link=part.trail_link,
         issued_at=at,
         issued_by=by,
     )
@@ -114,7 +109,7 @@ def _store(
             issue=made,
             edition=rendering.edition,
             snapshot=canonical(rendering.snapshot),
-            digest=rendering.digest,
+            digest=rendering.snapshot.digest,
             pdf=rendering.pdf,
             pdf_sha256=hashlib.sha256(rendering.pdf).hexdigest(),
             is_signed=signing.is_configured(),
@@ -141,13 +136,13 @@ def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePar
     """Return the number, time and issuer of the next issue, with the last link of the trail."""
     last = partnership.issues.order_by("number").last()
     position, link = last_link(partnership)
-    return {
-        "number": last.number + 1 if last else 1,
-        "issued_at": moment(at),
-        "issued_by": by.full_name,
-        "trail_position": position,
-        "trail_link": link,
-    }
+    return IssuePart(
+        number=last.number + 1 if last else 1,
+        issued_at=moment(at),
+        issued_by=by.full_name,
+        trail_position=position,
+        trail_link=link,
+    )
 
 
 def _check_issuable(assessment: Assessment) -> None:

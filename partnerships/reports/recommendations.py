@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from checklists.spec import DecisionSought
 from partnerships.domain.readiness import Outcome
+from partnerships.snapshot import Content
 
 
 def decision_sought(decision: str) -> str:
@@ -20,12 +18,12 @@ def decision_sought(decision: str) -> str:
     }[DecisionSought(decision)]
 
 
-def recommendations(report: Mapping[str, Any]) -> list[str]:
-    """Return the recommendations as they follow "That the board:", of the content of a snapshot or a context made of it."""
-    outcome = Outcome(report["outcome"]["key"])
+def recommendations(content: Content) -> list[str]:
+    """Return the recommendations as they follow "That the board:"."""
+    outcome = Outcome(content.outcome.key)
     if outcome is Outcome.NOT_READY:
         not_ready = _("notes that the partnership is not ready for the decision sought, because of the blockers named;")
-        return [not_ready, *(_referred() if report["referral"] else _unresolved(report["partnership"]["lead"]))]
+        return [not_ready, *(_referred() if content.referral else _unresolved(content.partnership.lead))]
     if outcome is Outcome.REVIEW_NOT_FINISHED:
         return [
             _("notes that the review is not finished: concerns are open or confirmations missing, as listed;"),
@@ -33,8 +31,8 @@ def recommendations(report: Mapping[str, Any]) -> list[str]:
         ]
     conditions = _("makes its approval subject to the conditions listed, each with its owner and due date;")
     return [
-        _approval(report["assessment"]["decision"]["key"]),
-        *([conditions] if report["conditions"] else []),
+        _approval(content.assessment.decision.key),
+        *([conditions] if content.proposed_conditions else []),
         _("notes the risks raised, as listed."),
     ]
 

@@ -1,151 +1,233 @@
-"""A snapshot as the report's templates read it: joined, grouped, its dates and times as such. Pure."""
+"""What the report's templates and the council paper read: the content of a snapshot, and what is worked out from it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from checklists.spec import Feed
+from checklists.spec import Feed, Severity
 from partnerships.domain.board import Edition
+from partnerships.domain.flags import FlagState
 from partnerships.reports.recommendations import decision_sought, recommendations
 from partnerships.reports.typed import typed
-from partnerships.snapshot import Snapshot, digest, fingerprint
-from partnerships.snapshot.older import feeds_of
+from partnerships.snapshot import Content, Snapshot
+from partnerships.snapshot.shape import (
+    ConditionPart,
+    EvidencePart,
+    FlagPart,
+    ProposedConditionPart,
+    QuestionPart,
+    RiskPart,
+    SectionPart,
+    TipPart,
+)
 
-Part = dict[str, Any]
 # A flagged item with no more text than this stays whole on one page; more flows over as many as it needs.
 SHORT = 1_500
 
 
-def context(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Part:
-    """Return the whole context of the templates in `templates/reports/`.
+@dataclass(frozen=True, slots=True)
+class FlaggedItem:
+    """A flag, the question on which it stands, and the evidence that cleared it."""
 
-    Keys that end in `_on` become dates and those in `_at` naive times in the content's time zone; all other text is
-    made safe to show. Question keys, evidence numbers and codes become the parts that they name.
+    flag: FlagPart
+    question: QuestionPart
+    evidence: EvidencePart | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the item is kept on one page."""
+        answer, treatment = self.question.answer, self.flag.treatment
+        texts = [answer.reason, answer.finding, answer.saved_by] if answer else []
+        texts += [treatment.text, treatment.owner, treatment.treated_by] if treatment else []
+        return sum(map(len, texts)) <= SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedItems:
+    """The flagged items in the groups of the report: each in exactly one, in question order."""
+
+    unanswered: list[FlaggedItem]
+    blockers: list[FlaggedItem]
+    open: list[FlaggedItem]
+    treated: list[FlaggedItem]
+    notes: list[FlaggedItem]
+
+    @property
+    def all(self) -> list[FlaggedItem]:
+        """Every item, group by group."""
+        return [*self.unanswered, *self.blockers, *self.open, *self.treated, *self.notes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Content):
+    """The content of a snapshot, its text made safe to show and its times in the content's time zone.
+
+    `decision_sought` and `recommendations` are sentences. Where a part of the content names a question by its key, a
+    property hands the two over together.
+    """
+
+    made_on: date
+    digest: str
+    fingerprint: str
+    decision_sought: str
+    recommendations: list[str]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is the public edition."""
+        return self.edition == Edition.PUBLIC
+
+    @cached_property
+    def flagged(self) -> FlaggedItems:
+        """The flagged items, in groups."""
+        items = FlaggedItems([], [], [], [], [])
+        for item in self._items.values():
+            flag = item.flag
+            if flag.is_unanswered:
+                items.unanswered.append(item)
+            elif flag.severity.key == Severity.BLOCKER:
+                items.blockers.append(item)
+            elif flag.severity.key == Severity.NOTE:
+                items.notes.append(item)
+            elif flag.state.key == FlagState.OPEN:
+                items.open.append(item)
+            else:
+                items.treated.append(item)
+        return items
+
+    @property
+    def alternatives(self) -> list[QuestionPart]:
+        """The questions whose answers give the alternatives considered."""
+        return [question for question in self.questions if Feed.ALTERNATIVES in question.feeds]
+
+    @property
+    def consultation(self) -> list[QuestionPart]:
+        """The questions whose answers say who was consulted."""
+        return [question for question in self.questions if Feed.CONSULTATION in question.feeds]
+
+    @property
+    def confirmable(self) -> list[QuestionPart]:
+        """The questions whose answers a role holder must confirm."""
+        return [question for question in self.questions if question.confirmation]
+
+    @property
+    def proposed(self) -> list[tuple[ProposedConditionPart, QuestionPart]]:
+        """The proposed conditions, each with its question."""
+        return [(part, self._questions[part.question]) for part in self.proposed_conditions]
+
+    @property
+    def attached(self) -> list[tuple[EvidencePart, QuestionPart]]:
+        """The evidence, each piece with its question."""
+        return [(part, self._questions[part.question]) for part in self.evidence]
+
+    @property
+    def answers(self) -> list[tuple[SectionPart, list[tuple[QuestionPart, list[EvidencePart]]]]]:
+        """The sections with their questions, each with its evidence."""
+        return [
+            (
+                section,
+                [(part, [self._evidence[number] for number in part.evidence]) for part in section.questions],
+            )
+            for section in self.sections
+        ]
+
+    @property
+    def risks_raised(self) -> list[tuple[RiskPart, list[QuestionPart]]]:
+        """The risks that answers raise, each with their questions."""
+        return [(risk, self._named(risk.raised_by)) for risk in self.risks if risk.raised_by]
+
+    @property
+    def risks_not_known(self) -> list[tuple[RiskPart, list[QuestionPart]]]:
+        """The risks that no answer raises yet, each with the questions that wait for an answer or a confirmation."""
+        return [
+            (risk, self._named(risk.not_known_from))
+            for risk in self.risks
+            if risk.not_known_from and not risk.raised_by
+        ]
+
+    @property
+    def risks_not_raised(self) -> list[RiskPart]:
+        """The risks that were considered and that no answer raises."""
+        return [risk for risk in self.risks if not risk.raised_by and not risk.not_known_from]
+
+    @property
+    def helpful(self) -> list[tuple[TipPart, list[QuestionPart]]]:
+        """The tips that may help, each with the questions whose answers are adverse."""
+        return [(tip, self._named(tip.helps)) for tip in self.tips if tip.helps]
+
+    @property
+    def adverse(self) -> list[FlaggedItem]:
+        """What became adverse since the last issue."""
+        return [self._items[key] for key in self.since.adverse] if self.since else []
+
+    @property
+    def graver(self) -> list[FlaggedItem]:
+        """What was a concern in the last issue and is a blocker now."""
+        return [self._items[key] for key in self.since.graver] if self.since else []
+
+    @property
+    def cleared(self) -> list[QuestionPart]:
+        """The questions that were adverse in the last issue and are not any more."""
+        return self._named(self.since.cleared) if self.since else []
+
+    @property
+    def overdue(self) -> list[ConditionPart]:
+        """The conditions of earlier decisions that are overdue."""
+        return [part for part in self.conditions if part.number in self.since.overdue] if self.since else []
+
+    @cached_property
+    def _questions(self) -> dict[str, QuestionPart]:
+        return {question.key: question for question in self.questions}
+
+    @cached_property
+    def _evidence(self) -> dict[int, EvidencePart]:
+        return {part.number: part for part in self.evidence}
+
+    @cached_property
+    def _items(self) -> dict[str, FlaggedItem]:
+        """The flagged items by the key of their question."""
+        return {
+            flag.question: FlaggedItem(
+                flag,
+                self._questions[flag.question],
+                self._evidence.get(flag.treatment.evidence) if flag.treatment and flag.treatment.evidence else None,
+            )
+            for flag in self.flags
+        }
+
+    def _named(self, keys: Iterable[str]) -> list[QuestionPart]:
+        return [self._questions[key] for key in keys]
+
+
+def report_of(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Report:
+    """Return what the templates in `templates/reports/` and the council paper read, its sentences in the active language.
+
     `glyphs`: the code points that the fonts draw, None when any font may be used.
     """
-    content: Part = _shown(snapshot["content"], "", ZoneInfo(snapshot["content"]["time_zone"]), glyphs)
-    evidence = {part["number"]: part for part in content["evidence"]}
-    questions = {question["key"]: question for section in content["sections"] for question in section["questions"]}
-    _join_questions(questions, content, evidence)
-    flags = [_joined(flag, questions, evidence) for flag in content["flags"]]
-    since = content["since"] and _since(content["since"], questions, flags)
-    return {
-        **content,
-        "is_public": content["edition"] == Edition.PUBLIC,
-        "made_on": date.fromisoformat(snapshot["made_on"]),
-        "digest": digest(snapshot["content"]),
-        "fingerprint": fingerprint(snapshot["content"]),
-        "decision_sought": decision_sought(content["assessment"]["decision"]["key"]),
-        "recommendations": recommendations(content),
-        "flagged": _grouped(flags),
-        "alternatives": [question for question in questions.values() if Feed.ALTERNATIVES in feeds_of(question)],
-        "consultation": [question for question in questions.values() if Feed.CONSULTATION in feeds_of(question)],
-        "confirmable": [question for question in questions.values() if question["confirmation"]],
-        "conditions": [part | {"question": questions[part["question"]]} for part in content["conditions"]],
-        "partnership": content["partnership"] | {"annual_cost": _pounds(content["partnership"]["annual_cost"])},
-        "evidence": [part | {"question": questions[part["question"]]} for part in content["evidence"]],
-        "risks": _risks([_named(part, questions, "raised_by", "not_known_from") for part in content["risks"]]),
-        "tips": [_named(part, questions, "helps") for part in content["tips"] if part["helps"]],
-        "since": since,
-        "obligations": [_obligation(part, questions, since) for part in content["obligations"]],
-    }
+    content: Content = _shown(snapshot.content, ZoneInfo(snapshot.content.time_zone), glyphs)
+    return Report(
+        **{field.name: getattr(content, field.name) for field in fields(content)},
+        made_on=snapshot.made_on,
+        digest=snapshot.digest,
+        fingerprint=snapshot.fingerprint,
+        decision_sought=decision_sought(content.assessment.decision.key),
+        recommendations=recommendations(content),
+    )
 
 
-def _shown(value: Any, key: str, zone: ZoneInfo, glyphs: Set[int] | None) -> Any:
-    """Copy a part of the snapshot, each text as the key under which it stands says."""
-    if isinstance(value, Mapping):
-        shown = {inner: _shown(part, inner, zone, glyphs) for inner, part in value.items()}
-        if value.get("type") == "date":
-            shown["value"] = date.fromisoformat(value["value"])
-        return shown
-    if isinstance(value, list):
-        return [_shown(part, key, zone, glyphs) for part in value]
-    if not isinstance(value, str):
-        return value
-    if key.endswith("_on"):
-        return date.fromisoformat(value)
-    if key.endswith("_at"):
-        return datetime.fromisoformat(value).astimezone(zone).replace(tzinfo=None)
-    return typed(value, glyphs=glyphs)
-
-
-def _join_questions(questions: Mapping[str, Part], content: Part, evidence: Mapping[int, Part]) -> None:
-    """Put in each question the evidence and the risks that its numbers and codes stand for."""
-    risks = {part["code"]: part for part in content["risks"]}
-    for question in questions.values():
-        question["evidence"] = [evidence[number] for number in question["evidence"]]
-        question["risks"] = [risks[code] for code in question["risks"]]
-
-
-def _joined(flag: Part, questions: Mapping[str, Part], evidence: Mapping[int, Part]) -> Part:
-    """Return the flag with its question, and with the evidence that cleared it."""
-    causes = {cause["key"] for cause in flag["causes"]}
-    treatment = flag["treatment"]
-    return flag | {
-        "question": questions[flag["question"]],
-        "is_short": _length(questions[flag["question"]]["answer"]) + _length(treatment) <= SHORT,
-        "is_unanswered": "unanswered" in causes,
-        "is_unconfirmed": "unconfirmed" in causes,
-        "treatment": treatment and treatment | {"evidence": evidence.get(treatment["evidence"])},
-    }
-
-
-def _length(part: Part | None) -> int:
-    """How many characters of text stand in the part."""
-    return sum(len(value) for value in (part or {}).values() if isinstance(value, str))
-
-
-def _since(since: Part, questions: Mapping[str, Part], flags: list[Part]) -> Part:
-    """Return what changed: with the flags of what is adverse now, the questions of what is not, and whether anything did."""
-    flagged = {flag["question"]["key"]: flag for flag in flags}
-    changes = ("adverse", "graver", "cleared", "overdue", "wording", "outcome", "significance")
-    return _named(since, questions, "cleared") | {
-        "adverse": [flagged[key] for key in since["adverse"]],
-        "graver": [flagged[key] for key in since["graver"]],
-        "is_empty": not any(since[change] for change in changes),
-    }
-
-
-def _obligation(part: Part, questions: Mapping[str, Part], since: Part | None) -> Part:
-    """Return the condition with its question, if that is still asked, and whether it is overdue."""
-    overdue = since["overdue"] if since else []
-    return part | {"question": questions.get(part["question"]), "is_overdue": part["number"] in overdue}
-
-
-def _pounds(amount: int | None) -> str:
-    return "" if amount is None else f"£{amount:,}"
-
-
-def _grouped(flags: list[Part]) -> dict[str, list[Part]]:
-    """Return the flags in the report's groups: each in exactly one, in question order."""
-    groups: dict[str, list[Part]] = {"unanswered": [], "blockers": [], "open": [], "treated": [], "notes": []}
-    for flag in flags:
-        groups[_group(flag)].append(flag)
-    return groups
-
-
-def _group(flag: Part) -> str:
-    if flag["is_unanswered"]:
-        return "unanswered"
-    if flag["severity"]["key"] == "blocker":
-        return "blockers"
-    if flag["severity"]["key"] == "note":
-        return "notes"
-    return "open" if flag["state"]["key"] == "open" else "treated"
-
-
-def _named(part: Part, questions: Mapping[str, Part], *fields: str) -> Part:
-    """Return the part with the question keys under those fields as questions."""
-    return part | {field: [questions[key] for key in part[field]] for field in fields}
-
-
-def _risks(risks: list[Part]) -> dict[str, list[Part]]:
-    """Return the risks in three groups: raised by an answer, not yet known, and considered but not raised."""
-    return {
-        "raised": [risk for risk in risks if risk["raised_by"]],
-        "not_known": [risk for risk in risks if not risk["raised_by"] and risk["not_known_from"]],
-        "not_raised": [risk for risk in risks if not risk["raised_by"] and not risk["not_known_from"]],
-    }
+def _shown(value: Any, zone: ZoneInfo, glyphs: Set[int] | None) -> Any:
+    """Copy a part of the snapshot with its text made safe to show and its times, without a zone, in that zone."""
+    if isinstance(value, str):
+        return typed(value, glyphs=glyphs)
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    if isinstance(value, tuple):
+        return tuple(_shown(item, zone, glyphs) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**{field.name: _shown(getattr(value, field.name), zone, glyphs) for field in fields(value)})
+    return value

@@ -1,18 +1,8 @@
-"""The snapshot of an assessment: plain JSON that holds everything a readiness report prints."""
+"""The snapshot of an assessment: plain, frozen data that holds everything a readiness report prints."""
 
-from partnerships.domain.canonical import canonical, digest, fingerprint
 from partnerships.snapshot.public import public_of
 from partnerships.snapshot.reading import snapshot_of
-from partnerships.snapshot.shape import FORMAT, Content, IssuePart, Snapshot
+from partnerships.snapshot.shape import Content, IssuePart, Snapshot
+from partnerships.snapshot.stored import canonical, read
 
-__all__ = [
-    "FORMAT",
-    "Content",
-    "IssuePart",
-    "Snapshot",
-    "canonical",
-    "digest",
-    "fingerprint",
-    "public_of",
-    "snapshot_of",
-]
+__all__ = ["Content", "IssuePart", "Snapshot", "canonical", "public_of", "read", "snapshot_of"]

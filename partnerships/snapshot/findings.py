@@ -1,109 +1,101 @@
-"""What a snapshot says of the answers: flags, counts, outcome, risks, tips and conditions."""
+"""What a snapshot says of the answers: flags, counts, outcome, risks, tips and proposed conditions."""
 
 from __future__ import annotations
 
-from checklists.spec import Severity
 from partnerships.domain.answers import TreatmentKind
-from partnerships.domain.flags import FlagState
-from partnerships.domain.readiness import explanation_of, steps_of
+from partnerships.domain.readiness import count_flags, explanation_of, steps_of
 from partnerships.models import Treatment
 from partnerships.selectors.case import Case
-from partnerships.snapshot.answers import chosen, moment
 from partnerships.snapshot.shape import (
+    Choice,
     CountsPart,
     FlagPart,
     OutcomePart,
     ProposedConditionPart,
     RiskPart,
+    StepPart,
     TipPart,
     TreatmentPart,
+    moment,
 )
 
 
-def outcome_part(case: Case) -> OutcomePart:
+def outcome_of(case: Case) -> OutcomePart:
     """Return the outcome, why, and every test that was made on the way to it."""
     flags = case.flags.values()
-    return {
-        "key": case.outcome.value,
-        "label": str(case.outcome.label),
-        "explanation": explanation_of(flags),
-        "steps": [
-            {"outcome": chosen(step.outcome), "test": step.test, "finding": step.finding} for step in steps_of(flags)
-        ],
-    }
+    return OutcomePart(
+        key=case.outcome.value,
+        label=str(case.outcome.label),
+        explanation=explanation_of(flags),
+        steps=tuple(
+            StepPart(outcome=Choice.of(step.outcome), test=step.test, finding=step.finding) for step in steps_of(flags)
+        ),
+    )
 
 
 def counts_of(case: Case) -> CountsPart:
     """Return the numbers of page 1."""
-    flags = list(case.flags.values())
-    concerns = [flag for flag in flags if flag.severity is Severity.CONCERN]
-    return {
-        "blockers": sum(flag.is_blocker for flag in flags),
-        "unanswered": sum(flag.is_unanswered for flag in flags),
-        "concerns_open": sum(flag.state is FlagState.OPEN for flag in concerns),
-        "concerns_accepted": sum(flag.state is not FlagState.OPEN for flag in concerns),
-        "notes": sum(flag.severity is Severity.NOTE for flag in flags),
-    }
+    counts = count_flags(case.flags.values())
+    return CountsPart(
+        blockers=counts.blockers,
+        unanswered=counts.unanswered,
+        concerns_open=counts.open_concerns,
+        concerns_accepted=counts.treated_concerns,
+        notes=counts.notes,
+    )
 
 
-def flags_part(case: Case) -> list[FlagPart]:
+def flags_of(case: Case) -> tuple[FlagPart, ...]:
     """Return every flag in question order, with the treatment in force."""
-    return [
-        {
-            "question": key,
-            "severity": chosen(flag.severity),
-            "causes": [chosen(cause) for cause in flag.causes],
-            "because": list(flag.because),
-            "state": chosen(flag.state),
-            "treatment": _treatment(case.treatments[key]) if flag.treatment else None,
-            "exempt": None,
-        }
+    return tuple(
+        FlagPart(
+            question=key,
+            severity=Choice.of(flag.severity),
+            causes=tuple(Choice.of(cause) for cause in flag.causes),
+            because=flag.because,
+            state=Choice.of(flag.state),
+            treatment=_treatment(case.treatments[key]) if flag.treatment else None,
+        )
         for key, flag in case.flags.items()
-    ]
+    )
 
 
-def proposed_conditions_of(case: Case) -> list[ProposedConditionPart]:
+def proposed_conditions_of(case: Case) -> tuple[ProposedConditionPart, ...]:
     """Return the mitigations in force: what must still be done, by whom, by when."""
     treatments = [(key, flag.treatment) for key, flag in case.flags.items() if flag.is_condition]
-    return [
-        {
-            "question": key,
-            "text": treatment.text,
-            "owner": treatment.owner,
-            "due_on": treatment.due_on.isoformat(),
-            "exempt": None,
-        }
+    return tuple(
+        ProposedConditionPart(question=key, text=treatment.text, owner=treatment.owner, due_on=treatment.due_on)
         for key, treatment in treatments
         if treatment and treatment.due_on
-    ]
+    )
 
 
-def risks_of(case: Case) -> list[RiskPart]:
+def risks_of(case: Case) -> tuple[RiskPart, ...]:
     """Return all risks of the version; which answers raise each, and which questions do not say yet."""
     adverse = _adverse(case)
     unknown = [key for key, flag in case.flags.items() if flag.is_unanswered or flag.is_unconfirmed]
-    return [
-        {
-            "code": risk.code,
-            "text": risk.text,
-            "raised_by": [key for key in adverse if risk.code in case.spec.by_key[key].risks],
-            "not_known_from": [key for key in unknown if risk.code in case.spec.by_key[key].risks],
-        }
+    return tuple(
+        RiskPart(
+            code=risk.code,
+            text=risk.text,
+            raised_by=tuple(key for key in adverse if risk.code in case.spec.by_key[key].risks),
+            not_known_from=tuple(key for key in unknown if risk.code in case.spec.by_key[key].risks),
+        )
         for risk in case.spec.risks
-    ]
+    )
 
 
-def tips_of(case: Case) -> list[TipPart]:
+def tips_of(case: Case) -> tuple[TipPart, ...]:
     """Return all tips of the version, and the questions with adverse answers that each may help with."""
     adverse = _adverse(case)
-    return [
-        {
-            "code": tip.code,
-            "text": tip.text,
-            "helps": [key for key in adverse if tip.code in case.spec.by_key[key].tips],
-        }
+    return tuple(
+        TipPart(
+            code=tip.code,
+            text=tip.text,
+            helps=tuple(key for key in adverse if tip.code in case.spec.by_key[key].tips),
+        )
         for tip in case.spec.tips
-    ]
+    )
 
 
 def _adverse(case: Case) -> list[str]:
@@ -111,12 +103,12 @@ def _adverse(case: Case) -> list[str]:
 
 
 def _treatment(row: Treatment) -> TreatmentPart:
-    return {
-        "kind": chosen(TreatmentKind(row.kind)),
-        "text": row.text,
-        "owner": row.owner,
-        "due_on": row.due_on.isoformat() if row.due_on else None,
-        "evidence": row.evidence.number if row.evidence else None,
-        "treated_by": row.treated_by.full_name,
-        "treated_at": moment(row.treated_at),
-    }
+    return TreatmentPart(
+        kind=Choice.of(TreatmentKind(row.kind)),
+        text=row.text,
+        owner=row.owner,
+        due_on=row.due_on,
+        evidence=row.evidence.number if row.evidence else None,
+        treated_by=row.treated_by.full_name,
+        treated_at=moment(row.treated_at),
+    )

@@ -1,8 +1,7 @@
-"""What issues that were made by earlier formats of the snapshot say otherwise."""
+"""What snapshots of earlier formats said otherwise: the one place that knows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from checklists.spec import Feed
@@ -12,10 +11,17 @@ from checklists.spec import Feed
 CONSULTED = ("services-consulted", "decision-makers", "partners-agree", "customers-consulted")
 
 
-def feeds_of(question: Mapping[str, Any]) -> list[str]:
-    """Return what the answer to a question of a snapshot feeds, as values of `Feed`, whatever the format."""
-    feeds = question["feeds"]
-    if isinstance(feeds, list):
-        return feeds
+def upgraded(content: dict[str, Any], format_: int) -> dict[str, Any]:
+    """Return the content of a snapshot of that format as today's format says it."""
+    if format_ >= 3:
+        return content
+    sections = [
+        {**section, "questions": [{**question, "feeds": _feeds(question)} for question in section["questions"]]}
+        for section in content["sections"]
+    ]
+    return {**content, "sections": sections}
+
+
+def _feeds(question: dict[str, Any]) -> list[str]:
     consultation = [Feed.CONSULTATION.value] if question["key"] in CONSULTED else []
-    return [*consultation, *([Feed.ALTERNATIVES.value] if feeds else [])]
+    return [*consultation, *([Feed.ALTERNATIVES.value] if question["feeds"] else [])]

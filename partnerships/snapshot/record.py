@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import cast
 
 from django.db.models import Q
 
@@ -26,6 +24,7 @@ from partnerships.models import (
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
 from partnerships.snapshot.shape import Snapshot
+from partnerships.snapshot.stored import read
 
 STEPS = (
     EventKind.CREATED,
@@ -101,12 +100,9 @@ def last_issue(assessment: Assessment, *, before: int | None = None) -> Snapshot
     if before is not None:
         editions = editions.filter(issue__number__lt=before)
     stored = editions.order_by("-issue__number").values_list("snapshot", flat=True).first()
-    if stored is None:
-        return None
-    snapshot: Snapshot = json.loads(bytes(stored))
-    return snapshot
+    return read(bytes(stored)) if stored is not None else None
 
 
 def snapshot_in(edition: IssueEdition) -> Snapshot:
     """Return the snapshot that was frozen with the edition."""
-    return cast(Snapshot, json.loads(bytes(edition.snapshot)))
+    return read(bytes(edition.snapshot))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +27,7 @@ from partnerships.reports import signing
 from partnerships.responses import attempt, form_data, page
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import latest_of
-from partnerships.snapshot import digest, snapshot_of
+from partnerships.snapshot import Content, snapshot_of
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
@@ -45,16 +44,16 @@ def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         else:
             messages.success(request, _("Issue %(number)s has been made.") % {"number": made.number})
             return redirect("issue", access.assessment.partnership.reference, made.number)
-    content = snapshot_of(access.assessment, made_on=timezone.localdate())["content"]
+    draft = snapshot_of(access.assessment, made_on=timezone.localdate())
     context = {
         "assessment": access.assessment,
         "is_issuable": access.assessment.state in FOR_THE_BOARD,
         "refusal": refusal,
-        "version_token": digest(content),
-        "said": content,
+        "version_token": draft.digest,
+        "said": draft.content,
         "last": latest_of(access.assessment),
         "is_signed": signing.is_configured(),
-        **_gaps(content),
+        **_gaps(draft.content),
     }
     return render(request, "partnerships/board/issue.html", context, status=409 if refusal else 200)
 
@@ -94,12 +93,12 @@ def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     )
 
 
-def _gaps(content: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _gaps(content: Content) -> dict[str, list[Any]]:
     """Return what the report will say is missing: areas without a comment, and people who declared nothing."""
     return {
-        "silent": [part["area"]["name"] for part in content["implications"] if not part["text"]],
-        "undeclared": [part for part in content["interests"] if part["has_interest"] is None],
-        "declared": [part for part in content["interests"] if part["has_interest"]],
+        "silent": [part.area.name for part in content.implications if not part.text],
+        "undeclared": [part for part in content.interests if part.has_interest is None],
+        "declared": [part for part in content.interests if part.has_interest],
     }
 
 

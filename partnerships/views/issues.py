@@ -44,8 +44,8 @@ def issue(request: HttpRequest, access: IssueAccess) -> HttpResponse:
 def issue_report(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
     row = get_object_or_404(access.issue.editions.defer("pdf"), edition=edition)
     snapshot = snapshot_in(row)
-    with translation.override(snapshot["content"]["language"]):
-        shown = reports.context(snapshot)
+    with translation.override(snapshot.content.language):
+        shown = reports.report_of(snapshot)
     context = {"assessment": access.assessment, "edition": row, "line": line_of(access.issue), "report": shown}
     return render(request, "partnerships/issues/report.html", context)
 
@@ -75,7 +75,7 @@ def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := _issued_of(access):
         return redirect("issue", access.assessment.partnership.reference, issued.number)
     snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
-    context = {"assessment": access.assessment, "report": reports.context(snapshot)}
+    context = {"assessment": access.assessment, "report": reports.report_of(snapshot)}
     return render(request, "partnerships/issues/draft.html", context)
 
 
@@ -153,5 +153,5 @@ def _docx(paper: Paper, kind: str) -> HttpResponse:
 @require_safe
 def since(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
-    context = {"assessment": access.assessment, "report": reports.context(snapshot)}
+    context = {"assessment": access.assessment, "report": reports.report_of(snapshot)}
     return render(request, "partnerships/issues/since.html", context)

@@ -15,10 +15,10 @@ from partnerships import actions
 from partnerships.actions.issues import CaseChangedError
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
+from partnerships.domain.canonical import canonical, digest
 from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
 from partnerships.reports import signing
-from partnerships.snapshot import canonical, digest
 from tests import factories, people
 from tests.conftest import SignIn
 

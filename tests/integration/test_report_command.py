@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from partnerships import reports
 from partnerships.models import Assessment
 from partnerships.reports import pdf, static_files
-from partnerships.snapshot import FORMAT
+from partnerships.snapshot.stored import FORMAT
 
 
 @pytest.fixture

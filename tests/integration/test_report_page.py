@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from partnerships import actions, reports
 from partnerships.models import Assessment
-from partnerships.snapshot import Snapshot, canonical, fingerprint, snapshot_of
+from partnerships.snapshot import Snapshot, canonical, snapshot_of
 from tests import factories
 from tests.conftest import SignIn
 
@@ -56,35 +56,33 @@ def endorsed(assessment: Assessment, manager: User, legal: User) -> Assessment:
 
 class TestSnapshot:
     def test_it_holds_who_did_what(self, endorsed: Assessment) -> None:
-        content = snapshot(endorsed)["content"]
-        assert content["partnership"]["lead"] == "Olive Owner"
-        assert content["partnership"]["partners"] == ["Marlshire Integrated Care Board"]
-        assert content["outcome"]["key"] == "ready"
-        assert content["endorsement"]["confirmed_by"] == "Mary Manager"
-        assert [event["what"] for event in content["events"]] == [
+        content = snapshot(endorsed).content
+        assert content.partnership.lead == "Olive Owner"
+        assert content.partnership.partners == ("Marlshire Integrated Care Board",)
+        assert content.outcome.key == "ready"
+        assert content.endorsement.confirmed_by == "Mary Manager"
+        assert [event.what for event in content.events] == [
             "Partnership started",
             "Submitted for review",
             "Endorsed",
         ]
-        assert ("Olive Owner", "Lead officer") in [(person["name"], person["role"]) for person in content["people"]]
-        assert ("Carl Contributor", "Contributor") in [(who["name"], who["role"]) for who in content["people"]]
-        assert ("Laura Legal", "Legal adviser") in [(who["name"], who["role"]) for who in content["people"]]
+        assert ("Olive Owner", "Lead officer") in [(person.name, person.role) for person in content.people]
+        assert ("Carl Contributor", "Contributor") in [(who.name, who.role) for who in content.people]
+        assert ("Laura Legal", "Legal adviser") in [(who.name, who.role) for who in content.people]
 
     def test_it_holds_the_treatment_and_the_evidence(self, endorsed: Assessment) -> None:
-        content = snapshot(endorsed)["content"]
-        (flag,) = content["flags"]
-        assert flag["question"] == "authority"
-        assert flag["treatment"]
-        assert flag["treatment"]["treated_by"] == "Mary Manager"
-        assert [(part["number"], part["url"]) for part in content["evidence"]] == [
-            (1, "https://marlshire.example/scheme")
-        ]
+        content = snapshot(endorsed).content
+        (flag,) = content.flags
+        assert flag.question == "authority"
+        assert flag.treatment
+        assert flag.treatment.treated_by == "Mary Manager"
+        assert [(part.number, part.url) for part in content.evidence] == [(1, "https://marlshire.example/scheme")]
 
     def test_it_is_the_same_each_time_and_changes_with_an_answer(self, assessment: Assessment) -> None:
         first = snapshot(assessment)
         assert canonical(snapshot(assessment)) == canonical(first)
         factories.save(assessment, "novelty", "routine")
-        assert fingerprint(snapshot(assessment)["content"]) != fingerprint(first["content"])
+        assert snapshot(assessment).fingerprint != first.fingerprint
 
     def test_it_takes_fifteen_queries_for_a_full_case(self, endorsed: Assessment) -> None:
         # answers, evidence, treatments, confirmations; partners, people, events, referral, areas, implications, interests,

@@ -34,7 +34,7 @@ def issued(db: None) -> Assessment:
 
 def since(assessment: Assessment) -> SincePart | None:
     fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
-    return snapshot_of(fresh, made_on=date(2026, 11, 23))["content"]["since"]
+    return snapshot_of(fresh, made_on=date(2026, 11, 23)).content.since
 
 
 def page(assessment: Assessment, user: User, sign_in: SignIn) -> str:
@@ -64,8 +64,8 @@ def test_what_became_adverse_after_the_case_was_reopened(
     factories.save(issued, CONCERN, "partly", reason="Up to a limit.")
     found = since(issued)
     assert found
-    assert (found["issue"], found["adverse"]) == (1, [CONCERN])
-    assert found["outcome"]
+    assert (found.issue, found.adverse) == (1, (CONCERN,))
+    assert found.outcome
     html = page(issued, owner, sign_in)
     assert "G10 Representatives" in html
     assert "Became adverse" in html
@@ -77,11 +77,11 @@ def test_the_next_issue_compares_with_the_one_before(issued: Assessment, manager
     factories.submit(issued)
     factories.justify(issued, CONCERN, manager)
     made = factories.issue(actions.endorse(assessment=issued, by=manager), secretary)
-    frozen = snapshot_in(made.editions.get(edition="full"))["content"]
+    frozen = snapshot_in(made.editions.get(edition="full")).content
     assert made.number == 2
-    assert frozen["since"]
-    assert (frozen["since"]["issue"], frozen["since"]["adverse"]) == (1, [CONCERN])
-    assert [event["what"] for event in frozen["events"]][-4:] == [
+    assert frozen.since
+    assert (frozen.since.issue, frozen.since.adverse) == (1, (CONCERN,))
+    assert [event.what for event in frozen.events][-4:] == [
         "Report issued",
         "Reopened",
         "Submitted for review",

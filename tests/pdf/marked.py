@@ -8,11 +8,11 @@ from checklists.spec import FactType, QuestionSpec, Severity
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
 from partnerships.snapshot import Snapshot
-from partnerships.snapshot.since import questions_of
 from tests.pdf import accompanying, samples
 from tests.specs import SPEC
 
 COST_A_YEAR = 7_654_321
+WHY = "It would harm the talks."
 KEYS = [question.key for question in SPEC.questions]
 # What of an answer has a text: typed by people, or telling what they chose.
 FIELDS = ("reason", "finding", "fact", "link", "address", "file", "treatment", "owner", "note", "option", "because")
@@ -50,9 +50,7 @@ def full() -> Snapshot:
     data["implications"] = [_implication(area.slug) for area in accompanying.AREAS]
     data["obligations"] = [_obligation(key, number) for number, key in enumerate(KEYS, start=1)]
     data["last"] |= {"answers": {}, "treatments": {}, "relabelled": {key: _of(key, "relabelled") for key in KEYS}}
-    snapshot = samples.snapshot(data)
-    _mark_what_is_worked_out(snapshot)
-    return snapshot
+    return samples.edited(samples.snapshot(data), _mark_what_is_worked_out)
 
 
 def _of(key: str, field: str) -> str:
@@ -92,10 +90,16 @@ def _obligation(key: str, number: int) -> dict[str, Any]:
     return {"number": number, "round": 1, "question": key, "due_on": accompanying.WHEN.date(), **texts}
 
 
-def _mark_what_is_worked_out(snapshot: Snapshot) -> None:
+def exempt(full: Snapshot, *parts: str) -> Snapshot:
+    """Return the full snapshot in which these parts are marked as exempt."""
+    paragraph = {"key": "3", "label": "Paragraph 3"}
+    marks = [{"part": part, "label": part, "paragraph": paragraph, "reason": WHY} for part in parts]
+    return samples.edited(full, lambda content: content.update(exempt=marks))
+
+
+def _mark_what_is_worked_out(content: samples.Json) -> None:
     """Put words where the checklist's own stand: options, the reasons of rules, levels; and in notes of confirmations."""
-    content = snapshot["content"]
-    for question in questions_of(content):
+    for question in samples.questions_in(content):
         answer, confirmation = question["answer"], question["confirmation"]
         if answer and answer["option"]:
             answer["option"]["label"] = _of(question["key"], "option")

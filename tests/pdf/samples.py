@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -40,8 +40,8 @@ from partnerships.selectors.case import Case
 from partnerships.snapshot.public import public_of
 from partnerships.snapshot.reading import snapshot_from
 from partnerships.snapshot.record import Record
-from partnerships.snapshot.shape import Snapshot
-from partnerships.snapshot.since import questions_of
+from partnerships.snapshot.shape import IssuePart, Snapshot
+from partnerships.snapshot.stored import CONVERTER, canonical, read
 from tests.pdf import accompanying
 from tests.pdf.people import LEWIS, MARGARET, OLENA, RHIANNON
 from tests.specs import SPEC
@@ -50,6 +50,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "snapshots"
 GOLDEN_PAGE = FOLDER / "joint_equipment.html"
 NAMES = ("joint_equipment", "community_hub", "nearly_empty", "long_texts", "referred", "second_issue", "second_public")
 MADE_ON = date(2026, 11, 23)
+Json = dict[str, Any]
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
 # Attempts to be more than text, to hide, to turn the direction of the line, and characters that no font of ours has.
@@ -219,18 +220,33 @@ def snapshot(data: Mapping[str, Any]) -> Snapshot:
     record = record_of(data)
     if "last" in data:
         record = replace(record, last=_last(data))
-    return snapshot_from(record, made_on=MADE_ON, issue=data.get("issue"))
+    issue = data.get("issue")
+    return snapshot_from(record, made_on=MADE_ON, issue=CONVERTER.structure(issue, IssuePart) if issue else None)
 
 
 def _last(data: Mapping[str, Any]) -> Snapshot:
     """Return the issue before: of the same case but for what `last` says, its texts as `reworded` has them."""
     was = _merged({key: value for key, value in data.items() if key != "last"}, data["last"])
-    before = snapshot(was)
-    for question in questions_of(before["content"]):
-        question["text"] = was["reworded"].get(question["key"], question["text"])
-        if question["answer"] and question["answer"]["option"] and question["key"] in was["relabelled"]:
-            question["answer"]["option"]["label"] = was["relabelled"][question["key"]]
-    return before
+
+    def reword(content: Json) -> None:
+        for question in questions_in(content):
+            question["text"] = was["reworded"].get(question["key"], question["text"])
+            if question["answer"] and question["answer"]["option"] and question["key"] in was["relabelled"]:
+                question["answer"]["option"]["label"] = was["relabelled"][question["key"]]
+
+    return edited(snapshot(was), reword)
+
+
+def edited(before: Snapshot, change: Callable[[Json], object]) -> Snapshot:
+    """Return another snapshot: with the content of that one, as JSON, after the change."""
+    said = json.loads(canonical(before))
+    change(said["content"])
+    return read(json.dumps(said).encode())
+
+
+def questions_in(content: Json) -> list[Json]:
+    """Return every question of a content that is JSON."""
+    return [question for section in content["sections"] for question in section["questions"]]
 
 
 def make(name: str) -> Snapshot:
@@ -240,8 +256,7 @@ def make(name: str) -> Snapshot:
 
 def load(name: str) -> Snapshot:
     """Return the snapshot of a sample case as it stands in its file."""
-    loaded: Snapshot = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return loaded
+    return read((FOLDER / f"{name}.json").read_bytes())
 
 
 def _with_long_texts(data: dict[str, Any]) -> dict[str, Any]:
@@ -258,7 +273,8 @@ def write() -> None:
     """Write the snapshot of each sample, and the golden page."""
     for sample in NAMES:
         (FOLDER / f"{sample}.json").write_text(
-            json.dumps(make(sample), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+            json.dumps(json.loads(canonical(make(sample))), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+            encoding="utf-8",
         )
     GOLDEN_PAGE.write_text(without_style(reports.render_html(load("joint_equipment"))), encoding="utf-8")
 

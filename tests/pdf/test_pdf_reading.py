@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from partnerships import reports
-from partnerships.snapshot import canonical, fingerprint
+from partnerships.snapshot import canonical
 from tests.pdf import returned, samples
 from tests.pdf.returned import FINGERPRINT, REPORT_PAGES, SNAPSHOT
 from verification.pdf import LIMITS, MAX_BYTES, Limits, Printed, Problem, parser, read_pdf, reading
@@ -46,10 +46,8 @@ def test_the_reports_that_we_make_are_read() -> None:
     found = read_pdf(reports.render_pdf(snapshot))
     assert found.problem is None
     assert found.snapshots == (canonical(snapshot),)
-    assert found.fingerprints == {fingerprint(snapshot["content"]): list(range(1, found.pages + 1))}
-    assert {(line.reference, line.issue) for line in found.printed} == {
-        (snapshot["content"]["partnership"]["reference"], None)
-    }
+    assert found.fingerprints == {snapshot.fingerprint: list(range(1, found.pages + 1))}
+    assert {(line.reference, line.issue) for line in found.printed} == {(snapshot.content.partnership.reference, None)}
     assert {line.of for line in found.printed} == {found.pages}
 
 

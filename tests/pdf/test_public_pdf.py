@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 
 import pikepdf
@@ -20,11 +19,7 @@ pytestmark = pytest.mark.pdf
     "parts", [[COST], [f"{QUESTION}:legal-basis"], marked.parts()], ids=lambda parts: f"{len(parts)} {parts[0]}"
 )
 def test_no_word_of_an_exempt_part_is_in_the_file(tmp_path: Path, parts: list[str]) -> None:
-    snapshot = copy.deepcopy(marked.full())
-    snapshot["content"]["exempt"] = [
-        {"part": part, "label": part, "paragraph": {"key": "3", "label": "Paragraph 3"}, "reason": "Talks go on."}
-        for part in parts
-    ]
+    snapshot = marked.exempt(marked.full(), *parts)
     full, public = tmp_path / "full.pdf", tmp_path / "public.pdf"
     full.write_bytes(reports.render_pdf(snapshot))
     public.write_bytes(reports.render_pdf(public_of(snapshot)))

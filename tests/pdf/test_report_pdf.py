@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from partnerships import reports
-from partnerships.snapshot import canonical, fingerprint
+from partnerships.snapshot import canonical
 from tests.pdf import judges, samples
 from tests.pdf.structure import Structure, structure_of
 
@@ -96,8 +96,8 @@ def test_nothing_is_in_the_way_of_a_screen_reader(walked: dict[str, Structure], 
 
 @pytest.mark.parametrize("name", samples.NAMES)
 def test_it_names_its_title_and_language(walked: dict[str, Structure], name: str) -> None:
-    partnership = samples.load(name)["content"]["partnership"]
-    assert walked[name].title.startswith(partnership["reference"])
+    partnership = samples.load(name).content.partnership
+    assert walked[name].title.startswith(partnership.reference)
     assert walked[name].title.endswith(": partnership readiness report")
     assert walked[name].language == "en-gb"
 
@@ -122,7 +122,7 @@ def test_another_process_makes_the_same_bytes(rich: Path, seed: str) -> None:
 
 
 def test_every_page_says_reference_draft_number_and_fingerprint(rich: Path) -> None:
-    printed = fingerprint(samples.load("joint_equipment")["content"])
+    printed = samples.load("joint_equipment").fingerprint
     pages = judges.pages_of(rich)
     for number, page in enumerate(pages, start=1):
         assert "PR-0001" in page
@@ -160,9 +160,8 @@ def test_the_parts_come_in_their_order(rich: Path) -> None:
 
 def test_every_question_is_there_word_for_word(rich: Path) -> None:
     text = judges.text_of(rich)
-    for section in samples.load("joint_equipment")["content"]["sections"]:
-        for question in section["questions"]:
-            assert " ".join(question["text"].split()) in text
+    for question in samples.load("joint_equipment").content.questions:
+        assert " ".join(question.text.split()) in text
 
 
 def test_names_of_europe_have_their_letters(files: dict[str, Path]) -> None:

@@ -9,7 +9,6 @@ from django.core.exceptions import SuspiciousFileOperation
 
 from partnerships import reports
 from partnerships.reports import pdf, static_files
-from partnerships.reports.context import context
 from tests.pdf import samples
 
 
@@ -75,8 +74,8 @@ def test_the_unanswered_are_named_on_the_first_page() -> None:
     ],
 )
 def test_each_outcome_has_its_recommendations(outcome: str, words: str) -> None:
-    snapshot = samples.load("joint_equipment")
-    snapshot["content"]["outcome"]["key"] = outcome
+    store = samples.load("joint_equipment")
+    snapshot = samples.edited(store, lambda content: content["outcome"].update(key=outcome))
     assert words in reports.render_html(snapshot)
 
 
@@ -88,17 +87,16 @@ def test_each_outcome_has_its_recommendations(outcome: str, words: str) -> None:
     ],
 )
 def test_each_decision_has_its_recommendation(decision: str, words: str) -> None:
-    snapshot = samples.load("community_hub")
-    snapshot["content"]["assessment"]["decision"]["key"] = decision
+    hub = samples.load("community_hub")
+    snapshot = samples.edited(hub, lambda content: content["assessment"]["decision"].update(key=decision))
     assert words in reports.render_html(snapshot)
 
 
 def test_every_flag_stands_in_one_group() -> None:
     for name in samples.NAMES:
         snapshot = samples.load(name)
-        groups = context(snapshot)["flagged"]
-        shown = [flag["question"]["key"] for group in groups.values() for flag in group]
-        assert sorted(shown) == sorted(flag["question"] for flag in snapshot["content"]["flags"])
+        shown = [item.question.key for item in reports.report_of(snapshot).flagged.all]
+        assert sorted(shown) == sorted(flag.question for flag in snapshot.content.flags)
 
 
 def test_a_flag_is_printed_with_its_facts() -> None:

@@ -8,30 +8,35 @@ from collections.abc import Callable
 import pytest
 
 from partnerships import reports
+from partnerships.domain.canonical import digest
 from partnerships.reports.paper import paper_of
-from partnerships.snapshot import Snapshot, digest, fingerprint
+from partnerships.snapshot import Snapshot, read
 from tests.pdf import samples
+
+STORED = (samples.FOLDER / "second_issue_format_2.json").read_bytes()
 
 
 def older() -> Snapshot:
     """The second issue as it was stored in format 2, when `feeds` was a text and the code named questions."""
-    loaded: Snapshot = json.loads((samples.FOLDER / "second_issue_format_2.json").read_bytes())
-    return loaded
+    return read(STORED)
 
 
 def with_digests_of(text: str, old: Snapshot, new: Snapshot) -> str:
     """Return what was made of the new snapshot as it reads with the digests and fingerprint of the old one."""
-    for name in (digest, fingerprint):
-        text = text.replace(name(new["content"]), name(old["content"]))
-    return text.replace(new["content"]["checklist"]["digest"], old["content"]["checklist"]["digest"])
+    text = text.replace(new.digest, old.digest).replace(new.fingerprint, old.fingerprint)
+    return text.replace(new.content.checklist.digest, old.content.checklist.digest)
 
 
 @pytest.mark.parametrize("made", [reports.render_html, lambda snapshot: repr(paper_of(snapshot))])
 def test_an_older_issue_reads_as_one_of_today(made: Callable[[Snapshot], str]) -> None:
     old, new = older(), samples.load("second_issue")
-    assert old["format"] == 2
+    assert json.loads(STORED)["format"] == 2
     assert made(old) == with_digests_of(made(new), old, new)
 
 
 def test_what_an_older_issue_prints_is_the_fingerprint_that_it_was_issued_with() -> None:
     assert "9748-3866-deb3-d9c7" in reports.render_html(older())
+
+
+def test_the_digest_of_an_older_issue_is_that_of_what_is_stored() -> None:
+    assert older().digest == digest(json.loads(STORED)["content"])

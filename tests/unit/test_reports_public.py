@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-
 import pytest
 
 from partnerships import reports
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
-from partnerships.snapshot import Snapshot, canonical, fingerprint, public_of
-from partnerships.snapshot.shape import ExemptPart
+from partnerships.snapshot import Snapshot, canonical, public_of
 from tests.pdf import marked, samples
-
-WHY = "It would harm the talks."
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +15,9 @@ def full() -> Snapshot:
     return marked.full()
 
 
-def exempt(part: str) -> ExemptPart:
-    return {"part": part, "label": part, "paragraph": {"key": "3", "label": "Paragraph 3"}, "reason": WHY}
-
-
 def without(full: Snapshot, *parts: str) -> Snapshot:
     """The public edition when these parts are exempt."""
-    snapshot = copy.deepcopy(full)
-    snapshot["content"]["exempt"] = [exempt(part) for part in parts]
-    return public_of(snapshot)
+    return public_of(marked.exempt(full, *parts))
 
 
 def left(text: str, part: str) -> set[str]:
@@ -50,7 +39,7 @@ def test_no_word_of_an_exempt_part_is_left(full: Snapshot, part: str) -> None:
     html = reports.render_html(public)
     assert left(html, part) == set()
     assert "Left out of the public edition." in html
-    assert WHY in html
+    assert marked.WHY in html
 
 
 @pytest.mark.parametrize("part", marked.parts())
@@ -65,70 +54,73 @@ def test_every_word_of_the_other_parts_is_left(full: Snapshot, part: str) -> Non
 
 def test_no_rule_tells_what_an_exempt_answer_was(full: Snapshot) -> None:
     """A sentence such as “The legal time limits record a duty to consult” stands at another question."""
-    shown = [flag["because"] for flag in without(full, COST)["content"]["flags"]]
-    hidden = [flag["because"] for flag in without(full, f"{QUESTION}:time-limits")["content"]["flags"]]
+    shown = [flag.because for flag in without(full, COST).content.flags]
+    hidden = [flag.because for flag in without(full, f"{QUESTION}:time-limits").content.flags]
     assert all(because[0].startswith("Zbecause") for because in shown)
     assert all(not because or because[0].startswith("A rule raises this.") for because in hidden)
 
 
 def test_the_need_is_left_out_with_the_answer_that_gave_it(full: Snapshot) -> None:
-    partnership = without(full, f"{QUESTION}:purpose-and-need")["content"]["partnership"]
-    assert partnership["need"] == ""
-    assert partnership["need_exempt"]
+    partnership = without(full, f"{QUESTION}:purpose-and-need").content.partnership
+    assert partnership.need == ""
+    assert partnership.need_exempt
 
 
 def test_what_stays_of_an_exempt_question(full: Snapshot) -> None:
-    content, before = without(full, f"{QUESTION}:authority")["content"], full["content"]
-    assert content["outcome"] == before["outcome"]
-    assert content["counts"] == before["counts"]
-    assert content["risks"] == before["risks"]
-    [was] = [flag for flag in before["flags"] if flag["question"] == "authority"]
-    [flag] = [flag for flag in content["flags"] if flag["question"] == "authority"]
-    assert (flag["severity"], flag["causes"], flag["state"]) == (was["severity"], was["causes"], was["state"])
-    assert len(content["evidence"]) == len(before["evidence"]), "the numbers of evidence stay as they are"
+    content, before = without(full, f"{QUESTION}:authority").content, full.content
+    assert content.outcome == before.outcome
+    assert content.counts == before.counts
+    assert content.risks == before.risks
+    [was] = [flag for flag in before.flags if flag.question == "authority"]
+    [flag] = [flag for flag in content.flags if flag.question == "authority"]
+    assert (flag.severity, flag.causes, flag.state) == (was.severity, was.causes, was.state)
+    assert len(content.evidence) == len(before.evidence), "the numbers of evidence stay as they are"
 
 
 def test_a_blocker_stays_named_on_the_first_page() -> None:
-    snapshot = samples.load("referred")
-    snapshot["content"]["exempt"] = [exempt(f"{QUESTION}:legal-basis")]
-    html = reports.render_html(public_of(snapshot))
+    html = reports.render_html(without(samples.load("referred"), f"{QUESTION}:legal-basis"))
     assert "<strong>L1 Establish the legal basis.</strong>" in html
     assert "The answer is exempt from publication." in html
     assert "In progress" not in html.split('id="recommendations"')[0]
 
 
 def test_a_condition_that_was_exempt_when_it_was_set_stays_so() -> None:
-    content = samples.load("second_public")["content"]
-    [condition] = [part for part in content["obligations"] if part["number"] == 2]
-    assert (condition["text"], condition["owner"], condition["due_on"]) == ("", "", None)
-    assert content["since"]
-    assert content["since"]["overdue"] == [2], "that it is overdue is no secret"
+    content = samples.load("second_public").content
+    [condition] = [part for part in content.conditions if part.number == 2]
+    assert (condition.text, condition.owner, condition.due_on) == ("", "", None)
+    assert content.since
+    assert content.since.overdue == (2,), "that it is overdue is no secret"
 
 
 def test_a_new_label_of_an_answer_that_was_exempt_then_stays_so(full: Snapshot) -> None:
-    snapshot = copy.deepcopy(full)
-    assert snapshot["content"]["since"]
-    change = next(part for part in snapshot["content"]["since"]["wording"] if part["what"]["key"] == "option")
-    change["exempt_before"] = {"paragraph": {"key": "3", "label": "Paragraph 3"}, "reason": WHY}
-    assert change["old"] not in canonical(public_of(snapshot)).decode()
+    mark = {"paragraph": {"key": "3", "label": "Paragraph 3"}, "reason": marked.WHY}
+    labels: list[str] = []
+
+    def mark_as_exempt_before(content: samples.Json) -> None:
+        change = next(part for part in content["since"]["wording"] if part["what"]["key"] == "option")
+        change["exempt_before"] = mark
+        labels.append(change["old"])
+
+    public = canonical(public_of(samples.edited(full, mark_as_exempt_before))).decode()
+    assert labels[0] in canonical(full).decode()
+    assert labels[0] not in public
 
 
 def test_the_level_that_an_exempt_cost_gave_is_left_out(full: Snapshot) -> None:
-    significance = without(full, COST)["content"]["significance"]
-    assert [line["level"] for line in significance["lines"] if line["exempt"]] == [None]
-    assert significance["level"] == full["content"]["significance"]["level"]
+    significance = without(full, COST).content.significance
+    assert [line.level for line in significance.lines if line.exempt] == [None]
+    assert significance.level == full.content.significance.level
 
 
 def test_the_full_snapshot_stays_as_it_is(full: Snapshot) -> None:
     before = canonical(full)
-    public = without(full, *marked.parts())
-    public["content"]["partnership"]["name"] = "Another"
+    without(full, *marked.parts())
     assert canonical(full) == before
 
 
 def test_each_edition_has_its_own_fingerprint_and_says_which_it_is(full: Snapshot) -> None:
     public = without(full, f"{IMPLICATION}:legal")
-    assert fingerprint(public["content"]) != fingerprint(full["content"])
+    assert public.fingerprint != full.fingerprint
     assert "ISSUE 2, public edition" in reports.render_html(public)
     assert "1 part is exempt from publication and is left out" in reports.render_html(public)
 

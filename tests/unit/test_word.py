@@ -92,17 +92,17 @@ def test_every_part_is_well_formed_and_nothing_comes_from_outside_or_runs(name: 
 
 
 def test_what_looks_like_markup_or_a_field_is_text() -> None:
-    snapshot = samples.load("community_hub")
     odd = 'DDEAUTO c:\\windows "x" & <w:br/> { PAGE } \x00\x0b\ufffe end'
-    snapshot["content"]["partnership"]["council_role"] = odd
+    hub = samples.load("community_hub")
+    snapshot = samples.edited(hub, lambda content: content["partnership"].update(council_role=odd))
     document = Document(BytesIO(render_docx(paper_of(snapshot))))
     shown = 'DDEAUTO c:\\windows "x" & <w:br/> { PAGE } [U+0000][U+000B][U+FFFE] end'
     assert shown in [part.text for part in document.paragraphs]
 
 
 def test_a_title_longer_than_a_property_may_be_is_cut_there_alone() -> None:
-    snapshot = samples.load("community_hub")
-    snapshot["content"]["partnership"]["name"] = "N" * 300
+    hub = samples.load("community_hub")
+    snapshot = samples.edited(hub, lambda content: content["partnership"].update(name="N" * 300))
     document = Document(BytesIO(render_docx(paper_of(snapshot))))
     assert document.core_properties.title == "N" * 255
     assert document.paragraphs[0].text == "N" * 300

@@ -30,7 +30,7 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import Paragraph
 from partnerships.models import Answer, Assessment, Evidence, ImplicationArea
-from partnerships.snapshot import digest, snapshot_of
+from partnerships.snapshot import snapshot_of
 
 WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
 DATES = {
@@ -183,8 +183,8 @@ class Scene:
         actions.refer(assessment=self.assessment, by=by, reason=subject, **words)
 
     def issue(self, subject: None, by: User, words: Step) -> None:
-        content = snapshot_of(self.assessment, made_on=timezone.localdate())["content"]
-        actions.issue(assessment=self.assessment, by=by, version_token=digest(content))
+        draft = snapshot_of(self.assessment, made_on=timezone.localdate())
+        actions.issue(assessment=self.assessment, by=by, version_token=draft.digest)
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)

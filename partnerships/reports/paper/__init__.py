@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from partnerships.reports.context import context
 from partnerships.reports.paper import board, case
 from partnerships.reports.paper.blocks import Block, Heading, Listing, Paper, Paragraph, Table
+from partnerships.reports.report import report_of
 from partnerships.snapshot import Snapshot
 
 __all__ = ["Block", "Heading", "Listing", "Paper", "Paragraph", "Table", "paper_of"]
@@ -31,14 +31,14 @@ PARTS = (
 
 def paper_of(snapshot: Snapshot) -> Paper:
     """Return the text of a council report, in the language of the snapshot. What people typed is plain text, made safe."""
-    with translation.override(snapshot["content"]["language"]):
-        report = context(snapshot)
+    with translation.override(snapshot.content.language):
+        report = report_of(snapshot)
         return Paper(
-            title=report["partnership"]["name"],
-            reference=report["partnership"]["reference"],
-            author=report["council"],
-            language=report["language"],
-            made_on=report["made_on"],
-            is_draft=report["issue"] is None,
+            title=report.partnership.name,
+            reference=report.partnership.reference,
+            author=report.council,
+            language=report.language,
+            made_on=report.made_on,
+            is_draft=report.issue is None,
             blocks=tuple(block for part in PARTS for block in part(report)),
         )

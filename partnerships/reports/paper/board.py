@@ -6,185 +6,188 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from checklists.spec import DecisionSought
+from checklists.spec import DecisionSought, Severity
 from partnerships.domain.board import LONG, SHORT
+from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.reports.paper.blocks import Block, Listing, Paragraph, Table, listed, paragraphs, part, section
-from partnerships.reports.paper.words import Part, answered, chosen, codes, day, exempted, named
+from partnerships.reports.paper.words import answered, because, chosen, codes, day, exempted, named, titled
+from partnerships.reports.report import FlaggedItem, Report
+from partnerships.snapshot.shape import (
+    ConditionPart,
+    EvidencePart,
+    ImplicationPart,
+    InterestPart,
+    ProposedConditionPart,
+)
 
 
-def implications(report: Part) -> Iterator[Block]:
+def implications(report: Report) -> Iterator[Block]:
     """Yield what was said in each area, by whom and when; an area without a comment says so."""
     yield section(_("Implications"))
-    if not report["implications"]:
+    if not report.implications:
         yield Paragraph(_("The council names no area on which a comment is asked for."))
-    for implication in report["implications"]:
-        yield part(implication["area"]["name"])
+    for implication in report.implications:
+        yield part(implication.area.name)
         yield from _implication(implication)
 
 
-def _implication(implication: Part) -> Iterator[Block]:
-    if implication["exempt"]:
-        yield Paragraph(exempted(implication["exempt"]))
-    elif implication["text"]:
-        yield from paragraphs(implication["text"])
-        words = {"author": implication["author"], "day": day(implication["commented_on"])}
+def _implication(implication: ImplicationPart) -> Iterator[Block]:
+    if implication.exempt:
+        yield Paragraph(exempted(implication.exempt))
+    elif implication.text:
+        yield from paragraphs(implication.text)
+        words = {"author": implication.author, "day": day(implication.commented_on)}
         yield Paragraph(_("Comment by %(author)s, %(day)s.") % words)
-    elif implication["asked_of"]:
-        words = {"who": implication["asked_of"], "day": day(implication["asked_on"])}
+    elif implication.asked_of:
+        words = {"who": implication.asked_of, "day": day(implication.asked_on)}
         yield Paragraph(_("No comment received. Asked of %(who)s on %(day)s.") % words)
     else:
         yield Paragraph(_("No comment received. Nobody was asked."))
 
 
-def risk(report: Part) -> Iterator[Block]:
+def risk(report: Report) -> Iterator[Block]:
     """Yield the flagged items with what was decided about them, and the risks that they raise."""
     yield section(_("Risk"))
     yield part(_("Flagged items"))
-    flags = [flag for group in report["flagged"].values() for flag in group]
-    if flags:
+    if items := report.flagged.all:
         headings = (_("Question"), _("Severity"), _("Answer"), _("What was decided"))
-        yield Table(headings, tuple(_flagged(flag) for flag in flags))
+        yield Table(headings, tuple(_flagged(item) for item in items))
     else:
         yield Paragraph(_("No answer needs the board’s attention."))
     yield part(_("Risks raised"))
-    raised = (f"{item['text']} ({codes(item['raised_by'])})" for item in report["risks"]["raised"])
+    raised = (f"{risk.text} ({codes(questions)})" for risk, questions in report.risks_raised)
     yield from listed(raised, _("No answer raises a risk."))
-    if not_known := report["risks"]["not_known"]:
+    if not_known := report.risks_not_known:
         yield part(_("Risks not yet known"))
-        yield Listing(tuple(f"{item['text']} ({codes(item['not_known_from'])})" for item in not_known))
+        yield Listing(tuple(f"{risk.text} ({codes(questions)})" for risk, questions in not_known))
 
 
-def _flagged(flag: Part) -> tuple[str, ...]:
-    question = flag["question"]
-    is_open = flag["state"]["key"] == "open"
-    lines = [chosen(question), *flag["because"]]
-    if flag["is_unconfirmed"]:
-        lines.append(_("Confirmation missing, needed from: %(role)s") % {"role": question["confirmation"]["role"]})
-    if flag["treatment"]:
-        decided = _treatment(flag["treatment"])
-    elif is_open and flag["severity"]["key"] == "note":
+def _flagged(item: FlaggedItem) -> tuple[str, ...]:
+    flag = item.flag
+    if flag.treatment:
+        decided = _treatment(item)
+    elif flag.state.key == FlagState.OPEN and flag.severity.key == Severity.NOTE:
         decided = _("For the board to know.")
     else:
-        decided = flag["state"]["label"]
-    return named(question), flag["severity"]["label"], "\n".join(lines), decided
+        decided = flag.state.label
+    lines = [chosen(item.question), *because(item)]
+    return named(item.question), flag.severity.label, "\n".join(lines), decided
 
 
-def _treatment(treatment: Part) -> str:
-    lines = [_("%(kind)s: %(text)s") % {"kind": treatment["kind"]["label"], "text": treatment["text"]}]
-    if treatment["due_on"]:
-        words = {"owner": treatment["owner"], "due": day(treatment["due_on"])}
+def _treatment(item: FlaggedItem) -> str:
+    treatment = item.flag.treatment
+    if treatment is None:
+        return ""
+    lines = [_("%(kind)s: %(text)s") % {"kind": treatment.kind.label, "text": treatment.text}]
+    if treatment.due_on:
+        words = {"owner": treatment.owner, "due": day(treatment.due_on)}
         lines.append(_("Owner: %(owner)s. Due by %(due)s.") % words)
-    if treatment["evidence"]:
-        lines.append(_("On evidence: %(title)s.") % {"title": _titled(treatment["evidence"])})
+    if item.evidence:
+        lines.append(_("On evidence: %(title)s.") % {"title": titled(item.evidence)})
     return "\n".join(lines)
 
 
-def consultation(report: Part) -> Iterator[Block]:
+def consultation(report: Report) -> Iterator[Block]:
     """Yield the answers to the questions about who was asked, and the interests that were declared."""
     yield section(_("Consultation"))
-    if not report["consultation"]:
+    if not report.consultation:
         yield Paragraph(_("The checklist asks nothing about consultation."))
-    for question in report["consultation"]:
-        yield part(question["title"])
+    for question in report.consultation:
+        yield part(question.title)
         yield from answered(question)
     yield section(_("Interests declared"))
-    yield from listed((_interest(item) for item in report["interests"]), _("Nobody acts on the case yet."))
+    yield from listed((_interest(item) for item in report.interests), _("Nobody acts on the case yet."))
 
 
-def _interest(interest: Part) -> str:
-    if interest["has_interest"] is None:
+def _interest(interest: InterestPart) -> str:
+    if interest.has_interest is None:
         said = _("nothing declared yet")
-    elif interest["has_interest"]:
-        said = interest["text"]
+    elif interest.has_interest:
+        said = interest.text
     else:
         said = _("no interest")
-    words = {"person": interest["person"], "capacity": interest["capacity"], "said": said}
+    words = {"person": interest.person, "capacity": interest.capacity, "said": said}
     return _("%(person)s (%(capacity)s): %(said)s") % words
 
 
-def next_steps(report: Part) -> Iterator[Block]:
+def next_steps(report: Report) -> Iterator[Block]:
     """Yield the conditions proposed, those of earlier decisions, and what follows from a decision."""
     yield section(_("Conditions and next steps"))
-    if report["conditions"]:
-        rows = tuple(_condition(item) for item in report["conditions"])
+    if report.proposed_conditions:
+        rows = tuple(_condition(item) for item in report.proposed_conditions)
         yield Table((_("Condition"), _("Owner"), _("Due by")), rows)
     else:
         yield Paragraph(_("No condition is proposed."))
-    if report["obligations"]:
+    if report.conditions:
         yield part(_("Conditions of earlier decisions"))
-        rows = tuple(_obligation(item) for item in report["obligations"])
+        rows = tuple(
+            (str(item.number), *_condition(item), _now(item, is_overdue=item in report.overdue))
+            for item in report.conditions
+        )
         yield Table((_("Number"), _("Condition"), _("Owner"), _("Due by"), _("Now")), rows)
     yield part(_("Next steps"))
     yield Paragraph(_next(report))
 
 
-def _condition(condition: Part) -> tuple[str, ...]:
-    if condition["exempt"]:
-        return exempted(condition["exempt"]), "", ""
-    return condition["text"], condition["owner"], day(condition["due_on"])
+def _condition(condition: ProposedConditionPart | ConditionPart) -> tuple[str, ...]:
+    if condition.exempt:
+        return exempted(condition.exempt), "", ""
+    return condition.text, condition.owner, day(condition.due_on)
 
 
-def _obligation(obligation: Part) -> tuple[str, ...]:
-    if obligation["completed_on"]:
-        standing = _("Completed on %(day)s") % {"day": day(obligation["completed_on"])}
-    else:
-        standing = _("Overdue") if obligation["is_overdue"] else _("Outstanding, not yet due")
-    return str(obligation["number"]), *_condition(obligation), standing
+def _now(condition: ConditionPart, *, is_overdue: bool) -> str:
+    if condition.completed_on:
+        return _("Completed on %(day)s") % {"day": day(condition.completed_on)}
+    return _("Overdue") if is_overdue else _("Outstanding, not yet due")
 
 
-def _next(report: Part) -> str:
-    if report["assessment"]["decision"]["key"] != DecisionSought.ENTER:
+def _next(report: Report) -> str:
+    if report.assessment.decision.key != DecisionSought.ENTER:
         return _("If the board agrees, a new round opens, in which the next decision is prepared.")
     words = {"long": LONG, "short": SHORT}
     enters = _("If the board agrees, the partnership enters the register of partnerships.")
-    if report["outcome"]["key"] == Outcome.READY:
+    if report.outcome.key == Outcome.READY:
         review = _("It is reviewed after %(long)s months, or after %(short)s when the board sets conditions.") % words
     else:
         review = _("It is reviewed after %(short)s months.") % words
     return f"{enters} {review}"
 
 
-def exempt(report: Part) -> Iterator[Block]:
+def exempt(report: Report) -> Iterator[Block]:
     """Yield what a public edition leaves out and why; nothing when it leaves out nothing."""
-    if not report["exempt"]:
+    if not report.exempt:
         return
     yield section(_("Exempt information"))
-    if report["is_public"]:
+    if report.is_public:
         yield Paragraph(_("Left out, under Part 1 of Schedule 12A to the Local Government Act 1972:"))
     else:
         yield Paragraph(_("To be left out when this is published (Part 1 of Schedule 12A, Local Government Act 1972):"))
-    yield Listing(
-        tuple(f"{item['label']}. {item['paragraph']['label']}. {item['reason']}" for item in report["exempt"])
-    )
+    yield Listing(tuple(f"{item.label}. {item.paragraph.label}. {item.reason}" for item in report.exempt))
 
 
-def background_papers(report: Part) -> Iterator[Block]:
+def background_papers(report: Report) -> Iterator[Block]:
     """Yield the evidence, as section 100D of the Local Government Act 1972 asks for."""
     yield section(_("Background papers"))
     yield Paragraph(
         _("Documents on which this report is based to a material extent (Local Government Act 1972, section 100D):")
     )
-    yield from listed((_paper(item) for item in report["evidence"]), _("None."))
+    yield from listed((_paper(item) for item in report.evidence), _("None."))
 
 
-def _paper(evidence: Part) -> str:
-    if evidence["exempt"]:
-        return exempted(evidence["exempt"])
-    words = {"title": evidence["title"], "where": evidence["url"] or evidence["file_name"]}
+def _paper(evidence: EvidencePart) -> str:
+    if evidence.exempt:
+        return exempted(evidence.exempt)
+    words = {"title": evidence.title, "where": evidence.url or evidence.file_name}
     return _("%(title)s (%(where)s)") % words
 
 
-def _titled(evidence: Part) -> str:
-    return exempted(evidence["exempt"]) if evidence["exempt"] else evidence["title"]
-
-
-def appendix(report: Part) -> Iterator[Block]:
+def appendix(report: Report) -> Iterator[Block]:
     """Yield which report this text was made of, and where it stands in full."""
     yield section(_("Appendix: the readiness report"))
-    words = {"reference": report["partnership"]["reference"], "fingerprint": report["fingerprint"]}
-    if issue := report["issue"]:
-        words |= {"number": issue["number"], "day": day(issue["issued_at"]), "by": issue["issued_by"]}
+    words: dict[str, object] = {"reference": report.partnership.reference, "fingerprint": report.fingerprint}
+    if issue := report.issue:
+        words |= {"number": issue.number, "day": day(issue.issued_at), "by": issue.issued_by}
         yield Paragraph(
             _("This text was made from issue %(number)s of the readiness report on %(reference)s,") % words
             + " "
@@ -194,7 +197,5 @@ def appendix(report: Part) -> Iterator[Block]:
         yield Paragraph(_("This text was made from a draft of the readiness report on %(reference)s.") % words)
     yield Paragraph(_("Fingerprint: %(fingerprint)s") % words)
     yield Paragraph(_("The report has all questions and answers, with who gave them and when. Attach it as a PDF."))
-    if report["issue"]:
-        yield Paragraph(
-            _("Whether a copy of it is unaltered can be verified at %(url)s") % {"url": report["verify_url"]}
-        )
+    if report.issue:
+        yield Paragraph(_("Whether a copy of it is unaltered can be verified at %(url)s") % {"url": report.verify_url})

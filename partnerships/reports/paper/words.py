@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnerships.reports.paper.blocks import Block, Paragraph, paragraphs
-
-Part = dict[str, Any]
+from partnerships.reports.report import FlaggedItem
+from partnerships.snapshot.shape import EvidencePart, ExemptMark, QuestionPart, WordingPart
 
 
 def day(value: date | None) -> str:
@@ -19,9 +18,9 @@ def day(value: date | None) -> str:
     return date_format(value, "j F Y") if value else ""
 
 
-def exempted(mark: Part) -> str:
+def exempted(mark: ExemptMark) -> str:
     """Say that a part is left out, and why."""
-    words = {"paragraph": mark["paragraph"]["label"], "reason": mark["reason"]}
+    words = {"paragraph": mark.paragraph.label, "reason": mark.reason}
     return _("Exempt. %(paragraph)s. Reason: %(reason)s") % words
 
 
@@ -30,36 +29,43 @@ def labelled(label: str, value: str) -> str:
     return f"{label} {value}" if label.endswith("?") else f"{label}: {value}"
 
 
-def named(question: Part) -> str:
+def named(question: QuestionPart | WordingPart) -> str:
     """Return the code and the title of a question."""
-    return f"{question['code']} {question['title']}"
+    return f"{question.code} {question.title}"
 
 
-def codes(questions: Iterable[Part]) -> str:
+def codes(questions: Iterable[QuestionPart]) -> str:
     """Return the codes of questions."""
-    return ", ".join(question["code"] for question in questions)
+    return ", ".join(question.code for question in questions)
 
 
-def chosen(question: Part) -> str:
+def chosen(question: QuestionPart) -> str:
     """Return the words of the option that was chosen, or that there is none, or that it is left out."""
-    if question["exempt"]:
-        return exempted(question["exempt"])
-    answer = question["answer"]
-    return answer["option"]["label"] if answer and answer["option"] else _("Not answered")
+    if question.exempt:
+        return exempted(question.exempt)
+    return question.option.label if question.option else _("Not answered")
 
 
-def answered(question: Part) -> Iterator[Block]:
+def answered(question: QuestionPart) -> Iterator[Block]:
     """Yield the answer to a question with its reason and its facts."""
-    yield Paragraph(chosen(question), is_strong=not question["exempt"])
-    if answer := question["answer"]:
-        yield from paragraphs(answer["reason"])
-        for fact in answer["facts"]:
-            yield Paragraph(labelled(fact["label"], _fact(fact)))
+    yield Paragraph(chosen(question), is_strong=not question.exempt)
+    if answer := question.answer:
+        yield from paragraphs(answer.reason)
+        for fact in answer.facts:
+            yield Paragraph(labelled(fact.label, fact.words))
 
 
-def _fact(fact: Part) -> str:
-    if fact["type"] == "date":
-        return day(fact["value"])
-    if fact["type"] == "yes_no":
-        return _("Yes") if fact["value"] == "yes" else _("No")
-    return str(fact["value"])
+def titled(evidence: EvidencePart) -> str:
+    """Return the title of a piece of evidence, or that it is left out."""
+    return exempted(evidence.exempt) if evidence.exempt else evidence.title
+
+
+def because(item: FlaggedItem) -> list[str]:
+    """Return why rules flag a question, and that a confirmation is missing."""
+    confirmation = item.question.confirmation
+    if not (item.flag.is_unconfirmed and confirmation):
+        return list(item.flag.because)
+    return [
+        *item.flag.because,
+        _("Confirmation missing, needed from: %(role)s") % {"role": confirmation.role},
+    ]

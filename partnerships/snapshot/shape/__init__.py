@@ -1,18 +1,23 @@
-"""The shape of a snapshot: everything that a readiness report prints, as plain JSON.
+"""The shape of a snapshot: everything that a readiness report prints.
 
-Dates are ISO text under keys that end in `_on`, times are ISO text in UTC under keys that end in `_at`; there are no floats.
-A label stands beside each key, so that a report reads the same after a label was reworded.
+Dates have names that end in `_on`, times names that end in `_at`; there are no floats. A label stands beside each key, so
+that a report reads the same after a label was reworded.
 
-A part with an `exempt` key is whole while that is None. In a public edition it holds why the part is left out, and what
-it would say is None, "" or empty.
+A part with an `exempt` attribute is whole while that is None. In a public edition it holds why the part is left out, and
+what it would say is None, "" or empty. How a snapshot is stored as JSON is said in `partnerships.snapshot.stored`.
 """
 
+from partnerships.snapshot.shape.answers import (
+    AnswerPart,
+    ConfirmationPart,
+    EvidencePart,
+    FactPart,
+    QuestionPart,
+    SectionPart,
+)
 from partnerships.snapshot.shape.board import (
-    AreaPart,
+    ConditionPart,
     EarlierPart,
-    ImplicationPart,
-    ImposedConditionPart,
-    InterestPart,
     IssuePart,
     ReferralPart,
     SincePart,
@@ -20,41 +25,34 @@ from partnerships.snapshot.shape.board import (
     WordingPart,
 )
 from partnerships.snapshot.shape.case import (
-    AnswerPart,
     AssessmentPart,
     ChecklistPart,
-    ConfirmationPart,
     CountsPart,
     EventPart,
-    EvidencePart,
     FactorPart,
-    FactPart,
     FlagPart,
     OutcomePart,
     PartnershipPart,
     ProgressPart,
     ProposedConditionPart,
-    QuestionPart,
     RiskPart,
     Screened,
-    SectionPart,
     SignificancePart,
     StepPart,
     TipPart,
     TreatmentPart,
 )
+from partnerships.snapshot.shape.comments import AreaPart, ImplicationPart, InterestPart
 from partnerships.snapshot.shape.content import Content, Snapshot
-from partnerships.snapshot.shape.words import Choice, ExemptMark, ExemptPart, Listed, Person
-
-FORMAT = 3
+from partnerships.snapshot.shape.words import Choice, ExemptMark, ExemptPart, Listed, Person, moment
 
 __all__ = [
-    "FORMAT",
     "AnswerPart",
     "AreaPart",
     "AssessmentPart",
     "ChecklistPart",
     "Choice",
+    "ConditionPart",
     "ConfirmationPart",
     "Content",
     "CountsPart",
@@ -67,7 +65,6 @@ __all__ = [
     "FactorPart",
     "FlagPart",
     "ImplicationPart",
-    "ImposedConditionPart",
     "InterestPart",
     "IssuePart",
     "Listed",
@@ -89,4 +86,5 @@ __all__ = [
     "TreatmentPart",
     "TurnPart",
     "WordingPart",
+    "moment",
 ]

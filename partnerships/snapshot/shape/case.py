@@ -1,19 +1,23 @@
-"""The parts of a snapshot that say what was answered, and what came of it."""
+"""The parts of a snapshot that say what the case is, and what came of its answers."""
 
 from __future__ import annotations
 
-from typing import TypedDict
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from partnerships.domain.flags import Cause
 from partnerships.snapshot.shape.words import Choice, ExemptMark, Listed
 
 
+@dataclass(frozen=True, slots=True)
 class Screened(Listed):
-    """A mark of a partnership (C1) and whether the officer says that it is met: "yes", "no", or "" when not said."""
+    """A mark of a partnership and whether the officer says that it is met: "yes", "no", or "" when not said."""
 
     answer: str
 
 
-class PartnershipPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipPart:
     """The thing proposed. `annual_cost` is in whole pounds. `need` is the reason at the questions that feed the need.
 
     `cost_exempt` leaves out the cost and its funding, `need_exempt` the need.
@@ -23,44 +27,52 @@ class PartnershipPart(TypedDict):
     name: str
     purpose: str
     need: str
-    need_exempt: ExemptMark | None
+    need_exempt: ExemptMark | None = None
     council_role: str
     service: str
     lead: str
-    partners: list[str]
-    planned_start_on: str | None
-    planned_end_on: str | None
+    partners: tuple[str, ...]
+    planned_start_on: date | None
+    planned_end_on: date | None
     annual_cost: int | None
     funding_source: str
-    cost_exempt: ExemptMark | None
+    cost_exempt: ExemptMark | None = None
     is_restricted: bool
-    benefits: list[Listed]
-    screening: list[Screened]
+    benefits: tuple[Listed, ...]
+    screening: tuple[Screened, ...]
+
+    @property
+    def cost(self) -> str:
+        """The cost a year as it is printed, "" when it is not given."""
+        return "" if self.annual_cost is None else f"£{self.annual_cost:,}"
 
 
-class FactorPart(TypedDict):
-    """One of the six answers about the significance, and its words. `value` says the amount or length behind it, or "".
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorPart:
+    """One of the answers about the significance, and its words. `value` says the amount or length behind it, or "".
 
     `is_deciding`: it is one of those whose level is the partnership's.
     """
 
     factor: Choice
-    level: Choice | None
-    text: str
-    value: str
-    is_deciding: bool
-    exempt: ExemptMark | None
+    level: Choice | None = None
+    text: str = ""
+    value: str = ""
+    is_deciding: bool = False
+    exempt: ExemptMark | None = None
 
 
-class SignificancePart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignificancePart:
     """How significant the partnership is, who decides then, and the answers that led to it. `level` None: not judged."""
 
     level: Choice | None
     route: str
-    lines: list[FactorPart]
+    lines: tuple[FactorPart, ...]
 
 
-class ChecklistPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistPart:
     """Which questions were asked. `digest` is that of the version's content."""
 
     slug: str
@@ -70,22 +82,25 @@ class ChecklistPart(TypedDict):
     digest: str
 
 
-class AssessmentPart(TypedDict):
-    """The round, the decision that it seeks and where it stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentPart:
+    """The round, the decision that it seeks and the state that it is in."""
 
     round: int
     decision: Choice
     state: Choice
 
 
-class ProgressPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressPart:
     """How many questions have a complete answer, of how many."""
 
     answered: int
     of: int
 
 
-class StepPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPart:
     """One test on the way to the outcome, in the order in which they are made."""
 
     outcome: Choice
@@ -93,17 +108,19 @@ class StepPart(TypedDict):
     finding: str
 
 
-class OutcomePart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomePart:
     """The outcome, why in a sentence or two, and the tests that led to it."""
 
     key: str
     label: str
     explanation: str
-    steps: list[StepPart]
+    steps: tuple[StepPart, ...]
 
 
-class CountsPart(TypedDict):
-    """The numbers of page 1. `blockers` counts the unanswered questions too: each is one. Accepted: or cleared on evidence."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsPart:
+    """The numbers of page 1. `blockers` includes the unanswered questions; accepted concerns include those cleared."""
 
     blockers: int
     concerns_open: int
@@ -112,19 +129,21 @@ class CountsPart(TypedDict):
     notes: int
 
 
-class TreatmentPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentPart:
     """What a manager decided about a concern. `evidence` is the number in the list of evidence."""
 
     kind: Choice
     text: str
     owner: str
-    due_on: str | None
+    due_on: date | None
     evidence: int | None
     treated_by: str
-    treated_at: str
+    treated_at: datetime
 
 
-class FlagPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagPart:
     """Why a question needs attention. `question` is its stable key; `because` holds the sentences of rules.
 
     `exempt` leaves out `because` and `treatment`; that there is a flag, and how grave it is, stays.
@@ -132,116 +151,53 @@ class FlagPart(TypedDict):
 
     question: str
     severity: Choice
-    causes: list[Choice]
-    because: list[str]
+    causes: tuple[Choice, ...]
+    because: tuple[str, ...]
     state: Choice
     treatment: TreatmentPart | None
-    exempt: ExemptMark | None
+    exempt: ExemptMark | None = None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the answer is missing or incomplete."""
+        return Cause.UNANSWERED in (cause.key for cause in self.causes)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a required confirmation is missing."""
+        return Cause.UNCONFIRMED in (cause.key for cause in self.causes)
 
 
-class FactPart(TypedDict):
-    """A fact recorded with an answer. `value` is "yes" or "no" (type yes_no), an ISO date (date) or text (text)."""
-
-    key: str
-    label: str
-    type: str
-    value: str
-
-
-class AnswerPart(TypedDict):
-    """An answer as it was saved. `option` is None when none was chosen; `severity` is that of the option."""
-
-    option: Choice | None
-    severity: Choice | None
-    reason: str
-    finding: str
-    facts: list[FactPart]
-    is_carried_over: bool
-    saved_by: str
-    saved_at: str
-
-
-class ConfirmationPart(TypedDict):
-    """A confirmation by a role holder; `confirmed_by` and `confirmed_at` are None while it is missing."""
-
-    role: str
-    note: str
-    confirmed_by: str | None
-    confirmed_at: str | None
-
-
-class QuestionPart(TypedDict):
-    """A question word for word, with its answer and what that still lacks ("" when complete).
-
-    `evidence` are numbers, `risks` are codes; `feeds` are values of `Feed`. `exempt` leaves out the answer, what it lacks, the evidence and the note of a confirmation; the question itself stays.
-    """
-
-    key: str
-    code: str
-    title: str
-    text: str
-    reason_label: str
-    feeds: list[str]
-    risks: list[str]
-    missing: str
-    answer: AnswerPart | None
-    evidence: list[int]
-    confirmation: ConfirmationPart | None
-    exempt: ExemptMark | None
-
-
-class SectionPart(TypedDict):
-    """A section of the checklist with its questions."""
-
-    code: str
-    title: str
-    intro: str
-    has_finding: bool
-    questions: list[QuestionPart]
-
-
+@dataclass(frozen=True, slots=True)
 class RiskPart(Listed):
     """A risk, the questions (by key) whose answers raise it, and those not yet answered or confirmed that list it."""
 
-    raised_by: list[str]
-    not_known_from: list[str]
+    raised_by: tuple[str, ...]
+    not_known_from: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class TipPart(Listed):
     """A tip, and the questions (by key) whose adverse answers it may help with."""
 
-    helps: list[str]
+    helps: tuple[str, ...]
 
 
-class ProposedConditionPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedConditionPart:
     """What must still be done, by whom, by when: an accepted mitigation. `question` is a key."""
 
     question: str
     text: str
     owner: str
-    due_on: str | None
-    exempt: ExemptMark | None
+    due_on: date | None
+    exempt: ExemptMark | None = None
 
 
-class EvidencePart(TypedDict):
-    """One piece of evidence. `size` is in bytes; size and `sha256` are of files only."""
-
-    number: int
-    question: str
-    kind: Choice | None
-    title: str
-    url: str
-    file_name: str
-    size: int | None
-    sha256: str
-    added_by: str
-    added_at: str | None
-    exempt: ExemptMark | None
-
-
-class EventPart(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPart:
     """One step of the case, for the record."""
 
     what: str
     done_by: str
-    done_at: str
+    done_at: datetime

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from dataclasses import dataclass
+from datetime import date
 
-from partnerships.snapshot.shape.board import (
-    EarlierPart,
-    ImplicationPart,
-    ImposedConditionPart,
-    InterestPart,
-    IssuePart,
-    ReferralPart,
-    SincePart,
-)
+from partnerships.domain.canonical import printed
+from partnerships.snapshot.shape.answers import ConfirmationPart, EvidencePart, QuestionPart, SectionPart
+from partnerships.snapshot.shape.board import ConditionPart, EarlierPart, IssuePart, ReferralPart, SincePart
 from partnerships.snapshot.shape.case import (
     AssessmentPart,
     ChecklistPart,
-    ConfirmationPart,
     CountsPart,
     EventPart,
-    EvidencePart,
     FlagPart,
     OutcomePart,
     PartnershipPart,
     ProgressPart,
     ProposedConditionPart,
     RiskPart,
-    SectionPart,
     SignificancePart,
     TipPart,
 )
+from partnerships.snapshot.shape.comments import ImplicationPart, InterestPart
 from partnerships.snapshot.shape.words import ExemptPart, Person
 
 
-class Content(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class Content:
     """All that the report says. `edition` is "full" or "public". `issue` is None for a draft, `since` while there is no issue.
 
     `time_zone` is where its times are read; `verify_url` is where anybody can verify an issue. `exempt` lists what the
-    public edition leaves out, in both editions. `earlier` and `obligations` are what boards decided so far.
+    public edition leaves out, in both editions. `earlier` and `conditions` are what boards decided so far.
     """
 
     language: str
@@ -55,26 +49,40 @@ class Content(TypedDict):
     referral: ReferralPart | None
     significance: SignificancePart
     counts: CountsPart
-    flags: list[FlagPart]
-    sections: list[SectionPart]
-    risks: list[RiskPart]
-    tips: list[TipPart]
-    conditions: list[ProposedConditionPart]
-    evidence: list[EvidencePart]
-    implications: list[ImplicationPart]
-    interests: list[InterestPart]
-    exempt: list[ExemptPart]
-    earlier: list[EarlierPart]
-    obligations: list[ImposedConditionPart]
-    since: SincePart | None
-    people: list[Person]
+    flags: tuple[FlagPart, ...]
+    sections: tuple[SectionPart, ...]
+    risks: tuple[RiskPart, ...]
+    tips: tuple[TipPart, ...]
+    proposed_conditions: tuple[ProposedConditionPart, ...]
+    evidence: tuple[EvidencePart, ...]
+    implications: tuple[ImplicationPart, ...]
+    interests: tuple[InterestPart, ...]
+    exempt: tuple[ExemptPart, ...]
+    earlier: tuple[EarlierPart, ...]
+    conditions: tuple[ConditionPart, ...]
+    since: SincePart | None = None
+    people: tuple[Person, ...]
     endorsement: ConfirmationPart
-    events: list[EventPart]
+    events: tuple[EventPart, ...]
+
+    @property
+    def questions(self) -> tuple[QuestionPart, ...]:
+        """Every question, in the order of the sections."""
+        return tuple(question for section in self.sections for question in section.questions)
 
 
-class Snapshot(TypedDict):
-    """A report's content and the date on which it was made; `made_on` is no part of the content."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A report's content, the date on which it was made, and the digest of the content as it is stored.
 
-    format: int
-    made_on: str
+    Neither the date nor the digest is part of the content.
+    """
+
+    made_on: date
     content: Content
+    digest: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The start of the digest, as it is printed on every page."""
+        return printed(self.digest)

@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import TextChoices
 
 
-class Choice(TypedDict):
+def moment(at: datetime) -> datetime:
+    """Return the time in UTC, to the second."""
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
     """One value of a closed list: the key that rules go by and the words that people read."""
 
     key: str
     label: str
 
+    @classmethod
+    def of(cls, value: TextChoices) -> Choice:
+        """Return the value of an enumeration with its label in the active language."""
+        return cls(str(value.value), str(value.label))
 
-class ExemptMark(TypedDict):
+
+@dataclass(frozen=True, slots=True)
+class ExemptMark:
     """Why something is left out of a public edition: the paragraph of the law, and why it applies."""
 
     paragraph: Choice
     reason: str
 
 
-class ExemptPart(ExemptMark):
-    """A part that is left out of the public edition. `part` is named as in `partnerships.domain.exempt`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptPart:
+    """A part that is left out of the public edition, and why. `part` is named as in `partnerships.domain.exemption`."""
 
     part: str
     label: str
+    paragraph: Choice
+    reason: str
+
+    @property
+    def mark(self) -> ExemptMark:
+        """Why it is left out, as its place in the report says it."""
+        return ExemptMark(self.paragraph, self.reason)
 
 
-class Listed(TypedDict):
-    """An entry of one of the checklist's lists: a risk (R1), a tip (T1) or a benefit (B1)."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of one of the checklist's lists: a risk, a tip or a benefit."""
 
     code: str
     text: str
 
 
-class Person(TypedDict):
-    """Someone who worked on the case, and as what."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who worked on the case, and as what."""
 
     name: str
     role: str

@@ -42,8 +42,8 @@ from partnerships.models import (
     ReturnReason,
     Treatment,
 )
-from partnerships.snapshot import IssuePart, Snapshot, canonical, digest, public_of, snapshot_of
-from partnerships.snapshot.answers import moment
+from partnerships.snapshot import IssuePart, Snapshot, canonical, public_of, snapshot_of
+from partnerships.snapshot.shape import moment
 
 # The order in which the rows of one stage are written: what others refer to comes first.
 ORDER: tuple[type[models.Model], ...] = (
@@ -135,13 +135,13 @@ class Writer:
 
 
 def _editions(made: ReportIssue, render: Render) -> Iterator[IssueEdition]:
-    part: IssuePart = {
-        "number": made.number,
-        "issued_at": moment(made.issued_at),
-        "issued_by": made.issued_by.full_name,
-        "trail_position": made.trail_position,
-        "trail_link": made.trail_link,
-    }
+    part = IssuePart(
+        number=made.number,
+        issued_at=moment(made.issued_at),
+        issued_by=made.issued_by.full_name,
+        trail_position=made.trail_position,
+        trail_link=made.trail_link,
+    )
     assessment = Assessment.objects.with_partnership().get(pk=made.assessment.pk)
     full = snapshot_of(assessment, made_on=timezone.localdate(made.issued_at), issue=part)
     for edition, snapshot in ((Edition.FULL, full), (Edition.PUBLIC, public_of(full))):
@@ -150,7 +150,7 @@ def _editions(made: ReportIssue, render: Render) -> Iterator[IssueEdition]:
             issue=made,
             edition=edition,
             snapshot=canonical(snapshot),
-            digest=digest(snapshot["content"]),
+            digest=snapshot.digest,
             pdf=pdf,
             pdf_sha256=hashlib.sha256(pdf).hexdigest(),
             is_signed=False,
@@ -159,12 +159,12 @@ def _editions(made: ReportIssue, render: Render) -> Iterator[IssueEdition]:
 
 def stand_in(snapshot: Snapshot) -> bytes:
     """Return a PDF of one page that says that the report was not rendered. No two editions have the same bytes."""
-    content = snapshot["content"]
+    content = snapshot.content
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
     font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-    text = f"{content['partnership']['reference']}, {content['edition']} edition: made up, and its report was not rendered."
+    text = f"{content.partnership.reference}, {content.edition} edition: made up, and its report was not rendered."
     page.contents_add(f"BT /F1 10 Tf 60 780 Td ({text}) Tj ET".encode())
     out = BytesIO()
     pdf.save(out, deterministic_id=True)

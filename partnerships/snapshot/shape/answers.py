@@ -1,0 +1,104 @@
+"""The parts of a snapshot that say what was asked and answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from checklists.spec import FactType
+from checklists.wording import fact_in_words
+from partnerships.snapshot.shape.words import Choice, ExemptMark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPart:
+    """A fact recorded with an answer. `value` is "yes" or "no" (type yes_no), an ISO date (date) or text (text)."""
+
+    key: str
+    label: str
+    type: str
+    value: str
+
+    @property
+    def words(self) -> str:
+        """The value as people read it."""
+        return fact_in_words(FactType(self.type), self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPart:
+    """An answer as it was saved. `option` is None when none was chosen; `severity` is that of the option."""
+
+    option: Choice | None
+    severity: Choice | None
+    reason: str
+    finding: str
+    facts: tuple[FactPart, ...]
+    is_carried_over: bool
+    saved_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationPart:
+    """A confirmation by a role holder; `confirmed_by` and `confirmed_at` are None while it is missing."""
+
+    role: str
+    note: str = ""
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPart:
+    """A question word for word, with its answer and what that still lacks ("" when complete).
+
+    `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it lacks,
+    the evidence and the note of a confirmation; the question itself stays.
+    """
+
+    key: str
+    code: str
+    title: str
+    text: str
+    reason_label: str
+    feeds: tuple[str, ...]
+    risks: tuple[str, ...]
+    missing: str
+    answer: AnswerPart | None
+    evidence: tuple[int, ...]
+    confirmation: ConfirmationPart | None
+    exempt: ExemptMark | None = None
+
+    @property
+    def option(self) -> Choice | None:
+        """The option that was chosen."""
+        return self.answer.option if self.answer else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPart:
+    """A section of the checklist with its questions."""
+
+    code: str
+    title: str
+    intro: str
+    has_finding: bool
+    questions: tuple[QuestionPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePart:
+    """One piece of evidence. `size` is in bytes; size and `sha256` are of files only."""
+
+    number: int
+    question: str
+    kind: Choice | None = None
+    title: str = ""
+    url: str = ""
+    file_name: str = ""
+    size: int | None = None
+    sha256: str = ""
+    added_by: str = ""
+    added_at: datetime | None = None
+    exempt: ExemptMark | None = None
