@@ -16,6 +16,7 @@ from partnerships import actions
 from partnerships.actions.partnership import can_start_in, details_of
 from partnerships.actions.people import can_be_removed
 from partnerships.domain.access import Permission
+from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.presenters.overview import (
@@ -44,13 +45,15 @@ def new(request: HttpRequest) -> HttpResponse:
     form = StartForm(post_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
         version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
-        if version is not None:
+        if version is None:
+            form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
+            return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
+        with errors_shown(form):
             case = actions.start_partnership(
                 by=user, service=form.chosen_service(), version=version, details=form.details()
             )
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
             return redirect("partnership", reference=case.partnership.reference)
-        form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
     return render(request, "partnerships/partnership/new.html", {"form": form}, status=status_of(request))
 
 
