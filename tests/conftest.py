@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -79,6 +80,14 @@ def demonstration(run_folder: Path, migrated: Template, django_db_blocker: Djang
 def django_db_setup(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The database of this process's tests, with the published checklist in it."""
     with used_here(tmp_path_factory.mktemp("database"), migrated):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash the passwords of tests fast. Those of the demonstration, hashed as in production, can be checked too."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    with override_settings(PASSWORD_HASHERS=hashers):
         yield
 
 

@@ -1,19 +1,22 @@
-"""One person at one browser, as a process of its own: `test_concurrency` starts several on the database of DATABASE_URL.
+"""People at their browsers and commands of the server, each a process of its own, on the database of DATABASE_URL.
 
-`prepare` makes the people and three cases, and prints their numbers; `save NAME CASE TIMES`, `submit NAME
-CASE` and `issue NAME CASE` say that they are ready, wait for a line, and act; `found CASE` and `found_issues CASE` say
-how the case stands. Each prints what it got as one line of JSON.
+The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is a
+name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `command NAME ...`, and `found CASE` and
+`found_issues CASE`, which say how the case stands. Each process gets ready, waits for all others of its round, and acts.
+The output is JSON: what each act of each round got. The cases are those that `prepare` makes.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import django
 
+Act = list[str]
 KEY = "purpose-and-need"
 
 
@@ -94,8 +97,16 @@ def found(case: str) -> dict[str, Any]:
     return {"words": row.reason.split(), "revision": row.revision, "state": state, **counts}
 
 
+def command(name: str, *words: str) -> None:
+    """Run a command of manage.py."""
+    from django.core.management import call_command
+
+    ready()
+    call_command(name, *words)
+
+
 def _client_of(name: str) -> Any:
-    """Sign in, and wait for the word to start."""
+    """Sign in, and wait until the others are ready."""
     from django.test import Client
     from django.test.utils import setup_test_environment
 
@@ -105,20 +116,43 @@ def _client_of(name: str) -> Any:
     setup_test_environment()
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(full_name=name))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+    ready()
     return client
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "save": save,
+    "submit": submit,
+    "issue": issue,
+    "command": command,
+    "found": found,
+    "found_issues": found_issues,
+}
+START: list[Any] = []
+
+
+def ready() -> None:
+    """Wait until all processes of the round are."""
+    START[0].wait(300)
+
+
+def act(words: Act) -> Any:
+    return ACTS[words[0]](*words[1:])
+
+
+def at_once(acts: list[Act]) -> list[Any]:
+    """Let as many processes act; return what each got. A process that waits for the others takes no second act."""
+    context = multiprocessing.get_context("fork")
+    with context.Pool(len(acts), START.append, [context.Barrier(len(acts))]) as pool:
+        return pool.map(act, acts, chunksize=1)
 
 
 if __name__ == "__main__":
     django.setup()
-    acts: dict[str, Callable[..., Any]] = {
-        "prepare": prepare,
-        "save": save,
-        "submit": submit,
-        "issue": issue,
-        "found": found,
-        "found_issues": found_issues,
-    }
-    sys.stdout.write(json.dumps(acts[sys.argv[1]](*sys.argv[2:])) + "\n")
+    # What each process would import again is imported before they part.
+    from django.urls import get_resolver
+
+    from tests import factories  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018
+    sys.stdout.write(json.dumps([at_once(acts) for acts in json.loads(sys.argv[1])]) + "\n")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import layout
+from tests.databases import Template, template
+from tests.integration import at_once
 
 
 @pytest.fixture(scope="module")
@@ -14,3 +19,14 @@ def laid_out_once() -> Iterator[None]:
     """For modules that read no page of a PDF: its engine lays out one document for all of them."""
     with layout.laid_out_once():
         yield
+
+
+@pytest.fixture(scope="session")
+def busy(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocker) -> Template:
+    """A database with the people and cases of `at_once`; `cases.json` has their numbers."""
+
+    def fill(folder: Path) -> None:
+        (folder / "cases.json").write_text(json.dumps(at_once.prepare()))
+
+    with django_db_blocker.unblock():
+        return template(run_folder, "busy", fill, migrated)

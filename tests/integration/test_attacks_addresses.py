@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from partnerships.models import Answer, Assessment, Event
-from tests import factories
+from tests import factories, people
 from tests.addresses import addresses, own_names
 
 SignIn = Callable[[User], Client]
@@ -34,6 +34,16 @@ STRANGE = [
 ]
 CASE_PAGES = ["", "check/", "submit/", "withdraw/", "review/", "return/", "endorse/", "report/", "report.pdf"]
 QUESTION_PAGES = ["", "evidence/", "treat/", "confirm/"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _draft(made_once: None) -> None:
+    people.draft()
+
+
+@pytest.fixture
+def assessment(db: None) -> Assessment:
+    return people.first_case()
 
 
 @pytest.mark.parametrize("strange", STRANGE)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from tests import mail_server, served
 from tests.databases import Template, new_database
+from tests.integration.own_database import played
 from tests.mail_server import Mailbox
 
 pytestmark = pytest.mark.spread(1)
@@ -34,12 +32,11 @@ for number in range({TIMES}):
 
 
 @pytest.fixture(scope="module")
-def environment(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Environment]:
+def environment(busy: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Environment]:
     folder = tmp_path_factory.mktemp("mail-workers")
-    with new_database(folder, migrated) as url:
+    with new_database(folder, busy) as url:
         environment = served.environment(folder, url) | {"EMAIL_URL": "dummymail://"}
         environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TASKS": "immediate"}
-        served.run(["-m", "tests.integration.at_once", "prepare"], environment)
         yield environment
 
 
@@ -55,14 +52,6 @@ def pages(mailbox: Mailbox) -> Counter[str]:
     return Counter(line.rpartition("number-")[2].strip("/") for line in lines if "number-" in line)
 
 
-def at_once(environment: served.Environment, *commands: tuple[str, ...]) -> None:
-    processes = [
-        subprocess.Popen([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=environment)
-        for words in commands
-    ]
-    assert [process.wait(60) for process in processes] == [0] * len(commands)
-
-
 @pytest.mark.parametrize("commands", [(DAILY, DAILY, DAILY), (WORKER, WORKER, DAILY)], ids=["daily", "workers"])
 def test_processes_that_send_at_once_send_each_mail_once(
     environment: served.Environment, mailbox: Mailbox, tmp_path: Path, commands: tuple[tuple[str, ...], ...]
@@ -74,7 +63,8 @@ def test_processes_that_send_at_once_send_each_mail_once(
     }
     served.run(["manage.py", "shell", "--verbosity", "0", "-c", POST], down)
     assert mailbox.mails == []
-    at_once({**down, "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}"}, *commands)
+    up = {**down, "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}"}
+    played(up, [["command", *words] for words in commands])
     assert pages(mailbox) == {str(number): 1 for number in range(TIMES)}
 
 
@@ -82,5 +72,5 @@ def test_a_worker_alone_sends_what_the_page_left_to_it(environment: served.Envir
     by_worker = {**environment, "TASKS": "database", "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}"}
     served.run(["manage.py", "shell", "--verbosity", "0", "-c", POST], by_worker)
     assert mailbox.mails == []
-    at_once(by_worker, WORKER)
+    played(by_worker, [["command", *WORKER]])
     assert sum(pages(mailbox).values()) == TIMES
