@@ -1,4 +1,4 @@
-"""The readiness report: a pure function of a snapshot. The same snapshot gives the same HTML and the same PDF, byte for byte."""
+"""The readiness report, a pure function of a snapshot: the same snapshot gives the same HTML and PDF, byte for byte."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ATTACHMENT = "snapshot.json"
 
 
 def render_html(snapshot: Snapshot) -> str:
-    """Return the HTML edition: one document that stands for itself, its stylesheet inside."""
+    """Return the HTML edition: one document that contains its stylesheet."""
     stylesheet = static_file(STYLESHEET).read_text(encoding="utf-8")
     with translation.override(snapshot.content.language):
         return render_to_string(TEMPLATE, {"report": report_of(snapshot), "stylesheet": stylesheet})

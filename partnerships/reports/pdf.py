@@ -1,4 +1,4 @@
-"""The report's HTML laid out as a tagged PDF: PDF/A-3a and PDF/UA-1 in one file, its data attached.
+"""Lays out the report's HTML as a tagged PDF, which is PDF/A-3a and PDF/UA-1 and has its data attached.
 
 The same HTML and data are the same bytes, in every process.
 """
@@ -26,8 +26,8 @@ VARIANT = "pdf/a-3a"
 STATIC = "static:/"
 FONT_FACES = "report-fonts.css"
 FONTS = ("build/fonts/SourceSans3-Regular.ttf", "build/fonts/SourceSans3-SemiBold.ttf")
-# The file says that it is PDF/UA-1 too (ISO 14289-1, section 5). PDF/A wants a schema that it does not know described in
-# the file itself (ISO 19005-3, section 6.6.2.3.3); the words are those of the PDF Association.
+# The metadata that say that the file is PDF/UA-1 (ISO 14289-1, section 5). PDF/A requires the file to describe a schema
+# that PDF/A does not define (ISO 19005-3, section 6.6.2.3.3). The wording is that of the PDF Association.
 PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
@@ -47,13 +47,13 @@ PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 </rdf:Description>
 """
 END_OF_METADATA = b"</rdf:RDF>"
-# WeasyPrint's fonts are state that threads would share: one report is laid out at a time.
+# Threads would share the state of WeasyPrint's fonts, so only one report is laid out at a time.
 ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Data:
-    """A file that goes with the report as an attachment: the data that the report shows. `made_at` is UTC, without zone."""
+    """The file that is attached to the report: the data that the report shows. `made_at` is in UTC, without a zone."""
 
     name: str
     description: str
@@ -68,7 +68,7 @@ class StaticFilesOnly(URLFetcher):
         URLFetcher.__init__(self, allowed_protocols=(), allow_redirects=False)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Return the static file; ValueError for any other address, MissingStaticFileError when there is none of that name."""
+        """Return the static file; ValueError for any other address, MissingStaticFileError when it does not exist."""
         if not url.startswith(STATIC):
             raise ValueError(f"{url} is refused: it is not one of the report's own static files")
         return URLFetcherResponse(url, static_file(url.removeprefix(STATIC)).read_bytes())
@@ -79,12 +79,12 @@ FETCHER = StaticFilesOnly()
 
 @cache
 def glyphs() -> frozenset[int]:
-    """The code points that every font of the report draws."""
+    """Return the code points that every font of the report has a glyph for."""
     return frozenset.intersection(*(frozenset(TTFont(static_file(font)).getBestCmap() or ()) for font in FONTS))
 
 
 def pdf_of(html: str, *, data: Data) -> bytes:
-    """Lay out the HTML and return the PDF, tagged, with its own fonts, its data and nothing from outside the static files."""
+    """Lay out the HTML and return the tagged PDF. It embeds its fonts and the data, and loads static files only."""
     attachment = Attachment(
         file_obj=BytesIO(data.content),
         name=data.name,
@@ -104,14 +104,14 @@ def pdf_of(html: str, *, data: Data) -> bytes:
 
 @cache
 def _style() -> tuple[FontConfiguration, list[CSS]]:
-    """The fonts and the stylesheets, read once a process."""
+    """Return the fonts and the stylesheets; they are read once per process."""
     fonts = FontConfiguration()
     return fonts, [CSS(url=STATIC + name, url_fetcher=FETCHER, font_config=fonts) for name in (FONT_FACES, STYLESHEET)]
 
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """A layout makes a great many objects that live to its end: looking for garbage meanwhile takes a third of the time."""
+    """Pause the garbage collector: a layout creates many objects that live until its end, and collecting takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -130,7 +130,7 @@ def _finish(_document: Document, pdf: pydyf.PDF) -> None:
 
 
 def _mark_as_pdf_ua(pdf: pydyf.PDF) -> None:
-    """Write the identifier of PDF/UA among the metadata, within its only RDF element: readers look nowhere else."""
+    """Add the PDF/UA identifier to the metadata, inside their only RDF element, where readers look for it."""
     [metadata] = [
         part for part in pdf.objects if isinstance(part, pydyf.Stream) and part.extra.get("Type") == "/Metadata"
     ]
@@ -140,7 +140,7 @@ def _mark_as_pdf_ua(pdf: pydyf.PDF) -> None:
 
 
 def _mark_scopes(pdf: pydyf.PDF) -> None:
-    """Say of each header cell whether it heads a column (in a table's head) or a row, which WeasyPrint leaves out."""
+    """Mark each header cell as the header of a column (in a table's head) or of a row, which WeasyPrint does not do."""
     parts = {part.reference: part for part in pdf.objects if isinstance(part, pydyf.Dictionary)}
     for cell in parts.values():
         if cell.get("S") == "/TH":

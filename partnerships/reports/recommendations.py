@@ -1,4 +1,4 @@
-"""What the report proposes to the board, worked out from its outcome: the one wording for the report and for a paper. Pure."""
+"""What the report recommends to the board, derived from its outcome. The report and the council paper share it. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from partnerships.snapshot import Content
 
 
 def decision_sought(decision: str) -> str:
-    """Return the decision sought, as the board reads it. `decision` is a key of `Decision`."""
+    """Return the decision sought, as the board reads it. `decision` is a value of `DecisionSought`."""
     return {
         DecisionSought.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
         DecisionSought.IN_PRINCIPLE: _("To approve the partnership in principle"),
@@ -23,7 +23,17 @@ def recommendations(content: Content) -> list[str]:
     outcome = Outcome(content.outcome.key)
     if outcome is Outcome.NOT_READY:
         not_ready = _("notes that the partnership is not ready for the decision sought, because of the blockers named;")
-        return [not_ready, *(_referred() if content.referral else _unresolved(content.partnership.lead))]
+        if content.referral:
+            return [
+                not_ready,
+                _("considers the reason for which the case is referred to it all the same;"),
+                _("decides whether the partnership goes ahead in spite of the blockers, and records its reasons."),
+            ]
+        return [
+            not_ready,
+            _("takes no decision on the partnership until they are resolved;"),
+            _("asks %(lead)s to resolve them and to bring the case back.") % {"lead": content.partnership.lead},
+        ]
     if outcome is Outcome.REVIEW_NOT_FINISHED:
         return [
             _("notes that the review is not finished: concerns are open or confirmations missing, as listed;"),
@@ -43,17 +53,3 @@ def _approval(decision: str) -> str:
         DecisionSought.IN_PRINCIPLE: _("approves the partnership in principle;"),
         DecisionSought.ENTER: _("agrees that the council enters the partnership;"),
     }[DecisionSought(decision)]
-
-
-def _unresolved(lead: str) -> list[str]:
-    return [
-        _("takes no decision on the partnership until they are resolved;"),
-        _("asks %(lead)s to resolve them and to bring the case back.") % {"lead": lead},
-    ]
-
-
-def _referred() -> list[str]:
-    return [
-        _("considers the reason for which the case is referred to it all the same;"),
-        _("decides whether the partnership goes ahead in spite of the blockers, and records its reasons."),
-    ]

@@ -1,4 +1,4 @@
-"""What the report's templates and the council paper read: the content of a snapshot, and what is worked out from it. Pure."""
+"""What the report's templates and the council paper read: the content of a snapshot and what is derived from it. Pure."""
 
 from __future__ import annotations
 
@@ -9,58 +9,21 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from checklists.spec import Feed, Severity
+from checklists.spec import Feed
 from partnerships.domain.board import Edition
-from partnerships.domain.flags import FlagState
+from partnerships.reports.flagged import FlaggedItem, FlaggedItems, grouped
 from partnerships.reports.recommendations import decision_sought, recommendations
 from partnerships.reports.typed import typed
 from partnerships.snapshot import Content, Snapshot
 from partnerships.snapshot.shape import (
     ConditionPart,
     EvidencePart,
-    FlagPart,
     ProposedConditionPart,
     QuestionPart,
     RiskPart,
     SectionPart,
     TipPart,
 )
-
-# A flagged item with no more text than this stays whole on one page; more flows over as many as it needs.
-SHORT = 1_500
-
-
-@dataclass(frozen=True, slots=True)
-class FlaggedItem:
-    """A flag, the question on which it stands, and the evidence that cleared it."""
-
-    flag: FlagPart
-    question: QuestionPart
-    evidence: EvidencePart | None
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the item is kept on one page."""
-        answer, treatment = self.question.answer, self.flag.treatment
-        texts = [answer.reason, answer.finding, answer.saved_by] if answer else []
-        texts += [treatment.text, treatment.owner, treatment.treated_by] if treatment else []
-        return sum(map(len, texts)) <= SHORT
-
-
-@dataclass(frozen=True, slots=True)
-class FlaggedItems:
-    """The flagged items in the groups of the report: each in exactly one, in question order."""
-
-    unanswered: list[FlaggedItem]
-    blockers: list[FlaggedItem]
-    open: list[FlaggedItem]
-    treated: list[FlaggedItem]
-    notes: list[FlaggedItem]
-
-    @property
-    def all(self) -> list[FlaggedItem]:
-        """Every item, group by group."""
-        return [*self.unanswered, *self.blockers, *self.open, *self.treated, *self.notes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,20 +48,7 @@ class Report(Content):
     @cached_property
     def flagged(self) -> FlaggedItems:
         """The flagged items, in groups."""
-        items = FlaggedItems([], [], [], [], [])
-        for item in self._items.values():
-            flag = item.flag
-            if flag.is_unanswered:
-                items.unanswered.append(item)
-            elif flag.severity.key == Severity.BLOCKER:
-                items.blockers.append(item)
-            elif flag.severity.key == Severity.NOTE:
-                items.notes.append(item)
-            elif flag.state.key == FlagState.OPEN:
-                items.open.append(item)
-            else:
-                items.treated.append(item)
-        return items
+        return grouped(self._items.values())
 
     @property
     def alternatives(self) -> list[QuestionPart]:

@@ -50,7 +50,7 @@ class Signed:
 
 
 UNSIGNED = Signed(is_signed=False)
-# It may have held a signature once: nothing can be said.
+# The file may have been signed: nothing can be said about it.
 UNREADABLE = Signed(is_signed=False, is_readable=False)
 
 
@@ -77,7 +77,7 @@ def judge(pdf: bytes, *, ours: str | None) -> Signed:
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=False)
         found = [_judged(pdf, signature, ours) for signature in reader.embedded_regular_signatures]
-    # Files of strangers reach every corner of two parsers; whichever way those give up, nothing was proved.
+    # A hostile file can make either parser raise anything; whatever it raises, nothing was proved.
     except Exception:
         return UNREADABLE
     return next((signed for signed in found if signed.is_ours), found[0] if found else UNSIGNED)
@@ -91,7 +91,7 @@ def _judged(pdf: bytes, signature: EmbeddedPdfSignature, ours: str | None) -> Si
         signature.signer_info, signature.signer_cert, "data", signature.compute_digest()
     )
     start, length, rest, rest_length = map(int, signature.byte_range)
-    # What is left out of the signed bytes may be the signature itself and nothing else.
+    # Only the signature itself may be left out of the signed bytes.
     leaves_out_itself = start == 0 and pdf[length:rest].lower() == b"<%s>" % signature.pkcs7_content.hex().encode()
     return Signed(
         is_signed=True,

@@ -1,4 +1,4 @@
-"""The council's digital signature on an issued report (PAdES), when a certificate is configured."""
+"""Signs an issued report with the council's certificate (PAdES), when one is configured."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOON = timedelta(days=30)
 
 
 class CannotSignError(Exception):
-    """The report cannot be signed as the settings ask; the message is a sentence that says why."""
+    """The report cannot be signed as the settings require; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ class Certificate:
 
     @property
     def expires_at(self) -> datetime:
-        """The last moment at which it may sign, in UTC."""
+        """The end of its validity, in UTC."""
         return self.x509.not_valid_after_utc
 
 
 def is_configured() -> bool:
-    """Return whether the settings name a certificate: whether reports are to be signed."""
+    """Return whether the settings name a certificate, so that reports are signed."""
     return bool(settings.SIGNING_CERTIFICATE)
 
 
 def certificate(*, now: datetime) -> Certificate:
-    """Read the configured certificate and its key; CannotSignError says what is wrong with them."""
+    """Read the configured certificate and its key; CannotSignError when one of them is missing or not valid now."""
     path = Path(settings.SIGNING_CERTIFICATE)
     try:
         data = path.read_bytes()
@@ -66,7 +66,7 @@ def certificate(*, now: datetime) -> Certificate:
 
 
 def sign(pdf: bytes) -> bytes:
-    """Return the PDF with the council's signature over all of it; the very bytes when no certificate is configured.
+    """Return the PDF with the council's signature over all of it, or unchanged when no certificate is configured.
 
     The signature is PAdES B-B, or B-T with the time of SIGNING_TIMESTAMP_URL, and allows no later change.
     CannotSignError when the certificate or the time cannot be had.
@@ -96,7 +96,7 @@ def sign(pdf: bytes) -> bytes:
 
 
 def own_thumbprint() -> str | None:
-    """The thumbprint of the configured certificate, also when it has expired; None when there is none to read."""
+    """Return the thumbprint of the configured certificate, even if it has expired; None when it cannot be read."""
     if not is_configured():
         return None
     path = Path(settings.SIGNING_CERTIFICATE)

@@ -1,4 +1,4 @@
-"""Text that people typed, made safe to show: nothing invisible changes how a page reads, and every character has a glyph."""
+"""Makes typed text safe to show: no invisible character changes how a page reads, and every character has a glyph."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import unicodedata
 from collections.abc import Set
 
 NEW_LINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n\n", "\t": "    "}
-# Marks that change nothing which a reader sees: soft hyphen, zero-width space and joiners, direction marks, byte order mark.
+# Characters that a reader does not see: soft hyphen, zero-width space and joiners, direction marks, byte order mark.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u061c"))
-# Control, format (such as the overrides of direction), private and unassigned characters, and lone surrogates.
+# Control characters, format characters such as direction overrides, private and unassigned ones, and lone surrogates.
 UNSHOWN_CATEGORIES = {"Cc", "Cf", "Co", "Cn", "Cs"}
 
 
 def typed(text: str, *, glyphs: Set[int] | None = None) -> str:
-    """Return the text as it is shown: characters that cannot be shown stand as their code, [U+202E].
+    """Return the text with each character that cannot be shown replaced by its code, such as [U+202E].
 
-    With `glyphs` (code points), so does each character that the fonts do not draw.
+    With `glyphs` (code points), a character without a glyph is replaced too.
     """
     if text.isascii() and text.isprintable():
         return text

@@ -1,4 +1,4 @@
-"""A paper as a Word document (DOCX) with Word's own styles. Pure: the same paper is the same bytes."""
+"""Writes a paper as a Word document (DOCX) with Word's own styles. Pure: the same paper gives the same bytes."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from partnerships.reports.paper import Block, Heading, Listing, Paper, Paragraph
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Arial"
 BLACK = RGBColor(0, 0, 0)
-# By style: the size of the letters and the space before and after, in points.
+# For each style: font size, space before and space after, in points.
 STYLES = {"Normal": (12, 0, 8), "Heading 1": (20, 0, 12), "Heading 2": (15, 18, 6), "Heading 3": (12, 12, 4)}
 # A4, and its margins.
 WIDTH, HEIGHT, MARGIN = Mm(210), Mm(297), Mm(25)
-# The longest text that a property of a document may be.
+# The maximum length of a document property.
 PROPERTY = 255
-# The earliest time that a zip file knows.
+# The earliest time that a zip file can record.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(paper: Paper) -> bytes:
-    """Return the Word document. Its text is text alone: no field, link, macro or other part from outside."""
+    """Return the Word document. It contains plain text only: no field, link, macro or external part."""
     document = Document()
     _set_up(document, paper)
     for block in paper.blocks:
@@ -41,7 +41,7 @@ def render_docx(paper: Paper) -> bytes:
 
 
 def _set_up(document: WordDocument, paper: Paper) -> None:
-    """Set the page, the styles, the language and the properties, which the library's own template has otherwise."""
+    """Set the page, the styles, the language and the properties, in place of those of the library's template."""
     page = document.sections[0]
     page.page_width, page.page_height = WIDTH, HEIGHT
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
@@ -64,7 +64,7 @@ def _set_up(document: WordDocument, paper: Paper) -> None:
 
 def _restyle(style: ParagraphStyle, *, size: int, before: int, after: int) -> None:
     for fonts in style.element.xpath("w:rPr/w:rFonts"):
-        # A font of the theme would stand before the one that is named.
+        # A theme font would take precedence over the named one.
         fonts.getparent().remove(fonts)
     style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), BLACK
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
@@ -84,7 +84,7 @@ def _add(document: WordDocument, block: Block) -> None:
 
 
 def _add_table(document: WordDocument, block: Table) -> None:
-    """Add the table; its first row is marked as its header and stands again on each page."""
+    """Add the table; its first row is marked as a header, which Word repeats on each page."""
     table = document.add_table(rows=len(block.rows) + 1, cols=len(block.headings), style="Table Grid")
     head, *rows = table.rows
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -97,7 +97,7 @@ def _add_table(document: WordDocument, block: Table) -> None:
 
 
 def _timeless(written: bytes) -> bytes:
-    """Return the same file without the time at which each of its parts was written."""
+    """Return the same zip file without the times at which its parts were written."""
     copied = BytesIO()
     with zipfile.ZipFile(BytesIO(written)) as source, zipfile.ZipFile(copied, "w") as copy:
         for name in source.namelist():

@@ -1,4 +1,4 @@
-"""A snapshot as the text of a council report, in the order of its headings, to be put into the council's own template. Pure."""
+"""Writes a snapshot as the text of a council report, for the council's own template. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from partnerships.snapshot import Snapshot
 
 __all__ = ["Block", "Heading", "Listing", "Paper", "Paragraph", "Table", "paper_of"]
 
-# In the order in which councils have them.
+# In the usual order of a council report.
 PARTS = (
     case.opening,
     case.purpose,
@@ -30,7 +30,7 @@ PARTS = (
 
 
 def paper_of(snapshot: Snapshot) -> Paper:
-    """Return the text of a council report, in the language of the snapshot. What people typed is plain text, made safe."""
+    """Return the text of a council report, in the language of the snapshot. Typed text is made safe to show."""
     with translation.override(snapshot.content.language):
         report = report_of(snapshot)
         return Paper(

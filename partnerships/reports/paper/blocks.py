@@ -1,4 +1,4 @@
-"""What a paper is made of: headings, paragraphs, lists and small tables, all of them plain text."""
+"""The blocks of a paper: headings, paragraphs, lists and small tables of plain text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; a new line in its text begins a new line."""
+    """A paragraph; it keeps the line breaks of its text."""
 
     kind: ClassVar = "paragraph"
     text: str
@@ -28,7 +28,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of at least one item. Only one in a paper is numbered, the recommendations: Word counts on from list to list."""
+    """A list of at least one item. Only the recommendations are numbered, as Word numbers on from list to list."""
 
     kind: ClassVar = "list"
     items: tuple[str, ...]
@@ -49,7 +49,7 @@ Block = Heading | Paragraph | Listing | Table
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The text of a council report. `author` is the council; `made_on` the date of the issue, or on which a draft was made."""
+    """The text of a council report. `author` is the council; `made_on` is the date of the issue or of the draft."""
 
     title: str
     reference: str
@@ -71,7 +71,7 @@ def part(text: str) -> Heading:
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
-    """Yield what somebody typed as paragraphs: an empty line divides them."""
+    """Yield typed text as paragraphs, which empty lines separate."""
     lines: list[str] = []
     for line in [*text.split("\n"), ""]:
         if line.strip():
@@ -82,6 +82,6 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def listed(items: Iterable[str], none: str) -> Iterator[Block]:
-    """Yield the items as a list, or the sentence that says that there is none."""
+    """Yield the items as a list, or the given sentence when there are none."""
     items = tuple(items)
     yield Listing(items) if items else Paragraph(none)

@@ -1,4 +1,4 @@
-"""The second half of a paper: what others said, the risks, what must be done next, and the papers behind it."""
+"""The second half of a paper: comments, risks, consultation, conditions, next steps and background papers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from checklists.spec import DecisionSought, Severity
 from partnerships.domain.board import LONG, SHORT
 from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
+from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Listing, Paragraph, Table, listed, paragraphs, part, section
 from partnerships.reports.paper.words import answered, because, chosen, codes, day, exempted, named, titled
-from partnerships.reports.report import FlaggedItem, Report
+from partnerships.reports.report import Report
 from partnerships.snapshot.shape import (
     ConditionPart,
     EvidencePart,

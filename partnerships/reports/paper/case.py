@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Heading, Listing, Paragraph, listed, paragraphs, part, section
 from partnerships.reports.paper.words import answered, because, chosen, day, exempted, labelled, named
-from partnerships.reports.report import FlaggedItem, Report
+from partnerships.reports.report import Report
 from partnerships.snapshot.shape import EarlierPart, FactorPart, PartnershipPart, SignificancePart, TurnPart
 
 
 def opening(report: Report) -> Iterator[Block]:
-    """Yield the title, what the text may not be taken for, and whom it is from and for."""
+    """Yield the title, what the text is not (issued, for publication), and whom it is from and for."""
     case = report.partnership
     yield Heading(case.name, 1)
     if not report.issue:

@@ -1,4 +1,4 @@
-"""How a paper words days, answers, and what is left out."""
+"""How a paper words dates, answers and exempt parts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Paragraph, paragraphs
-from partnerships.reports.report import FlaggedItem
 from partnerships.snapshot.shape import EvidencePart, ExemptMark, QuestionPart, WordingPart
 
 
@@ -25,7 +25,7 @@ def exempted(mark: ExemptMark) -> str:
 
 
 def labelled(label: str, value: str) -> str:
-    """Return a value after what it is; a question mark is enough between them."""
+    """Return the value after its label, with a colon between them unless the label ends with a question mark."""
     return f"{label} {value}" if label.endswith("?") else f"{label}: {value}"
 
 
@@ -40,7 +40,7 @@ def codes(questions: Iterable[QuestionPart]) -> str:
 
 
 def chosen(question: QuestionPart) -> str:
-    """Return the words of the option that was chosen, or that there is none, or that it is left out."""
+    """Return the label of the chosen option, or say that there is none or that it is left out."""
     if question.exempt:
         return exempted(question.exempt)
     return question.option.label if question.option else _("Not answered")
