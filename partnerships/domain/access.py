@@ -1,4 +1,4 @@
-"""Who may do what: a table of roles and permissions, and the separation of duties on each case."""
+"""What one person may do to one case now: the table of permissions, its states, and the separation of duties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from partnerships.domain.permissions import Permission
+from partnerships.domain.permissions import (
+    AUTHOR_ROLES,
+    FOR_LEAD,
+    PERMISSIONS_OF,
+    READING_ONLY,
+    Permission,
+)
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.domain.workflow import WHEN, state_sentence
 
@@ -23,33 +29,6 @@ __all__ += [
     "may",
     "role_may",
 ]
-
-READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
-AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT, Permission.WITHDRAW})
-REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REFER, Permission.REOPEN})
-# After a decision: opening a round, ending the partnership.
-AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
-# What everybody on a case may do, and what everybody but its authors may do.
-ACTING = frozenset({Permission.DECLARE})
-ADVISING = ACTING | {Permission.COMMENT}
-# These change nothing on a case, so they need no capacity on it.
-READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT}
-# Among the authors, only the lead officer has these.
-FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
-
-# The row of officers holds for the lead and the contributors of a case, whatever their role.
-PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
-    Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
-    Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
-    Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
-    Role.EDITOR: frozenset(),
-    Role.AUDITOR: READING | {Permission.AUDIT},
-    Role.ADMIN: frozenset(),
-}
-
-# The roles of people who can be lead or contributor.
-AUTHOR_ROLES = frozenset({Role.OFFICER, Role.MANAGER, Role.LEGAL})
 
 
 class DeniedError(Exception):

@@ -1,6 +1,8 @@
-"""The names of the permissions. `access.py` says who has them, `workflow.py` in which states they can be used."""
+"""Who may do what: the permissions and the roles that have them. `workflow.py` says in which states they can be used."""
 
 from enum import StrEnum
+
+from accounts.roles import Role
 
 
 class Permission(StrEnum):
@@ -32,3 +34,31 @@ class Permission(StrEnum):
     COMPLETE = "complete"
     AMEND = "amend"
     END = "end"
+
+
+READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
+AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT, Permission.WITHDRAW})
+REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REFER, Permission.REOPEN})
+# After a decision: opening a round, ending the partnership.
+AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
+# What everybody on a case may do, and what everybody but its authors may do.
+ACTING = frozenset({Permission.DECLARE})
+ADVISING = ACTING | {Permission.COMMENT}
+# These change nothing on a case, so they need no capacity on it.
+READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT}
+# Among the authors, only the lead officer has these.
+FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
+
+# The row of officers holds for the lead and the contributors of a case, whatever their role.
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
+    Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
+    Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
+    Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
+    Role.EDITOR: frozenset(),
+    Role.AUDITOR: READING | {Permission.AUDIT},
+    Role.ADMIN: frozenset(),
+}
+
+# The roles of people who can be lead or contributor.
+AUTHOR_ROLES = frozenset({Role.OFFICER, Role.MANAGER, Role.LEGAL})

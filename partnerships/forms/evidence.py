@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
-from partnerships.actions.evidence import ACCEPTED, check_file, check_link
+from partnerships.actions.evidence import check_link
+from partnerships.actions.file_types import ACCEPTED, check_file
 from partnerships.forms.fields import LineField, errors_shown
 from partnerships.models.assessment import EvidenceKind
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from partnerships.actions.evidence import ACCEPTED
+from partnerships.actions.file_types import ACCEPTED
 from partnerships.models import Assessment, Evidence
 from tests import factories
 from tests.conftest import SignIn
