@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -88,7 +90,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/privacy.html")
+    return render(request, "accounts/privacy.html", {"session_hours": ceil(settings.SESSION_COOKIE_AGE / 3600)})
 
 
 @public

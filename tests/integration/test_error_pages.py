@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from pytest_django import Settings
 
 from accounts.guards import public
 from accounts.models import User
@@ -106,6 +107,12 @@ class TestPagesAboutThisSite:
         assert html.count("<h1") == 1
         assert "Marlshire County Council" in html
         assert "mailto:partnerships@marlshire.example" in html
+
+    @pytest.mark.parametrize(("seconds", "words"), [(43_200, "12 hours"), (3_600, "1 hour"), (5_400, "2 hours")])
+    def test_says_how_long_a_session_lasts(self, client: Client, settings: Settings, seconds: int, words: str) -> None:
+        settings.SESSION_COOKIE_AGE = seconds
+        html = " ".join(client.get("/privacy/").content.decode().split())
+        assert f"keeps you signed in for up to {words}, and" in html
 
 
 @pytest.mark.django_db
