@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from accounts.guards import public
 from accounts.models import User
+from tests.shown import title_of
 
 pytestmark = pytest.mark.urls(__name__)
 
@@ -71,7 +72,7 @@ class TestErrorPages:
         assert answer.status_code == status
         assert html.count("<h1") == 1
         assert heading in html
-        assert f"<title>{heading} – Partnership readiness – Marlshire County Council</title>" in html
+        assert title_of(html) == f"{heading} – Partnership readiness – Marlshire County Council"
         assert '<html lang="en-gb"' in html
         assert "not for the page" not in html
 

@@ -13,6 +13,7 @@ from checklists.actions import retire
 from partnerships.models import Partnership
 from tests import factories
 from tests.conftest import SignIn
+from tests.shown import title_of
 
 ADDRESS = "/partnerships/new/"
 TYPED = {
@@ -75,7 +76,7 @@ def test_bad_input_is_said_beside_the_field_and_nothing_is_lost(
     text = response.content.decode()
     assert response.status_code == 422
     assert "There is a problem" in text
-    assert "<title>Error: " in text
+    assert title_of(text).startswith("Error: ")
     assert sentence in text
     assert "Revenue budget" in text
     assert not Partnership.objects.exists()
