@@ -13,6 +13,7 @@ from partnerships import actions
 from partnerships.models import Assessment, ReportIssue
 from tests import factories, people
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 BARE = {"h1", "h2", "h3", "p", "strong", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {("scope", "col")}
@@ -64,7 +65,7 @@ class TestDraft:
         actions.declare_interest(
             assessment=assessment, by=owner, has_interest=True, text='<b style="x">Shares</b>\n& more'
         )
-        page = sign_in(owner).get(f"/assessments/{assessment.pk}/paper/").content.decode()
+        page = one_spaced(sign_in(owner).get(f"/assessments/{assessment.pk}/paper/").content.decode())
         copied = Tags(page.partition('<article class="app-paper"')[2].partition(">")[2].partition("</article>")[0])
         assert {"h1", "h2", "h3", "table", "ol", "ul"} <= copied.names <= BARE
         assert copied.attributes == ATTRIBUTES

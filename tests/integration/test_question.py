@@ -12,6 +12,7 @@ from accounts.models import Service, User
 from partnerships.models import Answer, Assessment, Event
 from tests import factories
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 G2 = {"G2-option": "yes", "G2-reason": "Fewer falls.", "G2-revision": "0"}
 
@@ -184,7 +185,7 @@ def test_similar_partnerships_are_named_but_never_a_restricted_one(
     factories.start(other_officer, other_service, name="Equipment loans", purpose="Equipment for homes.")
     factories.start(other_officer, other_service, name="Secret equipment", is_restricted=True)
     factories.start(other_officer, other_service, name="Footpaths", purpose="Volunteers clear them.")
-    text = text_of(sign_in(owner).get(address(assessment, "existing-partnerships")))
+    text = one_spaced(text_of(sign_in(owner).get(address(assessment, "existing-partnerships"))))
     assert "PR-0002 Equipment loans: Highways, led by Otto Other" in text
     assert "Secret" not in text
     assert "Footpaths" not in text

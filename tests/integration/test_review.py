@@ -9,6 +9,7 @@ from partnerships import actions
 from partnerships.models import Assessment
 from tests import factories, people
 from tests.integration.reviewing import SignIn, submitted
+from tests.shown import one_spaced
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4).
 QUERIES = 12
@@ -50,7 +51,7 @@ def case(db: None) -> Assessment:
 def page_for(case: Assessment, client: Any) -> str:
     response = client.get(f"/assessments/{case.pk}/review/")
     assert response.status_code == 200
-    return str(response.content.decode())
+    return one_spaced(response.content.decode())
 
 
 def test_what_the_page_says_of_a_flagged_answer(case: Assessment, manager: User, sign_in: SignIn) -> None:

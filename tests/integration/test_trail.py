@@ -136,7 +136,7 @@ def test_filters(trail: list[Event], contributor: User, auditor: User, sign_in: 
 
     def found(**filters: str | int) -> int:
         content = client.get("/audit/", filters).content.decode()
-        return len(re.findall(r'class="app-under">event \d+</span>', content))
+        return len(re.findall(r'class="app-under">\s*event \d+\s*</span>', content))
 
     today = timezone.localdate()
     yesterday = today - timedelta(days=1)
@@ -174,7 +174,7 @@ def test_pages_go_back_to_the_first_event(
     client, address, seen = sign_in(auditor), "/audit/", 0
     while address:
         content = client.get(address).content.decode()
-        seen += len(re.findall(r'class="app-under">event \d+</span>', content))
+        seen += len(re.findall(r'class="app-under">\s*event \d+\s*</span>', content))
         link = re.search(r'href="\?(before=\d+)"', content)
         address = f"/audit/?{link[1]}" if link else ""
     assert seen == Event.objects.count()
