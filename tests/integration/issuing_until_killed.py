@@ -1,4 +1,4 @@
-"""Processes that issue a report and are killed in the middle of it: `test_kill_while_issuing` starts this one.
+"""Processes that issue a report and are killed in the middle of it: `test_issues_killed` starts this one.
 
 On the database of DATABASE_URL it makes an endorsed case, then again and again a process of its own that brings the case
 to its next issue and issues it, has that process killed at another moment each time, and looks at what it left. Prints one
