@@ -27,8 +27,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         problems: list[Problem] = []
         found: list[Found] = []
-        everything = [*map(str, shipped()), *Version.objects.order_by("pk").values_list("pk", flat=True)]
-        for target in options["targets"] or everything:
+        targets: list[str] = options["targets"]
+        if not targets:
+            targets = [*map(str, shipped()), *Version.objects.order_by("pk").values_list("pk", flat=True)]
+        for target in targets:
             try:
                 found += _specs_in(target)
             except UnreadableError as error:
