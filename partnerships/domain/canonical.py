@@ -24,11 +24,6 @@ def digest(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def fingerprint(content: Mapping[str, object]) -> str:
-    """Return the digest's first 16 digits in four groups, as printed on every page: `9f2a-41c0-77be-03d1`."""
-    return printed(digest(content))
-
-
 def printed(content_digest: str) -> str:
     """Return the fingerprint of a digest."""
     digits = content_digest[:PRINTED_DIGITS]
