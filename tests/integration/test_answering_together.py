@@ -13,6 +13,7 @@ from accounts.models import User
 from partnerships.models import Answer, Assessment, Event
 from tests import factories
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 HTMX = {"HX-Request": "true"}
 
@@ -30,7 +31,7 @@ def hidden(client: Client, address: str) -> dict[str, str]:
 
 
 def carried_in(content: bytes) -> dict[str, str]:
-    fields = re.findall(r'<input type="hidden" name="(G5-[^"]+)"[^>]*? value="([^"]*)"', content.decode())
+    fields = re.findall(r'<input type="hidden" name="(G5-[^"]+)"[^>]*? value="([^"]*)"', one_spaced(content.decode()))
     return {name: html.unescape(value) for name, value in fields}
 
 
