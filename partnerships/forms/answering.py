@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNo, fact_value
 from govuk import DateField, Look
+from govuk.dates import PARTS
 from partnerships.actions import AnswerDraft
 from partnerships.forms.fields import LineField, TextField, text_look
 from partnerships.models import Answer
@@ -23,7 +24,7 @@ OWN = ("revision", "edit_token", "was")
 
 
 class AnswerForm(forms.Form):
-    """The answer to one question. Its prefix is the question's code, so that a page can hold a whole section.
+    """The answer to one question. Its prefix is the question's key, so that a page can hold a whole section.
 
     No field is required, because incomplete answers can be saved. `revision` is the one that the page shows, 0 for
     none; `edit_token` identifies the page; `was` is the fingerprint of the answer that the page was loaded with.
@@ -38,7 +39,7 @@ class AnswerForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, spec: QuestionSpec, section: SectionSpec, answer: Answer | None = None
     ) -> None:
-        super().__init__(data, prefix=spec.code, initial=_initial(spec, answer))
+        super().__init__(data, prefix=spec.key, initial=_initial(spec, answer))
         self.spec, self.section = spec, section
         self.posted = data if data is not None else QueryDict()
         self.looks: dict[str, Look] = {
@@ -75,18 +76,27 @@ class AnswerForm(forms.Form):
             option=cleaned["option"] or None, reason=cleaned["reason"], finding=cleaned.get("finding", ""), facts=facts
         )
 
+    def has_fields_in(self, data: QueryDict) -> bool:
+        """Whether the data holds a field of this question."""
+        return not self._names().isdisjoint(data)
+
     def typed(self) -> str:
         """Return what was typed as a query string, so that a page can hold it besides another version."""
         carried = QueryDict(mutable=True)
-        own = {self.add_prefix(name) for name in OWN}
+        own = self._names() - {self.add_prefix(name) for name in OWN}
         for name, values in self.posted.lists():
-            if name.startswith(f"{self.prefix}-") and name not in own:
+            if name in own:
                 carried.setlist(name, values)
         return carried.urlencode()
 
     def clean_revision(self) -> int:
         """Return the revision; 0 when the page has none."""
         return self.cleaned_data["revision"] or 0
+
+    def _names(self) -> set[str]:
+        """Return the names that fields of this question have. The key of another one may begin like this one's."""
+        names = {self.add_prefix(name) for name in self.fields}
+        return names | {f"{name}-{part}" for name in names for part in PARTS}
 
     def _word_fields(self) -> None:
         self.fields["option"] = forms.ChoiceField(

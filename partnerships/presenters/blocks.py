@@ -36,19 +36,21 @@ def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> 
     """Return the question as its answer stands or, with `typed`, as the person left it unsaved."""
     if not access.can_answer(task.section):
         return Block(task=task, form=None)
-    data = typed if typed and any(name.startswith(f"{task.spec.code}-") for name in typed) else None
-    return Block(task=task, form=AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer))
+    form = AnswerForm(spec=task.spec, section=task.section, answer=task.answer)
+    if typed and form.has_fields_in(typed):
+        form = AnswerForm(typed, spec=task.spec, section=task.section, answer=task.answer)
+    return Block(task=task, form=form)
 
 
 def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
     """Return the form with what was sent; None when the person chose to keep what somebody else had saved."""
-    code = task.spec.code
-    keep = data.get(f"{code}-keep", "")
+    key = task.spec.key
+    keep = data.get(f"{key}-keep", "")
     if keep == "theirs":
         return None
     if keep == "mine":
-        own = QueryDict(data.get(f"{code}-mine", ""), mutable=True)
-        own.update({f"{code}-{name}": data.get(f"{code}-{name}", "") for name in OWN})
+        own = QueryDict(data.get(f"{key}-mine", ""), mutable=True)
+        own.update({f"{key}-{name}": data.get(f"{key}-{name}", "") for name in OWN})
         data = own
     return AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer)
 

@@ -148,7 +148,7 @@ def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: 
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
     messages.success(request, _("Your answers have been saved."))
     if then == "stay" and key in keys:
-        return redirect(f"{request.path}#block-{tasks[keys.index(key)].spec.code}")
+        return redirect(f"{request.path}#block-{key}")
     if then == "later":
         return redirect("assessment", assessment_id=access.assessment.pk)
     codes = [section.code for section in case.spec.sections if access.can_answer(section)]
@@ -187,7 +187,7 @@ def _autosave_conflict(
     response = render(
         request, "partnerships/answering/_block.html", {"asked": block, "assessment": access.assessment}, status=409
     )
-    response["HX-Retarget"] = f"#block-{task.spec.code}"
+    response["HX-Retarget"] = f"#block-{task.spec.key}"
     response["HX-Reswap"] = "outerHTML show:top"
     return response
 

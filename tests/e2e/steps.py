@@ -35,7 +35,7 @@ def heading(page: Page, text: str) -> None:
 
 def block(page: Page, code: str) -> Locator:
     """Return the part of the page that asks one question."""
-    return page.locator(f"#block-{code}")
+    return page.locator(f"[data-code='{code}']")
 
 
 def choose(page: Page, code: str, option: str, *, fact: str = "") -> None:

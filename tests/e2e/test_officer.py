@@ -95,12 +95,12 @@ def answer_that_a_rule_judges(page: Page, *, js: bool) -> None:
     choose(page, "G7", "Yes", fact="Has a partner that is essential not agreed yet?")
     reason(page, "G7", "The Menders agree; the town council has not met.")
     if js:
-        expect(page.locator("#state-G7")).to_contain_text("An essential partner has not agreed.")
+        expect(page.locator("#state-partners-agree")).to_contain_text("An essential partner has not agreed.")
         expect(page.get_by_text("Answered 2 of 18")).to_be_visible()
     press(page, LATER)
     expect(page.get_by_text("What you entered for G7 has been saved.")).to_be_visible()
-    expect(page.locator("#status-G7")).to_have_text("Flagged: blocker")
-    expect(page.locator("#status-G8")).to_have_text("Not started")
+    expect(page.locator("#status-partners-agree")).to_have_text("Flagged: blocker")
+    expect(page.locator("#status-customers-consulted")).to_have_text("Not started")
 
 
 def answer_legal_section(page: Page) -> None:
@@ -114,7 +114,7 @@ def answer_legal_section(page: Page) -> None:
     choose(page, "L6", "Not considered")
     press(page, LATER)
     expect(page.get_by_text("Answered 4 of 18")).to_be_visible()
-    expect(page.locator("#status-L4")).to_have_text("Incomplete")
+    expect(page.locator("#status-no-accidental-contract")).to_have_text("Incomplete")
 
 
 def check_and_submit(page: Page) -> None:

@@ -48,7 +48,11 @@ def save(name: str, case: str, times: str) -> list[int]:
         row = Answer.objects.get(assessment=int(case))
         text, revision = row.reason, row.revision
         while True:
-            typed = {"G1-option": "yes", "G1-reason": f"{text} {name}-{number}", "G1-revision": revision}
+            typed = {
+                "purpose-and-need-option": "yes",
+                "purpose-and-need-reason": f"{text} {name}-{number}",
+                "purpose-and-need-revision": revision,
+            }
             response = client.post(f"/assessments/{case}/questions/{KEY}/", typed)
             statuses.append(response.status_code)
             if response.status_code != 409:

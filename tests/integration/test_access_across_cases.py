@@ -107,7 +107,8 @@ def test_a_question_that_nobody_confirms_has_no_confirm_page(
 
 def test_an_option_of_another_question_is_refused(access: Client, assessment: Assessment) -> None:
     answer = access.post(
-        at("assessment-question", assessment.pk, KEY), {"G1-option": "none_better", "G1-revision": "0"}
+        at("assessment-question", assessment.pk, KEY),
+        {"purpose-and-need-option": "none_better", "purpose-and-need-revision": "0"},
     )
     assert answer.status_code == 422
     assert not assessment.answers.exists()

@@ -14,7 +14,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
-G2 = {"G2-option": "yes", "G2-reason": "Fewer falls.", "G2-revision": "0"}
+G2 = {"customer-benefit-option": "yes", "customer-benefit-reason": "Fewer falls.", "customer-benefit-revision": "0"}
 
 
 def address(assessment: Assessment, key: str = "customer-benefit") -> str:
@@ -48,7 +48,7 @@ def test_save_and_continue_goes_to_the_next_question(assessment: Assessment, own
 
 
 def test_last_question_leads_to_the_answers_to_check(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
-    posted = {"L6-option": "not_needed", "L6-reason": "Small.", "L6-revision": "0"}
+    posted = {"pre-agreement-option": "not_needed", "pre-agreement-reason": "Small.", "pre-agreement-revision": "0"}
     response = sign_in(owner).post(address(assessment, "pre-agreement"), posted)
     assert response["Location"] == f"/assessments/{assessment.pk}/check/"
 
@@ -57,26 +57,31 @@ def test_incomplete_answer_is_saved_and_says_what_is_missing(
     assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     client = sign_in(owner)
-    response = client.post(address(assessment), {"G2-option": "partly", "G2-revision": "0", "then": "continue"})
+    response = client.post(
+        address(assessment), {"customer-benefit-option": "partly", "customer-benefit-revision": "0", "then": "continue"}
+    )
     text = text_of(response)
     assert response.status_code == 422
     assert "This answer needs a written reason." in text
     assert "It counts as unanswered until what is missing is there." in text
-    assert 'href="#id_G2-reason"' in text
+    assert 'href="#id_customer-benefit-reason"' in text
     assert Answer.objects.get().revision == 1
-    done = client.post(address(assessment), {"G2-option": "partly", "G2-reason": "Some.", "G2-revision": "1"})
+    done = client.post(
+        address(assessment),
+        {"customer-benefit-option": "partly", "customer-benefit-reason": "Some.", "customer-benefit-revision": "1"},
+    )
     assert done.status_code == 302
 
 
 def test_nothing_chosen_is_said_and_not_saved(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
-    response = sign_in(owner).post(address(assessment), {"G2-revision": "0", "then": "continue"})
+    response = sign_in(owner).post(address(assessment), {"customer-benefit-revision": "0", "then": "continue"})
     assert response.status_code == 422
     assert "No answer has been chosen." in text_of(response)
     assert not Answer.objects.exists()
 
 
 def test_come_back_later_always_saves(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
-    response = sign_in(owner).post(address(assessment), {"G2-reason": "A thought", "then": "later"})
+    response = sign_in(owner).post(address(assessment), {"customer-benefit-reason": "A thought", "then": "later"})
     assert response["Location"] == f"/assessments/{assessment.pk}/"
     assert Answer.objects.get().reason == "A thought"
 
@@ -92,28 +97,33 @@ def test_adverse_answer_is_explained_once_it_is_chosen(assessment: Assessment, o
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"G2-option": "perhaps"}, "Select one of the answers on this page"),
-        ({"G2-reason": "x" * 5001}, "must be 5,000 characters or fewer. It has 5,001."),
-        ({"G2-reason": "a\x0bb"}, "cannot be printed"),
-        ({"G2-reason": "a\u2066b"}, "cannot be printed"),
-        ({"G2-revision": "-1"}, "Ensure this value is greater than or equal to 0"),
-        ({"G2-revision": "one"}, "Enter a whole number"),
+        ({"customer-benefit-option": "perhaps"}, "Select one of the answers on this page"),
+        ({"customer-benefit-reason": "x" * 5001}, "must be 5,000 characters or fewer. It has 5,001."),
+        ({"customer-benefit-reason": "a\x0bb"}, "cannot be printed"),
+        ({"customer-benefit-reason": "a\u2066b"}, "cannot be printed"),
+        ({"customer-benefit-revision": "-1"}, "Ensure this value is greater than or equal to 0"),
+        ({"customer-benefit-revision": "one"}, "Enter a whole number"),
     ],
 )
 def test_bad_input_is_refused_and_kept(
     typed: dict[str, str], sentence: str, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
-    response = sign_in(owner).post(address(assessment), G2 | {"G2-reason": "Kept words"} | typed)
+    response = sign_in(owner).post(address(assessment), G2 | {"customer-benefit-reason": "Kept words"} | typed)
     text = text_of(response)
     assert response.status_code == 422
     assert sentence in text
-    assert typed.get("G2-reason", "Kept words").replace("\x0b", "") in text.replace("\x0b", "")
+    assert typed.get("customer-benefit-reason", "Kept words").replace("\x0b", "") in text.replace("\x0b", "")
     assert not Answer.objects.exists()
 
 
 def test_date_that_does_not_exist(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
-    date = {"L3-fact_earliest_lawful_date-day": "31", "L3-fact_earliest_lawful_date-month": "2"}
-    posted = {"L3-option": "done", "L3-reason": "Tender.", **date, "L3-fact_earliest_lawful_date-year": "2027"}
+    date = {"time-limits-fact_earliest_lawful_date-day": "31", "time-limits-fact_earliest_lawful_date-month": "2"}
+    posted = {
+        "time-limits-option": "done",
+        "time-limits-reason": "Tender.",
+        **date,
+        "time-limits-fact_earliest_lawful_date-year": "2027",
+    }
     response = sign_in(owner).post(address(assessment, "time-limits"), posted)
     assert response.status_code == 422
     assert "Enter a real date" in text_of(response)
@@ -122,9 +132,16 @@ def test_date_that_does_not_exist(assessment: Assessment, owner: User, sign_in: 
 
 def test_facts_and_finding_are_kept(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    date = {"L3-fact_earliest_lawful_date-day": "1", "L3-fact_earliest_lawful_date-month": "6"}
-    posted = {"L3-option": "done", "L3-reason": "Tender.", "L3-finding": "30 days.", "L3-fact_duty_to_consult": "yes"}
-    client.post(address(assessment, "time-limits"), posted | date | {"L3-fact_earliest_lawful_date-year": "2027"})
+    date = {"time-limits-fact_earliest_lawful_date-day": "1", "time-limits-fact_earliest_lawful_date-month": "6"}
+    posted = {
+        "time-limits-option": "done",
+        "time-limits-reason": "Tender.",
+        "time-limits-finding": "30 days.",
+        "time-limits-fact_duty_to_consult": "yes",
+    }
+    client.post(
+        address(assessment, "time-limits"), posted | date | {"time-limits-fact_earliest_lawful_date-year": "2027"}
+    )
     answer = Answer.objects.get()
     assert answer.facts == {"duty_to_consult": "yes", "earliest_lawful_date": "2027-06-01"}
     assert answer.finding == "30 days."
@@ -156,7 +173,7 @@ def test_others_read_and_may_not_answer(who: str, request: Any, assessment: Asse
 
 
 def test_legal_answers_the_legal_section_alone(assessment: Assessment, legal: User, sign_in: SignIn) -> None:
-    posted = {"L1-option": "done", "L1-reason": "Care Act.", "L1-revision": "0"}
+    posted = {"legal-basis-option": "done", "legal-basis-reason": "Care Act.", "legal-basis-revision": "0"}
     assert sign_in(legal).post(address(assessment, "legal-basis"), posted).status_code == 302
     assert Answer.objects.get().saved_by == legal
 
@@ -165,7 +182,7 @@ def test_submitted_meanwhile_refuses_and_shows_what_was_typed(
     assessment: Assessment, contributor: User, sign_in: SignIn
 ) -> None:
     factories.submit(assessment)
-    response = sign_in(contributor).post(address(assessment), G2 | {"G2-was": "x"})
+    response = sign_in(contributor).post(address(assessment), G2 | {"customer-benefit-was": "x"})
     assert response.status_code == 403
     assert "This could not be saved" in text_of(response)
     assert "Fewer falls." in text_of(response)
@@ -200,13 +217,13 @@ def test_another_version_says_which_question_names_similar_partnerships(
     assert "Partnerships with similar words" in text_of(client.get(address(case, "skills")))
     assert "Partnerships with similar words" not in text_of(client.get(address(case, "existing-partnerships")))
     section = client.get(f"/assessments/{case.pk}/sections/1.4.1/").content.decode()
-    assert section.count("Partnerships with similar words") == section.count('id="similar-G11"') == 1
+    assert section.count("Partnerships with similar words") == section.count('id="similar-skills"') == 1
 
 
 def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     client.logout()
-    response = client.post(address(assessment), G2 | {"typed_by": owner.pk, "G2-was": "x"})
+    response = client.post(address(assessment), G2 | {"typed_by": owner.pk, "customer-benefit-was": "x"})
     assert response.status_code == 302
     client.force_login(owner)
     text = text_of(client.get(address(assessment)))

@@ -22,7 +22,10 @@ def address(assessment: Assessment) -> str:
 
 
 def hidden(content: bytes) -> dict[str, str]:
-    fields = re.findall(r'<input type="hidden" name="(G\d+-[^"]+)"[^>]*? value="([^"]*)"', content.decode())
+    fields = re.findall(
+        r'<input type="hidden" name="([a-z0-9-]+-(?:revision|edit_token|was|mine))"[^>]*? value="([^"]*)"',
+        content.decode(),
+    )
     return {name: html.unescape(value) for name, value in fields}
 
 
@@ -30,7 +33,12 @@ def opened(client: Client, address: str) -> dict[str, str]:
     return hidden(client.get(address).content)
 
 
-TWO = {"G1-option": "yes", "G1-reason": "Demand doubled.", "G2-option": "no", "G2-reason": "Not for all."}
+TWO = {
+    "purpose-and-need-option": "yes",
+    "purpose-and-need-reason": "Demand doubled.",
+    "customer-benefit-option": "no",
+    "customer-benefit-reason": "Not for all.",
+}
 
 
 def test_one_button_saves_all_that_was_typed(
@@ -49,7 +57,7 @@ def test_one_button_saves_all_that_was_typed(
     ("then", "leads_to"),
     [
         ("later", "/assessments/{pk}/"),
-        ("stay:customer-benefit", "/assessments/{pk}/sections/1.4.1/#block-G2"),
+        ("stay:customer-benefit", "/assessments/{pk}/sections/1.4.1/#block-customer-benefit"),
         ("evidence:customer-benefit", "/assessments/{pk}/questions/customer-benefit/evidence/"),
         ("stay:nonsense", "/assessments/{pk}/sections/1.4.2/"),
     ],
@@ -64,13 +72,13 @@ def test_where_each_button_leads(
 
 
 def test_last_section_leads_to_the_answers_to_check(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
-    response = sign_in(owner).post(f"/assessments/{assessment.pk}/sections/1.4.2/", {"L5-option": "routine"})
+    response = sign_in(owner).post(f"/assessments/{assessment.pk}/sections/1.4.2/", {"novelty-option": "routine"})
     assert response["Location"] == f"/assessments/{assessment.pk}/check/"
 
 
 def test_one_text_too_long_loses_none_of_the_others(address: str, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    response = client.post(address, opened(client, address) | TWO | {"G3-reason": "x" * 5001})
+    response = client.post(address, opened(client, address) | TWO | {"alternatives-reason": "x" * 5001})
     text = response.content.decode()
     assert response.status_code == 422
     assert "must be 5,000 characters or fewer" in text
@@ -94,7 +102,7 @@ def test_conflict_of_one_question_saves_the_others(
     by_key = {answer.question.key: answer for answer in Answer.objects.select_related("question", "saved_by")}
     assert by_key["customer-benefit"].saved_by == owner
     assert by_key["alternatives"].saved_by == contributor
-    kept = client.post(address, hidden(response.content) | {"G1-keep": "mine"})
+    kept = client.post(address, hidden(response.content) | {"purpose-and-need-keep": "mine"})
     assert kept.status_code == 302
     assert Answer.objects.get(question__key="purpose-and-need").reason == "Demand doubled."
 
@@ -106,7 +114,7 @@ def test_keep_theirs_leaves_their_answer(
     page = opened(client, address)
     factories.save(assessment, "purpose-and-need", "no", reason="No data.", by=contributor)
     response = client.post(address, page | TWO)
-    client.post(address, hidden(response.content) | {"G1-keep": "theirs"})
+    client.post(address, hidden(response.content) | {"purpose-and-need-keep": "theirs"})
     assert Answer.objects.get(question__key="purpose-and-need").reason == "No data."
 
 
@@ -155,7 +163,9 @@ def test_submitted_meanwhile_shows_what_was_typed_and_only_that(
     factories.save(assessment, "alternatives", "not_assessed", reason="Standing text.")
     page = opened(client, address)
     factories.submit(assessment)
-    response = client.post(address, page | TWO | {"G3-option": "not_assessed", "G3-reason": "Standing text."})
+    response = client.post(
+        address, page | TWO | {"alternatives-option": "not_assessed", "alternatives-reason": "Standing text."}
+    )
     text = response.content.decode()
     assert response.status_code == 403
     assert "This could not be saved" in text
@@ -169,7 +179,7 @@ def test_submitted_meanwhile_gives_back_what_is_not_valid_too(
     address: str, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     factories.submit(assessment)
-    response = sign_in(owner).post(address, TWO | {"G3-reason": "x" * 5001})
+    response = sign_in(owner).post(address, TWO | {"alternatives-reason": "x" * 5001})
     assert response.status_code == 403
     assert "Demand doubled." in response.content.decode()
     assert "x" * 5001 in response.content.decode()

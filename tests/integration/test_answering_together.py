@@ -26,17 +26,21 @@ def address(assessment: Assessment) -> str:
 def hidden(client: Client, address: str) -> dict[str, str]:
     """What the page, as it is now, carries along: as a browser would send it."""
     page = client.get(address).content.decode()
-    fields = re.findall(r'<input type="hidden" name="(G5-[^"]+)"[^>]* value="([^"]*)"', page)
+    fields = re.findall(r'<input type="hidden" name="(services-consulted-[^"]+)"[^>]* value="([^"]*)"', page)
     return {name: html.unescape(value) for name, value in fields}
 
 
 def carried_in(content: bytes) -> dict[str, str]:
-    fields = re.findall(r'<input type="hidden" name="(G5-[^"]+)"[^>]*? value="([^"]*)"', one_spaced(content.decode()))
+    fields = re.findall(
+        r'<input type="hidden" name="(services-consulted-[^"]+)"[^>]*? value="([^"]*)"', one_spaced(content.decode())
+    )
     return {name: html.unescape(value) for name, value in fields}
 
 
 def typed(option: str, reason: str, **facts: str) -> dict[str, str]:
-    return {"G5-option": option, "G5-reason": reason} | {f"G5-fact_{key}": value for key, value in facts.items()}
+    return {"services-consulted-option": option, "services-consulted-reason": reason} | {
+        f"services-consulted-fact_{key}": value for key, value in facts.items()
+    }
 
 
 @pytest.fixture
@@ -60,7 +64,10 @@ def test_stale_save_answers_409_with_both_texts(conflict: tuple[Client, Any]) ->
 
 def test_keep_mine(conflict: tuple[Client, Any], address: str, owner: User) -> None:
     client, response = conflict
-    posted = carried_in(response.content) | {"G5-reason": "merged, not wanted", "G5-keep": "mine"}
+    posted = carried_in(response.content) | {
+        "services-consulted-reason": "merged, not wanted",
+        "services-consulted-keep": "mine",
+    }
     assert client.post(address, posted).status_code == 302
     answer = Answer.objects.get()
     assert (answer.reason, answer.saved_by, answer.facts) == ("IT is missing.", owner, {"objection": "yes"})
@@ -69,7 +76,7 @@ def test_keep_mine(conflict: tuple[Client, Any], address: str, owner: User) -> N
 
 def test_keep_theirs(conflict: tuple[Client, Any], address: str, contributor: User) -> None:
     client, response = conflict
-    page = client.post(address, carried_in(response.content) | {"G5-keep": "theirs"}, follow=True)
+    page = client.post(address, carried_in(response.content) | {"services-consulted-keep": "theirs"}, follow=True)
     assert "The answer stands as the other person saved it." in page.content.decode()
     assert Answer.objects.get().saved_by == contributor
 
@@ -86,7 +93,7 @@ def test_third_save_in_the_meantime_is_a_conflict_again(
 ) -> None:
     client, response = conflict
     factories.save(assessment, "services-consulted", "no", reason="Changed my mind.", by=contributor)
-    again = client.post(address, carried_in(response.content) | {"G5-keep": "mine"})
+    again = client.post(address, carried_in(response.content) | {"services-consulted-keep": "mine"})
     assert again.status_code == 409
     assert "Changed my mind." in again.content.decode()
 
@@ -113,7 +120,7 @@ def test_autosave_answers_with_state_progress_and_revision(
     assert "A manager will look at this answer" in text
     assert re.search(r"Saved at \d\d:\d\d", text)
     assert "Answered 1 of 18" in text
-    assert carried_in(response.content)["G5-revision"] == "1"
+    assert carried_in(response.content)["services-consulted-revision"] == "1"
     assert "<textarea" not in text
 
 
@@ -137,12 +144,12 @@ def test_autosave_of_a_stale_page_gets_both_versions(
     here = HTMX | {"HX-Current-URL": f"http://testserver{address}"}
     response = client.post(address, page | typed("no", "None."), headers=here)
     assert response.status_code == 409
-    assert response["HX-Retarget"] == "#block-G5"
+    assert response["HX-Retarget"] == "#block-services-consulted"
     text = response.content.decode()
     assert "Keep theirs" in text
     assert "<h1" in text
     assert "<html" not in text
-    kept = client.post(address, carried_in(response.content) | {"G5-keep": "mine"})
+    kept = client.post(address, carried_in(response.content) | {"services-consulted-keep": "mine"})
     assert kept.status_code == 302
     assert Answer.objects.get().reason == "None."
 

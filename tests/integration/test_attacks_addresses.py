@@ -79,7 +79,10 @@ def test_every_page_answers_a_post_of_rubbish(
     address: str, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     client = sign_in(owner)
-    rubbish: list[Any] = [{}, {"": "", "page": "x", "G1-revision": "-9", "G1-option": ["a", "b"], "kind": "\0"}]
+    rubbish: list[Any] = [
+        {},
+        {"": "", "page": "x", "purpose-and-need-revision": "-9", "purpose-and-need-option": ["a", "b"], "kind": "\0"},
+    ]
     for data in rubbish:
         assert client.post(_address(address, assessment), data).status_code < 500
     for body, kind in [
@@ -133,11 +136,13 @@ def test_a_forged_htmx_header_is_harmless(
 ) -> None:
     address = _address("assessment-question", assessment)
     headers = {"HX-Request": "true", "HX-Current-URL": page}
-    signed_out = Client().post(address, {"typed_by": owner.pk, "G1-reason": "Mine"}, headers=headers)
+    signed_out = Client().post(address, {"typed_by": owner.pk, "purpose-and-need-reason": "Mine"}, headers=headers)
     assert "evil.example" not in signed_out["HX-Redirect"]
     assert signed_out["HX-Redirect"].startswith("/sign-in/")
     factories.save(assessment, "purpose-and-need", "yes", by=contributor, reason="Theirs")
-    stale = sign_in(owner).post(address, {"G1-reason": "Mine", "G1-revision": "0"}, headers=headers)
+    stale = sign_in(owner).post(
+        address, {"purpose-and-need-reason": "Mine", "purpose-and-need-revision": "0"}, headers=headers
+    )
     assert stale.status_code == 409
     assert "Theirs" in stale.content.decode()
     assert Answer.objects.get(assessment=assessment).reason == "Theirs"

@@ -39,7 +39,12 @@ def just_before_the_action(act: Callable[[], object], *, transaction: int = 1) -
     assert begun == transaction, f"the request began {begun} transactions"
 
 
-ANSWERS = {"G1-option": "yes", "G1-reason": TYPED, "G1-revision": "0", "G1-edit_token": "page"}
+ANSWERS = {
+    "purpose-and-need-option": "yes",
+    "purpose-and-need-reason": TYPED,
+    "purpose-and-need-revision": "0",
+    "purpose-and-need-edit_token": "page",
+}
 DETAILS = {"name": "Another name", "purpose": TYPED, "decision_sought": "enter"}
 LINK = {"title": TYPED, "kind": "link", "url": "https://council.example/minutes"}
 PAGES: list[tuple[str, dict[str, str], dict[str, str]]] = [

@@ -92,7 +92,7 @@ def test_typed_text_is_text_where_it_is_answered_and_treated(
         response = client.get(f"/assessments/{evil.pk}/{path}")
         assert response.status_code == 200
         assert is_clean(response.content.decode() + escape("{{ 7|add:35 }}")), path
-    typed = {"G1-option": "yes", "G1-reason": EVIL + "2", "G1-revision": "0"}
+    typed = {"purpose-and-need-option": "yes", "purpose-and-need-reason": EVIL + "2", "purpose-and-need-revision": "0"}
     conflict = client.post(f"/assessments/{evil.pk}/questions/purpose-and-need/", typed)
     assert conflict.status_code == 409
     assert is_clean(conflict.content.decode())
@@ -151,10 +151,10 @@ def test_the_earliest_and_the_latest_date_are_shown_on_every_page(
         fields |= {f"{name}-day": "1", f"{name}-month": "1", f"{name}-year": year}
     assert client.post("/partnerships/new/", fields).status_code == 302
     case = Assessment.objects.get(partnership__name="Hub")
-    typed = {"G11-option": "after_training", "G11-reason": "x", "G11-revision": "0"}
+    typed = {"skills-option": "after_training", "skills-reason": "x", "skills-revision": "0"}
     for fact in next(question for question in case.version.spec().questions if question.code == "G11").facts:
         typed |= {
-            f"G11-fact_{fact.key}-{part}": value
+            f"skills-fact_{fact.key}-{part}": value
             for part, value in zip(("day", "month", "year"), "1 1 0001".split(), strict=True)
         }
     client.post(f"/assessments/{case.pk}/questions/skills/", typed)
@@ -172,11 +172,22 @@ def test_a_half_empty_case_has_a_report(owner: User, service: Service, sign_in: 
 
 def test_one_field_sent_twice_or_not_at_all_is_no_crash(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client, address = sign_in(owner), f"/assessments/{assessment.pk}/questions/purpose-and-need/"
-    twice = {"G1-option": ["yes", "no"], "G1-reason": ["one", "two"], "G1-revision": ["0", "7"]}
+    twice = {
+        "purpose-and-need-option": ["yes", "no"],
+        "purpose-and-need-reason": ["one", "two"],
+        "purpose-and-need-revision": ["0", "7"],
+    }
     assert client.post(address, twice).status_code < 500
-    assert client.post(address, {"G1-keep": "mine"}).status_code < 500
+    assert client.post(address, {"purpose-and-need-keep": "mine"}).status_code < 500
     assert (
-        client.post(address, {"G1-keep": "mine", "G1-mine": "G1-option=%00&G1-reason=%ED%A0%80&&=="}).status_code < 500
+        client.post(
+            address,
+            {
+                "purpose-and-need-keep": "mine",
+                "purpose-and-need-mine": "purpose-and-need-option=%00&purpose-and-need-reason=%ED%A0%80&&==",
+            },
+        ).status_code
+        < 500
     )
-    assert client.post(address, {"G1-keep": "theirs"}).status_code == 302
+    assert client.post(address, {"purpose-and-need-keep": "theirs"}).status_code == 302
     assert Answer.objects.filter(assessment=assessment).count() <= 1

@@ -313,7 +313,14 @@ def count_saving(world: World, client: Client) -> int:
     path = world.path("assessment-question")
     body = dict(fields_of(client.get(path).content.decode(), path))
     with undone(), CaptureQueriesContext(connection) as captured:
-        response = client.post(path, {**body, "G4-option": "cannot_take_on", "G4-reason": "Another reason."})
+        response = client.post(
+            path,
+            {
+                **body,
+                "existing-partnerships-option": "cannot_take_on",
+                "existing-partnerships-reason": "Another reason.",
+            },
+        )
     assert response.status_code == 302
     return len(captured)
 

@@ -111,9 +111,11 @@ def test_an_automatic_save_confirms_nothing_unless_something_changed(
     fields = fields_of(text_of(client.get(page)), page)
     client.post(page, fields, headers={"HX-Request": "true"})
     assert still_carried(carried) == {"G1", "G2", "G3"}
-    response = client.post(page, {**fields, "G2-reason": "Far fewer falls."}, headers={"HX-Request": "true"})
+    response = client.post(
+        page, {**fields, "customer-benefit-reason": "Far fewer falls."}, headers={"HX-Request": "true"}
+    )
     assert still_carried(carried) == {"G1", "G3"}
-    assert 'id="carried-G2" hx-swap-oob="true"' in text_of(response)
+    assert 'id="carried-customer-benefit" hx-swap-oob="true"' in text_of(response)
     assert MARK not in text_of(response)
 
 
