@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy
 
 TYPED_BY = "typed_by"
 LIMIT = 250_000
 """The most characters that are kept of one form: a whole section with every text at its limit."""
 MOST_FORMS = 3
 """The most forms that are kept at once: somebody may have several tabs open."""
+
+SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
+TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 
 _KEY = "drafts"
 _NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY}
@@ -39,7 +43,7 @@ def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     What anybody else had typed is discarded.
     """
     drafts = _kept(request)
-    if not drafts:
+    if not drafts or not request.user.is_authenticated:
         return None
     own = [draft for draft in drafts if draft[TYPED_BY] == str(request.user.pk)]
     wanted = path or request.path

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import drafts
 from accounts.actions import choose_mail
 from accounts.drafts import TYPED_BY
 from accounts.forms import MailChoiceForm, SignInForm
@@ -72,9 +73,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_choice(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    typed = request.POST if request.method == "POST" else None
+    typed = request.POST if request.method == "POST" else drafts.restore(request)
     form = MailChoiceForm(typed, initial={"choice": user.mail_choice})
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         choose_mail(by=user, choice=MailChoice(form.cleaned_data["choice"]))
         messages.success(request, _("Your choice was saved."))
         return redirect("mail-choice")
@@ -126,9 +127,13 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[dict[str, str]]:
-    """Return the texts in the form that was sent, with the names of their fields; none when it cannot be parsed."""
+    """Return the texts in the form that was sent, with the names of their fields; none when it cannot be parsed.
+
+    A page that is refused after signing in returns what was typed before.
+    """
     try:
-        fields = list(request.POST.lists())
+        typed = request.POST if request.method == "POST" else drafts.restore(request)
+        fields = list(typed.lists()) if typed else []
     except (MultiPartParserError, SuspiciousOperation):
         return []
     return [

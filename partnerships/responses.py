@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -28,8 +29,13 @@ STORED_FILE_HEADERS = {
 
 
 def form_data(request: HttpRequest) -> Any:
-    """Return what was sent, or what was typed before the session ended; None when there is nothing."""
-    return request.POST if request.method == "POST" else drafts.restore(request)
+    """Return what was sent, or what was typed before the session ended, which the page says; None when there is nothing."""
+    if request.method == "POST":
+        return request.POST
+    typed = drafts.restore(request)
+    if typed is not None:
+        messages.info(request, f"{drafts.SIGNED_OUT} {drafts.TYPED_BELOW}")
+    return typed
 
 
 def refusal_of(act: Callable[[], object]) -> str:
@@ -55,11 +61,6 @@ def page(
     shared = {"assessment": access.assessment, "can": access.can, "form": form, "refusal": refusal}
     has_errors = request.method == "POST" and bool(form.errors)
     return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
-
-
-def post_data(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted, even if nothing was typed; None for a page that is only read."""
-    return request.POST if request.method == "POST" else None
 
 
 def status_of(request: HttpRequest) -> int:

@@ -13,6 +13,8 @@ class _Form:
     action: str
     method: str
     fields: Fields = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    is_remembered: bool = True
 
 
 class _Forms(HTMLParser):
@@ -28,11 +30,14 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(_Form(given.get("action", ""), given.get("method", "get").lower()))
+            self.forms[-1].is_remembered = given.get("autocomplete") != "off"
         elif tag == "input" and self._is_sent(given):
             self._add(given.get("name", ""), given.get("value", "on" if given["type"] == "checkbox" else ""))
+            self._note_text(given)
         elif tag == "textarea":
             self._textarea = given.get("name", "")
             self._add(self._textarea, "")
+            self._note_text({**given, "type": "text"})
         elif tag == "select":
             self._select = given.get("name", "")
         elif tag == "option" and self._select is not None and "selected" in given:
@@ -54,6 +59,10 @@ class _Forms(HTMLParser):
         if name and self.forms:
             self.forms[-1].fields.setdefault(name, []).append(value)
 
+    def _note_text(self, given: dict[str, str]) -> None:
+        if self.forms and given["type"] not in {"radio", "checkbox", "hidden", "password"}:
+            self.forms[-1].texts.append(given["name"])
+
     @staticmethod
     def _is_sent(given: dict[str, str]) -> bool:
         if given.setdefault("type", "text") in {"radio", "checkbox"}:
@@ -63,7 +72,24 @@ class _Forms(HTMLParser):
 
 def fields_of(page: str, path: str) -> Fields:
     """Return what the page's own form holds: the last one that posts to `path`, the address of the page itself."""
+    form = _own_form(page, path)
+    return form.fields if form else {}
+
+
+def texts_of(page: str, path: str) -> list[str]:
+    """Return the names of the page's own fields into which somebody types."""
+    form = _own_form(page, path)
+    return form.texts if form else []
+
+
+def is_remembered(page: str, path: str) -> bool:
+    """Whether a browser may fill the page's own form with what it held before."""
+    form = _own_form(page, path)
+    return form is not None and form.is_remembered
+
+
+def _own_form(page: str, path: str) -> _Form | None:
     parser = _Forms()
     parser.feed(page)
     own = [form for form in parser.forms if form.method == "post" and form.action in ("", path)]
-    return own[-1].fields if own else {}
+    return own[-1] if own else None

@@ -47,6 +47,20 @@ def govuk_button(button: BaseInput) -> SafeString:
     return component("button", {**params, "classes": " ".join(own), "attributes": button.flat_attrs})
 
 
+@register.inclusion_tag("govuk/form_head.html", takes_context=True)
+def form_head(context: template.RequestContext) -> dict[str, Any]:
+    """Render what every form carries that somebody signed in sends: who typed in it, and what its page showed.
+
+    `typed_by` lets what was typed come back after a session that ended. `version_token` is that of the page's `form`,
+    if it has one.
+    """
+    return {
+        "csrf_token": context["csrf_token"],
+        "typed_by": context["request"].user.pk,
+        "version_token": getattr(context.get("form"), "version_token", None),
+    }
+
+
 @register.simple_tag
 def govuk_errors(forms: BaseForm | Iterable[BaseForm]) -> SafeString:
     """Render the error summary of one form or of several."""

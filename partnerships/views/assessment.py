@@ -20,7 +20,7 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.overview import significance_of
 from partnerships.presenters.tasks import Status, tasks_of
-from partnerships.responses import post_data, refusal_of, status_of
+from partnerships.responses import form_data, refusal_of, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 
@@ -82,7 +82,7 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @assessment_view(Permission.SEE)
 def withdraw(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     late = access.refusal(partial(check, Permission.WITHDRAW))
-    form = WithdrawForm(post_data(request))
+    form = WithdrawForm(form_data(request))
     if not late and request.method == "POST" and form.is_valid():
         late = refusal_of(
             lambda: actions.withdraw(assessment=access.assessment, by=access.user, reason=form.cleaned_data["reason"])

@@ -16,7 +16,7 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
-from partnerships.responses import post_data, question_or_404, status_of, stored_file
+from partnerships.responses import form_data, question_or_404, status_of, stored_file
 
 
 @assessment_view(Permission.SEE)
@@ -24,7 +24,7 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     checklist = access.assessment.version.spec()
     spec = question_or_404(checklist, key)
     access.check_answer(checklist.section_of[key])
-    form = EvidenceForm(post_data(request), request.FILES or None)
+    form = EvidenceForm(form_data(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             _attach(access, form, key)

@@ -30,7 +30,7 @@ from partnerships.presenters.overview import (
     summary_of,
 )
 from partnerships.presenters.trail import PAGE_LENGTH, entries_of
-from partnerships.responses import post_data, status_of
+from partnerships.responses import form_data, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
@@ -42,7 +42,7 @@ CHECKLIST = "partnership-readiness"
 def new(request: HttpRequest) -> HttpResponse:
     user, grants = user_of(request), grants_of(request)
     services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
-    form = StartForm(post_data(request), services=services, user=user)
+    form = StartForm(form_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
         version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
         if version is None:
@@ -88,7 +88,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @partnership_view(Permission.EDIT)
 def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     initial = vars(details_of(access.assessment))
-    form = DetailsForm(post_data(request), initial=initial | {"partners": "\n".join(initial["partners"])})
+    form = DetailsForm(form_data(request), initial=initial | {"partners": "\n".join(initial["partners"])})
     if request.method == "POST" and form.is_valid():
         actions.change_details(assessment=access.assessment, by=access.user, details=form.details())
         messages.success(request, _("The details have been saved."))
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment = access.assessment
     spec = assessment.version.spec()
-    form = ScreeningForm(post_data(request), spec=spec, initial=assessment.screening)
+    form = ScreeningForm(form_data(request), spec=spec, initial=assessment.screening)
     if request.method == "POST" and form.is_valid():
         actions.screen(assessment=assessment, by=access.user, answers=form.cleaned_data)
         messages.success(request, screened(spec, form.cleaned_data).verdict)
@@ -114,7 +114,7 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment = access.assessment
     initial = {"benefits": assessment.benefits}
-    form = BenefitsForm(post_data(request), spec=assessment.version.spec(), initial=initial)
+    form = BenefitsForm(form_data(request), spec=assessment.version.spec(), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.claim_benefits(assessment=assessment, by=access.user, codes=form.cleaned_data["benefits"])
         messages.success(request, _("The benefits have been saved."))

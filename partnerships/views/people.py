@@ -15,7 +15,7 @@ from partnerships.actions.people import can_be_removed, check_naming
 from partnerships.domain.access import Capacity, Permission
 from partnerships.forms.people import PersonForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import post_data, refusal_of, status_of
+from partnerships.responses import form_data, refusal_of, status_of
 
 
 @partnership_view(Permission.SEE)
@@ -25,7 +25,7 @@ def add(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     capacities = [capacity for capacity in Capacity if can_name and not refusal_of(partial(naming, capacity))]
     if not capacities:
         raise PermissionDenied(_("People cannot be added to this case now, or not by you."))
-    form = PersonForm(post_data(request), partnership=access.assessment.partnership, capacities=capacities)
+    form = PersonForm(form_data(request), partnership=access.assessment.partnership, capacities=capacities)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         try:
             actions.add_person(assessment=access.assessment, by=access.user, user=form.user, capacity=form.wanted)

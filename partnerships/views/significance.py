@@ -12,13 +12,13 @@ from partnerships.domain.access import Permission
 from partnerships.domain.significance import ROUTES
 from partnerships.forms.significance import SignificanceForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import post_data, status_of
+from partnerships.responses import form_data, status_of
 
 
 @partnership_view(Permission.EDIT)
 def significance(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     partnership = access.assessment.partnership
-    form = SignificanceForm(post_data(request), partnership=partnership)
+    form = SignificanceForm(form_data(request), partnership=partnership)
     if request.method == "POST" and form.is_valid():
         case = actions.judge_significance(assessment=access.assessment, by=access.user, answers=form.answers())
         words = {"significance": case.partnership.get_significance_display()}

@@ -1,0 +1,105 @@
+"""A session that ends while somebody types: every form leads to signing in and back, with everything that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from partnerships.models import Assessment
+from tests import people
+from tests.addresses import addresses
+from tests.filled_forms import fields_of, texts_of
+from tests.integration.test_access_table import (  # noqa: F401 - fixtures
+    LINES,
+    NO_CASE,
+    STATES,
+    bring_to,
+    case,
+    draft,
+    managing_contributor,
+    path_of,
+    undone,
+)
+
+ALLOWED = {"302", "422"}
+COLUMNS = {
+    "lead": "owner",
+    "mgr": "manager",
+    "legal": "legal",
+    "sec": "secretary",
+    "edit": "editor",
+    "audit": "auditor",
+    "admin": "admin",
+}
+# Their forms ask for nothing but a press of a button, or for a choice.
+WITHOUT_TEXT = {
+    "sign-out",
+    "mail-choice",
+    "partnership-screening",
+    "partnership-benefits",
+    "partnership-significance",
+    "partnership-round",
+    "person-remove",
+    "evidence-remove",
+    "assessment-submit",
+    "assessment-endorse",
+    "assessment-issue",
+    "exempt-remove",
+}
+# Nobody need be signed in.
+PUBLIC = {address.name for address in addresses() if address.guard == "public"}
+
+
+def sent() -> Iterator[tuple[str, str, str]]:
+    """Yield each address that takes a POST, with the first state in which, and the column of the first person by whom."""
+    done = set()
+    for line in LINES:
+        column = next((column for column in COLUMNS if line.codes[column] in ALLOWED), None)
+        if line.method == "POST" and column and line.name not in done and line.name not in PUBLIC:
+            done.add(line.name)
+            yield line.name, line.states[0], COLUMNS[column]
+
+
+def test_every_address_that_takes_what_is_sent_is_tried() -> None:
+    takes = {line.name for line in LINES if line.method == "POST" and {"302", "409", "422"} & set(line.codes.values())}
+    assert {name for name, _state, _person in sent()} == takes - PUBLIC
+
+
+@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.parametrize("state", [NO_CASE, *STATES])
+def test_what_was_typed_comes_back_after_signing_in(state: str, case: Assessment) -> None:  # noqa: F811 - the fixture
+    case = bring_to(state, case) if state != NO_CASE else case
+    lost: list[str] = []
+    for name, _state, person in [found for found in sent() if found[1] == state]:
+        with undone():
+            lost += losses(name, path_of(name, case), people.person(person))
+    assert not lost, "\n" + "\n".join(lost)
+
+
+def losses(name: str, path: str, user: User) -> Iterator[str]:
+    """Type into every field of the page, let the session end, send it and sign in again; yield what did not come back."""
+    client = Client()
+    client.force_login(user)
+    page = client.get(path)
+    if page.status_code != 200:
+        yield f"{name}: the page answers {page.status_code}"
+        return
+    html = page.content.decode()
+    texts = texts_of(html, path)
+    if (not texts) != (name in WITHOUT_TEXT):
+        yield f"{name}: has {texts}"
+    typed = {field: f"Typed into {field}" for field in texts}
+    del client.cookies["sessionid"]
+    refused = client.post(path, fields_of(html, path) | typed)
+    if not refused.headers.get("Location", "").startswith(reverse("sign-in")):
+        yield f"{name}: does not lead to signing in, but answers {refused.status_code}"
+    client.force_login(user)
+    again = client.get(path)
+    back = fields_of(again.content.decode(), path)
+    if texts and "You were signed out before this was saved." not in again.content.decode():
+        yield f"{name}: does not say that it was not saved"
+    yield from (f"{name}: {field} holds {back.get(field)}" for field in texts if back.get(field) != [typed[field]])
