@@ -15,6 +15,7 @@ class Role(TextChoices):
     MANAGER = "manager", _("Manager")
     LEGAL = "legal", _("Legal adviser")
     SECRETARY = "secretary", _("Board secretary")
+    MONITORING = "monitoring", _("Monitoring officer")
     EDITOR = "editor", _("Checklist editor")
     AUDITOR = "auditor", _("Auditor")
     ADMIN = "admin", _("Administrator")

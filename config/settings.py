@@ -40,7 +40,6 @@ COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
 COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
 COUNCIL_FONT: str = env.str("COUNCIL_FONT", default='"Source Sans 3", arial, sans-serif')
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
-MONITORING_OFFICER_EMAIL: str = env.str("MONITORING_OFFICER_EMAIL", default="monitoring.officer@marlshire.example")
 # The first part of links in emails.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 

@@ -96,7 +96,7 @@ class IssueAccess(CaseAccess):
 
 
 def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
-    """How the person stands to the case. `assessment` comes from `for_case(user)`, which added capacity and left_at."""
+    """How the person stands to the case. `assessment` comes from `for_case(user)`, which added what is read here."""
     partnership = assessment.partnership
     capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # of for_case
     has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # of for_case
@@ -109,6 +109,7 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
         is_current_author=is_author,
         is_lead=is_author and partnership.lead_id == user.pk,
         is_restricted=partnership.is_restricted,
+        was_told=assessment.was_told,  # type: ignore[attr-defined]  # of for_case
         state=State(assessment.state),
     )
 

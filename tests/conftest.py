@@ -161,6 +161,11 @@ def secretary(db: None) -> User:
 
 
 @pytest.fixture
+def monitoring(db: None) -> User:
+    return people.person("monitoring")
+
+
+@pytest.fixture
 def editor(db: None) -> User:
     return people.person("editor")
 

@@ -21,6 +21,7 @@ PEOPLE = {
     "other_manager": ("Mike Manager", Role.MANAGER, "other_service"),
     "legal": ("Laura Legal", Role.LEGAL, ""),
     "secretary": ("Sam Secretary", Role.SECRETARY, ""),
+    "monitoring": ("Moira Monitoring", Role.MONITORING, ""),
     "editor": ("Edith Editor", Role.EDITOR, ""),
     "auditor": ("Anna Auditor", Role.AUDITOR, ""),
     "admin": ("Adam Admin", Role.ADMIN, ""),

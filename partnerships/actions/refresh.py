@@ -22,7 +22,7 @@ from partnerships.selectors.case import Case, read_case
 def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
     """Derive the case's flags from its rows and write what has changed: flag rows, outcome and counts.
 
-    Idempotent. With `by`, the monitoring officer is told when a rule asks for it, once for each question.
+    Idempotent. With `by`, the monitoring officers are told when a rule asks for it, once for each question.
     """
     case = read_case(assessment)
     counts = count_flags(case.flags.values())
@@ -33,7 +33,7 @@ def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
     assessment.save(update_fields=["outcome", "answered", "blockers", "open_concerns"])
     _write_rows(case)
     if by is not None:
-        _tell_monitoring_officer(case, by=by)
+        _tell_monitoring_officers(case, by=by)
     return case
 
 
@@ -83,20 +83,19 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
     }
 
 
-def _tell_monitoring_officer(case: Case, *, by: User) -> None:
+def _tell_monitoring_officers(case: Case, *, by: User) -> None:
+    """Tell those who have the role and may see the case, and record whom. Nobody there: told at a later save."""
     asking = [key for key, flag in case.flags.items() if "monitoring_officer" in flag.notify]
     if not asking:
         return
     assessment = case.assessment
     told = Event.objects.filter(assessment=assessment, kind=EventKind.OFFICER_TOLD, question__key__in=asking)
     missing = set(asking) - set(told.values_list("question__key", flat=True))
+    officers = emails.monitoring_officer_told(assessment) if missing else []
+    if not officers:
+        return
+    names = [officer.full_name for officer in officers]
     for question in Question.objects.filter(version=assessment.version, key__in=missing):
-        record(
-            EventKind.OFFICER_TOLD,
-            by=by,
-            assessment=assessment,
-            question=question,
-            new={"because": list(case.flags[question.key].because)},
-        )
-    if missing:
-        emails.monitoring_officer_told(assessment)
+        because = list(case.flags[question.key].because)
+        new = {"because": because, "told": names}
+        record(EventKind.OFFICER_TOLD, by=by, assessment=assessment, question=question, new=new)

@@ -55,6 +55,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
+    Role.MONITORING: READING,
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT},
     Role.ADMIN: frozenset(),

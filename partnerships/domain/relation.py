@@ -18,6 +18,7 @@ class Capacity(TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     LEGAL = "legal", _("Legal adviser")
     SECRETARY = "secretary", _("Board secretary")
+    MONITORING = "monitoring", _("Monitoring officer")
 
 
 CAPACITY_OF = {
@@ -25,11 +26,12 @@ CAPACITY_OF = {
     Role.MANAGER: Capacity.REVIEWER,
     Role.LEGAL: Capacity.LEGAL,
     Role.SECRETARY: Capacity.SECRETARY,
+    Role.MONITORING: Capacity.MONITORING,
 }
 
 
 # The roles that reach the cases of a service without being their authors.
-NON_AUTHOR_ROLES = (Role.MANAGER, Role.LEGAL, Role.SECRETARY)
+NON_AUTHOR_ROLES = (Role.MANAGER, Role.LEGAL, Role.SECRETARY, Role.MONITORING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Relation:
     `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the
     person was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but
     cannot see the case by it. `is_current_author`: lead or contributor now, and still holding one of
-    `access.AUTHOR_ROLES` for any service. `is_lead` implies it.
+    `access.AUTHOR_ROLES` for any service. `is_lead` implies it. `was_told`: a rule of the case told the monitoring
+    officers of it.
     """
 
     grants: frozenset[str] = frozenset()
@@ -48,6 +51,7 @@ class Relation:
     is_current_author: bool = False
     is_lead: bool = False
     is_restricted: bool = False
+    was_told: bool = False
     state: State = State.DRAFT
 
 
@@ -60,6 +64,8 @@ def roles_on_case(relation: Relation) -> frozenset[Role]:
         roles &= named
     if relation.state not in ENDORSED_OR_LATER and Role.SECRETARY not in named:
         roles -= {Role.SECRETARY}
+    if not relation.was_told and Role.MONITORING not in named:
+        roles -= {Role.MONITORING}
     if relation.is_current_author:
         roles |= {Role.OFFICER}
     return frozenset(roles | {role for role in (Role.AUDITOR,) if role in relation.grants})

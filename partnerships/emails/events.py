@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -78,10 +77,12 @@ def person_added(assessment: Assessment, user: User) -> None:
     outbox.post(outbox.notices("person_added", assessment.partnership, User.objects.filter(pk=user.pk)))
 
 
-def monitoring_officer_told(assessment: Assessment) -> None:
-    """Tell the monitoring officer, if the settings have an address for them, to ask for the case."""
-    if settings.MONITORING_OFFICER_EMAIL:
-        outbox.post([outbox.notice("monitoring_officer_told", assessment.partnership, recipient=None)])
+def monitoring_officer_told(assessment: Assessment) -> list[User]:
+    """Tell the monitoring officers that a rule asks for their attention; return whom. They see the case from then on."""
+    path = reverse("assessment-review", args=[assessment.pk])
+    officers = list(holders(Role.MONITORING, assessment.partnership))
+    outbox.post(outbox.notices("monitoring_officer_told", assessment.partnership, officers, path))
+    return officers
 
 
 def round_opened(assessment: Assessment, *, by: User) -> None:

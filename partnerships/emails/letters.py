@@ -83,12 +83,11 @@ def _link(row: Notice) -> str:
 
 def _mail(rows: list[Notice], subject: str, body: str) -> EmailMessage:
     """Return the email with its address and headers. The same notices give the same Message-ID, should it be sent twice."""
-    user = rows[0].recipient
-    address = user.email if user else settings.MONITORING_OFFICER_EMAIL
+    to = [row.recipient.email for row in rows[:1] if row.recipient]
     name = "-".join(str(number) for number in sorted({rows[0].pk, rows[-1].pk}))
     headers = {
         "Message-ID": f"<notice-{name}@{urlsplit(settings.SITE_URL).hostname}>",
         # Prevents out-of-office replies.
         "Auto-Submitted": "auto-generated",
     }
-    return EmailMessage(subject=subject, body=body, to=[address], headers=headers)
+    return EmailMessage(subject=subject, body=body, to=to, headers=headers)

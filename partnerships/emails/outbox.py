@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
@@ -33,7 +32,7 @@ RETRIES = 8
 SENT_ANYWAY = ("withdrawn",)
 
 
-def notice(kind: str, partnership: Partnership, *, recipient: User | None, path: str = "", key: str = "") -> Notice:
+def notice(kind: str, partnership: Partnership, *, recipient: User, path: str = "", key: str = "") -> Notice:
     """Return a notice that is not saved yet. Its default path is the partnership's page."""
     path = path or reverse("partnership", args=[partnership.reference])
     return Notice(kind=kind, partnership=partnership, recipient=recipient, path=path, key=key)
@@ -139,10 +138,8 @@ def _claim_for_the_day(user: User, today: date) -> list[Notice]:
 
 
 def _that_still_hold(rows: list[Notice], user: User | None) -> list[Notice]:
-    """Return the notices that the person may still get; delete the others. None stands for the monitoring officer."""
-    if user is None:
-        kept = rows if settings.MONITORING_OFFICER_EMAIL else []
-    elif not user.is_active:
+    """Return the notices that the person may still get; delete the others."""
+    if user is None or not user.is_active:
         kept = []
     else:
         seen = seen_by(user, {row.partnership_id for row in rows})

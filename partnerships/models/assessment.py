@@ -41,11 +41,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.select_related("partnership__service", "partnership__lead", "version__checklist")
 
     def for_case(self, user: User) -> AssessmentQuerySet:
-        """`with_partnership`, annotated with the `capacity` and `left_at` of the user, for the access rules."""
+        """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user, `was_told`."""
         person = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user)
         return self.with_partnership().annotate(
             capacity=models.Subquery(person.values("capacity")),
             left_at=models.Subquery(person.values("left_at")),
+            was_told=models.Exists(Partnership.objects.told_of().filter(pk=models.OuterRef("partnership"))),
         )
 
 

@@ -63,11 +63,19 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
     people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user, left_at=None)
     is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
     is_open = Q(partnership__is_restricted=False)
-    return (is_open & Q(**{f"{state}__in": ENDORSED_OR_LATER}) if role is Role.SECRETARY else is_open) | is_named
+    if role is Role.SECRETARY:
+        is_open &= Q(**{f"{state}__in": ENDORSED_OR_LATER})
+    if role is Role.MONITORING:
+        is_open &= Q(partnership__in=Partnership.objects.told_of().values("pk"))
+    return is_open | is_named
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     """Reads of partnerships."""
+
+    def told_of(self) -> PartnershipQuerySet:
+        """Keep the partnerships of which a rule told the monitoring officers."""
+        return self.filter(events__kind="officer_told")
 
     def with_words(self, words: Iterable[str]) -> PartnershipQuerySet:
         """Keep unrestricted partnerships with any of these words, most `shared_words` (an annotation) first."""

@@ -208,6 +208,7 @@ LABELS: dict[str, Any] = {
     "role": gettext_lazy("As"),
     "confirmed_by": gettext_lazy("Confirmed by"),
     "because": gettext_lazy("Because"),
+    "told": gettext_lazy("Told"),
     "state": gettext_lazy("State"),
     "outcome": gettext_lazy("Outcome"),
     "person": gettext_lazy("Person"),

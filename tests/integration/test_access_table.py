@@ -171,7 +171,7 @@ def signed_in(user: User) -> Visitor:
 @pytest.fixture
 def visitors(managing_contributor: User) -> dict[str, Visitor]:
     """Everybody, by the heading of their column."""
-    names = "owner contributor outsider other_officer manager - other_manager legal secretary editor auditor admin"
+    names = "owner contributor outsider other_officer manager - other_manager legal secretary monitoring editor auditor admin"
     users = [managing_contributor if name == "-" else people.person(name) for name in names.split()]
     return dict(zip(LINES[0].codes, [Visitor(), *map(signed_in, users)], strict=True))
 

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from partnerships.actions.trail import record
 from partnerships.domain.access import can_see
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.guards import relation_to
 from partnerships.models import Assessment, Flag, Participant, Partnership
+from partnerships.models.trail import EventKind
 from tests import factories
 
 # A capacity on the case, whether the person has left it since.
@@ -22,9 +24,9 @@ STANDINGS = [(None, False), *product(Capacity, (False, True))]
 
 @pytest.fixture
 def cases(service: Service, owner: User) -> list[Assessment]:
-    """A case in every state, open and restricted."""
+    """A case in every state, open and restricted, of which the monitoring officers were told or not."""
     made = []
-    for number, (state, is_restricted) in enumerate(product(State, (False, True)), start=1):
+    for number, (state, is_restricted, was_told) in enumerate(product(State, (False, True), (False, True)), start=1):
         partnership = Partnership.objects.create(
             number=number, name="x", service=service, lead=owner, created_by=owner, is_restricted=is_restricted
         )
@@ -37,6 +39,8 @@ def cases(service: Service, owner: User) -> list[Assessment]:
                 created_by=owner,
             )
         )
+        if was_told:
+            record(EventKind.OFFICER_TOLD, by=owner, assessment=made[-1])
     Flag.objects.bulk_create(
         Flag(
             assessment=case,

@@ -14,7 +14,8 @@ from partnerships import actions
 from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, Flag, Participant, Treatment
 from partnerships.models.trail import EventKind
-from tests import factories
+from tests import factories, people
+from tests.integration.reviewing import SignIn
 
 
 def save(case: Assessment, by: User, reason: str, *, revision: int, token: str = "", automatic: bool = False) -> Answer:
@@ -145,20 +146,44 @@ def test_an_incomplete_answer_cannot_be_confirmed(assessment: Assessment, legal:
         actions.confirm(assessment=assessment, question=factories.question("legal-basis"), by=legal)
 
 
-def test_talks_before_approval_tell_the_monitoring_officer_once(
+def test_talks_before_approval_tell_the_monitoring_officers_once(
     assessment: Assessment,
+    monitoring: User,
+    sign_in: SignIn,
     mailoutbox: list[EmailMessage],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     """Worked example 11."""
+    page = f"/assessments/{assessment.pk}/review/"
+    assert sign_in(monitoring).get(page).status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         factories.save(assessment, "prior-approval", "needed", reason="A key decision.", facts={"talks_started": "yes"})
         factories.save(assessment, "prior-approval", "needed", reason="Key decision.", facts={"talks_started": "yes"})
     assert len(mailoutbox) == 1
-    assert Event.objects.filter(kind=EventKind.OFFICER_TOLD).count() == 1
+    event = Event.objects.get(kind=EventKind.OFFICER_TOLD)
+    assert event.question is not None
+    assert (event.question.code, event.new["told"]) == ("L2", [monitoring.full_name])
     mail = mailoutbox[0]
+    assert mail.to == [monitoring.email]
+    assert page in mail.body
+    assert sign_in(monitoring).get(page).status_code == 200
     assert "Key decision" not in f"{mail.subject} {mail.body}"
     assert assessment.partnership.name not in f"{mail.subject} {mail.body}"
+
+
+def test_nobody_is_told_until_somebody_can_be(assessment: Assessment) -> None:
+    def save_again(reason: str) -> None:
+        factories.save(assessment, "prior-approval", "needed", reason=reason, facts={"talks_started": "yes"})
+
+    save_again("Once.")
+    assert not Event.objects.filter(kind=EventKind.OFFICER_TOLD).exists()
+    author = factories.person("Mona Monitoring", Role.MONITORING, Role.OFFICER)
+    factories.join(assessment, author)
+    save_again("Twice.")
+    assert not Event.objects.filter(kind=EventKind.OFFICER_TOLD).exists(), "an author is not told as monitoring officer"
+    people.person("monitoring")
+    save_again("Again.")
+    assert Event.objects.get(kind=EventKind.OFFICER_TOLD).new["told"] == ["Moira Monitoring"]
 
 
 def test_treating_needs_a_concern(assessment: Assessment, manager: User) -> None:

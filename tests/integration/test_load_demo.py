@@ -44,7 +44,7 @@ from tests.specs import other_version
 
 pytestmark = pytest.mark.spread(1)
 
-PEOPLE = "officer contributor manager legal secretary editor editor2 auditor admin officer2 manager2".split()
+PEOPLE = "officer contributor manager legal secretary monitoring editor editor2 auditor admin officer2 manager2".split()
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}
 
 

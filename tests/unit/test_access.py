@@ -32,6 +32,8 @@ ELSEWHERE = Relation()
 MANAGER = Relation(grants=frozenset({Role.MANAGER.value}))
 LEGAL = Relation(grants=frozenset({Role.LEGAL.value}))
 SECRETARY = Relation(grants=frozenset({Role.SECRETARY.value}))
+MONITORING = Relation(grants=frozenset({Role.MONITORING.value}))
+TOLD = replace(MONITORING, was_told=True)
 AUDITOR = Relation(grants=frozenset({Role.AUDITOR.value}))
 EDITOR = Relation(grants=frozenset({Role.EDITOR.value}))
 ADMIN = Relation(grants=frozenset({Role.ADMIN.value}))
@@ -53,6 +55,9 @@ PEOPLE = {
     "legal who contributes": LEGAL_CONTRIBUTOR,
     "secretary": SECRETARY,
     "secretary who acted": replace(SECRETARY, capacity=Capacity.SECRETARY),
+    "monitoring": MONITORING,
+    "monitoring who was told": TOLD,
+    "monitoring who acted": replace(MONITORING, capacity=Capacity.MONITORING),
     "editor": EDITOR,
     "auditor": AUDITOR,
     "admin": ADMIN,
@@ -125,6 +130,8 @@ TABLE = {
         State.DECIDED: READS,
         State.WITHDRAWN: READS,
     },
+    "monitoring who was told": dict.fromkeys(State, READS),
+    "monitoring who acted": dict.fromkeys(State, READS),
     "auditor": dict.fromkeys(State, READS | {"audit"}),
     "manager who contributed once": dict.fromkeys(State, READS),
 }
@@ -134,7 +141,14 @@ for same, other in {
     "legal who contributes": "contributor",
 }.items():
     TABLE[same] = TABLE[other]
-for nobody in ("officer of the service", "somebody of another service", "former contributor", "editor", "admin"):
+for nobody in (
+    "officer of the service",
+    "somebody of another service",
+    "former contributor",
+    "monitoring",
+    "editor",
+    "admin",
+):
     TABLE[nobody] = dict.fromkeys(State, NOTHING)
 
 
@@ -163,16 +177,16 @@ def test_nobody_has_a_role_by_default() -> None:
 
 def test_pages_without_a_case_go_by_the_roles_alone() -> None:
     readers = {role for role in Role if role_may(Permission.READ_FLAGS, {role.value})}
-    assert readers == {Role.OFFICER, Role.MANAGER, Role.LEGAL, Role.SECRETARY, Role.AUDITOR}
+    assert readers == set(Role) - {Role.EDITOR, Role.ADMIN}
     assert role_may(Permission.TREAT, ["editor", "manager"])
     assert not role_may(Permission.TREAT, ["officer", "legal"])
 
 
 # What more than one role may do; everything else belongs to one.
 SHARED = {
-    "see": {"officer", "manager", "legal", "secretary", "auditor"},
-    "read_history": {"officer", "manager", "legal", "secretary", "auditor"},
-    "read_flags": {"officer", "manager", "legal", "secretary", "auditor"},
+    "see": {"officer", "manager", "legal", "secretary", "monitoring", "auditor"},
+    "read_history": {"officer", "manager", "legal", "secretary", "monitoring", "auditor"},
+    "read_flags": {"officer", "manager", "legal", "secretary", "monitoring", "auditor"},
     "create": {"officer", "manager"},
     "declare": {"officer", "manager", "legal", "secretary"},
     "comment": {"manager", "legal", "secretary"},
@@ -190,7 +204,7 @@ def test_what_several_roles_may_do_is_named_and_everything_else_belongs_to_one()
 
 @pytest.mark.parametrize("state", State)
 def test_a_restricted_case_is_known_to_the_people_named_on_it_and_the_auditor(state: State) -> None:
-    for relation in (MANAGER, LEGAL, SECRETARY, OFFICER, EDITOR, ADMIN, ELSEWHERE, FORMER_CONTRIBUTOR):
+    for relation in (MANAGER, LEGAL, SECRETARY, TOLD, OFFICER, EDITOR, ADMIN, ELSEWHERE, FORMER_CONTRIBUTOR):
         assert not can_see(replace(relation, is_restricted=True, state=state))
     named = [
         CONTRIBUTOR,
@@ -198,6 +212,7 @@ def test_a_restricted_case_is_known_to_the_people_named_on_it_and_the_auditor(st
         replace(MANAGER, capacity=Capacity.REVIEWER),
         replace(LEGAL, capacity=Capacity.LEGAL),
         replace(SECRETARY, capacity=Capacity.SECRETARY),
+        replace(MONITORING, capacity=Capacity.MONITORING),
     ]
     assert all(can_see(replace(relation, is_restricted=True, state=state)) for relation in named)
 

@@ -123,8 +123,9 @@ def draw_answering(case: MadeCase) -> None:
         case.calendar.wait(days * (place + 1) // len(spec.by_key) - days * place // len(spec.by_key))
     for flag in flags_of(spec, current.state):
         if flag.notify:
-            row, because = case.checklist.questions[flag.question_key], {"because": list(flag.because)}
-            case.record(Stage.START, EventKind.OFFICER_TOLD, by=case.staff.lead, question=row, new=because)
+            row = case.checklist.questions[flag.question_key]
+            told = {"because": list(flag.because), "told": [case.staff.monitoring.full_name]}
+            case.record(Stage.START, EventKind.OFFICER_TOLD, by=case.staff.lead, question=row, new=told)
 
 
 def _save(case: MadeCase, question: QuestionSpec, given: AnswerState) -> None:

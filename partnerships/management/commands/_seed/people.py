@@ -35,6 +35,7 @@ class CasePeople:
     reviewer: User
     legal: User
     secretary: User
+    monitoring: User
 
 
 class MadeUpCouncil:
@@ -58,7 +59,7 @@ class MadeUpCouncil:
         }
 
     def _names_of(self, n: int) -> dict[str, tuple[Role, Service | None]]:
-        """Return who leads case n, contributes to it, reviews, advises on it and takes it to the board, with their roles."""
+        """Return who leads case n, contributes to it, reviews, advises, takes it to the board and monitors, with their roles."""
         number, first, place = self._service_of(n), n // CASES * OFFICERS, n % OFFICERS
         officer, service = f"officer-{number + 1}-", self.services[number]
         return {
@@ -67,6 +68,7 @@ class MadeUpCouncil:
             f"manager-{number + 1}": (Role.MANAGER, service),
             f"legal-adviser-{n % 3}": (Role.LEGAL, None),
             f"secretary-{n % 2}": (Role.SECRETARY, None),
+            "monitoring-officer": (Role.MONITORING, None),
         }
 
     def _make(self, wanted: dict[str, tuple[Role, Service | None]]) -> None:
