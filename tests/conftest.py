@@ -24,11 +24,12 @@ from tests.databases import Template, drop_all, template, used_here
 SignIn = Callable[[User], Client]
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tell the processes how to share the tests: module by module, or part by part where the mark `spread` says so.
 
     What takes long comes first, the browser after the rest of it: one process can load the demonstration meanwhile.
+    pytest-xdist reads the groups in the same hook, so this must come before it.
     """
     items.sort(key=lambda item: (not item.get_closest_marker("spread"), bool(item.get_closest_marker("e2e"))))
     for module, tests in groupby(items, lambda item: item.path):
