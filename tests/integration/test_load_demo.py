@@ -210,6 +210,7 @@ def test_a_failure_in_the_middle_leaves_nothing(db: None, settings: Any, tmp_pat
     assert not User.objects.exists()
 
 
+@pytest.mark.usefixtures("laid_out_once")
 def test_the_demonstration_loads_beside_a_later_version(
     migrated: Template, django_db_blocker: DjangoDbBlocker, tmp_path: Path
 ) -> None:
