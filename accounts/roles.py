@@ -20,6 +20,13 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("Auditor")
     ADMIN = "admin", _("Administrator")
 
+    @property
+    def holder(self) -> str:
+        """Somebody with the role, as sentences name them: "a legal adviser"."""
+        name = str(self.label).lower()
+        article = _("an %(role)s") if name[0] in "aeiou" else _("a %(role)s")
+        return str(article) % {"role": name}
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

@@ -20,7 +20,8 @@ from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_text, check_texts
 from partnerships.domain.access import Capacity
-from partnerships.domain.readiness import Outcome, explanation_of
+from partnerships.domain.explanation import explanation_of
+from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind

@@ -31,6 +31,7 @@ class AnswerState:
     """The answer to one question. `option` is None until one is chosen.
 
     `facts` holds {fact key: stored value}: "yes" or "no", an ISO date, or text. A blank value counts as missing.
+    `is_carried_over`: it is one of the round before, which an author has not confirmed yet.
     """
 
     option: str | None = None
@@ -38,6 +39,12 @@ class AnswerState:
     finding: str = ""
     evidence_count: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_carried_over: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was chosen, written or attached."""
+        return bool(self.option or self.reason or self.finding or self.facts or self.evidence_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:
 
 
 def progress_of(spec: ChecklistSpec, case: CaseState) -> Progress:
-    """Count the complete answers of the case."""
-    complete = [is_complete(question, case.answer(question.key)) for question in spec.questions]
+    """Count the complete answers of the case; one that was carried over counts once an author has confirmed it."""
+    answers = [(question, case.answer(question.key)) for question in spec.questions]
+    complete = [is_complete(question, answer) and not answer.is_carried_over for question, answer in answers]
     return Progress(answered=sum(complete), of=len(complete))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
 from partnerships.domain.answers import CaseState, TreatmentState, is_complete
-from partnerships.domain.rules import rule_holds, severity_at
+from partnerships.domain.rules import highest, rule_holds, severity_at
 
 
 class Cause(TextChoices):
@@ -37,6 +37,7 @@ class Flag:
 
     `is_treatable`: a manager may treat it, because it is a concern with another cause than a missing confirmation.
     `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
+    `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody.
     """
 
     question_key: str
@@ -47,6 +48,8 @@ class Flag:
     notify: tuple[str, ...] = ()
     is_treatable: bool = False
     treatment: TreatmentState | None = None
+    answer_severity: Severity = Severity.NONE
+    confirm_role: str = ""
 
     @property
     def state(self) -> FlagState:
@@ -81,6 +84,11 @@ class Flag:
         return Cause.UNCONFIRMED in self.causes
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether only a missing confirmation makes it as severe as it is: somebody must confirm, nobody has failed."""
+        return self.is_unconfirmed and self.answer_severity.rank < self.severity.rank
+
+    @property
     def is_condition(self) -> bool:
         """Whether the treatment is a mitigation, which becomes a condition."""
         return self.state is FlagState.MITIGATION
@@ -101,12 +109,11 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
     raised = _raised(question, case, rules)
     if not raised:
         return None
-    severity = max((severity for _cause, severity in raised), key=lambda severity: severity.rank)
+    severity = highest(grade for _cause, grade in raised)
     found = {cause for cause, _severity in raised}
     causes = tuple(cause for cause in Cause if cause in found)
-    is_treatable = severity is Severity.CONCERN and any(
-        grade is severity and cause is not Cause.UNCONFIRMED for cause, grade in raised
-    )
+    answer_severity = highest(grade for cause, grade in raised if cause is not Cause.UNCONFIRMED)
+    is_treatable = severity is Severity.CONCERN and answer_severity is severity
     return Flag(
         question_key=question.key,
         code=question.code,
@@ -116,6 +123,8 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         notify=tuple(dict.fromkeys(rule.notify for rule in rules if rule.notify)),
         is_treatable=is_treatable,
         treatment=case.treatments.get(question.key) if is_treatable else None,
+        answer_severity=answer_severity,
+        confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in found else "",
     )
 
 
@@ -133,10 +142,5 @@ def _raised(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> l
     raised += [(Cause.RULE, severity_at(rule.severity, rule.blocks_from, case.decision)) for rule in rules]
     confirm = question.confirm
     if confirm and question.key not in case.confirmed:
-        raised.append(
-            (
-                Cause.UNCONFIRMED,
-                severity_at(confirm.severity, confirm.blocks_from, case.decision),
-            )
-        )
+        raised.append((Cause.UNCONFIRMED, severity_at(confirm.severity, confirm.blocks_from, case.decision)))
     return raised

@@ -103,22 +103,6 @@ def outcome_of(flags: Iterable[Flag]) -> Outcome:
     return deciding_step(flags).outcome
 
 
-def explanation_of(flags: Iterable[Flag]) -> str:
-    """Return one or two sentences that explain the outcome and name the questions."""
-    flags = tuple(flags)
-    step = deciding_step(flags)
-    names = {"codes": ", ".join(step.codes)}
-    match step.outcome:
-        case Outcome.NOT_READY:
-            return str(_("Not ready because these questions have a blocker: %(codes)s.")) % names
-        case Outcome.REVIEW_NOT_FINISHED:
-            return str(_("The review is not finished. Still open or not confirmed: %(codes)s.")) % names
-        case Outcome.READY_WITH_CONDITIONS:
-            return str(_("Ready, on conditions set for these questions: %(codes)s.")) % names
-        case _ready:
-            return str(_("Ready: every question is answered and nothing is left open."))
-
-
 def _step(outcome: Outcome, test: object, codes: tuple[str, ...], otherwise: object) -> Step:
     finding = str(_("Yes: %(codes)s.")) % {"codes": ", ".join(codes)} if codes else str(otherwise)
     return Step(outcome=outcome, test=str(test), finding=finding, holds=bool(codes), codes=codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from checklists.spec import PLANNED_START, DecisionSought, FactType, RuleSpec, Severity, fact_value
@@ -13,6 +14,11 @@ def severity_at(severity: Severity, blocks_from: DecisionSought | None, decision
     if severity is Severity.BLOCKER and blocks_from is not None and blocks_from.rank > decision.rank:
         return Severity.CONCERN
     return severity
+
+
+def highest(severities: Iterable[Severity]) -> Severity:
+    """Return the highest of the severities, none when there are none."""
+    return max(severities, key=lambda severity: severity.rank, default=Severity.NONE)
 
 
 def rule_holds(rule: RuleSpec, case: CaseState) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.roles import Role
 from checklists.spec import Severity
-from partnerships.domain.flags import Cause, Flag
+from partnerships.domain.flags import Flag
 from partnerships.domain.readiness import count_flags
 from partnerships.presenters.tasks import Task, task_of
 from partnerships.selectors.case import Case
@@ -81,16 +83,26 @@ def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
         ),
         (
             _("Blockers by their answer: only another answer removes these, so return the case."),
-            lambda flag: flag.is_blocker and not flag.is_unanswered and not _only_unconfirmed(flag),
+            lambda flag: flag.is_blocker and not flag.is_unanswered and not flag.is_waiting,
         ),
         (
             _("Concerns that are still open: treat each of these."),
-            lambda flag: flag.is_open_concern and not _only_unconfirmed(flag),
+            lambda flag: flag.is_open_concern and not flag.is_waiting,
         ),
-        (_("Not confirmed: a legal adviser must confirm these."), lambda flag: flag.is_unconfirmed),
+    ]
+    found += [
+        (
+            _("Not confirmed: waits for %(holder)s to confirm these.") % {"holder": role.holder},
+            partial(_waits_for, role),
+        )
+        for role in Role
     ]
     named = [(sentence, _tasks(case, [key for key, flag in flags if holds(flag)])) for sentence, holds in found]
     return [Obstacle(sentence, tasks) for sentence, tasks in named if tasks]
+
+
+def _waits_for(role: Role, flag: Flag) -> bool:
+    return flag.confirm_role == role
 
 
 def reason_against_treating(task: Task) -> str:
@@ -102,8 +114,9 @@ def reason_against_treating(task: Task) -> str:
         return ""
     if flag.severity is Severity.NOTE:
         return _("A note needs no treatment. It is printed in the report as it is.")
-    if _only_unconfirmed(flag):
-        return _("A missing confirmation cannot be treated. A legal adviser must confirm the answer.")
+    if flag.is_waiting:
+        words = {"holder": task.confirmer}
+        return _("A missing confirmation cannot be treated. The answer waits for %(holder)s to confirm it.") % words
     if flag.is_unanswered:
         return _("This question is not completely answered. Only the authors can complete it: return the case.")
     return _("A blocker cannot be treated away. The answer must change: return the case and say why.")
@@ -143,7 +156,3 @@ def _marks(case: Case, key: str) -> list[Any]:
 
 def _tasks(case: Case, keys: list[str]) -> list[Task]:
     return [task_of(case, key) for key in keys]
-
-
-def _only_unconfirmed(flag: Flag) -> bool:
-    return flag.causes == (Cause.UNCONFIRMED,)

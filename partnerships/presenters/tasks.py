@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from checklists.spec import GuideItemSpec, QuestionSpec, SectionSpec, Severity
 from checklists.wording import fact_in_words
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
+from partnerships.domain.status import Status, status_in_words, status_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
 from partnerships.selectors.case import Case
 
@@ -26,17 +27,8 @@ MEANINGS = {
         "A manager will look at this answer in the review. They can accept it with an action, accept it as justified, "
         "or clear it on your evidence."
     ),
-    Severity.NOTE: _("This is noted in the report for the board. Nothing more is asked of you."),
+    Severity.NOTE: _("This is noted in the report. Nothing more is asked of you."),
 }
-
-
-class Status(TextChoices):
-    """How far a question is."""
-
-    NOT_STARTED = "not_started", _("Not started")
-    INCOMPLETE = "incomplete", _("Incomplete")
-    COMPLETED = "completed", _("Completed")
-    FLAGGED = "flagged", _("Flagged")
 
 
 class HasContent(Protocol):
@@ -84,6 +76,16 @@ class Task:
     tips: tuple[GuideItemSpec, ...]
 
     @property
+    def status_words(self) -> str:
+        """The status as people read it."""
+        return status_in_words(self.status, self.flag)
+
+    @property
+    def confirmer(self) -> str:
+        """Whose confirmation the answer needs, as sentences name them; "" when it needs none."""
+        return Role(self.spec.confirm.role).holder if self.spec.confirm else ""
+
+    @property
     def sentence(self) -> str:
         """What the chosen answer leads to; "" when it is favourable or none is chosen."""
         return str(MEANINGS[self.meaning.severity]) if self.meaning else ""
@@ -112,7 +114,7 @@ def task_of(case: Case, key: str) -> Task:
         answer=answer,
         words=words_of(spec, answer.option.key if answer and answer.option else None, answer or state),
         evidence=case.evidence.get(key, []),
-        status=_status(answer, missing, meaning, has_evidence=key in case.evidence),
+        status=status_of(spec, case.state),
         missing=missing,
         meaning=meaning,
         flag=case.flags.get(key),
@@ -147,10 +149,3 @@ def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:
     complete = replace(state, reason=state.reason or "-")
     answers = {**case.state.answers, spec.key: complete}
     return flag_of(spec, replace(case.state, answers=answers, confirmed=case.state.confirmed | {spec.key}))
-
-
-def _status(answer: Answer | None, missing: str, meaning: Flag | None, *, has_evidence: bool) -> Status:
-    if not missing:
-        return Status.FLAGGED if meaning else Status.COMPLETED
-    is_begun = answer is not None and bool(answer.option or answer.reason or answer.finding or answer.facts)
-    return Status.INCOMPLETE if is_begun or has_evidence else Status.NOT_STARTED

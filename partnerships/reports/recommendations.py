@@ -22,6 +22,8 @@ def recommendations(content: Content) -> list[str]:
     """Return the recommendations as they follow "That the board:"."""
     outcome = Outcome(content.outcome.key)
     if outcome is Outcome.NOT_READY:
+        if content.outcome.waits_for:
+            return _waiting(content)
         not_ready = _("notes that the partnership is not ready for the decision sought, because of the blockers named;")
         if content.referral:
             return [
@@ -34,6 +36,8 @@ def recommendations(content: Content) -> list[str]:
             _("takes no decision on the partnership until they are resolved;"),
             _("asks %(lead)s to resolve them and to bring the case back.") % {"lead": content.partnership.lead},
         ]
+    if outcome is Outcome.REVIEW_NOT_FINISHED and content.outcome.waits_for:
+        return _waiting(content)
     if outcome is Outcome.REVIEW_NOT_FINISHED:
         return [
             _("notes that the review is not finished: concerns are open or confirmations missing, as listed;"),
@@ -44,6 +48,16 @@ def recommendations(content: Content) -> list[str]:
         _approval(content.assessment.decision.key),
         *([conditions] if content.proposed_conditions else []),
         _("notes the risks raised, as listed."),
+    ]
+
+
+def _waiting(content: Content) -> list[str]:
+    """Return what is asked when nothing has failed: whoever must confirm is asked, not the lead officer."""
+    who = {"who": content.outcome.waits_for}
+    return [
+        _("notes that no answer stands in the way, and that the case waits for %(who)s;") % who,
+        _("asks for that: %(who)s;") % who,
+        _("takes no decision on the partnership until then."),
     ]
 
 

@@ -77,6 +77,7 @@ def _state(
             finding=row.finding,
             facts=row.facts,
             evidence_count=len(evidence.get(key, [])),
+            is_carried_over=row.is_carried_over,
         )
         for key, row in answers.items()
     }

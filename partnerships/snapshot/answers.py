@@ -6,6 +6,7 @@ from accounts.roles import Role
 from checklists.spec import QuestionSpec
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.rules import severity_at
+from partnerships.domain.status import status_in_words, status_of
 from partnerships.models import Answer, Confirmation
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.case import Case
@@ -70,6 +71,7 @@ def confirmed(role: str, row: Confirmation | None) -> ConfirmationPart:
 
 def _question(question: QuestionSpec, case: Case) -> QuestionPart:
     key, confirm, answer = question.key, question.confirm, case.answers.get(question.key)
+    status = status_of(question, case.state)
     return QuestionPart(
         key=key,
         code=question.code,
@@ -82,6 +84,7 @@ def _question(question: QuestionSpec, case: Case) -> QuestionPart:
         answer=_answer(answer, question, case) if answer else None,
         evidence=tuple(item.number for item in case.evidence.get(key, [])),
         confirmation=confirmed(confirm.role, case.confirmations.get(key)) if confirm else None,
+        status=Choice(status.value, status_in_words(status, case.flags.get(key))),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from partnerships.domain.answers import TreatmentKind
-from partnerships.domain.readiness import count_flags, explanation_of, steps_of
+from partnerships.domain.explanation import explanation_of, waits_for
+from partnerships.domain.readiness import count_flags, steps_of
 from partnerships.models import Treatment
 from partnerships.selectors.case import Case
 from partnerships.snapshot.shape import (
@@ -30,6 +31,7 @@ def outcome_of(case: Case) -> OutcomePart:
         steps=tuple(
             StepPart(outcome=Choice.of(step.outcome), test=step.test, finding=step.finding) for step in steps_of(flags)
         ),
+        waits_for=waits_for(flags),
     )
 
 

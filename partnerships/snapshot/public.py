@@ -105,7 +105,7 @@ def _question(part: QuestionPart, mark: ExemptMark | None) -> QuestionPart:
     if mark is None:
         return part
     confirmation = replace(part.confirmation, note="") if part.confirmation else None
-    return replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, exempt=mark)
+    return replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, status=None, exempt=mark)
 
 
 def _flag(part: FlagPart, marks: Marks) -> FlagPart:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
 from partnerships.domain.access import Permission, check
-from partnerships.domain.readiness import explanation_of
+from partnerships.domain.explanation import explanation_of
 from partnerships.domain.workflow import State
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.overview import significance_of
-from partnerships.presenters.tasks import Status, tasks_of
+from partnerships.presenters.tasks import tasks_of
 from partnerships.responses import form_data, refusal_of, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
@@ -71,10 +71,10 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
         "case": case,
         "unanswered": [task for task in tasks if task.missing],
-        "flagged": [task for task in tasks if task.status == Status.FLAGGED],
+        "flagged": [task for task in tasks if task.flag and not task.missing and not task.flag.is_waiting],
         "gaps": gaps_of(access.assessment),
         "carried_over": [task for task in tasks if task.is_carried_over],
-        "unconfirmed": [task for task in tasks if task.awaits_confirmation and not task.missing],
+        "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }
     return render(request, "partnerships/assessment/submit.html", context)
 

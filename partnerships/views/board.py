@@ -15,8 +15,8 @@ from accounts.guards import grants_of
 from partnerships import actions
 from partnerships.actions.board import conditions_from
 from partnerships.actions.moves import can_be_referred
+from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
-from partnerships.domain.readiness import explanation_of
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.board import MOST_CONDITIONS, DecideForm, ReferForm, ReopenForm
 from partnerships.forms.fields import errors_shown

@@ -13,8 +13,9 @@ from checklists.models import Question
 from partnerships import actions
 from partnerships.actions import ReturnItem
 from partnerships.actions.moves import can_be_endorsed
+from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
-from partnerships.domain.readiness import explanation_of, steps_of
+from partnerships.domain.readiness import steps_of
 from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment

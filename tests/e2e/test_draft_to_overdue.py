@@ -125,7 +125,7 @@ def ask_finance(page: Page, reference: str) -> None:
 def review_the_case(visit: Visit, reference: str) -> None:
     daniel = visit("legal")
     open_work(daniel, reference)
-    region = daniel.get_by_role("region", name="Confirmations by a legal adviser")
+    region = daniel.get_by_role("region", name="Answers that must be confirmed")
     for code in ("L1", "L2", "L6"):
         region.get_by_role("link", name=f"Confirm {code}", exact=True).click()
         press(daniel, "Confirm the answer")

@@ -25,7 +25,7 @@ def test_answer_and_confirm(visit: Visit, js: bool) -> None:
     reason(daniel, "L2", "Financial rule 2.3.", "Which rule or decision is relied on?")
     press(daniel, "Save and come back later")
     daniel.goto(f"{address}review/")
-    region = daniel.get_by_role("region", name="Confirmations by a legal adviser")
+    region = daniel.get_by_role("region", name="Answers that must be confirmed")
     for code in ("L1", "L2", "L6"):
         region.get_by_role("link", name=f"Confirm {code}", exact=True).click()
         daniel.get_by_label("Note (optional)").fill(f"Checked {code}.")

@@ -32,7 +32,7 @@ def test_each_question_has_its_status(assessment: Assessment, owner: User, sign_
     assert "G3 Other ways to improve the service Incomplete" in text
     assert "G11 Representatives&#x27; skills and training Flagged: note" in text
     assert "L5 Judge how novel this is Completed" in text
-    assert "L1 Establish the legal basis Waits for a legal adviser to confirm it Completed" in text
+    assert "L1 Establish the legal basis Waits for a legal adviser to confirm it. Waiting for legal" in text
     assert "Answered 4 of 18" in text
 
 

@@ -7,6 +7,7 @@ from partnerships.domain.access import Capacity
 from partnerships.models import Assessment, Event
 from tests import factories
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 
 def test_submit_names_what_is_unanswered_and_flagged(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
@@ -17,7 +18,8 @@ def test_submit_names_what_is_unanswered_and_flagged(assessment: Assessment, own
     assert "G11" in text
     assert "1 answer is flagged" in text
     assert "G8" in text
-    assert "Waiting for a legal adviser" in text
+    assert "Waiting for a confirmation" in text
+    assert "Waits for a legal adviser to confirm it." in one_spaced(text)
     assert "managers of Adult Care are told by email" in text
 
 

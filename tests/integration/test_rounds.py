@@ -86,8 +86,8 @@ def test_flags_are_worked_out_for_the_new_gate(owner: User, service: Service, br
     made = bring(case)
     boards.decide(made, secretary)
     new = Assessment.objects.get(partnership=case.partnership, is_current=True)
-    assert (new.decision_sought, new.answered, new.outcome) == ("enter", 18, "not_ready")
-    # Every answer is there and favourable; only the confirmations are asked for anew, and at this gate they block.
+    assert (new.decision_sought, new.answered, new.outcome) == ("enter", 0, "not_ready")
+    # Every answer is there and favourable, and counts once it is confirmed; only the confirmations are asked for anew, and at this gate they block.
     assert set(new.flags.values_list("question_key", flat=True)) == {"legal-basis", "prior-approval", "pre-agreement"}
     assert not new.confirmations.exists()
 

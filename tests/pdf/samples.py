@@ -148,6 +148,7 @@ def _state(
                 finding=row.finding,
                 evidence_count=len(evidence.get(key, [])),
                 facts=row.facts,
+                is_carried_over=row.is_carried_over,
             )
             for key, row in answers.items()
         },
@@ -273,10 +274,16 @@ def write() -> None:
     """Write the snapshot of each sample, and the golden page."""
     for sample in NAMES:
         (FOLDER / f"{sample}.json").write_text(
-            json.dumps(json.loads(canonical(make(sample))), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+            json.dumps(_as_typed(make(sample)), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
             encoding="utf-8",
         )
     GOLDEN_PAGE.write_text(without_style(reports.render_html(load("joint_equipment"))), encoding="utf-8")
+
+
+def _as_typed(made: Snapshot) -> Json:
+    """Return the JSON of a snapshot with each text as it was typed, which the canonical form would normalise."""
+    said: Json = json.loads(canonical(made))
+    return {**said, "content": CONVERTER.unstructure(made.content)}
 
 
 def without_style(html: str) -> str:

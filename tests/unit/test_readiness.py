@@ -9,13 +9,13 @@ import pytest
 
 from checklists.spec import DecisionSought, Severity, Significance
 from partnerships.domain.answers import AnswerState, TreatmentKind, TreatmentState
+from partnerships.domain.explanation import explanation_of, waits_for
 from partnerships.domain.flags import Cause, Flag, flags_of
 from partnerships.domain.readiness import (
     FlagCounts,
     Outcome,
     count_flags,
     deciding_step,
-    explanation_of,
     outcome_of,
     steps_of,
 )
@@ -109,11 +109,21 @@ def flag(code: str, severity: Severity, cause: Cause, treatment: TreatmentState 
 
 BLOCKER = flag("G1", Severity.BLOCKER, Cause.NEGATIVE)
 OPEN = flag("G2", Severity.CONCERN, Cause.NEGATIVE)
-UNCONFIRMED = flag("L2", Severity.CONCERN, Cause.UNCONFIRMED)
+UNCONFIRMED = Flag("l2", "L2", Severity.CONCERN, (Cause.UNCONFIRMED,), confirm_role="legal")
 CONDITION = flag("G3", Severity.CONCERN, Cause.NEGATIVE, MITIGATION)
 ACCEPTED = flag("G5", Severity.CONCERN, Cause.NEGATIVE, JUSTIFIED)
 NOTE = flag("L5", Severity.NOTE, Cause.NOTED)
-TREATED_UNCONFIRMED = Flag("l1", "L1", Severity.CONCERN, (Cause.NEGATIVE, Cause.UNCONFIRMED), treatment=MITIGATION)
+TREATED_UNCONFIRMED = Flag(
+    "l1",
+    "L1",
+    Severity.CONCERN,
+    (Cause.NEGATIVE, Cause.UNCONFIRMED),
+    treatment=MITIGATION,
+    answer_severity=Severity.CONCERN,
+    confirm_role="legal",
+)
+WAITING = Flag("l1", "L1", Severity.BLOCKER, (Cause.UNCONFIRMED,), confirm_role="legal")
+WAITING_FOR_MANAGER = Flag("g3", "G3", Severity.BLOCKER, (Cause.NOTED, Cause.UNCONFIRMED), confirm_role="manager")
 
 
 @pytest.mark.parametrize(
@@ -145,13 +155,43 @@ def test_the_outcome_does_not_depend_on_the_order_of_flags(
     ("flags", "sentence"),
     [
         ([BLOCKER, OPEN], "Not ready because these questions have a blocker: G1."),
-        ([OPEN, UNCONFIRMED], "The review is not finished. Still open or not confirmed: G2, L2."),
+        (
+            [OPEN, UNCONFIRMED],
+            "The review is not finished. These questions have an open concern: G2. "
+            "It also waits for a legal adviser to confirm L2.",
+        ),
+        ([UNCONFIRMED], "Review not finished: waits for a legal adviser to confirm L2."),
+        ([TREATED_UNCONFIRMED], "Review not finished: waits for a legal adviser to confirm L1."),
+        ([WAITING, OPEN], "Not ready: waits for a legal adviser to confirm L1."),
+        (
+            [BLOCKER, WAITING],
+            "Not ready because these questions have a blocker: G1. It also waits for a legal adviser to confirm L1.",
+        ),
+        (
+            [WAITING, WAITING_FOR_MANAGER],
+            "Not ready: waits for a legal adviser to confirm L1 and for a manager to confirm G3.",
+        ),
         ([CONDITION, NOTE], "Ready, on conditions set for these questions: G3."),
         ([NOTE], "Ready: every question is answered and nothing is left open."),
     ],
 )
 def test_the_explanation_names_the_questions(flags: list[Flag], sentence: str) -> None:
     assert explanation_of(flags) == sentence
+
+
+@pytest.mark.parametrize(
+    ("flags", "who"),
+    [
+        ([WAITING, OPEN, NOTE], "a legal adviser to confirm L1"),
+        ([UNCONFIRMED, CONDITION], "a legal adviser to confirm L2"),
+        ([BLOCKER, WAITING], ""),
+        ([OPEN, UNCONFIRMED], ""),
+        ([CONDITION], ""),
+        ([], ""),
+    ],
+)
+def test_an_outcome_waits_for_somebody_only_when_nothing_failed(flags: list[Flag], who: str) -> None:
+    assert waits_for(flags) == who
 
 
 def test_the_steps_say_what_was_found_at_each() -> None:

@@ -31,7 +31,9 @@ def with_digests_of(text: str, old: Snapshot, new: Snapshot) -> str:
 def test_an_older_issue_reads_as_one_of_today(made: Callable[[Snapshot], str]) -> None:
     old, new = older(), samples.load("second_issue")
     assert json.loads(STORED)["format"] == 2
-    assert made(old) == with_digests_of(made(new), old, new)
+    # An answer that was carried over counted as answered until format 4.
+    counted = made(new).replace("<strong>17 of 18</strong>", "<strong>18 of 18</strong>")
+    assert made(old) == with_digests_of(counted, old, new)
 
 
 def test_what_an_older_issue_prints_is_the_fingerprint_that_it_was_issued_with() -> None:

@@ -54,7 +54,7 @@ class QuestionPart:
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
     `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it lacks,
-    the evidence and the note of a confirmation; the question itself stays.
+    the evidence, the status and the note of a confirmation; the question itself stays.
     """
 
     key: str
@@ -68,6 +68,7 @@ class QuestionPart:
     answer: AnswerPart | None
     evidence: tuple[int, ...]
     confirmation: ConfirmationPart | None
+    status: Choice | None
     exempt: ExemptMark | None = None
 
     @property

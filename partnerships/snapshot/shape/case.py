@@ -110,12 +110,16 @@ class StepPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomePart:
-    """The outcome, why in a sentence or two, and the tests that led to it."""
+    """The outcome, why in a sentence or two, and the tests that led to it.
+
+    `waits_for` says whose confirmation alone it waits for: "a legal adviser to confirm L1"; "" when it waits for more.
+    """
 
     key: str
     label: str
     explanation: str
     steps: tuple[StepPart, ...]
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

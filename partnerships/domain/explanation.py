@@ -1,0 +1,64 @@
+"""The outcome in a sentence: what stands in the way, and for whom the case only waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from partnerships.domain.flags import Flag
+from partnerships.domain.readiness import Outcome, Step, deciding_step
+
+
+def explanation_of(flags: Iterable[Flag]) -> str:
+    """Return one or two sentences that explain the outcome and name the questions."""
+    flags = tuple(flags)
+    step = deciding_step(flags)
+    match step.outcome:
+        case Outcome.NOT_READY:
+            because = str(_("Not ready because these questions have a blocker: %(codes)s."))
+            return _explained(step, flags, because)
+        case Outcome.REVIEW_NOT_FINISHED:
+            because = str(_("The review is not finished. These questions have an open concern: %(codes)s."))
+            return _explained(step, flags, because)
+        case Outcome.READY_WITH_CONDITIONS:
+            sentence = str(_("Ready, on conditions set for these questions: %(codes)s."))
+            return sentence % {"codes": ", ".join(step.codes)}
+        case _ready:
+            return str(_("Ready: every question is answered and nothing is left open."))
+
+
+def waits_for(flags: Iterable[Flag]) -> str:
+    """Return whose confirmation alone the outcome waits for: "a legal adviser to confirm L1"; "" when it is more."""
+    flags = tuple(flags)
+    failing, waiting = _split(deciding_step(flags), flags)
+    return "" if failing else _confirmations(waiting)
+
+
+def _explained(step: Step, flags: tuple[Flag, ...], because: str) -> str:
+    failing, waiting = _split(step, flags)
+    words = {"outcome": step.outcome.label, "who": _confirmations(waiting)}
+    if not failing:
+        return str(_("%(outcome)s: waits for %(who)s.")) % words
+    sentence = because % {"codes": ", ".join(flag.code for flag in failing)}
+    return f"{sentence} {_('It also waits for %(who)s.') % words}" if waiting else sentence
+
+
+def _split(step: Step, flags: tuple[Flag, ...]) -> tuple[list[Flag], list[Flag]]:
+    """Return the flags for which the test holds by their answer, and those that wait for a confirmation."""
+    found = [flag for flag in flags if flag.code in step.codes]
+    failing = [flag for flag in found if not (flag.is_waiting or (flag.is_unconfirmed and flag.treatment))]
+    return failing, [flag for flag in found if flag not in failing and flag.is_unconfirmed]
+
+
+def _confirmations(flags: Iterable[Flag]) -> str:
+    """Return who must confirm what: "a legal adviser to confirm L1, L2 and for a manager to confirm G3"."""
+    by_role: dict[str, list[str]] = {}
+    for flag in flags:
+        by_role.setdefault(flag.confirm_role, []).append(flag.code)
+    parts = [
+        str(_("%(holder)s to confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
+        for role, codes in by_role.items()
+    ]
+    return str(_(" and for ")).join(parts)
