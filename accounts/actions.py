@@ -1,10 +1,13 @@
-"""What people change about their own account. Administrators change the rest in the administration pages."""
+"""What people change about their own account, and what they use of a limit. Administrators change the rest in the administration pages."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import datetime
 
-from accounts.models import MailChoice, User
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import LimitUse, MailChoice, User
 
 
 @transaction.atomic
@@ -13,3 +16,22 @@ def choose_mail(*, by: User, choice: MailChoice) -> User:
     by.mail_choice = choice
     by.save(update_fields=["mail_choice"])
     return by
+
+
+def use_limit(*, limit: str, whose: str, ends_at: datetime, amount: int, most: int) -> bool:
+    """Add the amount to what was used in the period that ends then; False, and nothing is added, when it would be over `most`."""
+    use = LimitUse.objects.filter(limit=limit, whose=whose, ends_at=ends_at)
+
+    def add() -> bool:
+        # One statement, so that processes at the same moment do not pass the limit together.
+        return bool(use.filter(amount__lte=most - amount).update(amount=F("amount") + amount))
+
+    if add():
+        return True
+    LimitUse.objects.get_or_create(limit=limit, whose=whose, ends_at=ends_at)
+    return add()
+
+
+def forget_limits(*, now: datetime) -> None:
+    """Delete what was used in periods that have ended."""
+    LimitUse.objects.filter(ends_at__lte=now).delete()

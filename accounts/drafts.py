@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from accounts import limits
 
 TYPED_BY = "typed_by"
 LIMIT = 250_000
@@ -25,12 +29,22 @@ _NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY}
 
 
 def stash(request: HttpRequest) -> bool:
-    """Keep the fields of a POST without a session, by its path; False when it has no `typed_by` or is too large."""
+    """Keep the fields of a POST without a session, by its path; False when it has no `typed_by`.
+
+    PermissionDenied when it is too large, LimitReachedError when enough is kept of that address: the pages of both show
+    what was typed.
+    """
     typed_by = request.POST.get(TYPED_BY, "")
     fields = {name: values for name, values in request.POST.lists() if name not in _NOT_KEPT}
     size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
-    if not typed_by.isdecimal() or size > LIMIT:
+    if not typed_by.isdecimal():
         return False
+    if size > LIMIT:
+        raise PermissionDenied(
+            _("You are not signed in any more, and what you typed is too long to be kept until you are.")
+        )
+    limits.use("drafts", request)
+    limits.use("draft_characters", request, size)
     kept: list[dict[str, Any]] = [draft for draft in _kept(request) if draft["path"] != request.path]
     draft = {"path": request.path, TYPED_BY: typed_by, "fields": fields}
     request.session[_KEY] = [*kept, draft][-MOST_FORMS:]

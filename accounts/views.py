@@ -20,11 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import drafts
+from accounts import drafts, limits
 from accounts.actions import choose_mail
 from accounts.drafts import TYPED_BY
 from accounts.forms import MailChoiceForm, SignInForm
 from accounts.guards import public, signed_in, user_of
+from accounts.limits import LimitReachedError
 from accounts.models import MailChoice
 
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
@@ -51,8 +52,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request))
     if request.method != "POST":
         return render(request, "accounts/sign_in.html", {"form": SignInForm(request)})
+    limits.check("sign_in", request)
     form = SignInForm(request, data=request.POST)
     if not form.is_valid():
+        limits.use("sign_in", request)
         return render(request, "accounts/sign_in.html", {"form": form}, status=422)
     login(request, form.get_user())
     return redirect(_next(request))
@@ -114,6 +117,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Show why access is denied, with the texts that were typed in the form."""
     return render(request, "403.html", {"exception": str(exception), "typed": _typed(request)}, status=403)
+
+
+def too_many(request: HttpRequest, exception: LimitReachedError) -> HttpResponse:
+    """Show how long to wait because a limit was reached, with the texts that were typed in the form."""
+    context = {"minutes": ceil(exception.seconds / 60), "typed": _typed(request)}
+    return render(request, "429.html", context, status=429)
+
+
+def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: object) -> HttpResponse:
+    """Show how long to wait after too many wrong passwords for one account from one address."""
+    minutes = settings.SIGN_IN_WAIT_MINUTES
+    response = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
+    response["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name

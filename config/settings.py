@@ -12,6 +12,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.limits import Rate, rate
+from config.proxies import TrustedProxies, trusted_proxies
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -93,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "config.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -102,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "accounts.limits.LimitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -134,14 +139,15 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
 # The first refuses when there were too many failed attempts, the second checks the password.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
-# Ten wrong passwords for one account from one IP address lock that account for that address, and nobody else.
-AXES_FAILURE_LIMIT = 10
+# So many wrong passwords for one account from one address lock that account for that address, and nobody else.
+AXES_FAILURE_LIMIT: int = env.int("SIGN_IN_ATTEMPTS", default=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The name of the field in the sign-in form, not in the model: without it, all email addresses would count as one.
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+SIGN_IN_WAIT_MINUTES: int = env.int("SIGN_IN_WAIT_MINUTES", default=15)
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_WAIT_MINUTES)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 # Only failed attempts are stored, and nothing else about who signs in from where.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -152,6 +158,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# --- Limits ------------------------------------------------------------------------------------------------------
+# How much one person may ask for in a minute, hour or day; and one address, of those who are not signed in. A whole
+# council may be behind one address.
+LIMITS: dict[str, Rate] = {
+    name: rate(env.str(f"LIMIT_{name.upper()}", default=default), variable=f"LIMIT_{name.upper()}")
+    for name, default in {
+        # Wrong passwords from one address, for whatever accounts.
+        "sign_in": "300/hour",
+        "verify": "60/hour",
+        # What is kept of people whose session has ended, until they have signed in again: forms, and their characters.
+        "drafts": "300/hour",
+        "draft_characters": "10000000/day",
+        # Reports that have to be made: one that was made before and has not changed does not count.
+        "reports": "60/hour",
+        "exports": "60/hour",
+        "uploads": "200/hour",
+    }.items()
+}
 
 # --- Database ----------------------------------------------------------------------------------------------------
 DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
@@ -200,7 +225,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if not DEBUG:
-    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
     STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 # --- Security ----------------------------------------------------------------------------------------------------
@@ -217,9 +242,17 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Only behind a proxy that sets this header on every request: otherwise clients could set it.
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose X-Forwarded-For is believed: the number of proxies before the application, or their addresses and networks.
+try:
+    TRUSTED_PROXIES: TrustedProxies = trusted_proxies(env.list("TRUSTED_PROXIES", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"TRUSTED_PROXIES is a number of proxies, or their addresses and networks separated by commas: {error}."
+    ) from error
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
+LIMIT_FAILURE_VIEW = "accounts.views.too_many"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.guards import public
+from accounts.limits import use
 from verification.forms import FingerprintForm, PdfForm
 from verification.pdf import MAX_BYTES, Problem
 from verification.verdict import Conclusion, Verdict
@@ -55,6 +56,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _respond(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, PdfForm(), FingerprintForm())
+    use("verify", request)
     if request.POST.get("by") != "typed":
         return _verify_file(request)
     form = FingerprintForm(request.POST)

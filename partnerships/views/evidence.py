@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.limits import has_files, limited
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.access import Permission
@@ -20,6 +21,7 @@ from partnerships.responses import form_data, question_or_404, status_of, stored
 
 
 @assessment_view(Permission.SEE)
+@limited("uploads", when=has_files)
 def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     checklist = access.assessment.version.spec()
     spec = question_or_404(checklist, key)

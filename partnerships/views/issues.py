@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from partnerships import reports
 from partnerships.domain.access import can_see
 from partnerships.domain.board import Edition
@@ -106,6 +107,7 @@ def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
+@limited("exports")
 @require_safe
 def paper_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := _issued_of(access):
@@ -126,6 +128,7 @@ def issue_paper(request: HttpRequest, access: IssueAccess, edition: str) -> Http
 
 
 @issue_view(Permission.SEE)
+@limited("exports")
 @require_safe
 def issue_paper_docx(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
     return _docx(_issued_paper(access, edition), f"issue-{access.issue.number}-{edition}")

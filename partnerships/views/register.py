@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, user_of
+from accounts.limits import has_files, limited
 from partnerships import actions
 from partnerships.actions.register import check_completed, check_endable, check_open
 from partnerships.domain.permissions import Permission
@@ -54,6 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @role_view(Permission.READ_FLAGS)
+@limited("exports")
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponseBase:
     form = RegisterListForm(request.GET)
@@ -72,6 +74,7 @@ def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResp
 
 
 @partnership_view(Permission.COMPLETE)
+@limited("uploads", when=has_files)
 def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
     form = CompleteForm(form_data(request), request.FILES or None, version_token=version_token_of(row))

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from partnerships.domain.access import Permission
 from partnerships.forms.trail import SampleForm, TrailForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
@@ -37,12 +38,14 @@ def council_trail(request: HttpRequest) -> HttpResponse:
 
 
 @role_view(Permission.AUDIT)
+@limited("exports")
 @require_safe
 def council_trail_jsonl(request: HttpRequest) -> HttpResponseBase:
     return _filtered(request, "jsonl")
 
 
 @role_view(Permission.AUDIT)
+@limited("exports")
 @require_safe
 def council_trail_csv(request: HttpRequest) -> HttpResponseBase:
     return _filtered(request, "csv")
@@ -68,12 +71,14 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 
 @partnership_view(Permission.READ_HISTORY)
+@limited("exports")
 @require_safe
 def trail_jsonl(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
     return _export(_of_case(access), "jsonl", access.assessment.partnership.reference)
 
 
 @partnership_view(Permission.READ_HISTORY)
+@limited("exports")
 @require_safe
 def trail_csv(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
     return _export(_of_case(access), "csv", access.assessment.partnership.reference)

@@ -13,6 +13,7 @@ from tests.architecture.source import APPS, Module
 
 # A time without a person beside it, and why.
 NOBODY = {
+    "accounts.LimitUse.ends_at": "the end of an hour or a day: nobody did it",
     "accounts.User.created_at": "has created_by, which is empty for who was made at the command line",
     "partnerships.Notice.created_at": "made by what was done or by the calendar; the trail says who did it",
     "partnerships.Notice.claimed_at": "a process claimed it: nobody did",

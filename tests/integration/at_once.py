@@ -1,7 +1,7 @@
 """People at their browsers and commands of the server, each a process of its own, on the database of DATABASE_URL.
 
 The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is a
-name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `command NAME ...`, and `found CASE` and
+name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `use_limit TIMES MOST`, `command NAME ...`, and `found CASE` and
 `found_issues CASE`, which say how the case stands. Each process gets ready, waits for all others of its round, and acts.
 The output is JSON: what each act of each round got. The cases are those that `prepare` makes.
 """
@@ -101,6 +101,20 @@ def found(case: str) -> dict[str, Any]:
     return {"words": row.reason.split(), "revision": row.revision, "state": state, **counts}
 
 
+def use_limit(times: str, most: str) -> int:
+    """Use the same limit again and again; return how often there was some left."""
+    from datetime import UTC, datetime
+
+    from accounts import actions
+
+    ready()
+    ends_at = datetime(2100, 1, 1, tzinfo=UTC)
+    return sum(
+        actions.use_limit(limit="exports", whose="all", ends_at=ends_at, amount=1, most=int(most))
+        for _each in range(int(times))
+    )
+
+
 def command(name: str, *words: str) -> None:
     """Run a command of manage.py."""
     from django.core.management import call_command
@@ -128,6 +142,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "save": save,
     "submit": submit,
     "issue": issue,
+    "use_limit": use_limit,
     "command": command,
     "found": found,
     "found_issues": found_issues,

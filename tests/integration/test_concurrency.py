@@ -59,3 +59,8 @@ def test_two_secretaries_at_once_make_one_issue(elsewhere: Environment, cases: l
     [winner] = [name for name, answer in zip(names, answers, strict=True) if answer[0] == 302]
     assert f"{winner} already issued the report as issue 1" in refusal
     assert found == {"numbers": [1], "editions": 2, "events": 1}
+
+
+def test_processes_at_once_do_not_pass_a_limit_together(elsewhere: Environment) -> None:
+    [passed] = played(elsewhere, [["use_limit", "20", "50"]] * 4)
+    assert sum(passed) == 50

@@ -16,7 +16,7 @@ from accounts.guards import grants_of, public, signed_in, user_of
 from accounts.models import RoleGrant, User
 from accounts.roles import Grant, Role
 from tests.factories import person
-from tests.shown import title_of
+from tests.shown import one_spaced, title_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -100,7 +100,8 @@ class TestSignIn:
         assert [page.status_code for page in tries[:-1]] == [422] * 9
         locked = sign_in(client, officer.email)
         assert locked.status_code == 429
-        assert "Wait 15 minutes, then try again" in locked.content.decode()
+        assert "Wait 15 minutes, then try again" in one_spaced(locked.content.decode())
+        assert locked["Retry-After"] == "900"
         assert sign_in(client, other.email).status_code == 302
 
 
@@ -142,7 +143,8 @@ class TestSessionEndsInMidAnswer:
 
     def test_keeps_little_and_only_what_says_whose_it_is(self, client: Client, officer: User) -> None:
         client.post("/answer/", {"reason": "whose?"})
-        client.post("/answer/", {"reason": "x" * (drafts.LIMIT + 1), "typed_by": "1"})
+        long = {"reason": "x" * (drafts.LIMIT + 1), "typed_by": "1"}
+        assert client.post("/answer/", long).status_code == 403
         assert "drafts" not in client.session
         for number in range(drafts.MOST_FORMS + 1):
             client.post(f"/answer/?tab={number}", {"reason": f"{number}", "typed_by": str(officer.pk)})

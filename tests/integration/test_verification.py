@@ -103,9 +103,11 @@ def test_a_verdict_asks_the_database_little(
     edition: IssueEdition, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, tmp_path: Path
 ) -> None:
     saved = returned.through(tmp_path, bytes(edition.pdf), *"qpdf in.pdf out.pdf".split())
-    with django_assert_max_num_queries(6):
+    # The first count of a limit in its period takes more.
+    typed(client, "1", edition.digest)
+    with django_assert_max_num_queries(7):
         upload(client, saved)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         typed(client, "1", edition.digest)
 
 

@@ -1,4 +1,4 @@
-"""The work of each day: reminders, emails that wait, and reviews that are due."""
+"""The work of each day: reminders, emails that wait, reviews that are due, and what nobody needs any more."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.actions import forget_limits
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.rounds import open_reviews
@@ -19,7 +20,7 @@ from partnerships.actions.rounds import open_reviews
 class Command(BaseCommand):
     help = (
         "Remind people of conditions and reviews, send the daily emails and whatever could not be sent before, and open "
-        "the review rounds that are due. Run it once a day; to run it again, or twice at once, does no harm."
+        "the review rounds that are due. Delete the sessions and the counts of limits whose time is over. Run it once a day; to run it again, or twice at once, does no harm."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         reminders = emails.remind(today=today)
         unsent = emails.send_waiting(today=today)
         rounds = open_reviews(by=User.objects.automatic(), today=today)
+        call_command("clearsessions", verbosity=0)
+        forget_limits(now=timezone.now())
         if not settings.SENDS_AT_ONCE:
             call_command("prune_db_task_results", verbosity=0)
         if options["verbosity"] > 0:

@@ -1,0 +1,134 @@
+"""How much one person may ask for in a time, and one address of those who are not signed in: see LIMITS in the settings.
+
+What was used is counted in the database, which all processes share. Periods begin at full minutes, hours and days (UTC).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
+
+from accounts.actions import use_limit
+from accounts.models import LimitUse, User
+
+LOGGER = logging.getLogger(__name__)
+# Whoever has one IPv6 address usually has all that share these bits with it.
+IPV6_BITS = 64
+
+View = Callable[..., HttpResponseBase]
+
+
+class Limited(Protocol):
+    """A view that is limited, and the limit's name."""
+
+    limit: str
+
+
+class LimitReachedError(Exception):
+    """Somebody has asked for too much; `seconds` is how long they have to wait."""
+
+    def __init__(self, name: str, seconds: int) -> None:
+        super().__init__(name)
+        self.seconds = seconds
+
+
+def use(name: str, request: HttpRequest, amount: int = 1) -> None:
+    """Count the amount against that limit; LimitReachedError, and nothing is counted, when there is not so much left."""
+    limit, now = settings.LIMITS[name], timezone.now()
+    ends_at = _end_of_period(now, limit.seconds)
+    if not use_limit(limit=name, whose=_whose(request), ends_at=ends_at, amount=amount, most=limit.most):
+        _refuse(name, request, now, ends_at)
+
+
+def check(name: str, request: HttpRequest) -> None:
+    """Raise LimitReachedError when nothing is left of that limit. Nothing is counted."""
+    limit, now = settings.LIMITS[name], timezone.now()
+    ends_at = _end_of_period(now, limit.seconds)
+    used = LimitUse.objects.filter(limit=name, whose=_whose(request), ends_at=ends_at, amount__gte=limit.most)
+    if used.exists():
+        _refuse(name, request, now, ends_at)
+
+
+def has_files(request: HttpRequest) -> bool:
+    """Whether files were sent."""
+    return bool(request.FILES)
+
+
+def limited(name: str, *, when: Callable[[HttpRequest], bool] | None = None) -> Callable[[View], View]:
+    """Count requests to the view against that limit, all of them unless `when` says which.
+
+    Stands below the guard, which comes first.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if when is None or when(request):
+                use(name, request)
+            return view(request, *args, **kwargs)
+
+        cast(Limited, counted).limit = name
+        return counted
+
+    return decorate
+
+
+class LimitMiddleware:
+    """Answers 429 where a limit was reached."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show the page of the setting LIMIT_FAILURE_VIEW."""
+        if not isinstance(exception, LimitReachedError):
+            return None
+        response: HttpResponse = import_string(settings.LIMIT_FAILURE_VIEW)(request, exception)
+        response["Retry-After"] = str(exception.seconds)
+        return response
+
+
+def _end_of_period(now: datetime, seconds: int) -> datetime:
+    return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)
+
+
+def _refuse(name: str, request: HttpRequest, now: datetime, ends_at: datetime) -> None:
+    who = f"user {request.user.pk}" if isinstance(request.user, User) else request.META.get("REMOTE_ADDR", "")
+    LOGGER.warning("limit of %s reached by %s", name, who)
+    raise LimitReachedError(name, ceil((ends_at - now) / timedelta(seconds=1)))
+
+
+def _whose(request: HttpRequest) -> str:
+    """Return the person, or the address of somebody who is not signed in; as a hash, since who it was does not matter."""
+    if isinstance(request.user, User):
+        whose = f"user {request.user.pk}"
+    else:
+        whose = _network_of(request.META.get("REMOTE_ADDR", ""))
+    return salted_hmac(__name__, whose, algorithm="sha256").hexdigest()
+
+
+def _network_of(written: str) -> str:
+    try:
+        address = ip_address(written)
+    except ValueError:
+        # A server behind a Unix socket has no address: all of them are one.
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_BITS), strict=False))
+    return str(address)
