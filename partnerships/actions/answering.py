@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ class StaleAnswerError(ActionError):
     """Somebody else has saved the answer since the page was loaded. `current` is the answer as it is now."""
 
     def __init__(self, current: Answer) -> None:
-        super().__init__(_("Someone else saved this answer while you were working on it."))
+        super().__init__(_("This answer was saved elsewhere while you were working on it."))
         self.current = current
 
 
@@ -54,14 +54,15 @@ def answer(
     draft: AnswerDraft,
     revision: int,
     edit_token: str = "",
+    follows: Collection[str] = (),
     is_automatic: bool = False,
 ) -> Answer:
     """Save the answer to one question. `revision` is the one that the page showed, 0 for no answer.
 
-    StaleAnswerError when another page has saved something else since; InvalidError as by `check_draft`; ActionError
-    when the round is not with its authors. `edit_token` identifies the page, so that its button does not conflict
-    with its own automatic saves. A draft that changes nothing writes no event, but, unless the save is automatic,
-    confirms an answer that was carried over from the round before.
+    StaleAnswerError when something else has been saved since; InvalidError as by `check_draft`; ActionError when the
+    round is not with its authors. `edit_token` names this save. `follows` names saves that the same page sent before
+    and that were not answered: whichever of them was made does not make this one stale. A draft that changes nothing
+    writes no event, but, unless the save is automatic, confirms an answer that was carried over from the round before.
     """
     assessment = lock(assessment)
     check_editable(assessment)
@@ -73,8 +74,8 @@ def answer(
     if current is not None and not new:
         return current if is_automatic else _confirm_carried(current, assessment, by=by)
     if current is not None and current.revision != revision:
-        is_same_page = bool(edit_token) and current.edit_token == edit_token and current.saved_by_id == by.pk
-        if is_automatic or not is_same_page:
+        is_own = current.edit_token in follows and current.saved_by_id == by.pk
+        if not is_own:
             raise StaleAnswerError(current)
     if current is None:
         current = Answer(assessment=assessment, question=question, revision=0)

@@ -6,7 +6,6 @@ import hashlib
 import json
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -20,20 +19,22 @@ from partnerships.forms.fields import LineField, TextField, text_look
 from partnerships.models import Answer
 
 # The fields about the page, not about the answer.
-OWN = ("revision", "edit_token", "was")
+OWN = ("revision", "edit_token", "follows", "was")
 
 
 class AnswerForm(forms.Form):
     """The answer to one question. Its prefix is the question's key, so that a page can hold a whole section.
 
     No field is required, because incomplete answers can be saved. `revision` is the one that the page shows, 0 for
-    none; `edit_token` identifies the page; `was` is the fingerprint of the answer that the page was loaded with.
+    none; `was` is the fingerprint of the answer that the page was loaded with. Scripts alone fill two others in:
+    `edit_token` names this save, and `follows` those before it that the page sent and that were not answered.
     """
 
     reason = TextField(required=False)
     finding = TextField(required=False)
     revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     edit_token = LineField(required=False, most=36, widget=forms.HiddenInput)
+    follows = LineField(required=False, widget=forms.HiddenInput)
     was = LineField(required=False, most=64, widget=forms.HiddenInput)
 
     def __init__(
@@ -59,8 +60,9 @@ class AnswerForm(forms.Form):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the valid form holds the answer that the page was loaded with."""
-        return bool(self.cleaned_data["was"] == fingerprint(self.draft()))
+        """Whether the valid form holds the answer that the page was loaded with, and the page sent no other since."""
+        is_as_loaded = self.cleaned_data["was"] == fingerprint(self.draft())
+        return is_as_loaded and not self.cleaned_data["follows"]
 
     @property
     def is_blank(self) -> bool:
@@ -150,7 +152,6 @@ def _initial(spec: QuestionSpec, answer: Answer | None) -> dict[str, Any]:
         "reason": saved.reason,
         "finding": saved.finding,
         "revision": answer.revision if answer else 0,
-        "edit_token": str(uuid4()),
         "was": fingerprint(saved),
         **{f"fact_{fact.key}": facts[fact.key] and fact_value(fact.type, facts[fact.key]) for fact in spec.facts},
     }

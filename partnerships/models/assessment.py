@@ -100,7 +100,7 @@ class Assessment(models.Model):
 class Answer(models.Model):
     """The answer to one question. `revision` grows with each save; saving an older revision is refused as stale.
 
-    `edit_token` identifies the page that saved last, so that a page does not conflict with its own automatic saves.
+    `edit_token` names the save that was made last, so that a page does not conflict with its own automatic saves.
     `facts` maps the key of a fact to its value as text: "yes", "no", an ISO date, or plain text.
     """
 

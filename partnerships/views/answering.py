@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import drafts
-from accounts.guards import page_of
+from accounts.guards import page_of, user_of
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.access import Permission
@@ -39,6 +40,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     if request.method != "POST":
         typed = drafts.restore(request)
         return _question_page(request, access, case, block_of(access, task, typed), is_restored=typed is not None)
+    _check_typed_by(request)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
     if "HX-Request" in request.headers:
@@ -54,11 +56,20 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
         raise Http404
     tasks = tasks_of(case, spec)
     if request.method == "POST":
+        _check_typed_by(request)
         save_or_refuse = _save_section if access.can_answer(spec) else _refuse_section
         return save_or_refuse(request, access, case, tasks)
     typed = _restored_section(request, access, tasks)
     blocks = [block_of(access, task, typed) for task in tasks]
     return _section_page(request, access, case, blocks, is_restored=typed is not None)
+
+
+def _check_typed_by(request: HttpRequest) -> None:
+    """Refuse what was typed on a page that somebody else had opened: it would be saved as this person's."""
+    user = user_of(request)
+    if request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
+        refusal = _("Somebody else opened this page, and you are signed in as %(name)s now. Nothing was saved.")
+        raise PermissionDenied(refusal % {"name": user.full_name})
 
 
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
@@ -163,37 +174,30 @@ def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResp
     form = bound_form(request.POST, task)
     if form is None or not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors] if form else []
-        return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), revision=None)
+        return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), status=422)
     try:
         saved = _save(access, task, form, is_automatic=True)
     except actions.StaleAnswerError as stale:
         return _autosave_conflict(request, access, task, form, stale)
+    # What was kept of this page when a session had ended is older than what was just saved.
+    drafts.restore(request)
     time = date_format(timezone.localtime(), "H:i")
-    said = _("Saved at %(time)s") % {"time": time} if saved else ""
-    return _autosave_state(request, access, task, said, revision=saved.revision if saved else 0)
+    return _autosave_state(request, access, task, _("Saved at %(time)s") % {"time": time} if saved else "")
 
 
 def _autosave_conflict(
     request: HttpRequest, access: CaseAccess, task: Task, form: AnswerForm, stale: actions.StaleAnswerError
 ) -> HttpResponse:
-    """Show both versions. A page that only missed the answer to its own last save learns its revision instead."""
-    current = stale.current
-    if current.edit_token == form.cleaned_data["edit_token"] and current.saved_by_id == access.user.pk:
-        said = _("Not saved yet. It will be when you change something or press a save button.")
-        return _autosave_state(request, access, task, said, revision=current.revision)
-    block = conflict_block(task, form, current)
+    """Show both versions, in place of the question on the page that was typed on."""
+    block = conflict_block(task, form, stale.current)
     if block.form is not None and page_of(request).partition("?")[0] == request.path:
         block.form.as_heading()
-    response = render(
-        request, "partnerships/answering/_block.html", {"asked": block, "assessment": access.assessment}, status=409
-    )
-    response["HX-Retarget"] = f"#block-{task.spec.key}"
-    response["HX-Reswap"] = "outerHTML show:top"
-    return response
+    context = {"asked": block, "assessment": access.assessment}
+    return render(request, "partnerships/answering/_block.html", context, status=409)
 
 
 def _autosave_state(
-    request: HttpRequest, access: CaseAccess, task: Task, said: str, *, revision: int | None
+    request: HttpRequest, access: CaseAccess, task: Task, said: str, *, status: int = 200
 ) -> HttpResponse:
     case = read_case(access.assessment)
     fresh = task_of(case, task.spec.key)
@@ -204,10 +208,9 @@ def _autosave_state(
         "can": access.can,
         "task": fresh,
         "said": said,
-        "revision": revision,
-        "was": form.initial["was"],
+        "known": [form["revision"], form["was"]] if status == 200 else [],
     }
-    return render(request, "partnerships/answering/_autosaved.html", context)
+    return render(request, "partnerships/answering/_autosaved.html", context, status=status)
 
 
 def _save(
@@ -218,10 +221,8 @@ def _save(
     What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
     complete answer that was carried over is confirmed so, when the button that was pressed `confirms`.
     """
-    token = form.cleaned_data["edit_token"]
-    is_own = task.answer is not None and bool(token) and task.answer.edit_token == token
     is_confirmed = confirms and task.is_carried_over and not task.missing
-    if (form.is_untouched and not is_own and not is_confirmed) or (form.is_blank and task.answer is None):
+    if (form.is_untouched and not is_confirmed) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(
         assessment=access.assessment,
@@ -229,7 +230,8 @@ def _save(
         by=access.user,
         draft=form.draft(),
         revision=form.cleaned_data["revision"],
-        edit_token=token,
+        edit_token=form.cleaned_data["edit_token"],
+        follows=form.cleaned_data["follows"].split(),
         is_automatic=is_automatic,
     )
 

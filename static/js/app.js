@@ -1,4 +1,4 @@
-// Starts GOV.UK Frontend's scripts, on the page and on what htmx puts into it, and says when saving did not work.
+// Starts GOV.UK Frontend's scripts, on the page and on what a script puts into it later.
 const { initAll } = await import(document.querySelector("meta[name=govuk-frontend]").content);
 
 // ARIA has no "expanded" radio buttons, though GOV.UK Frontend marks those that reveal a field. The field follows its
@@ -21,21 +21,9 @@ const start = (scope) => {
 start(document);
 document.addEventListener("click", unmarkRadios);
 window.addEventListener("pageshow", () => setTimeout(unmarkRadios));
-document.body.addEventListener("htmx:load", (event) => {
-  if (event.target !== document.body) start(event.target.parentElement ?? event.target);
-});
 
-// What is put in place of a form because something is wrong with it takes the focus to the summary of what is wrong.
-document.body.addEventListener("htmx:afterSwap", (event) => {
-  event.detail.target.querySelector(".govuk-error-summary")?.focus();
-});
-
-const offline = document.querySelector(".app-offline");
-const show = (isOffline) => {
-  offline.hidden = !isOffline;
-};
-document.body.addEventListener("htmx:sendError", () => show(true));
-document.body.addEventListener("htmx:responseError", () => show(true));
-document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.shouldSwap) show(false);
+// A part that a script puts in place of another; what is wrong in it takes the focus, as it does on a new page.
+document.addEventListener("placed", (event) => {
+  start(event.target.parentElement);
+  event.target.querySelector(".govuk-error-summary")?.focus();
 });

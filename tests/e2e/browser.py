@@ -28,6 +28,8 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Chromium's own note beside an answer of 400 or more; `Watch` judges those by the answer itself.
 STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
+# The same beside a request that a test cut off.
+CUT_NOTES = ("Failed to load resource: net::ERR_INTERNET_DISCONNECTED", "Failed to load resource: net::ERR_FAILED")
 
 
 def executable() -> str:
@@ -56,7 +58,7 @@ class Watch:
         context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(STATUS_NOTE):
+        if message.type == "error" and not message.text.startswith((STATUS_NOTE, *CUT_NOTES)):
             self.problems.append(f"console error: {message.text}")
 
     def _request(self, request: Request) -> None:

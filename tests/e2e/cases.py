@@ -29,3 +29,4 @@ class Case:
 REVIEW = {True: Case(1), False: Case(2)}
 LEGAL = {True: Case(3), False: Case(4)}
 SHARED = {True: Case(5), False: Case(6)}
+TYPED = {True: Case(7), False: Case(8)}

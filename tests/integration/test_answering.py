@@ -18,7 +18,16 @@ from tests import factories, people
 from tests.integration.reviewing import SignIn
 
 
-def save(case: Assessment, by: User, reason: str, *, revision: int, token: str = "", automatic: bool = False) -> Answer:
+def save(
+    case: Assessment,
+    by: User,
+    reason: str,
+    *,
+    revision: int,
+    token: str = "",
+    follows: tuple[str, ...] = (),
+    automatic: bool = False,
+) -> Answer:
     return actions.answer(
         assessment=case,
         question=factories.question("purpose-and-need"),
@@ -26,6 +35,7 @@ def save(case: Assessment, by: User, reason: str, *, revision: int, token: str =
         draft=actions.AnswerDraft(option="yes", reason=reason),
         revision=revision,
         edit_token=token,
+        follows=follows,
         is_automatic=automatic,
     )
 
@@ -64,14 +74,14 @@ def test_two_first_answers_lose_neither(assessment: Assessment, owner: User, con
 
 
 def test_a_page_never_conflicts_with_its_own_automatic_saves(assessment: Assessment, owner: User) -> None:
-    save(assessment, owner, "Typ", revision=0, token="page", automatic=True)
-    assert save(assessment, owner, "Typed", revision=0, token="page").revision == 2
+    save(assessment, owner, "Typ", revision=0, token="first", automatic=True)
+    assert save(assessment, owner, "Typed", revision=0, token="third", follows=("first", "second")).revision == 2
 
 
 def test_an_automatic_save_that_arrives_late_never_undoes_the_button(assessment: Assessment, owner: User) -> None:
-    save(assessment, owner, "Whole text", revision=0, token="page")
+    save(assessment, owner, "Whole text", revision=0, token="second", follows=("first",))
     with pytest.raises(actions.StaleAnswerError):
-        save(assessment, owner, "Whole te", revision=0, token="page", automatic=True)
+        save(assessment, owner, "Whole te", revision=0, token="first", automatic=True)
     assert Answer.objects.get(assessment=assessment).reason == "Whole text"
 
 

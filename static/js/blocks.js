@@ -1,0 +1,69 @@
+// The blocks of a page: each asks one question, and scripts save it as it is made.
+export const blocks = () => [...document.querySelectorAll("[data-autosave]")];
+export const blockOf = (url) => blocks().find((block) => block.dataset.autosave === url);
+export const isUndecided = (block) => "conflict" in block.dataset;
+
+const controlsOf = (block) => [...block.querySelectorAll("input[name], textarea[name]")];
+const canBeChecked = (control) => ["radio", "checkbox"].includes(control.type);
+export const fieldsOf = (block) =>
+  controlsOf(block)
+    .filter((control) => !canBeChecked(control) || control.checked)
+    .map((control) => [control.name, control.value]);
+export const answerIn = (fields) =>
+  JSON.stringify(fields.filter(([name, value]) => value && !/-(revision|was|edit_token|follows)$/.test(name)));
+
+export const fill = (block, fields) => {
+  const values = Object.fromEntries(fields);
+  for (const control of controlsOf(block)) {
+    if (canBeChecked(control)) control.checked = values[control.name] === control.value;
+    else control.value = values[control.name] ?? "";
+  }
+  // GOV.UK Frontend looks then at which options reveal a field.
+  window.dispatchEvent(new Event("pageshow"));
+};
+
+// The state of saving stands below the field that was changed last, where it is read out too.
+const groupOf = (block, control) => {
+  let group = null;
+  for (let part = control; part !== block; part = part.parentElement) {
+    if (part.matches(".govuk-form-group")) group = part;
+  }
+  return group;
+};
+export const prepare = (block) => {
+  for (const group of new Set(controlsOf(block).map((control) => groupOf(block, control)))) {
+    if (!group || group.querySelector(":scope > .app-saved")) continue;
+    const state = document.createElement("p");
+    state.className = "app-saved";
+    state.setAttribute("role", "status");
+    group.append(state);
+  }
+};
+export const say = (block, text, isProblem = false) => {
+  const states = [...block.querySelectorAll(".app-saved")];
+  const chosen = states.find((state) => "last" in state.dataset) ?? states.at(-1);
+  for (const state of states) {
+    const said = state === chosen ? text : "";
+    if (state.textContent !== said) state.textContent = said;
+    state.classList.toggle("app-saved--problem", isProblem && state === chosen);
+  }
+};
+export const sayAt = (block, control) => {
+  for (const state of block.querySelectorAll(".app-saved")) delete state.dataset.last;
+  const state = groupOf(block, control)?.querySelector(":scope > .app-saved");
+  if (state) state.dataset.last = "";
+};
+
+// Puts each part of an answer of the server in the place of the part of the page with its id; returns what it says.
+export const place = (html) => {
+  const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
+  const said = content.querySelector("[data-said]")?.textContent.trim() ?? "";
+  for (const part of [...content.children]) {
+    const old = part.id && document.getElementById(part.id);
+    if (!old) continue;
+    old.replaceWith(part);
+    if (part.matches("[data-autosave]")) prepare(part);
+    part.dispatchEvent(new CustomEvent("placed", { bubbles: true }));
+  }
+  return said;
+};

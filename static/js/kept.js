@@ -1,0 +1,66 @@
+// What somebody typed and the server has not taken yet: kept in this tab, for that person alone, oldest first.
+//
+// An entry is {url, page, code, fields, token, wasSent, refused}: where it is sent, the page and the code of its question,
+// the fields as [name, value], the name of its save, whether it was sent without an answer, and whether it was refused.
+const KEY = "kept";
+const SIGNED_OUT = "signed-out";
+export const person = document.body.dataset.person ?? "";
+
+// Where a browser refuses to store anything, the page itself keeps it; `isSafe` is then false, and leaving warns.
+let inPage = [];
+export let isSafe = true;
+
+const read = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? { person, entries: [] };
+  } catch {
+    return { person, entries: inPage };
+  }
+};
+
+const write = (entries) => {
+  inPage = entries;
+  try {
+    if (entries.length) sessionStorage.setItem(KEY, JSON.stringify({ person, entries }));
+    else sessionStorage.removeItem(KEY);
+    isSafe = true;
+  } catch {
+    isSafe = false;
+  }
+};
+
+export const all = () => (person ? read().entries : []);
+export const find = (url) => all().find((entry) => entry.url === url);
+export const put = (entry) => {
+  const entries = all();
+  const place = entries.findIndex((other) => other.url === entry.url);
+  entries.splice(place < 0 ? entries.length : place, 1, { ...entry, at: Date.now() });
+  write(entries);
+};
+export const drop = (url) => write(all().filter((entry) => entry.url !== url));
+
+// Forgets everything, in every tab that is open or will be opened again.
+export const forget = () => {
+  write([]);
+  try {
+    localStorage.setItem(SIGNED_OUT, String(Date.now()));
+  } catch {
+    // Without storage no other tab has kept anything either.
+  }
+};
+
+const forgetOld = () => {
+  if (!person) return;
+  const kept = read();
+  let signedOut = 0;
+  try {
+    signedOut = Number(localStorage.getItem(SIGNED_OUT));
+  } catch {
+    return;
+  }
+  write(kept.person === person ? kept.entries.filter((entry) => entry.at > signedOut) : []);
+};
+forgetOld();
+window.addEventListener("storage", (event) => {
+  if (event.key === SIGNED_OUT) write([]);
+});

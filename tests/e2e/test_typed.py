@@ -1,0 +1,243 @@
+"""Nothing typed is lost, and no old text comes over a newer answer: Back, reload, other tabs, leaving, no connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.e2e.browser import judge
+from tests.e2e.cases import TYPED
+from tests.e2e.conftest import Visit
+from tests.e2e.steps import block, follow, press, reason, sign_in
+
+LATER = "Save and come back later"
+WHY = "Why is this your answer?"
+# The most pixels between a box and what is said of it.
+NEAR = 120
+SAVED = re.compile(r"^Saved at \d\d:\d\d$")
+
+
+def box(page: Page, code: str) -> Locator:
+    return block(page, code).get_by_label(WHY, exact=True)
+
+
+def state(page: Page, code: str) -> Locator:
+    return block(page, code).get_by_role("status").filter(has_text=re.compile("."))
+
+
+def stored(visit: Visit, address: str, code: str) -> str:
+    """Return what a page that is opened anew shows."""
+    return box(visit("contributor", address, js=False), code).input_value()
+
+
+def by_back(page: Page, _address: str) -> Page:
+    page.go_back()
+    return page
+
+
+def by_reload(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.reload()
+    return page
+
+
+def by_duplicate(page: Page, address: str) -> Page:
+    again = page.context.new_page()
+    again.goto(address)
+    return again
+
+
+def cut(page: Page, address: str) -> None:
+    """Let no save from the page reach the server."""
+    page.route(f"**{address}", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+
+
+# --- Old text and newer answers ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("comes_back", "key", "code"),
+    [(by_back, "customer-benefit", "G2"), (by_reload, "alternatives", "G3"), (by_duplicate, "decision-makers", "G6")],
+)
+def test_old_text_never_stands_beside_a_newer_answer(
+    visit: Visit, js: bool, comes_back: Callable[[Page, str], Page], key: str, code: str
+) -> None:
+    """Hannah saves and goes on, Tomos saves something else. She comes back and saves without a change: his text stands."""
+    address = f"{TYPED[js].address}questions/{key}/"
+    hannah, tomos = visit("officer", address, js=js), visit("contributor", js=js)
+    label = "Which other ways did you look at, and why not?" if code == "G3" else WHY
+    reason(hannah, code, "A1", label)
+    press(hannah, LATER)
+    tomos.goto(address)
+    reason(tomos, code, "B1", label)
+    press(tomos, LATER)
+    hannah = comes_back(hannah, address)
+    expect(hannah.get_by_label(label, exact=True)).to_have_value("B1")
+    press(hannah, LATER)
+    tomos.goto(address)
+    expect(tomos.get_by_label(label, exact=True)).to_have_value("B1")
+
+
+def test_section_reverts_nothing_that_was_not_changed(visit: Visit, js: bool) -> None:
+    """Hannah saves G7 and G8 on the section's page, Tomos changes G8. She comes back and changes G7 alone."""
+    address = f"{TYPED[js].address}sections/1.4.1/"
+    hannah, tomos = visit("officer", address, js=js), visit("contributor", js=js)
+    reason(hannah, "G7", "A1")
+    reason(hannah, "G8", "A1")
+    press(hannah, LATER)
+    tomos.goto(f"{TYPED[js].address}questions/customers-consulted/")
+    reason(tomos, "G8", "B1")
+    press(tomos, LATER)
+    hannah.go_back()
+    reason(hannah, "G7", "A2")
+    press(hannah, LATER)
+    expect(hannah.get_by_role("heading", level=1)).to_contain_text("Warm rooms")
+    tomos.goto(address)
+    expect(box(tomos, "G7")).to_have_value("A2")
+    expect(box(tomos, "G8")).to_have_value("B1")
+
+
+def test_page_in_two_tabs_saves_once(visit: Visit) -> None:
+    """Two tabs hold one page, byte for byte, as a restored tab may: the second that saves is shown both texts."""
+    address = f"{TYPED[True].address}questions/representation/"
+    first = visit("officer", None)
+    kept: dict[str, str] = {}
+
+    def same(route: Route) -> None:
+        if route.request.method != "GET":
+            route.continue_()
+            return
+        kept.setdefault("page", route.fetch().text())
+        route.fulfill(body=kept["page"], content_type="text/html")
+
+    first.context.route(f"**{address}", same)
+    second = first.context.new_page()
+    for tab in (first, second):
+        tab.goto(address)
+    reason(first, "G9", "First tab")
+    expect(state(first, "G9")).to_have_text(SAVED)
+    with second.expect_response(lambda answer: answer.status == 409):
+        reason(second, "G9", "Second tab")
+    for text in ("First tab", "Second tab"):
+        expect(second.get_by_role("definition").filter(has_text=text)).to_be_visible()
+    second.close()
+
+
+# --- Leaving ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("way", ["All questions", "My work", "next", "close", "reload"])
+def test_leaving_at_once_saves(visit: Visit, way: str) -> None:
+    """Hannah types and is gone before the page has saved by itself."""
+    address = f"{TYPED[True].address}questions/authority/"
+    page = visit("officer", address)
+    text = f"Left by {way}"
+    box(page, "G10").press_sequentially(text)
+    if way == "close":
+        page.close(run_before_unload=True)
+    elif way == "reload":
+        page.reload()
+    elif way == "next":
+        page.get_by_role("link", name=re.compile("^Next")).click()
+    else:
+        page.get_by_role("link", name=way, exact=True).first.click()
+    other = visit("contributor", address, js=False)
+    for _attempt in range(20):
+        if box(other, "G10").input_value().startswith(text):
+            break
+        other.wait_for_timeout(250)
+        other.reload()
+    expect(box(other, "G10")).to_have_value(re.compile(f"^{text}"))
+
+
+def test_two_questions_of_a_section_are_saved_on_leaving(visit: Visit) -> None:
+    page = visit("officer", f"{TYPED[True].address}sections/1.4.2/")
+    for code in ("L3", "L4"):
+        block(page, code).get_by_label("What was found").fill(f"Found for {code}")
+    follow(page.get_by_role("navigation", name="Menu"), "My work")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for key, code in (("time-limits", "L3"), ("no-accidental-contract", "L4")):
+        page.goto(f"{TYPED[True].address}questions/{key}/")
+        expect(block(page, code).get_by_label("What was found")).to_have_value(f"Found for {code}")
+
+
+# --- Without a connection ----------------------------------------------------------------------------------------------------
+def test_without_a_connection_it_is_kept_and_sent_again(visit: Visit) -> None:
+    """On a phone, without a connection: the box itself says so, in sight. What was typed comes back and is sent by itself."""
+    address = f"{TYPED[True].address}questions/skills/"
+    phone = visit("officer", address, viewport={"width": 375, "height": 667}, has_touch=True)
+    box(phone, "G11").click()
+    phone.context.set_offline(True)
+    box(phone, "G11").press_sequentially("Typed on the train")
+    said = state(phone, "G11")
+    expect(said).to_have_text("Not saved yet: there is no connection. It is kept and sent again by itself.")
+    expect(said).to_be_in_viewport()
+    words, typed = said.bounding_box(), box(phone, "G11").bounding_box()
+    assert words
+    assert typed
+    assert abs(words["y"] - typed["y"] - typed["height"]) < NEAR
+    judge(phone)
+    phone.context.set_offline(False)
+    expect(said).to_have_text(SAVED)
+    assert stored(visit, address, "G11") == "Typed on the train"
+
+
+def test_kept_text_comes_back_on_a_new_page_and_newer_text_stays(visit: Visit) -> None:
+    """The server cannot be reached and the tab is reloaded: the text is there. Tomos's newer answer is shown beside it."""
+    address = f"{TYPED[True].address}questions/interests-protected/"
+    page = visit("officer", address)
+    page.on("dialog", lambda dialog: dialog.accept())
+    cut(page, address)
+    box(page, "G12").press_sequentially("Mine, kept")
+    expect(state(page, "G12")).to_contain_text("there is no connection")
+    page.reload()
+    expect(box(page, "G12")).to_have_value("Mine, kept")
+    expect(state(page, "G12")).to_contain_text("there is no connection")
+    follow(page.get_by_role("navigation", name="Menu"), "My work")
+    expect(page.get_by_text("Not everything that you typed is saved.")).to_be_visible()
+    judge(page)
+    tomos = visit("contributor", address)
+    reason(tomos, "G12", "Theirs")
+    expect(state(tomos, "G12")).to_have_text(SAVED)
+    page.unroute(f"**{address}")
+    page.locator("#kept").get_by_role("link", name="G12").click()
+    expect(page.get_by_role("heading", name="Two people answered G12 at once")).to_be_visible()
+    for text in ("Mine, kept", "Theirs"):
+        expect(page.get_by_role("definition").filter(has_text=text)).to_be_visible()
+    press(page, "Keep mine")
+    assert stored(visit, address, "G12") == "Mine, kept"
+    page.goto("/")
+    expect(page.get_by_text("Not everything that you typed is saved.")).to_be_hidden()
+
+
+def test_kept_text_is_gone_at_sign_out_and_for_somebody_else(visit: Visit) -> None:
+    """Nobody finds in the tab what somebody else typed there, whether that person signed out or not."""
+    address = f"{TYPED[True].address}questions/existing-partnerships/"
+    for has_signed_out in (True, False):
+        page = visit(None, "/sign-in/")
+        page.on("dialog", lambda dialog: dialog.accept())
+        sign_in(page, "officer")
+        page.goto(address)
+        cut(page, address)
+        box(page, "G4").press_sequentially("Secret")
+        expect(state(page, "G4")).to_contain_text("there is no connection")
+        assert "Secret" in page.evaluate("JSON.stringify(sessionStorage)")
+        if has_signed_out:
+            press(page, "Sign out")
+            expect(page).to_have_url(re.compile("/sign-in/"))
+            assert "Secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+        page.context.clear_cookies(name="sessionid")
+        page.goto("/sign-in/")
+        sign_in(page, "contributor")
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        assert "Secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_arrowing_through_options_saves_the_last(visit: Visit) -> None:
+    page = visit("officer", f"{TYPED[True].address}questions/novelty/")
+    group = block(page, "L5").get_by_role("group").first
+    group.get_by_role("radio").first.focus()
+    for _press in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(state(page, "L5")).to_have_text(SAVED)
+    page.reload()
+    expect(group.get_by_role("radio").nth(2)).to_be_checked()
