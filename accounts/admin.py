@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import views
-from accounts.forms import RoleGrantForm, UserAddForm, UserEditForm
+from accounts.forms import TYPED_COLUMNS, RoleGrantForm, UserAddForm, UserEditForm
 from accounts.guards import grants_of, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
@@ -56,7 +57,9 @@ class CouncilAdminSite(admin.AdminSite):
 
 
 class RolesDecide:
-    """Administrators have every permission except to delete, which nobody has."""
+    """Administrators have every permission except to delete, which nobody has; what they type is normalised."""
+
+    formfield_overrides: ClassVar[Mapping[type[Field[Any, Any]], Mapping[str, Any]]] = TYPED_COLUMNS
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_admin(request)

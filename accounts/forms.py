@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -9,9 +10,11 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MailChoice, RoleGrant, User
+from accounts.text import normal, text_fault
 from govuk import Look
 
 # Django's classes take type arguments in the stubs only.
@@ -23,10 +26,40 @@ else:
     UserCreation, UserChange, GrantForm = BaseUserCreationForm, UserChangeForm, forms.ModelForm
 
 
+class AddressField(forms.EmailField):
+    """An email address, as people paste it: with what is invisible around it and in it taken out."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the address in the form in which text is kept."""
+        return super().to_python(normal(value, is_line=True) if isinstance(value, str) else value) or ""
+
+
+class NameField(forms.CharField):
+    """A name in the administration pages: one line of text in the form in which it is kept."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the name in the form in which text is kept."""
+        return normal(super().to_python(value) or "", is_line=True)
+
+    def validate(self, value: str) -> None:
+        """Refuse what cannot be kept."""
+        super().validate(value)
+        if fault := text_fault(value, is_line=True):
+            raise ValidationError(fault.sentence(self.label))
+
+
+# The fields of the administration pages, by the kind of column. A slug has a form of its own.
+TYPED_COLUMNS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.SlugField: {},
+    models.EmailField: {"form_class": AddressField},
+    models.CharField: {"form_class": NameField},
+}
+
+
 class SignInForm(AuthenticationForm):
     """Email address and password. An unknown address and a wrong password get the same error message."""
 
-    username = forms.EmailField(
+    username = AddressField(
         label=_("Email address"),
         error_messages={"required": _("Enter your email address")},
         widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Grant, Role
+from accounts.text import normal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -62,8 +63,8 @@ class UserManager(BaseUserManager["User"]):
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """Return the address as it is stored: stripped and in lower case."""
-        return (email or "").strip().lower()
+        """Return the address as it is stored: normal and in lower case."""
+        return normal(email or "", is_line=True).lower()
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the user with that address; upper and lower case are the same."""
@@ -76,7 +77,7 @@ class UserManager(BaseUserManager["User"]):
         address = self.normalize_email(email)
         if not address:
             raise ValueError("A user needs an email address.")
-        user = self.model(email=address, full_name=full_name, created_by=created_by)
+        user = self.model(email=address, full_name=normal(full_name, is_line=True), created_by=created_by)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -69,6 +69,10 @@ def test_nothing_bypasses_the_orm() -> None:
     expect_none(broken(writes.raw_sql, modules()))
 
 
+def test_what_is_typed_is_normalised() -> None:
+    expect_none(broken(writes.plain_text_fields, modules()))
+
+
 def test_no_text_is_declared_to_be_html() -> None:
     expect_none(broken(writes.unescaped, modules()))
 

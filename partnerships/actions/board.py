@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.text import is_visible, normal
 from checklists.models import Question
 from checklists.spec import DecisionSought
 from partnerships import emails
@@ -104,11 +105,16 @@ def check_latest(issue: ReportIssue, assessment: Assessment) -> None:
 
 
 def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
-    """Return the mitigations of the case, in question order: the conditions that an approval with conditions makes."""
+    """Return the mitigations of the case, in question order: the conditions that an approval with conditions makes.
+
+    Their text is normal, also when the mitigation was recorded before text was.
+    """
     case = read_case(assessment)
     mitigations = [case.treatments[key] for key, flag in case.flags.items() if flag.is_condition]
     return [
-        ConditionDraft(text=row.text, owner=row.owner, due_on=row.due_on, question=row.question)
+        ConditionDraft(
+            text=normal(row.text), owner=normal(row.owner, is_line=True), due_on=row.due_on, question=row.question
+        )
         for row in mitigations
         if row.due_on is not None
     ]
@@ -161,8 +167,8 @@ def check_conditions(draft: DecisionDraft, conditions: Sequence[ConditionDraft])
 def check_condition(*, text: str, owner: str, due_on: date | None, decided_on: date | None) -> None:
     """Raise InvalidError unless a condition has its text, owner and due date, and is not due before the decision."""
     errors = {
-        "text": "" if text.strip() else _("Say what must be done to meet the condition"),
-        "owner": "" if owner.strip() else _("Say who meets the condition"),
+        "text": "" if is_visible(text) else _("Say what must be done to meet the condition"),
+        "owner": "" if is_visible(owner) else _("Say who meets the condition"),
         "due_on": "" if due_on else _("Enter the date by which the condition is met"),
     }
     if due_on and decided_on and due_on < decided_on:

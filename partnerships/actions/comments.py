@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.text import is_visible
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
@@ -160,16 +161,16 @@ def check_dates(*, asked_on: date | None, commented_on: date | None) -> None:
 def check_comment(*, author: str, commented_on: date | None, text: str) -> None:
     """Raise InvalidError unless a comment has its author, its date and its text."""
     errors = {
-        "author": "" if author.strip() else _("Say who wrote the comment"),
+        "author": "" if is_visible(author) else _("Say who wrote the comment"),
         "commented_on": "" if commented_on else _("Enter the date of the comment"),
-        "text": "" if text.strip() else _("Enter what they said"),
+        "text": "" if is_visible(text) else _("Enter what they said"),
     }
     refuse(errors)
 
 
 def check_interest(*, has_interest: bool, text: str) -> None:
     """Raise InvalidError unless there is a description exactly when there is an interest."""
-    if has_interest and not text.strip():
+    if has_interest and not is_visible(text):
         raise InvalidError({"text": _("Say what the interest is")})
     if text and not has_interest:
         raise InvalidError({"text": _("Describe an interest only when there is one")})

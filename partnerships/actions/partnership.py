@@ -194,7 +194,7 @@ def _partners_error(names: Sequence[str]) -> str:
     if too_long:
         message = _("A partner's name must be 200 characters or fewer: “%(name)s…” is longer")
         return message % {"name": too_long[:40]}
-    return next((error for name in names if (error := text_error(name, label=_("partners"), allowed=""))), "")
+    return next((error for name in names if (error := text_error(name, label=_("partners"), is_line=True))), "")
 
 
 def _as_json(details: Details) -> dict[str, Any]:

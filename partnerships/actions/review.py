@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.text import is_visible
 from checklists.models import Question
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
@@ -82,7 +83,7 @@ def treat(
 def confirm(*, assessment: Assessment, question: Question, by: User, note: str = "") -> Confirmation:
     """Confirm a complete answer as legal adviser.
 
-    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not printable.
+    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not as it is kept.
     """
     assessment = lock(assessment)
     check_state(Permission.CONFIRM, assessment)
@@ -114,7 +115,7 @@ def confirm(*, assessment: Assessment, question: Question, by: User, note: str =
 
 def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date | None, has_evidence: bool) -> None:
     """Raise InvalidError unless a treatment has what its kind needs, and a mitigation is due today or later."""
-    given = {"text": text.strip(), "owner": owner.strip(), "due_on": due_on, "evidence": has_evidence}
+    given = {"text": is_visible(text), "owner": is_visible(owner), "due_on": due_on, "evidence": has_evidence}
     errors = {name: str(sentence) for name, sentence in NEEDED[kind].items() if not given[name]}
     if kind is TreatmentKind.MITIGATION:
         errors |= past_errors(due_on=due_on)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.text import is_visible, text_fault
 from partnerships.actions.acting import ActionError
-from partnerships.domain.text import LINE_BREAKS, is_printable
 
 
 class InvalidError(ActionError):
@@ -32,12 +32,12 @@ def refuse(errors: Mapping[str, str]) -> None:
 
 
 def check_text(name: str, text: str) -> None:
-    """Raise InvalidError for a text that is blank, too long or not printable. `name` is the argument that holds it."""
+    """Raise InvalidError for a text that is blank, too long or not as it is kept. `name` is the argument that holds it."""
     refuse({name: text_error(text, label=name)})
 
 
 def check_texts(row: models.Model, *names: str) -> None:
-    """Raise InvalidError for each of these text fields of a row that its column or the printed report cannot hold.
+    """Raise InvalidError for each of these text fields of a row that its column cannot hold or that is not as it is kept.
 
     The model says which may be blank, how long each may be, and, by CharField or TextField, whether it is one line.
     """
@@ -48,7 +48,7 @@ def check_texts(row: models.Model, *names: str) -> None:
             getattr(row, name),
             label=field.verbose_name,
             most=field.max_length or settings.TEXT_LIMIT,
-            allowed=LINE_BREAKS if isinstance(field, models.TextField) else "",
+            is_line=not isinstance(field, models.TextField),
             is_optional=field.blank,
         )
     refuse(errors)
@@ -59,19 +59,18 @@ def text_error(
     *,
     label: object,
     most: int = settings.TEXT_LIMIT,
-    allowed: str = LINE_BREAKS,
+    is_line: bool = False,
     is_optional: bool = False,
 ) -> str:
-    """Say why a text cannot be kept; "" when it can. `label` is what the text is called."""
+    """Say why a text cannot be kept; "" when it can: it is normal (`accounts.text`). `label` is what it is called."""
     words = {"label": label, "most": number_format(most, force_grouping=True)}
-    if not text.strip() and not is_optional:
+    if not is_visible(text) and not is_optional:
         return _("“%(label)s” must not be empty.") % words
     if len(text) > most:
         words["typed"] = number_format(len(text), force_grouping=True)
         return _("“%(label)s” must be %(most)s characters or fewer. It has %(typed)s.") % words
-    if not is_printable(text, allowed=allowed):
-        return _("“%(label)s” contains characters that cannot be printed. Type it again without them.") % words
-    return ""
+    fault = text_fault(text, is_line=is_line)
+    return fault.sentence(label) if fault else ""
 
 
 def check_not_future(**days: date | None) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text import is_visible
 from checklists.spec import (
     ChecklistSpec,
     DecisionSought,
@@ -99,7 +100,7 @@ def incompleteness(question: QuestionSpec, answer: AnswerState) -> str:
     if answer.option is None:
         return str(_("No answer has been chosen."))
     rule = question.option(answer.option).reason
-    has_reason = bool(answer.reason.strip())
+    has_reason = is_visible(answer.reason)
     if rule is ReasonRule.REQUIRED and not has_reason:
         return str(_("This answer needs a written reason."))
     if rule is ReasonRule.EVIDENCE_OR_REASON and not has_reason and answer.evidence_count < 1:

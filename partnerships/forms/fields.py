@@ -10,30 +10,30 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from accounts.text import normal
 from govuk import Look
 from partnerships.actions import InvalidError
 from partnerships.actions.validation import text_error
-from partnerships.domain.text import LINE_BREAKS
 
 
 class LineField(forms.CharField):
     """One line of plain text, by default of at most 200 characters."""
 
-    allowed = ""
+    is_line = True
 
     def __init__(self, *, most: int = 200, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        # `normal` knows better than Django what white space to take off.
+        super().__init__(strip=False, **kwargs)
         self.most = most
 
     def to_python(self, value: Any) -> str:
-        """Return the text with LF as line break, and without whitespace around it."""
-        text = super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
-        return text or ""
+        """Return the text in the form in which it is kept; "" when nothing of it is visible."""
+        return normal(super().to_python(value) or "", is_line=self.is_line)
 
     def validate(self, value: str) -> None:
-        """Refuse what is too long or cannot be printed; the message names the field, for the summary of errors."""
+        """Refuse what is too long or cannot be kept; the message names the field, for the summary of errors."""
         super().validate(value)
-        error = text_error(value, label=self.label, most=self.most, allowed=self.allowed, is_optional=True)
+        error = text_error(value, label=self.label, most=self.most, is_line=self.is_line, is_optional=True)
         if error:
             raise ValidationError(error)
 
@@ -42,7 +42,7 @@ class TextField(LineField):
     """Several lines of plain text, by default of at most `settings.TEXT_LIMIT` characters."""
 
     widget = forms.Textarea
-    allowed = LINE_BREAKS
+    is_line = False
 
     def __init__(self, *, most: int = settings.TEXT_LIMIT, **kwargs: Any) -> None:
         super().__init__(most=most, **kwargs)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
+from accounts.text import normal
 from checklists.spec import ChecklistSpec, DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
@@ -40,7 +41,8 @@ class PartnersField(TextField):
 
     def clean(self, value: Any) -> list[str]:
         """Return the names in their order."""
-        return list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
+        lines = [normal(line, is_line=True) for line in super().clean(value).split("\n")]
+        return list(dict.fromkeys(filter(None, lines)))
 
 
 DECISION_HINTS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import AddressField
 from accounts.models import User
 from govuk import Look
 from partnerships.actions.people import CANNOT_SIGN_IN, check_person
@@ -28,7 +29,7 @@ CAPACITY_HINTS: dict[str, Any] = {
 class PersonForm(forms.Form):
     """Someone by their email address and, on a restricted case, their capacity. `user` is the person found."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("What is their work email address?"),
         error_messages={
             "required": _("Enter an email address"),

@@ -33,6 +33,9 @@ OTHER_WRITERS = {
     "accounts/models.py": "Django creates users by their manager",
     "partnerships/reports/word.py": "a Word document is saved to memory; the module knows no row",
 }
+# Where the fields stand that normalise what is typed. A password is taken as it is.
+TYPED_TEXT = ("accounts/forms.py", "partnerships/forms/fields.py")
+PLAIN_FIELDS = {"forms.CharField", "forms.EmailField", "forms.URLField"}
 # The output of GOV.UK's macros is HTML; no other text is.
 HTML_ALLOWED = "govuk/*"
 SQL_ALLOWED = {
@@ -101,6 +104,15 @@ def raw_sql(module: Module) -> Iterator[str]:
     for node, name in module.imports():
         if name.endswith(".RawSQL"):
             yield module.at(node, f"imports {name}")
+
+
+def plain_text_fields(module: Module) -> Iterator[str]:
+    """Yield the fields of forms that would hand on typed text as it came, not as it is kept (`accounts.text`)."""
+    if module.path in TYPED_TEXT:
+        return
+    for call in module.calls():
+        if ast.unparse(call.func) in PLAIN_FIELDS:
+            yield module.at(call, f"takes text as it comes: {ast.unparse(call.func)}()")
 
 
 def unescaped(module: Module) -> Iterator[str]:

@@ -164,6 +164,7 @@ def test_a_dict_is_not_a_row() -> None:
         (writes.raw_sql, "Answer.objects.raw('SELECT 1')"),
         (writes.raw_sql, "cursor.execute('SELECT 1')"),
         (writes.unescaped, "mark_safe(name)"),
+        (writes.plain_text_fields, "name = forms.CharField()"),
         (sizes.without_docstring, "def submit(): ..."),
         (sizes.long_functions, "def long():\n" + "    pass\n" * 40),
         (sizes.long_classes, "class Long:\n" + "    pass\n" * 150),

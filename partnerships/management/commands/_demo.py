@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Service, User
+from accounts.text import normal
 from checklists.models import Question, Version
 from partnerships import actions
 from partnerships.domain.access import Capacity
@@ -239,7 +240,7 @@ def _person(name: str) -> User:
 
 
 def _dated(value: Any, today: date, key: str = "") -> Any:
-    """Return the value with every `{20 days ago}` in it replaced by a date: as a `date`, as ISO text, or in words."""
+    """Return the value with its texts normal and each `{20 days ago}` in them a date: a `date`, as ISO text, or in words."""
     if isinstance(value, dict):
         return {name: _dated(item, today, name) for name, item in value.items()}
     if isinstance(value, list):
@@ -249,7 +250,7 @@ def _dated(value: Any, today: date, key: str = "") -> Any:
     if key in DATES | FACT_DATES and (found := WHEN.fullmatch(value)):
         when = _day(found, today)
         return when if key in DATES else when.isoformat()
-    return WHEN.sub(lambda found: date_format(_day(found, today), "j F Y"), value)
+    return normal(WHEN.sub(lambda found: date_format(_day(found, today), "j F Y"), value))
 
 
 def _day(found: re.Match[str], today: date) -> date:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from django.db.models import TextChoices
 
+from accounts.text import normal
 from checklists.spec import ChecklistSpec, DecisionSought, FactSpec, FactType, QuestionSpec, Significance
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
 
@@ -99,9 +100,9 @@ class Trial:
         return None if word is None else choices(word)
 
     def text(self, path: str, raw: object) -> str:
-        """Return the text, "" when nothing is given."""
+        """Return the text in the form in which it is kept, "" when nothing is given."""
         if raw is None or isinstance(raw, str):
-            return raw or ""
+            return normal(raw or "")
         self.refuse(path, f"{_show(raw)} is not text; put it in quotes")
         return ""
 
