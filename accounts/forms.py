@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -48,11 +49,25 @@ class NameField(forms.CharField):
             raise ValidationError(fault.sentence(self.label))
 
 
+class NumberField(forms.IntegerField):
+    """A whole number in the digits 0 to 9. Python would read those of other scripts too."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number, None when nothing was typed."""
+        typed = normal(value, is_line=True) if isinstance(value, str) else value
+        if isinstance(typed, str) and typed and not re.fullmatch("-?[0-9]+", typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(typed)
+
+
 # The fields of the administration pages, by the kind of column. A slug has a form of its own.
 TYPED_COLUMNS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
     models.SlugField: {},
     models.EmailField: {"form_class": AddressField},
     models.CharField: {"form_class": NameField},
+    models.IntegerField: {"form_class": NumberField},
 }
 
 

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
+from partnerships.domain.reference import partnership_number
 from partnerships.forms.fields import LineField
 from verification.pdf import MAX_BYTES, Problem
-from verification.typed import fingerprint_digits, has_full_length, partnership_number
+from verification.typed import fingerprint_digits, has_full_length
 
 # The browser neither corrects what is typed here nor remembers it.
 AS_TYPED = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}

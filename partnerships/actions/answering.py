@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Option, Question
-from checklists.spec import FactType, QuestionSpec, fact_value
+from checklists.spec import FactSpec, FactType, QuestionSpec, fact_value
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import diff, record
-from partnerships.actions.validation import check_texts, refuse, text_error
+from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
 from partnerships.domain.access import Capacity
 from partnerships.models import Answer, Assessment, Confirmation, Treatment
 from partnerships.models.trail import EventKind
@@ -94,14 +95,22 @@ def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
     for key, value in draft.facts.items():
         if key not in facts:
             errors["facts"] = _("This question has no fact “%(key)s”.") % {"key": key}
-        elif value and facts[key].type is FactType.TEXT:
-            errors["facts"] = text_error(value, label=facts[key].label)
-        elif value:
-            try:
-                fact_value(facts[key].type, value)
-            except ValueError:
-                errors["facts"] = _("“%(label)s” cannot be “%(value)s”.") % {"label": facts[key].label, "value": value}
+        elif error := fact_error(facts[key], value):
+            errors["facts"] = error
     refuse(errors)
+
+
+def fact_error(fact: FactSpec, value: str) -> str:
+    """Say why the fact cannot have that value; "" when it can, or has none."""
+    if not value:
+        return ""
+    if fact.type is FactType.TEXT:
+        return text_error(value, label=fact.label)
+    try:
+        read = fact_value(fact.type, value)
+    except ValueError:
+        return _("“%(label)s” cannot be “%(value)s”.") % {"label": fact.label, "value": value}
+    return far_errors({"day": read}).get("day", "") if isinstance(read, date) else ""
 
 
 def act_to_answer(assessment: Assessment, *, by: User) -> None:

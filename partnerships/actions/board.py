@@ -23,7 +23,7 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
-from partnerships.actions.validation import InvalidError, check_not_future, check_texts, refuse
+from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, Result, enters_register, next_round, review_on
 from partnerships.domain.readiness import Outcome
@@ -171,6 +171,7 @@ def check_condition(*, text: str, owner: str, due_on: date | None, decided_on: d
         "owner": "" if is_visible(owner) else _("Say who meets the condition"),
         "due_on": "" if due_on else _("Enter the date by which the condition is met"),
     }
+    errors |= far_errors({"due_on": due_on})
     if due_on and decided_on and due_on < decided_on:
         errors["due_on"] = _("The date must not be before the decision")
     refuse(errors)

@@ -20,7 +20,7 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import diff, record
-from partnerships.actions.validation import InvalidError, check_texts, refuse, text_error
+from partnerships.actions.validation import YEARS_PLANNED, InvalidError, check_texts, far_errors, refuse, text_error
 from partnerships.domain.access import Capacity, role_may
 from partnerships.domain.permissions import Permission
 from partnerships.domain.similarity import words_of
@@ -149,6 +149,7 @@ def check_details(details: Details) -> None:
     """Raise InvalidError, by field of `Details`, for values that are not valid; texts are checked when they are saved."""
     start, end = details.planned_start_on, details.planned_end_on
     errors = {"partners": _partners_error(details.partners)}
+    errors |= far_errors({"planned_start_on": start}) | far_errors({"planned_end_on": end}, ahead=YEARS_PLANNED)
     if not 0 <= (details.annual_cost or 0) <= MOST_POUNDS:
         errors["annual_cost"] = _("Enter a cost below £100 billion")
     if start and end and end < start:

@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from accounts.text import is_visible, text_fault
 from partnerships.actions.acting import ActionError
 
+# How far from today a date is likely to be meant. A plan may end later: a lease runs for 99 or 125 years.
+YEARS_BACK, YEARS_AHEAD, YEARS_PLANNED = 50, 20, 130
+
 
 class InvalidError(ActionError):
     """An action was given values that it does not accept. `errors` maps the names of its arguments to sentences."""
@@ -79,12 +82,25 @@ def check_not_future(**days: date | None) -> None:
 
 
 def future_errors(**days: date | None) -> dict[str, str]:
-    """Return the errors, by name, of the dates after today. None is no error."""
+    """Return the errors, by name, of the dates after today, or out of reason (`far_errors`). None is no error."""
     today = timezone.localdate()
-    return {name: _("The date must be today or in the past") for name, day in days.items() if day and day > today}
+    late = {name: _("The date must be today or in the past") for name, day in days.items() if day and day > today}
+    return far_errors(days) | late
 
 
 def past_errors(**days: date | None) -> dict[str, str]:
-    """Return the errors, by name, of the dates before today. None is no error."""
+    """Return the errors, by name, of the dates before today, or out of reason (`far_errors`). None is no error."""
     today = timezone.localdate()
-    return {name: _("The date must be today or later") for name, day in days.items() if day and day < today}
+    early = {name: _("The date must be today or later") for name, day in days.items() if day and day < today}
+    return far_errors(days) | early
+
+
+def far_errors(days: Mapping[str, date | None], *, back: int = YEARS_BACK, ahead: int = YEARS_AHEAD) -> dict[str, str]:
+    """Return the errors, by name, of the dates whose year is more than so many years away: a slip of the finger.
+
+    None is no error.
+    """
+    year = timezone.localdate().year
+    words = {"first": year - back, "last": year + ahead}
+    sentence = _("The year must be between %(first)s and %(last)s") % words
+    return {name: sentence for name, day in days.items() if day and not -back <= day.year - year <= ahead}

@@ -15,6 +15,7 @@ from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNo
 from govuk import DateField, Look
 from govuk.dates import PARTS
 from partnerships.actions import AnswerDraft
+from partnerships.actions.answering import fact_error
 from partnerships.forms.fields import LineField, TextField, text_look
 from partnerships.models import Answer
 
@@ -90,6 +91,15 @@ class AnswerForm(forms.Form):
             if name in own:
                 carried.setlist(name, values)
         return carried.urlencode()
+
+    def clean(self) -> dict[str, Any]:
+        """Check the facts, each beside its field."""
+        cleaned = super().clean() or {}
+        for fact in self.spec.facts:
+            value = cleaned.get(name := f"fact_{fact.key}")
+            if error := fact_error(fact, value.isoformat() if isinstance(value, date) else value or ""):
+                self.add_error(name, error)
+        return cleaned
 
     def clean_revision(self) -> int:
         """Return the revision; 0 when the page has none."""

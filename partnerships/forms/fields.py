@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from datetime import date
+from typing import Any, ClassVar, Literal
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import NumberField
 from accounts.text import normal
 from govuk import Look
+from govuk.dates import read_date
 from partnerships.actions import InvalidError
-from partnerships.actions.validation import text_error
+from partnerships.actions.validation import far_errors, text_error
+
+__all__ = ["DayField", "LineField", "NumberField", "TextField", "errors_shown", "text_look"]
 
 
 class LineField(forms.CharField):
@@ -46,6 +52,24 @@ class TextField(LineField):
 
     def __init__(self, *, most: int = settings.TEXT_LIMIT, **kwargs: Any) -> None:
         super().__init__(most=most, **kwargs)
+
+
+class DayField(LineField):
+    """A date in one box: 27/3/2027, 27 Sept 2027 or 2027-03-27; None when empty."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Write the date as day, month and year, such as 27/3/2026")
+    }
+
+    def clean(self, value: Any) -> date | None:
+        """Return the date; refuse a year that is out of reason."""
+        text = super().clean(value)
+        day = read_date(text)
+        if text and day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        for sentence in far_errors({"day": day}).values():
+            raise ValidationError(sentence, code="far")
+        return day
 
 
 def text_look(*, size: Literal["", "s", "m"] = "s", rows: int = 4, most: int = settings.TEXT_LIMIT) -> Look:

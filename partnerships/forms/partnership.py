@@ -19,7 +19,8 @@ from partnerships.actions.partnership import check_details, check_screening
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.models import Partnership
 
-POUNDS = re.compile(r"£?\s*(\d{1,3}([, ]\d{3})+|\d+)(\.00?)?")
+# The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
+POUNDS = re.compile(r"£?\s*([0-9]{1,3}([,\s][0-9]{3})+|[0-9]+)(\.00?)?")
 
 
 class PoundsField(LineField):
@@ -33,7 +34,7 @@ class PoundsField(LineField):
         match = POUNDS.fullmatch(text)
         if match is None:
             raise ValidationError(_("Enter the cost in whole pounds, like £12,500"), code="not_pounds")
-        return int(re.sub(r"\D", "", match[1]))
+        return int(re.sub("[^0-9]", "", match[1]))
 
 
 class PartnersField(TextField):

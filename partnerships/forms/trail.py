@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -17,24 +16,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from checklists.spec import Significance
 from govuk import Look
-from partnerships.forms.fields import LineField
+from partnerships.domain.reference import partnership_number
+from partnerships.forms.fields import DayField, LineField, NumberField
 from partnerships.forms.lists import ALL, FilterForm, select
 from partnerships.models.trail import EventKind
 from partnerships.selectors.trail import TrailFilter
 
-FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
 
-
-def day(label: Any) -> forms.DateField:
+def day(label: Any) -> DayField:
     """Return the field of a filter by date, typed as 27/3/2026."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=FORMATS,
-        help_text=gettext_lazy("For example, 27/3/2026"),
-        error_messages={"invalid": gettext_lazy("Write the date as day, month and year, such as 27/3/2026")},
-        widget=forms.TextInput,
-    )
+    return DayField(label=label, required=False, help_text=gettext_lazy("For example, 27/3/2026"))
 
 
 class TrailForm(FilterForm):
@@ -61,12 +52,11 @@ class TrailForm(FilterForm):
 
     def clean_reference(self) -> int | None:
         """Return the number of the partnership; None when none is named."""
-        typed = self.cleaned_data["reference"].strip().upper()
-        if not typed:
-            return None
-        if not re.fullmatch(r"(PR-)?\d{1,9}", typed):
+        typed = self.cleaned_data["reference"]
+        number = partnership_number(typed)
+        if typed and number is None:
             raise ValidationError(_("Write the reference like PR-0001"))
-        return int(typed.removeprefix("PR-"))
+        return number
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins."""
@@ -101,11 +91,10 @@ class TrailForm(FilterForm):
 class SampleForm(forms.Form):
     """How many partnerships to draw, their significance, and the seed that repeats a draw."""
 
-    size = forms.IntegerField(
+    size = NumberField(
         label=gettext_lazy("How many partnerships"),
         min_value=1,
         max_value=200,
-        widget=forms.TextInput,
         error_messages={
             "required": gettext_lazy("Enter how many partnerships to draw"),
             "invalid": gettext_lazy("How many must be a number, such as 10"),

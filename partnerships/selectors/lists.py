@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.flags import Cause
+from partnerships.domain.reference import partnership_number
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Condition, Event, Flag
 from partnerships.models.assessment import AssessmentQuerySet
@@ -124,13 +125,8 @@ class PartnershipFilter:
         if not self.text:
             return rows
         named = Q(partnership__name__icontains=self.text)
-        number = self.text.upper().removeprefix("PR-")
-        return rows.filter(named | Q(partnership__number=int(number)) if is_number(number) else named)
-
-
-def is_number(text: str) -> bool:
-    """Whether the text can be the number of a partnership."""
-    return text.isascii() and text.isdigit() and len(text) <= 9
+        number = partnership_number(self.text)
+        return rows.filter(named if number is None else named | Q(partnership__number=number))
 
 
 FLAG_ORDERS: dict[str, Order] = {

@@ -26,6 +26,7 @@ from tests.integration.reviewing import submitted
 
 TOO_LONG, LONG_LINE, BELL = "x" * 5001, "x" * 201, "Bell\x07"
 YESTERDAY = timezone.localdate() - timedelta(days=1)
+LONG_AGO, FAR = date(1, 1, 1), date(9999, 12, 31)
 TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
@@ -53,6 +54,9 @@ class TestStarting:
             ({"annual_cost": 100_000_000_000}, ["annual_cost"]),
             ({"annual_cost": -1}, ["annual_cost"]),
             ({"planned_start_on": TOMORROW, "planned_end_on": YESTERDAY}, ["planned_end_on"]),
+            ({"planned_start_on": date(1, 1, 1)}, ["planned_start_on"]),
+            ({"planned_start_on": date(9999, 1, 1)}, ["planned_start_on"]),
+            ({"planned_end_on": date(9999, 1, 1)}, ["planned_end_on"]),
             ({"decision_sought": "marry"}, ["decision_sought"]),
         ],
     )
@@ -136,6 +140,8 @@ class TestAnswering:
             ({"finding": BELL}, "finding"),
             ({"facts": {"no_such_fact": "yes"}}, "facts"),
             ({"facts": {"training_by": "31 February"}}, "facts"),
+            ({"facts": {"training_by": "0001-01-01"}}, "facts"),
+            ({"facts": {"training_by": "9999-12-31"}}, "facts"),
         ],
     )
     def test_answers(self, wrong: dict[str, Any], name: str, assessment: Assessment, owner: User) -> None:
@@ -182,6 +188,7 @@ class TestReviewing:
         ("kind", "wrong", "names"),
         [
             (TreatmentKind.MITIGATION, {"due_on": date(2001, 1, 1)}, ["due_on"]),
+            (TreatmentKind.MITIGATION, {"due_on": FAR}, ["due_on"]),
             (TreatmentKind.MITIGATION, {"due_on": None, "owner": " "}, ["owner", "due_on"]),
             (TreatmentKind.MITIGATION, {"text": "", "due_on": YESTERDAY}, ["text", "due_on"]),
             (TreatmentKind.MITIGATION, {"owner": LONG_LINE}, ["owner"]),
@@ -222,7 +229,13 @@ class TestReviewing:
             asked_of="Fay", asked_on=YESTERDAY, author="Fay", commented_on=YESTERDAY, text="Affordable."
         )
         wrong: dict[str, Any]
-        for wrong in ({"asked_of": LONG_LINE}, {"author": LONG_LINE}, {"text": TOO_LONG}, {"commented_on": None}):
+        for wrong in (
+            {"asked_of": LONG_LINE},
+            {"author": LONG_LINE},
+            {"text": TOO_LONG},
+            {"asked_on": LONG_AGO},
+            {"commented_on": None},
+        ):
             assert refused(actions.ask_and_comment, draft=replace(draft, **wrong), **given) == list(wrong)
 
 
@@ -237,6 +250,7 @@ class TestDecidingAndAfter:
             ("dispensations", {"dispensations": BELL}),
             ("text", {**with_conditions, "conditions": [boards.condition(text=TOO_LONG)]}),
             ("owner", {**with_conditions, "conditions": [boards.condition(owner=LONG_LINE)]}),
+            ("due_on", {**with_conditions, "conditions": [boards.condition(due_on=FAR)]}),
         ]
         for name, said in wrong:
             assert refused(actions.decide, issue=made, by=secretary, draft=boards.draft(**said)) == [name]
@@ -251,10 +265,10 @@ class TestDecidingAndAfter:
         for wrong in ({"note": TOO_LONG}, {"url": "javascript:alert(1)"}, {"file": boards.file("plan.exe")}):
             given = {"condition": row, "by": owner, "note": "Done.", **wrong}
             assert refused(actions.complete_condition, **given) == list(wrong)
-        for wrong in ({"owner": LONG_LINE}, {"reason": BELL}, {"due_on": YESTERDAY}):
+        for wrong in ({"owner": LONG_LINE}, {"reason": BELL}, {"due_on": YESTERDAY}, {"due_on": FAR}):
             given = {"condition": row, "by": manager, "owner": "Dora", "due_on": TOMORROW, "reason": "Ill.", **wrong}
             assert refused(actions.amend_condition, **given) == list(wrong)
-        for wrong in ({"lessons": TOO_LONG}, {"people": " "}, {"ended_on": TOMORROW}):
+        for wrong in ({"lessons": TOO_LONG}, {"people": " "}, {"ended_on": TOMORROW}, {"ended_on": LONG_AGO}):
             given = {"assessment": decision.assessment, "by": owner, "draft": boards.exit_draft(**wrong)}
             assert refused(actions.end_partnership, **given) == list(wrong)
         row = actions.complete_condition(condition=row, by=owner, note="Done.")

@@ -130,6 +130,22 @@ def test_date_that_does_not_exist(assessment: Assessment, owner: User, sign_in: 
     assert 'value="31"' in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [(("1", "Sept", "9999"), "The year must be between"), (("1", "9", "٢٠٢٧"), "Use the digits 0 to 9 in a date")],
+)
+def test_date_out_of_reason(
+    typed: tuple[str, ...], sentence: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    name = "time-limits-fact_earliest_lawful_date"
+    posted = {f"{name}-{part}": text for part, text in zip(("day", "month", "year"), typed, strict=True)}
+    response = sign_in(owner).post(address(assessment, "time-limits"), {"time-limits-option": "done", **posted})
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    assert f'value="{typed[2]}"' in text_of(response)
+    assert not Answer.objects.exists()
+
+
 def test_facts_and_finding_are_kept(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     date = {"time-limits-fact_earliest_lawful_date-day": "1", "time-limits-fact_earliest_lawful_date-month": "6"}

@@ -9,10 +9,12 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import Service, User
 from partnerships import actions, reports
+from partnerships.actions.validation import YEARS_BACK, YEARS_PLANNED
 from partnerships.models import Answer, Assessment, Partnership
 from partnerships.snapshot import snapshot_of
 from tests import factories, people
@@ -147,15 +149,16 @@ def test_the_earliest_and_the_latest_date_are_shown_on_every_page(
 ) -> None:
     client = sign_in(owner)
     fields = {"name": "Hub", "purpose": "Advice.", "decision_sought": "enter"}
-    for name, year in (("planned_start_on", "0001"), ("planned_end_on", "9999")):
-        fields |= {f"{name}-day": "1", f"{name}-month": "1", f"{name}-year": year}
+    this_year = timezone.localdate().year
+    for name, year in (("planned_start_on", this_year - YEARS_BACK), ("planned_end_on", this_year + YEARS_PLANNED)):
+        fields |= {f"{name}-day": "1", f"{name}-month": "1", f"{name}-year": str(year)}
     assert client.post("/partnerships/new/", fields).status_code == 302
     case = Assessment.objects.get(partnership__name="Hub")
     typed = {"skills-option": "after_training", "skills-reason": "x", "skills-revision": "0"}
     for fact in next(question for question in case.version.spec().questions if question.code == "G11").facts:
         typed |= {
             f"skills-fact_{fact.key}-{part}": value
-            for part, value in zip(("day", "month", "year"), "1 1 0001".split(), strict=True)
+            for part, value in zip(("day", "month", "year"), f"1 1 {this_year - YEARS_BACK}".split(), strict=True)
         }
     client.post(f"/assessments/{case.pk}/questions/skills/", typed)
     for name in ("assessment", "assessment-check", "report", "report-pdf", "partnership", "partnership-edit"):

@@ -62,6 +62,11 @@ def test_everything_typed_is_kept(owner: User, sign_in: SignIn) -> None:
         ("annual_cost", "12.5k", "Enter the cost in whole pounds"),
         ("annual_cost", "-5", "Enter the cost in whole pounds"),
         ("annual_cost", "9" * 30, "Enter a cost below £100 billion"),
+        ("annual_cost", "2\u06610", "Enter the cost in whole pounds"),
+        ("annual_cost", "\uff11\uff12", "Enter the cost in whole pounds"),
+        ("planned_start_on-year", "0001", "The year must be between"),
+        ("planned_start_on-year", "9999", "The year must be between"),
+        ("planned_start_on-year", "2٠27", "Use the digits 0 to 9 in a date"),
         ("planned_start_on-day", "31", "The planned end must be"),
         ("planned_end_on-day", "31", "The date must include a month"),
         ("decision_sought", "", "Select which decision you seek"),
@@ -83,7 +88,9 @@ def test_bad_input_is_said_beside_the_field_and_nothing_is_lost(
     assert not Partnership.objects.exists()
 
 
-@pytest.mark.parametrize(("typed", "pounds"), [("", None), ("0", 0), ("£1,250.00", 1250), ("12 500", 12_500)])
+@pytest.mark.parametrize(
+    ("typed", "pounds"), [("", None), ("0", 0), ("£1,250.00", 1250), ("12 500", 12_500), ("£12\xa0500", 12_500)]
+)
 def test_cost_as_people_write_it(typed: str, pounds: int | None, owner: User, sign_in: SignIn) -> None:
     sign_in(owner).post(ADDRESS, TYPED | {"annual_cost": typed})
     assert Partnership.objects.get().annual_cost == pounds

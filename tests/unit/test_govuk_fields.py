@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from govuk import DateField, Look, component
+from govuk.dates import MONTH_NAMES, read_date
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -76,9 +77,30 @@ class TestText:
 
 
 class TestDates:
-    @pytest.mark.parametrize("month", ["3", "03", "March", "mar", "MARCH"])
-    def test_month_is_a_number_or_a_name(self, month: str) -> None:
-        assert DateField().clean(["27", month, "2027"]) == date(2027, 3, 27)
+    @pytest.mark.parametrize(
+        ("month", "number"),
+        [
+            *((month, 3) for month in ("3", "03", "March", "mar", "MARCH", "Mar.", "Mawrth", "\u200e3 ")),
+            *((month, 9) for month in ("9", "Sep", "Sept", "sept.", "September", "SEPT", "Medi", "medi")),
+            *((month, number) for number, names in enumerate(MONTH_NAMES, start=1) for month in names),
+            *((name[:3].title(), number) for number, names in enumerate(MONTH_NAMES, start=1) for name in names),
+        ],
+    )
+    def test_month_is_a_number_or_a_name(self, month: str, number: int) -> None:
+        assert DateField().clean(["27", month, "2027"]) == date(2027, number, 27)
+
+    @pytest.mark.parametrize(
+        "text", ["27/3/2027", "27-03-27", "27 Mar 2027", "27 mawrth 2027", "27.3.27", "2027-03-27"]
+    )
+    def test_date_in_one_box(self, text: str) -> None:
+        assert read_date(text) == date(2027, 3, 27)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "31/2/2027", "27/3", "27/3/202", "3/27/2027", "27 xyz 2027", "٢٧/٣/٢٠٢٧", "2027-3-27", "27 ma 2027"],
+    )
+    def test_no_date_in_one_box(self, text: str) -> None:
+        assert read_date(text) is None
 
     @pytest.mark.parametrize(
         ("typed", "message", "wrong"),
@@ -91,6 +113,10 @@ class TestDates:
             (["27", "Octember", "2027"], "Enter a real date, like 27 3 2027", {"day", "month", "year"}),
             (["x", "3", "2027"], "Enter a real date, like 27 3 2027", {"day", "month", "year"}),
             (["1", "1", "0000"], "Enter a real date, like 27 3 2027", {"day", "month", "year"}),
+            (["1_0", "3", "2027"], "Enter a real date, like 27 3 2027", {"day", "month", "year"}),
+            (["27", "Se", "2027"], "Enter a real date, like 27 3 2027", {"day", "month", "year"}),
+            (["27", "3", "٢٠٢٧"], "Use the digits 0 to 9 in a date, like 27 3 2027", {"year"}),
+            (["２7", "३", "2027"], "Use the digits 0 to 9 in a date, like 27 3 2027", {"day", "month"}),
         ],
     )
     def test_what_is_wrong_is_said_and_what_was_typed_is_kept(

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from partnerships.domain.canonical import digest
+from partnerships.domain.reference import partnership_number
 from verification import words
 from verification.claims import MOST_BYTES, MOST_CLAIMS, claims_in
-from verification.typed import fingerprint_digits, partnership_number
+from verification.typed import fingerprint_digits
 
 DIGITS = "9f2a41c077be03d1"
 

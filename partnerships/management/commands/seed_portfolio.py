@@ -86,7 +86,7 @@ def _minutes(seconds: float) -> str:
 
 def _number(text: str) -> int:
     digits = text.replace(",", "")
-    if not digits.isdecimal() or not 0 < int(digits) <= MOST:
+    if not (digits.isascii() and digits.isdecimal()) or not 0 < int(digits) <= MOST:
         raise ArgumentTypeError(f"{text} is no number from 1 to {MOST:,}")
     return int(digits)
 
