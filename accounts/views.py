@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -45,7 +45,6 @@ NOT_SHOWN = {
 
 @public
 @sensitive_post_parameters("password")
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
@@ -62,7 +61,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -72,7 +70,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_choice(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
@@ -94,11 +91,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/privacy.html", {"session_hours": ceil(settings.SESSION_COOKIE_AGE / 3600)})
+    lengths = {"idle": _length(settings.SESSION_COOKIE_AGE), "longest": _length(settings.SESSION_LONGEST)}
+    return render(request, "accounts/privacy.html", lengths)
 
 
 @public
-@never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     try:
@@ -159,6 +156,15 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
         for text in texts
         if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
     ]
+
+
+def _length(seconds: int) -> str:
+    """Return a length of time in words, in hours if it is whole hours, else in minutes."""
+    minutes = ceil(seconds / 60)
+    if minutes % 60:
+        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+    hours = minutes // 60
+    return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
 
 
 def _page_without_request(template: str) -> str:

@@ -97,12 +97,14 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.proxies.ClientAddressMiddleware",
+    "accounts.middleware.response_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.session_lifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -157,7 +159,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# People are signed out so long after their last request, and so long after they signed in, used or not (seconds).
+SESSION_COOKIE_AGE: int = env.int("SESSION_IDLE_MINUTES", default=120) * 60
+SESSION_LONGEST: int = env.int("SESSION_LONGEST_HOURS", default=12) * 60 * 60
+if not 0 < SESSION_COOKIE_AGE <= SESSION_LONGEST:
+    raise ImproperlyConfigured(
+        "SESSION_IDLE_MINUTES must be above 0 and no longer than SESSION_LONGEST_HOURS, which ends every session."
+    )
 
 # --- Limits ------------------------------------------------------------------------------------------------------
 # How much one person may ask for in a minute, hour or day; and one address, of those who are not signed in. A whole
@@ -225,7 +233,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if not DEBUG:
-    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(MIDDLEWARE.index("csp.middleware.CSPMiddleware"), "whitenoise.middleware.WhiteNoiseMiddleware")
     STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 # --- Security ----------------------------------------------------------------------------------------------------

@@ -20,11 +20,10 @@ from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
 
 LOGGER = logging.getLogger(__name__)
-# The browser is to keep the file, not to show it, run it or let others see it.
+# The browser is to save the file, not to show it or run it.
 STORED_FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox",
-    "Cache-Control": "private, no-store",
 }
 
 
@@ -69,13 +68,13 @@ def status_of(request: HttpRequest) -> int:
 
 
 def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file for the person alone: no cache keeps it."""
+    """Return a file that is saved under that name."""
     return HttpResponse(content, content_type=media_type, headers=download_headers(name))
 
 
 def download_headers(name: str) -> dict[str, str]:
     """Return the headers of a file that is saved under that name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def stored_file(row: Evidence | Condition) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +32,6 @@ TONES = {Conclusion.UNALTERED: "none", Conclusion.CONFLICT: "blocker", Conclusio
 
 
 @public
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 # Django reads the whole body to find the CSRF token. Here the size is checked first; `_respond` then checks the token.
 @csrf_exempt

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
+from accounts.middleware import PERMISSIONS
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.models import ImplicationArea
@@ -78,7 +79,10 @@ def test_an_administrator_gets_what_the_table_says(
 ) -> None:
     client, got = sign_in(admin), {}
     for address in NAMED:
-        got[address.name] = client.get(path_of(address.route, manager, content_type)).status_code
+        page = client.get(path_of(address.route, manager, content_type))
+        assert "no-store" in page["Cache-Control"]
+        assert page["Permissions-Policy"] == PERMISSIONS
+        got[address.name] = page.status_code
     assert got == ADMINISTRATOR
 
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.middleware import NOT_KEPT, PERMISSIONS
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
@@ -286,6 +287,7 @@ def answer_to(visitor: Visitor, path: str, body: dict[str, Any] | None) -> str:
         response = client.get(path) if body is None else client.post(path, body)
         for _chunk in response:
             """A file is open until it was read."""
+    assert (response["Cache-Control"], response["Permissions-Policy"]) == (NOT_KEPT, PERMISSIONS), path
     to_sign_in = response.status_code == 302 and response.headers["Location"].startswith("/sign-in/")
     return "in" if to_sign_in else str(response.status_code)
 

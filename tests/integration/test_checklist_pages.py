@@ -137,6 +137,7 @@ def test_pages_cost_the_same_however_many_versions_there_are(
     sign_in: SignIn, editor: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = sign_in(editor)
+    client.get(LIST)
     version = factories.published()
     version.spec()
     for count in (2, 20):

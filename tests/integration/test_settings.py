@@ -130,3 +130,10 @@ def test_a_page_may_load_and_do_nothing_elsewhere(client: Client) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("idle", "longest"), [("0", "12"), ("721", "12")])
+def test_a_session_ends_without_use_before_it_ends_in_any_case(idle: str, longest: str) -> None:
+    result = manage("check", SESSION_IDLE_MINUTES=idle, SESSION_LONGEST_HOURS=longest)
+    assert result.returncode == 1
+    assert result.stderr.startswith("SESSION_IDLE_MINUTES must be above 0")

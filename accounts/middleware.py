@@ -1,0 +1,75 @@
+"""What holds on every page: how long somebody stays signed in, what no browser keeps, and what no page may use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+NOT_KEPT = "private, no-store"
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+# A session is saved as used at most once in so many seconds, not with each request.
+RENEWED_AFTER = 60
+_SIGNED_IN_AT, _USED_AT = "signed_in_at", "used_at"
+
+
+def response_headers(get_response: Handler) -> Handler:
+    """Forbid browsers and caches to keep any page, and every page the devices and features that none of ours needs.
+
+    This stands first, so that redirects and error pages have the headers too. Static files say themselves how long they
+    are kept.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", NOT_KEPT)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return respond
+
+
+def session_lifetime(get_response: Handler) -> Handler:
+    """Sign people out SESSION_COOKIE_AGE after their last request, and SESSION_LONGEST after they signed in."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        # Without the cookie there is no session, and nothing needs to be read from the database.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            _renew_or_end(request)
+        return get_response(request)
+
+    return respond
+
+
+def _renew_or_end(request: HttpRequest) -> None:
+    session, now = request.session, int(time.time())
+    left = settings.SESSION_LONGEST - (now - session.get(_SIGNED_IN_AT, now))
+    if left <= 0:
+        logout(request)
+    elif now - session.get(_USED_AT, 0) >= RENEWED_AFTER:
+        session.setdefault(_SIGNED_IN_AT, now)
+        session[_USED_AT] = now
+        session.set_expiry(min(settings.SESSION_COOKIE_AGE, left))
