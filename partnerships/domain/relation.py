@@ -56,13 +56,16 @@ class Relation:
 
 
 def roles_on_case(relation: Relation) -> frozenset[Role]:
-    """Return the roles that the person has on this case; empty for those who may not see it."""
+    """Return the roles that the person has on this case; empty for those who may not see it.
+
+    A board secretary has theirs round by round, while it is endorsed or later, whatever they did in the rounds before.
+    """
     held = None if relation.has_left else relation.capacity
     named = {role for role, capacity in CAPACITY_OF.items() if held == capacity}
     roles = {role for role in NON_AUTHOR_ROLES if role in relation.grants}
     if relation.is_restricted:
         roles &= named
-    if relation.state not in ENDORSED_OR_LATER and Role.SECRETARY not in named:
+    if relation.state not in ENDORSED_OR_LATER:
         roles -= {Role.SECRETARY}
     if not relation.was_told and Role.MONITORING not in named:
         roles -= {Role.MONITORING}

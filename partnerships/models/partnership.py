@@ -63,10 +63,11 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
     people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user, left_at=None)
     is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
     is_open = Q(partnership__is_restricted=False)
-    if role is Role.SECRETARY:
-        is_open &= Q(**{f"{state}__in": ENDORSED_OR_LATER})
     if role is Role.MONITORING:
         is_open &= Q(partnership__in=Partnership.objects.told_of().values("pk"))
+    if role is Role.SECRETARY:
+        # Round by round: whoever took an earlier round to the board knows nothing of the next until it is endorsed.
+        return (is_open | is_named) & Q(**{f"{state}__in": ENDORSED_OR_LATER})
     return is_open | is_named
 
 

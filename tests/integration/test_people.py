@@ -39,6 +39,8 @@ def test_the_lead_names_a_secretary_in_review(
     assert sign_in(secretary).get(f"/assessments/{secret.pk}/").status_code == 404
     assert client.post(page_of(secret), {"email": secretary.email, "capacity": "secretary"}).status_code == 302
     assert Participant.objects.get(user=secretary).capacity == "secretary"
+    assert sign_in(secretary).get(f"/assessments/{secret.pk}/").status_code == 404
+    Assessment.objects.filter(pk=secret.pk).update(state="endorsed")
     assert sign_in(secretary).get(f"/assessments/{secret.pk}/").status_code == 200
 
 

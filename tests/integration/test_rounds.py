@@ -360,3 +360,32 @@ def test_questions_of_the_old_version_are_still_those_of_the_old_round(
     new = again(assessment)
     assert "Are they trained?" in sign_in(owner).get(f"/assessments/{new.pk}/").content.decode()
     assert "Are they trained?" not in sign_in(owner).get(f"/assessments/{assessment.pk}/").content.decode()
+
+
+def test_a_secretary_reads_round_by_round(
+    bring: Bring, secretary: User, manager: User, legal: User, sign_in: SignIn
+) -> None:
+    """Sam took round 1 to the board. Of round 2 he knows nothing until it is endorsed; round 1 stays open to him."""
+    issue = bring()
+    boards.decide(issue, secretary, Result.DEFERRED)
+    first, second = Assessment.objects.filter(partnership=issue.partnership).order_by("round")
+    client = sign_in(secretary)
+    page = f"/assessments/{second.pk}/"
+    pages = [page, f"{page}check/", f"{page}review/", f"{page}report/", f"{page}implications/", f"{page}interests/"]
+
+    def codes(*addresses: str) -> set[int]:
+        return {client.get(address).status_code for address in addresses}
+
+    assert codes(*pages) == {404}
+    assert client.post(f"{page}interests/", {"answer": "no"}).status_code == 404
+    # The report of a decided round leads to its issue.
+    assert codes(*(address.replace(page, f"/assessments/{first.pk}/") for address in pages)) == {200, 302}
+    assert codes("/partnerships/PR-0001/", "/partnerships/PR-0001/issues/1/") == {200}
+    for state in ("submitted", "returned"):
+        if state == "submitted":
+            factories.submit(second)
+        else:
+            factories.give_back(second, manager, {"": "Say more."})
+        assert codes(*pages) == {404}
+    factories.endorse_ready(second, manager=manager, legal=legal)
+    assert codes(*pages) == {200}
