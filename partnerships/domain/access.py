@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.roles import Grant, Role
 from partnerships.domain.permissions import (
     AUTHOR_ROLES,
     FOR_LEAD,
@@ -26,6 +26,7 @@ __all__ += [
     "check_answer",
     "check_capacity",
     "check_comment",
+    "grants_for",
     "may",
     "role_may",
 ]
@@ -42,6 +43,11 @@ class WrongStateError(DeniedError):
 def role_may(permission: Permission, roles: Collection[str]) -> bool:
     """Whether any of the roles has the permission, for pages and buttons that are not about one case."""
     return any(role in roles and permission in granted for role, granted in PERMISSIONS_OF.items())
+
+
+def grants_for(permission: Permission, grants: Iterable[Grant]) -> list[Grant]:
+    """Return the grants by which their holder has the permission: it reaches no further than their services."""
+    return [grant for grant in grants if permission in PERMISSIONS_OF[grant.role]]
 
 
 def can_see(relation: Relation) -> bool:

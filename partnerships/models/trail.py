@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Grant
 from checklists.models import Question
 from partnerships.models.assessment import Assessment
-from partnerships.models.partnership import Partnership
+from partnerships.models.partnership import Partnership, visibility
 
 
 class EventKind(models.TextChoices):
@@ -52,6 +55,14 @@ class EventKind(models.TextChoices):
     ENDED = "ended", _("Partnership ended")
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """Reads of events."""
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> EventQuerySet:
+        """Keep the events of rounds that the person may see by these grants."""
+        return self.filter(visibility(user, grants, service="partnership__service", state="assessment__state"))
+
+
 class Event(models.Model):
     """Who did what when, with the old and the new values. The database refuses to change or delete events.
 
@@ -71,6 +82,8 @@ class Event(models.Model):
     recorded_by_name = models.CharField(max_length=200)
     previous = models.CharField(max_length=64)
     link = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -64,9 +64,9 @@ class Break:
     what: str
 
 
-def page_of(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
-    """Return the newest events that match, of those before the event of that number; two queries at most."""
-    events = wanted.keep(_whole()).order_by("-recorded_at", "-pk")
+def page_of(visible: QuerySet[Event], wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
+    """Return the newest of the visible events that match, before the event of that number; two queries at most."""
+    events = wanted.keep(_whole(visible)).order_by("-recorded_at", "-pk")
     last = Event.objects.filter(pk=before).first() if before else None
     if last:
         events = events.filter(Q(recorded_at__lt=last.recorded_at) | Q(recorded_at=last.recorded_at, pk__lt=last.pk))
@@ -75,9 +75,9 @@ def page_of(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
     return TrailPage(events=page, older=page[-1].pk if len(found) > PAGE_LENGTH else None)
 
 
-def lines_of(wanted: TrailFilter) -> Iterator[dict[str, Any]]:
-    """Yield the matching events as plain JSON, oldest first: each holds all that its link covers."""
-    for event in wanted.keep(_whole()).order_by("pk").iterator(chunk_size=CHUNK):
+def lines_of(visible: QuerySet[Event], wanted: TrailFilter) -> Iterator[dict[str, Any]]:
+    """Yield the visible events that match as plain JSON, oldest first: each holds all that its link covers."""
+    for event in wanted.keep(_whole(visible)).order_by("pk").iterator(chunk_size=CHUNK):
         link = link_covers(event)
         yield {
             "partnership": event.partnership.reference,
@@ -125,7 +125,7 @@ def first_break(partnership: Partnership) -> Break | None:
     stored snapshot and PDF must hash to the digests stored with them.
     """
     links = [START]
-    for event in _whole().filter(partnership=partnership).order_by("position").iterator(chunk_size=CHUNK):
+    for event in _whole(partnership.events.all()).order_by("position").iterator(chunk_size=CHUNK):
         if why := _wrong_event(event, links):
             return Break(partnership.reference, why)
         links.append(event.link)
@@ -152,8 +152,8 @@ def draw(seed: str, number: int) -> str:
     return hashlib.sha256(f"{seed} PR-{number:04d}".encode()).hexdigest()
 
 
-def _whole() -> QuerySet[Event]:
-    return Event.objects.select_related("partnership", "assessment__version", "question")
+def _whole(events: QuerySet[Event]) -> QuerySet[Event]:
+    return events.select_related("partnership", "assessment__version", "question")
 
 
 def _wrong_event(event: Event, links: list[str]) -> str:

@@ -6,16 +6,20 @@ import json
 import secrets
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.guards import grants_of, user_of
 from accounts.limits import limited
-from partnerships.domain.access import Permission
+from accounts.models import Service
+from accounts.roles import Grant, Role
+from partnerships.domain.access import Permission, grants_for
 from partnerships.forms.trail import SampleForm, TrailForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
-from partnerships.models import Assessment
+from partnerships.models import Assessment, Event
 from partnerships.presenters.trail import entries_of
 from partnerships.responses import download_headers
 from partnerships.selectors.csv import csv_lines
@@ -28,10 +32,12 @@ def council_trail(request: HttpRequest) -> HttpResponse:
     form = TrailForm(request.GET)
     if not form.is_valid():
         return render(request, "partnerships/trail/trail.html", {"form": form}, status=422)
-    page = page_of(form.wanted, before=form.cleaned_data["before"])
+    visible = Event.objects.visible_to(user_of(request), _auditing(request))
+    page = page_of(visible, form.wanted, before=form.cleaned_data["before"])
     context = {
         "form": form,
         "entries": entries_of(page.events),
+        "services": _services(request),
         "older": {"next": {"href": form.address(before=page.older)}} if page.older else {},
     }
     return render(request, "partnerships/trail/trail.html", context)
@@ -61,8 +67,9 @@ def sample(request: HttpRequest) -> HttpResponse:
         return render(request, "partnerships/trail/sample.html", {"form": form}, status=422)
     wanted = form.cleaned_data
     seed = wanted["seed"] or secrets.token_hex(4)
-    numbers = sample_of(Assessment.objects.all(), size=wanted["size"], seed=seed, significance=wanted["significance"])
-    rows = Assessment.objects.current().with_partnership().filter(partnership__number__in=numbers)
+    visible = Assessment.objects.visible_to(user_of(request), _auditing(request))
+    numbers = sample_of(visible, size=wanted["size"], seed=seed, significance=wanted["significance"])
+    rows = visible.current().with_partnership().filter(partnership__number__in=numbers)
     drawn = sorted(rows, key=lambda row: numbers.index(row.partnership.number))
     repeatable = request.GET.copy()
     repeatable["seed"] = seed
@@ -74,14 +81,14 @@ def sample(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def trail_jsonl(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
-    return _export(_of_case(access), "jsonl", access.assessment.partnership.reference)
+    return _export(Event.objects.all(), _of_case(access), "jsonl", access.assessment.partnership.reference)
 
 
 @partnership_view(Permission.READ_HISTORY)
 @limited("exports")
 @require_safe
 def trail_csv(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
-    return _export(_of_case(access), "csv", access.assessment.partnership.reference)
+    return _export(Event.objects.all(), _of_case(access), "csv", access.assessment.partnership.reference)
 
 
 def _of_case(access: CaseAccess) -> TrailFilter:
@@ -96,12 +103,27 @@ def _filtered(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = TrailForm(request.GET)
     if not form.is_valid():
         return render(request, "partnerships/trail/trail.html", {"form": form}, status=422)
-    return _export(form.wanted, kind, "trail")
+    visible = Event.objects.visible_to(user_of(request), _auditing(request))
+    return _export(visible, form.wanted, kind, "trail")
 
 
-def _export(wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
+def _auditing(request: HttpRequest) -> list[Grant]:
+    """Return the grants as auditor: another role of the same person adds nothing to what they audit."""
+    return grants_for(Permission.AUDIT, grants_of(request))
+
+
+def _services(request: HttpRequest) -> list[str]:
+    """Return the names of the services whose trail they audit; none for all."""
+    grants = _auditing(request)
+    if Grant(Role.AUDITOR) in grants:
+        return []
+    scopes = [grant.service_id for grant in grants if grant.service_id]
+    return [service.name for service in Service.objects.filter(pk__in=scopes)]
+
+
+def _export(visible: QuerySet[Event], wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
     """Stream the lines, so that the longest trail needs no more memory than the shortest."""
-    lines = lines_of(wanted)
+    lines = lines_of(visible, wanted)
     rows: Iterator[str] = (
         (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         if kind == "jsonl"
