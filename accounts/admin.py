@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import views
+from accounts.actions import grant_role, withdraw_roles
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, UserAddForm, UserEditForm
 from accounts.guards import grants_of, user_of
 from accounts.models import RoleGrant, Service, User
@@ -116,13 +116,23 @@ class RoleGrantAdmin(RolesDecide, Grants):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def get_form(
+        self, request: HttpRequest, obj: RoleGrant | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[RoleGrant]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"by": user_of(request)})
+
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm[RoleGrant], change: bool) -> None:
-        obj.granted_by = user_of(request)
-        super().save_model(request, obj, form, change)
+        made = grant_role(by=user_of(request), user=obj.user, role=Role(obj.role), service=obj.service)
+        obj.pk = made.pk
 
     @admin.action(description=_("Withdraw the selected roles"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[RoleGrant]) -> None:
-        number = queryset.filter(revoked_at__isnull=True).update(revoked_at=timezone.now(), revoked_by=user_of(request))
+        try:
+            number = withdraw_roles(by=user_of(request), grants=queryset)
+        except ValidationError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+            return
         self.message_user(
             request,
             ngettext("%(number)d role was withdrawn.", "%(number)d roles were withdrawn.", number) % {"number": number},

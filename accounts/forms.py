@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -14,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import check_grant
 from accounts.models import MailChoice, RoleGrant, User
+from accounts.roles import Role
 from accounts.text import normal, text_fault
 from govuk import Look
 
@@ -133,14 +135,16 @@ class UserEditForm(EmailInLowerCase, UserChange):
 
 
 class RoleGrantForm(GrantForm):
+    """Who grants it is set by the page."""
+
+    by: ClassVar[User]
+
     class Meta:
         model = RoleGrant
         fields = ("user", "role", "service")
 
     def clean(self) -> dict[str, Any]:
-        # The form does not validate the database's constraint, because that names a field that the form lacks.
         data = super().clean() or {}
-        same = {name: data.get(name) for name in ("user", "role", "service")}
-        if same["user"] and RoleGrant.objects.current().filter(**same).exists():
-            raise ValidationError(_("This person already has this role there."))
+        if not self.errors:
+            check_grant(by=self.by, user=data["user"], role=Role(data["role"]), service=data["service"])
         return data

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Grant, Role
+from accounts.roles import COUNCIL_WIDE, Grant, Role
 from accounts.text import normal
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("email address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=200)
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Untick when the person leaves. What they recorded stays.")
+        _("active"), default=True, help_text=_("Whether the person can sign in. What they recorded stays.")
     )
     mail_choice = models.CharField(_("emails"), max_length=6, choices=MailChoice, default=MailChoice.SINGLE)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -121,6 +121,16 @@ class User(AbstractBaseUser):
         editable=False,
         related_name="users_created",
         help_text=_("Empty when made at the command line."),
+    )
+    closed_at = models.DateTimeField(_("account closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        "self",
+        verbose_name=_("account closed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects: ClassVar[UserManager] = UserManager()
@@ -140,6 +150,11 @@ class User(AbstractBaseUser):
                 violation_error_message=_("Write the email address in lower case."),
             ),
             models.CheckConstraint(condition=Q(mail_choice__in=MailChoice.values), name="user_known_mail_choice"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False, is_active=False),
+                name="user_closed_at_with_by",
+            ),
         )
 
     def __str__(self) -> str:
@@ -160,6 +175,10 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def held_by(self, user: User | AnonymousUser) -> RoleGrantQuerySet:
         """Keep the grants that the user holds now; none when signed out or inactive."""
         return self.current().filter(user_id=user.pk) if user.is_active else self.none()
+
+    def administering(self) -> RoleGrantQuerySet:
+        """Keep the current grants as administrator of those who can sign in."""
+        return self.current().filter(role=Role.ADMIN, user__is_active=True)
 
     def grants_of(self, user: User | AnonymousUser) -> tuple[Grant, ...]:
         """Return the current grants of the user as plain data (none when signed out), in one query.
@@ -228,6 +247,10 @@ class RoleGrant(models.Model):
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_grant_known_role"),
             models.CheckConstraint(
                 condition=Q(revoked_by__isnull=True) | Q(revoked_at__isnull=False), name="role_grant_revoked_at_with_by"
+            ),
+            models.CheckConstraint(
+                condition=Q(service__isnull=True) | Q(revoked_at__isnull=False) | ~Q(role__in=COUNCIL_WIDE),
+                name="role_grant_for_all_services",
             ),
         )
 

@@ -28,6 +28,10 @@ class Role(TextChoices):
         return str(article) % {"role": name}
 
 
+# Checklists, people and settings are the whole council's: these roles are granted for all services or not at all.
+COUNCIL_WIDE = (Role.EDITOR, Role.ADMIN)
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role that a user holds now, for one service or, without a `service_id`, for all."""

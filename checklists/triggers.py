@@ -21,6 +21,7 @@ BEGIN SELECT RAISE(ABORT, '{message}'); END
 _POSTGRESQL = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $refuse$
 BEGIN
+    {wait}
     IF {when} THEN
         RAISE EXCEPTION USING MESSAGE = '{message}', ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -28,6 +29,10 @@ BEGIN
 END $refuse$;
 CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();
 """
+
+
+# The number that transactions of this project lock to be checked one after another.
+_TURN = 20261126
 
 
 def changed(*columns: str) -> str:
@@ -41,12 +46,17 @@ class Refuse(Operation):
     `when` is SQL that both databases read; it may name OLD (UPDATE, DELETE) and NEW (INSERT, UPDATE) and hold
     subqueries. TRUNCATE exists on PostgreSQL alone and names neither. `name` is unique in the database.
 
+    What a transaction that has not ended yet is about to change, no condition sees. Where two at the same moment could
+    together do what neither may, `in_turn` is the condition, without subqueries, on which they wait for each other on
+    PostgreSQL; SQLite has one writer at a time.
+
     SQLite alters a table by building it anew, which drops the triggers on it: a migration that alters a table
     must drop the triggers that stand on it or name it first, and make them again at its end.
     """
 
-    def __init__(self, *, name: str, table: str, event: Event, when: str, message: str) -> None:
+    def __init__(self, *, name: str, table: str, event: Event, when: str, message: str, in_turn: str = "") -> None:
         self.name, self.table, self.event, self.when, self.message = name, table, event, when, message
+        self.in_turn = in_turn
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Leave the models as they are, so that Django need not build them anew after each trigger."""
@@ -58,7 +68,8 @@ class Refuse(Operation):
         if editor.connection.vendor == "postgresql":
             row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
             each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
-            editor.execute(_POSTGRESQL.format(**values, row=row, each=each), params=None)
+            lock = f"IF {self.in_turn} THEN PERFORM pg_advisory_xact_lock({_TURN}); END IF;" if self.in_turn else ""
+            editor.execute(_POSTGRESQL.format(**values, row=row, each=each, wait=lock), params=None)
         elif self.event != "TRUNCATE":
             editor.execute(_SQLITE.format(**values).replace("IS DISTINCT FROM", "IS NOT"), params=None)
 
@@ -89,7 +100,14 @@ def lifted(migration: str) -> list[Allow]:
     """Return operations that drop all the triggers which that migration made, and make them again when reversed."""
     operations: list[Refuse] = import_module(migration).Migration.operations
     return [
-        Allow(name=made.name, table=made.table, event=made.event, when=made.when, message=made.message)
+        Allow(
+            name=made.name,
+            table=made.table,
+            event=made.event,
+            when=made.when,
+            message=made.message,
+            in_turn=made.in_turn,
+        )
         for made in reversed(operations)
     ]
 

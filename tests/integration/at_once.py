@@ -1,8 +1,9 @@
 """People at their browsers and commands of the server, each a process of its own, on the database of DATABASE_URL.
 
 The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is a
-name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `use_limit TIMES MOST`, `command NAME ...`, and `found CASE` and
-`found_issues CASE`, which say how the case stands. Each process gets ready, waits for all others of its round, and acts.
+name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `use_limit TIMES MOST`, `command NAME ...`,
+`withdraw_admin NAME OTHER`, `close_row NAME`, `found_admins`, and `found CASE` and `found_issues CASE`, which say how the
+case stands. Each process gets ready, waits for all others of its round, and acts.
 The output is JSON: what each act of each round got. The cases are those that `prepare` makes.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +37,8 @@ def prepare() -> list[int]:
     manager, legal = factories.person("mary", Role.MANAGER), factories.person("laura", Role.LEGAL)
     for name in ("sam", "sara"):
         factories.person(name, Role.SECRETARY)
+    for name in ("ada", "ben"):
+        factories.person(name, Role.ADMIN)
     endorsed = factories.endorse_ready(factories.start(lead, service), manager=manager, legal=legal)
     return [case.pk for case in (*cases, endorsed)]
 
@@ -76,6 +80,39 @@ def issue(name: str, case: str) -> list[Any]:
     response = _client_of(name).post(f"/assessments/{case}/issue/", {"version_token": seen})
     refusal = response.context.get("refusal", "") if response.context else ""
     return [response.status_code, refusal]
+
+
+def withdraw_admin(name: str, other: str) -> list[int]:
+    """Withdraw the other administrator's role on the administration page."""
+    from accounts.models import RoleGrant
+
+    sent = {"action": "withdraw", "_selected_action": RoleGrant.objects.current().get(user__full_name=other).pk}
+    return [_client_of(name).post("/admin/accounts/rolegrant/", sent).status_code]
+
+
+def close_row(name: str) -> list[str]:
+    """Close the account as SQL would, in a transaction that goes on for a while."""
+    from django.db import IntegrityError, transaction
+
+    from accounts.models import User
+
+    ready()
+    try:
+        with transaction.atomic():
+            User.objects.filter(full_name=name).update(is_active=False)
+            time.sleep(1)
+    except IntegrityError:
+        return ["refused"]
+    return ["closed"]
+
+
+def found_admins() -> list[str]:
+    """Return the names of those who administer; accounts that were closed are opened again."""
+    from accounts.models import RoleGrant, User
+
+    names = list(RoleGrant.objects.administering().values_list("user__full_name", flat=True))
+    User.objects.filter(full_name__in=["ada", "ben"]).update(is_active=True)
+    return names
 
 
 def found_issues(case: str) -> dict[str, Any]:
@@ -144,6 +181,9 @@ ACTS: dict[str, Callable[..., Any]] = {
     "issue": issue,
     "use_limit": use_limit,
     "command": command,
+    "withdraw_admin": withdraw_admin,
+    "close_row": close_row,
+    "found_admins": found_admins,
     "found": found,
     "found_issues": found_issues,
 }

@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 
+from accounts.actions import grant_role
 from accounts.admin import site
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant, Role
 from partnerships.models import ImplicationArea
+from tests import factories
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +155,37 @@ class TestRoles:
         data = {"user": manager.pk, "role": grant.role, "service": grant.service_id}
         assert access.post("/admin/accounts/rolegrant/add/", data).status_code == 302
 
+    def test_nobody_grants_themselves_a_role(self, access: Client, admin: User, service: Service) -> None:
+        for role in Role:
+            data = {"user": admin.pk, "role": role.value, "service": service.pk if role == Role.MANAGER else ""}
+            answer = access.post("/admin/accounts/rolegrant/add/", data)
+            assert errors_of(answer)["user"] == ["You cannot grant yourself a role. Ask another administrator."]
+            with pytest.raises(ValidationError):
+                grant_role(by=admin, user=admin, role=role)
+        assert RoleGrant.objects.grants_of(admin) == (Grant(Role.ADMIN),)
+
+    @pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+    def test_a_role_for_the_whole_council_is_for_no_single_service(
+        self, access: Client, admin: User, outsider: User, service: Service, role: Role
+    ) -> None:
+        data = {"user": outsider.pk, "role": role.value, "service": service.pk}
+        answer = access.post("/admin/accounts/rolegrant/add/", data)
+        sentence = f"{role.label} is a role for the whole council. Leave the service empty to grant it."
+        assert errors_of(answer)["service"] == [sentence]
+        with pytest.raises(ValidationError):
+            grant_role(by=admin, user=outsider, role=role, service=service)
+        assert access.post("/admin/accounts/rolegrant/add/", {**data, "service": ""}).status_code == 302
+
+    def test_the_last_administrator_keeps_the_role(self, access: Client, admin: User, manager: User) -> None:
+        grants = RoleGrant.objects.filter(user__in=[admin, manager])
+        sent = {"action": "withdraw", "_selected_action": [grant.pk for grant in grants]}
+        page = access.post("/admin/accounts/rolegrant/", sent, follow=True).content.decode()
+        assert "This would leave nobody who administers." in page
+        assert grants.current().count() == 2
+        second = factories.person("Ada Admin", Role.ADMIN)
+        access.post("/admin/accounts/rolegrant/", sent)
+        assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
+
 
 class TestWhatTheDatabaseRefuses:
     def test_is_in_the_constraints(self, manager: User, service: Service) -> None:
@@ -169,3 +204,21 @@ class TestWhatTheDatabaseRefuses:
         assert refused(lambda: grants.create(user=manager, role=Role.LEGAL, revoked_by=manager))
         assert not refused(lambda: grants.create(user=manager, role=Role.MANAGER))
         assert refused(lambda: grants.create(user=manager, role=Role.MANAGER))
+        assert refused(lambda: grants.create(user=manager, role=Role.LEGAL, granted_by=manager))
+        assert refused(lambda: grants.filter(user=manager).update(granted_by=manager))
+        assert refused(lambda: grants.create(user=manager, role=Role.EDITOR, service=service))
+        assert refused(lambda: grants.create(user=manager, role=Role.ADMIN, service=service))
+
+    def test_there_is_always_somebody_who_administers(self, admin: User) -> None:
+        second = factories.person("Ada Admin", Role.ADMIN)
+        RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now())
+        theirs = RoleGrant.objects.filter(user=second)
+        for write in (
+            lambda: theirs.update(revoked_at=timezone.now()),
+            lambda: theirs.update(role=Role.OFFICER),
+            lambda: User.objects.filter(pk=second.pk).update(is_active=False),
+        ):
+            with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
+                write()
+        User.objects.filter(pk=admin.pk).update(is_active=False)
+        assert [grant.user for grant in RoleGrant.objects.administering()] == [second]

@@ -64,3 +64,14 @@ def test_two_secretaries_at_once_make_one_issue(elsewhere: Environment, cases: l
 def test_processes_at_once_do_not_pass_a_limit_together(elsewhere: Environment) -> None:
     [passed] = played(elsewhere, [["use_limit", "20", "50"]] * 4)
     assert sum(passed) == 50
+
+
+def test_two_administrators_who_remove_each_other_at_once_leave_one(elsewhere: Environment) -> None:
+    """By the database alone, then on the page: whoever comes second is refused."""
+    acts = [[["close_row", "ada"], ["close_row", "ben"]], [["found_admins"]]]
+    acts += [[["withdraw_admin", "ada", "ben"], ["withdraw_admin", "ben", "ada"]], [["found_admins"]]]
+    closed, [left], withdrawn, [left_at_last] = played(elsewhere, *acts)
+    assert sorted(closed) == [["closed"], ["refused"]]
+    assert len(left) == 1
+    assert set(map(tuple, withdrawn)) <= {(302,), (403,)}
+    assert len(left_at_last) == 1
