@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -85,12 +87,20 @@ class UserAdmin(RolesDecide, People):
     search_fields = ("full_name", "email")
     ordering = ("full_name",)
     filter_horizontal = ()
-    readonly_fields = ("created_at", "created_by", "last_login")
+    readonly_fields = ("created_at", "created_by", "last_login", "account")
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "is_active", "password")}),
+        (None, {"fields": ("email", "full_name", "password", "account")}),
         (_("History"), {"fields": ("created_at", "created_by", "last_login")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "full_name", "password1", "password2")}),)
+
+    @admin.display(description=_("account"))
+    def account(self, person: User) -> str:
+        """Lead to the page where an account is closed or opened: it hands over what the person leaves behind."""
+        name, text = (
+            ("account-close", _("Open. Close it")) if person.is_active else ("account-open", _("Closed. Open it"))
+        )
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[person.pk]), text)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
         if not change:

@@ -131,7 +131,7 @@ class UserAddForm(EmailInLowerCase, UserCreation):
 class UserEditForm(EmailInLowerCase, UserChange):
     class Meta:
         model = User
-        fields = ("email", "full_name", "is_active")
+        fields = ("email", "full_name")
 
 
 class RoleGrantForm(GrantForm):

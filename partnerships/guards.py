@@ -166,6 +166,27 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
     return guard
 
 
+def handing_over_view(view: View) -> View:
+    """Guard `/partnerships/<reference>/lead/`: called with `(request, access, ...)`, for managers of the service as ever.
+
+    Administrators open it for every partnership, and learn of it no more than the page says: who leads it.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
+        if role_may(Permission.CLOSE_ACCOUNTS, {grant.role for grant in grants_of(request)}):
+            user = user_of(request)
+            rows = Assessment.objects.for_case(user).current()
+            assessment = get_object_or_404(rows, partnership__number=reference)
+            access = CaseAccess(assessment, user, relation_to(assessment, user, grants_of(request)))
+        else:
+            access = case_access(request, partnership__number=reference)
+            _check(Permission.HAND_OVER, access)
+        return _answered(view, request, access, kwargs)
+
+    return mark(signed_in(guarded), f"partnership:{Permission.HAND_OVER}")
+
+
 def issue_view(permission: Permission) -> Callable[[View], View]:
     """Guard a view of `/partnerships/<reference>/issues/<number>/...`: it is called with `(request, access, ...)`, an IssueAccess.
 

@@ -21,7 +21,7 @@ from partnerships.actions.partnership import (
     screen,
     start_partnership,
 )
-from partnerships.actions.people import add_person, remove_person
+from partnerships.actions.people import add_person, change_lead, remove_person
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
     ExitDraft,
@@ -57,6 +57,7 @@ __all__ = [
     "attach_file",
     "attach_link",
     "change_details",
+    "change_lead",
     "claim_benefits",
     "complete_condition",
     "confirm",

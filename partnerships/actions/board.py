@@ -21,6 +21,7 @@ from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
+from partnerships.actions.owners import check_owner, owner_as_typed, owner_from
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
@@ -35,7 +36,10 @@ from partnerships.selectors.case import read_case
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionDraft:
-    """A condition to impose: what must be done, by whom, by when. `question` is that of a mitigation, else None."""
+    """A condition to impose: what must be done, by whom, by when. `question` is that of a mitigation, else None.
+
+    `owner` is as `owner_from` takes it.
+    """
 
     text: str
     owner: str
@@ -113,7 +117,10 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
     mitigations = [case.treatments[key] for key, flag in case.flags.items() if flag.is_condition]
     return [
         ConditionDraft(
-            text=normal(row.text), owner=normal(row.owner, is_line=True), due_on=row.due_on, question=row.question
+            text=normal(row.text),
+            owner=normal(owner_as_typed(row.owner, row.owner_user), is_line=True),
+            due_on=row.due_on,
+            question=row.question,
         )
         for row in mitigations
         if row.due_on is not None
@@ -175,6 +182,7 @@ def check_condition(*, text: str, owner: str, due_on: date | None, decided_on: d
     if due_on and decided_on and due_on < decided_on:
         errors["due_on"] = _("The date must not be before the decision")
     refuse(errors)
+    check_owner(owner)
 
 
 _REFERENCE = re.compile(r"\bPR-(\d{1,9})\b", re.IGNORECASE)
@@ -205,21 +213,24 @@ def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, b
 
 def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnership: Partnership) -> None:
     last = Condition.objects.filter(partnership=partnership).aggregate(last=Max("number"))["last"] or 0
-    rows = [
-        Condition(
+    rows = []
+    for number, condition in enumerate(conditions, start=last + 1):
+        name, person = owner_from(condition.owner)
+        row = Condition(
             partnership=partnership,
             decision=decision,
             number=number,
             question=condition.question,
             text=condition.text,
-            owner=condition.owner,
+            owner=name,
+            owner_user=person,
             due_on=condition.due_on,
         )
-        for number, condition in enumerate(conditions, start=last + 1)
-    ]
-    for row in rows:
         check_texts(row, "text", "owner")
+        rows.append(row)
     Condition.objects.bulk_create(rows)
+    for person in {row.owner_user for row in rows if row.owner_user}:
+        emails.owner_named(partnership, person)
 
 
 def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:
@@ -244,6 +255,7 @@ def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:
 def _as_json(issue: ReportIssue, draft: DecisionDraft, conditions: Sequence[ConditionDraft]) -> dict[str, Any]:
     """Return the decision as JSON, for its event."""
     imposed = conditions if draft.result in APPROVALS else ()
+    owners = [owner_from(item.owner)[0] for item in imposed]
     return {
         "issue": issue.number,
         "result": draft.result.value,
@@ -254,5 +266,8 @@ def _as_json(issue: ReportIssue, draft: DecisionDraft, conditions: Sequence[Cond
         "alternatives_rejected": draft.alternatives_rejected,
         "interests_declared": draft.interests_declared,
         "dispensations": draft.dispensations,
-        "conditions": [{"text": item.text, "owner": item.owner, "due_on": item.due_on.isoformat()} for item in imposed],
+        "conditions": [
+            {"text": item.text, "owner": owner, "due_on": item.due_on.isoformat()}
+            for item, owner in zip(imposed, owners, strict=True)
+        ],
     }

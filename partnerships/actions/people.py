@@ -5,24 +5,19 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant, User
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, SeparationError, act_as, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
-from partnerships.actions.validation import InvalidError
+from partnerships.actions.validation import CANNOT_SIGN_IN, InvalidError, check_text
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Participant, Partnership
 from partnerships.models.trail import EventKind
-
-CANNOT_SIGN_IN = gettext_lazy(
-    "Nobody with this address can sign in. Check it, or ask an administrator to add the person."
-)
 
 
 @transaction.atomic
@@ -66,6 +61,65 @@ def remove_person(*, assessment: Assessment, by: User, person: Participant) -> N
     else:
         person.delete()
     record(EventKind.PERSON_REMOVED, by=by, assessment=assessment, old=old)
+
+
+@transaction.atomic
+def change_lead(*, assessment: Assessment, by: User, user: User, reason: str, replaces: User) -> Partnership:
+    """Make somebody else the lead officer, with a reason. Whoever led stays as a contributor, unless they are gone.
+
+    `replaces` is the lead whom the page showed: ActionError when it is somebody else by now. InvalidError without a
+    reason, or when the person cannot lead it (`check_lead`); SeparationError when `by` or `user` acts on the case in
+    another capacity.
+    """
+    check_text("reason", reason)
+    assessment = lock(assessment)
+    partnership = assessment.partnership
+    check_hands_over(by, partnership)
+    if partnership.lead != replaces:
+        words = {"name": partnership.lead.full_name}
+        raise ActionError(_("%(name)s leads this case by now. Look at it again, then decide.") % words)
+    return hand_over(assessment, by=by, user=user, reason=reason)
+
+
+def hand_over(assessment: Assessment, *, by: User, user: User, reason: str) -> Partnership:
+    """Make somebody else the lead officer of a locked case. InvalidError as by `check_lead`."""
+    partnership, before = assessment.partnership, assessment.partnership.lead
+    check_lead(user, partnership)
+    if user == by:
+        raise InvalidError({"user": _("You cannot make yourself the lead officer. Ask somebody else to.")})
+    act_as(Capacity.AUTHOR, user=user, partnership=partnership, by=by)
+    partnership.lead = user
+    partnership.save(update_fields=["lead"])
+    if not RoleGrant.objects.held_by(before).filter(role__in=AUTHOR_ROLES).exists():
+        leave(partnership, before, by=by)
+    old, new = {"lead": before.full_name}, {"lead": user.full_name, "reason": reason}
+    record(EventKind.LEAD_CHANGED, by=by, assessment=assessment, old=old, new=new)
+    emails.lead_changed(assessment, old=before, new=user)
+    return partnership
+
+
+def leave(partnership: Partnership, user: User, *, by: User) -> None:
+    """Note that the person is on the case no more. Nothing happens when they are not on it."""
+    on_case = Participant.objects.filter(partnership=partnership, user=user, left_at=None)
+    on_case.update(left_at=timezone.now(), left_by=by)
+
+
+def check_hands_over(by: User, partnership: Partnership) -> None:
+    """Raise SeparationError for an author of the case: who leads it is for those who are not on it to say."""
+    if partnership.participants.current().filter(user=by, capacity=Capacity.AUTHOR).exists():
+        raise SeparationError(_("You are an author of this case. Somebody else says who leads it."))
+
+
+def check_lead(user: User, partnership: Partnership) -> None:
+    """Raise InvalidError unless the person can lead the case and does not lead it already."""
+    if user.pk == partnership.lead_id:
+        raise InvalidError({"user": _("%(name)s leads this case already.") % {"name": user.full_name}})
+    check_person(user, Capacity.AUTHOR, partnership)
+    other = partnership.participants.filter(user=user).exclude(capacity=Capacity.AUTHOR).first()
+    if other is not None:
+        words = {"name": user.full_name, "capacity": Capacity(other.capacity).label.lower()}
+        message = _("%(name)s acts on this case as %(capacity)s, so they cannot lead it.") % words
+        raise InvalidError({"user": message})
 
 
 def check_person(user: User, capacity: Capacity, partnership: Partnership) -> None:

@@ -18,6 +18,7 @@ from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.evidence import check_link, stored_file
 from partnerships.actions.moves import move
+from partnerships.actions.owners import owner_from
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
 from partnerships.domain.access import Capacity
@@ -112,6 +113,8 @@ def reopen_condition(*, condition: Condition, by: User, reason: str) -> Conditio
 def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date, reason: str) -> Condition:
     """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
+    `owner` is as `owner_from` takes it: a person who is named is told.
+
     `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
     condition is completed, the partnership has ended, or nothing changes.
     """
@@ -120,13 +123,17 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
     check_open(condition)
     check_text("reason", reason)
     check_due_date(condition, due_on)
+    name, person = owner_from(owner)
     before = {"owner": condition.owner, "due_on": condition.due_on.isoformat()}
-    old, new = diff(before, {"owner": owner, "due_on": due_on.isoformat()})
-    if not new:
+    old, new = diff(before, {"owner": name, "due_on": due_on.isoformat()})
+    is_told = person is not None and person != condition.owner_user
+    if not new and not is_told:
         raise ActionError(_("Neither the owner nor the due date is another one, so there is nothing to change."))
-    condition.owner, condition.due_on = owner, due_on
+    condition.owner, condition.owner_user, condition.due_on = name, person, due_on
     check_texts(condition, "owner")
-    condition.save(update_fields=["owner", "due_on"])
+    condition.save(update_fields=["owner", "owner_user", "due_on"])
+    if is_told and person is not None:
+        emails.owner_named(condition.partnership, person)
     record(
         EventKind.CONDITION_AMENDED,
         by=by,

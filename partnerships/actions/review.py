@@ -14,7 +14,9 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.text import is_visible
 from checklists.models import Question
+from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
 from partnerships.actions.validation import check_texts, past_errors, refuse
@@ -68,12 +70,15 @@ def treat(
     if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
         raise ActionError(_("This evidence is not attached to this case."))
     current = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
-    old = current.select_related("evidence").first()
-    values = {"kind": kind, "text": text, "owner": owner, "due_on": due_on, "evidence": evidence}
+    old = current.select_related("evidence", "owner_user").first()
+    name, person = owner_from(owner)
+    values = {"kind": kind, "text": text, "owner": name, "owner_user": person, "due_on": due_on, "evidence": evidence}
     new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
     check_texts(new, "text", "owner")
     current.update(lapsed_at=timezone.now(), lapsed_by=by)
     new.save(force_insert=True)
+    if person and (old is None or old.owner_user != person):
+        emails.owner_named(assessment.partnership, person)
     record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_as_json(old), new=_as_json(new))
     refresh_flags(assessment, by=by)
     return new
@@ -119,6 +124,7 @@ def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date 
     errors = {name: str(sentence) for name, sentence in NEEDED[kind].items() if not given[name]}
     if kind is TreatmentKind.MITIGATION:
         errors |= past_errors(due_on=due_on)
+        check_owner(owner)
     if kind is not TreatmentKind.CLEARED and has_evidence:
         errors["evidence"] = _("Evidence is named only for a concern that it clears")
     refuse(errors)

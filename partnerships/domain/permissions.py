@@ -22,6 +22,8 @@ class Permission(StrEnum):
     COMMENT = "comment"
     DECLARE = "declare"
     NAME = "name"
+    HAND_OVER = "hand_over"
+    CLOSE_ACCOUNTS = "close_accounts"
     SUBMIT = "submit"
     RETURN = "return_"
     ENDORSE = "endorse"
@@ -52,13 +54,18 @@ FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 # The row of officers holds for the lead and the contributors of a case, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
-    Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
+    Role.MANAGER: READING
+    | REVIEWING
+    | ADVISING
+    | AFTERWARDS
+    | {Permission.CREATE, Permission.AMEND, Permission.HAND_OVER},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
     Role.MONITORING: READING,
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT},
-    Role.ADMIN: frozenset(),
+    # Of cases they know no more than who leads them.
+    Role.ADMIN: frozenset({Permission.HAND_OVER, Permission.CLOSE_ACCOUNTS}),
 }
 
 # The roles of people who can be lead or contributor.

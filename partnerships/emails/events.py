@@ -77,6 +77,18 @@ def person_added(assessment: Assessment, user: User) -> None:
     outbox.post(outbox.notices("person_added", assessment.partnership, User.objects.filter(pk=user.pk)))
 
 
+def lead_changed(assessment: Assessment, *, old: User, new: User) -> None:
+    """Tell the new lead officer and, unless they are gone, the one before."""
+    people = User.objects.filter(pk__in=[old.pk, new.pk], is_active=True)
+    outbox.post(outbox.notices("lead_changed", assessment.partnership, people))
+
+
+def owner_named(partnership: Partnership, user: User) -> None:
+    """Tell somebody that they own a condition or a mitigation. They read of it in their work: the case may not be theirs."""
+    path = reverse("my-work")
+    outbox.post(outbox.notices("owner_named", partnership, User.objects.filter(pk=user.pk), path))
+
+
 def monitoring_officer_told(assessment: Assessment) -> list[User]:
     """Tell the monitoring officers that a rule asks for their attention; return whom. They see the case from then on."""
     path = reverse("assessment-review", args=[assessment.pk])

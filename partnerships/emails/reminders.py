@@ -24,13 +24,14 @@ CONDITION_NOTICE, REVIEW_NOTICE = timedelta(days=14), timedelta(days=60)
 class Reminder:
     """A reminder for the people of a partnership. `key` holds the date, so that a new date gives a new reminder.
 
-    The default `path` is the partnership's page.
+    The default `path` is the partnership's page. `owner` is somebody who owns what is due and signs in here.
     """
 
     kind: str
     key: str
     partnership: Partnership
     path: str = ""
+    owner: User | None = None
 
 
 def remind(*, today: date) -> int:
@@ -45,6 +46,10 @@ def remind(*, today: date) -> int:
         if partnership.pk not in people:
             people[partnership.pk] = [*authors(partnership), *holders(Role.MANAGER, partnership)]
         told = people[partnership.pk]
+        if reminder.owner is not None and reminder.owner not in told:
+            wanted += outbox.notices(
+                "owner_due", partnership, [reminder.owner], path=reverse("my-work"), key=reminder.key
+            )
         wanted += outbox.notices(reminder.kind, partnership, told, path=reminder.path, key=reminder.key)
     return outbox.replace_reminders(wanted)
 
@@ -56,10 +61,11 @@ def prefix_of(condition: Condition) -> str:
 
 def _of_conditions(today: date) -> Iterator[Reminder]:
     outstanding = Condition.objects.outstanding().filter(due_on__lte=today + CONDITION_NOTICE)
-    for condition in outstanding.filter(partnership__exit_record=None).select_related("partnership"):
+    for condition in outstanding.filter(partnership__exit_record=None).select_related("partnership", "owner_user"):
         kind = "condition_overdue" if condition.due_on < today else "condition_due"
         path = reverse("condition", args=[condition.partnership.reference, condition.number])
-        yield Reminder(kind, f"{prefix_of(condition)}{kind}:{condition.due_on}", condition.partnership, path)
+        key = f"{prefix_of(condition)}{kind}:{condition.due_on}"
+        yield Reminder(kind, key, condition.partnership, path, condition.owner_user)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:

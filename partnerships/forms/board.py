@@ -19,7 +19,7 @@ from partnerships.actions.board import check_condition, check_decided_on
 from partnerships.actions.validation import check_not_future
 from partnerships.domain.board import Result, enters_register, next_round, review_months
 from partnerships.domain.readiness import Outcome
-from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
+from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, ReportIssue
 
@@ -165,7 +165,7 @@ def _condition_fields(number: int) -> dict[str, forms.Field]:
         names["text"]: TextField(label=_("What must be done?"), required=False),
         names["owner"]: LineField(
             label=_("Who does it?"),
-            help_text=_("A name or a post, for example: Head of commissioning."),
+            help_text=OWNER_HINT,
             required=False,
         ),
         names["due_on"]: DateField(label=_("By when?"), help_text=_("For example, 27 3 2027."), required=False),

@@ -19,7 +19,7 @@ from govuk.dates import read_date
 from partnerships.actions import InvalidError
 from partnerships.actions.validation import far_errors, text_error
 
-__all__ = ["DayField", "LineField", "NumberField", "TextField", "errors_shown", "text_look"]
+__all__ = ["OWNER_HINT", "DayField", "LineField", "NumberField", "TextField", "errors_shown", "text_look"]
 
 
 class LineField(forms.CharField):
@@ -70,6 +70,12 @@ class DayField(LineField):
         for sentence in far_errors({"day": day}).values():
             raise ValidationError(sentence, code="far")
         return day
+
+
+OWNER_HINT = _(
+    "A name or a post, for example: Head of commissioning. Or the work email address of somebody who signs in here: they "
+    "get an email, and see it under My work."
+)
 
 
 def text_look(*, size: Literal["", "s", "m"] = "s", rows: int = 4, most: int = settings.TEXT_LIMIT) -> Look:

@@ -7,14 +7,17 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AddressField
 from accounts.models import User
 from govuk import Look
-from partnerships.actions.people import CANNOT_SIGN_IN, check_person
+from partnerships.actions.people import check_lead, check_person
+from partnerships.actions.validation import CANNOT_SIGN_IN
 from partnerships.domain.access import Capacity
-from partnerships.forms.fields import errors_shown
+from partnerships.forms.fields import TextField, errors_shown, text_look
+from partnerships.forms.review import ConfirmForm
 from partnerships.models import Partnership
 
 CAPACITY_HINTS: dict[str, Any] = {
@@ -26,17 +29,57 @@ CAPACITY_HINTS: dict[str, Any] = {
 }
 
 
+class ColleagueField(AddressField):
+    """Somebody who can sign in, by their email address. The value is the person, None when nothing is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(widget=widget, **kwargs)
+        self.error_messages |= {
+            "required": _("Enter an email address"),
+            "invalid": _("Enter an email address in the correct format, like name@example.gov.uk"),
+        }
+
+    def clean(self, value: Any) -> User | None:
+        """Find the person."""
+        email = User.objects.normalize_email(super().clean(value))
+        if not email:
+            return None
+        user = User.objects.filter(email=email, is_active=True).first()
+        if user is None:
+            raise ValidationError(CANNOT_SIGN_IN)
+        return user
+
+
+class LeadForm(ConfirmForm):
+    """Who leads a case from now on, and why."""
+
+    lead = ColleagueField(label=_("Who leads it from now on?"), help_text=_("Their work email address."))
+    reason = TextField(
+        label=_("Why does the lead change?"),
+        help_text=_("The reason is kept in the record of the case."),
+        error_messages={"required": _("Say why the lead changes")},
+    )
+
+    looks = {"lead": Look(size="m"), "reason": text_look(size="m", rows=3)}
+
+    def __init__(self, data: QueryDict | None, *, partnership: Partnership) -> None:
+        super().__init__(data, version_token=str(partnership.lead_id))
+        self.partnership = partnership
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the person can lead the case."""
+        cleaned = super().clean() or {}
+        if cleaned.get("lead"):
+            with errors_shown(self, user="lead"):
+                check_lead(cleaned["lead"], self.partnership)
+        return cleaned
+
+
 class PersonForm(forms.Form):
     """Someone by their email address and, on a restricted case, their capacity. `user` is the person found."""
 
-    email = AddressField(
-        label=_("What is their work email address?"),
-        error_messages={
-            "required": _("Enter an email address"),
-            "invalid": _("Enter an email address in the correct format, like name@example.gov.uk"),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    email = ColleagueField(label=_("What is their work email address?"))
     capacity = forms.ChoiceField(
         label=_("What will they do?"),
         widget=forms.RadioSelect,
@@ -57,17 +100,10 @@ class PersonForm(forms.Form):
         field.choices = [(capacity, names.get(capacity, capacity.label)) for capacity in capacities]
         field.initial = Capacity.AUTHOR if Capacity.AUTHOR in capacities else None
 
-    def clean_email(self) -> str:
-        """Find the person."""
-        email = User.objects.normalize_email(self.cleaned_data["email"])
-        self.user = User.objects.filter(email=email, is_active=True).first()
-        if self.user is None:
-            raise ValidationError(CANNOT_SIGN_IN)
-        return email
-
     def clean(self) -> dict[str, Any]:
         """Check that the person has the role that the capacity needs."""
         cleaned = super().clean() or {}
+        self.user = cleaned.get("email")
         if self.user is not None and "capacity" not in self.errors:
             with errors_shown(self, user="email"):
                 check_person(self.user, self.wanted, self.partnership)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import Significance
 from govuk import DateField, Look
 from partnerships.actions import ExitDraft
+from partnerships.actions.owners import check_owner, owner_as_typed
 from partnerships.actions.register import check_due_date
 from partnerships.actions.validation import check_not_future
 from partnerships.forms.evidence import LinkOrFileForm
-from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
+from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.lists import ALL, ListForm, select, services
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Condition
@@ -118,7 +119,7 @@ class AmendForm(ConfirmForm):
 
     owner = LineField(
         label=_("Who does it?"),
-        help_text=_("A name or a post, for example: Head of commissioning."),
+        help_text=OWNER_HINT,
         error_messages={"required": _("Say who meets the condition")},
     )
     due_on = DateField(
@@ -135,13 +136,16 @@ class AmendForm(ConfirmForm):
     looks = {"owner": Look(size="s", width="two-thirds"), "due_on": Look(size="s"), "reason": text_look()}
 
     def __init__(self, data: QueryDict | None = None, *, version_token: str, condition: Condition) -> None:
-        initial: Mapping[str, Any] = {"owner": condition.owner, "due_on": condition.due_on}
+        owner = owner_as_typed(condition.owner, condition.owner_user)
+        initial: Mapping[str, Any] = {"owner": owner, "due_on": condition.due_on}
         super().__init__(data, version_token=version_token, initial=initial)
         self.condition = condition
 
     def clean(self) -> dict[str, Any]:
-        """Check a new due date."""
+        """Check the owner and a new due date."""
         cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_owner(cleaned.get("owner", ""))
         if due_on := cleaned.get("due_on"):
             with errors_shown(self):
                 check_due_date(self.condition, due_on)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import QuestionSpec
 from govuk import DateField, Look
 from partnerships.actions.moves import check_items
+from partnerships.actions.owners import owner_as_typed
 from partnerships.actions.review import check_treatment
 from partnerships.domain.answers import TreatmentKind
-from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
+from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.models import Evidence, Treatment
 
 LONG = text_look()
@@ -60,9 +61,7 @@ class TreatForm(ConfirmForm):
         error_messages={"required": _("Select how you deal with it"), "invalid_choice": _("Select one of these")},
     )
     done = TextField(label=_("What will be done?"), required=False)
-    owner = LineField(
-        label=_("Who will do it?"), help_text=_("A name or a post, for example: Head of commissioning."), required=False
-    )
+    owner = LineField(label=_("Who will do it?"), help_text=OWNER_HINT, required=False)
     due_on = DateField(label=_("By when?"), help_text=_("For example, 27 3 2027."), required=False)
     why = TextField(label=_("Why can it be accepted as it is?"), required=False)
     evidence = forms.ChoiceField(
@@ -111,7 +110,11 @@ class TreatForm(ConfirmForm):
             return {}
         kind = TreatmentKind(treatment.kind)
         number = treatment.evidence.number if treatment.evidence else ""
-        own = {"owner": treatment.owner, "due_on": treatment.due_on, "evidence": number}
+        own = {
+            "owner": owner_as_typed(treatment.owner, treatment.owner_user),
+            "due_on": treatment.due_on,
+            "evidence": number,
+        }
         return {"kind": kind, self.text_of[kind]: treatment.text, **own}
 
     def clean(self) -> dict[str, Any]:

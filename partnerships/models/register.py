@@ -42,7 +42,8 @@ class Condition(models.Model):
     """A condition of a decision, with its owner, due date and evidence of completion. Numbered in its partnership.
 
     `question` is that of the mitigation, None for a condition that the board added. The text never changes; owner and
-    date can be changed, with a reason in the trail. The evidence is `completion_note`, with an address or a file.
+    date can be changed, with a reason in the trail. `owner` is a role or a name in words; `owner_user` is whoever of
+    those who sign in it names, None for a role. The evidence is `completion_note`, with an address or a file.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="conditions")
@@ -51,6 +52,7 @@ class Condition(models.Model):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(max_length=settings.TEXT_LIMIT)
     owner = models.CharField(_("owner"), max_length=200)
+    owner_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(_("due date"))
     completion_note = models.TextField(_("what was done"), max_length=settings.TEXT_LIMIT, blank=True)
     url = models.URLField(_("address of the evidence"), max_length=1000, blank=True)

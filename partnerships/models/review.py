@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
 from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models.assessment import Assessment, Evidence
 
 LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
@@ -19,20 +20,35 @@ LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
 )
 
 
+class TreatmentQuerySet(models.QuerySet["Treatment"]):
+    """Reads of treatments."""
+
+    def proposed(self) -> TreatmentQuerySet:
+        """Keep the mitigations that stand in cases which are not decided: what a decision would impose."""
+        under_way = Q(assessment__is_current=True, assessment__state__in=BEFORE_DECIDED)
+        return self.filter(under_way, kind=TreatmentKind.MITIGATION, lapsed_at=None)
+
+
 class Treatment(models.Model):
-    """How a manager treated the concern of one question. It lapses when the answer changes; it is never edited."""
+    """How a manager treated the concern of one question. It lapses when the answer changes; it is never edited.
+
+    `owner_user` is whoever of those who sign in `owner` names, and who takes over from them when they leave.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="treatments")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=TreatmentKind)
     text = models.TextField(max_length=settings.TEXT_LIMIT)
     owner = models.CharField(_("owner"), max_length=200, blank=True)
+    owner_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(_("due date"), null=True, blank=True)
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     treated_at = models.DateTimeField(default=timezone.now)
     treated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TreatmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

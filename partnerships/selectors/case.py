@@ -41,7 +41,9 @@ def read_case(assessment: Assessment) -> Case:
         evidence.setdefault(item.question.key, []).append(item)
     treatments = {
         row.question.key: row
-        for row in assessment.treatments.filter(lapsed_at=None).select_related("question", "treated_by", "evidence")
+        for row in assessment.treatments.filter(lapsed_at=None).select_related(
+            "question", "treated_by", "evidence", "owner_user"
+        )
     }
     standing = list(assessment.confirmations.filter(lapsed_at=None).select_related("question", "confirmed_by"))
     confirmations = {row.question.key: row for row in standing if row.question is not None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Grant, Role
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
-from partnerships.models import Assessment, Condition, Flag, Participant
+from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.selectors.register import ConditionLine, line_of
 
@@ -31,6 +31,21 @@ class Line:
 
     assessment: Assessment
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedWork:
+    """A condition that somebody owns or, until it is imposed, a proposed mitigation."""
+
+    partnership: Partnership
+    text: str
+    due_on: date
+    is_imposed: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should have been done by now."""
+        return self.due_on < timezone.localdate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,22 @@ def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
     soon = timezone.localdate() + timedelta(days=SOON_DAYS)
     rows = Condition.objects.outstanding().filter(due_on__lte=soon, partnership__in=named.values("partnership"))
     return [line_of(row) for row in rows.select_related("partnership").order_by("due_on", "pk")[:MOST]]
+
+
+def owned_by(user: User) -> list[OwnedWork]:
+    """Return the outstanding conditions and the proposed mitigations that the person owns, the next due first.
+
+    The person reads here what they need of them: the cases may be none of theirs.
+    """
+    conditions = Condition.objects.outstanding().filter(owner_user=user).select_related("partnership__lead")
+    mitigations = Treatment.objects.proposed().filter(owner_user=user).select_related("assessment__partnership__lead")
+    rows = [OwnedWork(row.partnership, row.text, row.due_on, is_imposed=True) for row in conditions[:MOST]]
+    rows += [
+        OwnedWork(row.assessment.partnership, row.text, row.due_on, is_imposed=False)
+        for row in mitigations.order_by("due_on", "pk")[:MOST]
+        if row.due_on is not None
+    ]
+    return sorted(rows, key=lambda row: row.due_on)
 
 
 def _asked() -> list[tuple[Role, Q, Any, str]]:

@@ -13,7 +13,7 @@ from partnerships.forms.lists import FlagListForm, PartnershipListForm
 from partnerships.guards import role_view
 from partnerships.presenters.lists import headings, pagination
 from partnerships.selectors import lists
-from partnerships.selectors.worklist import conditions_of, others_of, waiting_on
+from partnerships.selectors.worklist import conditions_of, others_of, owned_by, waiting_on
 
 
 @role_view(Permission.READ_FLAGS)
@@ -58,6 +58,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting_on(user, grants),
         "conditions": conditions_of(user, grants),
+        "owned": owned_by(user),
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }

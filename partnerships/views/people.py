@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from partnerships import actions
-from partnerships.actions.people import can_be_removed, check_naming
+from partnerships.actions.people import can_be_removed, check_hands_over, check_naming
 from partnerships.domain.access import Capacity, Permission
-from partnerships.forms.people import PersonForm
-from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import form_data, refusal_of, status_of
+from partnerships.forms.people import LeadForm, PersonForm
+from partnerships.guards import CaseAccess, handing_over_view, partnership_view
+from partnerships.responses import attempt, form_data, page, refusal_of, status_of
 
 
 @partnership_view(Permission.SEE)
@@ -51,3 +51,18 @@ def remove(request: HttpRequest, access: CaseAccess, person_id: int) -> HttpResp
     return render(
         request, "partnerships/partnership/person_remove.html", {"person": person, "assessment": access.assessment}
     )
+
+
+@handing_over_view
+def lead(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    partnership = access.assessment.partnership
+    refusal = refusal_of(partial(check_hands_over, access.user, partnership))
+    form = LeadForm(form_data(request), partnership=partnership)
+    if request.method == "POST" and not refusal and form.is_valid():
+        said = {"user": form.cleaned_data["lead"], "reason": form.cleaned_data["reason"], "replaces": partnership.lead}
+        refusal = attempt(form, lambda: actions.change_lead(assessment=access.assessment, by=access.user, **said))
+        if not refusal:
+            words = {"name": said["user"].full_name, "reference": partnership.reference}
+            messages.success(request, _("%(name)s leads %(reference)s now. Both were told by email.") % words)
+            return redirect("partnership-lead" if not access.can["see"] else "partnership", partnership.reference)
+    return page(request, access, "partnerships/partnership/lead.html", form, refusal, {})

@@ -2,7 +2,7 @@
 
 The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is a
 name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `use_limit TIMES MOST`, `command NAME ...`,
-`withdraw_admin NAME OTHER`, `close_row NAME`, `found_admins`, and `found CASE` and `found_issues CASE`, which say how the
+`close_account NAME OTHER`, `close_row NAME`, `found_admins`, and `found CASE` and `found_issues CASE`, which say how the
 case stands. Each process gets ready, waits for all others of its round, and acts.
 The output is JSON: what each act of each round got. The cases are those that `prepare` makes.
 """
@@ -82,12 +82,12 @@ def issue(name: str, case: str) -> list[Any]:
     return [response.status_code, refusal]
 
 
-def withdraw_admin(name: str, other: str) -> list[int]:
-    """Withdraw the other administrator's role on the administration page."""
-    from accounts.models import RoleGrant
+def close_account(name: str, other: str) -> list[int]:
+    """Close the other administrator's account on its page."""
+    from accounts.models import User
 
-    sent = {"action": "withdraw", "_selected_action": RoleGrant.objects.current().get(user__full_name=other).pk}
-    return [_client_of(name).post("/admin/accounts/rolegrant/", sent).status_code]
+    page = f"/people/{User.objects.get(full_name=other).pk}/close/"
+    return [_client_of(name).post(page, {"reason": "Has left."}).status_code]
 
 
 def close_row(name: str) -> list[str]:
@@ -111,7 +111,7 @@ def found_admins() -> list[str]:
     from accounts.models import RoleGrant, User
 
     names = list(RoleGrant.objects.administering().values_list("user__full_name", flat=True))
-    User.objects.filter(full_name__in=["ada", "ben"]).update(is_active=True)
+    User.objects.filter(full_name__in=["ada", "ben"], closed_at=None).update(is_active=True)
     return names
 
 
@@ -181,8 +181,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     "issue": issue,
     "use_limit": use_limit,
     "command": command,
-    "withdraw_admin": withdraw_admin,
     "close_row": close_row,
+    "close_account": close_account,
     "found_admins": found_admins,
     "found": found,
     "found_issues": found_issues,

@@ -16,13 +16,14 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment, ImplicationArea, Participant
-from tests import boards, factories
+from tests import boards, factories, people
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
 from tests.specs import BEST
@@ -59,8 +60,8 @@ BUDGETS = {
     ("healthz", "nobody"): 1,
     ("checklist-list", "lead"): 4,
     ("checklist-version", "lead"): 4,
-    ("my-work", "lead"): 7,
-    ("my-work", "manager"): 8,
+    ("my-work", "lead"): 9,
+    ("my-work", "manager"): 10,
     ("partnerships", "lead"): 8,
     ("partnerships", "manager"): 10,
     ("flags", "lead"): 9,
@@ -80,6 +81,9 @@ BUDGETS = {
     ("partnership-screening", "lead"): 5,
     ("partnership-benefits", "lead"): 5,
     ("person-add", "lead"): 5,
+    ("partnership-lead", "manager"): 5,
+    ("account-close", "admin"): 14,
+    ("account-open", "admin"): 5,
     ("person-remove", "lead"): 6,
     ("assessment", "lead"): 9,
     ("assessment", "returned"): 10,
@@ -107,7 +111,7 @@ BUDGETS = {
     ("assessment-reopen", "reviewer"): 6,
     ("assessment-decide", "board"): 11,
     ("partnership", "after"): 20,
-    ("my-work", "after"): 9,
+    ("my-work", "after"): 11,
     ("condition", "after"): 8,
     ("condition-complete", "after"): 8,
     ("condition-file", "after"): 8,
@@ -144,7 +148,7 @@ def test_every_address_has_a_budget() -> None:
 @pytest.mark.spread(1)
 @pytest.mark.usefixtures("laid_out_once")
 def test_pages_cost_the_same_with_many_rows(
-    owner: User, manager: User, legal: User, secretary: User, auditor: User, assessment: Assessment
+    owner: User, manager: User, legal: User, secretary: User, auditor: User, admin: User, assessment: Assessment
 ) -> None:
     people = {
         "lead": owner,
@@ -157,6 +161,7 @@ def test_pages_cost_the_same_with_many_rows(
         "after": owner,
         "asking": manager,
         "auditor": auditor,
+        "admin": admin,
     }
     counts = []
     for rows in (FEW, MANY):
@@ -183,6 +188,10 @@ class World:
     def __init__(self, case: Assessment, rows: int) -> None:
         self.case, self.rows = case, rows
         self.lead, self.service = case.partnership.lead, case.partnership.service
+        self.closed = factories.person("Cleo Closed")
+        User.objects.filter(pk=self.closed.pk).update(
+            is_active=False, closed_at=timezone.now(), closed_by=people.person("admin")
+        )
         self.ended = factories.start(self.lead, self.service, name="Joint garden")
         actions.withdraw(assessment=self.ended, by=self.lead, reason="Not now.")
         for number in range(rows):
@@ -254,6 +263,7 @@ class World:
             "assessment_id": self.case.pk,
             "reference": (self.ended if name == "partnership-round" else self.case).partnership.reference,
             "person_id": person and person.pk,
+            "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
             "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
             "slug": self.case.version.checklist_id,
             "edition": "full",
@@ -285,6 +295,7 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
         "reviewer",
         "board",
         "auditor",
+        "admin",
         "after",
         "asking",
     ):

@@ -67,7 +67,7 @@ PEOPLE = {
 NOTHING: set[str] = set()
 AFTER = {"complete", "end"}
 LEADS = READS | AFTER | {"name"}
-MANAGES = READS | {"amend", "end"}
+MANAGES = READS | {"amend", "end", "hand_over"}
 TABLE = {
     "lead": {
         State.DRAFT: LEADS | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
@@ -183,6 +183,7 @@ SHARED = {
     "comment": {"manager", "legal", "secretary"},
     "start_round": {"officer", "manager"},
     "end": {"officer", "manager"},
+    "hand_over": {"manager", "admin"},
 }
 
 

@@ -1,0 +1,48 @@
+"""The pages on which an administrator closes the account of somebody who leaves, or opens it again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.guards import user_of
+from accounts.models import User
+from partnerships.actions.leaving import check_can_close, check_can_open, hand_over_and_close, open_again
+from partnerships.domain.permissions import Permission
+from partnerships.forms.leaving import CloseForm
+from partnerships.guards import role_view
+from partnerships.responses import form_data, refusal_of
+from partnerships.selectors.leaving import leaving_of
+
+
+@role_view(Permission.CLOSE_ACCOUNTS)
+def account_close(request: HttpRequest, user_id: int) -> HttpResponse:
+    by, user = user_of(request), get_object_or_404(User, pk=user_id)
+    leaving = leaving_of(user)
+    form = CloseForm(form_data(request), leaving=leaving, by=by)
+    refusal = refusal_of(lambda: check_can_close(user=user, by=by))
+    if request.method == "POST" and not refusal and form.is_valid():
+        said = {"successors": form.successors(form.cleaned_data), "reason": form.cleaned_data["reason"]}
+        refusal = refusal_of(lambda: hand_over_and_close(user=user, by=by, **said))
+        if not refusal:
+            messages.success(request, _("The account of %(name)s is closed.") % {"name": user.full_name})
+            return redirect("account-open", user_id=user.pk)
+    context = {"person": user, "leaving": leaving, "form": form, "refusal": refusal}
+    status = 409 if refusal else 422 if form.errors else 200
+    return render(request, "partnerships/leaving/close.html", context, status=status)
+
+
+@role_view(Permission.CLOSE_ACCOUNTS)
+def account_open(request: HttpRequest, user_id: int) -> HttpResponse:
+    by, user = user_of(request), get_object_or_404(User.objects.select_related("closed_by"), pk=user_id)
+    refusal = refusal_of(lambda: check_can_open(user=user, by=by))
+    if request.method == "POST" and not refusal:
+        refusal = refusal_of(lambda: open_again(user=user, by=by))
+        if not refusal:
+            words = {"name": user.full_name}
+            messages.success(request, _("The account of %(name)s is open. It has no role yet.") % words)
+            return redirect("account-close", user_id=user.pk)
+    context = {"person": user, "refusal": refusal}
+    return render(request, "partnerships/leaving/open.html", context, status=409 if refusal else 200)

@@ -1,0 +1,180 @@
+"""Closing an account: what the person leaves behind is named, others take it over, and somebody always administers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from partnerships import actions
+from partnerships.actions import ActionError, InvalidError
+from partnerships.actions.leaving import hand_over_and_close
+from partnerships.domain.access import Capacity
+from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.board import Result
+from partnerships.models import Assessment, Condition, Event, ImplicationArea, Participant, Treatment
+from tests import boards, factories
+from tests.conftest import SignIn
+
+CONCERN = "customers-consulted"
+REASON = "Has left the council."
+
+
+@pytest.fixture
+def access(admin: User, sign_in: SignIn) -> Client:
+    return sign_in(admin)
+
+
+@pytest.fixture
+def second(admin: User) -> User:
+    return factories.person("Ada Admin", Role.ADMIN)
+
+
+@pytest.fixture
+def leaver(
+    assessment: Assessment, owner: User, manager: User, legal: User, secretary: User, service: Any, other_officer: User
+) -> User:
+    """Manages Adult Care, is named on a restricted case, owns a condition and a mitigation, and is asked for a comment."""
+    leaver = factories.person("Lena Leaver", Role.MANAGER, Role.OFFICER, service=service)
+    secret = factories.start(owner, service, is_restricted=True)
+    factories.join(secret, leaver, Capacity.REVIEWER)
+    factories.start(leaver, service)
+    factories.join(assessment, leaver)
+    for case, is_decided in ((factories.start(owner, service), True), (factories.start(owner, service), False)):
+        factories.answer_all(case, leave=[CONCERN])
+        factories.save(case, CONCERN, "no", reason="There was no time.")
+        if not is_decided:
+            draft = actions.CommentDraft(
+                asked_of="Lena Leaver, finance", asked_on=timezone.localdate(), author="", commented_on=None, text=""
+            )
+            area = ImplicationArea.objects.get(slug="finance")
+            actions.ask_and_comment(assessment=case, by=owner, area=area, draft=draft, replaces=None)
+        factories.submit(case)
+        actions.treat(
+            assessment=case,
+            question=factories.question(CONCERN),
+            by=manager,
+            kind=TreatmentKind.MITIGATION,
+            text="Ask them.",
+            owner=leaver.email,
+            due_on=timezone.localdate() + timedelta(days=30),
+        )
+        if is_decided:
+            factories.confirm_all(case, legal)
+            issue = boards.issue(actions.endorse(assessment=case, by=manager), secretary)
+            boards.decide(issue, secretary, Result.APPROVED_WITH_CONDITIONS)
+    return leaver
+
+
+def page_of(user: User, what: str = "close") -> str:
+    return f"/people/{user.pk}/{what}/"
+
+
+def test_the_page_names_what_they_leave_behind_and_no_case(access: Client, leaver: User) -> None:
+    page = " ".join(access.get(page_of(leaver)).content.decode().split())
+    for sentence in (
+        "Leads PR-0003, Adult Care",
+        "Is named on PR-0002, which is restricted, as reviewer",
+        "Owns condition 1 of PR-0004",
+        "Owns the mitigation for G8 of PR-0005",
+        "Contributes to PR-0001",
+        "Is asked for a comment on PR-0005: Finance",
+    ):
+        assert sentence in page
+    assert "Joint equipment" not in page
+
+
+def test_one_person_takes_over_everything(
+    access: Client, leaver: User, outsider: User, admin: User, service: Any, sign_in: SignIn
+) -> None:
+    RoleGrant.objects.create(user=outsider, role=Role.MANAGER, service=service)
+    theirs = sign_in(leaver)
+    sent = access.post(page_of(leaver), {"everything": outsider.email, "reason": REASON})
+    assert sent["Location"] == page_of(leaver, "open")
+    leaver.refresh_from_db()
+    assert (leaver.is_active, leaver.closed_by) == (False, admin)
+    assert RoleGrant.objects.filter(user=leaver, revoked_by=admin).count() == 2
+    assert theirs.get("/").status_code == 302
+    assert not Participant.objects.filter(user=leaver, left_at=None).exists()
+    assert Assessment.objects.get(partnership__number=3).partnership.lead == outsider
+    assert Participant.objects.get(partnership__number=2, user=outsider).capacity == Capacity.REVIEWER
+    assert Condition.objects.get().owner_user == outsider
+    assert Condition.objects.get().owner == "Oscar Outsider"
+    assert Treatment.objects.get(assessment__partnership__number=5).owner_user == outsider
+    events = Event.objects.filter(recorded_by=admin).order_by("partnership__number", "pk")
+    assert [(event.partnership.number, event.kind) for event in events] == [
+        (1, "person_removed"),
+        (2, "person_added"),
+        (2, "person_removed"),
+        (3, "lead_changed"),
+        (4, "condition_amended"),
+        (5, "owner_changed"),
+    ]
+    assert {event.new["reason"] for event in events} == {REASON}
+    assert set(outsider.notices.values_list("kind", flat=True)) == {"lead_changed", "person_added", "owner_named"}
+
+
+def test_each_thing_needs_somebody_who_can_take_it_over(
+    access: Client, leaver: User, owner: User, legal: User, admin: User
+) -> None:
+    page = access.post(page_of(leaver), {"everything": "", "reason": REASON})
+    assert page.status_code == 422
+    assert page.content.decode().count("Say who takes this over") == 2 * 4
+    [led] = [key for key in page.context["form"].fields if key.startswith("lead-")]
+    page = access.post(page_of(leaver), {"everything": owner.email, led: legal.email, "reason": REASON})
+    assert list(page.context["form"].errors) == [
+        f"person-{Participant.objects.get(partnership__number=2, user=leaver).pk}"
+    ]
+    assert owner.email in page.content.decode()
+    assert legal.email in page.content.decode()
+    leaver.refresh_from_db()
+    assert leaver.is_active
+    assert Event.objects.filter(recorded_by=admin).count() == 0
+    with pytest.raises(InvalidError, match="Say who takes this over"):
+        hand_over_and_close(user=leaver, by=admin, successors={}, reason=REASON)
+    leaver.refresh_from_db()
+    assert leaver.is_active
+
+
+def test_whoever_closes_it_takes_nothing_over(access: Client, leaver: User, admin: User) -> None:
+    """No administrator comes to a case by closing an account."""
+    RoleGrant.objects.create(user=admin, role=Role.MANAGER)
+    page = access.post(page_of(leaver), {"everything": admin.email, "reason": REASON})
+    assert page.content.decode().count("You cannot take this over yourself") == 2 * 4
+    assert not Participant.objects.filter(user=admin).exists()
+
+
+def test_somebody_with_nothing_to_hand_over(access: Client, auditor: User) -> None:
+    page = access.get(page_of(auditor)).content.decode()
+    assert "They lead no case" in page
+    assert "Nobody else is auditor for all services" in page
+    assert "Say why the account is closed" in access.post(page_of(auditor), {"reason": ""}).content.decode()
+    assert access.post(page_of(auditor), {"reason": REASON}).status_code == 302
+
+
+def test_it_is_opened_again_without_a_role(access: Client, auditor: User) -> None:
+    assert access.get(page_of(auditor, "open")).status_code == 409
+    access.post(page_of(auditor), {"reason": REASON})
+    assert "Closed on" in access.get(page_of(auditor, "open")).content.decode()
+    assert access.post(page_of(auditor), {"reason": REASON}).status_code == 409
+    assert access.post(page_of(auditor, "open")).status_code == 302
+    auditor.refresh_from_db()
+    assert (auditor.is_active, auditor.closed_at) == (True, None)
+    assert RoleGrant.objects.grants_of(auditor) == ()
+
+
+def test_nobody_closes_their_own_and_the_last_administrator_stays(
+    access: Client, admin: User, second: User, sign_in: SignIn
+) -> None:
+    page = access.post(page_of(admin), {"reason": REASON})
+    assert page.status_code == 409
+    assert "You cannot close your own account" in page.content.decode()
+    RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now())
+    with pytest.raises(ActionError, match="nobody who administers"):
+        hand_over_and_close(user=second, by=admin, successors={}, reason=REASON)
+    assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
