@@ -156,6 +156,7 @@ class Visitor:
     """Somebody who has signed in once, or nobody; each request of theirs comes from a browser that did nothing else."""
 
     session: str = ""
+    pk: str = ""
 
     @property
     def client(self) -> Client:
@@ -168,7 +169,7 @@ class Visitor:
 def signed_in(user: User) -> Visitor:
     client = Client()
     client.force_login(user)
-    return Visitor(client.session.session_key or "")
+    return Visitor(client.session.session_key or "", str(user.pk))
 
 
 @pytest.fixture
@@ -286,8 +287,10 @@ def filled_in(line: Line, path: str, visitors: dict[str, Visitor]) -> dict[str, 
 def answer_to(visitor: Visitor, path: str, body: dict[str, Any] | None) -> str:
     """Ask, undo what it did, and return the word of the table for what came."""
     client = visitor.client
+    # A form says who typed in it.
+    own = {"typed_by": visitor.pk} if body and "typed_by" in body else {}
     with undone():
-        response = client.get(path) if body is None else client.post(path, body)
+        response = client.get(path) if body is None else client.post(path, body | own)
         for _chunk in response:
             """A file is open until it was read."""
     assert (response["Cache-Control"], response["Permissions-Policy"]) == (NOT_KEPT, PERMISSIONS), path
