@@ -51,13 +51,15 @@ def govuk_button(button: BaseInput) -> SafeString:
 def form_head(context: template.RequestContext) -> dict[str, Any]:
     """Render what every form carries that somebody signed in sends: who typed in it, and what its page showed.
 
-    `typed_by` lets what was typed come back after a session that ended. `version_token` is that of the page's `form`,
-    if it has one.
+    `typed_by` lets what was typed come back after a session that ended. `version_token` and `conflict` are those of the
+    page's `form`, if it has them.
     """
+    form = context.get("form")
     return {
         "csrf_token": context["csrf_token"],
         "typed_by": context["request"].user.pk,
-        "version_token": getattr(context.get("form"), "version_token", None),
+        "version_token": getattr(form, "version_token", None),
+        "conflict": getattr(form, "conflict", None),
     }
 
 

@@ -24,6 +24,7 @@ from partnerships.actions.moves import check_move, move
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
+from partnerships.actions.versions import check_unchanged
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, Result, enters_register, next_round, review_on
 from partnerships.domain.readiness import Outcome
@@ -67,12 +68,13 @@ class MinuteTakenError(InvalidError):
 
 
 @transaction.atomic
-def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
+def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token: str | None = None) -> Decision:
     """Record the decision about the latest issue of a case, and do what follows from it.
 
     An approval with conditions makes them; an approval to enter puts the partnership on the register or, in a review,
     renews its entry; an approval of an earlier decision and a deferral open the next round.
 
+    `version_token` is that of the issue and the state that the page showed: StaleError when they have changed since.
     InvalidError, with the field names of the draft, for what `check_draft` and `check_conditions` refuse, or
     MinuteTakenError; SeparationError when `by` is author, reviewer or legal adviser of the case; ActionError when the
     issue is not the one before the board.
@@ -81,6 +83,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     check_move(Move.DECIDE, assessment)
     check_latest(issue, assessment)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, decision_version_token(issue, assessment))
     check_draft(draft, issue)
     conditions = [*conditions_from(assessment), *draft.conditions]
     check_conditions(draft, conditions)
@@ -95,6 +98,11 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
         open_round(assessment=assessment, by=by, reason=reason, decision=next_sought)
     emails.decided(assessment)
     return decision
+
+
+def decision_version_token(issue: ReportIssue, assessment: Assessment) -> str:
+    """Return the version token of what a decision is about."""
+    return f"{issue.number} {assessment.state_changed_at.isoformat()}"
 
 
 def check_latest(issue: ReportIssue, assessment: Assessment) -> None:

@@ -20,11 +20,13 @@ from partnerships.actions.evidence import check_link, stored_file
 from partnerships.actions.moves import move
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
+from partnerships.actions.versions import check_unchanged, merged
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
+from partnerships.selectors.versions import condition_version_token, owner_values
 
 LOGGER = logging.getLogger(__name__)
 NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size": None, "sha256": ""}
@@ -50,15 +52,18 @@ def complete_condition(
     note: str,
     url: str = "",
     file: File[bytes] | None = None,
+    version_token: str | None = None,
 ) -> Condition:
     """Record that a condition was met: what was done, and the evidence as an address or a file.
 
+    `version_token` is that of the condition as the page showed it: StaleError when it has changed since.
     `by` is an author of the case. InvalidError when the note is blank, the address is not one, or the file is refused;
     ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
+    check_unchanged(version_token, condition_version_token(condition))
     check_text("note", note)
     if url:
         check_link(url)
@@ -84,15 +89,17 @@ def complete_condition(
 
 
 @transaction.atomic
-def reopen_condition(*, condition: Condition, by: User, reason: str) -> Condition:
+def reopen_condition(*, condition: Condition, by: User, reason: str, version_token: str | None = None) -> Condition:
     """Ask again for a condition whose evidence does not show that it is met. The evidence stays in its row.
 
-    `by` reviews the case. InvalidError when the reason is blank; ActionError when the condition is not completed or
+    `by` reviews the case, and `version_token` is that of the condition as the page showed it: StaleError when it has
+    changed since. InvalidError when the reason is blank; ActionError when the condition is not completed or
     the partnership has ended.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_completed(condition)
+    check_unchanged(version_token, condition_version_token(condition))
     check_text("reason", reason)
     condition.completed_at, condition.completed_by = None, None
     condition.save(update_fields=["completed_at", "completed_by"])
@@ -109,9 +116,13 @@ def reopen_condition(*, condition: Condition, by: User, reason: str) -> Conditio
 
 
 @transaction.atomic
-def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date, reason: str) -> Condition:
+def amend_condition(
+    *, condition: Condition, by: User, owner: str, due_on: date, reason: str, version_token: str | None = None
+) -> Condition:
     """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
+    `version_token` is that of the condition as the page showed it: what was not changed there stays, StaleError as by
+    `merged`.
     `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
     condition is completed, the partnership has ended, or nothing changes.
     """
@@ -119,6 +130,10 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
     check_text("reason", reason)
+    typed, kinds = {"owner": owner, "due_on": due_on}, (EventKind.CONDITION_AMENDED,)
+    current = owner_values(condition)
+    values = merged(version_token, typed=typed, current=current, assessment=assessment, kinds=kinds)
+    owner, due_on = values["owner"], values["due_on"]
     check_due_date(condition, due_on)
     before = {"owner": condition.owner, "due_on": condition.due_on.isoformat()}
     old, new = diff(before, {"owner": owner, "due_on": due_on.isoformat()})
@@ -140,9 +155,12 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
 
 
 @transaction.atomic
-def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> ExitRecord:
+def end_partnership(
+    *, assessment: Assessment, by: User, draft: ExitDraft, version_token: str | None = None
+) -> ExitRecord:
     """End a partnership of the register, with an exit record. Its entry is kept as ended; its conditions no longer apply.
 
+    `version_token` is the time of the state that the page showed: StaleError when it has changed since.
     `by` is an author or a reviewer of the case. A round in progress is withdrawn. InvalidError when a text is blank or
     the date is in the future; ActionError when the date is before the approval, the partnership is not on the register
     or has ended already, or a report waits for the board's decision.
@@ -152,6 +170,7 @@ def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> Ex
     capacity = capacity_for(by, partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
     act_as(capacity, user=by, partnership=partnership, by=by)
     entry = check_endable(partnership)
+    check_unchanged(version_token, assessment.state_changed_at.isoformat())
     check_not_future(ended_on=draft.ended_on)
     _check_after_approval(draft.ended_on, partnership)
     current = lock(Assessment.objects.get(partnership=partnership, is_current=True))

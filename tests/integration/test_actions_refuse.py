@@ -224,7 +224,7 @@ class TestReviewing:
 
     def test_comments(self, assessment: Assessment, owner: User) -> None:
         area = ImplicationArea.objects.get(slug="finance")
-        given = {"assessment": assessment, "by": owner, "area": area, "replaces": None}
+        given = {"assessment": assessment, "by": owner, "area": area}
         draft = actions.CommentDraft(
             asked_of="Fay", asked_on=YESTERDAY, author="Fay", commented_on=YESTERDAY, text="Affordable."
         )

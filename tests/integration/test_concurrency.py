@@ -64,3 +64,15 @@ def test_two_secretaries_at_once_make_one_issue(elsewhere: Environment, cases: l
 def test_processes_at_once_do_not_pass_a_limit_together(elsewhere: Environment) -> None:
     [passed] = played(elsewhere, [["use_limit", "20", "50"]] * 4)
     assert sum(passed) == 50
+
+
+def test_two_managers_at_one_concern_the_second_sees_both_texts(elsewhere: Environment, cases: list[str]) -> None:
+    case, texts = cases[3], {"mary": "It is known and small.", "martin": "The board has asked for it."}
+    [answers, [found]] = played(
+        elsewhere, [["treat", name, case, text] for name, text in texts.items()], [["found_treatments", case]]
+    )
+    assert sorted(status for status, _page in answers) == [302, 409]
+    [refused] = [page for status, page in answers if status == 409]
+    assert all(text in refused for text in texts.values())
+    [winner] = [text for text, answer in zip(texts.values(), answers, strict=True) if answer[0] == 302]
+    assert found == [winner]

@@ -169,9 +169,8 @@ class Scene:
 
     def comment(self, subject: str, by: User, words: Step) -> None:
         area = ImplicationArea.objects.get(slug=subject)
-        standing = self.assessment.implications.filter(area=area, replaced_at=None).first()
         draft = actions.CommentDraft(**words)
-        actions.ask_and_comment(assessment=self.assessment, by=by, area=area, draft=draft, replaces=standing)
+        actions.ask_and_comment(assessment=self.assessment, by=by, area=area, draft=draft)
 
     def declare(self, subject: str, by: User, words: Step) -> None:
         actions.declare_interest(assessment=self.assessment, by=by, has_interest=bool(subject), text=subject)
