@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import limits
+from accounts.sent_forms import FORM_TOKEN
 
 TYPED_BY = "typed_by"
 LIMIT = 250_000
@@ -25,7 +26,7 @@ SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
 TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 
 _KEY = "drafts"
-_NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY}
+_NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY, FORM_TOKEN}
 
 
 def stash(request: HttpRequest) -> bool:

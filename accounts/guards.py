@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts import drafts
 from accounts.models import RoleGrant, User
 from accounts.roles import Grant
+from accounts.sent_forms import act_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -44,8 +45,8 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+        if isinstance(request.user, User):
+            return act_once(request, request.user, lambda: view(request, *args, **kwargs))
         if request.method == "POST":
             drafts.stash(request)
         if "HX-Request" not in request.headers:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, Service, User
@@ -50,11 +50,13 @@ class Details:
 
 
 @transaction.atomic
-def start_partnership(*, by: User, service: Service, version: Version, details: Details) -> Assessment:
+def start_partnership(
+    *, by: User, service: Service, version: Version, details: Details, is_another: bool = False
+) -> Assessment:
     """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock.
 
-    InvalidError when the version is not published, `by` may not start one in the service, or the details are not
-    valid (`check_details`).
+    InvalidError when the version is not published, `by` may not start one in the service, the details are not valid
+    (`check_details`), or another partnership has the name (`check_new_name`); `is_another` says that this is meant.
     """
     if version.state != VersionState.PUBLISHED:
         raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
@@ -62,6 +64,8 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
         raise InvalidError({"service": _("You cannot start a partnership in this service.")})
     check_details(details)
     Service.objects.select_for_update(no_key=True).order_by("pk").first()
+    if not is_another:
+        check_new_name(details.name, by)
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     partnership = Partnership(number=number, service=service, lead=by, created_by=by)
     _save(partnership, details)
@@ -164,6 +168,18 @@ def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:
     """Whether somebody with these grants can start a partnership in the service."""
     allowing = [grant for grant in grants if role_may(Permission.CREATE, {grant.role})]
     return service.is_active and any(grant.covers(service.pk) for grant in allowing)
+
+
+def same_named(name: str, by: User) -> QuerySet[Partnership]:
+    """Return the partnerships of that name; of restricted ones, only those that the person leads."""
+    known = Q(is_restricted=False) | Q(lead=by)
+    return Partnership.objects.filter(known, name__iexact=name).select_related("service", "lead")
+
+
+def check_new_name(name: str, by: User) -> None:
+    """Raise InvalidError for the name of another partnership that the person may know of."""
+    if same_named(name, by).exists():
+        raise InvalidError({"name": _("There is already a partnership with this name")})
 
 
 def check_details(details: Details) -> None:

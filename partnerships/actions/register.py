@@ -56,8 +56,7 @@ def complete_condition(
 ) -> Condition:
     """Record that a condition was met: what was done, and the evidence as an address or a file.
 
-    `version_token` is that of the condition as the page showed it: StaleError when it has changed since.
-    `by` is an author of the case. InvalidError when the note is blank, the address is not one, or the file is refused;
+    `by` is an author of the case. StaleError when the page of the token showed another condition; InvalidError when the note is blank, the address is not one, or the file is refused;
     ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
     """
     assessment, condition = _lock(condition)
@@ -76,14 +75,9 @@ def complete_condition(
     except OSError as error:
         LOGGER.exception("evidence of a condition could not be stored")
         raise ActionError(_("The file could not be stored. Try again later, or give a web address.")) from error
-    new = {"condition": condition.number, "note": note, "url": condition.url, "evidence": condition.file_name}
-    record(
-        EventKind.CONDITION_COMPLETED,
-        by=by,
-        assessment=assessment,
-        question=condition.question,
-        new={**new, "sha256": condition.sha256},
-    )
+    shown = {"url": condition.url, "evidence": condition.file_name, "sha256": condition.sha256}
+    new = {"condition": condition.number, "note": note, **shown}
+    record(EventKind.CONDITION_COMPLETED, by=by, assessment=assessment, question=condition.question, new=new)
     emails.condition_completed(condition)
     return condition
 

@@ -66,10 +66,8 @@ def treat(
     assessment = lock(assessment)
     check_state(Permission.TREAT, assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
-    new = Treatment(
-        assessment=assessment, question=question, treated_by=by, kind=kind, text=text, owner=owner, due_on=due_on
-    )
-    new.evidence = evidence
+    values: dict[str, Any] = {"kind": kind, "text": text, "owner": owner, "due_on": due_on, "evidence": evidence}
+    new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
     case = read_case(assessment)
     old = case.treatments.get(question.key)
     _check_fresh(version_token, case, new)
@@ -82,8 +80,7 @@ def treat(
     if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
         raise ActionError(_("This evidence is not attached to this case."))
     check_texts(new, "text", "owner")
-    current = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
-    current.update(lapsed_at=timezone.now(), lapsed_by=by)
+    assessment.treatments.filter(question=question, lapsed_at=None).update(lapsed_at=timezone.now(), lapsed_by=by)
     new.save(force_insert=True)
     record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_as_json(old), new=_as_json(new))
     refresh_flags(assessment, by=by)
@@ -96,7 +93,8 @@ def confirm(
 ) -> Confirmation:
     """Confirm a complete answer as legal adviser.
 
-    `version_token` is that of the question as the page showed it: StaleError when it has changed since. ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not printable.
+    `version_token` is that of the question as the page showed it: StaleError when it has changed since.
+    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not printable.
     """
     assessment = lock(assessment)
     check_state(Permission.CONFIRM, assessment)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,15 @@ from accounts.text import normal
 from checklists.spec import DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
-from partnerships.actions.partnership import benefits_of, check_details, check_screening, details_of, screening_of
+from partnerships.actions.partnership import (
+    benefits_of,
+    check_details,
+    check_new_name,
+    check_screening,
+    details_of,
+    same_named,
+    screening_of,
+)
 from partnerships.domain.versions import token_of
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.versions import VersionedForm
@@ -169,7 +176,7 @@ class StartForm(DetailsForm):
     def __init__(self, *args: Any, services: list[Service], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.services = user, services
-        self.twins: list[Partnership] = []
+        self.is_another = "anyway" in self.data
         if len(services) == 1:
             return
         self.fields["service"] = forms.ModelChoiceField(
@@ -182,15 +189,17 @@ class StartForm(DetailsForm):
         self.order_fields(("name", "purpose", "service"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the name of another partnership; of restricted ones, only those that the person leads are looked at."""
+        """Refuse the name of another partnership."""
         cleaned = super().clean()
-        known = Q(is_restricted=False) | Q(lead=self.user)
-        same_name = Partnership.objects.filter(known, name__iexact=cleaned.get("name", ""))
-        if "anyway" not in self.data:
-            self.twins = list(same_name.select_related("service", "lead")[:5])
-        if self.twins:
-            self.add_error("name", _("There is already a partnership with this name"))
+        if not self.is_another:
+            with errors_shown(self):
+                check_new_name(cleaned.get("name", ""), self.user)
         return cleaned
+
+    def twins(self) -> list[Partnership]:
+        """Return the partnerships for whose name the form was refused."""
+        name = self.data.get("name", "").strip()
+        return [] if self.is_another or "name" not in self.errors else list(same_named(name, self.user)[:5])
 
     def chosen_service(self) -> Service:
         """Return the service that was chosen, or the only one."""

@@ -80,9 +80,9 @@ class VersionedForm(forms.Form):
         names = different if self.belongs_together else [name for name in different if name in stale.conflicts]
         for name in theirs:
             if name in names:
-                _put(typed, _together(self[name], theirs[name], mine[name]))
+                _set(typed, _together(self[name], theirs[name], mine[name]))
             elif name not in stale.mine:
-                _put(typed, theirs[name])
+                _set(typed, theirs[name])
         self.data = typed
         keys = " ".join(key for name in names for key in theirs[name])
         self.conflict = Conflict(stale.by, stale.at, self._version(names, mine), self._version(names, theirs), keys)
@@ -90,7 +90,7 @@ class VersionedForm(forms.Form):
     def _version(self, names: list[str], sent: dict[str, Sent]) -> Version:
         data = QueryDict(mutable=True)
         for name in names:
-            _put(data, sent[name])
+            _set(data, sent[name])
         return Version([(str(self[name].label), _words(self[name], sent[name])) for name in names], data.urlencode())
 
 
@@ -129,7 +129,7 @@ def _keys(field: BoundField) -> list[str]:
     return [f"{field.html_name}{end}" for end in ends]
 
 
-def _put(data: QueryDict, sent: Sent) -> None:
+def _set(data: QueryDict, sent: Sent) -> None:
     for key, values in sent.items():
         data.setlist(key, values)
 

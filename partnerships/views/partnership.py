@@ -52,7 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
         with errors_shown(form):
             case = actions.start_partnership(
-                by=user, service=form.chosen_service(), version=version, details=form.details()
+                by=user,
+                service=form.chosen_service(),
+                version=version,
+                details=form.details(),
+                is_another=form.is_another,
             )
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
             return redirect("partnership", reference=case.partnership.reference)

@@ -113,14 +113,9 @@ def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     form = ReturnForm(form_data(request), version_token=version_token_of(case), questions=[task.spec for task in tasks])
     refusal = ""
     if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"by": access.user, "items": _items(access.assessment, form)}
         refusal = attempt(
-            form,
-            lambda token: actions.return_(
-                assessment=access.assessment,
-                by=access.user,
-                items=_items(access.assessment, form),
-                version_token=token,
-            ),
+            form, lambda token: actions.return_(assessment=access.assessment, version_token=token, **given)
         )
         if not refusal:
             messages.success(request, _("Returned. The lead officer and the contributors have been told."))

@@ -100,6 +100,31 @@ def found_treatments(case: str) -> list[str]:
     return list(Treatment.objects.filter(assessment=int(case)).values_list("text", flat=True))
 
 
+def start(name: str, partnership: str, token: str) -> list[Any]:
+    """Start a partnership of that name; return the status and where it leads, or the page."""
+    typed = {"name": partnership, "purpose": "One store.", "decision_sought": "enter", "form_token": token}
+    response = _client_of(name).post("/partnerships/new/", typed)
+    return [response.status_code, response.headers.get("Location") or response.content.decode()]
+
+
+def attach(name: str, case: str, token: str) -> list[Any]:
+    """Attach a file to the case; return the status and where it leads."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("minutes.txt", b"Agreed.")
+    typed = {"title": "Minutes", "kind": "file", "file": file, "form_token": token}
+    response = _client_of(name).post(f"/assessments/{case}/questions/{KEY}/evidence/", typed)
+    return [response.status_code, response.headers.get("Location")]
+
+
+def found_started(partnership: str, case: str) -> list[int]:
+    """Return how many partnerships have the name, and how much evidence the case has."""
+    from partnerships.models import Evidence, Partnership
+
+    evidence = Evidence.objects.filter(assessment=int(case))
+    return [Partnership.objects.filter(name=partnership).count(), evidence.count()]
+
+
 def found_issues(case: str) -> dict[str, Any]:
     """Return what was issued of the case."""
     from partnerships.models import Assessment, Event, IssueEdition
@@ -168,6 +193,9 @@ ACTS: dict[str, Callable[..., Any]] = {
     "use_limit": use_limit,
     "treat": treat,
     "found_treatments": found_treatments,
+    "start": start,
+    "attach": attach,
+    "found_started": found_started,
     "command": command,
     "found": found,
     "found_issues": found_issues,

@@ -63,7 +63,7 @@ class TestStarting:
     def test_details(self, wrong: dict[str, Any], names: list[str], assessment: Assessment, owner: User) -> None:
         details = replace(details_of(assessment), **wrong)
         assert refused(actions.change_details, assessment=assessment, by=owner, details=details) == names
-        given = {"service": assessment.partnership.service, "version": factories.published()}
+        given = {"service": assessment.partnership.service, "version": factories.published(), "is_another": True}
         assert refused(actions.start_partnership, by=owner, details=details, **given) == names
         assert Partnership.objects.count() == 1
 

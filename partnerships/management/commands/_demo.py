@@ -66,6 +66,7 @@ def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
             service=Service.objects.get(slug=case["service"]),
             version=version,
             details=actions.Details(**case["details"]),
+            is_another=True,
         )
         scene = Scene(assessment, lead, folder)
         for step in case["steps"]:
