@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from accounts.models import LimitUse, MailChoice, SentForm, User
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class SentBeforeError(Exception):
@@ -74,3 +77,8 @@ def forget_sent_forms(*, before: datetime) -> int:
     """Delete what is known of forms that were sent before that time; return how many they were."""
     number, _by_model = SentForm.objects.filter(sent_at__lt=before).delete()
     return number
+
+
+def locked(row: Row) -> Row:
+    """Return the row, read again and locked until the transaction ends, in which the caller writes it."""
+    return type(row)._base_manager.select_for_update().get(pk=row.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import limits
+from accounts.bodies import excess_of
 from accounts.sent_forms import FORM_TOKEN
 
 TYPED_BY = "typed_by"
@@ -55,8 +56,11 @@ def stash(request: HttpRequest) -> bool:
 def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     """Return what the signed-in user had typed at the path (by default that of the request), and forget it.
 
+    Of a form that was too large, what could be read of it is returned instead.
     What anybody else had typed is discarded.
     """
+    if excess := excess_of(request):
+        return excess.data if path in ("", request.path) else None
     drafts = _kept(request)
     if not drafts or not request.user.is_authenticated:
         return None

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from accounts import drafts
+from accounts.bodies import excess_of
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships.actions import ActionError, StaleError
 from partnerships.forms.versions import VersionedForm
@@ -32,7 +33,7 @@ def form_data(request: HttpRequest) -> Any:
     if request.method == "POST":
         return request.POST
     typed = drafts.restore(request)
-    if typed is not None:
+    if typed is not None and not excess_of(request):
         messages.info(request, f"{drafts.SIGNED_OUT} {drafts.TYPED_BELOW}")
     return typed
 

@@ -130,6 +130,8 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
 
 def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
     """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
+    if draft.result not in Result.values:
+        raise InvalidError({"result": _("Select what was decided")})
     check_decided_on(draft.decided_on, issue)
     named = {int(number) for number in _REFERENCE.findall(draft.minute_reference)}
     if named - {issue.partnership.number}:

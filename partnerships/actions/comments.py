@@ -137,6 +137,8 @@ def mark_exempt(
     typed, current = exemption_values(new), exemption_values(old)
     by_and_at = (old.marked_by, old.marked_at) if old else NOBODY
     check_row(version_token, typed=typed, current=current, row=old, saved=by_and_at)
+    if paragraph not in Paragraph.values:
+        raise InvalidError({"paragraph": _("Select the paragraph that applies")})
     check_texts(new, "reason")
     before, after = diff(current, typed)
     if old is not None and not after:

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from accounts.text import is_visible
+from accounts.versions import changed_since
 from checklists.models import Question
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
-from partnerships.actions.validation import check_texts, past_errors, refuse
+from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
 from partnerships.actions.versions import NOBODY, StaleError, check_row, check_unchanged
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
-from partnerships.domain.versions import changed_since
 from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Treatment
 from partnerships.models.trail import EventKind
@@ -127,6 +127,8 @@ def confirm(
 
 def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date | None, has_evidence: bool) -> None:
     """Raise InvalidError unless a treatment has what its kind needs, and a mitigation is due today or later."""
+    if kind not in TreatmentKind.values:
+        raise InvalidError({"kind": _("Select how you deal with it")})
     given = {"text": is_visible(text), "owner": is_visible(owner), "due_on": due_on, "evidence": has_evidence}
     errors = {name: str(sentence) for name, sentence in NEEDED[kind].items() if not given[name]}
     if kind is TreatmentKind.MITIGATION:

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.versions import merge, token_of
 from partnerships.actions.acting import ActionError
-from partnerships.domain.versions import merge, token_of
 from partnerships.models import Assessment, Event
 from partnerships.models.trail import EventKind
 

@@ -8,12 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.versions import token_of
 from checklists.spec import YesNo
 from govuk import DateField, Look
 from partnerships.actions import CommentDraft
 from partnerships.actions.comments import check_comment, check_dates, check_interest
 from partnerships.domain.exemption import REASON_LIMIT, Paragraph
-from partnerships.domain.versions import token_of
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import LONG
 from partnerships.forms.versions import VersionedForm

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
 from accounts.text import normal
+from accounts.versions import token_of
 from checklists.spec import DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
@@ -24,7 +25,6 @@ from partnerships.actions.partnership import (
     same_named,
     screening_of,
 )
-from partnerships.domain.versions import token_of
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.versions import VersionedForm
 from partnerships.models import Assessment, Partnership
@@ -198,7 +198,7 @@ class StartForm(DetailsForm):
 
     def twins(self) -> list[Partnership]:
         """Return the partnerships for whose name the form was refused."""
-        name = self.data.get("name", "").strip()
+        name = normal(self.data.get("name", ""), is_line=True)
         return [] if self.is_another or "name" not in self.errors else list(same_named(name, self.user)[:5])
 
     def chosen_service(self) -> Service:

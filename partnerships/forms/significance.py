@@ -8,10 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.versions import token_of
 from govuk import Look
 from partnerships.actions.significance import check_answers
 from partnerships.domain.significance import Factor
-from partnerships.domain.versions import token_of
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.versions import VersionedForm
 from partnerships.models import Partnership

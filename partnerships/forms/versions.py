@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.text import normal
 from govuk import DateInput
 from partnerships.actions.versions import StaleError
 
@@ -135,8 +136,8 @@ def _set(data: QueryDict, sent: Sent) -> None:
 
 
 def _lines(sent: Sent) -> list[str]:
-    """Return the texts as they are stored: a browser sends CR LF, and blanks around a text do not count."""
-    return ["\n".join(text.split("\r\n")).strip() for values in sent.values() for text in values if text.strip()]
+    """Return the texts in the form in which they are kept, without blank ones."""
+    return [text for values in sent.values() for sent_text in values if (text := normal(sent_text))]
 
 
 def _together(field: BoundField, theirs: Sent, mine: Sent) -> Sent:

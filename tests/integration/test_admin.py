@@ -15,6 +15,7 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant, Role
 from partnerships.models import ImplicationArea
 from tests.conftest import SignIn
+from tests.filled_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +99,11 @@ class TestUsers:
 
     def test_closed_not_deleted(self, access: Client, owner: User, sign_in: SignIn) -> None:
         theirs = sign_in(owner)
+        address = f"/admin/accounts/user/{owner.pk}/change/"
+        shown = fields_of(access.get(address).content.decode(), address)
+        del shown["is_active"]
         data = {"email": "Olive.Owner@Marlshire.example", "full_name": "Olive Owner-Smith"}
-        assert access.post(f"/admin/accounts/user/{owner.pk}/change/", data).status_code == 302
+        assert access.post(address, shown | data).status_code == 302
         owner.refresh_from_db()
         assert (owner.email, owner.full_name, owner.is_active) == (
             "olive.owner@marlshire.example",
@@ -169,3 +173,38 @@ class TestWhatTheDatabaseRefuses:
         assert refused(lambda: grants.create(user=manager, role=Role.LEGAL, revoked_by=manager))
         assert not refused(lambda: grants.create(user=manager, role=Role.MANAGER))
         assert refused(lambda: grants.create(user=manager, role=Role.MANAGER))
+
+
+class TestTwoAdministrators:
+    def test_different_fields_both_stand(self, admin: User, owner: User, sign_in: SignIn) -> None:
+        client, address = sign_in(admin), f"/admin/accounts/user/{owner.pk}/change/"
+        first, second = (fields_of(client.get(address).content.decode(), address) for _each in range(2))
+        assert client.post(address, first | {"full_name": "Olive Other"}).status_code == 302
+        assert client.post(address, second | {"email": "other@marlshire.example"}).status_code == 302
+        owner.refresh_from_db()
+        assert (owner.full_name, owner.email, owner.is_active) == ("Olive Other", "other@marlshire.example", True)
+
+    @pytest.mark.parametrize("field", ["full_name", "email"])
+    def test_one_field_shows_both(self, field: str, admin: User, owner: User, sign_in: SignIn) -> None:
+        client, address = sign_in(admin), f"/admin/accounts/user/{owner.pk}/change/"
+        first, second = (fields_of(client.get(address).content.decode(), address) for _each in range(2))
+        client.post(address, first | {field: "first@marlshire.example"})
+        refused = client.post(address, second | {field: "second@marlshire.example"})
+        page = refused.content.decode()
+        assert refused.status_code == 409
+        assert "Somebody else changed this to “first@marlshire.example”" in page
+        assert 'value="second@marlshire.example"' in page
+        owner.refresh_from_db()
+        assert getattr(owner, field) == "first@marlshire.example"
+        assert client.post(address, fields_of(page, address)).status_code == 302
+        owner.refresh_from_db()
+        assert getattr(owner, field) == "second@marlshire.example"
+
+    def test_a_service(self, admin: User, service: Service, sign_in: SignIn) -> None:
+        client, address = sign_in(admin), f"/admin/accounts/service/{service.pk}/change/"
+        first, second = (fields_of(client.get(address).content.decode(), address) for _each in range(2))
+        closed = {name: value for name, value in first.items() if name != "is_active"}
+        assert client.post(address, closed).status_code == 302
+        assert client.post(address, second | {"name": "Another name"}).status_code == 302
+        service.refresh_from_db()
+        assert (service.name, service.is_active) == ("Another name", False)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.versions import token_of
 from partnerships import actions
-from partnerships.domain.versions import token_of
 from partnerships.models import Assessment, Event, Implication, ImplicationArea, Participant
 from partnerships.selectors.comments import gaps_of, implications_of
 from partnerships.selectors.versions import implication_values
