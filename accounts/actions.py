@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import LimitUse, MailChoice, RoleGrant, Service, User
+from accounts.models import LimitUse, MailChoice, RoleGrant, SentForm, Service, User
 from accounts.roles import COUNCIL_WIDE, Role
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SentBeforeError(Exception):
+    """The same form was sent before, and done. `location` is where it led."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
 
 
 @transaction.atomic
@@ -124,3 +135,39 @@ def check_administered(left: Iterable[RoleGrant]) -> None:
 def lock_administrators() -> None:
     """Until the transaction ends, nobody else can withdraw the role of an administrator or close their account."""
     list(RoleGrant.objects.current().filter(role=Role.ADMIN).select_for_update().order_by("pk"))
+
+
+def note_sending(*, by: User, token: str, digest: str) -> SentForm:
+    """Record that the person sent a form, in the transaction of what it does. SentBeforeError when it was done before.
+
+    `token` is that of the page's form, `digest` of all that was sent. Of two at the same moment the second waits here
+    until the first is done, or has failed.
+    """
+    try:
+        with transaction.atomic():
+            return SentForm.objects.create(sent_by=by, token=token, digest=digest)
+    except IntegrityError:
+        row = SentForm.objects.get(sent_by=by, token=token, digest=digest)
+        raise SentBeforeError(row.location) from None
+
+
+def forget_sending(form: SentForm) -> None:
+    """Forget a form that was refused, so that it can be sent again."""
+    form.delete()
+
+
+def note_location(form: SentForm, location: str) -> None:
+    """Record where a form led that was done."""
+    form.location = location
+    form.save(update_fields=["location"])
+
+
+def forget_sent_forms(*, before: datetime) -> int:
+    """Delete what is known of forms that were sent before that time; return how many they were."""
+    number, _by_model = SentForm.objects.filter(sent_at__lt=before).delete()
+    return number
+
+
+def locked(row: Row) -> Row:
+    """Return the row, read again and locked until the transaction ends, in which the caller writes it."""
+    return type(row)._base_manager.select_for_update().get(pk=row.pk)

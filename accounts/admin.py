@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
@@ -19,7 +21,8 @@ from django.utils.translation import ngettext
 
 from accounts import views
 from accounts.actions import grant_role, withdraw_roles
-from accounts.forms import TYPED_COLUMNS, RoleGrantForm, UserAddForm, UserEditForm
+from accounts.bodies import excess_of
+from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserAddForm, UserEditForm
 from accounts.guards import grants_of, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
@@ -47,6 +50,19 @@ class CouncilAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_admin(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Refuse a form that is too large to be read whole; the page of the refusal shows what could be."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if excess := excess_of(request):
+                raise PermissionDenied(excess.sentence)
+            response: HttpResponse = inner(request, *args, **kwargs)
+            return response
+
+        return guarded
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send whoever is signed out to the sign-in page; refuse a signed-in user, who is not an administrator."""
@@ -78,6 +94,13 @@ class RolesDecide:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Answer 409 where somebody else was first."""
+        response = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        if getattr(context["adminform"].form, "has_conflict", False):
+            response.status_code = HTTPStatus.CONFLICT
+        return response
+
 
 class UserAdmin(RolesDecide, People):
     form = UserEditForm
@@ -89,7 +112,7 @@ class UserAdmin(RolesDecide, People):
     filter_horizontal = ()
     readonly_fields = ("created_at", "created_by", "last_login", "account")
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "password", "account")}),
+        (None, {"fields": ("email", "full_name", "password", "account", "version_token")}),
         (_("History"), {"fields": ("created_at", "created_by", "last_login")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "full_name", "password1", "password2")}),)
@@ -109,6 +132,7 @@ class UserAdmin(RolesDecide, People):
 
 
 class ServiceAdmin(RolesDecide, Services):
+    form = ServiceForm
     list_display = ("name", "slug", "is_active")
     prepopulated_fields = {"slug": ("name",)}
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import limits
+from accounts.bodies import excess_of
+from accounts.sent_forms import FORM_TOKEN
 
 TYPED_BY = "typed_by"
 LIMIT = 250_000
@@ -25,7 +27,7 @@ SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
 TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 
 _KEY = "drafts"
-_NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY}
+_NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY, FORM_TOKEN}
 
 
 def stash(request: HttpRequest) -> bool:
@@ -54,8 +56,11 @@ def stash(request: HttpRequest) -> bool:
 def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     """Return what the signed-in user had typed at the path (by default that of the request), and forget it.
 
+    Of a form that was too large, what could be read of it is returned instead.
     What anybody else had typed is discarded.
     """
+    if excess := excess_of(request):
+        return excess.data if path in ("", request.path) else None
     drafts = _kept(request)
     if not drafts or not request.user.is_authenticated:
         return None

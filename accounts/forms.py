@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -12,12 +12,14 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import check_grant
-from accounts.models import MailChoice, RoleGrant, User
+from accounts.actions import check_grant, locked
+from accounts.models import MailChoice, RoleGrant, Service, User
 from accounts.roles import Role
 from accounts.text import normal, text_fault
+from accounts.versions import merge, token_of
 from govuk import Look
 
 # Django's classes take type arguments in the stubs only.
@@ -25,8 +27,13 @@ if TYPE_CHECKING:
     UserCreation = BaseUserCreationForm[User]
     UserChange = UserChangeForm[User]
     GrantForm = forms.ModelForm[RoleGrant]
+    AnyModelForm = forms.ModelForm[Any]
 else:
     UserCreation, UserChange, GrantForm = BaseUserCreationForm, UserChangeForm, forms.ModelForm
+    AnyModelForm = forms.ModelForm
+
+# What administrators change on a page that shows it.
+VERSIONED = frozenset({"email", "full_name", "is_active", "name", "slug"})
 
 
 class AddressField(forms.EmailField):
@@ -122,16 +129,66 @@ class EmailInLowerCase:
         return User.objects.normalize_email(self.cleaned_data["email"])
 
 
+class TokenField(forms.CharField):
+    """A hidden field, in which nobody changes anything."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class VersionedModelForm(AnyModelForm):
+    """For rows in the administration: what somebody else has changed since the page was opened is not overwritten.
+
+    What was not changed on the page keeps its value. At a field that both changed, the other's value is said.
+    """
+
+    version_token = TokenField(required=False)
+    has_conflict = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version_token"].initial = token_of(self._values_of(self.instance))
+
+    def clean(self) -> dict[str, Any]:
+        """Lock the row, whose page runs in a transaction, and put together what was typed and what stands."""
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            return data
+        stands = locked(self.instance)
+        current = self._values_of(stands)
+        typed = {name: data[name] for name in current if name in data}
+        found = merge(data.get("version_token", ""), typed=typed, current=current)
+        for name in found.conflicts:
+            words = {"value": current[name]}
+            self.add_error(name, _("Somebody else changed this to “%(value)s”. Save again to keep yours.") % words)
+        if found.conflicts:
+            self.has_conflict = True
+            self.data = cast(QueryDict, self.data).copy()
+            self.data["version_token"] = token_of(current)
+        return data | {name: value for name, value in found.values.items() if name not in found.conflicts}
+
+    def _values_of(self, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in self._meta.fields or () if name in VERSIONED}
+
+
 class UserAddForm(EmailInLowerCase, UserCreation):
     class Meta:
         model = User
         fields = ("email", "full_name")
 
 
-class UserEditForm(EmailInLowerCase, UserChange):
+class UserEditForm(VersionedModelForm, EmailInLowerCase, UserChange):
     class Meta:
         model = User
         fields = ("email", "full_name")
+
+
+class ServiceForm(VersionedModelForm):
+    class Meta:
+        model = Service
+        fields = ("name", "slug", "is_active")
 
 
 class RoleGrantForm(GrantForm):

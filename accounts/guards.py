@@ -6,18 +6,22 @@ A guard stores its name on the view as `view.guard`, so that a test can find a v
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import drafts
+from accounts.bodies import Excess, excess_of
 from accounts.models import RoleGrant, User
 from accounts.roles import Grant
+from accounts.sent_forms import act_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -44,8 +48,10 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+        if isinstance(request.user, User):
+            answer = partial(view, request, *args, **kwargs)
+            excess = excess_of(request)
+            return _shown_again(request, excess, answer) if excess else act_once(request, request.user, answer)
         if request.method == "POST":
             drafts.stash(request)
         if "HX-Request" not in request.headers:
@@ -54,6 +60,16 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return HttpResponse(headers={"HX-Redirect": redirect_to_login(page_of(request)).url})
 
     return mark(guarded, "signed_in")
+
+
+def _shown_again(request: HttpRequest, excess: Excess, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Show the page with what could be read of a form that was too large: as one that is read, so that nothing is done."""
+    request.method = "GET"
+    messages.error(request, excess.sentence)
+    response = answer()
+    if response.status_code == HTTPStatus.OK:
+        response.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return response
 
 
 def user_of(request: HttpRequest) -> User:

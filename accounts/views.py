@@ -27,12 +27,14 @@ from accounts.forms import MailChoiceForm, SignInForm
 from accounts.guards import public, signed_in, user_of
 from accounts.limits import LimitReachedError
 from accounts.models import MailChoice
+from accounts.sent_forms import FORM_TOKEN
 
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
     "csrfmiddlewaretoken",
     "next",
     TYPED_BY,
+    FORM_TOKEN,
     "edit_token",
     "keep",
     "mine",

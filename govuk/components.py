@@ -32,7 +32,7 @@ def _macro(name: str) -> Callable[[Any], object]:
 @cache
 def _environment() -> Environment:
     # The macros read parameters that were not given, as Nunjucks allows. They are part of a package: no need to reload.
-    return Environment(
+    environment = Environment(
         loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}),
         autoescape=True,
         auto_reload=False,
@@ -41,6 +41,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # They indent what stands in a fieldset. That would put blanks before the lines of a text area, more with each save.
+    environment.filters["indent"] = lambda text, *_width: text
+    return environment
 
 
 def _jinja_value(value: Any, key: str = "") -> Any:

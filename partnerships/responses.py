@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from accounts import drafts
+from accounts.bodies import excess_of
 from checklists.spec import ChecklistSpec, QuestionSpec
-from partnerships.actions import ActionError
-from partnerships.forms.review import ConfirmForm
+from partnerships.actions import ActionError, StaleError
+from partnerships.forms.versions import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
 
@@ -32,7 +32,7 @@ def form_data(request: HttpRequest) -> Any:
     if request.method == "POST":
         return request.POST
     typed = drafts.restore(request)
-    if typed is not None:
+    if typed is not None and not excess_of(request):
         messages.info(request, f"{drafts.SIGNED_OUT} {drafts.TYPED_BELOW}")
     return typed
 
@@ -46,15 +46,23 @@ def refusal_of(act: Callable[[], object]) -> str:
     return ""
 
 
-def attempt(form: ConfirmForm, act: Callable[[], object]) -> str:
-    """Do it unless the page showed something else than is on record; return why it was not done, "" when it was."""
-    if form.is_stale:
-        return _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
-    return refusal_of(act)
+def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
+    """Do it with the version token of what the page showed; return why it was not done, "" when it was.
+
+    Where somebody else was first, the form then shows both versions.
+    """
+    try:
+        act(form.version_token)
+    except StaleError as stale:
+        form.show_what_stands(stale)
+        return str(stale)
+    except ActionError as error:
+        return str(error)
+    return ""
 
 
 def page(
-    request: HttpRequest, access: CaseAccess, template: str, form: ConfirmForm, refusal: str, context: dict[str, Any]
+    request: HttpRequest, access: CaseAccess, template: str, form: VersionedForm, refusal: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Show the form with its page: 409 with what stands in its way, 422 with what is wrong in it."""
     shared = {"assessment": access.assessment, "can": access.can, "form": form, "refusal": refusal}

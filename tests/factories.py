@@ -89,7 +89,9 @@ def start(
         **details,
     }
     version = version or published()
-    case = actions.start_partnership(by=lead, service=service, version=version, details=actions.Details(**given))
+    case = actions.start_partnership(
+        by=lead, service=service, version=version, details=actions.Details(**given), is_another=True
+    )
     return judge(case, significance) if significance else case
 
 

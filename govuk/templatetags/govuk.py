@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from crispy_forms.layout import BaseInput
 from django import template
@@ -48,16 +49,20 @@ def govuk_button(button: BaseInput) -> SafeString:
 
 
 @register.inclusion_tag("govuk/form_head.html", takes_context=True)
-def form_head(context: template.RequestContext) -> dict[str, Any]:
+def form_head(context: template.RequestContext, *, acts_once: bool = True) -> dict[str, Any]:
     """Render what every form carries that somebody signed in sends: who typed in it, and what its page showed.
 
-    `typed_by` lets what was typed come back after a session that ended. `version_token` is that of the page's `form`,
-    if it has one.
+    `typed_by` lets what was typed come back after a session that ended. `form_token` lets the form act once when
+    it is sent twice (`acts_once`); what it does is then one transaction. `version_token` and `conflict` are those of the
+    page's `form`, if it has them.
     """
+    form = context.get("form")
     return {
         "csrf_token": context["csrf_token"],
         "typed_by": context["request"].user.pk,
-        "version_token": getattr(context.get("form"), "version_token", None),
+        "form_token": uuid4().hex if acts_once else "",
+        "version_token": getattr(form, "version_token", None),
+        "conflict": getattr(form, "conflict", None),
     }
 
 

@@ -5,7 +5,6 @@ from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
 from partnerships.actions.comments import (
     CommentDraft,
-    StaleError,
     ask_and_comment,
     declare_interest,
     mark_exempt,
@@ -34,6 +33,7 @@ from partnerships.actions.review import confirm, treat
 from partnerships.actions.rounds import open_round, start_round
 from partnerships.actions.significance import judge_significance
 from partnerships.actions.validation import InvalidError
+from partnerships.actions.versions import StaleError
 
 __all__ = [
     "ActionError",

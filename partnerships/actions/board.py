@@ -21,10 +21,11 @@ from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
-from partnerships.actions.owners import check_owner, owner_as_typed, owner_from
+from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
+from partnerships.actions.versions import check_unchanged
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, Result, enters_register, next_round, review_on
 from partnerships.domain.readiness import Outcome
@@ -32,6 +33,7 @@ from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
+from partnerships.selectors.versions import owner_as_typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +73,13 @@ class MinuteTakenError(InvalidError):
 
 
 @transaction.atomic
-def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
+def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token: str | None = None) -> Decision:
     """Record the decision about the latest issue of a case, and do what follows from it.
 
     An approval with conditions makes them; an approval to enter puts the partnership on the register or, in a review,
     renews its entry; an approval of an earlier decision and a deferral open the next round.
 
+    `version_token` is that of the issue and the state that the page showed: StaleError when they have changed since.
     InvalidError, with the field names of the draft, for what `check_draft` and `check_conditions` refuse, or
     MinuteTakenError; SeparationError when `by` is author, reviewer or legal adviser of the case; ActionError when the
     issue is not the one before the board.
@@ -85,6 +88,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
     check_move(Move.DECIDE, assessment)
     check_latest(issue, assessment)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, decision_version_token(issue, assessment))
     check_draft(draft, issue)
     conditions = [*conditions_from(assessment), *draft.conditions]
     check_conditions(draft, conditions)
@@ -99,6 +103,11 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft) -> Decision:
         open_round(assessment=assessment, by=by, reason=reason, decision=next_sought)
     emails.decided(assessment)
     return decision
+
+
+def decision_version_token(issue: ReportIssue, assessment: Assessment) -> str:
+    """Return the version token of what a decision is about."""
+    return f"{issue.number} {assessment.state_changed_at.isoformat()}"
 
 
 def check_latest(issue: ReportIssue, assessment: Assessment) -> None:
@@ -118,7 +127,7 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
     return [
         ConditionDraft(
             text=normal(row.text),
-            owner=normal(owner_as_typed(row.owner, row.owner_user), is_line=True),
+            owner=normal(owner_as_typed(row), is_line=True),
             due_on=row.due_on,
             question=row.question,
         )
@@ -129,6 +138,8 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
 
 def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
     """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
+    if draft.result not in Result.values:
+        raise InvalidError({"result": _("Select what was decided")})
     check_decided_on(draft.decided_on, issue)
     named = {int(number) for number in _REFERENCE.findall(draft.minute_reference)}
     if named - {issue.partnership.number}:

@@ -17,23 +17,17 @@ from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import InvalidError, check_texts, future_errors, refuse
+from partnerships.actions.versions import NOBODY, check_row
 from partnerships.domain.access import Capacity
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of
+from partnerships.selectors.versions import exemption_values, implication_values, interest_values
 
 # Somebody new to the case gets the first of these capacities that a role of theirs gives.
 COMMENTING = (Capacity.REVIEWER, Capacity.LEGAL, Capacity.SECRETARY, Capacity.AUTHOR)
-
-
-class StaleError(ActionError):
-    """Somebody else has changed the row since the page was loaded. `current` is the row as it is now, if there is one."""
-
-    def __init__(self, current: Implication | Exemption | None) -> None:
-        super().__init__(_("Someone else has changed this while you were working on it."))
-        self.current = current
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,21 +48,27 @@ class CommentDraft:
 
 @transaction.atomic
 def ask_and_comment(
-    *, assessment: Assessment, by: User, area: ImplicationArea, draft: CommentDraft, replaces: Implication | None
+    *,
+    assessment: Assessment,
+    by: User,
+    area: ImplicationArea,
+    draft: CommentDraft,
+    version_token: str | None = None,
 ) -> Implication:
     """Record who was asked for a comment in one area and, once it has come, the comment.
 
-    `replaces` is the row that the page showed: StaleError when another one is current. InvalidError for a date in the
-    future or an incomplete comment; ActionError when the case is past this step or the area is no longer in use.
-    A draft that changes nothing writes no event.
+    `version_token` is that of the row that the page showed: StaleError when another one is current. InvalidError for a
+    date in the future or an incomplete comment; ActionError when the case is past this step or the area is no longer in
+    use. A draft that changes nothing writes no event.
     """
     assessment = _begin_comment(assessment, by)
+    rows = assessment.implications.filter(area=area, replaced_at=None)
+    old = rows.select_related("recorded_by").first()
+    by_and_at = (old.recorded_by, old.recorded_at) if old else NOBODY
+    check_row(version_token, typed=asdict(draft), current=implication_values(old), row=old, saved=by_and_at)
     check_dates(asked_on=draft.asked_on, commented_on=draft.commented_on)
     if draft.has_comment:
         check_comment(author=draft.author, commented_on=draft.commented_on, text=draft.text)
-    rows = assessment.implications.filter(area=area, replaced_at=None)
-    old = rows.first()
-    _check_fresh(old, replaces)
     if old is None and not area.is_active:
         raise ActionError(_("This area is not asked about any more."))
     new = Implication(assessment=assessment, area=area, recorded_by=by, **asdict(draft))
@@ -83,22 +83,28 @@ def ask_and_comment(
 
 
 @transaction.atomic
-def declare_interest(*, assessment: Assessment, by: User, has_interest: bool, text: str = "") -> Interest:
+def declare_interest(
+    *, assessment: Assessment, by: User, has_interest: bool, text: str = "", version_token: str | None = None
+) -> Interest:
     """Record the person's own interests in the case; `text` describes them and is blank when there are none.
 
-    InvalidError when there is an interest without a description; ActionError once the report has been issued. The same
+    `version_token` is that of the declaration that the page showed: StaleError when another one is current, from
+    another window of the same person. InvalidError when there is an interest without a description; ActionError once the report has been issued. The same
     declaration again writes no event.
     """
     assessment = lock(assessment)
     check_state(Permission.DECLARE, assessment)
     capacity = capacity_for(by, assessment.partnership, among=COMMENTING)
     act_as(capacity, user=by, partnership=assessment.partnership, by=by)
-    check_interest(has_interest=has_interest, text=text)
     rows = assessment.interests.filter(declared_by=by, replaced_at=None)
     old = rows.first()
+    typed, current = {"has_interest": has_interest, "text": text}, interest_values(old)
+    by_and_at = (by, old.declared_at) if old else NOBODY
+    check_row(version_token, typed=typed, current=current, row=old, saved=by_and_at)
+    check_interest(has_interest=has_interest, text=text)
     new = Interest(assessment=assessment, has_interest=has_interest, text=text, declared_by=by)
     check_texts(new, "text")
-    before, after = diff(_declared(old), _declared(new))
+    before, after = diff(current, interest_values(new))
     if old is not None and not after:
         return old
     _replace(rows, new, by=by)
@@ -114,23 +120,27 @@ def mark_exempt(
     part: str,
     paragraph: Paragraph,
     reason: str,
-    replaces: Exemption | None = None,
+    version_token: str | None = None,
 ) -> Exemption:
     """Leave a part, named as in `partnerships.domain.exemption`, out of the public edition of the report.
 
-    `replaces` is the row that the page showed: StaleError when another one is current. InvalidError when the reason is
-    blank or too long; ActionError when the report has no such part or the case is past this step. The same values
-    again write no event.
+    `version_token` is that of the row that the page showed: StaleError when another one is current. InvalidError when
+    the reason is blank or too long; ActionError when the report has no such part or the case is past this step. The
+    same values again write no event.
     """
     assessment = _begin_comment(assessment, by)
     known = {known.name: known for known in parts_of(assessment)}
     if part not in known:
         raise ActionError(_("There is nothing to mark in this part of the report."))
     old = known[part].exemption
-    _check_fresh(old, replaces)
     new = Exemption(assessment=assessment, part=part, paragraph=paragraph, reason=reason, marked_by=by)
+    typed, current = exemption_values(new), exemption_values(old)
+    by_and_at = (old.marked_by, old.marked_at) if old else NOBODY
+    check_row(version_token, typed=typed, current=current, row=old, saved=by_and_at)
+    if paragraph not in Paragraph.values:
+        raise InvalidError({"paragraph": _("Select the paragraph that applies")})
     check_texts(new, "reason")
-    before, after = diff(_marked(old), _marked(new))
+    before, after = diff(current, typed)
     if old is not None and not after:
         return old
     _replace(assessment.exemptions.filter(part=part, replaced_at=None), new, by=by)
@@ -146,7 +156,7 @@ def unmark_exempt(*, assessment: Assessment, by: User, part: str) -> None:
     if marked is None or marked.exemption is None:
         return
     assessment.exemptions.filter(pk=marked.exemption.pk).update(replaced_at=timezone.now(), replaced_by=by)
-    old = {"part": marked.label, **_marked(marked.exemption)}
+    old = {"part": marked.label, **exemption_values(marked.exemption)}
     record(EventKind.EXEMPTION_REMOVED, by=by, assessment=assessment, old=old)
 
 
@@ -185,11 +195,6 @@ def _begin_comment(assessment: Assessment, by: User) -> Assessment:
     return assessment
 
 
-def _check_fresh(current: Implication | Exemption | None, known: Implication | Exemption | None) -> None:
-    if (current and current.pk) != (known and known.pk):
-        raise StaleError(current)
-
-
 def _replace(rows: QuerySet[Any], new: Model, *, by: User) -> None:
     rows.update(replaced_at=timezone.now(), replaced_by=by)
     new.save(force_insert=True)
@@ -197,20 +202,5 @@ def _replace(rows: QuerySet[Any], new: Model, *, by: User) -> None:
 
 def _as_json(row: Implication | None) -> dict[str, Any]:
     """Return what was asked and answered as JSON; blanks for no row."""
-    if row is None:
-        return {"asked_of": "", "asked_on": None, "author": "", "commented_on": None, "text": ""}
-    return {
-        "asked_of": row.asked_of,
-        "asked_on": row.asked_on.isoformat(),
-        "author": row.author,
-        "commented_on": row.commented_on.isoformat() if row.commented_on else None,
-        "text": row.text,
-    }
-
-
-def _declared(row: Interest | None) -> dict[str, Any]:
-    return {"has_interest": row and row.has_interest, "text": row.text if row else ""}
-
-
-def _marked(row: Exemption | None) -> dict[str, Any]:
-    return {"paragraph": row.paragraph if row else "", "reason": row.reason if row else ""}
+    values = implication_values(row)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

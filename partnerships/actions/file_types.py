@@ -46,6 +46,8 @@ PROGRAM_PARTS = ("vbaproject.bin", "basic/", "scripts/")
 WITH_PROGRAMS = frozenset("docm dotm xlsm xltm xlam pptm potm ppam ppsm exe msi bat cmd js vbs ps1 sh jar".split())
 WEB_PAGES = frozenset("html htm xhtml svg xml mht mhtml".split())
 OLD_OFFICE = frozenset("doc xls ppt".split())
+# As many characters as the column holds.
+MOST_NAME = 200
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
 SNIFFED = 4096
 # The exceptions that reading a damaged archive can raise.
@@ -71,6 +73,9 @@ def check_file(file: File[bytes]) -> str:
         raise InvalidError({"file": _("The file is empty. Choose another, or check that it was saved.")})
     if file.size > settings.EVIDENCE_MAX_BYTES:
         raise InvalidError({"file": _("The file must be 10 MB or smaller. Attach a part of it, or a link.")})
+    if len(file.name or "") > MOST_NAME:
+        message = _("The name of the file must be %(most)s characters or fewer. Give it a shorter one.")
+        raise InvalidError({"file": message % {"most": MOST_NAME}})
     extension = PurePath(file.name or "").suffix.lower().removeprefix(".")
     if extension not in ACCEPTED:
         raise InvalidError({"file": _refusal(extension)})

@@ -19,6 +19,7 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_text, check_texts
+from partnerships.actions.versions import check_unchanged
 from partnerships.domain.access import Capacity
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.readiness import Outcome
@@ -26,6 +27,7 @@ from partnerships.domain.workflow import Move, State, Transition, WorkflowError,
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.versions import version_token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,19 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
 
 
 @transaction.atomic
-def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) -> Assessment:
-    """Return to the authors with at least one reason. InvalidError when there is none, or one is blank."""
+def return_(
+    *, assessment: Assessment, by: User, items: Sequence[ReturnItem], version_token: str | None = None
+) -> Assessment:
+    """Return to the authors with at least one reason. InvalidError when there is none, or one is blank.
+
+    `version_token` is that of the case as the page showed it: StaleError when it has changed since.
+    """
     check_items(items)
     for item in items:
         check_text("items", item.reason)
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, version_token_of(read_case(assessment)))
     reasons = {item.question.code if item.question else "": item.reason for item in items}
     move("return", assessment, by=by, kind=EventKind.RETURNED, reasons=reasons)
     ReturnReason.objects.bulk_create(
@@ -75,11 +83,15 @@ def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) ->
 
 
 @transaction.atomic
-def endorse(*, assessment: Assessment, by: User) -> Assessment:
-    """Endorse the case for the board, which confirms it as a whole. ActionError as by `check_endorsable`."""
+def endorse(*, assessment: Assessment, by: User, version_token: str | None = None) -> Assessment:
+    """Endorse the case for the board, which confirms it as a whole. ActionError as by `check_endorsable`.
+
+    `version_token` is that of the case as the page showed it: StaleError when it has changed since.
+    """
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     case = read_case(assessment)
+    check_unchanged(version_token, version_token_of(case))
     check_endorsable(case)
     move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
     Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by)
@@ -88,16 +100,27 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
 
 
 @transaction.atomic
-def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referred_on: date) -> Referral:
+def refer(
+    *,
+    assessment: Assessment,
+    by: User,
+    reason: str,
+    officer: str,
+    referred_on: date,
+    version_token: str | None = None,
+) -> Referral:
     """Refer a case that is Not ready to the board, with the monitoring officer's written reason. Its outcome stays.
 
+    `version_token` is that of the case as the page showed it: StaleError when it has changed since.
     InvalidError when a text is missing or the date is in the future; ActionError when the case is anything but Not ready.
     """
     check_not_future(referred_on=referred_on)
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    case = read_case(assessment)
+    check_unchanged(version_token, version_token_of(case))
     check_move(Move.REFER, assessment)
-    check_referable(read_case(assessment))
+    check_referable(case)
     referral = Referral(assessment=assessment, reason=reason, officer=officer, referred_on=referred_on, recorded_by=by)
     check_texts(referral, "reason", "officer")
     referral.save(force_insert=True)
@@ -108,15 +131,17 @@ def refer(*, assessment: Assessment, by: User, reason: str, officer: str, referr
 
 
 @transaction.atomic
-def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
+def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str | None = None) -> Assessment:
     """Return an endorsed, referred or issued case to its authors, with a reason. Issues of the report are kept.
 
+    `version_token` is the time of the state that the page showed: StaleError when it has changed since.
     The endorsement or referral lapses: the case needs a new one, and another issue of the report. InvalidError when
     the reason is blank.
     """
     check_text("reason", reason)
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, assessment.state_changed_at.isoformat())
     move(Move.REOPEN, assessment, by=by, kind=EventKind.REOPENED, reason=reason)
     now = assessment.state_changed_at
     ReturnReason.objects.create(assessment=assessment, reason=reason, returned_at=now, returned_by=by)

@@ -23,8 +23,3 @@ def owner_from(typed: str) -> tuple[str, User | None]:
 def check_owner(typed: str) -> None:
     """Raise InvalidError as `owner_from` does."""
     owner_from(typed)
-
-
-def owner_as_typed(owner: str, user: User | None) -> str:
-    """Return what `owner_from` makes this owner from."""
-    return user.email if user and user.is_active else owner

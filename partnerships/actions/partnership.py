@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, Service, User
@@ -21,6 +21,7 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import YEARS_PLANNED, InvalidError, check_texts, far_errors, refuse, text_error
+from partnerships.actions.versions import merged
 from partnerships.domain.access import Capacity, role_may
 from partnerships.domain.permissions import Permission
 from partnerships.domain.similarity import words_of
@@ -49,11 +50,13 @@ class Details:
 
 
 @transaction.atomic
-def start_partnership(*, by: User, service: Service, version: Version, details: Details) -> Assessment:
+def start_partnership(
+    *, by: User, service: Service, version: Version, details: Details, is_another: bool = False
+) -> Assessment:
     """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock.
 
-    InvalidError when the version is not published, `by` may not start one in the service, or the details are not
-    valid (`check_details`).
+    InvalidError when the version is not published, `by` may not start one in the service, the details are not valid
+    (`check_details`), or another partnership has the name (`check_new_name`); `is_another` says that this is meant.
     """
     if version.state != VersionState.PUBLISHED:
         raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
@@ -61,6 +64,8 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
         raise InvalidError({"service": _("You cannot start a partnership in this service.")})
     check_details(details)
     Service.objects.select_for_update(no_key=True).order_by("pk").first()
+    if not is_another:
+        check_new_name(details.name, by)
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     partnership = Partnership(number=number, service=service, lead=by, created_by=by)
     _save(partnership, details)
@@ -79,16 +84,23 @@ def start_partnership(*, by: User, service: Service, version: Version, details: 
 
 
 @transaction.atomic
-def change_details(*, assessment: Assessment, by: User, details: Details) -> Assessment:
+def change_details(
+    *, assessment: Assessment, by: User, details: Details, version_token: str | None = None
+) -> Assessment:
     """Change the details of the partnership while the round is with its authors; ActionError otherwise.
 
-    InvalidError when the details are not valid (`check_details`).
+    `version_token` is that of the details that the page showed: those that were changed there are written, the others
+    stay as they are, StaleError as by `merged`. InvalidError when the details are not valid (`check_details`).
     """
-    check_details(details)
     assessment = lock(assessment)
     check_editable(assessment)
     partnership = assessment.partnership
     act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
+    kinds = (EventKind.CREATED, EventKind.DETAILS_CHANGED)
+    current = vars(details_of(assessment))
+    values = merged(version_token, typed=vars(details), current=current, assessment=assessment, kinds=kinds)
+    details = Details(**values)
+    check_details(details)
     old, new = diff(_as_json(details_of(assessment)), _as_json(details))
     if not new:
         return assessment
@@ -102,32 +114,45 @@ def change_details(*, assessment: Assessment, by: User, details: Details) -> Ass
 
 
 @transaction.atomic
-def screen(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> Assessment:
-    """Record the screening test: characteristic code -> "yes" or "no". InvalidError, by code, when one is missing."""
+def screen(
+    *, assessment: Assessment, by: User, answers: Mapping[str, str], version_token: str | None = None
+) -> Assessment:
+    """Record the screening test: characteristic code -> "yes" or "no". InvalidError, by code, when one is missing.
+
+    `version_token` is that of the answers that the page showed, StaleError as by `merged`.
+    """
     assessment = lock(assessment)
     check_editable(assessment)
-    check_screening(assessment.version.spec(), answers)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    old, new = diff(assessment.screening, dict(answers))
+    typed, kinds = {code: answers.get(code, "") for code in screening_of(assessment)}, (EventKind.SCREENED,)
+    values = merged(version_token, typed=typed, current=screening_of(assessment), assessment=assessment, kinds=kinds)
+    check_screening(assessment.version.spec(), values)
+    old, new = diff(assessment.screening, values)
     if new:
-        assessment.screening = dict(answers)
+        assessment.screening = values
         assessment.save(update_fields=["screening"])
         record(EventKind.SCREENED, by=by, assessment=assessment, old=old, new=new)
     return assessment
 
 
 @transaction.atomic
-def claim_benefits(*, assessment: Assessment, by: User, codes: Sequence[str]) -> Assessment:
-    """Record which benefits of the version (B1 ...) the partnership claims. InvalidError for an unknown code."""
+def claim_benefits(
+    *, assessment: Assessment, by: User, codes: Sequence[str], version_token: str | None = None
+) -> Assessment:
+    """Record which benefits of the version (B1 ...) the partnership claims. InvalidError for an unknown code.
+
+    `version_token` is that of the benefits that the page showed, StaleError as by `merged`.
+    """
     assessment = lock(assessment)
     check_editable(assessment)
     unknown = set(codes) - {benefit.code for benefit in assessment.version.spec().benefits}
     if unknown:
         raise InvalidError({"codes": _("This checklist has no benefit %(code)s.") % {"code": min(unknown)}})
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    old, new = {"benefits": assessment.benefits}, {"benefits": list(codes)}
+    old, kinds = benefits_of(assessment), (EventKind.BENEFITS_CLAIMED,)
+    new = merged(version_token, typed={"benefits": list(codes)}, current=old, assessment=assessment, kinds=kinds)
     if old != new:
-        assessment.benefits = list(codes)
+        assessment.benefits = new["benefits"]
         assessment.save(update_fields=["benefits"])
         record(
             EventKind.BENEFITS_CLAIMED,
@@ -143,6 +168,18 @@ def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:
     """Whether somebody with these grants can start a partnership in the service."""
     allowing = [grant for grant in grants if role_may(Permission.CREATE, {grant.role})]
     return service.is_active and any(grant.covers(service.pk) for grant in allowing)
+
+
+def same_named(name: str, by: User) -> QuerySet[Partnership]:
+    """Return the partnerships of that name; of restricted ones, only those that the person leads."""
+    known = Q(is_restricted=False) | Q(lead=by)
+    return Partnership.objects.filter(known, name__iexact=name).select_related("service", "lead")
+
+
+def check_new_name(name: str, by: User) -> None:
+    """Raise InvalidError for the name of another partnership that the person may know of."""
+    if same_named(name, by).exists():
+        raise InvalidError({"name": _("There is already a partnership with this name")})
 
 
 def check_details(details: Details) -> None:
@@ -174,6 +211,16 @@ def check_editable(assessment: Assessment) -> None:
     """Raise ActionError unless the round is with its authors."""
     if assessment.state not in EDITABLE:
         raise ActionError(_("This assessment has been submitted, so it cannot be changed."))
+
+
+def screening_of(assessment: Assessment) -> dict[str, str]:
+    """Return the answer to each mark of a partnership, "" where there is none."""
+    return {mark.code: assessment.screening.get(mark.code, "") for mark in assessment.version.spec().characteristics}
+
+
+def benefits_of(assessment: Assessment) -> dict[str, Any]:
+    """Return the benefits that are claimed."""
+    return {"benefits": assessment.benefits}
 
 
 def details_of(assessment: Assessment) -> Details:

@@ -13,6 +13,7 @@ from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import CANNOT_SIGN_IN, InvalidError, check_text
+from partnerships.actions.versions import check_unchanged
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import EDITABLE
@@ -64,10 +65,12 @@ def remove_person(*, assessment: Assessment, by: User, person: Participant) -> N
 
 
 @transaction.atomic
-def change_lead(*, assessment: Assessment, by: User, user: User, reason: str, replaces: User) -> Partnership:
+def change_lead(
+    *, assessment: Assessment, by: User, user: User, reason: str, version_token: str | None = None
+) -> Partnership:
     """Make somebody else the lead officer, with a reason. Whoever led stays as a contributor, unless they are gone.
 
-    `replaces` is the lead whom the page showed: ActionError when it is somebody else by now. InvalidError without a
+    `version_token` names the lead whom the page showed: StaleError when it is somebody else by now. InvalidError without a
     reason, or when the person cannot lead it (`check_lead`); SeparationError when `by` or `user` acts on the case in
     another capacity.
     """
@@ -75,9 +78,7 @@ def change_lead(*, assessment: Assessment, by: User, user: User, reason: str, re
     assessment = lock(assessment)
     partnership = assessment.partnership
     check_hands_over(by, partnership)
-    if partnership.lead != replaces:
-        words = {"name": partnership.lead.full_name}
-        raise ActionError(_("%(name)s leads this case by now. Look at it again, then decide.") % words)
+    check_unchanged(version_token, str(partnership.lead_id))
     return hand_over(assessment, by=by, user=user, reason=reason)
 
 

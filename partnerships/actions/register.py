@@ -21,11 +21,13 @@ from partnerships.actions.moves import move
 from partnerships.actions.owners import owner_from
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
+from partnerships.actions.versions import check_unchanged, merged
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
+from partnerships.selectors.versions import condition_version_token, owner_values
 
 LOGGER = logging.getLogger(__name__)
 NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size": None, "sha256": ""}
@@ -51,15 +53,17 @@ def complete_condition(
     note: str,
     url: str = "",
     file: File[bytes] | None = None,
+    version_token: str | None = None,
 ) -> Condition:
     """Record that a condition was met: what was done, and the evidence as an address or a file.
 
-    `by` is an author of the case. InvalidError when the note is blank, the address is not one, or the file is refused;
+    `by` is an author of the case. StaleError when the page of the token showed another condition; InvalidError when the note is blank, the address is not one, or the file is refused;
     ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
+    check_unchanged(version_token, condition_version_token(condition))
     check_text("note", note)
     if url:
         check_link(url)
@@ -72,28 +76,25 @@ def complete_condition(
     except OSError as error:
         LOGGER.exception("evidence of a condition could not be stored")
         raise ActionError(_("The file could not be stored. Try again later, or give a web address.")) from error
-    new = {"condition": condition.number, "note": note, "url": condition.url, "evidence": condition.file_name}
-    record(
-        EventKind.CONDITION_COMPLETED,
-        by=by,
-        assessment=assessment,
-        question=condition.question,
-        new={**new, "sha256": condition.sha256},
-    )
+    shown = {"url": condition.url, "evidence": condition.file_name, "sha256": condition.sha256}
+    new = {"condition": condition.number, "note": note, **shown}
+    record(EventKind.CONDITION_COMPLETED, by=by, assessment=assessment, question=condition.question, new=new)
     emails.condition_completed(condition)
     return condition
 
 
 @transaction.atomic
-def reopen_condition(*, condition: Condition, by: User, reason: str) -> Condition:
+def reopen_condition(*, condition: Condition, by: User, reason: str, version_token: str | None = None) -> Condition:
     """Ask again for a condition whose evidence does not show that it is met. The evidence stays in its row.
 
-    `by` reviews the case. InvalidError when the reason is blank; ActionError when the condition is not completed or
+    `by` reviews the case, and `version_token` is that of the condition as the page showed it: StaleError when it has
+    changed since. InvalidError when the reason is blank; ActionError when the condition is not completed or
     the partnership has ended.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_completed(condition)
+    check_unchanged(version_token, condition_version_token(condition))
     check_text("reason", reason)
     condition.completed_at, condition.completed_by = None, None
     condition.save(update_fields=["completed_at", "completed_by"])
@@ -110,9 +111,13 @@ def reopen_condition(*, condition: Condition, by: User, reason: str) -> Conditio
 
 
 @transaction.atomic
-def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date, reason: str) -> Condition:
+def amend_condition(
+    *, condition: Condition, by: User, owner: str, due_on: date, reason: str, version_token: str | None = None
+) -> Condition:
     """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
+    `version_token` is that of the condition as the page showed it: what was not changed there stays, StaleError as by
+    `merged`.
     `owner` is as `owner_from` takes it: a person who is named is told.
 
     `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
@@ -122,6 +127,10 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_open(condition)
     check_text("reason", reason)
+    typed, kinds = {"owner": owner, "due_on": due_on}, (EventKind.CONDITION_AMENDED,)
+    current = owner_values(condition)
+    values = merged(version_token, typed=typed, current=current, assessment=assessment, kinds=kinds)
+    owner, due_on = values["owner"], values["due_on"]
     check_due_date(condition, due_on)
     name, person = owner_from(owner)
     before = {"owner": condition.owner, "due_on": condition.due_on.isoformat()}
@@ -147,9 +156,12 @@ def amend_condition(*, condition: Condition, by: User, owner: str, due_on: date,
 
 
 @transaction.atomic
-def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> ExitRecord:
+def end_partnership(
+    *, assessment: Assessment, by: User, draft: ExitDraft, version_token: str | None = None
+) -> ExitRecord:
     """End a partnership of the register, with an exit record. Its entry is kept as ended; its conditions no longer apply.
 
+    `version_token` is the time of the state that the page showed: StaleError when it has changed since.
     `by` is an author or a reviewer of the case. A round in progress is withdrawn. InvalidError when a text is blank or
     the date is in the future; ActionError when the date is before the approval, the partnership is not on the register
     or has ended already, or a report waits for the board's decision.
@@ -159,6 +171,7 @@ def end_partnership(*, assessment: Assessment, by: User, draft: ExitDraft) -> Ex
     capacity = capacity_for(by, partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
     act_as(capacity, user=by, partnership=partnership, by=by)
     entry = check_endable(partnership)
+    check_unchanged(version_token, assessment.state_changed_at.isoformat())
     check_not_future(ended_on=draft.ended_on)
     _check_after_approval(draft.ended_on, partnership)
     current = lock(Assessment.objects.get(partnership=partnership, is_current=True))

@@ -13,20 +13,23 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from accounts.text import is_visible
+from accounts.versions import changed_since
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
-from partnerships.actions.validation import check_texts, past_errors, refuse
+from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
+from partnerships.actions.versions import NOBODY, StaleError, check_row, check_unchanged
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Treatment
 from partnerships.models.trail import EventKind
-from partnerships.selectors.case import read_case
+from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.versions import answer_values, question_version_token, treatment_values
 
 # What each kind of treatment must have, with the sentence for each argument of `treat` that is missing.
 NEEDED = {
@@ -54,28 +57,33 @@ def treat(
     owner: str = "",
     due_on: date | None = None,
     evidence: Evidence | None = None,
+    version_token: str | None = None,
 ) -> Treatment:
     """Treat the concern of one question, in place of an earlier treatment. The answer does not change.
 
-    InvalidError as by `check_treatment`; ActionError when the flag cannot be treated (a blocker, a note, a missing
-    confirmation), or the evidence is not attached to this case.
+    `version_token` is that of the question as the page showed it: StaleError when the answer or the treatment is
+    another one since. The same treatment again writes no event. InvalidError as by `check_treatment`; ActionError when
+    the flag cannot be treated (a blocker, a note, a missing confirmation), or the evidence is not attached to this case.
     """
-    check_treatment(kind=kind, text=text, owner=owner, due_on=due_on, has_evidence=evidence is not None)
     assessment = lock(assessment)
     check_state(Permission.TREAT, assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
-    flag = read_case(assessment).flags.get(question.key)
+    name, person = owner_from(owner)
+    values = {"kind": kind, "text": text, "owner": name, "owner_user": person, "due_on": due_on, "evidence": evidence}
+    new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
+    case = read_case(assessment)
+    old = case.treatments.get(question.key)
+    _check_fresh(version_token, case, new)
+    if old is not None and treatment_values(new) == treatment_values(old):
+        return old
+    check_treatment(kind=kind, text=text, owner=owner, due_on=due_on, has_evidence=evidence is not None)
+    flag = case.flags.get(question.key)
     if flag is None or not flag.is_treatable:
         raise ActionError(_("Only a concern can be treated. A blocker needs another answer or its confirmation."))
     if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
         raise ActionError(_("This evidence is not attached to this case."))
-    current = Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None)
-    old = current.select_related("evidence", "owner_user").first()
-    name, person = owner_from(owner)
-    values = {"kind": kind, "text": text, "owner": name, "owner_user": person, "due_on": due_on, "evidence": evidence}
-    new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
     check_texts(new, "text", "owner")
-    current.update(lapsed_at=timezone.now(), lapsed_by=by)
+    assessment.treatments.filter(question=question, lapsed_at=None).update(lapsed_at=timezone.now(), lapsed_by=by)
     new.save(force_insert=True)
     if person and (old is None or old.owner_user != person):
         emails.owner_named(assessment.partnership, person)
@@ -85,15 +93,19 @@ def treat(
 
 
 @transaction.atomic
-def confirm(*, assessment: Assessment, question: Question, by: User, note: str = "") -> Confirmation:
+def confirm(
+    *, assessment: Assessment, question: Question, by: User, note: str = "", version_token: str | None = None
+) -> Confirmation:
     """Confirm a complete answer as legal adviser.
 
-    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not as it is kept.
+    `version_token` is that of the question as the page showed it: StaleError when it has changed since.
+    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not printable.
     """
     assessment = lock(assessment)
     check_state(Permission.CONFIRM, assessment)
     act_as(Capacity.LEGAL, user=by, partnership=assessment.partnership, by=by)
     case = read_case(assessment)
+    check_unchanged(version_token, question_version_token(case, question.key))
     spec = case.spec.by_key[question.key]
     if spec.confirm is None:
         raise ActionError(_("This question needs no confirmation."))
@@ -120,6 +132,8 @@ def confirm(*, assessment: Assessment, question: Question, by: User, note: str =
 
 def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date | None, has_evidence: bool) -> None:
     """Raise InvalidError unless a treatment has what its kind needs, and a mitigation is due today or later."""
+    if kind not in TreatmentKind.values:
+        raise InvalidError({"kind": _("Select how you deal with it")})
     given = {"text": is_visible(text), "owner": is_visible(owner), "due_on": due_on, "evidence": has_evidence}
     errors = {name: str(sentence) for name, sentence in NEEDED[kind].items() if not given[name]}
     if kind is TreatmentKind.MITIGATION:
@@ -128,6 +142,17 @@ def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date 
     if kind is not TreatmentKind.CLEARED and has_evidence:
         errors["evidence"] = _("Evidence is named only for a concern that it clears")
     refuse(errors)
+
+
+def _check_fresh(version_token: str | None, case: Case, new: Treatment) -> None:
+    """Raise StaleError unless the page of the token showed the question as it stands; with its treatment, if that differs."""
+    key = new.question.key
+    old, now = case.treatments.get(key), question_version_token(case, key)
+    saved = (old.treated_by, old.treated_at) if old else NOBODY
+    typed, current = treatment_values(new), treatment_values(old)
+    check_row(version_token, typed=typed, current=current, row=old, saved=saved, now=now)
+    if version_token is not None and changed_since(version_token, answer_values(case, key)):
+        raise StaleError(now)
 
 
 def check_state(permission: Permission, assessment: Assessment) -> None:

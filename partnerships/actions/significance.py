@@ -15,25 +15,32 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import refuse
+from partnerships.actions.versions import merged
 from partnerships.domain.access import Capacity
 from partnerships.domain.permissions import Permission
 from partnerships.domain.significance import Factor, significance_of
 from partnerships.models import Assessment, Partnership
 from partnerships.models.trail import EventKind
-from partnerships.selectors.significance import basis_of, contradictions, known_of
+from partnerships.selectors.significance import answers_of, basis_of, contradictions, known_of
 
 
 @transaction.atomic
-def judge_significance(*, assessment: Assessment, by: User, answers: Mapping[str, str]) -> Assessment:
+def judge_significance(
+    *, assessment: Assessment, by: User, answers: Mapping[str, str], version_token: str | None = None
+) -> Assessment:
     """Record the six answers, factor -> level, and the significance that they give.
 
-    InvalidError, by factor, for what `check_answers` refuses.
+    `version_token` is that of the answers that the page showed, StaleError as by `merged`. InvalidError, by factor, for
+    what `check_answers` refuses.
     """
     assessment = lock(assessment)
     check_state(Permission.EDIT, assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    check_answers(assessment.partnership, answers)
-    if _apply(assessment, answers, by=by):
+    current, kinds = answers_of(assessment.partnership), (EventKind.SIGNIFICANCE_JUDGED,)
+    typed = {name: answers.get(name, "") for name in current}
+    values = merged(version_token, typed=typed, current=current, assessment=assessment, kinds=kinds)
+    check_answers(assessment.partnership, values)
+    if _apply(assessment, values, by=by):
         refresh_flags(assessment, by=by)
     return assessment
 

@@ -87,6 +87,8 @@ class DecideForm(ConfirmForm):
     def __init__(self, data: QueryDict | None = None, *, version_token: str, issue: ReportIssue) -> None:
         self.is_asking_for_more = data is not None and "add" in data
         super().__init__(None if self.is_asking_for_more else data, version_token=version_token)
+        if data is not None and self.is_asking_for_more:
+            self.version_token = data.get("version_token", "")
         self.issue = issue
         self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
         for number in range(1, self.rows + 1):

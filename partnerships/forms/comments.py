@@ -8,22 +8,20 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.versions import token_of
 from checklists.spec import YesNo
 from govuk import DateField, Look
 from partnerships.actions import CommentDraft
 from partnerships.actions.comments import check_comment, check_dates, check_interest
 from partnerships.domain.exemption import REASON_LIMIT, Paragraph
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
-from partnerships.forms.review import LONG, ConfirmForm
+from partnerships.forms.review import LONG
+from partnerships.forms.versions import VersionedForm
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
+from partnerships.selectors.versions import exemption_values, implication_values, interest_values
 
 
-def row_version_token(row: Implication | Interest | Exemption | None) -> str:
-    """Return the version token of a row that is replaced, never changed; of no row, "-"."""
-    return str(row.pk) if row else "-"
-
-
-class ImplicationForm(ConfirmForm):
+class ImplicationForm(VersionedForm):
     """Who was asked in one area, and the comment, whose fields are read only when `answered` is yes."""
 
     asked_of = LineField(label=_("Who was asked?"), error_messages={"required": _("Say who was asked")})
@@ -52,16 +50,20 @@ class ImplicationForm(ConfirmForm):
         "commented_on": Look(size="s"),
         "text": text_look(rows=8),
     }
+    belongs_together = True
     comment_fields = ("author", "commented_on", "text")
 
     def __init__(self, data: QueryDict | None = None, *, area: ImplicationArea, current: Implication | None) -> None:
-        initial: dict[str, Any] = {}
-        if current is not None:
-            initial = vars(current) | {"answered": YesNo.YES if current.text else YesNo.NO}
-        super().__init__(data, version_token=row_version_token(current), initial=initial)
+        token = token_of(implication_values(current))
+        super().__init__(data, version_token=token, initial=self.shown_values(current))
         if area.usually_asked:
             usual = _("A name or a post. Usually: %(post)s.") % {"post": area.usually_asked}
             self.fields["asked_of"].help_text = usual
+
+    def shown_values(self, current: Implication | None) -> dict[str, Any]:
+        """Return what was recorded as the values of the fields."""
+        answered = None if current is None else YesNo.YES if current.text else YesNo.NO
+        return {**implication_values(current), "answered": answered}
 
     def clean(self) -> dict[str, Any]:
         """Check the dates and, when there is one, the comment; without one, ignore what was typed as the comment."""
@@ -89,7 +91,7 @@ class ImplicationForm(ConfirmForm):
         )
 
 
-class InterestForm(ConfirmForm):
+class InterestForm(VersionedForm):
     """Whether the person has an interest of their own in the case, and which."""
 
     answer = forms.ChoiceField(
@@ -109,10 +111,16 @@ class InterestForm(ConfirmForm):
     )
 
     looks = {"answer": Look(size="m", reveals={YesNo.YES.value: ("text",)}), "text": LONG}
+    belongs_together = True
 
     def __init__(self, data: QueryDict | None = None, *, current: Interest | None) -> None:
-        initial = {"answer": YesNo.YES if current.has_interest else YesNo.NO, "text": current.text} if current else {}
-        super().__init__(data, version_token=row_version_token(current), initial=initial)
+        token = token_of(interest_values(current))
+        super().__init__(data, version_token=token, initial=self.shown_values(current))
+
+    def shown_values(self, current: Interest | None) -> dict[str, Any]:
+        """Return what was declared as the values of the fields."""
+        answer = None if current is None else YesNo.YES if current.has_interest else YesNo.NO
+        return {"answer": answer, "text": current.text if current else ""}
 
     def clean(self) -> dict[str, Any]:
         """Ask what the interest is when there is one, and ignore the text when there is none."""
@@ -131,7 +139,7 @@ class InterestForm(ConfirmForm):
         return {"has_interest": self.cleaned_data["answer"] == YesNo.YES, "text": self.cleaned_data["text"]}
 
 
-class ExemptForm(ConfirmForm):
+class ExemptForm(VersionedForm):
     """Why a part of the report is exempt from publication."""
 
     paragraph = forms.ChoiceField(
@@ -149,10 +157,15 @@ class ExemptForm(ConfirmForm):
     )
 
     looks = {"paragraph": Look(size="m"), "reason": text_look(size="m", most=REASON_LIMIT)}
+    belongs_together = True
 
     def __init__(self, data: QueryDict | None = None, *, current: Exemption | None) -> None:
-        initial = {"paragraph": current.paragraph, "reason": current.reason} if current else {}
-        super().__init__(data, version_token=row_version_token(current), initial=initial)
+        values = exemption_values(current)
+        super().__init__(data, version_token=token_of(values), initial=values)
+
+    def shown_values(self, current: Exemption | None) -> dict[str, Any]:
+        """Return why the part is exempt as the values of the fields."""
+        return exemption_values(current)
 
     @property
     def marking(self) -> dict[str, Any]:

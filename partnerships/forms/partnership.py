@@ -7,17 +7,27 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
 from accounts.text import normal
-from checklists.spec import ChecklistSpec, DecisionSought, YesNo
+from accounts.versions import token_of
+from checklists.spec import DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
-from partnerships.actions.partnership import check_details, check_screening
+from partnerships.actions.partnership import (
+    benefits_of,
+    check_details,
+    check_new_name,
+    check_screening,
+    details_of,
+    same_named,
+    screening_of,
+)
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
-from partnerships.models import Partnership
+from partnerships.forms.versions import VersionedForm
+from partnerships.models import Assessment, Partnership
 
 # The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
 POUNDS = re.compile(r"£?\s*([0-9]{1,3}([,\s][0-9]{3})+|[0-9]+)(\.00?)?")
@@ -143,6 +153,18 @@ class DetailsForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in Details.__dataclass_fields__}
 
 
+class EditDetailsForm(VersionedForm, DetailsForm):
+    """The details as they stand, to change some of them."""
+
+    def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
+        current = vars(details_of(assessment))
+        super().__init__(data, version_token=token_of(current), initial=self.shown_values(current))
+
+    def shown_values(self, current: dict[str, Any]) -> dict[str, Any]:
+        """Return the details as the values of the fields."""
+        return current | {"partners": "\n".join(current["partners"])}
+
+
 class StartForm(DetailsForm):
     """A new partnership in one of these services. With a single service there is no field for it.
 
@@ -154,7 +176,7 @@ class StartForm(DetailsForm):
     def __init__(self, *args: Any, services: list[Service], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.services = user, services
-        self.twins: list[Partnership] = []
+        self.is_another = "anyway" in self.data
         if len(services) == 1:
             return
         self.fields["service"] = forms.ModelChoiceField(
@@ -167,15 +189,17 @@ class StartForm(DetailsForm):
         self.order_fields(("name", "purpose", "service"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the name of another partnership; of restricted ones, only those that the person leads are looked at."""
+        """Refuse the name of another partnership."""
         cleaned = super().clean()
-        known = Q(is_restricted=False) | Q(lead=self.user)
-        same_name = Partnership.objects.filter(known, name__iexact=cleaned.get("name", ""))
-        if "anyway" not in self.data:
-            self.twins = list(same_name.select_related("service", "lead")[:5])
-        if self.twins:
-            self.add_error("name", _("There is already a partnership with this name"))
+        if not self.is_another:
+            with errors_shown(self):
+                check_new_name(cleaned.get("name", ""), self.user)
         return cleaned
+
+    def twins(self) -> list[Partnership]:
+        """Return the partnerships for whose name the form was refused."""
+        name = normal(self.data.get("name", ""), is_line=True)
+        return [] if self.is_another or "name" not in self.errors else list(same_named(name, self.user)[:5])
 
     def chosen_service(self) -> Service:
         """Return the service that was chosen, or the only one."""
@@ -183,14 +207,15 @@ class StartForm(DetailsForm):
         return chosen
 
 
-class ScreeningForm(forms.Form):
+class ScreeningForm(VersionedForm):
     """One yes or no for each mark of a partnership; its fields are the codes C1, C2, ..."""
 
-    def __init__(self, *args: Any, spec: ChecklistSpec, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.spec = spec
+    def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
+        answers = screening_of(assessment)
+        super().__init__(data, version_token=token_of(answers), initial=answers)
+        self.spec = assessment.version.spec()
         self.looks: dict[str, Look] = {}
-        for mark in spec.characteristics:
+        for mark in self.spec.characteristics:
             self.fields[mark.code] = forms.ChoiceField(
                 label=mark.text, choices=YesNo.choices, required=False, widget=forms.RadioSelect
             )
@@ -204,13 +229,14 @@ class ScreeningForm(forms.Form):
         return cleaned
 
 
-class BenefitsForm(forms.Form):
+class BenefitsForm(VersionedForm):
     """Which of the guide's benefits are claimed, if any."""
 
     looks = {"benefits": Look(size="m")}
 
-    def __init__(self, *args: Any, spec: ChecklistSpec, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
+        claimed, spec = benefits_of(assessment), assessment.version.spec()
+        super().__init__(data, version_token=token_of(claimed), initial=claimed)
         self.fields["benefits"] = forms.MultipleChoiceField(
             label=_("Which benefits do you expect?"),
             help_text=_("Select all that apply. You will be asked later how they will be measured."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,16 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import Significance
 from govuk import DateField, Look
 from partnerships.actions import ExitDraft
-from partnerships.actions.owners import check_owner, owner_as_typed
+from partnerships.actions.owners import check_owner
 from partnerships.actions.register import check_due_date
 from partnerships.actions.validation import check_not_future
 from partnerships.forms.evidence import LinkOrFileForm
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.lists import ALL, ListForm, select, services
 from partnerships.forms.review import ConfirmForm
+from partnerships.forms.versions import VersionedForm
 from partnerships.models import Condition
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
+from partnerships.selectors.versions import condition_version_token, owner_values
 
 
 class RegisterListForm(ListForm):
@@ -56,11 +57,6 @@ class RegisterListForm(ListForm):
         """The filters, for the list."""
         chosen = {name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]}
         return RegisterFilter(today=timezone.localdate(), **chosen)
-
-
-def version_token_of(condition: Condition) -> str:
-    """Return a text that differs whenever the owner, the due date or the completion of the condition has changed."""
-    return f"{condition.owner}|{condition.due_on.isoformat()}|{condition.completed_at}"
 
 
 class CompleteForm(ConfirmForm, LinkOrFileForm):
@@ -114,7 +110,7 @@ class ReopenConditionForm(ConfirmForm):
     looks = {"reason": text_look()}
 
 
-class AmendForm(ConfirmForm):
+class AmendForm(VersionedForm):
     """A new owner or due date of a condition, and the reason."""
 
     owner = LineField(
@@ -135,10 +131,9 @@ class AmendForm(ConfirmForm):
 
     looks = {"owner": Look(size="s", width="two-thirds"), "due_on": Look(size="s"), "reason": text_look()}
 
-    def __init__(self, data: QueryDict | None = None, *, version_token: str, condition: Condition) -> None:
-        owner = owner_as_typed(condition.owner, condition.owner_user)
-        initial: Mapping[str, Any] = {"owner": owner, "due_on": condition.due_on}
-        super().__init__(data, version_token=version_token, initial=initial)
+    def __init__(self, data: QueryDict | None = None, *, condition: Condition) -> None:
+        token = condition_version_token(condition)
+        super().__init__(data, version_token=token, initial=owner_values(condition))
         self.condition = condition
 
     def clean(self) -> dict[str, Any]:

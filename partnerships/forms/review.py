@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import QuestionSpec
 from govuk import DateField, Look
 from partnerships.actions.moves import check_items
-from partnerships.actions.owners import owner_as_typed
 from partnerships.actions.review import check_treatment
 from partnerships.domain.answers import TreatmentKind
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
+from partnerships.forms.versions import VersionedForm
 from partnerships.models import Evidence, Treatment
+from partnerships.selectors.versions import treatment_values
 
 LONG = text_look()
 FIELDS = {
@@ -32,26 +33,11 @@ KINDS = [
 ]
 
 
-class ConfirmForm(forms.Form):
-    """A form about something that may change while its page is open.
-
-    The page sends back the `version_token` of what it showed. If the token has changed since, the form is stale, and
-    the page is shown again.
-    """
-
-    def __init__(
-        self, data: QueryDict | None = None, *, version_token: str, initial: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
-        self.version_token = version_token
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether what the page showed has changed since."""
-        return self.is_bound and self.data.get("version_token") != self.version_token
+class ConfirmForm(VersionedForm):
+    """The form of a page that says what a step will do to the case, as it stands."""
 
 
-class TreatForm(ConfirmForm):
+class TreatForm(VersionedForm):
     """How a concern is treated. Only the fields of the chosen kind are read."""
 
     kind = forms.ChoiceField(
@@ -86,6 +72,7 @@ class TreatForm(ConfirmForm):
         "evidence": Look(size="s"),
         "shows": LONG,
     }
+    belongs_together = True
     text_of = {TreatmentKind.MITIGATION: "done", TreatmentKind.JUSTIFIED: "why", TreatmentKind.CLEARED: "shows"}
 
     def __init__(
@@ -96,7 +83,7 @@ class TreatForm(ConfirmForm):
         evidence: Sequence[Evidence],
         treatment: Treatment | None = None,
     ) -> None:
-        super().__init__(data, version_token=version_token, initial=self._initial(treatment))
+        super().__init__(data, version_token=version_token, initial=self.shown_values(treatment))
         self.attached = {str(item.number): item for item in evidence}
         labels = [(number, f"{item} ({item.question.code})") for number, item in self.attached.items()]
         cast(forms.ChoiceField, self.fields["evidence"]).choices = [("", _now("Select evidence")), *labels]
@@ -105,17 +92,11 @@ class TreatForm(ConfirmForm):
             kind.choices = [(value, label) for value, label in KINDS if value != TreatmentKind.CLEARED]
             kind.help_text = _now("It cannot be cleared on evidence, because none is attached to this case.")
 
-    def _initial(self, treatment: Treatment | None) -> dict[str, Any]:
-        if treatment is None:
-            return {}
-        kind = TreatmentKind(treatment.kind)
-        number = treatment.evidence.number if treatment.evidence else ""
-        own = {
-            "owner": owner_as_typed(treatment.owner, treatment.owner_user),
-            "due_on": treatment.due_on,
-            "evidence": number,
-        }
-        return {"kind": kind, self.text_of[kind]: treatment.text, **own}
+    def shown_values(self, current: Treatment | None) -> dict[str, Any]:
+        """Return a treatment as the values of the fields; those of other kinds are blank."""
+        values = treatment_values(current)
+        text = {self.text_of[TreatmentKind(values["kind"])]: values.pop("text")} if current else {}
+        return dict.fromkeys(self.base_fields) | values | text
 
     def clean(self) -> dict[str, Any]:
         """Check what the chosen kind needs, and ignore what was typed for the others."""

@@ -8,21 +8,22 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.versions import token_of
 from govuk import Look
 from partnerships.actions.significance import check_answers
 from partnerships.domain.significance import Factor
 from partnerships.forms.fields import errors_shown
+from partnerships.forms.versions import VersionedForm
 from partnerships.models import Partnership
-from partnerships.selectors.significance import known_of, said_by_details, texts_of, thresholds
+from partnerships.selectors.significance import answers_of, said_by_details, texts_of, thresholds
 
 
-class SignificanceForm(forms.Form):
+class SignificanceForm(VersionedForm):
     """One level for each factor. Answers that the details of the partnership give are filled in and cannot change."""
 
     def __init__(self, data: QueryDict | None = None, *, partnership: Partnership) -> None:
-        answers = partnership.significance_basis.get("answers", {})
-        known = {factor.value: level.value for factor, level in known_of(partnership).items()}
-        super().__init__(data, initial=answers | known)
+        answers = answers_of(partnership)
+        super().__init__(data, version_token=token_of(answers), initial=answers)
         self.partnership = partnership
         self.looks: dict[str, Look] = {}
         values = said_by_details(partnership)

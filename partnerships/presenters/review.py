@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -122,36 +121,9 @@ def reason_against_treating(task: Task) -> str:
     return _("A blocker cannot be treated away. The answer must change: return the case and say why.")
 
 
-def version_token_of(case: Case) -> str:
-    """Return a short name of all that a reviewer sees of the case: another one as soon as any of it changes."""
-    return _short([case.outcome, *(_marks(case, key) for key in case.spec.by_key)], case)
-
-
-def question_version_token(case: Case, key: str) -> str:
-    """The same for one question."""
-    return _short(_marks(case, key), case)
-
-
 def _count(number: int, words: Any) -> Count:
     """Return the number with its word in the singular or the plural."""
     return Count(number, str(words % number))
-
-
-def _short(marks: Any, case: Case) -> str:
-    moment = case.assessment.state_changed_at.isoformat()
-    return hashlib.sha256(repr((moment, marks)).encode()).hexdigest()[:16]
-
-
-def _marks(case: Case, key: str) -> list[Any]:
-    answer, flag = case.answers.get(key), case.flags.get(key)
-    treatment, confirmation = case.treatments.get(key), case.confirmations.get(key)
-    return [
-        answer and answer.revision,
-        [item.number for item in case.evidence.get(key, [])],
-        flag and (flag.severity.value, [cause.value for cause in flag.causes], flag.because),
-        treatment and treatment.pk,
-        confirmation and confirmation.pk,
-    ]
 
 
 def _tasks(case: Case, keys: list[str]) -> list[Task]:

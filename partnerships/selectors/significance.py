@@ -83,6 +83,13 @@ def known_of(partnership: Partnership) -> dict[Factor, Significance]:
     )
 
 
+def answers_of(partnership: Partnership) -> dict[str, str]:
+    """Return the level of each factor, "" where there is none; what the details give comes before what was answered."""
+    answers = partnership.significance_basis.get("answers", {})
+    known = {factor.value: level.value for factor, level in known_of(partnership).items()}
+    return {factor.value: known.get(factor.value) or answers.get(factor.value, "") for factor in Factor}
+
+
 def basis_of(partnership: Partnership, answers: Mapping[str, str]) -> dict[str, Any]:
     """Return what `Partnership.significance_basis` keeps of these answers; `values` are keyed by factor."""
     values: dict[str, int] = {}

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import drafts
+from accounts.bodies import excess_of
 from accounts.guards import page_of, user_of
 from checklists.models import Question
 from partnerships import actions
@@ -39,7 +40,8 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     task = task_of(case, question_or_404(case.spec, key).key)
     if request.method != "POST":
         typed = drafts.restore(request)
-        return _question_page(request, access, case, block_of(access, task, typed), is_restored=typed is not None)
+        is_restored = typed is not None and not excess_of(request)
+        return _question_page(request, access, case, block_of(access, task, typed), is_restored=is_restored)
     _check_typed_by(request)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
@@ -61,7 +63,8 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
         return save_or_refuse(request, access, case, tasks)
     typed = _restored_section(request, access, tasks)
     blocks = [block_of(access, task, typed) for task in tasks]
-    return _section_page(request, access, case, blocks, is_restored=typed is not None)
+    is_restored = typed is not None and not excess_of(request)
+    return _section_page(request, access, case, blocks, is_restored=is_restored)
 
 
 def _check_typed_by(request: HttpRequest) -> None:

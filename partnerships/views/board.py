@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.guards import grants_of
 from partnerships import actions
-from partnerships.actions.board import conditions_from
+from partnerships.actions.board import conditions_from, decision_version_token
 from partnerships.actions.moves import can_be_referred
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
@@ -22,11 +22,12 @@ from partnerships.forms.board import MOST_CONDITIONS, DecideForm, ReferForm, Reo
 from partnerships.forms.fields import errors_shown
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.presenters.review import flag_groups, version_token_of
+from partnerships.presenters.review import flag_groups
 from partnerships.reports import signing
 from partnerships.responses import attempt, form_data, page
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import latest_of
+from partnerships.selectors.versions import version_token_of
 from partnerships.snapshot import Content, snapshot_of
 
 
@@ -65,7 +66,8 @@ def refer(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        refusal = attempt(form, lambda: actions.refer(assessment=access.assessment, by=access.user, **said))
+        case_by: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(form, lambda token: actions.refer(**case_by, **said, version_token=token))
         if not refusal:
             messages.success(request, _("Referred. The authors and the board secretaries have been told."))
             return redirect("assessment-review", access.assessment.pk)
@@ -84,7 +86,8 @@ def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        refusal = attempt(form, lambda: actions.reopen(assessment=access.assessment, by=access.user, reason=reason))
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(form, lambda token: actions.reopen(**case, reason=reason, version_token=token))
         if not refusal:
             messages.success(request, _("Reopened. The lead officer and the contributors have been told."))
             return redirect("assessment-review", access.assessment.pk)
@@ -107,11 +110,10 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     issue = latest_of(access.assessment)
     if issue is None:
         raise PermissionDenied(_("No report of this round has been issued, so there is nothing to decide."))
-    version_token = f"{issue.number} {access.assessment.state_changed_at.isoformat()}"
-    form = DecideForm(form_data(request), version_token=version_token, issue=issue)
+    form = DecideForm(form_data(request), version_token=decision_version_token(issue, access.assessment), issue=issue)
     refusal = ""
     if request.method == "POST" and not form.is_asking_for_more and form.is_valid():
-        refusal = attempt(form, lambda: _record(request, access, form))
+        refusal = attempt(form, lambda token: _record(request, access, form, token))
         if not refusal and form.is_valid():
             messages.success(request, _("The decision has been recorded. The people of the case have been told."))
             return redirect("partnership", access.assessment.partnership.reference)
@@ -123,11 +125,11 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     return page(request, access, "partnerships/board/decide.html", form, refusal, context)
 
 
-def _record(request: HttpRequest, access: CaseAccess, form: DecideForm) -> None:
+def _record(request: HttpRequest, access: CaseAccess, form: DecideForm, version_token: str) -> None:
     """Record the decision; what the action refuses is shown at its field."""
     with errors_shown(form):
         try:
-            actions.decide(issue=form.issue, by=access.user, draft=form.draft)
+            actions.decide(issue=form.issue, by=access.user, draft=form.draft, version_token=version_token)
         except actions.MinuteTakenError as taken:
             form.add_error("minute_reference", _taken(request, access, taken))
 

@@ -27,7 +27,7 @@ from partnerships.domain.access import (
 )
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
 from partnerships.domain.relation import roles_on_case
-from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm, row_version_token
+from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
 from partnerships.responses import attempt, form_data, page
@@ -60,12 +60,11 @@ def implication(request: HttpRequest, access: CaseAccess, area: str) -> HttpResp
     form = ImplicationForm(form_data(request), area=line.area, current=line.standing)
     if request.method == "POST" and not refusal and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "area": line.area}
-        refusal = attempt(form, lambda: actions.ask_and_comment(**case, draft=form.draft, replaces=line.standing))
+        refusal = attempt(form, lambda token: actions.ask_and_comment(**case, draft=form.draft, version_token=token))
         if not refusal:
             messages.success(request, _("Implications recorded: %(area)s.") % {"area": line.area.name})
             return redirect(f"{reverse('implications', args=[access.assessment.pk])}#{area}")
         line = _line(access.assessment, area)
-        form.version_token = row_version_token(line.standing)
     return page(request, access, "partnerships/comments/implication.html", form, refusal, _shared(access, line=line))
 
 
@@ -78,8 +77,9 @@ def interests(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if request.method == "POST":
         refusal = _too_late(request, access, partial(check, Permission.DECLARE))
         if not refusal and form.is_valid():
+            case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
             refusal = attempt(
-                form, lambda: actions.declare_interest(assessment=access.assessment, by=access.user, **form.declared)
+                form, lambda token: actions.declare_interest(**case, **form.declared, version_token=token)
             )
             if not refusal:
                 messages.success(request, _("Your declaration has been recorded."))
@@ -109,12 +109,11 @@ def exempt_part(request: HttpRequest, access: CaseAccess, part: str) -> HttpResp
     form = ExemptForm(form_data(request), current=found.exemption)
     if request.method == "POST" and not refusal and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "part": part}
-        refusal = attempt(form, lambda: actions.mark_exempt(**case, replaces=found.exemption, **form.marking))
+        refusal = attempt(form, lambda token: actions.mark_exempt(**case, **form.marking, version_token=token))
         if not refusal:
             messages.success(request, _("“%(part)s” is marked as exempt.") % {"part": found.label})
             return redirect("exempt", access.assessment.pk)
         found = _part(access.assessment, part)
-        form.version_token = row_version_token(found.exemption)
     context = _shared(access, part=found, left_out=LEFT_OUT[part.partition(":")[0]])
     return page(request, access, "partnerships/comments/exempt_part.html", form, refusal, context)
 

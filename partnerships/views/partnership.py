@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +15,11 @@ from accounts.guards import grants_of, user_of
 from accounts.models import Service
 from checklists.models import Version
 from partnerships import actions
-from partnerships.actions.partnership import can_start_in, details_of
+from partnerships.actions.partnership import can_start_in
 from partnerships.actions.people import can_be_removed
 from partnerships.domain.access import Permission
 from partnerships.forms.fields import errors_shown
-from partnerships.forms.partnership import BenefitsForm, DetailsForm, ScreeningForm, StartForm
+from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.presenters.overview import (
     events_of,
@@ -30,7 +32,7 @@ from partnerships.presenters.overview import (
     summary_of,
 )
 from partnerships.presenters.trail import PAGE_LENGTH, entries_of
-from partnerships.responses import form_data, status_of
+from partnerships.responses import attempt, form_data, page, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
@@ -50,7 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
         with errors_shown(form):
             case = actions.start_partnership(
-                by=user, service=form.chosen_service(), version=version, details=form.details()
+                by=user,
+                service=form.chosen_service(),
+                version=version,
+                details=form.details(),
+                is_another=form.is_another,
             )
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
             return redirect("partnership", reference=case.partnership.reference)
@@ -63,7 +69,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment = access.assessment
     case = read_case(assessment)
     events = events_of(access).select_related("partnership", "assessment__version", "question").order_by("-pk")
-    page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
+    shown = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     context = {
         "case": case,
@@ -79,45 +85,46 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
-        "entries": entries_of(page),
-        "pages": pagination(page, "#history"),
+        "entries": entries_of(shown),
+        "pages": pagination(shown, "#history"),
     }
     return render(request, "partnerships/partnership/partnership.html", context)
 
 
 @partnership_view(Permission.EDIT)
 def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    initial = vars(details_of(access.assessment))
-    form = DetailsForm(form_data(request), initial=initial | {"partners": "\n".join(initial["partners"])})
+    form, refusal = EditDetailsForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
-        actions.change_details(assessment=access.assessment, by=access.user, details=form.details())
-        messages.success(request, _("The details have been saved."))
-        return redirect("partnership", reference=access.assessment.partnership.reference)
-    context = {"form": form, "assessment": access.assessment}
-    return render(request, "partnerships/partnership/edit.html", context, status=status_of(request))
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(
+            form, lambda token: actions.change_details(**case, details=form.details(), version_token=token)
+        )
+        if not refusal:
+            messages.success(request, _("The details have been saved."))
+            return redirect("partnership", reference=access.assessment.partnership.reference)
+    return page(request, access, "partnerships/partnership/edit.html", form, refusal, {})
 
 
 @partnership_view(Permission.EDIT)
 def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    assessment = access.assessment
-    spec = assessment.version.spec()
-    form = ScreeningForm(form_data(request), spec=spec, initial=assessment.screening)
+    form, refusal = ScreeningForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
-        actions.screen(assessment=assessment, by=access.user, answers=form.cleaned_data)
-        messages.success(request, screened(spec, form.cleaned_data).verdict)
-        return redirect("partnership", reference=assessment.partnership.reference)
-    context = {"form": form, "assessment": assessment}
-    return render(request, "partnerships/partnership/screening.html", context, status=status_of(request))
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(form, lambda token: actions.screen(**case, answers=form.cleaned_data, version_token=token))
+        if not refusal:
+            messages.success(request, screened(form.spec, form.cleaned_data).verdict)
+            return redirect("partnership", reference=access.assessment.partnership.reference)
+    return page(request, access, "partnerships/partnership/screening.html", form, refusal, {})
 
 
 @partnership_view(Permission.EDIT)
 def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    assessment = access.assessment
-    initial = {"benefits": assessment.benefits}
-    form = BenefitsForm(form_data(request), spec=assessment.version.spec(), initial=initial)
+    form, refusal = BenefitsForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
-        actions.claim_benefits(assessment=assessment, by=access.user, codes=form.cleaned_data["benefits"])
-        messages.success(request, _("The benefits have been saved."))
-        return redirect("partnership", reference=assessment.partnership.reference)
-    context = {"form": form, "assessment": assessment}
-    return render(request, "partnerships/partnership/benefits.html", context, status=status_of(request))
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        codes = form.cleaned_data["benefits"]
+        refusal = attempt(form, lambda token: actions.claim_benefits(**case, codes=codes, version_token=token))
+        if not refusal:
+            messages.success(request, _("The benefits have been saved."))
+            return redirect("partnership", reference=access.assessment.partnership.reference)
+    return page(request, access, "partnerships/partnership/benefits.html", form, refusal, {})

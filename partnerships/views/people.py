@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -59,8 +60,9 @@ def lead(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     refusal = refusal_of(partial(check_hands_over, access.user, partnership))
     form = LeadForm(form_data(request), partnership=partnership)
     if request.method == "POST" and not refusal and form.is_valid():
-        said = {"user": form.cleaned_data["lead"], "reason": form.cleaned_data["reason"], "replaces": partnership.lead}
-        refusal = attempt(form, lambda: actions.change_lead(assessment=access.assessment, by=access.user, **said))
+        said = {"user": form.cleaned_data["lead"], "reason": form.cleaned_data["reason"]}
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(form, lambda token: actions.change_lead(**case, **said, version_token=token))
         if not refusal:
             words = {"name": said["user"].full_name, "reference": partnership.reference}
             messages.success(request, _("%(name)s leads %(reference)s now. Both were told by email.") % words)

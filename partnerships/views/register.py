@@ -25,7 +25,6 @@ from partnerships.forms.register import (
     EndForm,
     RegisterListForm,
     ReopenConditionForm,
-    version_token_of,
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, RegisterEntry
@@ -34,6 +33,7 @@ from partnerships.responses import attempt, download_headers, form_data, page, r
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.register import line_of, register_record_of
+from partnerships.selectors.versions import condition_version_token
 
 
 @role_view(Permission.READ_FLAGS)
@@ -77,12 +77,13 @@ def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResp
 @limited("uploads", when=has_files)
 def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
-    form = CompleteForm(form_data(request), request.FILES or None, version_token=version_token_of(row))
+    form = CompleteForm(form_data(request), request.FILES or None, version_token=condition_version_token(row))
     refusal = refusal_of(partial(check_open, row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
-        refusal = attempt(form, lambda: actions.complete_condition(condition=row, by=access.user, **form.completion))
+        given: dict[str, Any] = {"condition": row, "by": access.user, **form.completion}
+        refusal = attempt(form, lambda token: actions.complete_condition(**given, version_token=token))
         if not refusal:
             messages.success(request, _("Condition %(number)s is completed.") % {"number": number})
             return redirect(_address(row))
@@ -92,13 +93,13 @@ def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespo
 @partnership_view(Permission.AMEND)
 def reopen(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
-    form = ReopenConditionForm(form_data(request), version_token=version_token_of(row))
+    form = ReopenConditionForm(form_data(request), version_token=condition_version_token(row))
     refusal = refusal_of(partial(check_completed, row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        refusal = attempt(form, lambda: actions.reopen_condition(condition=row, by=access.user, reason=reason))
+        given: dict[str, Any] = {"condition": row, "by": access.user, **form.cleaned_data}
+        refusal = attempt(form, lambda token: actions.reopen_condition(**given, version_token=token))
         if not refusal:
             messages.success(request, _("Condition %(number)s is asked for again.") % {"number": number})
             return redirect(_address(row))
@@ -108,13 +109,15 @@ def reopen(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespons
 @partnership_view(Permission.AMEND)
 def amend(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
-    form = AmendForm(form_data(request), version_token=version_token_of(row), condition=row)
+    form = AmendForm(form_data(request), condition=row)
     refusal = refusal_of(partial(check_open, row))
     if refusal and request.method == "GET":
         return _late(request, refusal, _address(row))
+    if request.method == "POST" and form.keeps_theirs:
+        return _late(request, _("Condition %(number)s stands as it was changed.") % {"number": number}, _address(row))
     if request.method == "POST" and not refusal and form.is_valid():
-        said = form.cleaned_data
-        refusal = attempt(form, lambda: actions.amend_condition(condition=row, by=access.user, **said))
+        given: dict[str, Any] = {"condition": row, "by": access.user, **form.cleaned_data}
+        refusal = attempt(form, lambda token: actions.amend_condition(**given, version_token=token))
         if not refusal:
             messages.success(request, _("Condition %(number)s has been changed.") % {"number": number})
             return redirect(_address(row))
@@ -139,8 +142,8 @@ def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if refusal and request.method == "GET":
         return _late(request, refusal, address)
     if request.method == "POST" and not refusal and form.is_valid():
-        draft = form.draft
-        refusal = attempt(form, lambda: actions.end_partnership(assessment=assessment, by=access.user, draft=draft))
+        given: dict[str, Any] = {"assessment": assessment, "by": access.user, "draft": form.draft}
+        refusal = attempt(form, lambda token: actions.end_partnership(**given, version_token=token))
         if not refusal:
             messages.success(request, _("The end of the partnership has been recorded."))
             return redirect(address)

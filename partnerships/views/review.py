@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,15 +27,14 @@ from partnerships.presenters.review import (
     favourable_tasks,
     flag_groups,
     obstacles_to_endorsement,
-    question_version_token,
     reason_against_treating,
     to_confirm,
-    version_token_of,
 )
 from partnerships.presenters.tasks import task_of
 from partnerships.responses import attempt, form_data, page, question_or_404
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
+from partnerships.selectors.versions import question_version_token, version_token_of
 
 
 @assessment_view(Permission.SEE)
@@ -73,7 +74,9 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         question = _question(access.assessment, key)
         refusal = attempt(
             form,
-            lambda: actions.treat(assessment=access.assessment, question=question, by=access.user, **form.treatment),
+            lambda token: actions.treat(
+                assessment=access.assessment, question=question, by=access.user, version_token=token, **form.treatment
+            ),
         )
         if not refusal:
             messages.success(request, _("%(code)s is treated.") % {"code": task.spec.code})
@@ -92,8 +95,9 @@ def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         question, note = _question(access.assessment, key), form.cleaned_data["note"]
+        case_by: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
         refusal = attempt(
-            form, lambda: actions.confirm(assessment=access.assessment, question=question, by=access.user, note=note)
+            form, lambda token: actions.confirm(**case_by, question=question, note=note, version_token=token)
         )
         if not refusal:
             messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
@@ -109,11 +113,9 @@ def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     form = ReturnForm(form_data(request), version_token=version_token_of(case), questions=[task.spec for task in tasks])
     refusal = ""
     if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"by": access.user, "items": _items(access.assessment, form)}
         refusal = attempt(
-            form,
-            lambda: actions.return_(
-                assessment=access.assessment, by=access.user, items=_items(access.assessment, form)
-            ),
+            form, lambda token: actions.return_(assessment=access.assessment, version_token=token, **given)
         )
         if not refusal:
             messages.success(request, _("Returned. The lead officer and the contributors have been told."))
@@ -134,7 +136,9 @@ def endorse(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     form = ConfirmForm(form_data(request), version_token=version_token_of(case))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        refusal = attempt(form, lambda: actions.endorse(assessment=access.assessment, by=access.user))
+        refusal = attempt(
+            form, lambda token: actions.endorse(assessment=access.assessment, by=access.user, version_token=token)
+        )
         if not refusal:
             messages.success(request, _("Endorsed. The authors and the board secretaries have been told."))
             return redirect("assessment-review", access.assessment.pk)

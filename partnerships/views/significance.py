@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partnerships import actions
@@ -12,17 +14,21 @@ from partnerships.domain.access import Permission
 from partnerships.domain.significance import ROUTES
 from partnerships.forms.significance import SignificanceForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import form_data, status_of
+from partnerships.responses import attempt, form_data, page
 
 
 @partnership_view(Permission.EDIT)
 def significance(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     partnership = access.assessment.partnership
-    form = SignificanceForm(form_data(request), partnership=partnership)
+    form, refusal = SignificanceForm(form_data(request), partnership=partnership), ""
     if request.method == "POST" and form.is_valid():
-        case = actions.judge_significance(assessment=access.assessment, by=access.user, answers=form.answers())
-        words = {"significance": case.partnership.get_significance_display()}
-        messages.success(request, _("The significance has been saved: %(significance)s.") % words)
-        return redirect("partnership", reference=partnership.reference)
-    context = {"form": form, "assessment": access.assessment, "routes": ROUTES.items()}
-    return render(request, "partnerships/partnership/significance.html", context, status=status_of(request))
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        answers = form.answers()
+        refusal = attempt(form, lambda token: actions.judge_significance(**case, answers=answers, version_token=token))
+        if not refusal:
+            partnership.refresh_from_db(fields=["significance"])
+            words = {"significance": partnership.get_significance_display()}
+            messages.success(request, _("The significance has been saved: %(significance)s.") % words)
+            return redirect("partnership", reference=partnership.reference)
+    context = {"routes": ROUTES.items()}
+    return page(request, access, "partnerships/partnership/significance.html", form, refusal, context)

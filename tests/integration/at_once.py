@@ -1,10 +1,9 @@
 """People at their browsers and commands of the server, each a process of its own, on the database of DATABASE_URL.
 
-The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is a
-name and its words: `save NAME CASE TIMES`, `submit NAME CASE`, `issue NAME CASE`, `use_limit TIMES MOST`, `command NAME ...`,
-`close_account NAME OTHER`, `close_row NAME`, `found_admins`, and `found CASE` and `found_issues CASE`, which say how the
-case stands. Each process gets ready, waits for all others of its round, and acts.
-The output is JSON: what each act of each round got. The cases are those that `prepare` makes.
+The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is the
+name of one of ACTS and its words; those that begin with "found" say how things stand. Each process gets ready, waits for
+all others of its round, and acts. The output is JSON: what each act of each round got. The cases are those that
+`prepare` makes.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ KEY = "purpose-and-need"
 
 
 def prepare() -> list[int]:
-    """Make the people, two cases of both of them with one answer, and one that is endorsed."""
+    """Make the people, two cases of both of them with one answer, one that is endorsed, and one with a concern to treat."""
     from accounts.models import Service
     from accounts.roles import Role
     from tests import factories
@@ -39,8 +38,12 @@ def prepare() -> list[int]:
         factories.person(name, Role.SECRETARY)
     for name in ("ada", "ben"):
         factories.person(name, Role.ADMIN)
+    factories.person("martin", Role.MANAGER, service=service)
     endorsed = factories.endorse_ready(factories.start(lead, service), manager=manager, legal=legal)
-    return [case.pk for case in (*cases, endorsed)]
+    flagged = factories.start(lead, service)
+    factories.save(flagged, KEY, "partly", reason="Asked few.")
+    factories.submit(flagged)
+    return [case.pk for case in (*cases, endorsed, flagged)]
 
 
 def save(name: str, case: str, times: str) -> list[int]:
@@ -115,6 +118,49 @@ def found_admins() -> list[str]:
     return names
 
 
+def treat(name: str, case: str, text: str) -> list[Any]:
+    """Treat the concern of the case, as the page showed it before the word to start; return the status and the page."""
+    from tests.filled_forms import fields_of
+
+    path = f"/assessments/{case}/questions/{KEY}/treat/"
+    client = _client_of(name, before=lambda own: own.get(path).content.decode())
+    shown = fields_of(client.shown, path)
+    response = client.post(path, {**shown, "kind": "justified", "why": text})
+    return [response.status_code, response.content.decode()]
+
+
+def found_treatments(case: str) -> list[str]:
+    """Return what was ever said of concerns of the case."""
+    from partnerships.models import Treatment
+
+    return list(Treatment.objects.filter(assessment=int(case)).values_list("text", flat=True))
+
+
+def start(name: str, partnership: str, token: str) -> list[Any]:
+    """Start a partnership of that name; return the status and where it leads, or the page."""
+    typed = {"name": partnership, "purpose": "One store.", "decision_sought": "enter", "form_token": token}
+    response = _client_of(name).post("/partnerships/new/", typed)
+    return [response.status_code, response.headers.get("Location") or response.content.decode()]
+
+
+def attach(name: str, case: str, token: str) -> list[Any]:
+    """Attach a file to the case; return the status and where it leads."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("minutes.txt", b"Agreed.")
+    typed = {"title": "Minutes", "kind": "file", "file": file, "form_token": token}
+    response = _client_of(name).post(f"/assessments/{case}/questions/{KEY}/evidence/", typed)
+    return [response.status_code, response.headers.get("Location")]
+
+
+def found_started(partnership: str, case: str) -> list[int]:
+    """Return how many partnerships have the name, and how much evidence the case has."""
+    from partnerships.models import Evidence, Partnership
+
+    evidence = Evidence.objects.filter(assessment=int(case))
+    return [Partnership.objects.filter(name=partnership).count(), evidence.count()]
+
+
 def found_issues(case: str) -> dict[str, Any]:
     """Return what was issued of the case."""
     from partnerships.models import Assessment, Event, IssueEdition
@@ -160,8 +206,8 @@ def command(name: str, *words: str) -> None:
     call_command(name, *words)
 
 
-def _client_of(name: str) -> Any:
-    """Sign in, and wait until the others are ready."""
+def _client_of(name: str, before: Callable[[Any], str] = lambda _client: "") -> Any:
+    """Sign in, look at a page (`shown`), and wait until the others are ready."""
     from django.test import Client
     from django.test.utils import setup_test_environment
 
@@ -171,6 +217,7 @@ def _client_of(name: str) -> Any:
     setup_test_environment()
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(full_name=name))
+    client.shown = before(client)  # type: ignore[attr-defined]
     ready()
     return client
 
@@ -180,6 +227,11 @@ ACTS: dict[str, Callable[..., Any]] = {
     "submit": submit,
     "issue": issue,
     "use_limit": use_limit,
+    "treat": treat,
+    "found_treatments": found_treatments,
+    "start": start,
+    "attach": attach,
+    "found_started": found_started,
     "command": command,
     "close_row": close_row,
     "close_account": close_account,

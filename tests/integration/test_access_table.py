@@ -280,6 +280,8 @@ def filled_in(line: Line, path: str, visitors: dict[str, Visitor]) -> dict[str, 
             page = visitor.client.get(path)
         if page.status_code == 200:
             body = dict(fields_of(page.content.decode(), path))
+            # Each sends it from a page of their own.
+            body.pop("typed_by", None)
             break
     return body | TYPED.get(line.name, {})
 

@@ -63,7 +63,7 @@ class TestStarting:
     def test_details(self, wrong: dict[str, Any], names: list[str], assessment: Assessment, owner: User) -> None:
         details = replace(details_of(assessment), **wrong)
         assert refused(actions.change_details, assessment=assessment, by=owner, details=details) == names
-        given = {"service": assessment.partnership.service, "version": factories.published()}
+        given = {"service": assessment.partnership.service, "version": factories.published(), "is_another": True}
         assert refused(actions.start_partnership, by=owner, details=details, **given) == names
         assert Partnership.objects.count() == 1
 
@@ -224,7 +224,7 @@ class TestReviewing:
 
     def test_comments(self, assessment: Assessment, owner: User) -> None:
         area = ImplicationArea.objects.get(slug="finance")
-        given = {"assessment": assessment, "by": owner, "area": area, "replaces": None}
+        given = {"assessment": assessment, "by": owner, "area": area}
         draft = actions.CommentDraft(
             asked_of="Fay", asked_on=YESTERDAY, author="Fay", commented_on=YESTERDAY, text="Affordable."
         )

@@ -20,6 +20,7 @@ from accounts.roles import Grant, Role
 from partnerships.models import ImplicationArea
 from tests import factories
 from tests.conftest import SignIn
+from tests.filled_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +104,11 @@ class TestUsers:
 
     def test_renamed_and_led_to_where_accounts_are_closed(self, access: Client, owner: User, sign_in: SignIn) -> None:
         theirs = sign_in(owner)
-        assert f"/people/{owner.pk}/close/" in access.get(f"/admin/accounts/user/{owner.pk}/change/").content.decode()
+        address = f"/admin/accounts/user/{owner.pk}/change/"
+        page = access.get(address).content.decode()
+        assert f"/people/{owner.pk}/close/" in page
         data = {"email": "Olive.Owner@Marlshire.example", "full_name": "Olive Owner-Smith", "is_active": ""}
-        assert access.post(f"/admin/accounts/user/{owner.pk}/change/", data).status_code == 302
+        assert access.post(address, fields_of(page, address) | data).status_code == 302
         owner.refresh_from_db()
         assert (owner.email, owner.full_name) == ("olive.owner@marlshire.example", "Olive Owner-Smith")
         assert owner.is_active, "an account is closed on a page of its own, which hands over what the person leaves"
@@ -222,3 +225,38 @@ class TestWhatTheDatabaseRefuses:
                 write()
         User.objects.filter(pk=admin.pk).update(is_active=False)
         assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
+
+
+class TestTwoAdministrators:
+    def test_different_fields_both_stand(self, admin: User, owner: User, sign_in: SignIn) -> None:
+        client, address = sign_in(admin), f"/admin/accounts/user/{owner.pk}/change/"
+        first, second = (fields_of(client.get(address).content.decode(), address) for _each in range(2))
+        assert client.post(address, first | {"full_name": "Olive Other"}).status_code == 302
+        assert client.post(address, second | {"email": "other@marlshire.example"}).status_code == 302
+        owner.refresh_from_db()
+        assert (owner.full_name, owner.email, owner.is_active) == ("Olive Other", "other@marlshire.example", True)
+
+    @pytest.mark.parametrize("field", ["full_name", "email"])
+    def test_one_field_shows_both(self, field: str, admin: User, owner: User, sign_in: SignIn) -> None:
+        client, address = sign_in(admin), f"/admin/accounts/user/{owner.pk}/change/"
+        first, second = (fields_of(client.get(address).content.decode(), address) for _each in range(2))
+        client.post(address, first | {field: "first@marlshire.example"})
+        refused = client.post(address, second | {field: "second@marlshire.example"})
+        page = refused.content.decode()
+        assert refused.status_code == 409
+        assert "Somebody else changed this to “first@marlshire.example”" in page
+        assert 'value="second@marlshire.example"' in page
+        owner.refresh_from_db()
+        assert getattr(owner, field) == "first@marlshire.example"
+        assert client.post(address, fields_of(page, address)).status_code == 302
+        owner.refresh_from_db()
+        assert getattr(owner, field) == "second@marlshire.example"
+
+    def test_a_service(self, admin: User, service: Service, sign_in: SignIn) -> None:
+        client, address = sign_in(admin), f"/admin/accounts/service/{service.pk}/change/"
+        first, second = (fields_of(client.get(address).content.decode(), address) for _each in range(2))
+        closed = {name: value for name, value in first.items() if name != "is_active"}
+        assert client.post(address, closed).status_code == 302
+        assert client.post(address, second | {"name": "Another name"}).status_code == 302
+        service.refresh_from_db()
+        assert (service.name, service.is_active) == ("Another name", False)

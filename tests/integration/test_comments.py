@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.versions import token_of
 from partnerships import actions
 from partnerships.models import Assessment, Event, Implication, ImplicationArea, Participant
 from partnerships.selectors.comments import gaps_of, implications_of
+from partnerships.selectors.versions import implication_values
 from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
@@ -45,9 +47,9 @@ def finance() -> ImplicationArea:
 
 
 def record(case: Assessment, by: User, **more: Any) -> Implication:
-    replaces = more.pop("replaces", None)
+    seen = more.pop("seen", None)
     draft = actions.CommentDraft(**{"asked_of": "Head of finance", "asked_on": YESTERDAY, **more})
-    return actions.ask_and_comment(assessment=case, by=by, area=finance(), draft=draft, replaces=replaces)
+    return actions.ask_and_comment(assessment=case, by=by, area=finance(), draft=draft, version_token=seen)
 
 
 COMMENT: dict[str, Any] = {"author": "Fay Finance", "commented_on": YESTERDAY, "text": "Affordable."}
@@ -152,26 +154,26 @@ def test_two_people_at_once_the_second_sees_both_texts(
 def test_the_action_raises_stale_with_what_stands(assessment: Assessment, owner: User) -> None:
     first = record(assessment, owner)
     with pytest.raises(actions.StaleError) as stale:
-        record(assessment, owner, **COMMENT)
+        record(assessment, owner, **COMMENT, seen=token_of(implication_values(None)))
     assert stale.value.current == first
-    second = record(assessment, owner, **COMMENT, replaces=first)
+    second = record(assessment, owner, **COMMENT, seen=token_of(implication_values(first)))
     with pytest.raises(actions.StaleError):
-        record(assessment, owner, **(COMMENT | {"text": "Other."}), replaces=first)
+        record(assessment, owner, **(COMMENT | {"text": "Other."}), seen=token_of(implication_values(first)))
     count = Event.objects.count()
-    assert record(assessment, owner, **COMMENT, replaces=second) == second
+    assert record(assessment, owner, **COMMENT, seen=token_of(implication_values(second))) == second
     assert Event.objects.count() == count
 
 
 def test_an_area_that_ended_stays_where_it_has_a_row(
     assessment: Assessment, owner: User, service: Any, sign_in: SignIn
 ) -> None:
-    row = record(assessment, owner)
+    record(assessment, owner)
     ImplicationArea.objects.filter(slug__in=["finance", "climate"]).update(is_active=False)
     page = sign_in(owner).get(list_of(assessment)).content.decode()
     assert "not asked about any more" in page
     assert "Climate" not in page
     assert sign_in(owner).get(page_of(assessment, "climate")).status_code == 404
-    assert record(assessment, owner, **COMMENT, replaces=row).text == "Affordable."
+    assert record(assessment, owner, **COMMENT).text == "Affordable."
     with pytest.raises(actions.ActionError, match="not asked about"):
         record(factories.start(owner, service, name="Another"), owner)
 

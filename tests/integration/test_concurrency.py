@@ -76,3 +76,38 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(elsewhere: E
     # The second is refused, or is signed out by the first.
     assert [302] in closed_on_page
     assert len(left_at_last) == 1
+
+
+def test_two_managers_at_one_concern_the_second_sees_both_texts(elsewhere: Environment, cases: list[str]) -> None:
+    case, texts = cases[3], {"mary": "It is known and small.", "martin": "The board has asked for it."}
+    [answers, [found]] = played(
+        elsewhere, [["treat", name, case, text] for name, text in texts.items()], [["found_treatments", case]]
+    )
+    assert sorted(status for status, _page in answers) == [302, 409]
+    [refused] = [page for status, page in answers if status == 409]
+    assert all(text in refused for text in texts.values())
+    [winner] = [text for text, answer in zip(texts.values(), answers, strict=True) if answer[0] == 302]
+    assert found == [winner]
+
+
+def test_one_form_sent_four_times_at_once_makes_one(elsewhere: Environment, cases: list[str]) -> None:
+    token = "0" * 32
+    [started, attached, [found]] = played(
+        elsewhere,
+        [["start", "anna", "Joint library", token]] * 4,
+        [["attach", "anna", cases[0], token]] * 4,
+        [["found_started", "Joint library", cases[0]]],
+    )
+    assert [status for status, _location in started + attached] == [302] * 8
+    assert len({location for _status, location in started}) == 1
+    assert found == [1, 1]
+
+
+def test_four_partnerships_of_one_name_at_once_are_one_and_three_warnings(
+    elsewhere: Environment, cases: list[str]
+) -> None:
+    acts = [["start", "anna", "Joint archive", ""], ["start", "bert", "Joint archive", ""]] * 2
+    [started, [found]] = played(elsewhere, acts, [["found_started", "Joint archive", cases[0]]])
+    assert sorted(status for status, _page in started) == [302, 422, 422, 422]
+    assert all("A partnership with this name exists" in page for status, page in started if status == 422)
+    assert found[0] == 1

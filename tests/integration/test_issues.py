@@ -74,7 +74,6 @@ class TestWhatIsIssued:
                 commented_on=timezone.localdate(),
                 text="Zanzibarquartz advice.",
             ),
-            replaces=None,
         )
         actions.mark_exempt(
             assessment=case, by=manager, part="implication:legal", paragraph=Paragraph.LEGAL, reason="Privilege."

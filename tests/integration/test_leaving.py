@@ -53,7 +53,7 @@ def leaver(
                 asked_of="Lena Leaver, finance", asked_on=timezone.localdate(), author="", commented_on=None, text=""
             )
             area = ImplicationArea.objects.get(slug="finance")
-            actions.ask_and_comment(assessment=case, by=owner, area=area, draft=draft, replaces=None)
+            actions.ask_and_comment(assessment=case, by=owner, area=area, draft=draft)
         factories.submit(case)
         actions.treat(
             assessment=case,

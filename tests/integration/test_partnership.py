@@ -12,6 +12,7 @@ from accounts.models import User
 from partnerships.models import Assessment
 from tests import factories
 from tests.conftest import SignIn
+from tests.integration.reviewing import send
 
 ADDRESS = "/partnerships/PR-0001/"
 SCREENED = {f"C{number}": "yes" for number in range(1, 7)}
@@ -37,7 +38,7 @@ def test_next_step_of_the_manager(assessment: Assessment, manager: User, sign_in
 def test_details_change_with_old_and_new_in_the_history(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     form = {"name": "Equipment store", "purpose": "One store.", "decision_sought": "explore", "annual_cost": "9,000"}
-    assert client.post(f"{ADDRESS}edit/", form).status_code == 302
+    assert send(client, f"{ADDRESS}edit/", **form).status_code == 302
     text = text_of(client.get(ADDRESS).content)
     assert "Joint equipment service → Equipment store" in text
     assert "£12,500 → £9,000" in text
@@ -62,12 +63,12 @@ def test_screening_says_what_is_missing_and_does_not_block(
     client = sign_in(owner)
     assert "has not been answered" in text_of(client.get(ADDRESS).content)
     assert client.post(f"{ADDRESS}screening/", {**SCREENED, "C6": ""}).status_code == 422
-    client.post(f"{ADDRESS}screening/", {**SCREENED, "C3": "no", "C6": "no"})
+    send(client, f"{ADDRESS}screening/", **{**SCREENED, "C3": "no", "C6": "no"})
     text = text_of(client.get(ADDRESS).content)
     assert "This may not be a partnership" in text
     assert "Pool risks and rewards" in text
     assert "It may be a contract" in text
-    client.post(f"{ADDRESS}screening/", SCREENED)
+    send(client, f"{ADDRESS}screening/", **SCREENED)
     text = text_of(client.get(ADDRESS).content)
     assert "This is a partnership as the guide defines it." in text
     assert "Pool risks and rewards. No → Yes" in text
@@ -75,10 +76,10 @@ def test_screening_says_what_is_missing_and_does_not_block(
 
 def test_benefits_are_claimed_and_taken_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    client.post(f"{ADDRESS}benefits/", {"benefits": ["B1", "B5"]})
+    send(client, f"{ADDRESS}benefits/", benefits=["B1", "B5"])
     assert "Sharing risks of project delivery; Widen ownership" in text_of(client.get(ADDRESS).content)
     assert client.post(f"{ADDRESS}benefits/", {"benefits": ["B99"]}).status_code == 422
-    assert client.post(f"{ADDRESS}benefits/", {}).status_code == 302
+    assert send(client, f"{ADDRESS}benefits/").status_code == 302
     assert "None has been claimed yet." in text_of(client.get(ADDRESS).content)
 
 

@@ -98,7 +98,7 @@ def test_who_can_lead_is_said_beside_the_field(
         assert REASON in page.content.decode()
         with pytest.raises(InvalidError, match=sentence):
             actions.change_lead(
-                assessment=assessment, by=auditor, user=person, reason=REASON, replaces=lead_of(assessment)
+                assessment=assessment, by=auditor, user=person, reason=REASON, version_token=str(lead_of(assessment).pk)
             )
     assert "Say why the lead changes" in send(access, legal, reason=" ").content.decode()
     assert lead_of(assessment) == owner
@@ -127,17 +127,21 @@ def test_an_author_does_not_say_who_leads(
     for person in (author, admin):
         with pytest.raises(ActionError, match="author of this case"):
             actions.change_lead(
-                assessment=assessment, by=person, user=outsider, reason=REASON, replaces=lead_of(assessment)
+                assessment=assessment,
+                by=person,
+                user=outsider,
+                reason=REASON,
+                version_token=str(lead_of(assessment).pk),
             )
 
 
 def test_a_page_that_shows_another_lead_changes_nothing(
     access: Client, assessment: Assessment, owner: User, outsider: User, contributor: User, admin: User
 ) -> None:
-    actions.change_lead(assessment=assessment, by=admin, user=contributor, reason=REASON, replaces=owner)
+    actions.change_lead(assessment=assessment, by=admin, user=contributor, reason=REASON, version_token=str(owner.pk))
     page = send(access, outsider, version_token=str(owner.pk))
     assert page.status_code == 409
     assert REASON in page.content.decode()
     assert lead_of(assessment) == contributor
-    with pytest.raises(ActionError, match="Carl Contributor leads this case by now"):
-        actions.change_lead(assessment=assessment, by=admin, user=outsider, reason=REASON, replaces=owner)
+    with pytest.raises(ActionError, match="has changed since you opened"):
+        actions.change_lead(assessment=assessment, by=admin, user=outsider, reason=REASON, version_token=str(owner.pk))

@@ -226,7 +226,7 @@ class World:
         comment: dict[str, Any] = {"author": "Head of it", "commented_on": date(2026, 1, 6), "text": "Affordable."}
         asked: dict[str, Any] = {"asked_of": "Head of it", "asked_on": date(2026, 1, 5)}
         draft = actions.CommentDraft(**asked, **comment)
-        actions.ask_and_comment(assessment=self.case, by=self.lead, area=area, draft=draft, replaces=None)
+        actions.ask_and_comment(assessment=self.case, by=self.lead, area=area, draft=draft)
 
     def declare_and_mark(self) -> None:
         """Have everybody declare an interest, and mark every concern as exempt."""

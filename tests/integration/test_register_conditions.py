@@ -14,10 +14,10 @@ from accounts.models import User
 from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.workflow import State
-from partnerships.forms.register import version_token_of
 from partnerships.models import Assessment, Condition, Event, ExitRecord, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.register import register_record_of
+from partnerships.selectors.versions import condition_version_token
 from tests import boards, factories
 from tests.conftest import SignIn
 
@@ -210,7 +210,7 @@ def test_overdue_is_said_in_words_wherever_it_matters(
 
 def test_completion_with_a_file_that_is_handed_out(condition: Condition, sign_in: SignIn, owner: User) -> None:
     client = sign_in(owner)
-    body = {"version_token": version_token_of(condition), "note": "Done.", "kind": "file", "url": ""}
+    body = {"version_token": condition_version_token(condition), "note": "Done.", "kind": "file", "url": ""}
     body_with_file: dict[str, Any] = {**body, "file": SimpleUploadedFile("minutes.txt", b"Signed.")}
     assert client.post(page_of(condition, "complete/"), body_with_file).status_code == 302
     answer = client.get(page_of(condition, "file/"))
@@ -233,7 +233,13 @@ def test_completion_with_a_file_that_is_handed_out(condition: Condition, sign_in
 def test_bad_completion_is_refused_and_kept(
     condition: Condition, sign_in: SignIn, owner: User, said: dict[str, Any], sentence: str
 ) -> None:
-    body = {"version_token": version_token_of(condition), "note": "All agreed.", "kind": "none", "url": "", **said}
+    body = {
+        "version_token": condition_version_token(condition),
+        "note": "All agreed.",
+        "kind": "none",
+        "url": "",
+        **said,
+    }
     if "file" in body:
         body["file"] = SimpleUploadedFile(*body["file"])
     response = sign_in(owner).post(page_of(condition, "complete/"), body)
@@ -245,14 +251,14 @@ def test_bad_completion_is_refused_and_kept(
 def test_evidence_in_words_forgets_an_address_that_was_not_chosen(
     condition: Condition, sign_in: SignIn, owner: User
 ) -> None:
-    body = {"version_token": version_token_of(condition), "note": "Done.", "kind": "none", "url": "no address"}
+    body = {"version_token": condition_version_token(condition), "note": "Done.", "kind": "none", "url": "no address"}
     assert sign_in(owner).post(page_of(condition, "complete/"), body).status_code == 302
     condition.refresh_from_db()
     assert condition.url == ""
 
 
 def test_two_managers_at_one_condition(condition: Condition, sign_in: SignIn, manager: User) -> None:
-    client, seen = sign_in(manager), version_token_of(condition)
+    client, seen = sign_in(manager), condition_version_token(condition)
     later = condition.due_on + timedelta(days=9)
     body = {"version_token": seen, "owner": "Director", "reason": "Moved.", **boards.boxes("due_on", later)}
     assert client.post(page_of(condition, "amend/"), body).status_code == 302
@@ -268,13 +274,13 @@ def test_reopening_page(condition: Condition, sign_in: SignIn, manager: User, ow
     client = sign_in(manager)
     assert (
         client.post(
-            page_of(condition, "reopen/"), {"version_token": version_token_of(condition), "reason": ""}
+            page_of(condition, "reopen/"), {"version_token": condition_version_token(condition), "reason": ""}
         ).status_code
         == 422
     )
     assert (
         client.post(
-            page_of(condition, "reopen/"), {"version_token": version_token_of(condition), "reason": "No."}
+            page_of(condition, "reopen/"), {"version_token": condition_version_token(condition), "reason": "No."}
         ).status_code
         == 302
     )

@@ -19,6 +19,7 @@ from partnerships.models.trail import EventKind
 from partnerships.selectors.significance import lines_of, route_of
 from tests import factories
 from tests.conftest import SignIn
+from tests.integration.reviewing import send
 
 LOW = {factor.value: "low" for factor in Factor}
 
@@ -143,7 +144,7 @@ def test_the_page_asks_six_questions_with_what_is_known_filled_in(
 
 def test_what_is_sent_is_saved_and_shown(unjudged: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    assert client.post(address(unjudged), {**LOW, "priority": "high"}).status_code == 302
+    assert send(client, address(unjudged), **{**LOW, "priority": "high"}).status_code == 302
     for page in (f"/partnerships/{unjudged.partnership.reference}/", f"/assessments/{unjudged.pk}/"):
         text = text_of(client.get(page))
         assert "The board decides" in text

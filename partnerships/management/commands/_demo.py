@@ -66,6 +66,7 @@ def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
             service=Service.objects.get(slug=case["service"]),
             version=version,
             details=actions.Details(**case["details"]),
+            is_another=True,
         )
         scene = Scene(assessment, lead, folder)
         for step in case["steps"]:
@@ -169,9 +170,8 @@ class Scene:
 
     def comment(self, subject: str, by: User, words: Step) -> None:
         area = ImplicationArea.objects.get(slug=subject)
-        standing = self.assessment.implications.filter(area=area, replaced_at=None).first()
         draft = actions.CommentDraft(**words)
-        actions.ask_and_comment(assessment=self.assessment, by=by, area=area, draft=draft, replaces=standing)
+        actions.ask_and_comment(assessment=self.assessment, by=by, area=area, draft=draft)
 
     def declare(self, subject: str, by: User, words: Step) -> None:
         actions.declare_interest(assessment=self.assessment, by=by, has_interest=bool(subject), text=subject)

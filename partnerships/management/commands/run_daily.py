@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.actions import forget_limits
+from accounts.actions import forget_limits, forget_sent_forms
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.rounds import open_reviews
+
+# For how long a form that was sent is known: a page may stay open over a weekend.
+KEPT = timedelta(days=7)
 
 
 class Command(BaseCommand):
@@ -32,6 +35,7 @@ class Command(BaseCommand):
         today: date = options["date"] or timezone.localdate()
         reminders = emails.remind(today=today)
         unsent = emails.send_waiting(today=today)
+        forget_sent_forms(before=timezone.now() - KEPT)
         rounds = open_reviews(by=User.objects.automatic(), today=today)
         call_command("clearsessions", verbosity=0)
         forget_limits(now=timezone.now())

@@ -1,0 +1,56 @@
+"""Every rule of every form, tried on the action itself: what a form refuses, its action refuses.
+
+The rules are read from the forms: of each text that it must not be blank or too long and can be printed, of each choice
+that it is one of those offered. A new form, or a new field, fails here until it has a line in `form_lines`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from inspect import getmembers, isclass
+from pkgutil import iter_modules
+
+import pytest
+from django import forms
+
+import partnerships.forms
+from accounts.models import User
+from partnerships.actions import ActionError
+from partnerships.models import Assessment, Event
+from tests.integration.form_lines import LINES, WITHOUT_ACTION, World
+
+
+def all_forms() -> set[str]:
+    """Return the names of every form of the app."""
+    modules = [import_module(f"partnerships.forms.{info.name}") for info in iter_modules(partnerships.forms.__path__)]
+    classes = [one for module in modules for _name, one in getmembers(module, isclass)]
+    return {
+        one.__name__
+        for one in classes
+        if issubclass(one, forms.BaseForm) and one.__module__.startswith("partnerships.forms")
+    }
+
+
+def test_every_form_has_a_line() -> None:
+    assert all_forms() - WITHOUT_ACTION == set(LINES)
+
+
+@pytest.fixture
+def world(assessment: Assessment, owner: User, manager: User, legal: User, secretary: User, outsider: User) -> World:
+    return World(assessment, owner, manager, legal, secretary, outsider)
+
+
+@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.parametrize("name", LINES)
+def test_what_a_form_refuses_its_action_refuses(name: str, world: World) -> None:
+    line = LINES[name](world)
+    events, done = Event.objects.count(), []
+    for one, value in line.tries():
+        try:
+            line.act(**line.put(line.given, one, value))
+        except ActionError:
+            continue
+        done.append(f"{one}: {value!r:.60}")
+    assert not done, "\n".join(done)
+    assert Event.objects.count() == events
+    line.act(**line.given)
