@@ -6,28 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from checklists.spec import GuideItemSpec, QuestionSpec, SectionSpec, Severity
+from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
 from checklists.wording import fact_in_words
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
+from partnerships.domain.rules import questions_read
 from partnerships.domain.status import Status, status_in_words, status_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
-from partnerships.selectors.case import Case
+from partnerships.selectors.case import Case, Pending
 
 # Said once an answer is chosen, never before: nobody should be steered to another one.
 MEANINGS = {
-    Severity.BLOCKER: _(
+    Severity.BLOCKER: gettext_lazy(
         "With this answer the case is not ready for the decision that you need. Knowing it now is what the checklist "
         "is for: say in your reason what would have to change."
     ),
-    Severity.CONCERN: _(
+    Severity.CONCERN: gettext_lazy(
         "A manager will look at this answer in the review. They can accept it with an action, accept it as justified, "
         "or clear it on your evidence."
     ),
-    Severity.NOTE: _("This is noted in the report. Nothing more is asked of you."),
+    Severity.NOTE: gettext_lazy("This is noted in the report. Nothing more is asked of you."),
 }
 
 
@@ -59,7 +61,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing."""
+    """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing.
+
+    `warnings` say what of others a change would undo once it is saved, and when saving tells somebody.
+    """
 
     spec: QuestionSpec
     section: SectionSpec
@@ -72,6 +77,8 @@ class Task:
     flag: Flag | None
     confirmation: Confirmation | None
     treatment: Treatment | None
+    pending: Pending | None
+    warnings: tuple[str, ...]
     risks: tuple[str, ...]
     tips: tuple[GuideItemSpec, ...]
 
@@ -94,6 +101,16 @@ class Task:
     def is_carried_over(self) -> bool:
         """Whether the answer is one of the round before, which an author has not confirmed yet."""
         return self.answer is not None and self.answer.is_carried_over
+
+    @property
+    def effects(self) -> list[str]:
+        """What saving the change that waits does, a sentence each."""
+        return [_("Saving %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+
+    @property
+    def effects_of_submitting(self) -> list[str]:
+        """What submitting the case does because of the change that waits, a sentence each."""
+        return [_("Submitting %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
 
     @property
     def awaits_confirmation(self) -> bool:
@@ -120,9 +137,25 @@ def task_of(case: Case, key: str) -> Task:
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
         treatment=case.treatments.get(key),
+        pending=case.pending.get(key),
+        warnings=_warnings(case, spec),
         risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.is_adverse else (),
         tips=tuple(tip for tip in case.spec.tips if tip.code in spec.tips),
     )
+
+
+def effects_of(pending: Pending | None) -> list[str]:
+    """Return what happens when that change is saved, each as the end of a sentence about saving or submitting."""
+    if pending is None:
+        return []
+    effects = []
+    if pending.confirmation:
+        name = pending.confirmation.confirmed_by.full_name
+        effects.append(_("undoes %(name)s’s confirmation") % {"name": name})
+    if pending.treatment:
+        name = pending.treatment.treated_by.full_name
+        effects.append(_("undoes %(name)s’s treatment") % {"name": name})
+    return effects + [_("tells the %(who)s") % {"who": str(who.label).lower()} for who in pending.told]
 
 
 def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
@@ -139,6 +172,19 @@ def words_of(spec: QuestionSpec, option: str | None, content: HasContent) -> Wor
         if content.facts.get(fact.key)
     )
     return Words(option=label, reason=content.reason, finding=content.finding, facts=facts)
+
+
+def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
+    standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key))
+    undone = [_("Saving a change %(effect)s.") % {"effect": effect} for effect in effects_of(standing)]
+    rules = [(rule, asked.key) for asked in case.spec.questions for rule in asked.rules if rule.notify]
+    told = [
+        _("Saving tells the %(who)s, once, if this holds: %(because)s.")
+        % {"who": str(Notify(rule.notify).label).lower(), "because": rule.because}
+        for rule, key in rules
+        if spec.key in questions_read(rule, key)
+    ]
+    return tuple(undone + told)
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:
