@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -79,6 +79,7 @@ class Task:
     treatment: Treatment | None
     pending: Pending | None
     warnings: tuple[str, ...]
+    facts_read: frozenset[str]
     risks: tuple[str, ...]
     tips: tuple[GuideItemSpec, ...]
 
@@ -103,6 +104,13 @@ class Task:
         return self.answer is not None and self.answer.is_carried_over
 
     @property
+    def unanswered_facts(self) -> list[str]:
+        """The labels of facts that nobody answered though a rule depends on them; none before an option is chosen."""
+        facts = self.answer.facts if self.answer and self.answer.option else None
+        read = [fact for fact in self.spec.facts if f"{self.spec.key}.{fact.key}" in self.facts_read]
+        return [fact.label for fact in read if facts is not None and not facts.get(fact.key)]
+
+    @property
     def effects(self) -> list[str]:
         """What saving the change that waits does, a sentence each."""
         return [_("Saving %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
@@ -122,6 +130,7 @@ def task_of(case: Case, key: str) -> Task:
     """Return one question of the case; KeyError when the version has none of that key."""
     spec = case.spec.by_key[key]
     answer, state = case.answers.get(key), case.state.answer(key)
+    option = answer.option.key if answer and answer.option else None
     meaning = _meaning(case, spec)
     risks = {risk.code: risk.text for risk in case.spec.risks}
     missing = incompleteness(spec, state)
@@ -129,7 +138,7 @@ def task_of(case: Case, key: str) -> Task:
         spec=spec,
         section=case.spec.section_of[key],
         answer=answer,
-        words=words_of(spec, answer.option.key if answer and answer.option else None, answer or state),
+        words=words_of(spec, option, answer or state, facts_read=case.spec.facts_read if option else ()),
         evidence=case.evidence.get(key, []),
         status=status_of(spec, case.state),
         missing=missing,
@@ -139,6 +148,7 @@ def task_of(case: Case, key: str) -> Task:
         treatment=case.treatments.get(key),
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
+        facts_read=case.spec.facts_read,
         risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.is_adverse else (),
         tips=tuple(tip for tip in case.spec.tips if tip.code in spec.tips),
     )
@@ -163,13 +173,16 @@ def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
     return [task_of(case, spec.key) for spec in section.questions]
 
 
-def words_of(spec: QuestionSpec, option: str | None, content: HasContent) -> Words:
-    """Return an answer in words; an option that is not of the spec is shown as none."""
+def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, facts_read: Collection[str] = ()) -> Words:
+    """Return an answer in words; an option that is not of the spec is shown as none.
+
+    A blank fact is named if it is among `facts_read`, those on which a rule depends.
+    """
     label = next((item.label for item in spec.options if item.key == option), "")
     facts = tuple(
-        (fact.label, fact_in_words(fact.type, content.facts[fact.key]))
+        (fact.label, fact_in_words(fact.type, content.facts.get(fact.key, "")))
         for fact in spec.facts
-        if content.facts.get(fact.key)
+        if content.facts.get(fact.key) or f"{spec.key}.{fact.key}" in facts_read
     )
     return Words(option=label, reason=content.reason, finding=content.finding, facts=facts)
 
