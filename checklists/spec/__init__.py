@@ -21,6 +21,7 @@ from checklists.spec.words import (
     Severity,
     Significance,
     YesNo,
+    YesNoFact,
     fact_value,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "Tables",
     "UnreadableError",
     "YesNo",
+    "YesNoFact",
     "assemble",
     "canonical",
     "conditions",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from checklists.spec.questions import QuestionSpec
+from checklists.spec.questions import PLANNED_START, QuestionSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ class ChecklistSpec:
     def by_code(self) -> dict[str, QuestionSpec]:
         """The questions by the code of this version (G1 ... L6)."""
         return {question.code: question for question in self.questions}
+
+    @cached_property
+    def facts_read(self) -> frozenset[str]:
+        """The facts on which a rule of any question depends, as `question-key.fact_key`."""
+        rules = [rule for question in self.questions for rule in question.rules]
+        named = {pair[0] for rule in rules for pair in (rule.fact, rule.fact_not) if pair}
+        return frozenset(named | {name for rule in rules for name in rule.date_after or ()} - {PLANNED_START})
 
     @cached_property
     def section_of(self) -> dict[str, SectionSpec]:

@@ -86,6 +86,12 @@ class QuestionSpec:
                 return option
         raise KeyError(key)
 
+    def detail_of(self, fact: FactSpec) -> FactSpec | None:
+        """Return the fact that says more about a Yes to this one: a text that follows a question of yes or no."""
+        following = self.facts[self.facts.index(fact) + 1 :][:1]
+        is_detailed = fact.type is FactType.YES_NO
+        return next((each for each in following if is_detailed and each.type is FactType.TEXT), None)
+
     def fact(self, key: str) -> FactSpec:
         """Return the fact with that key; KeyError when there is none."""
         for fact in self.facts:

@@ -59,7 +59,7 @@ class Feed(TextChoices):
 
 
 class FactType(TextChoices):
-    """The type of the value of a fact: `yes_no` is "yes" or "no", `date` an ISO date, `text` plain text."""
+    """The type of the value of a fact: `yes_no` is "yes", "no" or "not_known", `date` an ISO date, `text` plain text."""
 
     YES_NO = "yes_no", _("Yes or no")
     DATE = "date", _("Date")
@@ -67,10 +67,18 @@ class FactType(TextChoices):
 
 
 class YesNo(TextChoices):
-    """The two answers to a question without options of its own: facts, marks, interests."""
+    """The two answers to a question without options of its own: marks, interests."""
 
     YES = "yes", _("Yes")
     NO = "no", _("No")
+
+
+class YesNoFact(TextChoices):
+    """The answers to a fact of type `yes_no`. A fact that nobody answered has none of them."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_KNOWN = "not_known", _("Not known yet")
 
 
 class Notify(TextChoices):
@@ -83,4 +91,4 @@ def fact_value(type_: FactType, raw: str) -> str | date:
     """Return the value of a stored fact; ValueError when it is not of that type."""
     if type_ is FactType.DATE:
         return date.fromisoformat(raw)
-    return YesNo(raw).value if type_ is FactType.YES_NO else raw
+    return YesNoFact(raw).value if type_ is FactType.YES_NO else raw

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
-from checklists.spec import PLANNED_START, ChecklistSpec, RuleSpec, YesNo
+from checklists.spec import PLANNED_START, ChecklistSpec, RuleSpec, YesNoFact
 
 
 def rule_in_words(rule: RuleSpec, spec: ChecklistSpec) -> str:
@@ -36,7 +36,7 @@ def _conditions(rule: RuleSpec, spec: ChecklistSpec) -> Iterator[str]:
 
 
 def _fact(name: str, value: str, spec: ChecklistSpec) -> dict[str, str]:
-    return {"fact": _label(name, spec), "value": _quoted(str(dict(YesNo.choices).get(value, value)))}
+    return {"fact": _label(name, spec), "value": _quoted(str(dict(YesNoFact.choices).get(value, value)))}
 
 
 def _label(name: str, spec: ChecklistSpec) -> str:

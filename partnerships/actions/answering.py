@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,8 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
 from partnerships.domain.access import Capacity
-from partnerships.models import Answer, Assessment, Confirmation, Treatment
+from partnerships.domain.answers import AnswerState, is_complete
+from partnerships.models import Answer, Assessment, Confirmation, Evidence, Treatment
 from partnerships.models.trail import EventKind
 
 LOGGER = logging.getLogger(__name__)
@@ -61,29 +62,38 @@ def answer(
     """Save the answer to one question. `revision` is the one that the page showed, 0 for no answer.
 
     StaleAnswerError when something else has been saved since; InvalidError as by `check_draft`; ActionError when the
-    round is not with its authors. `edit_token` names this save. `follows` names saves that the same page sent before
-    and that were not answered: whichever of them was made does not make this one stale. A draft that changes nothing
-    writes no event, but, unless the save is automatic, confirms an answer that was carried over from the round before.
+    round is not with its authors. `edit_token` names this save; `follows` names saves that the same page sent before
+    and that were not answered, which do not make this one stale. Only a save that is not automatic confirms what was
+    carried over, and only if it leaves the answer complete does it undo what others did and tell anybody.
     """
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
     check_draft(draft, assessment.version.spec().by_key[question.key])
-    rows = Answer.objects.select_related("option", "saved_by", "question")
-    current = rows.filter(assessment=assessment, question=question).first()
+    rows = Answer.objects.filter(assessment=assessment, question=question)
+    current = rows.select_related("option", "saved_by", "question").first()
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
-        return current if is_automatic else _confirm_carried(current, assessment, by=by)
-    if current is not None and current.revision != revision:
-        is_own = current.edit_token in follows and current.saved_by_id == by.pk
-        if not is_own:
-            raise StaleAnswerError(current)
+        return current if is_automatic else _save_unchanged(current, assessment, by=by)
     if current is None:
         current = Answer(assessment=assessment, question=question, revision=0)
+    elif current.revision != revision and not (current.edit_token in follows and current.saved_by_id == by.pk):
+        raise StaleAnswerError(current)
+    before = _as_json(current) if current.in_effect is None else current.in_effect
     _apply(current, draft, by=by, edit_token=edit_token)
     record(EventKind.ANSWERED, by=by, assessment=assessment, question=question, old=old, new=new)
-    reopen_question(assessment, question, by=by)
+    if is_automatic or not _is_complete(current, assessment):
+        _keep_pending(current, assessment, before, by=None if is_automatic else by)
+    else:
+        _take_effect(current, assessment, by=by)
     return current
+
+
+def take_effects(assessment: Assessment, *, by: User) -> None:
+    """Let every change take effect that waits for somebody to save it: the case is submitted."""
+    for row in Answer.objects.filter(assessment=assessment, in_effect__isnull=False).select_related("question"):
+        _take_effect(row, assessment, by=by)
+    refresh_flags(assessment, by=by, is_submitted=True)
 
 
 def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
@@ -140,8 +150,38 @@ def _apply(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> Non
     row.save()
 
 
-def _confirm_carried(row: Answer, assessment: Assessment, *, by: User) -> Answer:
-    """Confirm an answer that was carried over from the round before, with an event; do nothing to others."""
+def _is_complete(row: Answer, assessment: Assessment) -> bool:
+    """Whether the saved answer is complete; whether it has evidence is only asked for where it matters."""
+    state = AnswerState(option=row.option.key if row.option else None, reason=row.reason)
+    question = assessment.version.spec().by_key[row.question.key]
+    if not is_complete(question, replace(state, evidence_count=1)):
+        return False
+    attached = Evidence.objects.attached().filter(assessment=assessment, question=row.question)
+    return is_complete(question, state) or attached.exists()
+
+
+def _keep_pending(row: Answer, assessment: Assessment, before: dict[str, Any], *, by: User | None) -> None:
+    """Refresh the flags, and keep the change from undoing or telling anything before somebody saves it."""
+    row.in_effect = None if before == _as_json(row) else before
+    row.save(update_fields=["in_effect"])
+    case = refresh_flags(assessment, by=by)
+    if row.in_effect is not None and row.question.key not in case.pending:
+        row.in_effect = None
+        row.save(update_fields=["in_effect"])
+
+
+def _take_effect(row: Answer, assessment: Assessment, *, by: User) -> None:
+    """End what was said of the answer before its change, and tell whom its rules name."""
+    if row.in_effect is not None:
+        row.in_effect = None
+        row.save(update_fields=["in_effect"])
+    reopen_question(assessment, row.question, by=by)
+
+
+def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
+    """Let a change take effect that an automatic save had kept, and confirm what was carried over, with events."""
+    if row.in_effect is not None and _is_complete(row, assessment):
+        _take_effect(row, assessment, by=by)
     if row.is_carried_over:
         row.is_carried_over = False
         row.saved_at, row.saved_by = timezone.now(), by

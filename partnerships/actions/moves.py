@@ -15,6 +15,7 @@ from accounts.roles import Role
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.answering import take_effects
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
@@ -42,11 +43,14 @@ class ReturnItem:
 def submit(*, assessment: Assessment, by: User) -> Assessment:
     """Submit for review, also with questions unanswered or flagged. The answers cannot be changed from then on.
 
+    Changes that wait for somebody to save them take effect.
     ActionError when nobody could review the case (`check_reviewable`).
     """
     assessment = lock(assessment)
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_reviewable(assessment.partnership)
+    check_move(Move.SUBMIT, assessment)
+    take_effects(assessment, by=by)
     move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
     emails.awaiting_review(assessment, submitted_by=by)
     return assessment

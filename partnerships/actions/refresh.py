@@ -13,16 +13,18 @@ from partnerships.actions.trail import record
 from partnerships.domain import flags as domain
 from partnerships.domain.flags import Cause
 from partnerships.domain.readiness import count_flags
-from partnerships.models import Assessment, Event, Flag
+from partnerships.domain.rules import notifying
+from partnerships.models import Assessment, Flag
 from partnerships.models.trail import EventKind
-from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.case import Case, read_case, told_of
 
 
 @transaction.atomic
-def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
+def refresh_flags(assessment: Assessment, *, by: User | None = None, is_submitted: bool = False) -> Case:
     """Derive the case's flags from its rows and write what has changed: flag rows, outcome and counts.
 
-    Idempotent. With `by`, the monitoring officers are told when a rule asks for it, once for each question.
+    Idempotent. With `by`, the monitoring officers are told when a rule asks for it, once for each question: of
+    complete answers whose changes are in effect and, when the case `is_submitted`, of incomplete ones too.
     """
     case = read_case(assessment)
     counts = count_flags(case.flags.values())
@@ -33,7 +35,7 @@ def refresh_flags(assessment: Assessment, *, by: User | None = None) -> Case:
     assessment.save(update_fields=["outcome", "answered", "blockers", "open_concerns"])
     _write_rows(case)
     if by is not None:
-        _tell_monitoring_officers(case, by=by)
+        _tell_monitoring_officers(case, by=by, is_submitted=is_submitted)
     return case
 
 
@@ -83,14 +85,15 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
     }
 
 
-def _tell_monitoring_officers(case: Case, *, by: User) -> None:
+def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> None:
     """Tell those who have the role and may see the case, and record whom. Nobody there: told at a later save."""
-    asking = [key for key, flag in case.flags.items() if "monitoring_officer" in flag.notify]
-    if not asking:
-        return
+    asking = [
+        key
+        for key, read in notifying(case.spec, case.state).items()
+        if read.isdisjoint(case.pending) and (is_submitted or not case.flags[key].is_unanswered)
+    ]
     assessment = case.assessment
-    told = Event.objects.filter(assessment=assessment, kind=EventKind.OFFICER_TOLD, question__key__in=asking)
-    missing = set(asking) - set(told.values_list("question__key", flat=True))
+    missing = set(asking) - told_of(assessment, asking)
     officers = emails.monitoring_officer_told(assessment) if missing else []
     if not officers:
         return

@@ -112,6 +112,8 @@ def confirm(
     missing = incompleteness(spec, case.state.answer(question.key))
     if missing:
         raise ActionError(_("An answer can be confirmed only when it is complete. %(missing)s") % {"missing": missing})
+    if question.key in case.pending:
+        raise ActionError(_("A change of this answer is kept and not saved yet. Confirm the answer once it is saved."))
     if question.key in case.confirmations:
         raise ActionError(_("This answer is confirmed already."))
     confirmation = Confirmation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from checklists.spec import PLANNED_START, DecisionSought, FactType, RuleSpec, Severity, fact_value
+from checklists.spec import PLANNED_START, ChecklistSpec, DecisionSought, FactType, RuleSpec, Severity, fact_value
 from partnerships.domain.answers import CaseState
 
 
@@ -38,6 +38,23 @@ def rule_holds(rule: RuleSpec, case: CaseState) -> bool:
         first, second = (_date(case, name) for name in rule.date_after)
         return first is not None and second is not None and first > second
     return True
+
+
+def questions_read(rule: RuleSpec, question: str) -> frozenset[str]:
+    """Return the keys of the questions whose answers decide whether the rule of that question holds, with its own."""
+    names = [pair[0] for pair in (rule.fact, rule.fact_not, rule.option) if pair]
+    names += [name for name in rule.date_after or () if name != PLANNED_START]
+    return frozenset({question, *(name.partition(".")[0] for name in names)})
+
+
+def notifying(spec: ChecklistSpec, case: CaseState) -> dict[str, frozenset[str]]:
+    """Return the questions of which somebody must be told, each with the questions whose answers are the cause."""
+    found: dict[str, frozenset[str]] = {}
+    for question in spec.questions:
+        for rule in question.rules:
+            if rule.notify and rule_holds(rule, case):
+                found[question.key] = found.get(question.key, frozenset()) | questions_read(rule, question.key)
+    return found
 
 
 def _date(case: CaseState, name: str) -> date | None:

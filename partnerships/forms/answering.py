@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNo, fact_value
+from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNoFact, fact_value
 from govuk import DateField, Look
 from govuk.dates import PARTS
 from partnerships.actions import AnswerDraft
@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
         }
         self._word_fields()
         for fact in spec.facts:
-            self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(fact)
+            self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(fact, spec.detail_of(fact))
         self.order_fields(["option", *(f"fact_{fact.key}" for fact in spec.facts), "reason", "finding", *OWN])
 
     def as_heading(self) -> AnswerForm:
@@ -128,17 +128,18 @@ class AnswerForm(forms.Form):
             del self.fields["finding"]
 
 
-def _fact_field(fact: FactSpec) -> tuple[forms.Field, Look]:
+def _fact_field(fact: FactSpec, detail: FactSpec | None) -> tuple[forms.Field, Look]:
     if fact.type is FactType.YES_NO:
         message = _("Select yes, no or not known yet")
         field = forms.ChoiceField(
             label=fact.label,
-            choices=[*YesNo.choices, ("", _("Not known yet"))],
+            choices=YesNoFact.choices,
             required=False,
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": message},
         )
-        return field, Look(size="s", inline=True)
+        reveals = {YesNoFact.YES.value: (f"fact_{detail.key}",)} if detail else {}
+        return field, Look(size="s", inline=not reveals, reveals=reveals)
     if fact.type is FactType.DATE:
         return DateField(label=fact.label, help_text=_("For example, 27 3 2027."), required=False), Look(size="s")
     return TextField(label=fact.label, required=False), text_look(rows=3)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from checklists.spec import GuideItemSpec, QuestionSpec, SectionSpec, Severity
+from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
 from checklists.wording import fact_in_words
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
+from partnerships.domain.rules import questions_read
 from partnerships.domain.status import Status, status_in_words, status_of
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
-from partnerships.selectors.case import Case
+from partnerships.selectors.case import Case, Pending
 
 # Said once an answer is chosen, never before: nobody should be steered to another one.
 MEANINGS = {
-    Severity.BLOCKER: _(
+    Severity.BLOCKER: gettext_lazy(
         "With this answer the case is not ready for the decision that you need. Knowing it now is what the checklist "
         "is for: say in your reason what would have to change."
     ),
-    Severity.CONCERN: _(
+    Severity.CONCERN: gettext_lazy(
         "A manager will look at this answer in the review. They can accept it with an action, accept it as justified, "
         "or clear it on your evidence."
     ),
-    Severity.NOTE: _("This is noted in the report. Nothing more is asked of you."),
+    Severity.NOTE: gettext_lazy("This is noted in the report. Nothing more is asked of you."),
 }
 
 
@@ -59,7 +61,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing."""
+    """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing.
+
+    `warnings` say what of others a change would undo once it is saved, and when saving tells somebody.
+    """
 
     spec: QuestionSpec
     section: SectionSpec
@@ -72,6 +77,9 @@ class Task:
     flag: Flag | None
     confirmation: Confirmation | None
     treatment: Treatment | None
+    pending: Pending | None
+    warnings: tuple[str, ...]
+    facts_read: frozenset[str]
     risks: tuple[str, ...]
     tips: tuple[GuideItemSpec, ...]
 
@@ -96,6 +104,23 @@ class Task:
         return self.answer is not None and self.answer.is_carried_over
 
     @property
+    def unanswered_facts(self) -> list[str]:
+        """The labels of facts that nobody answered though a rule depends on them; none before an option is chosen."""
+        facts = self.answer.facts if self.answer and self.answer.option else None
+        read = [fact for fact in self.spec.facts if f"{self.spec.key}.{fact.key}" in self.facts_read]
+        return [fact.label for fact in read if facts is not None and not facts.get(fact.key)]
+
+    @property
+    def effects(self) -> list[str]:
+        """What saving the change that waits does, a sentence each."""
+        return [_("Saving %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+
+    @property
+    def effects_of_submitting(self) -> list[str]:
+        """What submitting the case does because of the change that waits, a sentence each."""
+        return [_("Submitting %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+
+    @property
     def awaits_confirmation(self) -> bool:
         """Whether a role holder must still confirm the answer."""
         return self.spec.confirm is not None and self.confirmation is None
@@ -105,6 +130,7 @@ def task_of(case: Case, key: str) -> Task:
     """Return one question of the case; KeyError when the version has none of that key."""
     spec = case.spec.by_key[key]
     answer, state = case.answers.get(key), case.state.answer(key)
+    option = answer.option.key if answer and answer.option else None
     meaning = _meaning(case, spec)
     risks = {risk.code: risk.text for risk in case.spec.risks}
     missing = incompleteness(spec, state)
@@ -112,7 +138,7 @@ def task_of(case: Case, key: str) -> Task:
         spec=spec,
         section=case.spec.section_of[key],
         answer=answer,
-        words=words_of(spec, answer.option.key if answer and answer.option else None, answer or state),
+        words=words_of(spec, option, answer or state, facts_read=case.spec.facts_read if option else ()),
         evidence=case.evidence.get(key, []),
         status=status_of(spec, case.state),
         missing=missing,
@@ -120,9 +146,26 @@ def task_of(case: Case, key: str) -> Task:
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
         treatment=case.treatments.get(key),
+        pending=case.pending.get(key),
+        warnings=_warnings(case, spec),
+        facts_read=case.spec.facts_read,
         risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.is_adverse else (),
         tips=tuple(tip for tip in case.spec.tips if tip.code in spec.tips),
     )
+
+
+def effects_of(pending: Pending | None) -> list[str]:
+    """Return what happens when that change is saved, each as the end of a sentence about saving or submitting."""
+    if pending is None:
+        return []
+    effects = []
+    if pending.confirmation:
+        name = pending.confirmation.confirmed_by.full_name
+        effects.append(_("undoes %(name)s’s confirmation") % {"name": name})
+    if pending.treatment:
+        name = pending.treatment.treated_by.full_name
+        effects.append(_("undoes %(name)s’s treatment") % {"name": name})
+    return effects + [_("tells the %(who)s") % {"who": str(who.label).lower()} for who in pending.told]
 
 
 def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
@@ -130,15 +173,31 @@ def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
     return [task_of(case, spec.key) for spec in section.questions]
 
 
-def words_of(spec: QuestionSpec, option: str | None, content: HasContent) -> Words:
-    """Return an answer in words; an option that is not of the spec is shown as none."""
+def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, facts_read: Collection[str] = ()) -> Words:
+    """Return an answer in words; an option that is not of the spec is shown as none.
+
+    A blank fact is named if it is among `facts_read`, those on which a rule depends.
+    """
     label = next((item.label for item in spec.options if item.key == option), "")
     facts = tuple(
-        (fact.label, fact_in_words(fact.type, content.facts[fact.key]))
+        (fact.label, fact_in_words(fact.type, content.facts.get(fact.key, "")))
         for fact in spec.facts
-        if content.facts.get(fact.key)
+        if content.facts.get(fact.key) or f"{spec.key}.{fact.key}" in facts_read
     )
     return Words(option=label, reason=content.reason, finding=content.finding, facts=facts)
+
+
+def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
+    standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key))
+    undone = [_("Saving a change %(effect)s.") % {"effect": effect} for effect in effects_of(standing)]
+    rules = [(rule, asked.key) for asked in case.spec.questions for rule in asked.rules if rule.notify]
+    told = [
+        _("Saving tells the %(who)s, once, if this holds: %(because)s.")
+        % {"who": str(Notify(rule.notify).label).lower(), "because": rule.because}
+        for rule, key in rules
+        if spec.key in questions_read(rule, key)
+    ]
+    return tuple(undone + told)
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:

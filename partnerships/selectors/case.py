@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from checklists.spec import ChecklistSpec, DecisionSought, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, Notify, Significance
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
-from partnerships.models import Answer, Assessment, Confirmation, Evidence, Treatment
+from partnerships.domain.rules import notifying
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, Treatment
+from partnerships.models.trail import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What happens once somebody saves a change that was kept: what is undone, and who is told, as `Notify`."""
+
+    treatment: Treatment | None = None
+    confirmation: Confirmation | None = None
+    told: tuple[Notify, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything happens."""
+        return bool(self.treatment or self.confirmation or self.told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +32,8 @@ class Case:
     """An assessment with all that was answered and said of it. Every mapping is by question key.
 
     `evidence` is what is attached now; `treatments` and `confirmations` are those that stand; `endorsement` is the
-    confirmation of the whole case.
+    confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
+    the answer before the change counts no more, though it stands until then.
     """
 
     assessment: Assessment
@@ -26,6 +43,7 @@ class Case:
     treatments: dict[str, Treatment]
     confirmations: dict[str, Confirmation]
     endorsement: Confirmation | None
+    pending: dict[str, Pending]
     state: CaseState
     flags: dict[str, Flag]
     progress: Progress
@@ -47,6 +65,11 @@ def read_case(assessment: Assessment) -> Case:
     }
     standing = list(assessment.confirmations.filter(lapsed_at=None).select_related("question", "confirmed_by"))
     confirmations = {row.question.key: row for row in standing if row.question is not None}
+    undone = {
+        key: Pending(treatments.pop(key, None), confirmations.pop(key, None))
+        for key, row in answers.items()
+        if row.in_effect is not None
+    }
     state = _state(assessment, answers, evidence, treatments, confirmations)
     flags = flags_of(spec, state)
     return Case(
@@ -57,11 +80,31 @@ def read_case(assessment: Assessment) -> Case:
         treatments=treatments,
         confirmations=confirmations,
         endorsement=next((row for row in standing if row.question is None), None),
+        pending=_with_told(undone, assessment, notifying(spec, state)) if undone else {},
         state=state,
         flags={flag.question_key: flag for flag in flags},
         progress=progress_of(spec, state),
         outcome=outcome_of(flags),
     )
+
+
+def _with_told(
+    undone: dict[str, Pending], assessment: Assessment, notifying: Mapping[str, Collection[str]]
+) -> dict[str, Pending]:
+    """Add who is told: the monitoring officers, of each question of which they were not told yet."""
+    told = told_of(assessment, notifying)
+    asking = {read for key, keys in notifying.items() if key not in told for read in keys}
+    officers = (Notify.MONITORING_OFFICER,)
+    pending = {key: replace(each, told=officers) if key in asking else each for key, each in undone.items()}
+    return {key: each for key, each in pending.items() if each}
+
+
+def told_of(assessment: Assessment, keys: Collection[str]) -> set[str]:
+    """Return those of the questions of which the monitoring officers were told."""
+    if not keys:
+        return set()
+    events = Event.objects.filter(assessment=assessment, kind=EventKind.OFFICER_TOLD, question__key__in=keys)
+    return set(events.values_list("question__key", flat=True))
 
 
 def _state(

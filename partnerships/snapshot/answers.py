@@ -98,9 +98,9 @@ def _answer(answer: Answer, question: QuestionSpec, case: Case) -> AnswerPart:
         reason=answer.reason,
         finding=answer.finding,
         facts=tuple(
-            FactPart(key=fact.key, label=fact.label, type=fact.type.value, value=answer.facts[fact.key])
+            FactPart(key=fact.key, label=fact.label, type=fact.type.value, value=answer.facts.get(fact.key, ""))
             for fact in question.facts
-            if answer.facts.get(fact.key)
+            if answer.facts.get(fact.key) or (option and f"{question.key}.{fact.key}" in case.spec.facts_read)
         ),
         is_carried_over=answer.is_carried_over,
         saved_by=answer.saved_by.full_name,

@@ -73,6 +73,7 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "unanswered": [task for task in tasks if task.missing],
         "flagged": [task for task in tasks if task.flag and not task.missing and not task.flag.is_waiting],
         "gaps": gaps_of(access.assessment),
+        "pending": [task for task in tasks if task.pending],
         "carried_over": [task for task in tasks if task.is_carried_over],
         "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }

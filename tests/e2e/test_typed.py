@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.e2e.browser import judge
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
-from tests.e2e.steps import block, follow, press, reason, sign_in
+from tests.e2e.council import Council
+from tests.e2e.steps import block, choose, follow, press, reason, sign_in
 
 LATER = "Save and come back later"
 WHY = "Why is this your answer?"
@@ -241,3 +242,40 @@ def test_arrowing_through_options_saves_the_last(visit: Visit) -> None:
     expect(state(page, "L5")).to_have_text(SAVED)
     page.reload()
     expect(group.get_by_role("radio").nth(2)).to_be_checked()
+
+
+def test_arrowing_through_options_tells_nobody(visit: Visit, council: Council) -> None:
+    """Talks have started. Hannah goes through the options by keyboard: the page says who is told once she saves."""
+    page = visit("officer", f"{TYPED[True].address}questions/prior-approval/")
+    choose(page, "L2", "Yes", fact="Have talks or bids already started?")
+    group = block(page, "L2").get_by_role("group").first
+    group.get_by_role("radio").first.focus()
+    for option in ("Done, approval was obtained", "Needed, not yet obtained", "Not considered"):
+        page.keyboard.press("ArrowDown")
+        expect(group.get_by_label(option, exact=True)).to_be_checked()
+        expect(state(page, "L2")).to_have_text(SAVED)
+        waits = page.get_by_text("Saving tells the monitoring officer.", exact=True)
+        expect(waits).to_have_count(1 if option.startswith("Needed") else 0)
+    judge(page)
+    press(page, LATER)
+    assert "monitoring@" not in council.mails()
+
+
+# --- A fact that depends on another one ----------------------------------------------------------------------------------------
+def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> None:
+    page = visit("officer", f"{TYPED[js].address}questions/services-consulted/", js=js)
+    asked = "Has any service objected?"
+    details = page.get_by_label("Which service, and why?", exact=True)
+    for option in page.get_by_role("group").filter(has=page.get_by_text(asked, exact=True)).get_by_role("radio").all():
+        expect(option).not_to_be_checked()
+    if js:
+        expect(details).to_be_hidden()
+        choose(page, "G5", "Yes", fact=asked)
+        judge(page)
+    details.fill("Transport")
+    choose(page, "G5", "Not known yet", fact=asked)
+    press(page, LATER)
+    page.go_back()
+    expect(
+        page.get_by_role("group").filter(has=page.get_by_text(asked, exact=True)).get_by_label("Not known yet")
+    ).to_be_checked()

@@ -122,6 +122,7 @@ def _case(
         treatments=treatments,
         confirmations=confirmations,
         endorsement=None,
+        pending={},
         state=state,
         flags={flag.question_key: flag for flag in flags},
         progress=progress_of(SPEC, state),

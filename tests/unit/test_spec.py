@@ -161,6 +161,7 @@ def test_one_letter_gives_another_digest_and_a_field_left_at_its_default_gives_n
 def test_facts_are_parsed_by_their_type() -> None:
     assert fact_value(FactType.DATE, "2026-02-28") == date(2026, 2, 28)
     assert fact_value(FactType.YES_NO, "no") == "no"
+    assert fact_value(FactType.YES_NO, "not_known") == "not_known"
     assert fact_value(FactType.TEXT, "anything") == "anything"
     with pytest.raises(ValueError, match="day is out of range"):
         fact_value(FactType.DATE, "2026-02-30")

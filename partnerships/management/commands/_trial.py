@@ -12,7 +12,7 @@ import yaml
 from django.db.models import TextChoices
 
 from accounts.text import normal
-from checklists.spec import ChecklistSpec, DecisionSought, FactSpec, FactType, QuestionSpec, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, FactSpec, FactType, QuestionSpec, Significance, YesNoFact
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
 
 TOP_KEYS = (
@@ -163,7 +163,7 @@ def _answer(trial: Trial, path: str, raw: object, question: QuestionSpec) -> Ans
 
 def _fact(trial: Trial, path: str, raw: object, fact: FactSpec) -> str:
     if fact.type is FactType.YES_NO:
-        return trial.word(path, raw, ("yes", "no")) or ""
+        return trial.word(path, raw, YesNoFact.values) or ""
     if fact.type is FactType.DATE:
         day = trial.day(path, raw)
         return day.isoformat() if day else ""

@@ -12,7 +12,10 @@ from partnerships.snapshot.shape.words import Choice, ExemptMark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactPart:
-    """A fact recorded with an answer. `value` is "yes" or "no" (type yes_no), an ISO date (date) or text (text)."""
+    """A fact recorded with an answer. `value` is "yes", "no" or "not_known" (type yes_no), an ISO date, or text.
+
+    It is "" when nobody answered a fact on which a rule depends.
+    """
 
     key: str
     label: str
