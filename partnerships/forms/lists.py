@@ -122,6 +122,7 @@ class FlagListForm(ListForm):
         severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
         cases = [("", _("All but drafts")), (WITH_DRAFTS, _("All, with drafts")), *State.choices]
         filters = {
+            "text": search(),
             "severity": select(_("Severity"), [ALL, *severities], _("Select a severity from the list")),
             "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
             "question": select(_("Question"), [ALL, *questions()], _("Select a question from the list")),
@@ -158,7 +159,7 @@ class PartnershipListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         filters = {
-            "text": LineField(label=_("Name or reference"), most=100, required=False),
+            "text": search(),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
             "state": select(_("State"), [ALL, *State.choices], _("Select a state from the list")),
             "outcome": select(_("Outcome"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
@@ -177,6 +178,11 @@ class PartnershipListForm(ListForm):
     def wanted(self) -> PartnershipFilter:
         """The filters, for the list."""
         return PartnershipFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
+
+
+def search() -> LineField:
+    """Return the field of a filter by partnership."""
+    return LineField(label=_("Partnership or partner"), help_text=_("A name or a reference"), most=100, required=False)
 
 
 def services() -> Choices:

@@ -12,14 +12,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.columns import FoldedField
+from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
 from checklists.spec import Significance
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.reference import partnership_number
 from partnerships.domain.relation import NON_AUTHOR_ROLES
 from partnerships.domain.workflow import ENDORSED_OR_LATER
 
 NOTHING = Q(pk__in=[])
+# Of the words that somebody searches for.
+MOST_WORDS = 10
 
 
 def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str) -> tuple[list[Q], list[Q]]:
@@ -73,6 +78,19 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     """Reads of partnerships."""
 
+    def found_by(self, text: str) -> PartnershipQuerySet:
+        """Keep those with that reference ("PR-0005", "pr 5", "5"), or whose name and partners have each word of the text.
+
+        Words are compared as `accounts.folding` says; part of a word is enough.
+        """
+        words = fold(text).split()[:MOST_WORDS]
+        rows = self if words else self.none()
+        for word in words:
+            partners = Partner.objects.filter(folded_name__contains=word)
+            rows = rows.filter(Q(folded_name__contains=word) | Q(pk__in=partners.values("partnership")))
+        number = partnership_number(text)
+        return rows if number is None else rows | self.filter(number=number)
+
     def told_of(self) -> PartnershipQuerySet:
         """Keep the partnerships of which a rule told the monitoring officers."""
         return self.filter(events__kind="officer_told")
@@ -96,6 +114,7 @@ class Partnership(models.Model):
 
     number = models.PositiveIntegerField(unique=True)
     name = models.CharField(_("name"), max_length=200)
+    folded_name = FoldedField(of="name")
     purpose = models.TextField(_("purpose"), max_length=settings.TEXT_LIMIT)
     council_role = models.TextField(_("the council's role"), max_length=settings.TEXT_LIMIT, blank=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="partnerships")
@@ -141,6 +160,7 @@ class Partner(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="partners")
     name = models.CharField(_("name"), max_length=200)
+    folded_name = FoldedField(of="name")
     position = models.PositiveSmallIntegerField()
 
     class Meta:

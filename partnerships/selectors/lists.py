@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.flags import Cause
-from partnerships.domain.reference import partnership_number
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Condition, Event, Flag
+from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 
@@ -85,6 +84,7 @@ class FlagFilter:
     state: str = ""
     case: str = ""
     service: int | None = None
+    text: str = ""
 
     def keep(self, flags: FlagQuerySet) -> FlagQuerySet:
         """Keep what matches."""
@@ -99,6 +99,8 @@ class FlagFilter:
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
         if self.cause:
             wanted[f"is_{self.cause}"] = True
+        if self.text:
+            wanted["partnership__in"] = Partnership.objects.found_by(self.text)
         return flags.filter(**wanted)
 
     @property
@@ -111,7 +113,7 @@ class FlagFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class PartnershipFilter:
-    """Which partnerships to list. Blank: all. `text` is part of a name, or a reference with or without its PR."""
+    """Which partnerships to list. Blank: all. `text` is what somebody searches for (`PartnershipQuerySet.found_by`)."""
 
     text: str = ""
     state: str = ""
@@ -122,11 +124,7 @@ class PartnershipFilter:
         """Keep what matches."""
         same = {"state": self.state, "outcome": self.outcome, "partnership__service": self.service}
         rows = assessments.filter(**{name: value for name, value in same.items() if value})
-        if not self.text:
-            return rows
-        named = Q(partnership__name__icontains=self.text)
-        number = partnership_number(self.text)
-        return rows.filter(named if number is None else named | Q(partnership__number=number))
+        return rows.filter(partnership__in=Partnership.objects.found_by(self.text)) if self.text else rows
 
 
 FLAG_ORDERS: dict[str, Order] = {
