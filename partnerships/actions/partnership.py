@@ -23,7 +23,7 @@ from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import YEARS_PLANNED, InvalidError, check_texts, far_errors, refuse, text_error
 from partnerships.domain.access import Capacity, role_may
 from partnerships.domain.permissions import Permission
-from partnerships.domain.similarity import words_of
+from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Partner, Partnership, PartnershipWord
 from partnerships.models.trail import EventKind
@@ -205,7 +205,7 @@ def _as_json(details: Details) -> dict[str, Any]:
 
 
 def _save(partnership: Partnership, details: Details) -> None:
-    """Write the details to the partnership, its partners and the words by which similar partnerships are found."""
+    """Write the details to the partnership, its partners and the keys by which similar partnerships are found."""
     for field in _OWN_FIELDS:
         setattr(partnership, field, getattr(details, field))
     check_texts(partnership, "name", "purpose", "council_role", "funding_source")
@@ -215,5 +215,5 @@ def _save(partnership: Partnership, details: Details) -> None:
     for position, name in enumerate(names):
         Partner.objects.update_or_create(partnership=partnership, name=name, defaults={"position": position})
     partnership.words.all().delete()
-    words = words_of(f"{details.name} {details.purpose}")
-    PartnershipWord.objects.bulk_create(PartnershipWord(partnership=partnership, word=word) for word in sorted(words))
+    keys = keys_of(Subject(details.name, details.purpose))
+    PartnershipWord.objects.bulk_create(PartnershipWord(partnership=partnership, word=key) for key in keys)

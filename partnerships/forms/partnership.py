@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
@@ -18,6 +17,7 @@ from partnerships.actions import Details
 from partnerships.actions.partnership import check_details, check_screening
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.models import Partnership
+from partnerships.selectors.similar import same_named
 
 # The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
 POUNDS = re.compile(r"£?\s*([0-9]{1,3}([,\s][0-9]{3})+|[0-9]+)(\.00?)?")
@@ -146,7 +146,7 @@ class DetailsForm(forms.Form):
 class StartForm(DetailsForm):
     """A new partnership in one of these services. With a single service there is no field for it.
 
-    A name that another partnership has is refused, unless the button `anyway` was pressed.
+    Almost the name of another partnership is refused, unless the button `anyway` was pressed.
     """
 
     looks = {**DetailsForm.looks, "service": Look(size="s")}
@@ -167,14 +167,12 @@ class StartForm(DetailsForm):
         self.order_fields(("name", "purpose", "service"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the name of another partnership; of restricted ones, only those that the person leads are looked at."""
+        """Refuse almost the name of another partnership; of restricted ones, only those that the person leads are looked at."""
         cleaned = super().clean()
-        known = Q(is_restricted=False) | Q(lead=self.user)
-        same_name = Partnership.objects.filter(known, name__iexact=cleaned.get("name", ""))
         if "anyway" not in self.data:
-            self.twins = list(same_name.select_related("service", "lead")[:5])
+            self.twins = same_named(cleaned.get("name", ""), user=self.user)
         if self.twins:
-            self.add_error("name", _("There is already a partnership with this name"))
+            self.add_error("name", _("There is already a partnership with almost this name"))
         return cleaned
 
     def chosen_service(self) -> Service:

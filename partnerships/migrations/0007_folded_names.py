@@ -1,10 +1,11 @@
-"""Partnerships are found by their names and those of their partners, folded."""
+"""Partnerships are found by their names and those of their partners, folded; similar ones by keys in any language."""
 
 from importlib import import_module
 
 import accounts.columns
 from checklists.triggers import Allow, Refuse, UnderTriggers
-from django.db import migrations
+from django.db import migrations, models
+from partnerships.domain.similarity import Subject, keys_of
 
 # The partners of a submitted case do not change. Their folded names are no change, and are written once here.
 FROZEN = next(
@@ -20,6 +21,21 @@ def write(apps, schema_editor):
     for name in ("Partnership", "Partner"):
         rows = apps.get_model("partnerships", name).objects
         rows.bulk_update(rows.only("name", "folded_name"), ["folded_name"], batch_size=500)
+
+
+def write_keys(apps, schema_editor):
+    """Write the keys by which similar partnerships are found anew: until now they were words of English alone."""
+    words = apps.get_model("partnerships", "PartnershipWord").objects
+    words.all().delete()
+    rows = apps.get_model("partnerships", "Partnership").objects.values_list("pk", "name", "purpose")
+    words.bulk_create(
+        (
+            words.model(partnership_id=pk, word=key)
+            for pk, name, purpose in rows.iterator(chunk_size=500)
+            for key in keys_of(Subject(name, purpose))
+        ),
+        batch_size=5_000,
+    )
 
 
 class Migration(migrations.Migration):
@@ -43,7 +59,12 @@ class Migration(migrations.Migration):
                 name='folded_name',
                 field=accounts.columns.FoldedField(default='', editable=False, of='name'),
             ),
+            migrations.AddIndex(
+                model_name='partnership',
+                index=models.Index(fields=['folded_name'], name='partnership_folded_name'),
+            ),
         ),
         migrations.RunPython(write, migrations.RunPython.noop),
+        migrations.RunPython(write_keys, migrations.RunPython.noop),
         Refuse(**TRIGGER),
     ]

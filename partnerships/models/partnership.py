@@ -95,15 +95,6 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         """Keep the partnerships of which a rule told the monitoring officers."""
         return self.filter(events__kind="officer_told")
 
-    def with_words(self, words: Iterable[str]) -> PartnershipQuerySet:
-        """Keep unrestricted partnerships with any of these words, most `shared_words` (an annotation) first."""
-        return (
-            self.filter(is_restricted=False, words__word__in=list(words))
-            .annotate(shared_words=models.Count("words"))
-            .select_related("service", "lead")
-            .order_by("-shared_words", "-number")
-        )
-
 
 class Partnership(models.Model):
     """A proposed or existing partnership. It has one assessment for each round; its details are frozen in review.
@@ -144,7 +135,10 @@ class Partnership(models.Model):
                 name="partnership_ends_after_start",
             ),
         )
-        indexes = (models.Index(fields=["service", "-number"], name="partnership_service_number"),)
+        indexes = (
+            models.Index(fields=["service", "-number"], name="partnership_service_number"),
+            models.Index(fields=["folded_name"], name="partnership_folded_name"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
@@ -172,7 +166,7 @@ class Partner(models.Model):
 
 
 class PartnershipWord(models.Model):
-    """A word of a partnership's name or purpose, by which similar partnerships are found. It is never shown."""
+    """A key of a partnership (`partnerships.domain.similarity`), by which similar ones are found. It is never shown."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=40)
