@@ -120,7 +120,7 @@ class FlagListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
-        cases = [("", _("All but drafts")), (WITH_DRAFTS, _("All, with drafts")), *State.choices]
+        cases = [("", _("All but drafts and withdrawn")), (WITH_DRAFTS, _("All")), *State.choices]
         filters = {
             "text": search(),
             "severity": select(_("Severity"), [ALL, *severities], _("Select a severity from the list")),
@@ -149,8 +149,8 @@ class FlagListForm(ListForm):
         return FlagFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
 
     @property
-    def leaves_out_drafts(self) -> bool:
-        """Whether drafts are left out by default, not by a filter."""
+    def leaves_out_some(self) -> bool:
+        """Whether drafts and withdrawn cases are left out by default, not by a filter."""
         return not self.cleaned_data["case"]
 
 

@@ -75,7 +75,7 @@ class Page(Generic[Record]):
 
 @dataclass(frozen=True, kw_only=True)
 class FlagFilter:
-    """Which flags to list. Blank: all. `case` is a state, `WITH_DRAFTS`, or blank for every case but drafts."""
+    """Which flags to list. Blank: all. `case` is a state, `WITH_DRAFTS` for all, or blank for those under way or decided."""
 
     severity: str = ""
     cause: str = ""
@@ -97,6 +97,8 @@ class FlagFilter:
             "case_state": "" if self.case == WITH_DRAFTS else self.case,
         }
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if not self.case:
+            flags = flags.exclude(case_state=State.WITHDRAWN)
         if self.cause:
             wanted[f"is_{self.cause}"] = True
         if self.text:
