@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,10 +22,12 @@ from django.utils.translation import ngettext
 from accounts import views
 from accounts.actions import grant_role, withdraw_roles
 from accounts.bodies import excess_of
+from accounts.folding import fold
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserAddForm, UserEditForm
 from accounts.guards import grants_of, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from accounts.text import normal
 
 # Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
@@ -102,13 +104,30 @@ class RolesDecide:
         return response
 
 
-class UserAdmin(RolesDecide, People):
+class FoundByName:
+    """Finds people by their names as `accounts.folding` compares them, or by part of their address."""
+
+    person = ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Keep those with every word that is searched for."""
+        for word in normal(search_term, is_line=True).split():
+            found = Q(**{f"{self.person}email__icontains": word})
+            if folded := fold(word):
+                found |= Q(**{f"{self.person}folded_name__contains": folded})
+            queryset = queryset.filter(found)
+        return queryset, False
+
+
+class UserAdmin(FoundByName, RolesDecide, People):
     form = UserEditForm
     add_form = UserAddForm
     list_display = ("full_name", "email", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("full_name", "email")
-    ordering = ("full_name",)
+    ordering = ("folded_name", "email")
     filter_horizontal = ()
     readonly_fields = ("created_at", "created_by", "last_login", "account")
     fieldsets = (
@@ -137,8 +156,10 @@ class ServiceAdmin(RolesDecide, Services):
     prepopulated_fields = {"slug": ("name",)}
 
 
-class RoleGrantAdmin(RolesDecide, Grants):
+class RoleGrantAdmin(FoundByName, RolesDecide, Grants):
     """Grants are added and withdrawn, never changed, so that it stays on record who had which role when."""
+
+    person = "user__"
 
     form = RoleGrantForm
     list_display = ("user", "role", "service", "granted_at", "granted_by", "revoked_at", "revoked_by")

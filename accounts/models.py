@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.columns import FoldedField
 from accounts.roles import COUNCIL_WIDE, Grant, Role
 from accounts.text import normal
 
@@ -31,6 +32,7 @@ class Service(models.Model):
     """A directorate or service of the council. A closed one is made inactive and never deleted."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    folded_name = FoldedField(of="name")
     slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick when the service closes. What it recorded stays.")
@@ -39,7 +41,7 @@ class Service(models.Model):
     objects: ClassVar[ServiceManager] = ServiceManager()
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("folded_name",)
         verbose_name = _("service")
         verbose_name_plural = _("services")
 
@@ -107,6 +109,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("email address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=200)
+    folded_name = FoldedField(of="full_name")
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Whether the person can sign in. What they recorded stays.")
     )
@@ -140,7 +143,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
-        ordering = ("full_name", "email")
+        ordering = ("folded_name", "email")
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = (

@@ -73,6 +73,10 @@ def test_what_is_typed_is_normalised() -> None:
     expect_none(broken(writes.plain_text_fields, modules()))
 
 
+def test_people_are_sorted_by_their_folded_names() -> None:
+    expect_none(broken(writes.unfolded_orders, modules()))
+
+
 def test_no_text_is_declared_to_be_html() -> None:
     expect_none(broken(writes.unescaped, modules()))
 

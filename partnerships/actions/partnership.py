@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, Service, User
@@ -24,10 +24,11 @@ from partnerships.actions.validation import YEARS_PLANNED, InvalidError, check_t
 from partnerships.actions.versions import merged
 from partnerships.domain.access import Capacity, role_may
 from partnerships.domain.permissions import Permission
-from partnerships.domain.similarity import words_of
+from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Partner, Partnership, PartnershipWord
 from partnerships.models.trail import EventKind
+from partnerships.selectors.similar import same_named
 
 MOST_PARTNERS = 50
 MOST_POUNDS = 99_999_999_999
@@ -170,16 +171,10 @@ def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:
     return service.is_active and any(grant.covers(service.pk) for grant in allowing)
 
 
-def same_named(name: str, by: User) -> QuerySet[Partnership]:
-    """Return the partnerships of that name; of restricted ones, only those that the person leads."""
-    known = Q(is_restricted=False) | Q(lead=by)
-    return Partnership.objects.filter(known, name__iexact=name).select_related("service", "lead")
-
-
 def check_new_name(name: str, by: User) -> None:
-    """Raise InvalidError for the name of another partnership that the person may know of."""
-    if same_named(name, by).exists():
-        raise InvalidError({"name": _("There is already a partnership with this name")})
+    """Raise InvalidError for almost the name of another partnership that the person may know of."""
+    if same_named(name, user=by):
+        raise InvalidError({"name": _("There is already a partnership with almost this name")})
 
 
 def check_details(details: Details) -> None:
@@ -252,7 +247,7 @@ def _as_json(details: Details) -> dict[str, Any]:
 
 
 def _save(partnership: Partnership, details: Details) -> None:
-    """Write the details to the partnership, its partners and the words by which similar partnerships are found."""
+    """Write the details to the partnership, its partners and the keys by which similar partnerships are found."""
     for field in _OWN_FIELDS:
         setattr(partnership, field, getattr(details, field))
     check_texts(partnership, "name", "purpose", "council_role", "funding_source")
@@ -262,5 +257,5 @@ def _save(partnership: Partnership, details: Details) -> None:
     for position, name in enumerate(names):
         Partner.objects.update_or_create(partnership=partnership, name=name, defaults={"position": position})
     partnership.words.all().delete()
-    words = words_of(f"{details.name} {details.purpose}")
-    PartnershipWord.objects.bulk_create(PartnershipWord(partnership=partnership, word=word) for word in sorted(words))
+    keys = keys_of(Subject(details.name, details.purpose))
+    PartnershipWord.objects.bulk_create(PartnershipWord(partnership=partnership, word=key) for key in keys)

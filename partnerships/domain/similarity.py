@@ -1,20 +1,67 @@
-"""The words by which similar partnerships are found: those that their names and purposes share."""
+"""How alike two partnerships are, in any language: by the groups of three letters that their names and purposes share.
+
+Whole texts are compared with a few candidates only. These are found by keys, which an index holds for each partnership.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 
-WORD = re.compile(r"[^\W\d_]{4,40}")
-# Words that most partnerships use.
-COMMON_WORDS = frozenset(
+from accounts.folding import fold
+
+# Shares of common groups of letters. tests/unit/test_similarity.py has the pairs that they tell apart.
+SAME_NAME, SAME_SUBJECT = 0.75, 0.57
+# A long purpose shares most groups of letters with any other text of its language: its beginning says what it is for.
+PURPOSE_READ = 300
+MOST_KEYS, KEY_LENGTH = 40, 40
+SHORTEST_IN_NAME, SHORTEST_IN_PURPOSE = 3, 5
+# Welsh words change their first consonants after others: Caerdydd, Gaerdydd, Nghaerdydd. W and y are vowels there.
+FIRST_CONSONANTS = re.compile("^[bcdfghjklmnpqrstvxz]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a partnership is called and what it is for."""
+
+    name: str
+    purpose: str = ""
+
+
+def name_likeness(one: str, other: str) -> float:
+    """Return how much of two names is the same, from 0 to 1; from `SAME_NAME` on they are likely one partnership's."""
+    first, second = _groups(one), _groups(other)
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def subject_likeness(one: Subject, other: Subject) -> float:
+    """Return how much of the shorter of two names and purposes the other has, from 0 to 1.
+
+    From `SAME_SUBJECT` on, one partnership might take on what the other is for.
     """
-    about across also been between both council county from have into joint more other partner partners
-    partnership people service services shared than that their them they this together through what when where
-    which will with work working would
-    """.split()
-)
+    first, second = (_groups(f"{each.name} {each.purpose[:PURPOSE_READ]}") for each in (one, other))
+    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
 
 
-def words_of(text: str) -> set[str]:
-    """Return the words of four letters or more that are not common."""
-    return {word for word in WORD.findall(text.lower()) if word not in COMMON_WORDS}
+def keys_of(subject: Subject) -> list[str]:
+    """Return the keys by which candidates are found: words without their first consonants, and pairs of words of the name.
+
+    Those of the name come first, then the longest words of the purpose; `MOST_KEYS` at most.
+    """
+    named = [_key(word) for word in fold(subject.name).split() if len(word) >= SHORTEST_IN_NAME]
+    pairs = [f"{first} {second}"[:KEY_LENGTH] for first, second in pairwise(named)]
+    words = {word for word in fold(subject.purpose).split() if len(word) >= SHORTEST_IN_PURPOSE}
+    meant = [_key(word) for word in sorted(words, key=lambda word: (-len(word), word))]
+    return list(dict.fromkeys([*named, *pairs, *meant]))[:MOST_KEYS]
+
+
+def _key(word: str) -> str:
+    """Return the word without its first consonants, unless too little of it would remain."""
+    rest = FIRST_CONSONANTS.sub("", word)
+    return (rest if len(rest) > SHORTEST_IN_NAME else word)[:KEY_LENGTH]
+
+
+def _groups(text: str) -> set[str]:
+    """Return the groups of three letters of the folded words; blanks mark where a word begins and ends."""
+    return {word[at : at + 3] for word in (f"  {each} " for each in fold(text).split()) for at in range(len(word) - 2)}

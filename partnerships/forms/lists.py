@@ -120,8 +120,9 @@ class FlagListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
-        cases = [("", _("All but drafts")), (WITH_DRAFTS, _("All, with drafts")), *State.choices]
+        cases = [("", _("All but drafts and withdrawn")), (WITH_DRAFTS, _("All")), *State.choices]
         filters = {
+            "text": search(),
             "severity": select(_("Severity"), [ALL, *severities], _("Select a severity from the list")),
             "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
             "question": select(_("Question"), [ALL, *questions()], _("Select a question from the list")),
@@ -148,8 +149,8 @@ class FlagListForm(ListForm):
         return FlagFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
 
     @property
-    def leaves_out_drafts(self) -> bool:
-        """Whether drafts are left out by default, not by a filter."""
+    def leaves_out_some(self) -> bool:
+        """Whether drafts and withdrawn cases are left out by default, not by a filter."""
         return not self.cleaned_data["case"]
 
 
@@ -158,7 +159,7 @@ class PartnershipListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         filters = {
-            "text": LineField(label=_("Name or reference"), most=100, required=False),
+            "text": search(),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
             "state": select(_("State"), [ALL, *State.choices], _("Select a state from the list")),
             "outcome": select(_("Outcome"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
@@ -177,6 +178,11 @@ class PartnershipListForm(ListForm):
     def wanted(self) -> PartnershipFilter:
         """The filters, for the list."""
         return PartnershipFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
+
+
+def search() -> LineField:
+    """Return the field of a filter by partnership."""
+    return LineField(label=_("Partnership or partner"), help_text=_("A name or a reference"), most=100, required=False)
 
 
 def services() -> Choices:

@@ -22,12 +22,12 @@ from partnerships.actions.partnership import (
     check_new_name,
     check_screening,
     details_of,
-    same_named,
     screening_of,
 )
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.versions import VersionedForm
 from partnerships.models import Assessment, Partnership
+from partnerships.selectors.similar import same_named
 
 # The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
 POUNDS = re.compile(r"£?\s*([0-9]{1,3}([,\s][0-9]{3})+|[0-9]+)(\.00?)?")
@@ -168,7 +168,7 @@ class EditDetailsForm(VersionedForm, DetailsForm):
 class StartForm(DetailsForm):
     """A new partnership in one of these services. With a single service there is no field for it.
 
-    A name that another partnership has is refused, unless the button `anyway` was pressed.
+    Almost the name of another partnership is refused, unless the button `anyway` was pressed.
     """
 
     looks = {**DetailsForm.looks, "service": Look(size="s")}
@@ -189,7 +189,7 @@ class StartForm(DetailsForm):
         self.order_fields(("name", "purpose", "service"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the name of another partnership."""
+        """Refuse almost the name of another partnership."""
         cleaned = super().clean()
         if not self.is_another:
             with errors_shown(self):
@@ -199,7 +199,7 @@ class StartForm(DetailsForm):
     def twins(self) -> list[Partnership]:
         """Return the partnerships for whose name the form was refused."""
         name = normal(self.data.get("name", ""), is_line=True)
-        return [] if self.is_another or "name" not in self.errors else list(same_named(name, self.user)[:5])
+        return [] if self.is_another or "name" not in self.errors else same_named(name, user=self.user)
 
     def chosen_service(self) -> Service:
         """Return the service that was chosen, or the only one."""

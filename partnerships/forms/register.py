@@ -19,7 +19,7 @@ from partnerships.actions.register import check_due_date
 from partnerships.actions.validation import check_not_future
 from partnerships.forms.evidence import LinkOrFileForm
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
-from partnerships.forms.lists import ALL, ListForm, select, services
+from partnerships.forms.lists import ALL, ListForm, search, select, services
 from partnerships.forms.review import ConfirmForm
 from partnerships.forms.versions import VersionedForm
 from partnerships.models import Condition
@@ -36,6 +36,7 @@ class RegisterListForm(ListForm):
         ended = [("", _("Those that stand")), (ENDED, _("Those that ended")), (EVERY, _("All"))]
         error = _("Select one of the list")
         filters = {
+            "text": search(),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
             "significance": select(_("Significance"), [ALL, *Significance.choices], error),
             "review": select(_("Review due"), [ALL, (OVERDUE, _("Overdue")), (SOON, soon)], error),

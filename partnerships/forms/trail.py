@@ -36,7 +36,7 @@ class TrailForm(FilterForm):
     )
     person = forms.ModelChoiceField(
         label=gettext_lazy("Person"),
-        queryset=User.objects.order_by("full_name", "email"),
+        queryset=User.objects.all(),
         required=False,
         empty_label=gettext_lazy("All"),
         error_messages={"invalid_choice": gettext_lazy("Select a person from the list")},

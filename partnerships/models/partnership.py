@@ -12,14 +12,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.columns import FoldedField
+from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
 from checklists.spec import Significance
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.reference import partnership_number
 from partnerships.domain.relation import NON_AUTHOR_ROLES
 from partnerships.domain.workflow import ENDORSED_OR_LATER
 
 NOTHING = Q(pk__in=[])
+# Of the words that somebody searches for.
+MOST_WORDS = 10
 
 
 def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str) -> tuple[list[Q], list[Q]]:
@@ -74,18 +79,22 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     """Reads of partnerships."""
 
+    def found_by(self, text: str) -> PartnershipQuerySet:
+        """Keep those with that reference ("PR-0005", "pr 5", "5"), or whose name and partners have each word of the text.
+
+        Words are compared as `accounts.folding` says; part of a word is enough.
+        """
+        words = fold(text).split()[:MOST_WORDS]
+        rows = self if words else self.none()
+        for word in words:
+            partners = Partner.objects.filter(folded_name__contains=word)
+            rows = rows.filter(Q(folded_name__contains=word) | Q(pk__in=partners.values("partnership")))
+        number = partnership_number(text)
+        return rows if number is None else rows | self.filter(number=number)
+
     def told_of(self) -> PartnershipQuerySet:
         """Keep the partnerships of which a rule told the monitoring officers."""
         return self.filter(events__kind="officer_told")
-
-    def with_words(self, words: Iterable[str]) -> PartnershipQuerySet:
-        """Keep unrestricted partnerships with any of these words, most `shared_words` (an annotation) first."""
-        return (
-            self.filter(is_restricted=False, words__word__in=list(words))
-            .annotate(shared_words=models.Count("words"))
-            .select_related("service", "lead")
-            .order_by("-shared_words", "-number")
-        )
 
 
 class Partnership(models.Model):
@@ -97,6 +106,7 @@ class Partnership(models.Model):
 
     number = models.PositiveIntegerField(unique=True)
     name = models.CharField(_("name"), max_length=200)
+    folded_name = FoldedField(of="name")
     purpose = models.TextField(_("purpose"), max_length=settings.TEXT_LIMIT)
     council_role = models.TextField(_("the council's role"), max_length=settings.TEXT_LIMIT, blank=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="partnerships")
@@ -126,7 +136,10 @@ class Partnership(models.Model):
                 name="partnership_ends_after_start",
             ),
         )
-        indexes = (models.Index(fields=["service", "-number"], name="partnership_service_number"),)
+        indexes = (
+            models.Index(fields=["service", "-number"], name="partnership_service_number"),
+            models.Index(fields=["folded_name"], name="partnership_folded_name"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
@@ -142,6 +155,7 @@ class Partner(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="partners")
     name = models.CharField(_("name"), max_length=200)
+    folded_name = FoldedField(of="name")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -153,7 +167,7 @@ class Partner(models.Model):
 
 
 class PartnershipWord(models.Model):
-    """A word of a partnership's name or purpose, by which similar partnerships are found. It is never shown."""
+    """A key of a partnership (`partnerships.domain.similarity`), by which similar ones are found. It is never shown."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=40)

@@ -7,14 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from checklists.spec import Feed
-from partnerships.domain.similarity import words_of
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Partnership
+from partnerships.models import Assessment
 from partnerships.presenters.blocks import Block
 from partnerships.presenters.fixes import to_fix_among
 from partnerships.selectors.case import Case
-
-MOST_SIMILAR = 5
+from partnerships.selectors.similar import similar_to
 
 
 def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, Any]:
@@ -51,12 +49,6 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "has_conflict": any(block.conflict for block in blocks),
         "unsaved": [block for block in blocks if block.unsaved],
     }
-
-
-def similar_to(partnership: Partnership) -> list[Partnership]:
-    """Return other partnerships with similar words, those that share most first; never a restricted one."""
-    words = words_of(f"{partnership.name} {partnership.purpose}")
-    return list(Partnership.objects.with_words(words).exclude(pk=partnership.pk)[:MOST_SIMILAR])
 
 
 def question_address(assessment: Assessment, key: str) -> str:

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.flags import Cause
-from partnerships.domain.reference import partnership_number
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Condition, Event, Flag
+from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 
@@ -76,7 +75,7 @@ class Page(Generic[Record]):
 
 @dataclass(frozen=True, kw_only=True)
 class FlagFilter:
-    """Which flags to list. Blank: all. `case` is a state, `WITH_DRAFTS`, or blank for every case but drafts."""
+    """Which flags to list. Blank: all. `case` is a state, `WITH_DRAFTS` for all, or blank for those under way or decided."""
 
     severity: str = ""
     cause: str = ""
@@ -85,6 +84,7 @@ class FlagFilter:
     state: str = ""
     case: str = ""
     service: int | None = None
+    text: str = ""
 
     def keep(self, flags: FlagQuerySet) -> FlagQuerySet:
         """Keep what matches."""
@@ -97,8 +97,12 @@ class FlagFilter:
             "case_state": "" if self.case == WITH_DRAFTS else self.case,
         }
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if not self.case:
+            flags = flags.exclude(case_state=State.WITHDRAWN)
         if self.cause:
             wanted[f"is_{self.cause}"] = True
+        if self.text:
+            wanted["partnership__in"] = Partnership.objects.found_by(self.text)
         return flags.filter(**wanted)
 
     @property
@@ -111,7 +115,7 @@ class FlagFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class PartnershipFilter:
-    """Which partnerships to list. Blank: all. `text` is part of a name, or a reference with or without its PR."""
+    """Which partnerships to list. Blank: all. `text` is what somebody searches for (`PartnershipQuerySet.found_by`)."""
 
     text: str = ""
     state: str = ""
@@ -122,11 +126,7 @@ class PartnershipFilter:
         """Keep what matches."""
         same = {"state": self.state, "outcome": self.outcome, "partnership__service": self.service}
         rows = assessments.filter(**{name: value for name, value in same.items() if value})
-        if not self.text:
-            return rows
-        named = Q(partnership__name__icontains=self.text)
-        number = partnership_number(self.text)
-        return rows.filter(named if number is None else named | Q(partnership__number=number))
+        return rows.filter(partnership__in=Partnership.objects.found_by(self.text)) if self.text else rows
 
 
 FLAG_ORDERS: dict[str, Order] = {

@@ -42,11 +42,14 @@ class RegisterFilter:
     review: str = ""
     conditions: str = ""
     ended: str = STANDING
+    text: str = ""
 
     def keep(self, entries: RegisterEntryQuerySet) -> RegisterEntryQuerySet:
         """Keep what matches."""
         same = {"partnership__service": self.service, "partnership__significance": self.significance}
         rows = entries.filter(**{name: value for name, value in same.items() if value})
+        if self.text:
+            rows = rows.filter(partnership__in=Partnership.objects.found_by(self.text))
         if self.ended != EVERY:
             rows = rows.filter(ended_on__isnull=self.ended != ENDED)
         if self.review:
@@ -59,7 +62,7 @@ class RegisterFilter:
 
 ORDERS: dict[str, Order] = {
     "reference": ("partnership__number",),
-    "name": ("partnership__name", "pk"),
+    "name": ("partnership__folded_name", "pk"),
     "review": ("review_on", "pk"),
 }
 

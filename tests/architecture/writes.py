@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
@@ -113,6 +114,15 @@ def plain_text_fields(module: Module) -> Iterator[str]:
     for call in module.calls():
         if ast.unparse(call.func) in PLAIN_FIELDS:
             yield module.at(call, f"takes text as it comes: {ast.unparse(call.func)}()")
+
+
+def unfolded_orders(module: Module) -> Iterator[str]:
+    """Yield where people are sorted by their names as written: É after Z, and on each database otherwise."""
+    for node in ast.walk(module.tree):
+        is_order = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".order_by")
+        is_ordering = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ordering"
+        if (is_order or is_ordering) and re.search(r"full_name\b", ast.unparse(node)):
+            yield module.at(node, "sorts by full_name: say folded_name")
 
 
 def unescaped(module: Module) -> Iterator[str]:

@@ -230,10 +230,10 @@ def test_another_version_says_which_question_names_similar_partnerships(
     version = factories.another_version(editor, {"skills": ["similar"], "existing-partnerships": []})
     case = factories.start(owner, service, version=version)
     client = sign_in(owner)
-    assert "Partnerships with similar words" in text_of(client.get(address(case, "skills")))
-    assert "Partnerships with similar words" not in text_of(client.get(address(case, "existing-partnerships")))
+    assert "Partnerships that sound similar" in text_of(client.get(address(case, "skills")))
+    assert "Partnerships that sound similar" not in text_of(client.get(address(case, "existing-partnerships")))
     section = client.get(f"/assessments/{case.pk}/sections/1.4.1/").content.decode()
-    assert section.count("Partnerships with similar words") == section.count('id="similar-skills"') == 1
+    assert section.count("Partnerships that sound similar") == section.count('id="similar-skills"') == 1
 
 
 def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, owner: User, sign_in: SignIn) -> None:

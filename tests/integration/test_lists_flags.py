@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Service, User
 from accounts.roles import Role
+from partnerships import actions
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.selectors import lists
 from tests import factories, people
@@ -85,10 +86,21 @@ def test_drafts_are_left_out_until_asked_for(
     factories.start(other_officer, other_service)
     client = sign_in(other_manager)
     page = client.get("/flags/").content.decode()
-    assert "Drafts are left out" in page
+    assert "Drafts, whose authors are still answering, and withdrawn cases are left out." in page
     assert "No flagged items match" in page
     assert len(codes(client, "?case=all")) == 18
     assert len(codes(client, "?case=draft")) == 18
+
+
+def test_a_withdrawn_case_does_not_lead_the_list(
+    in_review: Assessment, owner: User, service: Service, manager: User, sign_in: SignIn
+) -> None:
+    gone = factories.submit(factories.start(owner, service))
+    actions.withdraw(assessment=gone, by=owner, reason="Not wanted any more.")
+    client = sign_in(manager)
+    assert codes(client) == ["L1", "G3", "L2", "L6", "L5"]
+    assert len(codes(client, "?case=withdrawn")) == 18
+    assert len(codes(client, "?case=all")) == 23
 
 
 def test_a_treated_flag_stays_with_its_state(in_review: Assessment, manager: User, sign_in: SignIn) -> None:

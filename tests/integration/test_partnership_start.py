@@ -109,7 +109,7 @@ def test_same_name_is_warned_and_allowed(
     response = client.post(ADDRESS, TYPED)
     text = response.content.decode()
     assert response.status_code == 422
-    assert "A partnership with this name exists" in text
+    assert "A partnership with almost this name exists" in text
     assert "Otto Other" in text
     assert client.post(ADDRESS, TYPED | {"anyway": "yes"}).status_code == 302
     assert Partnership.objects.count() == 2

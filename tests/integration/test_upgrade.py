@@ -40,6 +40,12 @@ def test_events_from_before_are_linked(printed: list[str]) -> None:
     assert "[X] 0005" in printed[-1]
 
 
+def test_names_from_before_are_folded(printed: list[str]) -> None:
+    found = json.loads(printed[3])["folded"]
+    assert {"olive owner", "adult care"} <= set(found)
+    assert "" not in found
+
+
 def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
     found = json.loads(printed[3])
     assert found["has_all_triggers"]

@@ -164,6 +164,8 @@ def test_a_dict_is_not_a_row() -> None:
         (writes.raw_sql, "Answer.objects.raw('SELECT 1')"),
         (writes.raw_sql, "cursor.execute('SELECT 1')"),
         (writes.unescaped, "mark_safe(name)"),
+        (writes.unfolded_orders, "User.objects.order_by('full_name')"),
+        (writes.unfolded_orders, "ordering = ('-user__full_name',)"),
         (writes.plain_text_fields, "name = forms.CharField()"),
         (sizes.without_docstring, "def submit(): ..."),
         (sizes.long_functions, "def long():\n" + "    pass\n" * 40),

@@ -15,7 +15,7 @@ from partnerships.domain.answers import AnswerState, CaseState
 from partnerships.domain.board import months_later
 from partnerships.domain.flags import flags_of
 from partnerships.domain.significance import LEVELS, Factor, significance_of
-from partnerships.domain.similarity import words_of
+from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 from partnerships.management.commands._seed.answers import blocked, draw_answers, endorsable
 from partnerships.management.commands._seed.case import MadeCase, Round, Stage
@@ -60,8 +60,8 @@ def draw_start(case: MadeCase) -> None:
     case.add(Stage.START, assessment)
     for position, name in enumerate(details.partners):
         case.add(Stage.START, Partner(partnership=partnership, name=name, position=position))
-    for word in sorted(words_of(f"{details.name} {details.purpose}")):
-        case.add(Stage.START, PartnershipWord(partnership=partnership, word=word))
+    for key in keys_of(Subject(details.name, details.purpose)):
+        case.add(Stage.START, PartnershipWord(partnership=partnership, word=key))
     named = [(staff.contributor, Capacity.AUTHOR)] if rng.random() < 0.6 else []
     if details.is_restricted:
         named += [
