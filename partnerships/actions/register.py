@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -26,7 +27,6 @@ from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
 
-LOGGER = logging.getLogger(__name__)
 NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size": None, "sha256": ""}
 
 
@@ -42,7 +42,6 @@ class ExitDraft:
     lessons: str
 
 
-@transaction.atomic
 def complete_condition(
     *,
     condition: Condition,
@@ -56,31 +55,11 @@ def complete_condition(
     `by` is an author of the case. InvalidError when the note is blank, the address is not one, or the file is refused;
     ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
     """
-    assessment, condition = _lock(condition)
-    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    check_open(condition)
     check_text("note", note)
     if url:
         check_link(url)
-    evidence = {**NO_EVIDENCE, **(stored_file(file) if file else {"url": url})}
-    for name, value in {**evidence, "completion_note": note}.items():
-        setattr(condition, name, value)
-    condition.completed_at, condition.completed_by = timezone.now(), by
-    try:
-        condition.save()
-    except OSError as error:
-        LOGGER.exception("evidence of a condition could not be stored")
-        raise ActionError(_("The file could not be stored. Try again later, or give a web address.")) from error
-    new = {"condition": condition.number, "note": note, "url": condition.url, "evidence": condition.file_name}
-    record(
-        EventKind.CONDITION_COMPLETED,
-        by=by,
-        assessment=assessment,
-        question=condition.question,
-        new={**new, "sha256": condition.sha256},
-    )
-    emails.condition_completed(condition)
-    return condition
+    with stored_file(file) if file else nullcontext({"url": url}) as evidence, transaction.atomic():
+        return _complete(condition, by=by, note=note, **evidence)
 
 
 @transaction.atomic
@@ -201,6 +180,26 @@ def check_endable(partnership: Partnership) -> RegisterEntry:
             _("A report of this partnership is before the board. Its decision is recorded first, or the case reopened.")
         )
     return entry
+
+
+def _complete(condition: Condition, *, by: User, note: str, **evidence: Any) -> Condition:
+    assessment, condition = _lock(condition)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    check_open(condition)
+    for name, value in {**NO_EVIDENCE, **evidence, "completion_note": note}.items():
+        setattr(condition, name, value)
+    condition.completed_at, condition.completed_by = timezone.now(), by
+    condition.save()
+    new = {"condition": condition.number, "note": note, "url": condition.url, "evidence": condition.file_name}
+    record(
+        EventKind.CONDITION_COMPLETED,
+        by=by,
+        assessment=assessment,
+        question=condition.question,
+        new={**new, "sha256": condition.sha256},
+    )
+    emails.condition_completed(condition)
+    return condition
 
 
 def _lock(condition: Condition) -> tuple[Assessment, Condition]:
