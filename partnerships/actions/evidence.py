@@ -95,7 +95,7 @@ def stored_file(file: File[bytes]) -> Iterator[dict[str, Any]]:
     It is checked and written before the block, whose transaction is to be short. InvalidError as by `check_file`,
     ActionError when it cannot be stored.
     """
-    media_type = check_file(file)
+    content = check_file(file)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -104,7 +104,8 @@ def stored_file(file: File[bytes]) -> Iterator[dict[str, Any]]:
         yield {
             "file": name,
             "file_name": (file.name or "")[-200:],
-            "media_type": media_type,
+            "media_type": content.media_type,
+            "mail": content.mail or {},
             "size": file.size,
             "sha256": digest.hexdigest(),
         }

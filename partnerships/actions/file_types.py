@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.actions.validation import InvalidError
 from partnerships.files import reading
+from partnerships.files.endings import PROGRAMS, WITH_MACROS, ending_of
+from partnerships.files.mail import Mail
 from partnerships.files.problem import FileError, FileProblem
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -34,6 +36,8 @@ ACCEPTED = {
     "tiff": "image/tiff",
     "gif": "image/gif",
     "webp": "image/webp",
+    "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
     "txt": "text/plain",
     "csv": "text/csv",
 }
@@ -53,10 +57,10 @@ SIGNATURES = {
 }
 # What to do with files that are not accepted, by their endings.
 ADVICE = {
-    "docm dotm xlsm xltm xlam xlsb xla xlt pptm potm ppam ppsm": gettext_lazy(
+    WITH_MACROS: gettext_lazy(
         "Files that can hold programs or macros are not accepted. Save it without macros (.docx, .xlsx or .pptx), or as a PDF."
     ),
-    "exe msi bat cmd com scr js vbs ps1 sh jar app dmg apk dll hta reg": gettext_lazy(
+    PROGRAMS: gettext_lazy(
         "Files that can hold programs or macros are not accepted. Attach a document that says what the program shows."
     ),
     "html htm xhtml svg xml mht mhtml": gettext_lazy(
@@ -102,21 +106,34 @@ PROBLEMS = {
     FileProblem.OLD_OFFICE: gettext_lazy(
         "The file is of an old Office version, whatever its name says. Open it, save it as .%(ending)s, and attach that."
     ),
+    FileProblem.ATTACHMENT: gettext_lazy(
+        "The email has an attachment that can hold programs: %(detail)s. Save the email without it, or as a PDF."
+    ),
     FileProblem.UNSAFE: gettext_lazy(
         "The file cannot be read safely: it unpacks to far more than a document holds, or is malformed. Save it as a PDF."
     ),
     FileProblem.TOO_SLOW: gettext_lazy("The file takes too long to check. Try again later, or save it as a PDF."),
 }
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """What an accepted file is. `mail` is the summary of one that is an email."""
+
+    media_type: str
+    mail: Mail | None = None
+
+
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
 SNIFFED = 4096
-# The media types of the uploads of requests under way that were accepted.
-CHECKED: WeakKeyDictionary[File[bytes], str] = WeakKeyDictionary()
+# What the uploads of requests under way hold that were accepted.
+CHECKED: WeakKeyDictionary[File[bytes], FileContent] = WeakKeyDictionary()
 # How programs and containers start: a PDF may begin with other bytes, but not so that it is something else as well.
 NEVER = (b"MZ", b"PK", b"\x7fELF", b"\xd0\xcf\x11\xe0", *MARKUP)
 
 
-def check_file(file: File[bytes]) -> str:
-    """Return the media type of a file, whose content must be what its name says.
+def check_file(file: File[bytes]) -> FileContent:
+    """Return what a file is, whose content must be what its name says.
 
     InvalidError, with what to do instead, for a file that is empty, too large, not of an accepted type, locked by a
     password, or that holds something that runs. A file that was accepted is not read again when its action checks what
@@ -128,38 +145,38 @@ def check_file(file: File[bytes]) -> str:
         raise InvalidError({"file": _("The file is empty. Choose another, or check that it was saved.")})
     if file.size > settings.EVIDENCE_MAX_BYTES:
         raise InvalidError({"file": _("The file must be 10 MB or smaller. Attach a part of it, or a link.")})
-    ending = PurePath(file.name or "").suffix.lower().removeprefix(".")
+    ending = ending_of(file.name or "")
     if ending not in ACCEPTED:
         raise InvalidError({"file": _refusal(ending)})
     file.seek(0)
     try:
-        _check_content(file.read(), ending)
+        mail = _mail_in(file.read(), ending)
     except FileError as error:
-        raise InvalidError({"file": str(PROBLEMS[error.problem]) % {"ending": ending}}) from error
+        words = {"ending": ending, "detail": error.detail}
+        raise InvalidError({"file": str(PROBLEMS[error.problem]) % words}) from error
     finally:
         file.seek(0)
-    CHECKED[file] = ACCEPTED[ending]
-    return ACCEPTED[ending]
+    CHECKED[file] = FileContent(ACCEPTED[ending], mail)
+    return CHECKED[file]
 
 
 def _refusal(ending: str) -> str:
     if not ending:
         return _("This type of file is not accepted. Its name must end with its type, like .pdf or .docx.")
     other = gettext_lazy(
-        "This type of file is not accepted. Attach a PDF, an Office file, a picture, or a text or CSV file."
+        "This type of file is not accepted. Attach a PDF, an Office file, an email, a picture, or a text or CSV file."
     )
     return str(REFUSALS.get(ending, other))
 
 
-def _check_content(content: bytes, ending: str) -> None:
-    """Raise FileError unless the content is what the ending says and can be accepted."""
+def _mail_in(content: bytes, ending: str) -> Mail | None:
+    """Return the summary of an email; FileError unless the content is what the ending says and can be accepted."""
     signature = SIGNATURES.get(ACCEPTED[ending])
     if signature and (not signature.match(content) or content.startswith(NEVER)):
         raise FileError(FileProblem.MISMATCH)
     if ending in ("txt", "csv") and not _is_text(content):
         raise FileError(FileProblem.MISMATCH)
-    if ending in reading.READ:
-        reading.read_file(content, ending)
+    return reading.read_file(content, ending) if ending in reading.READ else None
 
 
 def _is_text(content: bytes) -> bool:

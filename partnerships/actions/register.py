@@ -27,7 +27,15 @@ from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
 
-NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size": None, "sha256": ""}
+NO_EVIDENCE: dict[str, Any] = {
+    "url": "",
+    "file": "",
+    "file_name": "",
+    "media_type": "",
+    "mail": {},
+    "size": None,
+    "sha256": "",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

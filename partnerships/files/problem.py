@@ -13,6 +13,7 @@ class FileProblem(StrEnum):
     ELSEWHERE = "elsewhere"
     PASSWORD = "password"  # noqa: S105 - the name of a problem
     OLD_OFFICE = "old_office"
+    ATTACHMENT = "attachment"
     UNSAFE = "unsafe"
     TOO_SLOW = "too_slow"
 

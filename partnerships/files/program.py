@@ -10,11 +10,14 @@ import json
 import resource
 import sys
 from collections.abc import Mapping
+from typing import Any
 
+from partnerships.files.mail import read_mail
 from partnerships.files.office import MAIN_TYPES, OLE, OPEN_TYPES, check_office
 from partnerships.files.problem import FileError, FileProblem
 
 # The streams of a container that old programs write, and the one that holds any file which a password locks.
+MAILS = ("eml", "msg")
 OLD_STREAMS = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
 LOCKED_STREAM = "EncryptedPackage"
 
@@ -42,15 +45,17 @@ def limit_process(limits: Mapping[str, int]) -> None:
         resource.setrlimit(resource_kind, (number, number))
 
 
-def read(data: bytes, kind: str) -> dict[str, str]:
-    """Return what is wrong with the file, as the ending `kind` says what it is; nothing when it can be accepted."""
+def read(data: bytes, kind: str) -> dict[str, Any]:
+    """Return the summary of a file that can be accepted, else what is wrong with it. `kind` is the ending of its name."""
     try:
+        if kind in MAILS:
+            return {"mail": read_mail(data, kind)}
         if kind == "pdf":
             _check_pdf(data)
         elif kind in MAIN_TYPES or kind in OPEN_TYPES:
             _check_container(data) if data.startswith(OLE) else check_office(data, kind)
     except FileError as error:
-        return {"problem": error.problem.value}
+        return {"problem": error.problem.value, "detail": error.detail}
     except (MemoryError, RecursionError):
         return {"problem": FileProblem.UNSAFE.value}
     return {}

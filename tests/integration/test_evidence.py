@@ -10,11 +10,13 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import User
+from accounts.models import Service, User
+from accounts.roles import Role
 from partnerships.actions.file_types import ACCEPTED
 from partnerships.models import Assessment, Evidence
 from tests import factories
 from tests.conftest import SignIn
+from tests.mails import eml, msg
 from tests.office import OLE, RELATIONS, office, open_document, zipped
 from tests.ole import container
 
@@ -54,6 +56,8 @@ GOOD = {
     "scan.TIFF": b"MM\0*" + b"\0" * 20,
     "plan.gif": b"GIF89a" + b"\0" * 20,
     "plan.webp": b"RIFF\x10\0\0\0WEBPVP8 " + b"\0" * 20,
+    "agreed.eml": eml(),
+    "agreed.MSG": msg(),
     "plan.txt": "Demand rose – Señora Łuczak".encode(),
     "plan.csv": b"=cmd,1\r\n",
 }
@@ -73,6 +77,9 @@ BAD = {
     "old.docx": (container("WordDocument"), "of an old Office version"),
     "other.xlsx": (container("Whatever"), "is not what its name says (.xlsx)"),
     "torn.xlsx": (container("Workbook")[:700], "is not what its name says (.xlsx)"),
+    "program.eml": (eml(files=[("run.exe", b"MZ")]), "has an attachment that can hold programs: run.exe."),
+    "macro.msg": (msg(files=[("plan.docm", b"x")]), "has an attachment that can hold programs: plan.docm."),
+    "page.eml": (b"<html><p>From: x", "is not what its name says (.eml)"),
     "plan.doc": (b"\xd0\xcf\x11\xe0", "old Office versions"),
     "plan.zip": (DOCX, "Archives are not accepted"),
     "plan.key": (DOCX, "Files of this program are not accepted"),
@@ -235,3 +242,70 @@ def test_removed_after_confirming_and_kept_in_the_history(
 
 def test_unknown_question_has_no_evidence(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     assert sign_in(owner).get(f"/assessments/{assessment.pk}/questions/no-such/evidence/").status_code == 404
+
+
+class TestRemoved:
+    """Evidence that was removed is still readable to the auditor, through its page and the trail, and to nobody else."""
+
+    @pytest.fixture
+    def case(self, address: str, assessment: Assessment, owner: User, sign_in: SignIn) -> Assessment:
+        client = sign_in(owner)
+        client.post(address, upload("plan.pdf", PDF))
+        client.post(address, {"title": "The page", "kind": "link", "url": "https://intranet.example/needs"})
+        for number in (1, 2):
+            assert client.post(f"/assessments/{assessment.pk}/evidence/{number}/remove/").status_code == 302
+        return assessment
+
+    def test_the_auditor_reads_it(self, case: Assessment, auditor: User, sign_in: SignIn) -> None:
+        client = sign_in(auditor)
+        response = client.get(f"/assessments/{case.pk}/evidence/1/")
+        assert (response.status_code, response.content) == (200, PDF)
+        page = client.get(f"/assessments/{case.pk}/questions/customer-benefit/").content.decode()
+        assert f'href="/assessments/{case.pk}/evidence/1/"' in page
+        assert 'href="https://intranet.example/needs"' in page
+        assert "Removed by Olive Owner" in page
+        trail = client.get("/audit/").content.decode()
+        assert trail.count(f'href="/assessments/{case.pk}/questions/customer-benefit/"') == 4
+
+    def test_nobody_else_does(
+        self, case: Assessment, owner: User, manager: User, legal: User, outsider: User, admin: User, sign_in: SignIn
+    ) -> None:
+        for person in (owner, manager, legal, outsider, admin):
+            client = sign_in(person)
+            assert client.get(f"/assessments/{case.pk}/evidence/1/").status_code == 404
+            page = client.get(f"/assessments/{case.pk}/questions/customer-benefit/")
+            assert "Removed evidence" not in page.content.decode()
+
+    def test_an_auditor_of_another_service_does_not(
+        self, case: Assessment, other_service: Service, sign_in: SignIn
+    ) -> None:
+        elsewhere = factories.person("elsewhere", Role.AUDITOR, service=other_service)
+        assert sign_in(elsewhere).get(f"/assessments/{case.pk}/evidence/1/").status_code == 404
+
+    def test_the_auditor_removes_nothing(self, case: Assessment, auditor: User, sign_in: SignIn) -> None:
+        assert sign_in(auditor).post(f"/assessments/{case.pk}/evidence/1/remove/").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "content"), [("agreed.eml", eml(files=[("a.txt", b"x")])), ("agreed.msg", msg())])
+def test_an_email_is_kept_as_it_is_and_shown_as_a_summary(
+    name: str, content: bytes, address: str, assessment: Assessment, owner: User, manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    assert client.post(address, upload(name, content)).status_code == 302
+    assert client.get(f"/assessments/{assessment.pk}/evidence/1/").content == content
+    for path in ("questions/customer-benefit/", "evidence/1/remove/"):
+        page = " ".join(client.get(f"/assessments/{assessment.pk}/{path}").content.decode().split())
+        assert "To Olive Owner &lt;olive@marlshire.example&gt;" in page
+        assert "Sent 3 March 2026, 14:15" in page
+        assert "Subject: Agreed: the hub" in page
+    assert ("With the files: a.txt" in page) is (name == "agreed.eml")
+
+
+def test_an_email_shows_nothing_as_html(address: str, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    content = eml(body="<script>alert(1)</script>", subject="<script>alert(2)</script>", from_="<b>x</b> <a@b.example>")
+    client = sign_in(owner)
+    assert client.post(address, upload("agreed.eml", content)).status_code == 302
+    page = client.get(f"/assessments/{assessment.pk}/questions/customer-benefit/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(2)" in page
+    assert "alert(1)" not in page

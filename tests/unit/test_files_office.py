@@ -25,7 +25,7 @@ LARGE = office(parts={"word/a.txt": ("text/plain", random.Random(1).randbytes(4 
 
 
 def problem_of(content: bytes, kind: str) -> str:
-    return read(content, kind).get("problem", "")
+    return str(read(content, kind).get("problem", ""))
 
 
 GOOD: dict[str, tuple[str, bytes]] = {
