@@ -70,6 +70,8 @@ SIGNING_TIMESTAMP_URL: str = env.str("SIGNING_TIMESTAMP_URL", default="")
 # --- What people may type and attach -----------------------------------------------------------------------------
 TEXT_LIMIT = 5_000
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+# A file that may be accepted stays in memory until it is stored: no second folder can be full.
+FILE_UPLOAD_MAX_MEMORY_SIZE = EVIDENCE_MAX_BYTES + 1024 * 1024
 # Far more than a form of answers needs: a text that is too long must reach the form, which refuses it and shows it
 # again. Files do not count; a file that is too large is stored in a temporary file and refused by its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -229,7 +231,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     # Evidence, which only the application may read.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "partnerships.files.storage.WholeFileStorage",
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

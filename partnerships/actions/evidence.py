@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -27,6 +29,8 @@ from partnerships.models.assessment import EvidenceKind
 from partnerships.models.trail import EventKind
 
 LOGGER = logging.getLogger(__name__)
+# The column that says where files are stored. Those of conditions are stored there too.
+FILES = Evidence._meta.get_field("file")
 
 
 @transaction.atomic
@@ -36,19 +40,14 @@ def attach_link(*, assessment: Assessment, question: Question, by: User, title: 
     return _attach(assessment, question, by=by, kind=EvidenceKind.LINK, title=title, url=url)
 
 
-@transaction.atomic
 def attach_file(*, assessment: Assessment, question: Question, by: User, title: str, file: File[bytes]) -> Evidence:
     """Attach an uploaded file as evidence; its SHA-256 is kept.
 
-    It is stored under a random name; only its row holds the name that it had. InvalidError when the title is blank or
-    too long, or `check_file` refuses the file; ActionError when it cannot be stored.
+    InvalidError when the title is blank or too long, or `check_file` refuses the file; ActionError when it cannot be
+    stored. When it is not attached, it is not kept.
     """
-    try:
-        values = stored_file(file)
+    with stored_file(file) as values, transaction.atomic():
         return _attach(assessment, question, by=by, kind=EvidenceKind.FILE, title=title, **values)
-    except OSError as error:
-        LOGGER.exception("evidence could not be stored")
-        raise ActionError(_("The file could not be stored. Try again later, or attach a link.")) from error
 
 
 @transaction.atomic
@@ -88,22 +87,40 @@ def check_link(url: str) -> None:
         raise InvalidError({"url": _("Enter a web address without a password or user name in it")})
 
 
-def stored_file(file: File[bytes]) -> dict[str, Any]:
-    """Return the columns of a row that holds the file; saving the row stores it. InvalidError as by `check_file`.
+@contextmanager
+def stored_file(file: File[bytes]) -> Iterator[dict[str, Any]]:
+    """Check and store the file, and hand over the columns of a row that holds it; remove it when the block fails.
 
     It is stored under a random name; only its row holds the name that it had. `sha256` is the digest of its bytes.
+    It is checked and written before the block, whose transaction is to be short. InvalidError as by `check_file`,
+    ActionError when it cannot be stored.
     """
-    media_type = check_file(file)
+    content = check_file(file)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    return {
-        "file": File(file, name=uuid4().hex),
-        "file_name": (file.name or "")[-200:],
-        "media_type": media_type,
-        "size": file.size,
-        "sha256": digest.hexdigest(),
-    }
+    name = _stored(file)
+    try:
+        yield {
+            "file": name,
+            "file_name": (file.name or "")[-200:],
+            "media_type": content.media_type,
+            "mail": content.mail or {},
+            "size": file.size,
+            "sha256": digest.hexdigest(),
+        }
+    except BaseException:
+        FILES.storage.delete(name)
+        raise
+
+
+def _stored(file: File[bytes]) -> str:
+    """Store the file; return the name under which the storage knows it."""
+    try:
+        return FILES.storage.save(FILES.generate_filename(Evidence(), uuid4().hex), File(file))
+    except OSError as error:
+        LOGGER.exception("evidence could not be stored")
+        raise ActionError(_("The file could not be stored. Try again later, or give a link instead.")) from error
 
 
 def _attach(assessment: Assessment, question: Question, *, by: User, kind: EvidenceKind, **values: Any) -> Evidence:

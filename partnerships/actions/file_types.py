@@ -1,18 +1,21 @@
-"""The types of files that are accepted as evidence, told by their content."""
+"""The types of files that are accepted as evidence, told by their content, and what to do with the others."""
 
 from __future__ import annotations
 
 import re
-import struct
-import zlib
-from pathlib import PurePath
-from zipfile import BadZipFile, ZipFile
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.actions.validation import InvalidError
+from partnerships.files import reading
+from partnerships.files.endings import PROGRAMS, WITH_MACROS, ending_of
+from partnerships.files.mail import Mail
+from partnerships.files.problem import FileError, FileProblem
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -27,48 +30,119 @@ ACCEPTED = {
     "png": "image/png",
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
+    "heic": "image/heic",
+    "heif": "image/heif",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
     "gif": "image/gif",
     "webp": "image/webp",
+    "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
     "txt": "text/plain",
     "csv": "text/csv",
 }
-# How the content of the other types starts. An animated PNG, which has an acTL part before the picture, is not accepted.
+# What phones save: a still picture, in a container that may hold several.
+PHONE_PHOTO = re.compile(rb".{4}ftyp(?:heic|heix|heim|heis|mif1|msf1|hevc|hevx)", re.DOTALL)
+# How the content of a type starts. An animated PNG, which has an acTL part before the picture, is not accepted. Readers
+# of PDFs look for the mark in the first 1,024 bytes.
 SIGNATURES = {
-    "application/pdf": re.compile(rb"(?:\xef\xbb\xbf)?%PDF"),
+    "application/pdf": re.compile(rb".{0,1019}%PDF", re.DOTALL),
     "image/png": re.compile(rb"\x89PNG(?!\r\n\x1a\n(?:(?!IDAT|IEND).)*acTL)", re.DOTALL),
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/heic": PHONE_PHOTO,
+    "image/heif": PHONE_PHOTO,
+    "image/tiff": re.compile(rb"II\*\0|MM\0\*"),
     "image/gif": re.compile(rb"GIF"),
     "image/webp": re.compile(rb"RIFF.{4}WEBPVP", re.DOTALL),
 }
-# The part that each kind of Office file must have, and the names of parts that hold programs.
-OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
-PROGRAM_PARTS = ("vbaproject.bin", "basic/", "scripts/")
-WITH_PROGRAMS = frozenset("docm dotm xlsm xltm xlam pptm potm ppam ppsm exe msi bat cmd js vbs ps1 sh jar".split())
-WEB_PAGES = frozenset("html htm xhtml svg xml mht mhtml".split())
-OLD_OFFICE = frozenset("doc xls ppt".split())
 # As many characters as the column holds.
 MOST_NAME = 200
+# What to do with files that are not accepted, by their endings.
+ADVICE = {
+    WITH_MACROS: gettext_lazy(
+        "Files that can hold programs or macros are not accepted. Save it without macros (.docx, .xlsx or .pptx), or as a PDF."
+    ),
+    PROGRAMS: gettext_lazy(
+        "Files that can hold programs or macros are not accepted. Attach a document that says what the program shows."
+    ),
+    "html htm xhtml svg xml mht mhtml": gettext_lazy(
+        "Web pages and SVG pictures are not accepted. Attach a link to the page, or save it as a PDF."
+    ),
+    "url lnk webloc": gettext_lazy(
+        "A shortcut holds no content. Choose “As a link” and enter the address it leads to."
+    ),
+    "doc xls ppt": gettext_lazy(
+        "Files of old Office versions are not accepted. Save it as .docx, .xlsx or .pptx, or as a PDF."
+    ),
+    "dotx xltx potx ppsx": gettext_lazy(
+        "Templates and slide shows are not accepted. Save it as .docx, .xlsx or .pptx, or as a PDF."
+    ),
+    "rtf wpd wps pages numbers key one pub vsd vsdx mpp": gettext_lazy(
+        "Files of this program are not accepted. Save or export it as a PDF."
+    ),
+    "zip rar 7z gz tar": gettext_lazy("Archives are not accepted. Unpack it, and attach each file that matters."),
+    "mp3 m4a wav mp4 m4v mov avi wmv mkv webm": gettext_lazy(
+        "Recordings are not accepted. Put it where your council keeps recordings, and attach a link to it."
+    ),
+}
+REFUSALS = {ending: sentence for endings, sentence in ADVICE.items() for ending in endings.split()}
+PROBLEMS = {
+    FileProblem.MISMATCH: gettext_lazy(
+        "The content of the file is not what its name says (.%(ending)s). Save it again and attach that."
+    ),
+    FileProblem.DAMAGED: gettext_lazy(
+        "The file is damaged: parts of it are missing or cannot be read. Open it, save it again, and attach that."
+    ),
+    FileProblem.MACROS: gettext_lazy(
+        "The file holds programs or macros. Save it as .%(ending)s without macros, or as a PDF."
+    ),
+    FileProblem.EMBEDDED: gettext_lazy(
+        "The file has an object of another program in it, which can run things. Save it as a PDF, or delete the object."
+    ),
+    FileProblem.ELSEWHERE: gettext_lazy(
+        "The file loads its template or other content from somewhere else when it is opened. Save it as a PDF."
+    ),
+    FileProblem.PASSWORD: gettext_lazy(
+        "The file opens only with a password, so nobody else could read it. Save it without one and attach that."
+    ),
+    FileProblem.OLD_OFFICE: gettext_lazy(
+        "The file is of an old Office version, whatever its name says. Open it, save it as .%(ending)s, and attach that."
+    ),
+    FileProblem.ATTACHMENT: gettext_lazy(
+        "The email has an attachment that can hold programs: %(detail)s. Save the email without it, or as a PDF."
+    ),
+    FileProblem.UNSAFE: gettext_lazy(
+        "The file cannot be read safely: it unpacks to far more than a document holds, or is malformed. Save it as a PDF."
+    ),
+    FileProblem.TOO_SLOW: gettext_lazy("The file takes too long to check. Try again later, or save it as a PDF."),
+}
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """What an accepted file is. `mail` is the summary of one that is an email."""
+
+    media_type: str
+    mail: Mail | None = None
+
+
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
 SNIFFED = 4096
-# The exceptions that reading a damaged archive can raise.
-DAMAGED = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+# What the uploads of requests under way hold that were accepted.
+CHECKED: WeakKeyDictionary[File[bytes], FileContent] = WeakKeyDictionary()
+# How programs and containers start: a PDF may begin with other bytes, but not so that it is something else as well.
+NEVER = (b"MZ", b"PK", b"\x7fELF", b"\xd0\xcf\x11\xe0", *MARKUP)
 
 
-def check_file(file: File[bytes]) -> str:
-    """Return the media type of a file, whose content must be what its name says.
+def check_file(file: File[bytes]) -> FileContent:
+    """Return what a file is, whose content must be what its name says.
 
-    InvalidError, with what to do instead, for a file that is empty, too large, or not of an accepted type.
+    InvalidError, with what to do instead, for a file that is empty, too large, not of an accepted type, locked by a
+    password, or that holds something that runs. A file that was accepted is not read again when its action checks what
+    its form has checked.
     """
+    if file in CHECKED:
+        return CHECKED[file]
     if not file.size:
         raise InvalidError({"file": _("The file is empty. Choose another, or check that it was saved.")})
     if file.size > settings.EVIDENCE_MAX_BYTES:
@@ -76,59 +150,42 @@ def check_file(file: File[bytes]) -> str:
     if len(file.name or "") > MOST_NAME:
         message = _("The name of the file must be %(most)s characters or fewer. Give it a shorter one.")
         raise InvalidError({"file": message % {"most": MOST_NAME}})
-    extension = PurePath(file.name or "").suffix.lower().removeprefix(".")
-    if extension not in ACCEPTED:
-        raise InvalidError({"file": _refusal(extension)})
+    ending = ending_of(file.name or "")
+    if ending not in ACCEPTED:
+        raise InvalidError({"file": _refusal(ending)})
     file.seek(0)
     try:
-        matches = _matches(extension, file)
+        mail = _mail_in(file.read(), ending)
+    except FileError as error:
+        words = {"ending": ending, "detail": error.detail}
+        raise InvalidError({"file": str(PROBLEMS[error.problem]) % words}) from error
     finally:
         file.seek(0)
-    if not matches:
-        message = _(
-            "The content of the file is not what its name says (.%(extension)s). Save it again and attach that."
-        )
-        raise InvalidError({"file": message % {"extension": extension}})
-    return ACCEPTED[extension]
+    CHECKED[file] = FileContent(ACCEPTED[ending], mail)
+    return CHECKED[file]
 
 
-def _refusal(extension: str) -> str:
-    if extension in WITH_PROGRAMS:
-        return _("Files that can hold programs or macros are not accepted. Save it without macros, or as a PDF.")
-    if extension in WEB_PAGES:
-        return _("Web pages and SVG pictures are not accepted. Attach a link to the page, or save it as a PDF.")
-    if extension in OLD_OFFICE:
-        return _("Files of old Office versions are not accepted. Save it as .docx, .xlsx or .pptx, or as a PDF.")
-    return _("This type of file is not accepted. Attach a PDF, an Office file, a picture, or a text or CSV file.")
+def _refusal(ending: str) -> str:
+    if not ending:
+        return _("This type of file is not accepted. Its name must end with its type, like .pdf or .docx.")
+    other = gettext_lazy(
+        "This type of file is not accepted. Attach a PDF, an Office file, an email, a picture, or a text or CSV file."
+    )
+    return str(REFUSALS.get(ending, other))
 
 
-def _matches(extension: str, file: File[bytes]) -> bool:
-    if extension in ("txt", "csv"):
-        return _is_text(file)
-    if extension in OFFICE_PARTS or ACCEPTED[extension].startswith(OPEN_DOCUMENT):
-        return _is_office(extension, file)
-    return SIGNATURES[ACCEPTED[extension]].match(file.read(SNIFFED)) is not None
+def _mail_in(content: bytes, ending: str) -> Mail | None:
+    """Return the summary of an email; FileError unless the content is what the ending says and can be accepted."""
+    signature = SIGNATURES.get(ACCEPTED[ending])
+    if signature and (not signature.match(content) or content.startswith(NEVER)):
+        raise FileError(FileProblem.MISMATCH)
+    if ending in ("txt", "csv") and not _is_text(content):
+        raise FileError(FileProblem.MISMATCH)
+    return reading.read_file(content, ending) if ending in reading.READ else None
 
 
-def _is_text(file: File[bytes]) -> bool:
-    """Whether the file holds no control characters and does not start like a web page."""
-    start = file.read(SNIFFED).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(MARKUP):
-        return False
-    file.seek(0)
+def _is_text(content: bytes) -> bool:
+    """Whether the content has no control characters and does not start like a web page."""
     controls = bytes(set(range(32)) - {9, 10, 12, 13}) + b"\x7f"
-    return not any(chunk.translate(None, delete=controls) != chunk for chunk in file.chunks())
-
-
-def _is_office(extension: str, file: File[bytes]) -> bool:
-    try:
-        with ZipFile(file) as parts:
-            names = [name.lower() for name in parts.namelist()]
-            if any(name.startswith(PROGRAM_PARTS) or name.endswith(PROGRAM_PARTS[0]) for name in names):
-                raise InvalidError({"file": _refusal("docm")})
-            if extension in OFFICE_PARTS:
-                return "[content_types].xml" in names and OFFICE_PARTS[extension] in names
-            with parts.open("mimetype") as part:
-                return part.read(100) == ACCEPTED[extension].encode()
-    except DAMAGED:
-        return False
+    start = content[:SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return not start.startswith(MARKUP) and content.translate(None, delete=controls) == content

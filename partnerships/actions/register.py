@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -29,8 +30,15 @@ from partnerships.models import Assessment, Condition, Decision, ExitRecord, Par
 from partnerships.models.trail import EventKind
 from partnerships.selectors.versions import condition_version_token, owner_values
 
-LOGGER = logging.getLogger(__name__)
-NO_EVIDENCE = {"url": "", "file": "", "file_name": "", "media_type": "", "size": None, "sha256": ""}
+NO_EVIDENCE: dict[str, Any] = {
+    "url": "",
+    "file": "",
+    "file_name": "",
+    "media_type": "",
+    "mail": {},
+    "size": None,
+    "sha256": "",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +53,6 @@ class ExitDraft:
     lessons: str
 
 
-@transaction.atomic
 def complete_condition(
     *,
     condition: Condition,
@@ -57,30 +64,14 @@ def complete_condition(
 ) -> Condition:
     """Record that a condition was met: what was done, and the evidence as an address or a file.
 
-    `by` is an author of the case. StaleError when the page of the token showed another condition; InvalidError when the note is blank, the address is not one, or the file is refused;
-    ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
+    `by` is an author of the case. StaleError when the page of the token showed another condition; InvalidError when the
+    note is blank, the address is not one, or the file is refused; ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
     """
-    assessment, condition = _lock(condition)
-    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
-    check_open(condition)
-    check_unchanged(version_token, condition_version_token(condition))
     check_text("note", note)
     if url:
         check_link(url)
-    evidence = {**NO_EVIDENCE, **(stored_file(file) if file else {"url": url})}
-    for name, value in {**evidence, "completion_note": note}.items():
-        setattr(condition, name, value)
-    condition.completed_at, condition.completed_by = timezone.now(), by
-    try:
-        condition.save()
-    except OSError as error:
-        LOGGER.exception("evidence of a condition could not be stored")
-        raise ActionError(_("The file could not be stored. Try again later, or give a web address.")) from error
-    shown = {"url": condition.url, "evidence": condition.file_name, "sha256": condition.sha256}
-    new = {"condition": condition.number, "note": note, **shown}
-    record(EventKind.CONDITION_COMPLETED, by=by, assessment=assessment, question=condition.question, new=new)
-    emails.condition_completed(condition)
-    return condition
+    with stored_file(file) if file else nullcontext({"url": url}) as evidence, transaction.atomic():
+        return _complete(condition, by=by, note=note, version_token=version_token, **evidence)
 
 
 @transaction.atomic
@@ -221,6 +212,27 @@ def check_endable(partnership: Partnership) -> RegisterEntry:
             _("A report of this partnership is before the board. Its decision is recorded first, or the case reopened.")
         )
     return entry
+
+
+def _complete(condition: Condition, *, by: User, note: str, version_token: str | None, **evidence: Any) -> Condition:
+    assessment, condition = _lock(condition)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    check_open(condition)
+    check_unchanged(version_token, condition_version_token(condition))
+    for name, value in {**NO_EVIDENCE, **evidence, "completion_note": note}.items():
+        setattr(condition, name, value)
+    condition.completed_at, condition.completed_by = timezone.now(), by
+    condition.save()
+    new = {"condition": condition.number, "note": note, "url": condition.url, "evidence": condition.file_name}
+    record(
+        EventKind.CONDITION_COMPLETED,
+        by=by,
+        assessment=assessment,
+        question=condition.question,
+        new={**new, "sha256": condition.sha256},
+    )
+    emails.condition_completed(condition)
+    return condition
 
 
 def _lock(condition: Condition) -> tuple[Assessment, Condition]:

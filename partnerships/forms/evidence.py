@@ -27,7 +27,7 @@ class LinkOrFileForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, picture, text or CSV, up to 10 MB."),
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, email, picture, text or CSV, up to 10 MB."),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in ACCEPTED)}),

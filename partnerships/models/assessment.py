@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -141,9 +142,16 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Keep the evidence that was not removed."""
         return self.filter(removed_at=None)
 
+    def removed(self) -> EvidenceQuerySet:
+        """Keep the evidence that was removed, with who did it."""
+        return self.exclude(removed_at=None).select_related("removed_by")
+
 
 class Evidence(models.Model):
-    """Something that supports an answer, numbered from 1 in its assessment. It is removed, never deleted."""
+    """Something that supports an answer, numbered from 1 in its assessment. It is removed, never deleted.
+
+    `mail` is the summary (`files.mail.Mail`) of a file that is an email, empty for others.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
@@ -154,6 +162,7 @@ class Evidence(models.Model):
     file = models.FileField(upload_to="evidence/%Y/%m/", blank=True, max_length=200)
     file_name = models.CharField(max_length=200, blank=True)
     media_type = models.CharField(max_length=100, blank=True)
+    mail = models.JSONField(default=dict, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
@@ -181,3 +190,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"E{self.number} {self.title}"
+
+    @property
+    def mail_sent_at(self) -> datetime | None:
+        """When the email was sent, if the evidence is one that says it."""
+        return datetime.fromisoformat(self.mail["date"]) if self.mail.get("date") else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -43,7 +43,8 @@ class Condition(models.Model):
 
     `question` is that of the mitigation, None for a condition that the board added. The text never changes; owner and
     date can be changed, with a reason in the trail. `owner` is a role or a name in words; `owner_user` is whoever of
-    those who sign in it names, None for a role. The evidence is `completion_note`, with an address or a file.
+    those who sign in it names, None for a role. The evidence is `completion_note`, with an address or a file; `mail` is
+    the summary of one that is an email.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="conditions")
@@ -59,6 +60,7 @@ class Condition(models.Model):
     file = models.FileField(upload_to="evidence/%Y/%m/", blank=True, max_length=200)
     file_name = models.CharField(max_length=200, blank=True)
     media_type = models.CharField(max_length=100, blank=True)
+    mail = models.JSONField(default=dict, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +85,11 @@ class Condition(models.Model):
 
     def __str__(self) -> str:
         return self.text[:50]
+
+    @property
+    def mail_sent_at(self) -> datetime | None:
+        """When the email was sent, if the evidence is one that says it."""
+        return datetime.fromisoformat(self.mail["date"]) if self.mail.get("date") else None
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):

@@ -23,6 +23,7 @@ from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event
 from partnerships.models.trail import EventKind
+from partnerships.presenters.question import question_address
 
 PAGE_LENGTH = 10
 FEW_LETTERS = 60
@@ -39,7 +40,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the history. `saves` counts the successive saves that it sums up, `position` is that of the last."""
+    """One line of the history. `saves` counts the successive saves that it sums up, `position` is that of the last.
+
+    `evidence_address` is the page of the question to which evidence was attached, or from which it was removed.
+    """
 
     title: str
     about: str
@@ -49,6 +53,7 @@ class Entry:
     saves: int
     reference: str
     position: int
+    evidence_address: str
 
     @property
     def is_short(self) -> bool:
@@ -90,6 +95,9 @@ def _entry(group: list[Event]) -> Entry:
         saves=len(group),
         reference=last.partnership.reference,
         position=last.position,
+        evidence_address=question_address(last.assessment, last.question.key)
+        if last.question and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
+        else "",
     )
 
 

@@ -13,13 +13,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partnerships.domain.board import Edition
 from partnerships.domain.canonical import digest
 from partnerships.domain.chain import START, Link, link_of
 from partnerships.models import Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.models.trail import EventKind
 
 PAGE_LENGTH = 50
 CHUNK = 2_000
+Editions = dict[str, dict[str, str]]
+"""The digests of the editions of an issue, as its event names them."""
 COLUMNS = ("partnership", "position", "at", "name", "kind", "round", "question", "old", "new", "previous", "link")
 """The fields of a line of the exports, in order; `at` is UTC."""
 
@@ -121,17 +125,24 @@ def link_covers(event: Event) -> Link:
 def first_break(partnership: Partnership) -> Break | None:
     """Walk the partnership's chain and its issues; return the first thing that is not as it was recorded, else None.
 
-    Each event must follow the one before and hash to its own link. Each issue must name a link of the chain, and its
-    stored snapshot and PDF must hash to the digests stored with them.
+    Each event must follow the one before and hash to its own link. Each issue must name a link of the chain, and have
+    the editions that its event names, whose stored snapshot and PDF must hash to the digests of that event.
     """
     links = [START]
+    issued: dict[int, Editions] = {}
     for event in _whole(partnership.events.all()).order_by("position").iterator(chunk_size=CHUNK):
         if why := _wrong_event(event, links):
             return Break(partnership.reference, why)
         links.append(event.link)
+        if event.kind == EventKind.ISSUED:
+            issued[event.new["number"]] = event.new.get("editions", {})
     for issue in partnership.issues.order_by("number"):
-        if why := _wrong_issue(issue, links):
+        if why := _wrong_issue(issue, links, issued.pop(issue.number, {})):
             return Break(partnership.reference, why)
+    if issued:
+        return Break(
+            partnership.reference, _("Issue %(issue)s, which the trail names, is missing.") % {"issue": min(issued)}
+        )
     return None
 
 
@@ -169,20 +180,32 @@ def _wrong_event(event: Event, links: list[str]) -> str:
     return ""
 
 
-def _wrong_issue(issue: ReportIssue, links: list[str]) -> str:
+def _wrong_issue(issue: ReportIssue, links: list[str], recorded: Editions) -> str:
     words = {"issue": issue.number, "position": issue.trail_position}
     if issue.trail_position >= len(links):
         return _("Event %(position)s, which issue %(issue)s names as the last, is missing.") % words
     if links[issue.trail_position] != issue.trail_link:
         return _("Event %(position)s is not the one that issue %(issue)s names.") % words
-    return next((why for edition in issue.editions.all() if (why := _wrong_edition(edition, words))), "")
+    editions = {row.edition: row for row in issue.editions.all()}
+    for name in recorded.keys() - editions.keys():
+        return _("The PDF of issue %(issue)s (%(edition)s) is missing.") % {
+            **words,
+            "edition": Edition(name).label.lower(),
+        }
+    wrong = (_wrong_edition(row, words, recorded.get(name, {})) for name, row in editions.items())
+    return next(filter(None, wrong), "")
 
 
-def _wrong_edition(edition: IssueEdition, words: dict[str, Any]) -> str:
+def _wrong_edition(edition: IssueEdition, words: dict[str, Any], recorded: dict[str, str]) -> str:
+    """Say what is wrong with an edition, whose digests must be those that the trail recorded, "" when nothing is."""
     words = words | {"edition": edition.get_edition_display().lower()}
-    snapshot = json.loads(bytes(edition.snapshot))
-    if digest(snapshot["content"]) != edition.digest:
+    try:
+        found = digest(json.loads(bytes(edition.snapshot))["content"])
+    except (KeyError, TypeError, ValueError):
+        found = ""
+    if found != recorded.get("digest", edition.digest) or found != edition.digest:
         return _("The content of issue %(issue)s (%(edition)s) is not what was issued.") % words
-    if hashlib.sha256(bytes(edition.pdf)).hexdigest() != edition.pdf_sha256:
+    sha256 = hashlib.sha256(bytes(edition.pdf)).hexdigest()
+    if sha256 != recorded.get("pdf_sha256", edition.pdf_sha256) or sha256 != edition.pdf_sha256:
         return _("The PDF of issue %(issue)s (%(edition)s) is not what was issued.") % words
     return ""

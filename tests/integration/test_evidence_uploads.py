@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import random
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from partnerships.models import Assessment, Evidence
+from tests.office import office, open_document
 
 SignIn = Callable[[User], Client]
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -28,29 +27,13 @@ def attach(client: Client, case: Assessment, name: str, content: bytes, kind: st
     return client.post(address, {"title": "Minutes", "kind": "file", "file": file})
 
 
-def docx() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("[Content_Types].xml", "<Types/>" * 40)
-        parts.writestr("word/document.xml", "<document/>" * 40)
-    return packed.getvalue()
-
-
-def odt() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        parts.writestr("content.xml", "<document/>" * 40)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(("name", "content"), [("a.docx", docx()), ("a.odt", odt())])
+@pytest.mark.parametrize(("name", "content"), [("a.docx", office()), ("a.odt", open_document())])
 def test_an_office_file_with_any_part_of_it_broken_is_never_a_crash(
     name: str, content: bytes, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     client, dice = sign_in(owner), random.Random(1)  # noqa: S311 - the same files each time
     broken = [content[:cut] for cut in (1, 30, len(content) // 2, len(content) - 1)]
-    for _each in range(60):
+    for _each in range(12):
         changed = bytearray(content)
         for _byte in range(dice.randint(1, 12)):
             changed[dice.randrange(len(changed))] = dice.randrange(256)

@@ -39,7 +39,7 @@ from partnerships.models import (
 )
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
-from tests.databases import Template, used_here
+from tests.databases import EVIDENCE, Template, used_here
 from tests.specs import other_version
 
 pytestmark = pytest.mark.spread(1)
@@ -65,16 +65,18 @@ def flags(reference: int, **lookup: Any) -> list[str]:
 @pytest.fixture(scope="class")
 def council(
     demonstration: Template, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The council, loaded once for all tests that read it."""
-    with django_db_blocker.unblock(), used_here(tmp_path_factory.mktemp("council"), demonstration):
-        yield
+) -> Iterator[Path]:
+    """The council, loaded once for all tests that read it; the folder that holds its evidence."""
+    folder = tmp_path_factory.mktemp("council")
+    with django_db_blocker.unblock(), used_here(folder, demonstration):
+        yield folder / EVIDENCE
 
 
 @pytest.mark.usefixtures("council")
 class TestCouncil:
     @pytest.fixture(autouse=True)
-    def _leave_as_found(self, council: None) -> Iterator[None]:
+    def _leave_as_found(self, council: Path, _evidence_folder: None, settings: Any) -> Iterator[None]:
+        settings.MEDIA_ROOT = str(council)
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
@@ -133,7 +135,8 @@ class TestCouncil:
     def test_it_was_done_over_months_and_every_trail_is_whole(self) -> None:
         out = StringIO()
         call_command("verify_trail", stdout=out)
-        assert out.getvalue() == "11 trails walked: all are whole.\n"
+        assert out.getvalue().startswith("11 trails walked, 7 issues and 2 files of evidence compared.")
+        assert out.getvalue().endswith("All are whole.\n")
         first = Event.objects.earliest("recorded_at").recorded_at
         assert timezone.now() - first > timedelta(days=300)
         assert Event.objects.latest("recorded_at").recorded_at < timezone.now()

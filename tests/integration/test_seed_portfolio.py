@@ -112,7 +112,8 @@ class TestPortfolio:
     def test_every_trail_is_whole_and_lies_in_the_past(self) -> None:
         out = StringIO()
         call_command("verify_trail", stdout=out)
-        assert out.getvalue() == f"{MADE} trails walked: all are whole.\n"
+        assert out.getvalue().startswith(f"{MADE} trails walked, ")
+        assert out.getvalue().endswith("All are whole.\n")
         at: dict[int, Any] = {}
         for event in Event.objects.order_by("partnership", "position"):
             assert at.get(event.partnership_id, event.recorded_at) <= event.recorded_at < timezone.now()

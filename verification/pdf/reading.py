@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
-import subprocess
 import sys
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +12,13 @@ from pathlib import Path
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.files.limited import run_limited
+
 PARSER = Path(__file__).with_name("parser.py")
 MEGABYTE = 1 << 20
 MAX_BYTES = 25 * MEGABYTE
 # A PDF may begin with other bytes, but no PDF reader looks further than this for its mark.
 MARK, MARK_WITHIN = b"%PDF-", 1024
-# How a process ends that has used up its processor time.
-OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
 
 
 class Problem(TextChoices):
@@ -127,26 +124,10 @@ def read_pdf(data: bytes, limits: Limits = LIMITS) -> Reading:
 def _run_parser(data: bytes, limits: Limits) -> tuple[bytes, Problem | None]:
     """Return the output of the parser, and the problem when it did not end by itself. It has no environment."""
     command = [sys.executable, "-I", str(PARSER), json.dumps(asdict(limits))]
-    # A file instead of a pipe keeps the output of a process that is ended, and no more than `limits.output` of it.
-    with tempfile.TemporaryFile() as output:
-        try:
-            ended = subprocess.run(  # noqa: S603 - this Python and our own file; the upload is its input alone
-                command,
-                input=data,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=limits.seconds,
-                check=False,
-            )
-            problem = Problem.UNSAFE if ended.returncode else None
-            if ended.returncode in OUT_OF_TIME:
-                problem = Problem.TOO_SLOW
-        except subprocess.TimeoutExpired:
-            problem = Problem.TOO_SLOW
-        output.seek(0)
-        return output.read(limits.output), problem
+    run = run_limited(command, data, seconds=limits.seconds, most_output=limits.output)
+    if run.was_too_slow:
+        return run.output, Problem.TOO_SLOW
+    return run.output, Problem.UNSAFE if run.has_failed else None
 
 
 def _reading_from(output: bytes) -> Reading:

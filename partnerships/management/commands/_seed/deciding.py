@@ -180,6 +180,10 @@ def _open_round(case: MadeCase, reason: RoundReason, decision_sought: DecisionSo
     share = 1.0 if is_submitted else case.rng.random()
     for row in before.answers.values():
         case.add(Stage.NEXT, _carried_answer(case, row, is_confirmed=case.rng.random() < share))
+    carried = {key for key, row in case.current.answers.items() if row.is_carried_over}
+    state = case.current.state
+    answers = {key: replace(answer, is_carried_over=key in carried) for key, answer in state.answers.items()}
+    case.current.state = replace(state, answers=answers)
     if is_submitted:
         case.move(Stage.NEXT, State.IN_REVIEW, EventKind.SUBMITTED, by=case.staff.lead)
         draw_confirmations(case, Stage.NEXT, 0.5)

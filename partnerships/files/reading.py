@@ -1,0 +1,85 @@
+"""Reads an uploaded file whose kind needs a parser: the parser runs in a process with limits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.template.defaultfilters import truncatechars
+
+from partnerships.domain.text import is_printable
+from partnerships.files.limited import run_limited
+from partnerships.files.mail import Mail
+from partnerships.files.office import MAIN_TYPES, OPEN_TYPES
+from partnerships.files.problem import FileError, FileProblem
+
+PROGRAM, ROOT = "partnerships.files.program", Path(__file__).resolve().parents[2]
+# The endings of the files that are read by the program; others are told by how they start.
+READ = frozenset(["pdf", "eml", "msg", *MAIN_TYPES, *OPEN_TYPES])
+# The most characters of a text of an email that are kept.
+MOST_SHOWN = 500
+# How many files this process of the server reads at once, and how many seconds a further one waits for its turn.
+AT_ONCE, PATIENCE = 2, 20
+SLOTS = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """The limits of reading one file: seconds, of wall time and of processor time, and bytes."""
+
+    seconds: int = 15
+    memory: int = 768 << 20
+    output: int = 1 << 20
+
+
+FILE_LIMITS = FileLimits()
+
+
+def read_file(data: bytes, kind: str, limits: FileLimits = FILE_LIMITS) -> Mail | None:
+    """Return the summary of a file that is an email. `kind`, one of `READ`, is the ending of its name.
+
+    FileError when the content is not what the ending says, or cannot be accepted.
+    """
+    command = [sys.executable, "-E", "-s", "-m", PROGRAM, kind, json.dumps(asdict(limits))]
+    if not SLOTS.acquire(timeout=PATIENCE):
+        raise FileError(FileProblem.TOO_SLOW)
+    try:
+        run = run_limited(command, data, seconds=limits.seconds, most_output=limits.output, folder=ROOT)
+    finally:
+        SLOTS.release()
+    if run.was_too_slow:
+        raise FileError(FileProblem.TOO_SLOW)
+    if run.has_failed:
+        raise FileError(FileProblem.UNSAFE)
+    try:
+        return _found(json.loads(run.output))
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileError(FileProblem.UNSAFE) from error
+
+
+def _found(output: dict[str, Any]) -> Mail | None:
+    """Return what the program found, believing none of its types; FileError for what it found wrong."""
+    if "problem" in output:
+        raise FileError(FileProblem(output["problem"]), line_of(output["detail"]))
+    if "mail" not in output:
+        return None
+    given = output["mail"]
+    return Mail(
+        sender=line_of(given["sender"]),
+        to=line_of(given["to"]),
+        cc=line_of(given["cc"]),
+        date=given["date"] and datetime.fromisoformat(given["date"]).isoformat(),
+        subject=line_of(given["subject"]),
+        attachments=[line_of(name) for name in given["attachments"]],
+    )
+
+
+def line_of(text: str) -> str:
+    """Return the text as one line that can be shown and printed: without control characters, cut where it is too long."""
+    line = "".join(char if is_printable(char) else " " for char in text)
+    return truncatechars(" ".join(line.split()), MOST_SHOWN)
