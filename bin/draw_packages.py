@@ -23,7 +23,7 @@ APPS = ("verification", "partnerships", "checklists", "accounts", "govuk")
 LAYERS = {
     "edges": ("", "management", "views", "presenters", "guards", "responses", "forms", "pdf"),
     "writes": ("actions", "emails"),
-    "reads": ("reports", "snapshot", "selectors", "wording", "files"),
+    "reads": ("rendering", "reports", "snapshot", "selectors", "wording", "files"),
     "data": ("models",),
     "domain": ("domain", "spec"),
 }

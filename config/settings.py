@@ -67,6 +67,19 @@ SIGNING_PASSPHRASE: str = env.str("SIGNING_PASSPHRASE", default="")
 # A timestamp server (RFC 3161); without one, the time of signing is that of this machine.
 SIGNING_TIMESTAMP_URL: str = env.str("SIGNING_TIMESTAMP_URL", default="")
 
+# --- PDFs of reports ---------------------------------------------------------------------------------------------
+# How many processes of this machine make PDFs, beside those that answer requests; 0: the request makes it itself.
+RENDER_PROCESSES: int = env.int("RENDER_PROCESSES", default=1)
+# What one PDF may take: seconds of processor time, pages, and the memory of the process.
+RENDER_SECONDS: int = env.int("RENDER_SECONDS", default=60)
+RENDER_PAGES: int = env.int("RENDER_PAGES", default=300)
+RENDER_MEMORY_MB: int = env.int("RENDER_MEMORY_MB", default=1024)
+# After so many PDFs, a new process takes over.
+RENDER_RESTART_AFTER: int = env.int("RENDER_RESTART_AFTER", default=100)
+# Where finished PDFs are kept for a day, and how much of them.
+RENDER_ROOT = Path(env.str("RENDER_ROOT", default=str(VAR_DIR / "renders")))
+RENDER_STORE_MB: int = env.int("RENDER_STORE_MB", default=100)
+
 # --- What people may type and attach -----------------------------------------------------------------------------
 TEXT_LIMIT = 5_000
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
+from accounts.limits import use
 from checklists.spec import ChecklistSpec, QuestionSpec
+from partnerships import rendering
 from partnerships.actions import ActionError, StaleError
 from partnerships.forms.versions import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
+from partnerships.snapshot import Snapshot
 
 LOGGER = logging.getLogger(__name__)
+READS = BoundedSemaphore(1)
+RETRY_SECONDS = 3
+PDF = "application/pdf"
 # The browser is to save the file, not to show it or run it.
 STORED_FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -73,6 +82,42 @@ def page(
 def status_of(request: HttpRequest) -> int:
     """A form that is shown again after a POST has something wrong with it."""
     return 422 if request.method == "POST" else 200
+
+
+def pdf_when_made(request: HttpRequest, access: CaseAccess, read: Callable[[], Snapshot], name: str) -> HttpResponse:
+    """Return the PDF of what `read` returns, or a page that asks for it again by itself; 503 for programs.
+
+    One thread of this process at a time reads a case for it: the others have pages to answer.
+    """
+    if not READS.acquire(blocking=False):
+        return _not_yet(request, access)
+    try:
+        job = rendering.Job(read())
+        if not rendering.is_asked_for(job):
+            use("reports", request)
+    finally:
+        READS.release()
+    try:
+        pdf = rendering.pdf_if_soon(job)
+    except rendering.CannotRenderError as error:
+        return _not_yet(request, access, refusal=str(error))
+    return _not_yet(request, access, before=rendering.number_before(job)) if pdf is None else download(pdf, PDF, name)
+
+
+def _not_yet(request: HttpRequest, access: CaseAccess, *, before: int = 0, refusal: str = "") -> HttpResponse:
+    """Say that the PDF is being made, or why it is not. A browser asks again after a while, each a little later than others."""
+    seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
+    context = {"assessment": access.assessment, "before": before, "refusal": refusal}
+    if "text/html" not in request.headers.get("Accept", ""):
+        words = refusal or _("The PDF is being made. Ask again.")
+        response = HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=503)
+    else:
+        response = render(request, "partnerships/issues/waiting.html", context, status=503 if refusal else 202)
+        if not refusal:
+            response["Refresh"] = str(seconds)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def download(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -92,6 +92,13 @@ def _cheap_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _reports_here() -> Iterator[None]:
+    """Make PDFs in the process of the test, unless the test is about the process that makes them."""
+    with override_settings(RENDER_PROCESSES=0):
+        yield
+
+
 @pytest.fixture(scope="module")
 def made_once(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory

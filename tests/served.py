@@ -47,6 +47,7 @@ def environment(folder: Path, database_url: str) -> Environment:
         "DATABASE_URL": database_url,
         "EVIDENCE_ROOT": str(folder / "evidence"),
         "STATIC_ROOT": str(folder / "static"),
+        "RENDER_ROOT": str(folder / "renders"),
         "EMAIL_URL": "consolemail://",
         "DEBUG": "false",
         "SECRET_KEY": secrets.token_hex(32),

@@ -46,30 +46,48 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
     return next((capacity for capacity in among if capacity in given), among[-1])
 
 
+def check_act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> None:
+    """Raise what `act_as` would, and write nothing: for actions that have something expensive to do before."""
+    _check_named(capacity, user=user, partnership=partnership, by=by)
+    person = partnership.participants.filter(user=user).first()
+    if person is not None:
+        _check_separation(person, capacity)
+
+
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:
     """Return the person's participation in the case in that capacity; create it, or renew it after they left.
 
     SeparationError when they have or had another capacity: nobody has two on one case. ActionError when somebody acts
     by themselves as author, or on a restricted case, and is not on the case: these are named by others.
     """
-    must_be_named = capacity is Capacity.AUTHOR or partnership.is_restricted
-    current = partnership.participants.current().filter(user=user)
-    if must_be_named and user == by and user.pk != partnership.lead_id and not current.exists():
-        raise ActionError(_("You are not on this case any more, so nothing was changed."))
+    _check_named(capacity, user=user, partnership=partnership, by=by)
     person, is_new = Participant.objects.get_or_create(
         partnership=partnership, user=user, defaults={"capacity": capacity, "added_by": by}
     )
-    if person.capacity != capacity:
-        raise SeparationError(
-            _("%(name)s already acts on this case as %(capacity)s and cannot also act as %(wanted)s.")
-            % {
-                "name": user.full_name,
-                "capacity": Capacity(person.capacity).label.lower(),
-                "wanted": capacity.label.lower(),
-            }
-        )
+    _check_separation(person, capacity)
     if person.left_at is not None and not is_new:
         person.left_at, person.left_by = None, None
         person.added_at, person.added_by = timezone.now(), by
         person.save(update_fields=["left_at", "left_by", "added_at", "added_by"])
     return person
+
+
+def _check_named(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> None:
+    """Raise ActionError when somebody who has to be named by others acts by themselves."""
+    must_be_named = capacity is Capacity.AUTHOR or partnership.is_restricted
+    current = partnership.participants.current().filter(user=user)
+    if must_be_named and user == by and user.pk != partnership.lead_id and not current.exists():
+        raise ActionError(_("You are not on this case any more, so nothing was changed."))
+
+
+def _check_separation(person: Participant, capacity: Capacity) -> None:
+    """Raise SeparationError unless the person has that capacity."""
+    if person.capacity != capacity:
+        raise SeparationError(
+            _("%(name)s already acts on this case as %(capacity)s and cannot also act as %(wanted)s.")
+            % {
+                "name": person.user.full_name,
+                "capacity": Capacity(person.capacity).label.lower(),
+                "wanted": capacity.label.lower(),
+            }
+        )

@@ -7,7 +7,7 @@ server. Under the lock the content of the case is compared with what was rendere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships import emails, reports
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.trail import last_link
 from partnerships.domain.access import Capacity
@@ -26,9 +26,12 @@ from partnerships.domain.board import Edition
 from partnerships.domain.workflow import Move, State
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.trail import EventKind
+from partnerships.rendering import CannotRenderError
 from partnerships.reports import signing
 from partnerships.snapshot import IssuePart, Snapshot, canonical, public_of, snapshot_of
 from partnerships.snapshot.shape import moment
+
+Render = Callable[[Snapshot], bytes]
 
 
 class CaseChangedError(ActionError):
@@ -49,16 +52,25 @@ class Rendering:
     pdf: bytes
 
 
-def issue(*, assessment: Assessment, by: User, version_token: str, at: datetime | None = None) -> ReportIssue:
+def issue(
+    *,
+    assessment: Assessment,
+    by: User,
+    version_token: str,
+    at: datetime | None = None,
+    render: Render = reports.render_pdf,
+) -> ReportIssue:
     """Issue the report of an endorsed or referred case under the partnership's next number, in both editions.
 
     `version_token` is the digest of the draft's content that the person saw; `at` is the time of the issue, by default
-    now. CaseChangedError when the content has changed since; SeparationError when `by` has another capacity than
-    secretary on the case; ActionError in any other state, when the clock is behind the last recorded event, or when
-    the report cannot be signed.
+    now; `render` makes the PDF of a snapshot, by default in this process. What can be refused is refused before
+    anything is rendered. CaseChangedError when the content has changed since; SeparationError when `by` has another
+    capacity than secretary on the case; ActionError in any other state, when the clock is behind the last recorded
+    event, or when the report cannot be rendered or signed.
     """
     part, snapshot, at = _read(assessment, by=by, version_token=version_token, at=at)
-    renderings = [_rendered(Edition.FULL, snapshot), _rendered(Edition.PUBLIC, public_of(snapshot))]
+    editions = {Edition.FULL: snapshot, Edition.PUBLIC: public_of(snapshot)}
+    renderings = [_rendered(edition, content, render) for edition, content in editions.items()]
     return _store(assessment, by=by, at=at, part=part, renderings=renderings)
 
 
@@ -75,6 +87,8 @@ def _read(
     at = at or timezone.now()
     _check_issuable(assessment)
     _check_clock(assessment.partnership, at)
+    check_act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    _check_certificate()
     made_on = timezone.localdate(at)
     if snapshot_of(assessment, made_on=made_on).digest != version_token:
         raise CaseChangedError
@@ -122,14 +136,29 @@ def _store(
     return made
 
 
-def _rendered(edition: Edition, snapshot: Snapshot) -> Rendering:
-    """Render and sign one edition; ActionError when it cannot be signed as the settings ask."""
+def _rendered(edition: Edition, snapshot: Snapshot, render: Render) -> Rendering:
+    """Render and sign one edition; ActionError when it cannot be rendered, or not signed as the settings ask."""
     try:
-        pdf = signing.sign(reports.render_pdf(snapshot))
-    except signing.CannotSignError as error:
-        refusal = _("The report could not be signed, so it was not issued. %(why)s") % {"why": error}
+        pdf = signing.sign(render(snapshot))
+    except CannotRenderError as error:
+        refusal = _("The report could not be made, so it was not issued. %(why)s") % {"why": error}
         raise ActionError(refusal) from error
+    except signing.CannotSignError as error:
+        raise _not_signed(error) from error
     return Rendering(edition=edition, snapshot=snapshot, pdf=pdf)
+
+
+def _check_certificate() -> None:
+    """Raise ActionError when the certificate of the settings cannot sign."""
+    try:
+        if signing.is_configured():
+            signing.certificate(now=timezone.now())
+    except signing.CannotSignError as error:
+        raise _not_signed(error) from error
+
+
+def _not_signed(error: signing.CannotSignError) -> ActionError:
+    return ActionError(_("The report could not be signed, so it was not issued. %(why)s") % {"why": error})
 
 
 def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePart:

@@ -12,10 +12,22 @@ from partnerships.reports.report import Report, report_of
 from partnerships.reports.static_files import STYLESHEET, MissingStaticFileError, static_file
 from partnerships.snapshot import Snapshot, canonical
 
-__all__ = ["ATTACHMENT", "MissingStaticFileError", "Report", "render_html", "render_pdf", "report_of"]
+__all__ = [
+    "ATTACHMENT",
+    "MissingStaticFileError",
+    "Report",
+    "TooManyPagesError",
+    "render_html",
+    "render_pdf",
+    "report_of",
+]
 
 TEMPLATE = "reports/print.html"
 ATTACHMENT = "snapshot.json"
+
+
+class TooManyPagesError(Exception):
+    """The report has more pages than it may have."""
 
 
 def render_html(snapshot: Snapshot) -> str:
@@ -25,10 +37,10 @@ def render_html(snapshot: Snapshot) -> str:
         return render_to_string(TEMPLATE, {"report": report_of(snapshot), "stylesheet": stylesheet})
 
 
-def render_pdf(snapshot: Snapshot) -> bytes:
+def render_pdf(snapshot: Snapshot, *, most_pages: int | None = None) -> bytes:
     """Return the PDF edition, PDF/A-3a and PDF/UA-1, with the canonical snapshot attached as `snapshot.json`.
 
-    MissingStaticFileError when the fonts were not built.
+    MissingStaticFileError when the fonts were not built; TooManyPagesError when it would have more than `most_pages`.
     """
     # WeasyPrint takes more than a second to import, so it is imported when a PDF is made and not at every start.
     from partnerships.reports.pdf import Data, glyphs, pdf_of
@@ -41,4 +53,7 @@ def render_pdf(snapshot: Snapshot) -> bytes:
             content=canonical(snapshot),
             made_at=datetime.combine(snapshot.made_on, time.min),
         )
-        return pdf_of(html, data=data)
+        pdf = pdf_of(html, data=data, most_pages=most_pages)
+    if pdf is None:
+        raise TooManyPagesError
+    return pdf

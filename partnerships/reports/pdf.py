@@ -83,8 +83,11 @@ def glyphs() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(TTFont(static_file(font)).getBestCmap() or ()) for font in FONTS))
 
 
-def pdf_of(html: str, *, data: Data) -> bytes:
-    """Lay out the HTML and return the tagged PDF. It embeds its fonts and the data, and loads static files only."""
+def pdf_of(html: str, *, data: Data, most_pages: int | None = None) -> bytes | None:
+    """Lay out the HTML and return the tagged PDF; None when it would have more than `most_pages`.
+
+    It embeds its fonts and the data, and loads static files only.
+    """
     attachment = Attachment(
         file_obj=BytesIO(data.content),
         name=data.name,
@@ -97,6 +100,8 @@ def pdf_of(html: str, *, data: Data) -> bytes:
         fonts, stylesheets = _style()
         page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
         document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
+        if most_pages is not None and len(document.pages) > most_pages:
+            return None
         return bytes(
             document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
         )

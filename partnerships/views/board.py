@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.guards import grants_of
-from partnerships import actions
+from partnerships import actions, rendering
 from partnerships.actions.board import conditions_from, decision_version_token
 from partnerships.actions.moves import can_be_referred
 from partnerships.domain.explanation import explanation_of
@@ -37,7 +37,10 @@ def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if request.method == "POST":
         try:
             made = actions.issue(
-                assessment=access.assessment, by=access.user, version_token=request.POST.get("version_token", "")
+                assessment=access.assessment,
+                by=access.user,
+                version_token=request.POST.get("version_token", ""),
+                render=rendering.pdf_in_turn,
             )
         except actions.ActionError as error:
             refusal = str(error)

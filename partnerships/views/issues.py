@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from partnerships.domain.workflow import State
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
 from partnerships.models import IssueEdition, ReportIssue
 from partnerships.reports.paper import Paper, paper_of
-from partnerships.responses import download
+from partnerships.responses import download, pdf_when_made
 from partnerships.selectors.issues import Standing, editions_of, latest_of, line_of
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
@@ -82,12 +83,12 @@ def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @assessment_view(Permission.SEE)
 @require_safe
-def report_pdf(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
+def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := _issued_of(access):
         return redirect("issue-pdf", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
-    snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
     name = f"{access.assessment.partnership.reference}-readiness-report-draft.pdf"
-    return download(reports.render_pdf(snapshot), "application/pdf", name)
+    read = partial(snapshot_of, access.assessment, made_on=timezone.localdate())
+    return pdf_when_made(request, access, read, name)
 
 
 def _issued_of(access: CaseAccess) -> ReportIssue | None:

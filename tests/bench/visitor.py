@@ -32,10 +32,16 @@ class Visitor:
 
     def __init__(self, server: Server, email: str) -> None:
         self.server = server
-        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._jar = CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self._jar)
         self._opener = urllib.request.build_opener(cookies, _StayHere())
         form = fields_of(self.get("/sign-in/"), "/sign-in/")
         self.post("/sign-in/", {**form, "username": [email], "password": [PASSWORD]})
+
+    @property
+    def cookies(self) -> str:
+        """The session as the header of a request."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
 
     def get(self, path: str) -> str:
         """Return the page; AssertionError when there is none."""

@@ -22,7 +22,7 @@ def own_database(folder: Path, copied: Template) -> Iterator[Environment]:
     """Hand over an environment with the address of a copy, of the kind that the tests run on."""
     with new_database(folder, copied) as url:
         own = {"DJANGO_SETTINGS_MODULE": "config.settings", "EMAIL_URL": "dummymail://", "DATABASE_URL": url}
-        yield os.environ | own
+        yield os.environ | own | {"RENDER_PROCESSES": "0"}
 
 
 def played(environment: Environment, *rounds: list[list[str]]) -> Any:

@@ -96,7 +96,7 @@ BUDGETS = {
     ("assessment-submit", "lead"): 13,
     ("assessment-withdraw", "lead"): 5,
     ("report", "lead"): 20,
-    ("report-pdf", "lead"): 20,
+    ("report-pdf", "lead"): 21,
     ("report", "manager"): 20,
     ("since", "lead"): 20,
     ("paper", "lead"): 20,

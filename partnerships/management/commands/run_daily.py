@@ -15,6 +15,7 @@ from accounts.actions import forget_limits, forget_sent_forms
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.rounds import open_reviews
+from partnerships.rendering import store
 
 # For how long a form that was sent is known: a page may stay open over a weekend.
 KEPT = timedelta(days=7)
@@ -23,7 +24,7 @@ KEPT = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Remind people of conditions and reviews, send the daily emails and whatever could not be sent before, and open "
-        "the review rounds that are due. Delete the sessions and the counts of limits whose time is over. Run it once a day; to run it again, or twice at once, does no harm."
+        "the review rounds that are due. Delete sessions, counts of limits and stored PDFs whose time is over. Run it once a day; to run it again, or twice at once, does no harm."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         rounds = open_reviews(by=User.objects.automatic(), today=today)
         call_command("clearsessions", verbosity=0)
         forget_limits(now=timezone.now())
+        if settings.RENDER_ROOT.exists():
+            store.prune()
         if not settings.SENDS_AT_ONCE:
             call_command("prune_db_task_results", verbosity=0)
         if options["verbosity"] > 0:

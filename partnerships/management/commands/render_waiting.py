@@ -1,0 +1,17 @@
+"""Make the PDFs that wait: the application starts this by itself whenever it needs one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from partnerships.rendering.process import work
+
+
+class Command(BaseCommand):
+    help = "Make the PDFs that wait, and end when there are none. The application starts this by itself."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        work()

@@ -1,0 +1,137 @@
+"""PDFs of reports, made outside the processes that answer requests, and kept for whoever asks for the same again.
+
+At most RENDER_PROCESSES processes make them, for all processes of the application on this machine. One that is needed is
+started by whoever needs it, ends when there is nothing to do, and is replaced when it dies (`docs/decisions/0021-*.md`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from threading import BoundedSemaphore, Thread
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from partnerships import reports
+from partnerships.rendering import store
+from partnerships.rendering.store import Failure, Job
+from partnerships.snapshot import Snapshot
+
+__all__ = ["CannotRenderError", "Job", "is_asked_for", "number_before", "pdf_if_soon", "pdf_in_turn"]
+
+# How long a page waits for a PDF before it says that it is being made, and an issue for one of its editions.
+SOON_SECONDS, IN_TURN_SECONDS = 3, 90
+LOOK_SECONDS = 0.05
+# So many requests of this process may wait at once: its other threads answer pages meanwhile.
+SOON, IN_TURN = BoundedSemaphore(1), BoundedSemaphore(1)
+# The most jobs that may wait.
+MOST_WAITING = 100
+
+
+class CannotRenderError(Exception):
+    """The PDF cannot be made, or not now; the message says why."""
+
+
+def is_asked_for(job: Job) -> bool:
+    """Whether the PDF is finished or waits to be made, so that to ask for it costs nothing."""
+    return bool(settings.RENDER_PROCESSES) and (job.path.exists() or store.stored(job) is not None)
+
+
+def number_before(job: Job) -> int:
+    """Return how many other PDFs are made before this one."""
+    return store.number_before(job)
+
+
+def pdf_if_soon(job: Job) -> bytes | None:
+    """Ask for the PDF, and return it if it is finished now or in a moment; None when it takes longer: ask again.
+
+    CannotRenderError when it cannot be made. The bytes are those of `reports.render_pdf`.
+    """
+    if not settings.RENDER_PROCESSES:
+        return reports.render_pdf(job.snapshot)
+    found = _asked(job)
+    if found is not None or not SOON.acquire(blocking=False):
+        return found
+    try:
+        return _awaited(job, SOON_SECONDS)
+    finally:
+        SOON.release()
+
+
+def pdf_in_turn(snapshot: Snapshot) -> bytes:
+    """Wait for the PDF and return it; CannotRenderError when it cannot be made, or not in time."""
+    if not settings.RENDER_PROCESSES:
+        return reports.render_pdf(snapshot)
+    if not IN_TURN.acquire(blocking=False):
+        raise CannotRenderError(_("Another report is being issued at this moment. Try again in a minute."))
+    job = Job(snapshot)
+    try:
+        found = _asked(job) or _awaited(job, IN_TURN_SECONDS)
+    finally:
+        IN_TURN.release()
+    if found is None:
+        raise CannotRenderError(_("Its PDF was not finished in time. Try again in a minute."))
+    return found
+
+
+def _asked(job: Job) -> bytes | None:
+    """Return the PDF if it is finished; otherwise let it wait to be made, by a process that is there for it."""
+    found = store.stored(job)
+    if found is not None:
+        return found
+    if failure := store.failure_of(job):
+        raise CannotRenderError(_words(failure))
+    if not job.path.exists() and len(store.waiting()) >= MOST_WAITING:
+        raise CannotRenderError(_("Too many reports are being made at this moment. Try again in a minute."))
+    store.put(job)
+    start_processes()
+    return None
+
+
+def _awaited(job: Job, seconds: float) -> bytes | None:
+    """Look for the PDF until it is there or the time is over. A process that died meanwhile is replaced."""
+    end, next_start = time.monotonic() + seconds, time.monotonic() + 1
+    while time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)
+        found = store.stored(job)
+        if found is None and (not job.path.exists() or time.monotonic() > next_start):
+            found, next_start = _asked(job), time.monotonic() + 1
+        if found is not None:
+            return found
+    return None
+
+
+def start_processes() -> None:
+    """Start processes that make PDFs: one a waiting job, up to the number of the setting, fewer those that run.
+
+    A process has its place by a lock on a file, which it inherits and the system takes back when it ends, however it does.
+    """
+    for number in range(min(settings.RENDER_PROCESSES, len(store.waiting()))):
+        place = os.open(settings.RENDER_ROOT / f"place-{number}", os.O_RDWR | os.O_CREAT, 0o600)
+        with suppress(BlockingIOError):
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _start(place)
+        os.close(place)
+
+
+def _start(place: int) -> None:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_waiting"]
+    process = subprocess.Popen(  # noqa: S603 - this Python and our own command
+        command, pass_fds=[place], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    os.truncate(place, 0)
+    os.pwrite(place, str(process.pid).encode(), 0)
+    # Somebody has to take note of its end, whenever that is.
+    Thread(target=process.wait, daemon=True).start()
+
+
+def _words(failure: Failure) -> str:
+    if failure is Failure.PAGES:
+        words = {"most": settings.RENDER_PAGES}
+        return _("The report has more than %(most)s pages. Shorten the longest texts, or read it as a page.") % words
+    return _("The PDF could not be made. Read the report as a page, and tell whoever runs this service.")
