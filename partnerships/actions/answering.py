@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,8 +23,6 @@ from partnerships.actions.validation import check_texts, far_errors, refuse, tex
 from partnerships.domain.access import Capacity
 from partnerships.models import Answer, Assessment, Confirmation, Treatment
 from partnerships.models.trail import EventKind
-
-LOGGER = logging.getLogger(__name__)
 
 
 class StaleAnswerError(ActionError):
