@@ -44,7 +44,7 @@ def odt() -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.docx", docx()), ("a.odt", odt())])
+@pytest.mark.parametrize(("name", "content"), [("a.docx", docx()), ("a.odt", odt())], ids=["docx", "odt"])
 def test_an_office_file_with_any_part_of_it_broken_is_never_a_crash(
     name: str, content: bytes, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
