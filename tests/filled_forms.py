@@ -60,7 +60,7 @@ class _Forms(HTMLParser):
             self.forms[-1].fields.setdefault(name, []).append(value)
 
     def _note_text(self, given: dict[str, str]) -> None:
-        if self.forms and given["type"] not in {"radio", "checkbox", "hidden", "password"}:
+        if self.forms and given.get("name") and given["type"] not in {"radio", "checkbox", "hidden", "password"}:
             self.forms[-1].texts.append(given["name"])
 
     @staticmethod
