@@ -1,6 +1,6 @@
 # What there is to do; each target is the script in bin/ of the same name, which says what it does.
 # Variables on the command line reach the scripts: make run PORT=9000, make test DATABASE_URL=postgres://...
-.PHONY: help run test quick check bench flood kill lock format
+.PHONY: help run test quick check bench flood kill fuzz lock format
 
 help:
 	@echo 'make run      the application with demonstration data (PORT=8000; PRODUCTION=1: gunicorn, no demonstration)'
@@ -10,8 +10,9 @@ help:
 	@echo 'make bench    what requests cost beside bare Django, and with 50 and 5,000 partnerships (DATABASE_URL=)'
 	@echo 'make flood    what pages take while somebody asks for twenty PDFs at once, beside what they take when it is quiet'
 	@echo 'make kill     ten kills of the server in the middle of 1,000 saves: none may be missing (DATABASE_URL=)'
+	@echo 'make fuzz     send ten thousand forms filled in by chance; a few hundred are among the tests (REQUESTS=10000)'
 	@echo 'make format   write the Python code and the templates in their one format'
 	@echo 'make lock     pin the Python packages of pyproject.toml anew (ARGS=--upgrade)'
 
-run test quick check bench flood kill lock format:
+run test quick check bench flood kill fuzz lock format:
 	@bin/$@

@@ -1,4 +1,4 @@
-"""The roles that a person can be granted. `partnerships/domain/access.py` says what each may do."""
+"""The roles that a person can be granted. `partnerships/domain/permissions.py` says what each may do."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ class _Form:
     method: str
     fields: Fields = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     is_remembered: bool = True
 
 
@@ -34,6 +35,8 @@ class _Forms(HTMLParser):
         elif tag == "input" and self._is_sent(given):
             self._add(given.get("name", ""), given.get("value", "on" if given["type"] == "checkbox" else ""))
             self._note_text(given)
+            if self.forms and given["type"] == "hidden":
+                self.forms[-1].hidden.append(given.get("name", ""))
         elif tag == "textarea":
             self._textarea = given.get("name", "")
             self._add(self._textarea, "")
@@ -80,6 +83,12 @@ def texts_of(page: str, path: str) -> list[str]:
     """Return the names of the page's own fields into which somebody types."""
     form = _own_form(page, path)
     return form.texts if form else []
+
+
+def hidden_in(page: str, path: str) -> list[str]:
+    """Return the names of the fields of the page's own form that nobody sees."""
+    form = _own_form(page, path)
+    return form.hidden if form else []
 
 
 def is_remembered(page: str, path: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,8 +24,6 @@ from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, is_complete
 from partnerships.models import Answer, Assessment, Confirmation, Evidence, Treatment
 from partnerships.models.trail import EventKind
-
-LOGGER = logging.getLogger(__name__)
 
 
 class StaleAnswerError(ActionError):

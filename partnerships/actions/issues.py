@@ -80,7 +80,7 @@ def _read(
 ) -> tuple[IssuePart, Snapshot, datetime]:
     """Return the issue, the snapshot to render and the time of the issue, read under the lock.
 
-    Raises what `issue` does. Of two secretaries at once, the second reads what the first has issued, or is refused by
+    Raises what `issue` does, but for what only signing can find. Of two secretaries at once, the second reads what the first has issued, or is refused by
     `_store`.
     """
     assessment = lock(assessment)

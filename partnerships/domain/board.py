@@ -70,6 +70,11 @@ def review_months(result: Result, outcome: Outcome) -> int:
     return LONG if result is Result.APPROVED and outcome is Outcome.READY else SHORT
 
 
+def is_overdue(due_on: date, *, is_completed: bool, has_ended: bool, today: date) -> bool:
+    """Whether a condition is late: it was due before today, and neither it nor the partnership is over."""
+    return due_on < today and not is_completed and not has_ended
+
+
 def months_later(day: date, months: int) -> date:
     """Return the date that many months later, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -4,7 +4,7 @@ Each kind of email has a function that the actions call inside their transaction
 together with the change. They are sent after the commit (`outbox`). Reminders depend on the date (`reminders`).
 """
 
-from partnerships.emails.events import (
+from partnerships.emails.kinds import (
     awaiting_review,
     condition_amended,
     condition_completed,

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django_tasks import default_task_backend, task
 
 from accounts.models import MailChoice, User
-from partnerships.emails import letters
-from partnerships.emails.letters import Server
+from partnerships.emails import messages
+from partnerships.emails.messages import Server
 from partnerships.emails.recipients import seen_by
 from partnerships.models import Notice, Partnership
 from partnerships.models.notice import NoticeQuerySet
@@ -101,7 +101,7 @@ def send_singly(chosen: NoticeQuerySet) -> bool:
             if not _claim(Notice.objects.filter(pk=row.pk)):
                 continue
             if lines := _that_still_hold([row], row.recipient):
-                took_all &= _hand_over(server, lines, letters.single)
+                took_all &= _hand_over(server, lines, messages.single)
             if server.is_down:
                 break
     return took_all
@@ -113,7 +113,7 @@ def send_digests(*, today: date) -> None:
     with Server() as server:
         for user in User.objects.filter(pk__in=waiting.values("recipient")).order_by("pk"):
             if lines := _that_still_hold(_claim_for_the_day(user, today), user):
-                _hand_over(server, lines, letters.digest)
+                _hand_over(server, lines, messages.digest)
             if server.is_down:
                 break
 

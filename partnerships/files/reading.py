@@ -12,7 +12,7 @@ from typing import Any
 
 from django.template.defaultfilters import truncatechars
 
-from partnerships.domain.text import is_printable
+from accounts.text import normal, text_fault
 from partnerships.files.limited import run_limited
 from partnerships.files.mail import Mail
 from partnerships.files.office import MAIN_TYPES, OPEN_TYPES
@@ -80,6 +80,9 @@ def _found(output: dict[str, Any]) -> Mail | None:
 
 
 def line_of(text: str) -> str:
-    """Return the text as one line that can be shown and printed: without control characters, cut where it is too long."""
-    line = "".join(char if is_printable(char) else " " for char in text)
-    return truncatechars(" ".join(line.split()), MOST_SHOWN)
+    """Return the text as one line in the form in which text is kept, cut where it is too long.
+
+    Of a text with a character that is never kept, what is ASCII.
+    """
+    line = normal(truncatechars(" ".join(text.split()), MOST_SHOWN), is_line=True)
+    return normal(line.encode("ascii", "ignore").decode(), is_line=True) if text_fault(line, is_line=True) else line

@@ -1,4 +1,4 @@
-"""Attaching evidence: a link or a file. Which files and links are accepted is checked by `actions.evidence`."""
+"""Attaching evidence: a link or a file. Which files and links are accepted is checked by `actions.file_types`."""
 
 from __future__ import annotations
 

@@ -48,7 +48,6 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "forms": [block.form for block in blocks if block.form],
         "can_answer": access.can_answer(blocks[0].task.section),
         "similar": similar_to(access.assessment.partnership) if asks_for_similar else None,
-        "has_conflict": any(block.conflict for block in blocks),
         "unsaved": [block for block in blocks if block.unsaved],
     }
 

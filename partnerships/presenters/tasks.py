@@ -51,7 +51,7 @@ class HasContent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """An answer as people read it: `rows` are labels with what was said, blank ones left out."""
+    """An answer as people read it: `facts` are labels with what was said, blank ones left out."""
 
     option: str
     reason: str

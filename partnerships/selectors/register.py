@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Grant
-from partnerships.domain.board import Result
+from partnerships.domain.board import Result, is_overdue
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.register import RegisterEntryQuerySet
@@ -208,17 +208,18 @@ def register_record_of(partnership: Partnership) -> RegisterRecord:
 def line_of(condition: Condition, *, has_ended: bool = False) -> ConditionLine:
     """Return the condition with how it stands today."""
     today = timezone.localdate()
-    is_overdue = condition.completed_at is None and not has_ended and condition.due_on < today
-    return ConditionLine(condition, _standing(condition, today, has_ended=has_ended), is_overdue)
+    is_completed = condition.completed_at is not None
+    late = is_overdue(condition.due_on, is_completed=is_completed, has_ended=has_ended, today=today)
+    return ConditionLine(condition, _standing(condition, today, has_ended=has_ended, is_late=late), late)
 
 
-def _standing(condition: Condition, today: date, *, has_ended: bool) -> str:
+def _standing(condition: Condition, today: date, *, has_ended: bool, is_late: bool) -> str:
     if condition.completed_at is not None:
         words = {"day": _day(timezone.localdate(condition.completed_at))}
         return _("Completed on %(day)s") % words
     if has_ended:
         return _("Not completed when the partnership ended")
-    if condition.due_on < today:
+    if is_late:
         days = (today - condition.due_on).days
         late = ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", days)
         return late % {"days": days}

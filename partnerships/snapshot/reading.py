@@ -51,7 +51,7 @@ def snapshot_from(record: Record, *, made_on: date, issue: IssuePart | None = No
     """Return the snapshot of rows that were read; pure but for the council's settings and the language."""
     content = content_of(record, issue=issue)
     if record.last:
-        content = replace(content, since=since(record.last.content, content, on=made_on))
+        content = replace(content, since=since(record.last.content, content, on=made_on, has_ended=record.has_ended))
     return snapshot_with(content, made_on=made_on)
 
 

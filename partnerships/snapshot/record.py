@@ -20,6 +20,7 @@ from partnerships.models import (
     Participant,
     Partner,
     Referral,
+    RegisterEntry,
 )
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
@@ -60,6 +61,7 @@ class Record:
     exemptions: list[Exemption] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
+    has_ended: bool = False
     last: Snapshot | None = None
 
 
@@ -83,6 +85,7 @@ def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
             .order_by("assessment__round")
         ),
         conditions=list(Condition.objects.filter(decided).select_related("question", "decision")),
+        has_ended=RegisterEntry.objects.filter(partnership=partnership, ended_on__isnull=False).exists(),
         last=last_issue(assessment, before=before),
     )
 

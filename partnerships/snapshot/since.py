@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import Severity
+from partnerships.domain.board import is_overdue
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.flags import FlagState
 from partnerships.snapshot.shape import (
@@ -34,8 +35,10 @@ class Reworded(TextChoices):
     DROPPED = "dropped", _("No longer asked")
 
 
-def since(before: Content, now: Content, *, on: date) -> SincePart | None:
+def since(before: Content, now: Content, *, on: date, has_ended: bool = False) -> SincePart | None:
     """Return what changed from an issue to a later content, for a report made on that day; None when `before` is no issue.
+
+    `has_ended`: whether the partnership had ended by then.
 
     Adverse: what is now a concern or a blocker, whatever the cause, and was neither. Graver: what was a concern and is
     a blocker. Cleared: what was one and is neither, or was cleared on evidence since.
@@ -51,7 +54,7 @@ def since(before: Content, now: Content, *, on: date) -> SincePart | None:
         adverse=tuple(key for key in asked if today.get(key, 0) and not then.get(key, 0)),
         graver=tuple(key for key in asked if then.get(key, 0) and today.get(key, 0) > then[key]),
         cleared=tuple(key for key in asked if then.get(key, 0) and not today.get(key, 0)),
-        overdue=tuple(part.number for part in now.conditions if is_overdue(part, on)),
+        overdue=tuple(part.number for part in now.conditions if _is_overdue(part, on, has_ended=has_ended)),
         wording=tuple(_wording(before, now)),
         outcome=_turn(
             Choice(before.outcome.key, before.outcome.label),
@@ -61,9 +64,11 @@ def since(before: Content, now: Content, *, on: date) -> SincePart | None:
     )
 
 
-def is_overdue(condition: ConditionPart, on: date) -> bool:
-    """Whether the condition was to be completed before that day and was not."""
-    return condition.due_on is not None and condition.completed_on is None and condition.due_on < on
+def _is_overdue(condition: ConditionPart, on: date, *, has_ended: bool) -> bool:
+    is_completed = condition.completed_on is not None
+    return condition.due_on is not None and is_overdue(
+        condition.due_on, is_completed=is_completed, has_ended=has_ended, today=on
+    )
 
 
 def _weight(flag: FlagPart) -> int:

@@ -155,6 +155,11 @@ class TestAnswering:
             given = {"assessment": assessment, "question": factories.question(key), "by": owner, "revision": 0}
             assert refused(actions.answer, draft=actions.AnswerDraft(facts={fact: wrong}), **given) == ["facts"]
 
+    def test_a_fact_beside_a_good_one(self, assessment: Assessment, owner: User) -> None:
+        draft = actions.AnswerDraft(facts={"objection": "perhaps", "objecting_service": "Housing"})
+        given = {"assessment": assessment, "question": factories.question("services-consulted"), "by": owner}
+        assert refused(actions.answer, draft=draft, revision=0, **given) == ["facts"]
+
     @pytest.mark.parametrize(
         ("wrong", "name"),
         [

@@ -27,7 +27,7 @@ def attach(client: Client, case: Assessment, name: str, content: bytes, kind: st
     return client.post(address, {"title": "Minutes", "kind": "file", "file": file})
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.docx", office()), ("a.odt", open_document())])
+@pytest.mark.parametrize(("name", "content"), [("a.docx", office()), ("a.odt", open_document())], ids=["docx", "odt"])
 def test_an_office_file_with_any_part_of_it_broken_is_never_a_crash(
     name: str, content: bytes, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:

@@ -146,7 +146,10 @@ def test_nothing_else_is_raised() -> None:
 # --- The process ------------------------------------------------------------------------------------------------------
 def test_the_process_says_the_same() -> None:
     assert read_file(eml(), "eml") == SUMMARY
-    assert (read_file(msg(), "msg") or {})["to"] == SUMMARY["to"]
+    mail = read_file(msg(), "msg")
+    assert mail
+    assert SUMMARY
+    assert mail["to"] == SUMMARY["to"]
     with pytest.raises(FileError) as refused:
         read_file(eml(files=[("run.exe", b"MZ")]), "eml")
     assert (refused.value.problem, refused.value.detail) == (FileProblem.ATTACHMENT, "run.exe")

@@ -153,6 +153,9 @@ def test_what_is_overdue(due_on: date, completed_on: date | None, overdue: tuple
     now = samples.load("second_issue").content
     condition = replace(now.conditions[0], number=7, due_on=due_on, completed_on=completed_on)
     assert changes(content(), replace(now, conditions=(condition,))).overdue == overdue
+    ended = since(content(), replace(now, conditions=(condition,)), on=TODAY, has_ended=True)
+    assert ended
+    assert ended.overdue == ()
 
 
 def test_a_draft_is_nothing_to_compare_with() -> None:
