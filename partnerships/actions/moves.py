@@ -76,7 +76,7 @@ def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) ->
 
 @transaction.atomic
 def endorse(*, assessment: Assessment, by: User) -> Assessment:
-    """Endorse the case for the board, which confirms it as a whole. ActionError as by `check_endorsable`."""
+    """Endorse the case, which confirms it as a whole. ActionError as by `check_endorsable`."""
     assessment = lock(assessment)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     case = read_case(assessment)
@@ -180,8 +180,7 @@ def check_referable(case: Case) -> None:
     if case.outcome is not Outcome.NOT_READY:
         outcome = case.outcome.label
         raise ActionError(
-            _("Only a case that is Not ready can be referred to the board. This one is: %(outcome)s.")
-            % {"outcome": outcome}
+            _("Only a case that is Not ready can be referred. This one is: %(outcome)s.") % {"outcome": outcome}
         )
     check_significance(case.assessment.partnership)
 

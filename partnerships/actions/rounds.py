@@ -86,7 +86,7 @@ def reason_to_start(assessment: Assessment) -> tuple[RoundReason, DecisionSought
     decided = Decision.objects.filter(assessment=assessment).first()
     if assessment.state == State.WITHDRAWN or (decided is not None and decided.result == Result.NOT_APPROVED):
         return RoundReason.AGAIN, DecisionSought(assessment.decision_sought)
-    raise ActionError(_("The decision of the board opens the next round."))
+    raise ActionError(_("The decision opens the next round."))
 
 
 def check_last(assessment: Assessment) -> None:

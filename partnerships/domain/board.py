@@ -13,7 +13,7 @@ from partnerships.domain.readiness import Outcome
 
 
 class Result(TextChoices):
-    """What the board decided about one issue of the report."""
+    """What was decided about one issue of the report."""
 
     APPROVED = "approved", _("Approved")
     APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
@@ -26,7 +26,7 @@ class RoundReason(TextChoices):
 
     FIRST = "first", _("First assessment")
     NEXT_DECISION = "next_gate", _("Next decision")
-    DEFERRED = "deferred", _("Deferred by the board")
+    DEFERRED = "deferred", _("Deferred")
     REVIEW = "review", _("Review of the partnership")
     AGAIN = "again", _("Proposed again")
 

@@ -1,4 +1,4 @@
-"""What the report recommends to the board, derived from its outcome. The report and the council paper share it. Pure."""
+"""What the report recommends to whoever decides, derived from its outcome. The report and the council paper share it. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from partnerships.snapshot import Content
 
 
 def decision_sought(decision: str) -> str:
-    """Return the decision sought, as the board reads it. `decision` is a value of `DecisionSought`."""
+    """Return the decision sought, as whoever decides reads it. `decision` is a value of `DecisionSought`."""
     return {
         DecisionSought.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
         DecisionSought.IN_PRINCIPLE: _("To approve the partnership in principle"),
@@ -19,7 +19,7 @@ def decision_sought(decision: str) -> str:
 
 
 def recommendations(content: Content) -> list[str]:
-    """Return the recommendations as they follow "That the board:"."""
+    """Return the recommendations as they follow "That the director:"."""
     outcome = Outcome(content.outcome.key)
     if outcome is Outcome.NOT_READY:
         if content.outcome.waits_for:

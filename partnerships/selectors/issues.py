@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Decision, IssueEdition, Partnership, ReportIssue
+from partnerships.selectors.decider import decider_name
 
 
 class Standing(TextChoices):
@@ -40,7 +41,7 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """An issue, how it stands, and what the board decided about it. `sentence` says how it stands in words."""
+    """An issue, how it stands, and what was decided about it. `sentence` says how it stands in words."""
 
     issue: ReportIssue
     standing: Standing
@@ -84,9 +85,10 @@ def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tup
         return Standing.SUPERSEDED, _("Superseded by issue %(number)s.") % {"number": newest}
     if decision:
         words = {"result": decision.get_result_display(), "day": date_format(decision.decided_on, "j F Y")}
-        return Standing.DECIDED, _("The board decided about this issue on %(day)s: %(result)s.") % words
+        return Standing.DECIDED, _("Decided on %(day)s on this issue: %(result)s.") % words
     if state == State.WITHDRAWN:
         return Standing.WITHDRAWN, _("The assessment was withdrawn after this issue.")
     if state != State.ISSUED:
-        return Standing.REOPENED, _("The case was reopened after this issue. The board waits for another one.")
-    return Standing.CURRENT, _("This is the current issue. It waits for the board’s decision.")
+        return Standing.REOPENED, _("The case was reopened after this issue. Another one follows.")
+    words = {"decider": decider_name(issue.partnership)}
+    return Standing.CURRENT, _("This is the current issue. It waits for the decision of %(decider)s.") % words

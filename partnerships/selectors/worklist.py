@@ -82,8 +82,8 @@ def _asked() -> list[tuple[Role, Q, Any, str]]:
             _("To confirm as legal adviser"),
             "assessment-review",
         ),
-        (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to take to the board"), "assessment-issue"),
-        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the board’s decision"), "assessment-decide"),
+        (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to issue the report"), "assessment-issue"),
+        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the decision"), "assessment-decide"),
     ]
 
 

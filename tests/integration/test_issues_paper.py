@@ -57,7 +57,7 @@ class TestDraft:
         self, assessment: Assessment, owner: User, sign_in: SignIn
     ) -> None:
         page = sign_in(owner).get(f"/assessments/{assessment.pk}/paper/").content.decode()
-        assert "DRAFT. Not issued to the board." in page
+        assert "DRAFT. Not issued." in page
         assert f'href="/assessments/{assessment.pk}/paper.docx"' in page
         assert page.count("<h1") == 1
 
