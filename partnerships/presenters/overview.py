@@ -18,9 +18,11 @@ from checklists.spec import ChecklistSpec
 from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
+from partnerships.domain.explanation import explanation_of, waits_for
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Event, Partner, Partnership
+from partnerships.models import Assessment, Decision, Event, Partner, Partnership
+from partnerships.selectors.case import Case
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.significance import Line, lines_of
 
@@ -51,6 +53,25 @@ class Significance:
 
     route: str
     lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFirst:
+    """What a partnership's page says first: the decision about its round, else for whom the case waits, if it only waits."""
+
+    decision: Decision | None
+    is_over: bool
+    waiting: str
+
+
+def said_first(case: Case, decisions: Sequence[Decision]) -> SaidFirst:
+    """Return what the page says first; `decisions` are those of the partnership."""
+    assessment, flags = case.assessment, case.flags.values()
+    return SaidFirst(
+        decision=next((row for row in decisions if row.assessment_id == assessment.pk), None),
+        is_over=assessment.state in (State.DECIDED, State.WITHDRAWN),
+        waiting=explanation_of(flags) if waits_for(flags) else "",
+    )
 
 
 def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:

@@ -103,7 +103,7 @@ def _as_author(user: User) -> AssessmentQuerySet:
 
 
 def _pile(title: Any, page: str, cases: AssessmentQuerySet) -> Pile:
-    rows = cases.current().with_partnership()
+    rows = cases.current().with_partnership().select_related("decision")
     found = list(rows.order_by("-state_changed_at", "-pk")[: MOST + 1])
     lines = [Line(assessment=row, of=len(row.version.spec().by_key)) for row in found[:MOST]]
     return Pile(title=str(title), page=page, lines=lines, has_more=len(found) > MOST)

@@ -25,6 +25,7 @@ from partnerships.presenters.overview import (
     pagination,
     round_to_start,
     rounds_of,
+    said_first,
     screened,
     significance_of,
     summary_of,
@@ -65,16 +66,18 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     events = events_of(access).select_related("partnership", "assessment__version", "question").order_by("-pk")
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
+    after = register_record_of(assessment.partnership)
     context = {
         "case": case,
         "can": access.can,
+        "said_first": said_first(case, after.decisions),
         "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
         "next_step": next_step(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_of(access),
         "issues": lines_of(assessment.partnership),
-        "after": register_record_of(assessment.partnership),
+        "after": after,
         "round_to_start": round_to_start(access),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
@@ -104,7 +107,9 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     form = ScreeningForm(form_data(request), spec=spec, initial=assessment.screening)
     if request.method == "POST" and form.is_valid():
         actions.screen(assessment=assessment, by=access.user, answers=form.cleaned_data)
-        messages.success(request, screened(spec, form.cleaned_data).verdict)
+        result = screened(spec, form.cleaned_data)
+        level = messages.SUCCESS if result.is_partnership else messages.INFO
+        messages.add_message(request, level, result.verdict)
         return redirect("partnership", reference=assessment.partnership.reference)
     context = {"form": form, "assessment": assessment}
     return render(request, "partnerships/partnership/screening.html", context, status=status_of(request))

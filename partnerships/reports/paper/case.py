@@ -17,8 +17,10 @@ def opening(report: Report) -> Iterator[Block]:
     """Yield the title, what the text is not (issued, for publication), and whom it is from and for."""
     case = report.partnership
     yield Heading(case.name, 1)
-    if not report.issue:
-        yield Paragraph(_("DRAFT. Not issued. What it says can still change."), is_strong=True)
+    if report.is_withdrawn:
+        yield Paragraph(_("%(status)s. The assessment was withdrawn.") % {"status": report.status}, is_strong=True)
+    elif not report.issue:
+        yield Paragraph(_("%(status)s. What it says can still change.") % {"status": report.status}, is_strong=True)
     if report.is_public:
         yield Paragraph(_("Public edition. What is exempt is left out, and each place says so."), is_strong=True)
     elif report.exempt:
@@ -38,7 +40,8 @@ def purpose(report: Report) -> Iterator[Block]:
     """Yield what is to be decided, on what outcome, and why a case that is Not ready is referred."""
     yield section(_("Purpose of the report"))
     yield Paragraph(_("Decision sought: %(decision)s.") % {"decision": report.decision_sought})
-    words = {"title": report.checklist.title, "outcome": report.outcome.label}
+    outcome = _("none, as it was withdrawn") if report.is_withdrawn else report.outcome.label
+    words = {"title": report.checklist.title, "outcome": outcome}
     yield Paragraph(_("Outcome of the checklist “%(title)s”: %(outcome)s.") % words)
     if referral := report.referral:
         words = {"decider": report.decider, "officer": referral.officer, "day": day(referral.referred_on)}
@@ -51,6 +54,9 @@ def purpose(report: Report) -> Iterator[Block]:
 def recommendations(report: Report) -> Iterator[Block]:
     """Yield the recommendations, as the report words them."""
     yield section(_("Recommendations"))
+    if report.is_withdrawn:
+        yield Paragraph(_("None: the assessment was withdrawn."))
+        return
     yield Paragraph(_("That %(decider)s:") % {"decider": report.decider})
     yield Listing(tuple(report.recommendations), is_numbered=True)
 
@@ -58,7 +64,8 @@ def recommendations(report: Report) -> Iterator[Block]:
 def reasons(report: Report) -> Iterator[Block]:
     """Yield why: the outcome explained, the blockers by name, the benefits expected."""
     yield section(_("Reasons for the recommendations"))
-    yield Paragraph(report.outcome.explanation)
+    if not report.is_withdrawn:
+        yield Paragraph(report.outcome.explanation)
     if items := report.flagged.blockers:
         yield Paragraph(_("Blockers:"))
         yield Listing(tuple(_blocker(item) for item in items))
