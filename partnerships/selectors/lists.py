@@ -197,7 +197,7 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("decided_on", _("Decided on"), lambda case: _of_decision(case, "decided_on")),
     Column("minute_reference", _("Minute reference"), lambda case: _of_decision(case, "minute_reference")),
     Column("answered", _("Answered"), lambda case: case.answered),
-    Column("questions", _("Questions"), lambda case: len(case.version.spec().by_key)),
+    Column("questions", _("Questions"), lambda case: case.version.question_count()),
     Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
     Column("overdue_conditions", _("Conditions overdue"), lambda case: getattr(case, "overdue_conditions")),  # noqa: B009 - an annotation
