@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
 from accounts.text import normal
-from checklists.spec import ChecklistSpec, DecisionSought, YesNo
+from checklists.spec import STAGES, ChecklistSpec, DecisionSought, YesNo
 from govuk import DateField, Look
 from partnerships.actions import Details
 from partnerships.actions.partnership import check_details, check_screening
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
+from partnerships.forms.rounds import REVIEW_HINTS
 from partnerships.models import Partnership
 
 # The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
@@ -52,6 +53,7 @@ DECISION_HINTS: dict[str, Any] = {
     ),
     DecisionSought.IN_PRINCIPLE: _("Support for the idea, before an agreement is drafted."),
     DecisionSought.ENTER: _("Approval to sign the agreement and start."),
+    **REVIEW_HINTS,
 }
 
 RESTRICTED_HINT: Any = _(
@@ -85,7 +87,7 @@ class DetailsForm(forms.Form):
     )
     decision_sought = forms.ChoiceField(
         label=_("Which decision do you seek?"),
-        choices=DecisionSought.choices,
+        choices=[(decision.value, decision.label) for decision in STAGES],
         initial=DecisionSought.ENTER,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select which decision you seek")},
@@ -127,12 +129,18 @@ class DetailsForm(forms.Form):
         "is_restricted": Look(option_hints={"on": RESTRICTED_HINT}),
     }
 
+    def __init__(self, *args: Any, decisions: tuple[DecisionSought, ...] = STAGES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decisions = decisions
+        choices = [(decision.value, decision.label) for decision in decisions]
+        self.fields["decision_sought"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
     def clean(self) -> dict[str, Any]:
         """Check the details. Fields that have an error already count as blank."""
         cleaned = super().clean() or {}
         blank = {"name": "", "purpose": "", "partners": [], "decision_sought": ""}
         with errors_shown(self):
-            check_details(Details(**{**blank, **self._details()}))
+            check_details(Details(**{**blank, **self._details()}), decisions=self.decisions)
         return cleaned
 
     def details(self) -> Details:

@@ -15,6 +15,9 @@ def decision_sought(decision: str) -> str:
         DecisionSought.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
         DecisionSought.IN_PRINCIPLE: _("To approve the partnership in principle"),
         DecisionSought.ENTER: _("To enter the partnership"),
+        DecisionSought.CONTINUE: _("To continue the partnership"),
+        DecisionSought.CHANGE: _("To continue the partnership with the changes described"),
+        DecisionSought.END: _("To end the partnership"),
     }[DecisionSought(decision)]
 
 
@@ -66,4 +69,7 @@ def _approval(decision: str) -> str:
         DecisionSought.EXPLORE: _("agrees that the council explores the partnership, by talks or by a bid;"),
         DecisionSought.IN_PRINCIPLE: _("approves the partnership in principle;"),
         DecisionSought.ENTER: _("agrees that the council enters the partnership;"),
+        DecisionSought.CONTINUE: _("agrees that the council continues the partnership;"),
+        DecisionSought.CHANGE: _("agrees that the council continues the partnership with the changes described;"),
+        DecisionSought.END: _("agrees that the council ends the partnership;"),
     }[DecisionSought(decision)]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
 from checklists.models import Version
+from checklists.spec import DecisionSought, decisions_beside
 from partnerships import actions
 from partnerships.actions.partnership import can_start_in, details_of
 from partnerships.actions.people import can_be_removed
@@ -45,7 +46,8 @@ def new(request: HttpRequest) -> HttpResponse:
     services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
     form = StartForm(form_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
-        version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
+        versions = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").readable()
+        version = next(iter(versions), None)
         if version is None:
             form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
             return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
@@ -61,8 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @partnership_view(Permission.READ_HISTORY)
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    assessment = access.assessment
-    case = read_case(assessment)
+    assessment, case = access.assessment, read_case(access.assessment)
     events = events_of(access).select_related("partnership", "assessment__version", "question").order_by("-pk")
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
@@ -91,7 +92,11 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @partnership_view(Permission.EDIT)
 def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     initial = vars(details_of(access.assessment))
-    form = DetailsForm(form_data(request), initial=initial | {"partners": "\n".join(initial["partners"])})
+    form = DetailsForm(
+        form_data(request),
+        initial=initial | {"partners": "\n".join(initial["partners"])},
+        decisions=decisions_beside(DecisionSought(access.assessment.decision_sought)),
+    )
     if request.method == "POST" and form.is_valid():
         actions.change_details(assessment=access.assessment, by=access.user, details=form.details())
         messages.success(request, _("The details have been saved."))

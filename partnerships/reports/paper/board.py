@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from checklists.spec import DecisionSought, Severity
-from partnerships.domain.board import LONG, SHORT
+from partnerships.domain.board import LONG, SHORT, Result, enters_register
 from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.reports.flagged import FlaggedItem
@@ -145,10 +145,16 @@ def _now(condition: ConditionPart, *, is_overdue: bool) -> str:
 
 def _next(report: Report) -> str:
     who = {"decider": report.decider}
-    if report.assessment.decision.key != DecisionSought.ENTER:
+    decision = DecisionSought(report.assessment.decision.key)
+    if decision is DecisionSought.END:
+        return _("If %(decider)s agrees, the partnership ends, and its end is recorded in the register.") % who
+    if not enters_register(Result.APPROVED, decision):
         return _("If %(decider)s agrees, a new round opens, in which the next decision is prepared.") % who
     words = {"long": LONG, "short": SHORT}
-    enters = _("If %(decider)s agrees, the partnership enters the register of partnerships.") % who
+    if decision is DecisionSought.ENTER:
+        enters = _("If %(decider)s agrees, the partnership enters the register of partnerships.") % who
+    else:
+        enters = _("If %(decider)s agrees, the partnership stays on the register of partnerships.") % who
     if report.outcome.key == Outcome.READY:
         review = _("It is reviewed after %(long)s months, or after %(short)s when conditions are set.") % words
     else:
