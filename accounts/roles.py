@@ -28,6 +28,10 @@ class Role(TextChoices):
         return str(article) % {"role": name}
 
 
+# The roles that can confirm an answer: their holders see a case before it is endorsed, and are not its authors.
+CONFIRMING_ROLES = (Role.MANAGER, Role.LEGAL, Role.MONITORING)
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role that a user holds now, for one service or, without a `service_id`, for all."""

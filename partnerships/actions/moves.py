@@ -15,7 +15,7 @@ from accounts.roles import Role
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
-from partnerships.actions.refresh import refresh_flags
+from partnerships.actions.refresh import refresh_flags, show_to_confirming_officers
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_text, check_texts
@@ -46,6 +46,7 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
     act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     check_reviewable(assessment.partnership)
     move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
+    show_to_confirming_officers(assessment, by=by)
     emails.awaiting_review(assessment, submitted_by=by)
     return assessment
 

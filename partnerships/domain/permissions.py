@@ -52,10 +52,14 @@ FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 # The row of officers holds for the lead and the contributors of a case, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
-    Role.MANAGER: READING | REVIEWING | ADVISING | AFTERWARDS | {Permission.CREATE, Permission.AMEND},
+    Role.MANAGER: READING
+    | REVIEWING
+    | ADVISING
+    | AFTERWARDS
+    | {Permission.CREATE, Permission.AMEND, Permission.CONFIRM},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
-    Role.MONITORING: READING,
+    Role.MONITORING: READING | {Permission.CONFIRM},
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT},
     Role.ADMIN: frozenset(),

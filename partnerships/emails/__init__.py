@@ -22,6 +22,7 @@ from partnerships.emails.events import (
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
+from partnerships.emails.recipients import holders
 from partnerships.emails.reminders import remind
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "decided",
     "ended",
     "endorsed",
+    "holders",
     "issued",
     "monitoring_officer_told",
     "person_added",

@@ -21,7 +21,7 @@ from partnerships.domain.board import RoundReason
 from partnerships.domain.explanation import explanation_of, waits_for
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Decision, Event, Partner, Partnership
+from partnerships.models import Assessment, Decision, Event, Flag, Partner, Partnership
 from partnerships.selectors.case import Case
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.significance import Line, lines_of
@@ -118,9 +118,18 @@ def next_step(access: CaseAccess) -> Step:
         return Step(sentence_of(assessment), _("Issue the report"), pages["assessment-issue"])
     if can["decide"]:
         return Step(sentence_of(assessment), _("Record the decision"), pages["assessment-decide"])
-    if can["confirm"] and assessment.state not in EDITABLE:
-        return Step(_("Legal answers may wait for you."), _("See the legal answers"), pages["assessment-review"])
+    if assessment.state not in EDITABLE and waits_for_person(access):
+        return Step(
+            _("Answers wait for you to confirm them."), _("See the answers to confirm"), pages["assessment-review"]
+        )
     return Step(sentence_of(assessment), _("Read the answers"), pages["assessment"])
+
+
+def waits_for_person(access: CaseAccess) -> bool:
+    """Whether an answer of the case waits for the person to confirm it."""
+    waiting = Flag.objects.awaiting_confirmation().filter(assessment=access.assessment)
+    roles = access.can.confirm_as
+    return bool(roles) and waiting.filter(question__confirm_role__in=roles).exists()
 
 
 def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
