@@ -30,6 +30,8 @@ class Role(TextChoices):
 
 # Checklists, people and settings are the whole council's: these roles are granted for all services or not at all.
 COUNCIL_WIDE = (Role.EDITOR, Role.ADMIN)
+# The roles that can confirm an answer: their holders see a case before it is endorsed, and are not its authors.
+CONFIRMING_ROLES = (Role.MANAGER, Role.LEGAL, Role.MONITORING)
 
 
 @dataclass(frozen=True, slots=True)

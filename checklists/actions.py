@@ -63,7 +63,9 @@ def publish(*, version: Version, by: User) -> Version:
     check_publish(version=draft, by=by)
     spec = draft.read()
     published = draft.checklist.versions.exclude(state=VersionState.DRAFT).order_by("published_at")
-    problems = lint(spec, draft.id) + lint_history([*(earlier.spec() for earlier in published), spec], draft.id)
+    # A version that cannot be read stands in the way of no other.
+    earlier = [known for version in published if (known := version.readable_spec())]
+    problems = lint(spec, draft.id) + lint_history([*earlier, spec], draft.id)
     if problems:
         raise NotPublishableError("\n".join(str(problem) for problem in problems))
     draft.state = VersionState.PUBLISHED

@@ -42,6 +42,12 @@ COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
 # Compiled into the stylesheet by bin/build_static.py: the colour of the header, whose text is white, and the typeface.
 COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
 COUNCIL_FONT: str = env.str("COUNCIL_FONT", default='"Source Sans 3", arial, sans-serif')
+# The council's own names for whoever decides, as they stand within a sentence: "the executive director", "Cabinet".
+DECIDER_NAMES: dict[str, str] = {
+    "head_of_service": env.str("DECIDER_HEAD_OF_SERVICE", default=""),
+    "director": env.str("DECIDER_DIRECTOR", default=""),
+    "board": env.str("DECIDER_BOARD", default=""),
+}
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
 # The first part of links in emails.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -16,10 +16,12 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from accounts.guards import grants_of, mark, signed_in, user_of
 from accounts.models import User
 from accounts.roles import Grant
+from checklists.models import VersionAlteredError
 from checklists.spec import SectionSpec
 from partnerships.actions import ActionError
 from partnerships.domain.access import (
@@ -31,6 +33,7 @@ from partnerships.domain.access import (
     can_answer,
     check,
     check_answer,
+    confirming_roles,
     may,
     role_may,
 )
@@ -39,6 +42,7 @@ from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
 
 View = Callable[..., HttpResponseBase]
+UNREADABLE = _("The questions of this case cannot be read, so it cannot be opened. Tell a checklist editor.")
 
 
 class Can:
@@ -49,6 +53,11 @@ class Can:
 
     def __getitem__(self, name: str) -> bool:
         return may(Permission(name), self._relation)
+
+    @property
+    def confirm_as(self) -> frozenset[str]:
+        """The roles for which the person may confirm answers now: `{% if role in can.confirm_as %}`."""
+        return confirming_roles(self._relation)
 
 
 @dataclass
@@ -235,6 +244,8 @@ def _answered(view: View, request: HttpRequest, access: CaseAccess, kwargs: dict
         return view(request, access, **kwargs)
     except ActionError as refused:
         raise PermissionDenied(str(refused)) from refused
+    except VersionAlteredError as altered:
+        raise PermissionDenied(f"{UNREADABLE} {altered}") from altered
 
 
 def _check(permission: Permission, access: CaseAccess, *, allow_late: bool = False) -> None:

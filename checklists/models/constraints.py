@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from checklists.spec import DecisionSought, Severity
+from checklists.spec import STAGES, Severity
 
 
 def one_of(field: str, values: type[models.TextChoices], *, blank: bool = False) -> Q:
@@ -16,4 +16,6 @@ def one_of(field: str, values: type[models.TextChoices], *, blank: bool = False)
 def blockers_have_blocks_from(severity: str, blocks_from: str) -> Q:
     """Return the condition that blockers name the decision from which they block, and other severities do not."""
     blocker = Q(**{severity: Severity.BLOCKER})
-    return (blocker & one_of(blocks_from, DecisionSought)) | (~blocker & Q(**{blocks_from: ""}))
+    return (blocker & Q(**{f"{blocks_from}__in": [stage.value for stage in STAGES]})) | (
+        ~blocker & Q(**{blocks_from: ""})
+    )

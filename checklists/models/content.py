@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from checklists.models.constraints import blockers_have_blocks_from, one_of
-from checklists.spec import DecisionSought, FactType, Notify, ReasonRule, Row, Severity, Tables, conditions, feeds
+from checklists.spec import STAGES, FactType, Notify, ReasonRule, Row, Severity, Tables, conditions, feeds
 
+# What blocks is what blocks entering: a review has no decisions of its own in a checklist.
+STAGE_CHOICES = [(stage.value, stage.label) for stage in STAGES]
 AnyContent = TypeVar("AnyContent", bound="Content")
 
 
@@ -147,7 +149,7 @@ class Question(Content):
     confirm_role = models.CharField(_("confirmed by"), max_length=10, choices=Role, blank=True)
     confirm_severity = models.CharField(_("severity while unconfirmed"), max_length=7, choices=Severity, blank=True)
     confirm_blocks_from = models.CharField(
-        _("unconfirmed, it blocks from"), max_length=12, choices=DecisionSought, blank=True
+        _("unconfirmed, it blocks from"), max_length=12, choices=STAGE_CHOICES, blank=True
     )
 
     class Meta(Content.Meta):
@@ -181,7 +183,7 @@ class Option(Content):
     key = models.CharField(_("key"), max_length=40)
     label = models.CharField(_("label"), max_length=200)
     severity = models.CharField(_("severity"), max_length=7, choices=Severity)
-    blocks_from = models.CharField(_("blocks from"), max_length=12, choices=DecisionSought, blank=True)
+    blocks_from = models.CharField(_("blocks from"), max_length=12, choices=STAGE_CHOICES, blank=True)
     reason = models.CharField(_("reason"), max_length=18, choices=ReasonRule)
 
     class Meta(Content.Meta):
@@ -234,7 +236,7 @@ class Rule(Content):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="rules")
     when = models.JSONField(_("when"), validators=[validate_when])
     severity = models.CharField(_("severity"), max_length=7, choices=Severity)
-    blocks_from = models.CharField(_("blocks from"), max_length=12, choices=DecisionSought, blank=True)
+    blocks_from = models.CharField(_("blocks from"), max_length=12, choices=STAGE_CHOICES, blank=True)
     because = models.CharField(_("because"), max_length=300)
     notify = models.CharField(_("told at once"), max_length=20, choices=Notify, blank=True)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Grant, Role
 from checklists.models.constraints import one_of
 from checklists.models.content import tables_of
-from checklists.spec import ChecklistSpec, assemble, digest
+from checklists.spec import ChecklistSpec, UnreadableError, assemble, digest
 
 
 class Checklist(models.Model):
@@ -51,6 +51,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         is_editor = any(grant.role is Role.EDITOR for grant in grants)
         return self if is_editor else self.exclude(state=VersionState.DRAFT)
 
+    def readable(self) -> list[Version]:
+        """Return the versions whose content can be read and is what was published, in the order of the query."""
+        return [version for version in self if version.readable_spec() is not None]
+
     def for_reading(self) -> VersionQuerySet:
         """Join the checklist and the people that pages show, and put the latest version of each checklist first."""
         return self.select_related("checklist", "drafted_by", "published_by", "retired_by").order_by(
@@ -59,10 +63,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class VersionAlteredError(Exception):
-    """The content of a published version has another digest than at its publication."""
+    """The content of a published version cannot be read, or has another digest than at its publication."""
 
 
-_specs: dict[tuple[str, str], ChecklistSpec] = {}
+# What was read of published versions, which never change: their content, or why it cannot be used.
+_specs: dict[tuple[str, str], ChecklistSpec | VersionAlteredError] = {}
 
 
 class Version(models.Model):
@@ -123,17 +128,37 @@ class Version(models.Model):
     def spec(self) -> ChecklistSpec:
         """Return the content. That of a published version never changes and is read once per process.
 
-        VersionAlteredError when the content of a published version has another digest than at its publication.
+        VersionAlteredError when that of a published version cannot be read or is not what was published.
         """
         if self.state == VersionState.DRAFT:
             return self.read()
-        known = _specs.get((self.id, self.digest))
-        if known is None:
-            known = self.read()
-            if digest(known) != self.digest:
-                raise VersionAlteredError(f"Version {self.id} is not what was published: its digest does not match.")
-            _specs[self.id, self.digest] = known
+        if (self.id, self.digest) not in _specs:
+            _specs[self.id, self.digest] = self._published()
+        known = _specs[self.id, self.digest]
+        if isinstance(known, VersionAlteredError):
+            raise VersionAlteredError(*known.args)
         return known
+
+    def readable_spec(self) -> ChecklistSpec | None:
+        """Return the content; None when that of a published version cannot be read or is not what was published."""
+        try:
+            return self.spec()
+        except VersionAlteredError:
+            return None
+
+    def question_count(self) -> int:
+        """Return how many questions the version has, whether or not its content can be used."""
+        spec = self.readable_spec()
+        return len(spec.by_key) if spec else self.questions.count()
+
+    def _published(self) -> ChecklistSpec | VersionAlteredError:
+        try:
+            spec = self.read()
+        except UnreadableError as error:
+            return VersionAlteredError(f"Version {self.id} cannot be read: {error}")
+        if digest(spec) != self.digest:
+            return VersionAlteredError(f"Version {self.id} is not what was published: its digest does not match.")
+        return spec
 
     def read(self) -> ChecklistSpec:
         """Read the content from its rows, without the cache: 11 queries, and one for the checklist."""

@@ -13,6 +13,8 @@ from checklists.spec.linter import Problem, lint
 from checklists.spec.questions import PLANNED_START, ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds
 from checklists.spec.words import (
+    REVIEW_DECISIONS,
+    STAGES,
     DecisionSought,
     FactType,
     Feed,
@@ -22,11 +24,14 @@ from checklists.spec.words import (
     Significance,
     YesNo,
     YesNoFact,
+    decisions_beside,
     fact_value,
 )
 
 __all__ = [
     "PLANNED_START",
+    "REVIEW_DECISIONS",
+    "STAGES",
     "ChecklistSpec",
     "ConfirmSpec",
     "DecisionSought",
@@ -51,6 +56,7 @@ __all__ = [
     "assemble",
     "canonical",
     "conditions",
+    "decisions_beside",
     "digest",
     "fact_value",
     "feeds",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from accounts.roles import Role
+from accounts.roles import CONFIRMING_ROLES, Role
 from checklists.spec.questions import QuestionSpec
-from checklists.spec.words import DecisionSought, Severity
+from checklists.spec.words import STAGES, DecisionSought, Severity
 
 
 def option_problems(question: QuestionSpec) -> Iterator[str]:
@@ -36,6 +36,9 @@ def confirm_problems(question: QuestionSpec) -> Iterator[str]:
         return
     if question.confirm.role not in Role.values:
         yield f"It is confirmed by “{question.confirm.role}”, which is no role."
+    elif question.confirm.role not in CONFIRMING_ROLES:
+        holder, known = Role(question.confirm.role).holder, ", ".join(f"“{role.value}”" for role in CONFIRMING_ROLES)
+        yield f"It is confirmed by {holder}, who cannot act on a case before it is endorsed. Roles that can: {known}."
     if question.confirm.severity is Severity.NONE:
         yield "A missing confirmation has the severity none: then nobody would see that it is missing."
     yield from blocks_from_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
@@ -45,5 +48,7 @@ def blocks_from_problems(subject: str, severity: Severity, blocks_from: Decision
     """Yield a sentence unless exactly the blockers name a decision from which they block."""
     if severity is Severity.BLOCKER and blocks_from is None:
         yield f"{subject} is a blocker, but does not say from which decision it blocks."
+    if blocks_from is not None and blocks_from not in STAGES:
+        yield f"{subject} blocks from a decision that only a review of a partnership seeks."
     if severity is not Severity.BLOCKER and blocks_from is not None:
         yield f"{subject} says from which decision it blocks, but is no blocker."

@@ -21,16 +21,32 @@ class Severity(TextChoices):
 
 
 class DecisionSought(TextChoices):
-    """The decision that an assessment seeks, in the order in which a partnership needs them."""
+    """The decision that an assessment seeks, in the order in which a partnership needs them.
+
+    The last three are those of a review. A checklist knows no more than the first three: what blocks entering blocks them.
+    """
 
     EXPLORE = "explore", _("Explore")
     IN_PRINCIPLE = "in_principle", _("In principle")
     ENTER = "enter", _("Enter")
+    CONTINUE = "continue", _("Continue")
+    CHANGE = "change", _("Change")
+    END = "end", _("End")
 
     @property
     def rank(self) -> int:
-        """0 (explore) to 2 (enter)."""
-        return list(DecisionSought).index(self)
+        """0 (explore) to 2 (enter, and what a review decides)."""
+        return min(list(DecisionSought).index(self), len(STAGES) - 1)
+
+
+# The decisions on the way into a partnership, and those of the review of one that exists.
+STAGES = (DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENTER)
+REVIEW_DECISIONS = (DecisionSought.CONTINUE, DecisionSought.CHANGE, DecisionSought.END)
+
+
+def decisions_beside(decision: DecisionSought) -> tuple[DecisionSought, ...]:
+    """Return the decisions that can be sought instead of this one, and itself."""
+    return REVIEW_DECISIONS if decision in REVIEW_DECISIONS else STAGES
 
 
 class Significance(TextChoices):

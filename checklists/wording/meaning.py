@@ -23,7 +23,7 @@ def meaning_of(severity: Severity, blocks_from: DecisionSought | None) -> Meanin
     if severity is Severity.NONE:
         return Meaning(severity, _("Favourable"), _("Raises nothing."))
     if severity is Severity.NOTE:
-        return Meaning(severity, _("Note"), _("Shown to the manager and the board; nothing more is needed."))
+        return Meaning(severity, _("Note"), _("Shown to the manager and to whoever decides; nothing more is needed."))
     if severity is Severity.CONCERN:
         return Meaning(severity, _("Concern"), _("A manager must treat it before the review is finished."))
     if blocks_from is DecisionSought.EXPLORE:

@@ -27,7 +27,7 @@ from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
 from partnerships.actions.versions import check_unchanged
 from partnerships.domain.access import Capacity
-from partnerships.domain.board import APPROVALS, Result, enters_register, next_round, review_on
+from partnerships.domain.board import APPROVALS, LONG, Result, enters_register, months_later, next_round, review_on
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
@@ -51,7 +51,10 @@ class ConditionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionDraft:
-    """A decision to record. `conditions` are those that were added to the mitigations of the case."""
+    """A decision to record. `conditions` are those that were added to the mitigations of the case.
+
+    `review_on` is the date of the next review, None for the usual one.
+    """
 
     result: Result
     decided_on: date
@@ -61,6 +64,7 @@ class DecisionDraft:
     alternatives_rejected: str
     interests_declared: str
     dispensations: str = ""
+    review_on: date | None = None
     conditions: Sequence[ConditionDraft] = ()
 
 
@@ -96,7 +100,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     if draft.result is Result.APPROVED_WITH_CONDITIONS:
         _impose(conditions, decision, assessment.partnership)
     move(Move.DECIDE, assessment, by=by, kind=EventKind.DECIDED, **_as_json(issue, draft, conditions))
-    _enter(decision, assessment, by=by)
+    _enter(decision, assessment, by=by, chosen=draft.review_on)
     following = next_round(draft.result, DecisionSought(assessment.decision_sought))
     if following is not None:
         reason, next_sought = following
@@ -146,8 +150,26 @@ def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
         words = {"reference": issue.partnership.reference}
         message = _("This minute reference names another case. This one is %(reference)s.") % words
         raise InvalidError({"minute_reference": message})
+    check_review_on(draft.review_on, draft.decided_on, issue.partnership)
     if taken := _same_minute(draft):
         raise MinuteTakenError(taken)
+
+
+def check_review_on(review_on: date | None, decided_on: date, partnership: Partnership) -> None:
+    """Raise InvalidError for a review before the decision, more than a year after it, or after the partnership's end."""
+    end = partnership.planned_end_on
+    if review_on is None:
+        return
+    error = ""
+    if review_on <= decided_on:
+        error = _("The review must be after the decision")
+    elif review_on > months_later(decided_on, LONG):
+        error = _("The review must be within 12 months of the decision")
+    elif end and review_on > end:
+        error = _("The review must not be after the planned end of the partnership, %(day)s") % {
+            "day": date_format(end, "j F Y")
+        }
+    refuse({"review_on": error})
 
 
 def check_decided_on(decided_on: date, issue: ReportIssue) -> None:
@@ -206,9 +228,13 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
     return same.select_related("assessment__partnership").first()
 
 
+# What of a draft is stored elsewhere than in the row of the decision.
+BESIDE = ("conditions", "review_on")
+
+
 def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
     """Write the decision's row; MinuteTakenError when another transaction has used the minute since the check."""
-    values = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
+    values = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name not in BESIDE}
     decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **values)
     check_texts(decision, *(name for name in values if name not in ("result", "decided_on")))
     try:
@@ -244,12 +270,13 @@ def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnershi
         emails.owner_named(partnership, person)
 
 
-def _enter(decision: Decision, assessment: Assessment, *, by: User) -> None:
-    """Put the partnership on the register, or renew its entry, if the decision is an approval to enter."""
+def _enter(decision: Decision, assessment: Assessment, *, by: User, chosen: date | None) -> None:
+    """Put the partnership on the register, or renew its entry, if the decision is an approval to enter or to continue."""
     result = Result(decision.result)
     if not enters_register(result, DecisionSought(assessment.decision_sought)):
         return
-    due = review_on(decision.decided_on, result, Outcome(assessment.outcome))
+    ends_on = assessment.partnership.planned_end_on
+    due = chosen or review_on(decision.decided_on, result, Outcome(assessment.outcome), ends_on=ends_on)
     entry = RegisterEntry.objects.filter(partnership=assessment.partnership).first()
     if entry is None:
         RegisterEntry.objects.create(

@@ -16,7 +16,7 @@ from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.answering import take_effects
-from partnerships.actions.refresh import refresh_flags
+from partnerships.actions.refresh import refresh_flags, show_to_confirming_officers
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_text, check_texts
@@ -52,6 +52,7 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
     check_move(Move.SUBMIT, assessment)
     take_effects(assessment, by=by)
     move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
+    show_to_confirming_officers(assessment, by=by)
     emails.awaiting_review(assessment, submitted_by=by)
     return assessment
 
@@ -88,7 +89,7 @@ def return_(
 
 @transaction.atomic
 def endorse(*, assessment: Assessment, by: User, version_token: str | None = None) -> Assessment:
-    """Endorse the case for the board, which confirms it as a whole. ActionError as by `check_endorsable`.
+    """Endorse the case, which confirms it as a whole. ActionError as by `check_endorsable`.
 
     `version_token` is that of the case as the page showed it: StaleError when it has changed since.
     """
@@ -209,8 +210,7 @@ def check_referable(case: Case) -> None:
     if case.outcome is not Outcome.NOT_READY:
         outcome = case.outcome.label
         raise ActionError(
-            _("Only a case that is Not ready can be referred to the board. This one is: %(outcome)s.")
-            % {"outcome": outcome}
+            _("Only a case that is Not ready can be referred. This one is: %(outcome)s.") % {"outcome": outcome}
         )
     check_significance(case.assessment.partnership)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.models import Version
 from checklists.models.version import VersionState
-from checklists.spec import ChecklistSpec, DecisionSought, YesNo
+from checklists.spec import STAGES, ChecklistSpec, DecisionSought, YesNo, decisions_beside
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
@@ -101,7 +101,7 @@ def change_details(
     current = vars(details_of(assessment))
     values = merged(version_token, typed=vars(details), current=current, assessment=assessment, kinds=kinds)
     details = Details(**values)
-    check_details(details)
+    check_details(details, decisions=decisions_beside(DecisionSought(assessment.decision_sought)))
     old, new = diff(_as_json(details_of(assessment)), _as_json(details))
     if not new:
         return assessment
@@ -177,8 +177,11 @@ def check_new_name(name: str, by: User) -> None:
         raise InvalidError({"name": _("There is already a partnership with almost this name")})
 
 
-def check_details(details: Details) -> None:
-    """Raise InvalidError, by field of `Details`, for values that are not valid; texts are checked when they are saved."""
+def check_details(details: Details, *, decisions: Collection[DecisionSought] = STAGES) -> None:
+    """Raise InvalidError, by field of `Details`, for values that are not valid; texts are checked when they are saved.
+
+    `decisions` are those that the round can seek.
+    """
     start, end = details.planned_start_on, details.planned_end_on
     errors = {"partners": _partners_error(details.partners)}
     errors |= far_errors({"planned_start_on": start}) | far_errors({"planned_end_on": end}, ahead=YEARS_PLANNED)
@@ -186,7 +189,7 @@ def check_details(details: Details) -> None:
         errors["annual_cost"] = _("Enter a cost below £100 billion")
     if start and end and end < start:
         errors["planned_end_on"] = _("The planned end must be the same as or after the planned start")
-    if details.decision_sought not in DecisionSought.values:
+    if details.decision_sought not in decisions:
         errors["decision_sought"] = _("Select which decision you seek")
     refuse(errors)
 

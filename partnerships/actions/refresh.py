@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.trail import record
@@ -102,3 +104,15 @@ def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> No
         because = list(case.flags[question.key].because)
         new = {"because": because, "told": names}
         record(EventKind.OFFICER_TOLD, by=by, assessment=assessment, question=question, new=new)
+
+
+def show_to_confirming_officers(assessment: Assessment, *, by: User) -> None:
+    """Record that the monitoring officers are asked to confirm answers: they see no case of which they were not told."""
+    waiting = Flag.objects.awaiting_confirmation().filter(assessment=assessment)
+    flags = list(waiting.filter(question__confirm_role=Role.MONITORING).select_related("question"))
+    names = [officer.full_name for officer in emails.holders(Role.MONITORING, assessment.partnership)] if flags else []
+    if not names:
+        return
+    for flag in flags:
+        new = {"because": [_("The answer waits for their confirmation")], "told": names}
+        record(EventKind.OFFICER_TOLD, by=by, assessment=assessment, question=flag.question, new=new)

@@ -155,7 +155,7 @@ def end_partnership(
     `version_token` is the time of the state that the page showed: StaleError when it has changed since.
     `by` is an author or a reviewer of the case. A round in progress is withdrawn. InvalidError when a text is blank or
     the date is in the future; ActionError when the date is before the approval, the partnership is not on the register
-    or has ended already, or a report waits for the board's decision.
+    or has ended already, or a report waits for its decision.
     """
     assessment = lock(assessment)
     partnership = assessment.partnership
@@ -209,7 +209,7 @@ def check_endable(partnership: Partnership) -> RegisterEntry:
         raise ActionError(_("This partnership has ended already."))
     if Assessment.objects.filter(partnership=partnership, is_current=True, state=State.ISSUED).exists():
         raise ActionError(
-            _("A report of this partnership is before the board. Its decision is recorded first, or the case reopened.")
+            _("A report of this partnership waits for its decision. That is recorded first, or the case reopened.")
         )
     return entry
 

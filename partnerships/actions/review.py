@@ -1,4 +1,4 @@
-"""Review of single answers: treatments by managers, confirmations by legal advisers."""
+"""Review of single answers: treatments by managers, confirmations by those whom the checklist names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.text import is_visible
 from accounts.versions import changed_since
@@ -22,11 +22,11 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
 from partnerships.actions.versions import NOBODY, StaleError, check_row, check_unchanged
-from partnerships.domain.access import Capacity
+from partnerships.domain.access import CAPACITY_OF, Capacity
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import WHEN, State, state_sentence
-from partnerships.models import Assessment, Confirmation, Evidence, Treatment
+from partnerships.models import Assessment, Confirmation, Evidence, Partnership, Treatment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.versions import answer_values, question_version_token, treatment_values
@@ -96,19 +96,21 @@ def treat(
 def confirm(
     *, assessment: Assessment, question: Question, by: User, note: str = "", version_token: str | None = None
 ) -> Confirmation:
-    """Confirm a complete answer as legal adviser.
+    """Confirm a complete answer, in the role that the question names.
 
     `version_token` is that of the question as the page showed it: StaleError when it has changed since.
-    ActionError when it is incomplete or confirmed already, InvalidError when the note is too long or not printable.
+    ActionError when it is incomplete or confirmed already, or `by` does not hold the role; InvalidError when the note
+    is too long or not as it is kept.
     """
     assessment = lock(assessment)
     check_state(Permission.CONFIRM, assessment)
-    act_as(Capacity.LEGAL, user=by, partnership=assessment.partnership, by=by)
     case = read_case(assessment)
     check_unchanged(version_token, question_version_token(case, question.key))
     spec = case.spec.by_key[question.key]
     if spec.confirm is None:
         raise ActionError(_("This question needs no confirmation."))
+    check_holds(Role(spec.confirm.role), by, assessment.partnership)
+    act_as(CAPACITY_OF[Role(spec.confirm.role)], user=by, partnership=assessment.partnership, by=by)
     missing = incompleteness(spec, case.state.answer(question.key))
     if missing:
         raise ActionError(_("An answer can be confirmed only when it is complete. %(missing)s") % {"missing": missing})
@@ -130,6 +132,13 @@ def confirm(
     )
     refresh_flags(assessment, by=by)
     return confirmation
+
+
+def check_holds(role: Role, user: User, partnership: Partnership) -> None:
+    """Raise ActionError unless the person holds the role for the service of the partnership."""
+    grants = RoleGrant.objects.grants_of(user)
+    if not any(grant.role == role and grant.covers(partnership.service_id) for grant in grants):
+        raise ActionError(_("This answer is confirmed by %(holder)s.") % {"holder": role.holder})
 
 
 def check_treatment(*, kind: TreatmentKind, text: str, owner: str, due_on: date | None, has_evidence: bool) -> None:

@@ -11,13 +11,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from checklists.models import Option, Question, Version
-from checklists.spec import DecisionSought
+from checklists.models import Option, Question, Version, VersionAlteredError
+from checklists.spec import REVIEW_DECISIONS, DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
+from partnerships.actions.validation import InvalidError
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import QUESTION
@@ -62,13 +63,17 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
 
 
 @transaction.atomic
-def start_round(*, assessment: Assessment, by: User) -> Assessment:
+def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Assessment:
     """Open a round that a person asks for: a review of a partnership on the register, or a proposal made again.
 
+    `decision` is what a review seeks: to continue, unless it says otherwise. InvalidError when the round cannot seek it;
     ActionError as by `reason_to_start`.
     """
     assessment = lock(assessment)
-    reason, decision = reason_to_start(assessment)
+    reason, usual = reason_to_start(assessment)
+    decision = decision or usual
+    if decision not in (REVIEW_DECISIONS if reason is RoundReason.REVIEW else (usual,)):
+        raise InvalidError({"decision": _("Select what the review is to decide")})
     capacity = capacity_for(by, assessment.partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
     act_as(capacity, user=by, partnership=assessment.partnership, by=by)
     return open_round(assessment=assessment, by=by, reason=reason, decision=decision)
@@ -82,11 +87,11 @@ def reason_to_start(assessment: Assessment) -> tuple[RoundReason, DecisionSought
     if entry is not None:
         if entry.ended_on is not None:
             raise ActionError(_("This partnership has ended. What follows it is a partnership of its own."))
-        return RoundReason.REVIEW, DecisionSought.ENTER
+        return RoundReason.REVIEW, DecisionSought.CONTINUE
     decided = Decision.objects.filter(assessment=assessment).first()
     if assessment.state == State.WITHDRAWN or (decided is not None and decided.result == Result.NOT_APPROVED):
         return RoundReason.AGAIN, DecisionSought(assessment.decision_sought)
-    raise ActionError(_("The decision of the board opens the next round."))
+    raise ActionError(_("The decision opens the next round."))
 
 
 def check_last(assessment: Assessment) -> None:
@@ -98,7 +103,7 @@ def check_last(assessment: Assessment) -> None:
 def _following(old: Assessment, *, by: User, **opened: Any) -> Assessment:
     """Create the round after that one, with the screening and the benefits that the checklist still asks for."""
     versions = Version.objects.published().filter(checklist=old.version.checklist_id)
-    version = versions.select_related("checklist").first() or old.version
+    version = next(iter(versions.select_related("checklist").readable()), old.version)
     spec = version.spec()
     return Assessment.objects.create(
         partnership=old.partnership,
@@ -175,7 +180,7 @@ def open_reviews(*, by: User, today: date) -> list[Assessment]:
     """Open the review round of every partnership whose review is due by that day; return the new rounds.
 
     Each is opened in its own transaction. Idempotent: partnerships that have ended, or whose round somebody else has
-    opened meanwhile, are skipped.
+    opened meanwhile, or whose version cannot be read, are skipped.
     """
     due = Assessment.objects.current().filter(
         pk=F("partnership__register_entry__decision__assessment"),
@@ -186,7 +191,7 @@ def open_reviews(*, by: User, today: date) -> list[Assessment]:
     for assessment in due.order_by("pk"):
         try:
             opened.append(_open_review(assessment, by=by, today=today))
-        except ActionError:
+        except (ActionError, VersionAlteredError):
             continue
     return opened
 
@@ -197,4 +202,4 @@ def _open_review(assessment: Assessment, *, by: User, today: date) -> Assessment
     entry = RegisterEntry.objects.get(partnership=assessment.partnership)
     if entry.ended_on is not None or entry.review_on > today:
         raise ActionError
-    return open_round(assessment=assessment, by=by, reason=RoundReason.REVIEW, decision=DecisionSought.ENTER)
+    return open_round(assessment=assessment, by=by, reason=RoundReason.REVIEW, decision=DecisionSought.CONTINUE)

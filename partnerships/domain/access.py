@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Grant, Role
+from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.permissions import (
     AUTHOR_ROLES,
     FOR_LEAD,
@@ -26,6 +26,8 @@ __all__ += [
     "check_answer",
     "check_capacity",
     "check_comment",
+    "check_confirm",
+    "confirming_roles",
     "grants_for",
     "may",
     "role_may",
@@ -73,11 +75,20 @@ def check(permission: Permission, relation: Relation) -> None:
 
 def may(permission: Permission, relation: Relation) -> bool:
     """Whether `check` passes."""
-    try:
-        check(permission, relation)
-    except DeniedError:
-        return False
-    return True
+    return _passes(check, permission, relation)
+
+
+def check_confirm(relation: Relation, *, role: str) -> None:
+    """Like `check`, for confirming an answer that a holder of that role confirms."""
+    if role not in CONFIRMING_ROLES or role not in roles_on_case(relation):
+        raise DeniedError(str(_("Your role does not allow this.")))
+    check_capacity(CAPACITY_OF[Role(role)], relation)
+    check(Permission.CONFIRM, relation)
+
+
+def confirming_roles(relation: Relation) -> frozenset[str]:
+    """Return the roles for which the person may confirm answers of the case now."""
+    return frozenset(role for role in CONFIRMING_ROLES if _passes(check_confirm, relation, role=role))
 
 
 def check_answer(relation: Relation, *, has_finding: bool) -> None:
@@ -88,11 +99,7 @@ def check_answer(relation: Relation, *, has_finding: bool) -> None:
 
 def can_answer(relation: Relation, *, has_finding: bool) -> bool:
     """Whether `check_answer` passes."""
-    try:
-        check_answer(relation, has_finding=has_finding)
-    except DeniedError:
-        return False
-    return True
+    return _passes(check_answer, relation, has_finding=has_finding)
 
 
 def check_comment(relation: Relation) -> None:
@@ -102,11 +109,7 @@ def check_comment(relation: Relation) -> None:
 
 def can_comment(relation: Relation) -> bool:
     """Whether `check_comment` passes."""
-    try:
-        check_comment(relation)
-    except DeniedError:
-        return False
-    return True
+    return _passes(check_comment, relation)
 
 
 def check_capacity(wanted: Capacity, relation: Relation) -> None:
@@ -116,3 +119,11 @@ def check_capacity(wanted: Capacity, relation: Relation) -> None:
         if other in held and other != wanted:
             words = {"held": other.label, "wanted": wanted.label}
             raise DeniedError(str(_("On this case: %(held)s. The same person cannot also be: %(wanted)s.")) % words)
+
+
+def _passes(rule: Callable[..., None], *args: object, **named: object) -> bool:
+    try:
+        rule(*args, **named)
+    except DeniedError:
+        return False
+    return True

@@ -13,7 +13,7 @@ from partnerships.domain.readiness import Outcome
 
 
 class Result(TextChoices):
-    """What the board decided about one issue of the report."""
+    """What was decided about one issue of the report."""
 
     APPROVED = "approved", _("Approved")
     APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
@@ -26,7 +26,7 @@ class RoundReason(TextChoices):
 
     FIRST = "first", _("First assessment")
     NEXT_DECISION = "next_gate", _("Next decision")
-    DEFERRED = "deferred", _("Deferred by the board")
+    DEFERRED = "deferred", _("Deferred")
     REVIEW = "review", _("Review of the partnership")
     AGAIN = "again", _("Proposed again")
 
@@ -56,13 +56,17 @@ def next_round(result: Result, decision: DecisionSought) -> tuple[RoundReason, D
 
 
 def enters_register(result: Result, decision: DecisionSought) -> bool:
-    """Whether the decision puts the partnership on the register."""
-    return result in APPROVALS and decision == DecisionSought.ENTER
+    """Whether the decision puts the partnership on the register, or keeps it there with another date of review."""
+    return result in APPROVALS and decision in (DecisionSought.ENTER, DecisionSought.CONTINUE, DecisionSought.CHANGE)
 
 
-def review_on(decided_on: date, result: Result, outcome: Outcome) -> date:
-    """Return the date of the next review after a decision on that day."""
-    return months_later(decided_on, review_months(result, outcome))
+def review_on(decided_on: date, result: Result, outcome: Outcome, *, ends_on: date | None = None) -> date:
+    """Return the date of the next review after a decision on that day, unless another is chosen.
+
+    It is never after the planned end of the partnership, if that is still to come.
+    """
+    due = months_later(decided_on, review_months(result, outcome))
+    return min(due, ends_on) if ends_on and ends_on > decided_on else due
 
 
 def review_months(result: Result, outcome: Outcome) -> int:

@@ -58,10 +58,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | REVIEWING
     | ADVISING
     | AFTERWARDS
-    | {Permission.CREATE, Permission.AMEND, Permission.HAND_OVER},
+    | {Permission.CREATE, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
-    Role.MONITORING: READING,
+    Role.MONITORING: READING | {Permission.CONFIRM},
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT},
     # Of cases they know no more than who leads them.

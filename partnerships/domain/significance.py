@@ -23,18 +23,18 @@ class Factor(TextChoices):
     SHARING = "sharing", _("Will staff or personal data be shared?")
 
 
-class Route(TextChoices):
-    """Who decides, by significance."""
+class Decider(TextChoices):
+    """Who decides, by significance. A council has its own names for them (`selectors/decider.py`)."""
 
-    HEAD_OF_SERVICE = "head_of_service", _("The head of service decides")
-    DIRECTOR = "director", _("The director decides, with legal and finance advice")
-    BOARD = "board", _("The board decides")
+    HEAD_OF_SERVICE = "head_of_service", _("the head of service")
+    DIRECTOR = "director", _("the director")
+    BOARD = "board", _("the board")
 
 
-ROUTES = {
-    Significance.LOW: Route.HEAD_OF_SERVICE,
-    Significance.MEDIUM: Route.DIRECTOR,
-    Significance.HIGH: Route.BOARD,
+DECIDERS = {
+    Significance.LOW: Decider.HEAD_OF_SERVICE,
+    Significance.MEDIUM: Decider.DIRECTOR,
+    Significance.HIGH: Decider.BOARD,
 }
 LEVELS = tuple(Significance)
 

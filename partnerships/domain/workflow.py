@@ -18,7 +18,7 @@ class State(TextChoices):
     IN_REVIEW = "in_review", _("In review")
     RETURNED = "returned", _("Returned")
     ENDORSED = "endorsed", _("Endorsed")
-    REFERRED = "referred", _("Referred to the board")
+    REFERRED = "referred", _("Referred")
     ISSUED = "issued", _("Issued")
     DECIDED = "decided", _("Decided")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -26,7 +26,7 @@ class State(TextChoices):
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 BEFORE_DECIDED = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.ENDORSED, State.REFERRED, State.ISSUED)
-# Ready for the board: endorsed, or referred to it though Not ready.
+# Ready for its decision: endorsed, or referred though Not ready.
 FOR_THE_BOARD = frozenset({State.ENDORSED, State.REFERRED})
 ENDORSED_OR_LATER = FOR_THE_BOARD | {State.ISSUED, State.DECIDED}
 BEFORE_ISSUED = EDITABLE | {State.IN_REVIEW} | FOR_THE_BOARD
@@ -42,7 +42,7 @@ class Move(TextChoices):
     SUBMIT = "submit", _("Submit for review")
     RETURN = "return", _("Return to the officer")
     ENDORSE = "endorse", _("Endorse")
-    REFER = "refer", _("Refer to the board")
+    REFER = "refer", _("Refer")
     ISSUE = "issue", _("Issue the report")
     REOPEN = "reopen", _("Reopen")
     DECIDE = "decide", _("Record the decision")

@@ -24,6 +24,7 @@ from partnerships.emails.kinds import (
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
+from partnerships.emails.recipients import holders
 from partnerships.emails.reminders import remind
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "decided",
     "ended",
     "endorsed",
+    "holders",
     "issued",
     "lead_changed",
     "monitoring_officer_told",

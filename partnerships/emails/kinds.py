@@ -22,12 +22,14 @@ NEXT_TO_ACT = {
 
 
 def awaiting_review(assessment: Assessment, *, submitted_by: User) -> None:
-    """Tell the managers of the service and, when an answer needs confirmation, the legal advisers."""
+    """Tell the managers of the service and, when answers wait for a confirmation, those who confirm them."""
     partnership, path = assessment.partnership, reverse("assessment-review", args=[assessment.pk])
     managers = holders(Role.MANAGER, partnership).exclude(pk=submitted_by.pk)
     notices = outbox.notices("awaiting_review", partnership, managers, path)
-    if Flag.objects.awaiting_confirmation().filter(assessment=assessment).exists():
-        notices += outbox.notices("awaiting_confirmation", partnership, holders(Role.LEGAL, partnership), path)
+    waiting = Flag.objects.awaiting_confirmation().filter(assessment=assessment)
+    for role in sorted(set(waiting.values_list("question__confirm_role", flat=True))):
+        people = holders(Role(role), partnership).exclude(pk=submitted_by.pk)
+        notices += outbox.notices("awaiting_confirmation", partnership, people, path)
     outbox.post(notices)
 
 

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 
 from partnerships.models import Notice
+from partnerships.selectors.decider import decider_name
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ def digest(rows: list[Notice]) -> EmailMessage:
 def _written(row: Notice) -> tuple[str, str]:
     """Return the subject, which is the first line of the kind's template, and the body."""
     context = {"reference": row.partnership.reference, "link": _link(row), "council": settings.COUNCIL_NAME}
+    context["decider"] = decider_name(row.partnership)
     subject, _blank, body = render_to_string(f"emails/{row.kind}.txt", context).partition("\n")
     return subject.strip(), body.lstrip()
 

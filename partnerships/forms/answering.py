@@ -121,7 +121,7 @@ class AnswerForm(forms.Form):
         )
         reason, finding = self.fields["reason"], self.fields["finding"]
         reason.label = self.spec.reason_label or _("Why is this your answer?")
-        reason.help_text = _("Two or three sentences are enough. Board members will read this in the report.")
+        reason.help_text = _("Two or three sentences are enough. Whoever decides will read this in the report.")
         finding.label = _("What was found")
         finding.help_text = _("The legal position in your own words. It is printed in the report beside this task.")
         if not self.section.has_finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
-from partnerships.actions.board import check_condition, check_decided_on
+from partnerships.actions.board import check_condition, check_decided_on, check_review_on
 from partnerships.actions.validation import check_not_future
-from partnerships.domain.board import Result, enters_register, next_round, review_months
+from partnerships.domain.board import APPROVALS, Result, enters_register, months_later, next_round, review_months
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
@@ -25,6 +26,7 @@ from partnerships.models import Assessment, ReportIssue
 
 MOST_CONDITIONS = 20
 NONE_DECLARED, DECLARED = "none", "some"
+EARLIER, MONTHS = "earlier", {"6": 6, "12": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,19 @@ class DecideForm(ConfirmForm):
         error_messages={"required": _("Select whether interests were declared")},
     )
     interests_declared = TextField(label=_("Who declared which interest?"), required=False)
+    review = forms.ChoiceField(
+        label=_("When is the partnership reviewed, if this approves it?"),
+        choices=[
+            ("", _("As usual: after 12 months when it is ready and nothing is asked, else after 6")),
+            ("6", _("After 6 months")),
+            ("12", _("After 12 months")),
+            (EARLIER, _("On an earlier date")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Never after the planned end of the partnership."),
+    )
+    review_earlier_on = DateField(label=_("On which date?"), help_text=_("For example, 27 3 2027."), required=False)
     dispensations = TextField(
         label=_("Dispensations granted (optional)"),
         help_text=_("Who was allowed to take part in spite of an interest, and by whom."),
@@ -91,6 +106,8 @@ class DecideForm(ConfirmForm):
             self.version_token = data.get("version_token", "")
         self.issue = issue
         self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
+        if not enters_register(Result.APPROVED, DecisionSought(issue.assessment.decision_sought)):
+            del self.fields["review"], self.fields["review_earlier_on"]
         for number in range(1, self.rows + 1):
             self.fields |= _condition_fields(number)
         if data is not None and self.is_asking_for_more:
@@ -105,16 +122,21 @@ class DecideForm(ConfirmForm):
             "minute_reference": Look(size="s", width="one-half"),
             "has_interests": Look(size="s", reveals={DECLARED: ("interests_declared",)}),
             "decided_on": Look(size="s"),
+            "review": Look(size="s", reveals={EARLIER: ("review_earlier_on",)}),
             **dict.fromkeys(("reasons", "alternatives_rejected", "interests_declared", "dispensations"), text_look()),
             **{name: text_look(size="", rows=2) for name in self.fields if name.startswith("condition-")},
         }
 
     def clean(self) -> dict[str, Any]:
-        """Check the date, that declared interests are described, and that each condition is complete."""
+        """Check the dates, that declared interests are described, and that each condition is complete."""
         cleaned = super().clean() or {}
         if decided_on := cleaned.get("decided_on"):
             with errors_shown(self):
                 check_decided_on(decided_on, self.issue)
+            with errors_shown(self, review_on="review_earlier_on"):
+                check_review_on(_review_on(cleaned, self.issue), decided_on, self.issue.partnership)
+        if cleaned.get("review") == EARLIER and not cleaned.get("review_earlier_on"):
+            self.add_error("review_earlier_on", _("Enter the date of the next review"))
         is_missing = not cleaned.get("interests_declared") and "interests_declared" not in self.errors
         if cleaned.get("has_interests") == DECLARED and is_missing:
             self.add_error("interests_declared", _("Enter who declared which interest"))
@@ -146,6 +168,7 @@ class DecideForm(ConfirmForm):
             result=Result(typed["result"]),
             interests_declared=typed["interests_declared"] if has_interests else _now("None declared"),
             conditions=tuple(self._conditions()),
+            review_on=_review_on(typed, self.issue),
             **{name: typed[name] for name in plain},
         )
 
@@ -154,6 +177,21 @@ class DecideForm(ConfirmForm):
             typed = {part: self.cleaned_data[name] for part, name in _names(number).items()}
             if typed["text"]:
                 yield ConditionDraft(**typed)
+
+
+def _review_on(typed: Mapping[str, Any], issue: ReportIssue) -> date | None:
+    """Return the date that was chosen for the next review, None for the usual one or when nothing is reviewed."""
+    decided_on, chosen = typed.get("decided_on"), typed.get("review", "")
+    result = Result(typed["result"]) if typed.get("result") else Result.NOT_APPROVED
+    if not decided_on or not enters_register(result, DecisionSought(issue.assessment.decision_sought)):
+        return None
+    if chosen == EARLIER:
+        day: date | None = typed.get("review_earlier_on")
+        return day
+    if chosen not in MONTHS:
+        return None
+    due, end = months_later(decided_on, MONTHS[chosen]), issue.partnership.planned_end_on
+    return min(due, end) if end and end > decided_on else due
 
 
 def _names(number: int) -> dict[str, str]:
@@ -192,6 +230,8 @@ def _consequence(result: Result, assessment: Assessment) -> str:
         sentences.append(
             _now("The partnership is on the register, with its next review in %(months)s months.") % months
         )
+    elif result in APPROVALS and sought is DecisionSought.END:
+        sentences.append(_now("The partnership is to end. Its end is then recorded on its page."))
     elif following is not None:
         words = {"decision": following[1].label.lower()}
         sentences.append(_now("Another round opens, to decide: %(decision)s. Answers are carried over.") % words)

@@ -106,7 +106,7 @@ class InterestForm(VersionedForm):
     )
     text = TextField(
         label=_("What is the interest?"),
-        help_text=_("Printed in the report with your name. Say what the board needs to know, and no more."),
+        help_text=_("Printed in the report with your name. Say what whoever decides needs to know, and no more."),
         required=False,
     )
 

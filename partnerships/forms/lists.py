@@ -193,5 +193,6 @@ def services() -> Choices:
 def questions() -> Choices:
     """Return the choices of all questions that were ever published, with their code and title in the newest version."""
     versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").order_by("published_at")
-    newest = {question.key: question for version in versions for question in version.spec().questions}
+    specs = [version.readable_spec() for version in versions]
+    newest = {question.key: question for spec in specs if spec for question in spec.questions}
     return [(key, f"{question.code} {question.title}") for key, question in newest.items()]

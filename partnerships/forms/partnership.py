@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Service, User
 from accounts.text import normal
 from accounts.versions import token_of
-from checklists.spec import DecisionSought, YesNo
+from checklists.spec import STAGES, DecisionSought, YesNo, decisions_beside
 from govuk import DateField, Look
 from partnerships.actions import Details
 from partnerships.actions.partnership import (
@@ -25,6 +25,7 @@ from partnerships.actions.partnership import (
     screening_of,
 )
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
+from partnerships.forms.rounds import REVIEW_HINTS
 from partnerships.forms.versions import VersionedForm
 from partnerships.models import Assessment, Partnership
 from partnerships.selectors.similar import same_named
@@ -62,6 +63,7 @@ DECISION_HINTS: dict[str, Any] = {
     ),
     DecisionSought.IN_PRINCIPLE: _("Support for the idea, before an agreement is drafted."),
     DecisionSought.ENTER: _("Approval to sign the agreement and start."),
+    **REVIEW_HINTS,
 }
 
 RESTRICTED_HINT: Any = _(
@@ -95,7 +97,7 @@ class DetailsForm(forms.Form):
     )
     decision_sought = forms.ChoiceField(
         label=_("Which decision do you seek?"),
-        choices=DecisionSought.choices,
+        choices=[(decision.value, decision.label) for decision in STAGES],
         initial=DecisionSought.ENTER,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select which decision you seek")},
@@ -137,12 +139,21 @@ class DetailsForm(forms.Form):
         "is_restricted": Look(option_hints={"on": RESTRICTED_HINT}),
     }
 
+    def __init__(self, *args: Any, decisions: tuple[DecisionSought, ...] = STAGES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer(decisions)
+
+    def _offer(self, decisions: tuple[DecisionSought, ...]) -> None:
+        self.decisions = decisions
+        choices = [(decision.value, decision.label) for decision in decisions]
+        self.fields["decision_sought"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
     def clean(self) -> dict[str, Any]:
         """Check the details. Fields that have an error already count as blank."""
         cleaned = super().clean() or {}
         blank = {"name": "", "purpose": "", "partners": [], "decision_sought": ""}
         with errors_shown(self):
-            check_details(Details(**{**blank, **self._details()}))
+            check_details(Details(**{**blank, **self._details()}), decisions=self.decisions)
         return cleaned
 
     def details(self) -> Details:
@@ -159,6 +170,7 @@ class EditDetailsForm(VersionedForm, DetailsForm):
     def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
         current = vars(details_of(assessment))
         super().__init__(data, version_token=token_of(current), initial=self.shown_values(current))
+        self._offer(decisions_beside(DecisionSought(assessment.decision_sought)))
 
     def shown_values(self, current: dict[str, Any]) -> dict[str, Any]:
         """Return the details as the values of the fields."""

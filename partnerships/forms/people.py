@@ -24,7 +24,7 @@ CAPACITY_HINTS: dict[str, Any] = {
     Capacity.AUTHOR: _("Answers questions and attaches evidence with you."),
     Capacity.REVIEWER: _("A manager who reviews what is flagged."),
     Capacity.LEGAL: _("Answers and confirms the legal questions."),
-    Capacity.SECRETARY: _("Takes the report to the board."),
+    Capacity.SECRETARY: _("Takes the report to whoever decides."),
     Capacity.MONITORING: _("The monitoring officer, who is told of it and confirms a referral."),
 }
 

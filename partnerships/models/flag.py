@@ -30,6 +30,11 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         """Keep the flags of complete answers that are not confirmed yet."""
         return self.filter(is_unconfirmed=True, is_unanswered=False)
 
+    def failing(self) -> FlagQuerySet:
+        """Keep the blockers for which more than a confirmation is missing."""
+        failed = Q(is_unanswered=True) | Q(is_negative=True) | Q(is_rule=True)
+        return self.filter(failed, severity=Severity.BLOCKER)
+
     def each_visible_to(self, user: User, grants: Iterable[Grant], drafts: Collection[bool]) -> list[FlagQuerySet]:
         """`visible_to`, for those values of `is_draft`, as several disjoint queries that an index can serve.
 

@@ -36,7 +36,7 @@ class EventKind(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted for review")
     RETURNED = "returned", _("Returned to the lead officer")
     ENDORSED = "endorsed", _("Endorsed")
-    REFERRED = "referred", _("Referred to the board")
+    REFERRED = "referred", _("Referred")
     REOPENED = "reopened", _("Reopened")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     OFFICER_TOLD = "officer_told", _("Monitoring officer told")

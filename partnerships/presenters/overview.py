@@ -18,19 +18,21 @@ from checklists.spec import ChecklistSpec
 from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
-from partnerships.domain.significance import Route
+from partnerships.domain.explanation import explanation_of, waits_for
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Event, Partner, Partnership
-from partnerships.selectors.significance import Line, lines_of, route_of
+from partnerships.models import Assessment, Decision, Event, Flag, Partner, Partnership
+from partnerships.selectors.case import Case
+from partnerships.selectors.decider import decider_name, decider_of, route_of
+from partnerships.selectors.significance import Line, lines_of
 
 SENTENCES = {
     State.DRAFT: gettext_lazy("The lead officer and contributors are answering the questions."),
     State.IN_REVIEW: gettext_lazy("The managers of the service are reviewing the case."),
     State.RETURNED: gettext_lazy("The case was returned to the lead officer."),
-    State.ENDORSED: gettext_lazy("The case is endorsed, and goes to the board."),
-    State.REFERRED: gettext_lazy("The case is referred to the board, though it is not ready."),
-    State.ISSUED: gettext_lazy("The report is with the board."),
+    State.ENDORSED: gettext_lazy("The case is endorsed, and goes to %(decider)s."),
+    State.REFERRED: gettext_lazy("The case is referred to %(decider)s, though it is not ready."),
+    State.ISSUED: gettext_lazy("The report is with %(decider)s."),
     State.DECIDED: gettext_lazy("The decision about the case is recorded."),
     State.WITHDRAWN: gettext_lazy("The assessment was withdrawn."),
 }
@@ -47,10 +49,29 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Significance:
-    """Who decides, None while it is not known, and the answers from which it follows."""
+    """Who decides, "" while it is not known, and the answers from which it follows."""
 
-    route: Route | None
+    route: str
     lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFirst:
+    """What a partnership's page says first: the decision about its round, else for whom the case waits, if it only waits."""
+
+    decision: Decision | None
+    is_over: bool
+    waiting: str
+
+
+def said_first(case: Case, decisions: Sequence[Decision]) -> SaidFirst:
+    """Return what the page says first; `decisions` are those of the partnership."""
+    assessment, flags = case.assessment, case.flags.values()
+    return SaidFirst(
+        decision=next((row for row in decisions if row.assessment_id == assessment.pk), None),
+        is_over=assessment.state in (State.DECIDED, State.WITHDRAWN),
+        waiting=explanation_of(flags) if waits_for(flags) else "",
+    )
 
 
 def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:
@@ -73,7 +94,13 @@ def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tupl
 
 def significance_of(partnership: Partnership) -> Significance:
     """Return who decides and how that came about."""
-    return Significance(route=route_of(partnership), lines=lines_of(partnership))
+    decider = decider_of(partnership)
+    return Significance(route=route_of(decider) if decider else "", lines=lines_of(partnership))
+
+
+def sentence_of(assessment: Assessment) -> str:
+    """Return where the case is."""
+    return str(SENTENCES[State(assessment.state)]) % {"decider": decider_name(assessment.partnership)}
 
 
 def next_step(access: CaseAccess) -> Step:
@@ -88,12 +115,21 @@ def next_step(access: CaseAccess) -> Step:
     if can["treat"]:
         return Step(_("The case waits for your review."), _("Review the case"), pages["assessment-review"])
     if can["issue"]:
-        return Step(str(SENTENCES[State(assessment.state)]), _("Issue the report"), pages["assessment-issue"])
+        return Step(sentence_of(assessment), _("Issue the report"), pages["assessment-issue"])
     if can["decide"]:
-        return Step(str(SENTENCES[State(assessment.state)]), _("Record the decision"), pages["assessment-decide"])
-    if can["confirm"] and assessment.state not in EDITABLE:
-        return Step(_("Legal answers may wait for you."), _("See the legal answers"), pages["assessment-review"])
-    return Step(str(SENTENCES[State(assessment.state)]), _("Read the answers"), pages["assessment"])
+        return Step(sentence_of(assessment), _("Record the decision"), pages["assessment-decide"])
+    if assessment.state not in EDITABLE and waits_for_person(access):
+        return Step(
+            _("Answers wait for you to confirm them."), _("See the answers to confirm"), pages["assessment-review"]
+        )
+    return Step(sentence_of(assessment), _("Read the answers"), pages["assessment"])
+
+
+def waits_for_person(access: CaseAccess) -> bool:
+    """Whether an answer of the case waits for the person to confirm it."""
+    waiting = Flag.objects.awaiting_confirmation().filter(assessment=access.assessment)
+    roles = access.can.confirm_as
+    return bool(roles) and waiting.filter(question__confirm_role__in=roles).exists()
 
 
 def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:

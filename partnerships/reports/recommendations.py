@@ -1,4 +1,4 @@
-"""What the report recommends to the board, derived from its outcome. The report and the council paper share it. Pure."""
+"""What the report recommends to whoever decides, derived from its outcome. The report and the council paper share it. Pure."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from partnerships.snapshot import Content
 
 
 def decision_sought(decision: str) -> str:
-    """Return the decision sought, as the board reads it. `decision` is a value of `DecisionSought`."""
+    """Return the decision sought, as whoever decides reads it. `decision` is a value of `DecisionSought`."""
     return {
         DecisionSought.EXPLORE: _("To explore the partnership: permission to talk or to bid"),
         DecisionSought.IN_PRINCIPLE: _("To approve the partnership in principle"),
         DecisionSought.ENTER: _("To enter the partnership"),
+        DecisionSought.CONTINUE: _("To continue the partnership"),
+        DecisionSought.CHANGE: _("To continue the partnership with the changes described"),
+        DecisionSought.END: _("To end the partnership"),
     }[DecisionSought(decision)]
 
 
 def recommendations(content: Content) -> list[str]:
-    """Return the recommendations as they follow "That the board:"."""
+    """Return the recommendations as they follow "That the director:"."""
     outcome = Outcome(content.outcome.key)
     if outcome is Outcome.NOT_READY:
         if content.outcome.waits_for:
@@ -66,4 +69,7 @@ def _approval(decision: str) -> str:
         DecisionSought.EXPLORE: _("agrees that the council explores the partnership, by talks or by a bid;"),
         DecisionSought.IN_PRINCIPLE: _("approves the partnership in principle;"),
         DecisionSought.ENTER: _("agrees that the council enters the partnership;"),
+        DecisionSought.CONTINUE: _("agrees that the council continues the partnership;"),
+        DecisionSought.CHANGE: _("agrees that the council continues the partnership with the changes described;"),
+        DecisionSought.END: _("agrees that the council ends the partnership;"),
     }[DecisionSought(decision)]

@@ -9,8 +9,11 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from checklists.spec import Feed
 from partnerships.domain.board import Edition
+from partnerships.domain.workflow import State
 from partnerships.reports.flagged import FlaggedItem, FlaggedItems, grouped
 from partnerships.reports.recommendations import decision_sought, recommendations
 from partnerships.reports.typed import typed
@@ -44,6 +47,22 @@ class Report(Content):
     def is_public(self) -> bool:
         """Whether this is the public edition."""
         return self.edition == Edition.PUBLIC
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the assessment was withdrawn: then it has no outcome and asks for nothing."""
+        return self.issue is None and self.assessment.state.key == State.WITHDRAWN
+
+    @property
+    def status(self) -> str:
+        """What this is, as every page names it: an issue, a draft, or the report of a case that is over."""
+        if self.issue:
+            return _("ISSUE %(number)s") % {"number": self.issue.number}
+        if self.is_withdrawn:
+            return _("WITHDRAWN – not issued")
+        if self.assessment.state.key in (State.ISSUED, State.DECIDED):
+            return _("COPY – not the issue itself")
+        return _("DRAFT – not issued")
 
     @cached_property
     def flagged(self) -> FlaggedItems:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Decision, IssueEdition, Partnership, ReportIssue
+from partnerships.selectors.decider import decider_name
 
 
 class Standing(TextChoices):
@@ -40,7 +41,7 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """An issue, how it stands, and what the board decided about it. `sentence` says how it stands in words."""
+    """An issue, how it stands, and what was decided about it. `sentence` says how it stands in words."""
 
     issue: ReportIssue
     standing: Standing
@@ -72,6 +73,11 @@ def latest_of(assessment: Assessment) -> ReportIssue | None:
     return assessment.issues.select_related("partnership", "issued_by").order_by("-number").first()
 
 
+def report_of(assessment: Assessment) -> ReportIssue | None:
+    """Return the issue that is the report of an issued or decided round; None while its report is a draft."""
+    return latest_of(assessment) if assessment.state in (State.ISSUED, State.DECIDED) else None
+
+
 def editions_of(issue: ReportIssue) -> list[EditionLine]:
     """Return the editions in the order full, public; their bytes stay in the database."""
     rows = issue.editions.defer("snapshot", "pdf").annotate(size=Length("pdf")).order_by("edition")
@@ -84,9 +90,10 @@ def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tup
         return Standing.SUPERSEDED, _("Superseded by issue %(number)s.") % {"number": newest}
     if decision:
         words = {"result": decision.get_result_display(), "day": date_format(decision.decided_on, "j F Y")}
-        return Standing.DECIDED, _("The board decided about this issue on %(day)s: %(result)s.") % words
+        return Standing.DECIDED, _("Decided on %(day)s on this issue: %(result)s.") % words
     if state == State.WITHDRAWN:
         return Standing.WITHDRAWN, _("The assessment was withdrawn after this issue.")
     if state != State.ISSUED:
-        return Standing.REOPENED, _("The case was reopened after this issue. The board waits for another one.")
-    return Standing.CURRENT, _("This is the current issue. It waits for the board’s decision.")
+        return Standing.REOPENED, _("The case was reopened after this issue. Another one follows.")
+    words = {"decider": decider_name(issue.partnership)}
+    return Standing.CURRENT, _("This is the current issue. It waits for the decision of %(decider)s.") % words

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.flags import Cause
+from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
@@ -97,7 +98,7 @@ class FlagFilter:
             "case_state": "" if self.case == WITH_DRAFTS else self.case,
         }
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
-        if not self.case:
+        if not self.case or self.outcome:
             flags = flags.exclude(case_state=State.WITHDRAWN)
         if self.cause:
             wanted[f"is_{self.cause}"] = True
@@ -126,6 +127,8 @@ class PartnershipFilter:
         """Keep what matches."""
         same = {"state": self.state, "outcome": self.outcome, "partnership__service": self.service}
         rows = assessments.filter(**{name: value for name, value in same.items() if value})
+        if self.outcome:
+            rows = rows.exclude(state=State.WITHDRAWN)
         return rows.filter(partnership__in=Partnership.objects.found_by(self.text)) if self.text else rows
 
 
@@ -147,6 +150,23 @@ def causes_of(flag: Flag) -> list[str]:
     return [str(cause.label) for cause in Cause if getattr(flag, f"is_{cause.value}")]
 
 
+def outcome_in_words(case: Assessment) -> str:
+    """Return the outcome of a case, "" when it was withdrawn: then it has none."""
+    return "" if case.state == State.WITHDRAWN else str(case.get_outcome_display())
+
+
+def is_waiting(case: Assessment) -> bool:
+    """Whether nothing but confirmations makes a case Not ready. `case` is one of a listing."""
+    is_over = case.state in (State.DECIDED, State.WITHDRAWN)
+    return case.outcome == Outcome.NOT_READY and not is_over and not getattr(case, "is_failing")  # noqa: B009 - an annotation
+
+
+def _of_decision(case: Assessment, name: str) -> Any:
+    """Return a value of the decision about the case, "" while it has none."""
+    value = getattr(case.decision, name) if case.state == State.DECIDED else ""
+    return value() if callable(value) else value
+
+
 FLAG_COLUMNS: tuple[Column[Flag], ...] = (
     Column("severity", _("Severity"), lambda flag: flag.get_severity_display(), "severity"),
     Column("code", _("Question"), lambda flag: flag.question.code, "question"),
@@ -157,7 +177,7 @@ FLAG_COLUMNS: tuple[Column[Flag], ...] = (
     Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag)).capitalize()),
     Column("because", _("Because"), lambda flag: "; ".join(flag.because)),
     Column("state", _("State of the flag"), lambda flag: flag.get_state_display()),
-    Column("outcome", _("Outcome"), lambda flag: flag.get_outcome_display()),
+    Column("outcome", _("Outcome"), lambda flag: outcome_in_words(flag.assessment)),
     Column("case_state", _("State of the case"), lambda flag: flag.get_case_state_display()),
     Column("since", _("Flagged since"), lambda flag: flag.since, "since"),
 )
@@ -169,9 +189,13 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("decision", _("Decision sought"), lambda case: case.get_decision_sought_display()),
     Column("state", _("State"), lambda case: case.get_state_display()),
     Column("state_since", _("In this state since"), lambda case: case.state_changed_at, "since"),
-    Column("outcome", _("Outcome"), lambda case: case.get_outcome_display()),
+    Column("outcome", _("Outcome"), lambda case: outcome_in_words(case)),
+    Column("waits", _("Waits for a confirmation"), lambda case: is_waiting(case)),
+    Column("result", _("Decided"), lambda case: _of_decision(case, "get_result_display")),
+    Column("decided_on", _("Decided on"), lambda case: _of_decision(case, "decided_on")),
+    Column("minute_reference", _("Minute reference"), lambda case: _of_decision(case, "minute_reference")),
     Column("answered", _("Answered"), lambda case: case.answered),
-    Column("questions", _("Questions"), lambda case: len(case.version.spec().by_key)),
+    Column("questions", _("Questions"), lambda case: case.version.question_count()),
     Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
     Column("overdue_conditions", _("Conditions overdue"), lambda case: getattr(case, "overdue_conditions")),  # noqa: B009 - an annotation
@@ -216,7 +240,7 @@ def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Fl
     """Return the flagged items that the person may see, in whatever round they are."""
     return Listing(
         parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.drafts)],
-        records=Flag.objects.select_related("question", "partnership", "service"),
+        records=Flag.objects.select_related("question", "partnership", "service", "assessment__decision"),
         orders=FLAG_ORDERS,
         columns=FLAG_COLUMNS,
         size=50,
@@ -229,8 +253,12 @@ def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter)
     overdue = Condition.objects.overdue(timezone.localdate())
     return Listing(
         parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(user, grants)],
-        records=Assessment.objects.with_partnership().annotate(
-            changed_at=Subquery(newest), overdue_conditions=overdue.number_by_partnership()
+        records=Assessment.objects.with_partnership()
+        .select_related("decision")
+        .annotate(
+            changed_at=Subquery(newest),
+            overdue_conditions=overdue.number_by_partnership(),
+            is_failing=Exists(Flag.objects.failing().filter(assessment=OuterRef("pk"))),
         ),
         orders=PARTNERSHIP_ORDERS,
         columns=PARTNERSHIP_COLUMNS,

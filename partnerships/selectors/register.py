@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Grant
-from partnerships.domain.board import Result, is_overdue
+from checklists.spec import DecisionSought
+from partnerships.domain.board import APPROVALS, Result, is_overdue
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.register import RegisterEntryQuerySet
@@ -117,6 +118,8 @@ def standing(entry: RegisterEntry, today: date) -> Any:
     """Say in words how the entry stands: what somebody must do about it comes first. `entry` is one of a listing."""
     if entry.ended_on is not None:
         return _("Ended")
+    if is_to_end(entry):
+        return _("Approved to end: its end is not recorded yet")
     if is_refused(entry):
         return _("Not approved at its last review")
     if _annotated("is_reviewed")(entry):
@@ -126,7 +129,14 @@ def standing(entry: RegisterEntry, today: date) -> Any:
 
 def is_refused(entry: RegisterEntry) -> bool:
     """Whether the board's last decision did not approve what it had approved before. `entry` is one of a listing."""
-    return bool(_annotated("last_result")(entry) == Result.NOT_APPROVED)
+    last, sought = _annotated("last_result")(entry), _annotated("last_sought")(entry)
+    return bool(last == Result.NOT_APPROVED and sought != DecisionSought.END)
+
+
+def is_to_end(entry: RegisterEntry) -> bool:
+    """Whether the last decision was to end the partnership. `entry` is one of a listing."""
+    last, sought = _annotated("last_result")(entry), _annotated("last_sought")(entry)
+    return last in APPROVALS and sought == DecisionSought.END
 
 
 def _annotated(name: str) -> Callable[[RegisterEntry], Any]:
@@ -150,6 +160,7 @@ def _records(today: date) -> QuerySet[RegisterEntry]:
             overdue=outstanding.overdue(today).number_by_partnership(),
             is_reviewed=Exists(under_way),
             last_result=Subquery(last.values("result")[:1]),
+            last_sought=Subquery(last.values("assessment__decision_sought")[:1]),
         )
     )
 
@@ -182,6 +193,7 @@ class RegisterRecord:
         """The last decision, when it did not approve a partnership that is on the register."""
         last = self.decisions[0] if self.decisions else None
         is_refusal = self.entry is not None and last is not None and last.result == Result.NOT_APPROVED
+        is_refusal = is_refusal and last is not None and last.assessment.decision_sought != DecisionSought.END
         return last if is_refusal else None
 
     @property

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from checklists.spec import Significance
 from partnerships.domain.significance import (
-    ROUTES,
     Factor,
-    Route,
     Thresholds,
     deciding_factors,
     known_from,
@@ -158,11 +156,6 @@ def lines_of(partnership: Partnership) -> list[Line]:
         )
         for factor in Factor
     ]
-
-
-def route_of(partnership: Partnership) -> Route | None:
-    """Return who decides, None while the significance is not known."""
-    return ROUTES[Significance(partnership.significance)] if partnership.significance else None
 
 
 def _value(factor: Factor, value: int) -> str:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Grant, Role
+from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.models.flag import FlagQuerySet
 from partnerships.selectors.register import ConditionLine, line_of
 
 MOST = 50
@@ -104,18 +105,27 @@ def owned_by(user: User) -> list[OwnedWork]:
 
 def _asked() -> list[tuple[Role, Q, Any, str]]:
     """What is asked of the holders of each role: of which cases, in which words, and on which page they do it."""
-    unconfirmed = Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))
+    to_confirm = [
+        (
+            role,
+            Q(state__in=EDITABLE | {State.IN_REVIEW}) & Q(Exists(_waiting_for(role))),
+            _("To confirm as %(role)s") % {"role": str(role.label).lower()},
+            "assessment-review",
+        )
+        for role in CONFIRMING_ROLES
+    ]
     return [
         (Role.MANAGER, Q(state=State.IN_REVIEW), _("To review"), "assessment-review"),
-        (
-            Role.LEGAL,
-            Q(state__in=EDITABLE | {State.IN_REVIEW}) & Q(Exists(unconfirmed)),
-            _("To confirm as legal adviser"),
-            "assessment-review",
-        ),
-        (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to take to the board"), "assessment-issue"),
-        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the board’s decision"), "assessment-decide"),
+        *to_confirm,
+        (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to issue the report"), "assessment-issue"),
+        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the decision"), "assessment-decide"),
     ]
+
+
+def _waiting_for(role: Role) -> FlagQuerySet:
+    """Return the flags of a case that wait for a confirmation by holders of the role."""
+    waiting = Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))
+    return waiting.filter(question__confirm_role=role)
 
 
 def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
@@ -134,7 +144,7 @@ def _as_author(user: User) -> AssessmentQuerySet:
 
 
 def _pile(title: Any, page: str, cases: AssessmentQuerySet) -> Pile:
-    rows = cases.current().with_partnership()
+    rows = cases.current().with_partnership().select_related("decision")
     found = list(rows.order_by("-state_changed_at", "-pk")[: MOST + 1])
-    lines = [Line(assessment=row, of=len(row.version.spec().by_key)) for row in found[:MOST]]
+    lines = [Line(assessment=row, of=row.version.question_count()) for row in found[:MOST]]
     return Pile(title=str(title), page=page, lines=lines, has_more=len(found) > MOST)

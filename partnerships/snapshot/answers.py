@@ -57,12 +57,12 @@ def evidence_of(case: Case) -> tuple[EvidencePart, ...]:
 
 
 def confirmed(role: str, row: Confirmation | None) -> ConfirmationPart:
-    """Return the confirmation that this role gave, or owes when there is no row."""
+    """Return the confirmation as it was given, in the role in which the person acted; without a row, the role that owes it."""
     label = str(Role(role).label)
     if row is None:
         return ConfirmationPart(role=label)
     return ConfirmationPart(
-        role=label,
+        role=str(Role(row.role).label),
         note=row.note,
         confirmed_by=row.confirmed_by.full_name,
         confirmed_at=moment(row.confirmed_at),

@@ -7,8 +7,9 @@ from django.utils import timezone
 from checklists.spec import DecisionSought, Significance
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import QUESTION
-from partnerships.domain.significance import ROUTES
+from partnerships.domain.significance import DECIDERS
 from partnerships.models import Condition, Partnership, Referral
+from partnerships.selectors.decider import route_of
 from partnerships.selectors.significance import lines_of
 from partnerships.snapshot.comments import exempt_marks
 from partnerships.snapshot.record import Record
@@ -29,7 +30,7 @@ def significance_of(partnership: Partnership) -> SignificancePart:
     level = Significance(partnership.significance) if partnership.significance else None
     return SignificancePart(
         level=Choice.of(level) if level else None,
-        route=str(ROUTES[level].label) if level else "",
+        route=route_of(DECIDERS[level]) if level else "",
         lines=tuple(
             FactorPart(
                 factor=Choice.of(line.factor),
@@ -57,7 +58,7 @@ def referral_of(row: Referral | None) -> ReferralPart | None:
 
 
 def earlier_of(record: Record) -> tuple[EarlierPart, ...]:
-    """Return what boards have decided in the rounds before, and in this one once it is decided; the earliest first."""
+    """Return what was decided in the rounds before, and in this one once it is decided; the earliest first."""
     return tuple(
         EarlierPart(
             round=row.assessment.round,

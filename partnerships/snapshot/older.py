@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from checklists.spec import Feed
+from partnerships.domain.significance import Decider
 from partnerships.domain.status import Status, first_status, flagged_in_words
 
 # Until format 3 a question had a text in `feeds` when its answer gave the alternatives, and the code went by these keys
@@ -22,6 +23,9 @@ def upgraded(content: dict[str, Any], format_: int) -> dict[str, Any]:
         content = _with_each_question(
             content, lambda question: {"status": _status(question, severities.get(question["key"], ""))}
         )
+    if format_ < 5:
+        # The recommendations named the board, whoever decided.
+        content = {**content, "decider": str(Decider.BOARD.label)}
     return content
 
 

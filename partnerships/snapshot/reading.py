@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from checklists.spec import DecisionSought, Feed, digest
@@ -15,6 +15,7 @@ from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment
 from partnerships.models.trail import EventKind
+from partnerships.selectors.decider import decider_name
 from partnerships.snapshot.answers import confirmed, evidence_of, sections_of
 from partnerships.snapshot.board import conditions_of, earlier_of, referral_of, significance_of
 from partnerships.snapshot.comments import exempt_of, implications_of, interests_of, people_of
@@ -62,7 +63,8 @@ def content_of(record: Record, *, issue: IssuePart | None = None) -> Content:
         language=get_language() or settings.LANGUAGE_CODE,
         time_zone=settings.TIME_ZONE,
         council=settings.COUNCIL_NAME,
-        prepared_for=_("The approval board"),
+        prepared_for=capfirst(decider_name(case.assessment.partnership)),
+        decider=decider_name(case.assessment.partnership),
         verify_url=f"{settings.SITE_URL}/verify/",
         edition=Edition.FULL.value,
         issue=issue,

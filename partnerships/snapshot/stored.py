@@ -13,7 +13,7 @@ from partnerships.domain import canonical as form
 from partnerships.snapshot.older import upgraded
 from partnerships.snapshot.shape import Content, Snapshot
 
-FORMAT = 4
+FORMAT = 5
 # Attributes that JSON calls otherwise, as it has since the first format.
 NAMES = {"proposed_conditions": "conditions", "conditions": "obligations"}
 

@@ -17,10 +17,10 @@ from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
-from partnerships.models import IssueEdition, ReportIssue
+from partnerships.models import IssueEdition
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import download, pdf_when_made
-from partnerships.selectors.issues import Standing, editions_of, latest_of, line_of
+from partnerships.selectors.issues import Standing, editions_of, line_of, report_of
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
@@ -74,7 +74,7 @@ def _name_of(access: IssueAccess, row: IssueEdition) -> str:
 @assessment_view(Permission.SEE)
 @require_safe
 def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := _issued_of(access):
+    if issued := report_of(access.assessment):
         return redirect("issue", access.assessment.partnership.reference, issued.number)
     snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
     context = {"assessment": access.assessment, "report": reports.report_of(snapshot)}
@@ -84,23 +84,17 @@ def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @assessment_view(Permission.SEE)
 @require_safe
 def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := _issued_of(access):
+    if issued := report_of(access.assessment):
         return redirect("issue-pdf", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     name = f"{access.assessment.partnership.reference}-readiness-report-draft.pdf"
     read = partial(snapshot_of, access.assessment, made_on=timezone.localdate())
     return pdf_when_made(request, access, read, name)
 
 
-def _issued_of(access: CaseAccess) -> ReportIssue | None:
-    """Return the issue that says what is before the board or was decided; None while the report is a draft."""
-    is_issued = access.assessment.state in (State.ISSUED, State.DECIDED)
-    return latest_of(access.assessment) if is_issued else None
-
-
 @assessment_view(Permission.SEE)
 @require_safe
 def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := _issued_of(access):
+    if issued := report_of(access.assessment):
         return redirect("issue-paper", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     return render(
         request, "partnerships/issues/paper.html", {"assessment": access.assessment, "paper": _draft_paper(access)}
@@ -111,7 +105,7 @@ def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @limited("exports")
 @require_safe
 def paper_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := _issued_of(access):
+    if issued := report_of(access.assessment):
         return redirect("issue-paper-docx", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     return _docx(_draft_paper(access), "draft")
 

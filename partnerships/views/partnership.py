@@ -27,6 +27,7 @@ from partnerships.presenters.overview import (
     pagination,
     round_to_start,
     rounds_of,
+    said_first,
     screened,
     significance_of,
     summary_of,
@@ -46,7 +47,8 @@ def new(request: HttpRequest) -> HttpResponse:
     services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
     form = StartForm(form_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
-        version = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").first()
+        versions = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").readable()
+        version = next(iter(versions), None)
         if version is None:
             form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
             return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
@@ -66,21 +68,22 @@ def new(request: HttpRequest) -> HttpResponse:
 @partnership_view(Permission.READ_HISTORY)
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    assessment = access.assessment
-    case = read_case(assessment)
+    assessment, case = access.assessment, read_case(access.assessment)
     events = events_of(access).select_related("partnership", "assessment__version", "question").order_by("-pk")
     shown = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
+    after = register_record_of(assessment.partnership)
     context = {
         "case": case,
         "can": access.can,
+        "said_first": said_first(case, after.decisions),
         "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
         "next_step": next_step(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_of(access),
         "issues": lines_of(assessment.partnership),
-        "after": register_record_of(assessment.partnership),
+        "after": after,
         "round_to_start": round_to_start(access),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
@@ -112,7 +115,9 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
         refusal = attempt(form, lambda token: actions.screen(**case, answers=form.cleaned_data, version_token=token))
         if not refusal:
-            messages.success(request, screened(form.spec, form.cleaned_data).verdict)
+            result = screened(form.spec, form.cleaned_data)
+            level = messages.SUCCESS if result.is_partnership else messages.INFO
+            messages.add_message(request, level, result.verdict)
             return redirect("partnership", reference=access.assessment.partnership.reference)
     return page(request, access, "partnerships/partnership/screening.html", form, refusal, {})
 

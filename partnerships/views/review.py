@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from checklists.models import Question
 from partnerships import actions
 from partnerships.actions import ReturnItem
 from partnerships.actions.moves import can_be_endorsed
+from partnerships.domain.access import check_confirm
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import steps_of
@@ -91,6 +93,7 @@ def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     task = task_of(case, question_or_404(case.spec, key).key)
     if task.spec.confirm is None:
         raise Http404
+    access.refusal(partial(check_confirm, role=task.spec.confirm.role))
     form = ConfirmAnswerForm(form_data(request), version_token=question_version_token(case, key))
     refusal = ""
     if request.method == "POST" and form.is_valid():

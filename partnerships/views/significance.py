@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from partnerships import actions
 from partnerships.domain.access import Permission
-from partnerships.domain.significance import ROUTES
+from partnerships.domain.significance import DECIDERS
 from partnerships.forms.significance import SignificanceForm
 from partnerships.guards import CaseAccess, partnership_view
 from partnerships.responses import attempt, form_data, page
+from partnerships.selectors.decider import route_of
 
 
 @partnership_view(Permission.EDIT)
@@ -30,5 +31,5 @@ def significance(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             words = {"significance": partnership.get_significance_display()}
             messages.success(request, _("The significance has been saved: %(significance)s.") % words)
             return redirect("partnership", reference=partnership.reference)
-    context = {"routes": ROUTES.items()}
+    context = {"routes": [(level, route_of(decider)) for level, decider in DECIDERS.items()]}
     return page(request, access, "partnerships/partnership/significance.html", form, refusal, context)

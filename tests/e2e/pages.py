@@ -210,7 +210,7 @@ MISTAKES = [
     Mistake(
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
     ),
-    Mistake("manager", f"{EQUIPMENT}refer/", "Refer to the board", "Enter the monitoring officer’s name"),
+    Mistake("manager", f"{EQUIPMENT}refer/", "Refer the case", "Enter the monitoring officer’s name"),
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
     Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
     Mistake(

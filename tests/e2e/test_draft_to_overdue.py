@@ -150,7 +150,7 @@ def issue_the_report(page: Page, reference: str, folder: Path) -> Path:
     expect(page.get_by_role("heading", name="Ready with conditions")).to_be_visible()
     press(page, "Issue the report")
     heading(page, "Issue 1 of the readiness report")
-    expect(page.get_by_text("It waits for the board’s decision.")).to_be_visible()
+    expect(page.get_by_text("It waits for the decision of the board.")).to_be_visible()
     with page.expect_download() as download:
         follow(page, "Download the full edition (PDF)")
     report = folder / download.value.suggested_filename

@@ -33,7 +33,7 @@ def told(django_capture_on_commit_callbacks: Any) -> Callable[[Callable[[], obje
     return acted
 
 
-REVIEW, CONFIRM = "an assessment is waiting for your review", "answers are waiting for legal confirmation"
+REVIEW, CONFIRM = "an assessment is waiting for your review", "answers wait for your confirmation"
 WITHDRAWN = "the assessment was withdrawn"
 
 

@@ -16,7 +16,10 @@ from partnerships.domain.board import Result
 from partnerships.models import Assessment, ReportIssue
 from tests import boards, factories
 
-WAITS, REFERRED = "an assessment is ready for the board", "your assessment was referred to the board"
+WAITS, REFERRED = (
+    "an assessment is ready for the head of service",
+    "your assessment was referred to the head of service",
+)
 ISSUED, DECIDED, ROUND = "a report was issued", "a decision was recorded", "a new round was opened"
 Told = Callable[[Callable[[], object]], dict[str, list[str]]]
 

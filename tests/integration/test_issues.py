@@ -129,7 +129,7 @@ class TestTheNextIssue:
     ) -> None:
         factories.issue(case, secretary)
         factories.reopen(case, manager)
-        with pytest.raises(actions.ActionError, match="would have to be in “Endorsed” or “Referred to the board”"):
+        with pytest.raises(actions.ActionError, match="would have to be in “Endorsed” or “Referred”"):
             factories.issue(case, secretary)
         assert ReportIssue.objects.count() == 1
 

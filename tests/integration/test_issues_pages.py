@@ -61,7 +61,7 @@ def standing(made: ReportIssue) -> tuple[Standing, str]:
 def test_the_page_says_what_it_is(made: ReportIssue, owner: User, sign_in: SignIn) -> None:
     html = sign_in(owner).get(ISSUE).content.decode()
     assert "Sam Secretary" in html
-    assert "It waits for the board’s decision." in html
+    assert "It waits for the decision of the head of service." in html
     assert made.trail_link in html
     assert made.issued_at.astimezone(UTC).strftime("%H:%M:%S UTC") in html
     assert 'href="/verify/"' in html
@@ -171,8 +171,8 @@ def test_my_work_of_a_secretary(endorsed: Assessment, secretary: User, sign_in: 
     assert f"/assessments/{endorsed.pk}/issue/" in client.get("/").content.decode()
     factories.issue(endorsed, secretary)
     html = client.get("/").content.decode()
-    assert "Issued, waiting for the board’s decision" in html
-    assert "to take to the board" not in html
+    assert "Issued, waiting for the decision" in html
+    assert "to issue the report" not in html
 
 
 def test_the_snapshot_says_when_in_utc(endorsed: Assessment, secretary: User) -> None:

@@ -57,7 +57,7 @@ class TestDraft:
         self, assessment: Assessment, owner: User, sign_in: SignIn
     ) -> None:
         page = sign_in(owner).get(f"/assessments/{assessment.pk}/paper/").content.decode()
-        assert "DRAFT. Not issued to the board." in page
+        assert "DRAFT – not issued." in page
         assert f'href="/assessments/{assessment.pk}/paper.docx"' in page
         assert page.count("<h1") == 1
 
@@ -77,7 +77,7 @@ class TestDraft:
         assert response["Content-Type"] == WORD
         assert response["Content-Disposition"] == f'attachment; filename="{name}"'
         assert response["Cache-Control"] == "private, no-store"
-        assert Document(BytesIO(response.content)).paragraphs[1].text.startswith("DRAFT.")
+        assert Document(BytesIO(response.content)).paragraphs[1].text.startswith("DRAFT – not issued.")
 
 
 class TestIssue:

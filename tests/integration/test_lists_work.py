@@ -59,7 +59,7 @@ def test_endorsed_case_waits_on_secretary(
     factories.confirm_all(assessment, legal)
     assert "PR-0001" not in page(sign_in, secretary)
     actions.endorse(assessment=assessment, by=manager)
-    assert "to take to the board" in page(sign_in, secretary)
+    assert "to issue the report" in page(sign_in, secretary)
 
 
 def test_nothing_to_do_says_what_to_do(outsider: User, auditor: User, sign_in: SignIn) -> None:

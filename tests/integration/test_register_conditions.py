@@ -168,7 +168,7 @@ def test_ending_waits_for_the_board(
 ) -> None:
     review = actions.start_round(assessment=condition.decision.assessment, by=owner)
     boards.bring(review, manager=manager, legal=legal, secretary=secretary)
-    with pytest.raises(actions.ActionError, match="before the board"):
+    with pytest.raises(actions.ActionError, match="waits for its decision"):
         actions.end_partnership(assessment=review, by=owner, draft=boards.exit_draft())
 
 

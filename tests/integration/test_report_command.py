@@ -23,7 +23,7 @@ def test_json_is_the_canonical_snapshot(reference: str, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     call_command("report", reference, "--format", "json", "--output", str(file))
     written = json.loads(file.read_text(encoding="utf-8"))
-    assert written["format"] == FORMAT == 3
+    assert written["format"] == FORMAT == 5
     assert written["content"]["partnership"]["reference"] == reference
 
 

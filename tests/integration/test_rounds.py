@@ -263,7 +263,7 @@ def test_what_was_entered_into_is_reviewed(
 ) -> None:
     boards.decide(bring(), secretary)
     new = actions.start_round(assessment=assessment, by=manager)
-    assert (new.opened_for, new.decision_sought, new.round) == (RoundReason.REVIEW, "enter", 2)
+    assert (new.opened_for, new.decision_sought, new.round) == (RoundReason.REVIEW, "continue", 2)
     assert boards.capacity_of(new, manager) == Capacity.REVIEWER
     withdraw(new)
     assert actions.start_round(assessment=new, by=manager).opened_for == RoundReason.REVIEW

@@ -13,10 +13,11 @@ from accounts.models import Service, User
 from checklists.spec import Significance
 from partnerships import actions
 from partnerships.actions.partnership import details_of
-from partnerships.domain.significance import Factor
+from partnerships.domain.significance import Decider, Factor
 from partnerships.models import Assessment
 from partnerships.models.trail import EventKind
-from partnerships.selectors.significance import lines_of, route_of
+from partnerships.selectors.decider import decider_of, route_of
+from partnerships.selectors.significance import lines_of
 from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
@@ -60,7 +61,9 @@ def test_how_it_came_about_is_said_in_words(unjudged: Assessment, owner: User) -
     assert [line.factor for line in lines] == list(Factor)
     assert [line.factor.value for line in lines if line.is_deciding] == ["risk", "reliance"]
     assert (lines[0].text, lines[0].value) == ("Less than £50,000", "£12,500 a year")
-    assert str(getattr(route_of(partnership), "label", "")).startswith("The director decides")
+    decider = decider_of(partnership)
+    assert decider is Decider.DIRECTOR
+    assert route_of(decider) == "The director decides, with legal and finance advice"
 
 
 def test_the_same_answers_again_write_nothing(unjudged: Assessment, owner: User) -> None:

@@ -68,6 +68,8 @@ NOTHING: set[str] = set()
 AFTER = {"complete", "end"}
 LEADS = READS | AFTER | {"name"}
 MANAGES = READS | {"amend", "end", "hand_over"}
+# A monitoring officer confirms what a checklist says that they confirm, until the case is endorsed.
+CONFIRMS = dict.fromkeys((State.DRAFT, State.IN_REVIEW, State.RETURNED), READS | {"confirm"})
 TABLE = {
     "lead": {
         State.DRAFT: LEADS | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
@@ -90,9 +92,9 @@ TABLE = {
         State.WITHDRAWN: READS | AFTER | {"start_round"},
     },
     "manager": {
-        State.DRAFT: MANAGES | {"comment", "declare"},
-        State.IN_REVIEW: MANAGES | {"comment", "declare", "treat", "return_", "endorse", "refer"},
-        State.RETURNED: MANAGES | {"comment", "declare"},
+        State.DRAFT: MANAGES | {"comment", "declare", "confirm"},
+        State.IN_REVIEW: MANAGES | {"comment", "declare", "confirm", "treat", "return_", "endorse", "refer"},
+        State.RETURNED: MANAGES | {"comment", "declare", "confirm"},
         State.ENDORSED: MANAGES | {"comment", "declare", "reopen"},
         State.REFERRED: MANAGES | {"comment", "declare", "reopen"},
         State.ISSUED: MANAGES | {"reopen"},
@@ -119,8 +121,8 @@ TABLE = {
         State.DECIDED: READS,
         State.WITHDRAWN: NOTHING,
     },
-    "monitoring who was told": dict.fromkeys(State, READS),
-    "monitoring who acted": dict.fromkeys(State, READS),
+    "monitoring who was told": dict.fromkeys(State, READS) | CONFIRMS,
+    "monitoring who acted": dict.fromkeys(State, READS) | CONFIRMS,
     "auditor": dict.fromkeys(State, READS | {"audit"}),
     "manager who contributed once": dict.fromkeys(State, READS),
 }
@@ -180,6 +182,7 @@ SHARED = {
     "read_flags": {"officer", "manager", "legal", "secretary", "monitoring", "auditor"},
     "create": {"officer", "manager"},
     "declare": {"officer", "manager", "legal", "secretary"},
+    "confirm": {"manager", "legal", "monitoring"},
     "comment": {"manager", "legal", "secretary"},
     "start_round": {"officer", "manager"},
     "end": {"officer", "manager"},

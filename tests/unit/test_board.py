@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checklists.spec import DecisionSought
+from checklists.spec import REVIEW_DECISIONS, DecisionSought
 from partnerships.domain.board import (
     Result,
     RoundReason,
@@ -17,6 +17,7 @@ from partnerships.domain.board import (
 from partnerships.domain.readiness import Outcome
 
 EXPLORE, IN_PRINCIPLE, ENTER = DecisionSought.EXPLORE, DecisionSought.IN_PRINCIPLE, DecisionSought.ENTER
+CONTINUE, CHANGE, END = REVIEW_DECISIONS
 APPROVED, CONDITIONS = Result.APPROVED, Result.APPROVED_WITH_CONDITIONS
 DEFERRED, REFUSED = Result.DEFERRED, Result.NOT_APPROVED
 ON, AGAIN = RoundReason.NEXT_DECISION, RoundReason.DEFERRED
@@ -35,6 +36,10 @@ TABLE = {
     (REFUSED, EXPLORE): (None, False),
     (REFUSED, IN_PRINCIPLE): (None, False),
     (REFUSED, ENTER): (None, False),
+    **{(result, decision): (None, True) for result in (APPROVED, CONDITIONS) for decision in (CONTINUE, CHANGE)},
+    **{(result, END): (None, False) for result in (APPROVED, CONDITIONS)},
+    **{(DEFERRED, decision): ((AGAIN, decision), False) for decision in REVIEW_DECISIONS},
+    **{(REFUSED, decision): (None, False) for decision in REVIEW_DECISIONS},
 }
 
 
@@ -47,7 +52,7 @@ def test_what_each_result_leads_to_at_each_gate(result: Result, decision: Decisi
 
 
 def test_the_gates_are_every_decision_in_their_order() -> None:
-    assert [next_decision(decision) for decision in DecisionSought] == [IN_PRINCIPLE, ENTER, None]
+    assert [next_decision(decision) for decision in DecisionSought] == [IN_PRINCIPLE, ENTER, None, None, None, None]
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -74,3 +79,9 @@ def test_only_what_was_ready_and_approved_as_it_was_is_reviewed_after_a_year(res
 )
 def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int, later: date) -> None:
     assert months_later(day, months) == later
+
+
+def test_a_review_is_never_after_the_end_of_the_partnership() -> None:
+    decided_on = date(2027, 1, 15)
+    for end, due in ((date(2027, 3, 31), date(2027, 3, 31)), (date(2030, 3, 31), date(2028, 1, 15))):
+        assert review_on(decided_on, APPROVED, Outcome.READY, ends_on=end) == due

@@ -113,6 +113,8 @@ BROKEN: list[tuple[Change, str]] = [
     (rule(date_after=("skills.nothing", "partnership.planned_start_on")), "no date that is asked"),
     (rule(date_after=("time-limits.duty_to_consult", "partnership.planned_start_on")), "no date that is asked"),
     (confirm("mayor"), "“mayor”, which is no role"),
+    (confirm("secretary"), "confirmed by a board secretary, who cannot act on a case before it is endorsed"),
+    (confirm("officer"), "confirmed by an officer, who cannot act on a case"),
     (confirm(severity=Severity.NONE), "nobody would see"),
     (confirm(severity=Severity.BLOCKER), "does not say from which decision"),
 ]

@@ -85,7 +85,7 @@ def test_no_block_is_empty_and_only_the_recommendations_are_numbered(name: str) 
 def test_a_draft_says_so_before_anything_else() -> None:
     made = paper("joint_equipment")
     assert made.is_draft
-    assert made.blocks[1] == Paragraph("DRAFT. Not issued to the board. What it says can still change.", is_strong=True)
+    assert made.blocks[1] == Paragraph("DRAFT – not issued. What it says can still change.", is_strong=True)
     assert "made from a draft of the readiness report on PR-0001" in text(made)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from checklists.spec import Significance
 from partnerships.domain.significance import (
-    ROUTES,
+    DECIDERS,
     Factor,
     Thresholds,
     deciding_factors,
@@ -92,8 +92,8 @@ def test_the_length_is_known_from_both_dates(
     assert known_from(annual_cost=None, starts_on=starts_on, ends_on=ends_on, thresholds=LIMITS) == known
 
 
-def test_every_significance_has_a_route_of_its_own() -> None:
-    assert {level.value: route.value for level, route in ROUTES.items()} == {
+def test_every_significance_has_a_decider_of_its_own() -> None:
+    assert {level.value: decider.value for level, decider in DECIDERS.items()} == {
         "low": "head_of_service",
         "medium": "director",
         "high": "board",

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 
 from checklists.management.commands._fixtures import read, shipped
 from checklists.models import Checklist, Version
+from checklists.spec import digest as digest_of
+from checklists.spec import specs_in
 
 
 class Command(BaseCommand):
@@ -40,5 +42,7 @@ def _load(file: Path) -> list[str]:
     if renamed:
         # The title is part of what was published, so that the version cannot be loaded under another.
         return [f"{file.name} was left out: checklist {row.pk} has another title here." for row in renamed]
+    if altered := [version for version, spec in specs_in(rows).items() if digest_of(spec) != digests[version]]:
+        return [f"{file.name} was left out: the content of {altered[0]} does not match its digest."]
     call_command("loaddata", str(file), verbosity=0)
     return [f"Loaded checklist version {version}." for version in digests]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from checklists.spec import DecisionSought, Severity
-from partnerships.domain.board import LONG, SHORT
+from partnerships.domain.board import LONG, SHORT, Result, enters_register
 from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.reports.flagged import FlaggedItem
@@ -55,7 +55,7 @@ def risk(report: Report) -> Iterator[Block]:
         headings = (_("Question"), _("Severity"), _("Answer"), _("What was decided"))
         yield Table(headings, tuple(_flagged(item) for item in items))
     else:
-        yield Paragraph(_("No answer needs the board’s attention."))
+        yield Paragraph(_("No answer needs attention."))
     yield part(_("Risks raised"))
     raised = (f"{risk.text} ({codes(questions)})" for risk, questions in report.risks_raised)
     yield from listed(raised, _("No answer raises a risk."))
@@ -69,7 +69,7 @@ def _flagged(item: FlaggedItem) -> tuple[str, ...]:
     if flag.treatment:
         decided = _treatment(item)
     elif flag.state.key == FlagState.OPEN and flag.severity.key == Severity.NOTE:
-        decided = _("For the board to know.")
+        decided = _("For information.")
     else:
         decided = flag.state.label
     lines = [chosen(item.question), *because(item)]
@@ -144,12 +144,19 @@ def _now(condition: ConditionPart, *, is_overdue: bool) -> str:
 
 
 def _next(report: Report) -> str:
-    if report.assessment.decision.key != DecisionSought.ENTER:
-        return _("If the board agrees, a new round opens, in which the next decision is prepared.")
+    who = {"decider": report.decider}
+    decision = DecisionSought(report.assessment.decision.key)
+    if decision is DecisionSought.END:
+        return _("If %(decider)s agrees, the partnership ends, and its end is recorded in the register.") % who
+    if not enters_register(Result.APPROVED, decision):
+        return _("If %(decider)s agrees, a new round opens, in which the next decision is prepared.") % who
     words = {"long": LONG, "short": SHORT}
-    enters = _("If the board agrees, the partnership enters the register of partnerships.")
+    if decision is DecisionSought.ENTER:
+        enters = _("If %(decider)s agrees, the partnership enters the register of partnerships.") % who
+    else:
+        enters = _("If %(decider)s agrees, the partnership stays on the register of partnerships.") % who
     if report.outcome.key == Outcome.READY:
-        review = _("It is reviewed after %(long)s months, or after %(short)s when the board sets conditions.") % words
+        review = _("It is reviewed after %(long)s months, or after %(short)s when conditions are set.") % words
     else:
         review = _("It is reviewed after %(short)s months.") % words
     return f"{enters} {review}"

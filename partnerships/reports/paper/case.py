@@ -1,4 +1,4 @@
-"""The first half of a paper: what the board is asked, why, and what the partnership is."""
+"""The first half of a paper: what is to be decided, why, and what the partnership is."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def opening(report: Report) -> Iterator[Block]:
     """Yield the title, what the text is not (issued, for publication), and whom it is from and for."""
     case = report.partnership
     yield Heading(case.name, 1)
-    if not report.issue:
-        yield Paragraph(_("DRAFT. Not issued to the board. What it says can still change."), is_strong=True)
+    if report.is_withdrawn:
+        yield Paragraph(_("%(status)s. The assessment was withdrawn.") % {"status": report.status}, is_strong=True)
+    elif not report.issue:
+        yield Paragraph(_("%(status)s. What it says can still change.") % {"status": report.status}, is_strong=True)
     if report.is_public:
         yield Paragraph(_("Public edition. What is exempt is left out, and each place says so."), is_strong=True)
     elif report.exempt:
@@ -26,7 +28,7 @@ def opening(report: Report) -> Iterator[Block]:
     if case.is_restricted:
         yield Paragraph(_("This case is restricted to named people."), is_strong=True)
     lines = (
-        _("Report to: %(board)s, %(council)s") % {"board": report.prepared_for, "council": report.council},
+        _("Report to: %(decider)s, %(council)s") % {"decider": report.prepared_for, "council": report.council},
         _("Report of: %(lead)s, %(service)s") % {"lead": case.lead, "service": case.service},
         _("Reference: %(reference)s") % {"reference": case.reference},
         _("Date: %(day)s") % {"day": day(report.made_on)},
@@ -38,25 +40,32 @@ def purpose(report: Report) -> Iterator[Block]:
     """Yield what is to be decided, on what outcome, and why a case that is Not ready is referred."""
     yield section(_("Purpose of the report"))
     yield Paragraph(_("Decision sought: %(decision)s.") % {"decision": report.decision_sought})
-    words = {"title": report.checklist.title, "outcome": report.outcome.label}
+    outcome = _("none, as it was withdrawn") if report.is_withdrawn else report.outcome.label
+    words = {"title": report.checklist.title, "outcome": outcome}
     yield Paragraph(_("Outcome of the checklist “%(title)s”: %(outcome)s.") % words)
     if referral := report.referral:
-        words = {"officer": referral.officer, "day": day(referral.referred_on)}
-        yield Paragraph(_("Goes to the board by referral of the monitoring officer, %(officer)s, of %(day)s:") % words)
+        words = {"decider": report.decider, "officer": referral.officer, "day": day(referral.referred_on)}
+        yield Paragraph(
+            _("Goes to %(decider)s by referral of the monitoring officer, %(officer)s, of %(day)s:") % words
+        )
         yield from paragraphs(referral.reason)
 
 
 def recommendations(report: Report) -> Iterator[Block]:
     """Yield the recommendations, as the report words them."""
     yield section(_("Recommendations"))
-    yield Paragraph(_("That the board:"))
+    if report.is_withdrawn:
+        yield Paragraph(_("None: the assessment was withdrawn."))
+        return
+    yield Paragraph(_("That %(decider)s:") % {"decider": report.decider})
     yield Listing(tuple(report.recommendations), is_numbered=True)
 
 
 def reasons(report: Report) -> Iterator[Block]:
     """Yield why: the outcome explained, the blockers by name, the benefits expected."""
     yield section(_("Reasons for the recommendations"))
-    yield Paragraph(report.outcome.explanation)
+    if not report.is_withdrawn:
+        yield Paragraph(report.outcome.explanation)
     if items := report.flagged.blockers:
         yield Paragraph(_("Blockers:"))
         yield Listing(tuple(_blocker(item) for item in items))

@@ -30,14 +30,16 @@ from partnerships.snapshot.shape.words import ExemptPart, Person
 class Content:
     """All that the report says. `edition` is "full" or "public". `issue` is None for a draft, `since` while there is no issue.
 
+    `decider` is who decides, as named within a sentence, `prepared_for` the same as it stands alone.
     `time_zone` is where its times are read; `verify_url` is where anybody can verify an issue. `exempt` lists what the
-    public edition leaves out, in both editions. `earlier` and `conditions` are what boards decided so far.
+    public edition leaves out, in both editions. `earlier` and `conditions` are what was decided so far.
     """
 
     language: str
     time_zone: str
     council: str
     prepared_for: str
+    decider: str
     verify_url: str
     edition: str
     issue: IssuePart | None

@@ -125,7 +125,7 @@ def _live(case: MadeCase, entry: RegisterEntry, conditions: list[Condition]) -> 
     if scenario.is_ended:
         _end(case, entry)
     elif scenario.then:
-        _open_round(case, RoundReason.REVIEW, DecisionSought.ENTER)
+        _open_round(case, RoundReason.REVIEW, DecisionSought.CONTINUE)
 
 
 def _complete(case: MadeCase, condition: Condition) -> None:

@@ -1,0 +1,38 @@
+"""Opening a round: what the review of a partnership is to decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import REVIEW_DECISIONS, DecisionSought
+from govuk import Look
+
+REVIEW_HINTS: dict[str, Any] = {
+    DecisionSought.CONTINUE: _("It goes on as it was approved."),
+    DecisionSought.CHANGE: _("It goes on, but its purpose, partners, cost or length change."),
+    DecisionSought.END: _("It is to end. The end is recorded once it was decided."),
+}
+
+
+class RoundForm(forms.Form):
+    """Opening a round for a decision that is known: nothing is asked."""
+
+
+class ReviewForm(forms.Form):
+    """Which decision a review seeks."""
+
+    decision = forms.ChoiceField(
+        label=_("What is the review to decide?"),
+        choices=[(decision.value, decision.label) for decision in REVIEW_DECISIONS],
+        initial=DecisionSought.CONTINUE,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select what the review is to decide"),
+            "invalid_choice": _("Select what the review is to decide"),
+        },
+    )
+
+    looks = {"decision": Look(size="s", option_hints=REVIEW_HINTS)}
