@@ -49,7 +49,7 @@ ENV DEBUG=false \
     HOST=0.0.0.0 \
     PORT=8000 \
     STATIC_ROOT=/app/static-root \
-    RENDER_ROOT=/tmp/renders \
+    RENDER_ROOT=/app/var/renders \
     XDG_CACHE_HOME=/tmp
 USER 10001
 EXPOSE 8000

@@ -107,11 +107,8 @@ def amend_condition(
 ) -> Condition:
     """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
-    `version_token` is that of the condition as the page showed it: what was not changed there stays, StaleError as by
-    `merged`.
-    `owner` is as `owner_from` takes it: a person who is named is told.
-
-    `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
+    `version_token` is that of the page: what was not changed there stays, StaleError as by `merged`. `owner` is as
+    `owner_from` takes it: a person who is named is told. `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
     condition is completed, the partnership has ended, or nothing changes.
     """
     assessment, condition = _lock(condition)

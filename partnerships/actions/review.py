@@ -77,11 +77,7 @@ def treat(
     if old is not None and treatment_values(new) == treatment_values(old):
         return old
     check_treatment(kind=kind, text=text, owner=owner, due_on=due_on, has_evidence=evidence is not None)
-    flag = case.flags.get(question.key)
-    if flag is None or not flag.is_treatable:
-        raise ActionError(_("Only a concern can be treated. A blocker needs another answer or its confirmation."))
-    if evidence and not assessment.evidence.attached().filter(pk=evidence.pk).exists():
-        raise ActionError(_("This evidence is not attached to this case."))
+    _check_treatable(case, question.key, evidence)
     check_texts(new, "text", "owner")
     assessment.treatments.filter(question=question, lapsed_at=None).update(lapsed_at=timezone.now(), lapsed_by=by)
     new.save(force_insert=True)
@@ -90,6 +86,14 @@ def treat(
     record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_as_json(old), new=_as_json(new))
     refresh_flags(assessment, by=by)
     return new
+
+
+def _check_treatable(case: Case, key: str, evidence: Evidence | None) -> None:
+    flag = case.flags.get(key)
+    if flag is None or not flag.is_treatable:
+        raise ActionError(_("Only a concern can be treated. A blocker needs another answer or its confirmation."))
+    if evidence and not case.assessment.evidence.attached().filter(pk=evidence.pk).exists():
+        raise ActionError(_("This evidence is not attached to this case."))
 
 
 @transaction.atomic

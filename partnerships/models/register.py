@@ -89,7 +89,8 @@ class Condition(models.Model):
     @property
     def mail_sent_at(self) -> datetime | None:
         """When the email was sent, if the evidence is one that says it."""
-        return datetime.fromisoformat(self.mail["date"]) if self.mail.get("date") else None
+        date_sent = self.mail["date"] if "date" in self.mail else ""
+        return datetime.fromisoformat(date_sent) if date_sent else None
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):

@@ -36,12 +36,8 @@ def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            made = actions.issue(
-                assessment=access.assessment,
-                by=access.user,
-                version_token=request.POST.get("version_token", ""),
-                render=rendering.pdf_in_turn,
-            )
+            shown: dict[str, Any] = {"version_token": request.POST.get("version_token", "")}
+            made = actions.issue(assessment=access.assessment, by=access.user, render=rendering.pdf_in_turn, **shown)
         except actions.ActionError as error:
             refusal = str(error)
             access.assessment.refresh_from_db(fields=["state", "outcome"])
