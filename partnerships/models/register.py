@@ -89,8 +89,7 @@ class Condition(models.Model):
     @property
     def mail_sent_at(self) -> datetime | None:
         """When the email was sent, if the evidence is one that says it."""
-        date_sent = self.mail["date"] if "date" in self.mail else ""
-        return datetime.fromisoformat(date_sent) if date_sent else None
+        return datetime.fromisoformat(self.mail["date"]) if "date" in self.mail and self.mail["date"] else None
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
