@@ -194,4 +194,7 @@ class Evidence(models.Model):
     @property
     def mail_sent_at(self) -> datetime | None:
         """When the email was sent, if the evidence is one that says it."""
-        return datetime.fromisoformat(self.mail["date"]) if "date" in self.mail and self.mail["date"] else None
+        try:
+            return datetime.fromisoformat(self.mail["date"])
+        except (KeyError, ValueError):
+            return None
