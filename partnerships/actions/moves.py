@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
@@ -67,6 +67,7 @@ def return_(*, assessment: Assessment, by: User, items: Sequence[ReturnItem]) ->
             reason=item.reason,
             returned_at=assessment.state_changed_at,
             returned_by=by,
+            returned_for=on_behalf_of(by, assessment.partnership),
         )
         for item in items
     )
@@ -82,7 +83,8 @@ def endorse(*, assessment: Assessment, by: User) -> Assessment:
     case = read_case(assessment)
     check_endorsable(case)
     move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
-    Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by)
+    absent = on_behalf_of(by, assessment.partnership)
+    Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by, confirmed_for=absent)
     emails.endorsed(assessment)
     return assessment
 
@@ -119,7 +121,10 @@ def reopen(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     move(Move.REOPEN, assessment, by=by, kind=EventKind.REOPENED, reason=reason)
     now = assessment.state_changed_at
-    ReturnReason.objects.create(assessment=assessment, reason=reason, returned_at=now, returned_by=by)
+    absent = on_behalf_of(by, assessment.partnership)
+    ReturnReason.objects.create(
+        assessment=assessment, reason=reason, returned_at=now, returned_by=by, returned_for=absent
+    )
     Referral.objects.filter(assessment=assessment, lapsed_at=None).update(lapsed_at=now, lapsed_by=by)
     endorsements = Confirmation.objects.filter(assessment=assessment, question=None, lapsed_at=None)
     for endorsement in endorsements.select_related("confirmed_by"):

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.text import is_visible
 from checklists.models import Question
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
@@ -73,6 +73,7 @@ def treat(
     old = current.select_related("evidence", "owner_user").first()
     name, person = owner_from(owner)
     values = {"kind": kind, "text": text, "owner": name, "owner_user": person, "due_on": due_on, "evidence": evidence}
+    values["treated_for"] = on_behalf_of(by, assessment.partnership)
     new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
     check_texts(new, "text", "owner")
     current.update(lapsed_at=timezone.now(), lapsed_by=by)
@@ -102,8 +103,10 @@ def confirm(*, assessment: Assessment, question: Question, by: User, note: str =
         raise ActionError(_("An answer can be confirmed only when it is complete. %(missing)s") % {"missing": missing})
     if question.key in case.confirmations:
         raise ActionError(_("This answer is confirmed already."))
+    role = Role(spec.confirm.role)
+    absent = on_behalf_of(by, assessment.partnership) if role is Role.MANAGER else ""
     confirmation = Confirmation(
-        assessment=assessment, question=question, role=Role(spec.confirm.role), note=note, confirmed_by=by
+        assessment=assessment, question=question, role=role, note=note, confirmed_by=by, confirmed_for=absent
     )
     check_texts(confirmation, "note")
     confirmation.save(force_insert=True)

@@ -40,6 +40,11 @@ def test_events_from_before_are_linked(printed: list[str]) -> None:
     assert "[X] 0005" in printed[-1]
 
 
+def test_roles_for_the_whole_council_are_granted_for_it(printed: list[str]) -> None:
+    roles = json.loads(printed[3])["roles"]
+    assert roles == [["admin", None], ["editor", None], ["officer", "adults"]]
+
+
 def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
     found = json.loads(printed[3])
     assert found["has_all_triggers"]
