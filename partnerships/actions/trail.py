@@ -17,6 +17,10 @@ from partnerships.models.review import in_place_of
 from partnerships.models.trail import EventKind
 
 NAME_LENGTH = 200
+# What nobody does as a reviewer, so in nobody's place: answers are saved often, and are spared the question.
+OF_AUTHORS = frozenset(
+    {EventKind.ANSWERED, EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED, EventKind.DETAILS_CHANGED}
+)
 
 
 def record(
@@ -43,7 +47,7 @@ def record(
         new=dict(new or {}),
         at=timezone.now(),
         by=by.pk,
-        name=_signed(by, assessment.partnership),
+        name=by.full_name if kind in OF_AUTHORS else _signed(by, assessment.partnership),
     )
     return Event.objects.create(
         kind=kind,
