@@ -15,12 +15,12 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import check_grant, locked
+from accounts.actions import CANNOT_SIGN_IN, check_deputy, check_grant, locked
 from accounts.models import MailChoice, RoleGrant, Service, User
 from accounts.roles import Role
 from accounts.text import normal, text_fault
 from accounts.versions import merge, token_of
-from govuk import Look
+from govuk import DateField, Look
 
 # Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
@@ -106,6 +106,57 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return User.objects.normalize_email(self.cleaned_data["username"])
+
+
+class ColleagueField(AddressField):
+    """Somebody who can sign in, by their email address. The value is the person, None when nothing is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(widget=widget, **kwargs)
+        self.error_messages |= {
+            "required": _("Enter an email address"),
+            "invalid": _("Enter an email address in the correct format, like name@example.gov.uk"),
+        }
+
+    def clean(self, value: Any) -> User | None:
+        """Find the person."""
+        email = User.objects.normalize_email(super().clean(value))
+        if not email:
+            return None
+        user = User.objects.filter(email=email, is_active=True).first()
+        if user is None:
+            raise ValidationError(CANNOT_SIGN_IN)
+        return user
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for a manager, from which day to which."""
+
+    deputy = ColleagueField(label=_("Who stands in for you?"), help_text=_("Their work email address."))
+    first_on = DateField(
+        label=_("From which day?"),
+        help_text=_("For example, 27 3 2027."),
+        error_messages={"required": _("Enter the first day")},
+    )
+    last_on = DateField(
+        label=_("Until which day?"),
+        help_text=_("The last day on which they stand in for you."),
+        error_messages={"required": _("Enter the last day")},
+    )
+
+    looks = {"deputy": Look(size="s", width="two-thirds"), "first_on": Look(size="s"), "last_on": Look(size="s")}
+
+    def __init__(self, data: QueryDict | None, *, by: User) -> None:
+        super().__init__(data)
+        self.by = by
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the manager may name that deputy for those days."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            check_deputy(by=self.by, **cleaned)
+        return cleaned
 
 
 class MailChoiceForm(forms.Form):

@@ -202,10 +202,20 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def grants_of(self, user: User | AnonymousUser) -> tuple[Grant, ...]:
         """Return the current grants of the user as plain data (none when signed out), in one query.
 
+        The manager's roles of those for whom the user stands in today are among them.
+
         In a view, use `accounts.guards.grants_of(request)`, which queries once per request.
         """
-        rows = self.held_by(user).order_by("role", "service_id").values_list("role", "service_id")
-        return tuple(Grant(Role(role), service_id) for role, service_id in rows)
+        if not user.is_active:
+            return ()
+        absent = Deputyship.objects.standing().filter(deputy_id=user.pk).values("manager")
+        as_deputy = Q(role=Role.MANAGER, user__in=absent, user__is_active=True)
+        rows = self.current().filter(Q(user_id=user.pk) | as_deputy).order_by("role", "service_id", "user_id")
+        found = rows.values_list("role", "service_id", "user_id", "user__full_name")
+        return tuple(
+            Grant(Role(role), service) if holder == user.pk else Grant(Role(role), service, holder, name)
+            for role, service, holder, name in found
+        )
 
 
 class RoleGrant(models.Model):
@@ -275,6 +285,50 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
+    """Queries for deputyships."""
+
+    def standing(self) -> DeputyshipQuerySet:
+        """Keep those that hold today."""
+        today = timezone.localdate()
+        return self.filter(first_on__lte=today, last_on__gte=today, ended_at=None)
+
+    def to_come(self) -> DeputyshipQuerySet:
+        """Keep those that hold today or will."""
+        return self.filter(last_on__gte=timezone.localdate(), ended_at=None)
+
+
+class Deputyship(models.Model):
+    """Somebody who stands in for a manager, from the first day to the last. It is ended and never deleted."""
+
+    manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputyships")
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    named_at = models.DateTimeField(default=timezone.now)
+    named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DeputyshipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("first_on", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="deputyship_ends_after_start"),
+            models.CheckConstraint(condition=~Q(manager=F("deputy")), name="deputyship_of_somebody_else"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="deputyship_ended_at_with_by",
+            ),
+        )
+        indexes = (models.Index(fields=["deputy", "first_on"], name="deputyship_of_deputy"),)
+
+    def __str__(self) -> str:
+        return f"{self.deputy}, {self.manager}"
 
 
 class LimitUse(models.Model):

@@ -36,10 +36,20 @@ CONFIRMING_ROLES = (Role.MANAGER, Role.LEGAL, Role.MONITORING)
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that a user holds now, for one service or, without a `service_id`, for all."""
+    """A role that a user holds now, for one service or, without a `service_id`, for all.
+
+    `absent_id` and `absent_name` are those of the manager for whom a deputy has it, while the absence lasts.
+    """
 
     role: Role
     service_id: int | None = None
+    absent_id: int | None = None
+    absent_name: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the holder was granted it: not that of a manager for whom they stand in."""
+        return self.absent_id is None
 
     def covers(self, service_id: int | None) -> bool:
         """Whether the grant covers that service; None stands for all services, which only a grant for all covers."""

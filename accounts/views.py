@@ -7,11 +7,11 @@ from math import ceil
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
@@ -21,12 +21,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import drafts, limits
-from accounts.actions import choose_mail
+from accounts.actions import choose_mail, end_deputyship, name_deputy
 from accounts.drafts import TYPED_BY
-from accounts.forms import MailChoiceForm, SignInForm
-from accounts.guards import public, signed_in, user_of
+from accounts.forms import DeputyForm, MailChoiceForm, SignInForm
+from accounts.guards import grants_of, public, signed_in, user_of
 from accounts.limits import LimitReachedError
-from accounts.models import MailChoice
+from accounts.models import Deputyship, MailChoice, User
+from accounts.roles import Role
 from accounts.sent_forms import FORM_TOKEN
 
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
@@ -82,6 +83,33 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your choice was saved."))
         return redirect("mail-choice")
     return render(request, "accounts/mail_choice.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def deputy(request: HttpRequest) -> HttpResponse:
+    user = _manager(request)
+    form = DeputyForm(request.POST if request.method == "POST" else drafts.restore(request), by=user)
+    if request.method == "POST" and form.is_valid():
+        named = name_deputy(by=user, **form.cleaned_data)
+        messages.success(request, _("%(name)s will stand in for you.") % {"name": named.deputy})
+        return redirect("deputy")
+    named_before = Deputyship.objects.to_come().filter(manager=user).select_related("deputy")
+    context = {"form": form, "deputyships": named_before}
+    return render(request, "accounts/deputy.html", context, status=422 if request.method == "POST" else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def deputy_end(request: HttpRequest, deputyship_id: int) -> HttpResponse:
+    user = _manager(request)
+    own = Deputyship.objects.to_come().filter(manager=user).select_related("deputy")
+    named = get_object_or_404(own, pk=deputyship_id)
+    if request.method != "POST":
+        return render(request, "accounts/deputy_end.html", {"named": named})
+    end_deputyship(by=user, deputyship=named)
+    messages.success(request, _("%(name)s does not stand in for you any more.") % {"name": named.deputy})
+    return redirect("deputy")
 
 
 @public
@@ -158,6 +186,13 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
         for text in texts
         if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
     ]
+
+
+def _manager(request: HttpRequest) -> User:
+    """Return the person of the request; PermissionDenied unless they are a manager in their own right."""
+    if not any(grant.role is Role.MANAGER and grant.is_own for grant in grants_of(request)):
+        raise PermissionDenied(_("Only a manager names a deputy."))
+    return user_of(request)
 
 
 def _length(seconds: int) -> str:

@@ -20,17 +20,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.guards import grants_of, mark, signed_in, user_of
 from accounts.models import User
-from accounts.roles import Grant
+from accounts.roles import Grant, Role
 from checklists.models import VersionAlteredError
 from checklists.spec import SectionSpec
 from partnerships.actions import ActionError
 from partnerships.domain.access import (
-    AUTHOR_ROLES,
     Capacity,
     DeniedError,
     Relation,
     WrongStateError,
     can_answer,
+    can_author,
     check,
     check_answer,
     confirming_roles,
@@ -109,8 +109,8 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
     partnership = assessment.partnership
     capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # of for_case
     has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # of for_case
-    holds_author_role = any(grant.role in AUTHOR_ROLES for grant in grants)
-    is_author = capacity is Capacity.AUTHOR and not has_left and holds_author_role
+    is_author = capacity is Capacity.AUTHOR and not has_left and can_author(grants)
+    managing = [grant for grant in grants if grant.role is Role.MANAGER and grant.covers(partnership.service_id)]
     return Relation(
         grants=frozenset(grant.role for grant in grants if grant.covers(partnership.service_id)),
         capacity=capacity,
@@ -118,6 +118,8 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
         is_current_author=is_author,
         is_lead=is_author and partnership.lead_id == user.pk,
         is_restricted=partnership.is_restricted,
+        stands_in=bool(managing) and not any(grant.is_own for grant in managing),
+        absent_acts_otherwise=assessment.absent_acts_otherwise,  # type: ignore[attr-defined]  # of for_case
         was_told=assessment.was_told,  # type: ignore[attr-defined]  # of for_case
         state=State(assessment.state),
     )

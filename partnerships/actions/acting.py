@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import Role
+from accounts.models import Deputyship, RoleGrant, User
+from accounts.roles import Grant, Role
 from partnerships.domain.access import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
 
@@ -40,9 +39,8 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
     person = Participant.objects.filter(partnership=partnership, user=user).first()
     if person is not None and person.capacity in among:
         return Capacity(person.capacity)
-    service = Q(service=None) | Q(service=partnership.service_id)
-    roles = user.role_grants.current().filter(service).values_list("role", flat=True)
-    given = {CAPACITY_OF.get(Role(role)) for role in roles}
+    grants = RoleGrant.objects.grants_of(user)
+    given = {CAPACITY_OF.get(grant.role) for grant in grants if grant.covers(partnership.service_id)}
     return next((capacity for capacity in among if capacity in given), among[-1])
 
 
@@ -52,6 +50,27 @@ def check_act_as(capacity: Capacity, *, user: User, partnership: Partnership, by
     person = partnership.participants.filter(user=user).first()
     if person is not None:
         _check_separation(person, capacity)
+
+
+def absent_managers(user: User, partnership: Partnership) -> list[Grant]:
+    """Return the roles by which somebody reviews the case in place of a manager; none with such a role of their own."""
+    if not Deputyship.objects.standing().filter(deputy=user).exists():
+        return []
+    grants = [grant for grant in RoleGrant.objects.grants_of(user) if grant.role is Role.MANAGER]
+    covering = [grant for grant in grants if grant.covers(partnership.service_id)]
+    return [] if any(grant.is_own for grant in covering) else covering
+
+
+def on_behalf_of(user: User, partnership: Partnership) -> str:
+    """Return the name of the manager in whose place somebody reviews the case, "" when it is in nobody's."""
+    return next((grant.absent_name for grant in absent_managers(user, partnership)), "")
+
+
+def check_standing_in_for(user: User, partnership: Partnership) -> None:
+    """Raise SeparationError for the deputy of a manager who acts on the case in another capacity than reviewer."""
+    absent = [grant.absent_id for grant in absent_managers(user, partnership) if grant.absent_id]
+    if partnership.participants.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER).exists():
+        raise SeparationError(_("The manager for whom you stand in acts on this case in another capacity."))
 
 
 def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:
@@ -73,7 +92,12 @@ def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User
 
 
 def _check_named(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> None:
-    """Raise ActionError when somebody who has to be named by others acts by themselves."""
+    """Raise ActionError when somebody who has to be named by others acts by themselves.
+
+    SeparationError as by `check_standing_in_for`.
+    """
+    if capacity is Capacity.REVIEWER and user == by:
+        check_standing_in_for(user, partnership)
     must_be_named = capacity is Capacity.AUTHOR or partnership.is_restricted
     current = partnership.participants.current().filter(user=user)
     if must_be_named and user == by and user.pk != partnership.lead_id and not current.exists():

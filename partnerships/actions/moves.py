@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.answering import take_effects
 from partnerships.actions.refresh import refresh_flags, show_to_confirming_officers
 from partnerships.actions.significance import check_significance
@@ -80,6 +80,7 @@ def return_(
             reason=item.reason,
             returned_at=assessment.state_changed_at,
             returned_by=by,
+            returned_for=on_behalf_of(by, assessment.partnership),
         )
         for item in items
     )
@@ -99,7 +100,8 @@ def endorse(*, assessment: Assessment, by: User, version_token: str | None = Non
     check_unchanged(version_token, version_token_of(case))
     check_endorsable(case)
     move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
-    Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by)
+    absent = on_behalf_of(by, assessment.partnership)
+    Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by, confirmed_for=absent)
     emails.endorsed(assessment)
     return assessment
 
@@ -149,7 +151,10 @@ def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str 
     check_unchanged(version_token, assessment.state_changed_at.isoformat())
     move(Move.REOPEN, assessment, by=by, kind=EventKind.REOPENED, reason=reason)
     now = assessment.state_changed_at
-    ReturnReason.objects.create(assessment=assessment, reason=reason, returned_at=now, returned_by=by)
+    absent = on_behalf_of(by, assessment.partnership)
+    ReturnReason.objects.create(
+        assessment=assessment, reason=reason, returned_at=now, returned_by=by, returned_for=absent
+    )
     Referral.objects.filter(assessment=assessment, lapsed_at=None).update(lapsed_at=now, lapsed_by=by)
     endorsements = Confirmation.objects.filter(assessment=assessment, question=None, lapsed_at=None)
     for endorsement in endorsements.select_related("confirmed_by"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.actions import CANNOT_SIGN_IN
 from accounts.models import User
-from partnerships.actions.validation import CANNOT_SIGN_IN, InvalidError
+from partnerships.actions.validation import InvalidError
 
 
 def owner_from(typed: str) -> tuple[str, User | None]:

@@ -167,7 +167,7 @@ def claim_benefits(
 
 def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:
     """Whether somebody with these grants can start a partnership in the service."""
-    allowing = [grant for grant in grants if role_may(Permission.CREATE, {grant.role})]
+    allowing = [grant for grant in grants if grant.is_own and role_may(Permission.CREATE, {grant.role})]
     return service.is_active and any(grant.covers(service.pk) for grant in allowing)
 
 

@@ -6,15 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import CANNOT_SIGN_IN
 from accounts.models import RoleGrant, User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, SeparationError, act_as, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
-from partnerships.actions.validation import CANNOT_SIGN_IN, InvalidError, check_text
+from partnerships.actions.validation import InvalidError, check_text
 from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity, can_author
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Participant, Partnership
@@ -132,7 +133,7 @@ def check_person(user: User, capacity: Capacity, partnership: Partnership) -> No
         raise InvalidError({"user": str(CANNOT_SIGN_IN)})
     grants = RoleGrant.objects.grants_of(user)
     if capacity is Capacity.AUTHOR:
-        has_role = any(grant.role in AUTHOR_ROLES for grant in grants)
+        has_role = can_author(grants)
     else:
         service = partnership.service_id
         has_role = any(CAPACITY_OF.get(grant.role) is capacity and grant.covers(service) for grant in grants)

@@ -16,7 +16,7 @@ from accounts.text import is_visible
 from accounts.versions import changed_since
 from checklists.models import Question
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
@@ -70,6 +70,7 @@ def treat(
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     name, person = owner_from(owner)
     values = {"kind": kind, "text": text, "owner": name, "owner_user": person, "due_on": due_on, "evidence": evidence}
+    values["treated_for"] = on_behalf_of(by, assessment.partnership)
     new = Treatment(assessment=assessment, question=question, treated_by=by, **values)
     case = read_case(assessment)
     old = case.treatments.get(question.key)
@@ -122,8 +123,10 @@ def confirm(
         raise ActionError(_("A change of this answer is kept and not saved yet. Confirm the answer once it is saved."))
     if question.key in case.confirmations:
         raise ActionError(_("This answer is confirmed already."))
+    role = Role(spec.confirm.role)
+    absent = on_behalf_of(by, assessment.partnership) if role is Role.MANAGER else ""
     confirmation = Confirmation(
-        assessment=assessment, question=question, role=Role(spec.confirm.role), note=note, confirmed_by=by
+        assessment=assessment, question=question, role=role, note=note, confirmed_by=by, confirmed_for=absent
     )
     check_texts(confirmation, "note")
     confirmation.save(force_insert=True)

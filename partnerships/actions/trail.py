@@ -9,9 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from checklists.models import Question
+from partnerships.actions.acting import on_behalf_of
+from partnerships.domain.access import Capacity
 from partnerships.domain.chain import START, Link, link_of
 from partnerships.models import Assessment, Event, Partnership
+from partnerships.models.review import in_place_of
 from partnerships.models.trail import EventKind
+
+NAME_LENGTH = 200
+# What nobody does as a reviewer, so in nobody's place: answers are saved often, and are spared the question.
+OF_AUTHORS = frozenset(
+    {EventKind.ANSWERED, EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED, EventKind.DETAILS_CHANGED}
+)
 
 
 def record(
@@ -38,7 +47,7 @@ def record(
         new=dict(new or {}),
         at=timezone.now(),
         by=by.pk,
-        name=by.full_name,
+        name=by.full_name if kind in OF_AUTHORS else _signed(by, assessment.partnership),
     )
     return Event.objects.create(
         kind=kind,
@@ -54,6 +63,14 @@ def record(
         previous=previous,
         link=link_of(previous, link),
     )
+
+
+def _signed(by: User, partnership: Partnership) -> str:
+    """Return the person's name and, for a deputy who reviews the case, in whose place they act."""
+    absent = on_behalf_of(by, partnership)
+    if not absent or not partnership.participants.filter(user=by, capacity=Capacity.REVIEWER).exists():
+        return by.full_name
+    return in_place_of(by.full_name, absent)[:NAME_LENGTH]
 
 
 def last_link(partnership: Partnership) -> tuple[int, str]:

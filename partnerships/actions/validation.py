@@ -11,17 +11,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.text import is_visible, text_fault
 from partnerships.actions.acting import ActionError
 
 # How far from today a date is likely to be meant. A plan may end later: a lease runs for 99 or 125 years.
 YEARS_BACK, YEARS_AHEAD, YEARS_PLANNED = 50, 20, 130
-
-CANNOT_SIGN_IN = gettext_lazy(
-    "Nobody with this address can sign in. Check it, or ask an administrator to add the person."
-)
 
 
 class InvalidError(ActionError):

@@ -22,11 +22,13 @@ __all__ += [
     "AUTHOR_ROLES",
     "CAPACITY_OF",
     "PERMISSIONS_OF",
+    "can_author",
     "can_comment",
     "check_answer",
     "check_capacity",
     "check_comment",
     "check_confirm",
+    "check_standing_in",
     "confirming_roles",
     "grants_for",
     "may",
@@ -52,6 +54,11 @@ def grants_for(permission: Permission, grants: Iterable[Grant]) -> list[Grant]:
     return [grant for grant in grants if permission in PERMISSIONS_OF[grant.role]]
 
 
+def can_author(grants: Iterable[Grant]) -> bool:
+    """Whether a role of their own lets them be lead or contributor, of a case of any service."""
+    return any(grant.role in AUTHOR_ROLES and grant.is_own for grant in grants)
+
+
 def can_see(relation: Relation) -> bool:
     """Whether the person may see the case. Officers see only cases that they lead or contribute to."""
     return bool(roles_on_case(relation))
@@ -63,6 +70,8 @@ def check(permission: Permission, relation: Relation) -> None:
     allowing = [role for role, granted in PERMISSIONS_OF.items() if role in roles and permission in granted]
     if not allowing:
         raise DeniedError(str(_("Your role does not allow this.")))
+    if permission not in READING_ONLY and allowing == [Role.MANAGER]:
+        check_standing_in(relation)
     if permission not in READING_ONLY:
         capacities = [CAPACITY_OF[role] for role in allowing]
         check_capacity(relation.capacity if relation.capacity in capacities else capacities[0], relation)
@@ -110,6 +119,12 @@ def check_comment(relation: Relation) -> None:
 def can_comment(relation: Relation) -> bool:
     """Whether `check_comment` passes."""
     return _passes(check_comment, relation)
+
+
+def check_standing_in(relation: Relation) -> None:
+    """Raise DeniedError for the deputy of a manager who could not review the case either."""
+    if relation.stands_in and relation.absent_acts_otherwise:
+        raise DeniedError(str(_("The manager for whom you stand in acts on this case in another capacity.")))
 
 
 def check_capacity(wanted: Capacity, relation: Relation) -> None:

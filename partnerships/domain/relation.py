@@ -42,7 +42,8 @@ class Relation:
     person was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but
     cannot see the case by it. `is_current_author`: lead or contributor now, and still holding one of
     `access.AUTHOR_ROLES` for any service. `is_lead` implies it. `was_told`: a rule of the case told the monitoring
-    officers of it.
+    officers of it. `stands_in`: the role as manager is that of an absent one, whose deputy they are; with
+    `absent_acts_otherwise`, that manager has another capacity on the case.
     """
 
     grants: frozenset[str] = frozenset()
@@ -52,6 +53,8 @@ class Relation:
     is_lead: bool = False
     is_restricted: bool = False
     was_told: bool = False
+    stands_in: bool = False
+    absent_acts_otherwise: bool = False
     state: State = State.DRAFT
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import RoleGrant, User
+from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Role
 from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
@@ -19,17 +19,23 @@ def authors(partnership: Partnership) -> QuerySet[User]:
 
 
 def reviewers(partnership: Partnership) -> QuerySet[User]:
-    """Return the managers who have acted on the case or are named on it."""
+    """Return the managers who have acted on the case or are named on it, and their deputies of today."""
     named = partnership.participants.current().filter(capacity=Capacity.REVIEWER)
-    return holders(Role.MANAGER, partnership).filter(pk__in=named.values("user"))
+    managers = holders(Role.MANAGER, partnership)
+    return managers.filter(pk__in=_with_deputies(managers.filter(pk__in=named.values("user"))).values("pk"))
 
 
 def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
-    """Return who may act on the case in that role: nobody with another capacity and, if it is restricted, only people named."""
+    """Return who may act on the case in that role: nobody with another capacity and, if it is restricted, only people named.
+
+    Whoever stands in for a manager today is among the managers.
+    """
     capacity = CAPACITY_OF[role]
     in_another = Participant.objects.filter(partnership=partnership).exclude(capacity=capacity)
     service = Q(role_grants__service=None) | Q(role_grants__service=partnership.service_id)
     people = _who_hold([role], service).exclude(pk__in=in_another.values("user"))
+    if role is Role.MANAGER:
+        people = _with_deputies(people).exclude(pk__in=in_another.values("user"))
     if partnership.is_restricted:
         named = partnership.participants.current().filter(capacity=capacity)
         people = people.filter(pk__in=named.values("user"))
@@ -41,6 +47,12 @@ def seen_by(user: User, partnerships: Iterable[int]) -> set[int]:
     grants = RoleGrant.objects.grants_of(user)
     seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=set(partnerships))
     return set(seen.values_list("partnership", flat=True))
+
+
+def _with_deputies(managers: QuerySet[User]) -> QuerySet[User]:
+    """Return the managers, and whoever stands in for one of them today."""
+    standing = Deputyship.objects.standing().filter(manager__in=managers.values("pk"))
+    return User.objects.filter(Q(pk__in=managers.values("pk")) | Q(is_active=True, pk__in=standing.values("deputy")))
 
 
 def _who_hold(roles: Iterable[Role], *conditions: Q) -> QuerySet[User]:

@@ -8,11 +8,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ColleagueField
 from accounts.models import User
 from govuk import Look
 from partnerships.actions.leaving import check_successors
 from partnerships.forms.fields import TextField, errors_shown, text_look
-from partnerships.forms.people import ColleagueField
 from partnerships.selectors.leaving import Leaving
 
 EVERYTHING = "everything"

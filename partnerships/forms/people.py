@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import AddressField
+from accounts.forms import ColleagueField
 from accounts.models import User
 from govuk import Look
 from partnerships.actions.people import check_lead, check_person
-from partnerships.actions.validation import CANNOT_SIGN_IN
 from partnerships.domain.access import Capacity
 from partnerships.forms.fields import TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
@@ -27,28 +25,6 @@ CAPACITY_HINTS: dict[str, Any] = {
     Capacity.SECRETARY: _("Takes the report to whoever decides."),
     Capacity.MONITORING: _("The monitoring officer, who is told of it and confirms a referral."),
 }
-
-
-class ColleagueField(AddressField):
-    """Somebody who can sign in, by their email address. The value is the person, None when nothing is typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-        super().__init__(widget=widget, **kwargs)
-        self.error_messages |= {
-            "required": _("Enter an email address"),
-            "invalid": _("Enter an email address in the correct format, like name@example.gov.uk"),
-        }
-
-    def clean(self, value: Any) -> User | None:
-        """Find the person."""
-        email = User.objects.normalize_email(super().clean(value))
-        if not email:
-            return None
-        user = User.objects.filter(email=email, is_active=True).first()
-        if user is None:
-            raise ValidationError(CANNOT_SIGN_IN)
-        return user
 
 
 class LeadForm(ConfirmForm):

@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Deputyship, User
 from accounts.roles import Grant
 from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.models.partnership import Participant, Partnership, visibility, ways_to_see
 
@@ -42,11 +43,17 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.select_related("partnership__service", "partnership__lead", "version__checklist")
 
     def for_case(self, user: User) -> AssessmentQuerySet:
-        """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user, `was_told`."""
-        person = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user)
+        """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user, `was_told`.
+
+        `absent_acts_otherwise`: a manager for whom the user stands in today has another capacity than reviewer.
+        """
+        people = Participant.objects.filter(partnership=models.OuterRef("partnership"))
+        person = people.filter(user=user)
+        absent = Deputyship.objects.standing().filter(deputy=user).values("manager")
         return self.with_partnership().annotate(
             capacity=models.Subquery(person.values("capacity")),
             left_at=models.Subquery(person.values("left_at")),
+            absent_acts_otherwise=models.Exists(people.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER)),
             was_told=models.Exists(Partnership.objects.told_of().filter(pk=models.OuterRef("partnership"))),
         )
 

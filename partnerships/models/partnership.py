@@ -17,7 +17,7 @@ from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
 from checklists.spec import Significance
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.access import CAPACITY_OF, Capacity, can_author
 from partnerships.domain.reference import partnership_number
 from partnerships.domain.relation import NON_AUTHOR_ROLES
 from partnerships.domain.workflow import ENDORSED_OR_LATER
@@ -47,7 +47,7 @@ def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str
     through_roles = [Q(**{service: scope}) & rule & ~everywhere for scope, rule in rules.items()]
     if everywhere != NOTHING:
         through_roles.append(everywhere)
-    if not any(grant.role in AUTHOR_ROLES for grant in grants):
+    if not can_author(grants):
         return through_roles, []
     own = Participant.objects.filter(user=user, left_at=None, capacity=Capacity.AUTHOR)
     return through_roles, [Q(partnership__in=own.values("partnership")) & ~reduce(or_, through_roles, NOTHING)]

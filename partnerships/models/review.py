@@ -20,6 +20,11 @@ LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
 )
 
 
+def in_place_of(name: str, absent: str) -> str:
+    """Return the name of who acted, with that of the manager for whom they stood in, if there is one."""
+    return _("%(name)s, for %(absent)s") % {"name": name, "absent": absent} if absent else name
+
+
 class TreatmentQuerySet(models.QuerySet["Treatment"]):
     """Reads of treatments."""
 
@@ -45,6 +50,7 @@ class Treatment(models.Model):
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     treated_at = models.DateTimeField(default=timezone.now)
     treated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    treated_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -68,6 +74,10 @@ class Treatment(models.Model):
     def __str__(self) -> str:
         return f"{self.question.code}: {self.get_kind_display()}"
 
+    def treated_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.treated_by.full_name, self.treated_for)
+
 
 class Confirmation(models.Model):
     """The confirmation of one answer or, without a question, of the whole case. It lapses when an answer changes."""
@@ -78,6 +88,7 @@ class Confirmation(models.Model):
     note = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
     confirmed_at = models.DateTimeField(default=timezone.now)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    confirmed_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -101,6 +112,10 @@ class Confirmation(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.question or _('whole case')}"
 
+    def confirmed_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.confirmed_by.full_name, self.confirmed_for)
+
 
 class ReturnReason(models.Model):
     """A reason why a case was returned, for a question or, without one, for the whole case.
@@ -113,6 +128,7 @@ class ReturnReason(models.Model):
     reason = models.TextField(max_length=settings.TEXT_LIMIT)
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    returned_for = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ("pk",)
@@ -120,3 +136,7 @@ class ReturnReason(models.Model):
 
     def __str__(self) -> str:
         return self.reason[:50]
+
+    def returned_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.returned_by.full_name, self.returned_for)

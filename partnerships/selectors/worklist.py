@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.access import CAPACITY_OF, Capacity, can_author
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
@@ -61,8 +61,7 @@ class Pile:
 
 def others_of(user: User, grants: Iterable[Grant]) -> Pile:
     """Return the cases that the person leads or contributes to and that wait on somebody else, or are over."""
-    is_author = any(grant.role in AUTHOR_ROLES for grant in grants)
-    mine = _as_author(user).exclude(state__in=EDITABLE) if is_author else Assessment.objects.none()
+    mine = _as_author(user).exclude(state__in=EDITABLE) if can_author(grants) else Assessment.objects.none()
     return _pile(_("Your other cases"), "assessment", mine)
 
 
@@ -70,7 +69,7 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     """Return what waits on the person, by what is asked of them; only piles that are not empty."""
     grants = tuple(grants)
     piles = []
-    if any(grant.role in AUTHOR_ROLES for grant in grants):
+    if can_author(grants):
         drafts = _as_author(user).filter(state__in=EDITABLE)
         piles.append(_pile(_("To complete and submit"), "assessment", drafts))
     piles += [_pile(title, page, _for_role(role, waits, user, grants)) for role, waits, title, page in _asked()]
@@ -79,7 +78,7 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
 
 def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
     """Return the conditions of the person's own cases that are overdue or due in `SOON_DAYS` days, `MOST` at most."""
-    if not any(grant.role in AUTHOR_ROLES for grant in grants):
+    if not can_author(grants):
         return []
     named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
     soon = timezone.localdate() + timedelta(days=SOON_DAYS)
@@ -134,8 +133,12 @@ def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> Asse
     if not held:
         return Assessment.objects.none()
     elsewhere = Participant.objects.filter(user=user).exclude(capacity=CAPACITY_OF[role])
-    visible = Assessment.objects.visible_to(user, held)
-    return visible.filter(waits).exclude(partnership__in=elsewhere.values("partnership"))
+    waiting = Assessment.objects.visible_to(user, held).filter(waits)
+    if not any(grant.is_own for grant in held):
+        # A deputy takes the place of a manager who could act on it.
+        absent = Participant.objects.filter(user__in=[grant.absent_id for grant in held if grant.absent_id])
+        waiting = waiting.exclude(partnership__in=absent.exclude(capacity=CAPACITY_OF[role]).values("partnership"))
+    return waiting.exclude(partnership__in=elsewhere.values("partnership"))
 
 
 def _as_author(user: User) -> AssessmentQuerySet:

@@ -64,7 +64,7 @@ def confirmed(role: str, row: Confirmation | None) -> ConfirmationPart:
     return ConfirmationPart(
         role=str(Role(row.role).label),
         note=row.note,
-        confirmed_by=row.confirmed_by.full_name,
+        confirmed_by=row.confirmed_by_name(),
         confirmed_at=moment(row.confirmed_at),
     )
 

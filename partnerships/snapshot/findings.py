@@ -111,6 +111,6 @@ def _treatment(row: Treatment) -> TreatmentPart:
         owner=row.owner,
         due_on=row.due_on,
         evidence=row.evidence.number if row.evidence else None,
-        treated_by=row.treated_by.full_name,
+        treated_by=row.treated_by_name(),
         treated_at=moment(row.treated_at),
     )

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
+from accounts.roles import Role
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
 from partnerships.forms.lists import FlagListForm, PartnershipListForm
@@ -59,6 +60,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_on(user, grants),
         "conditions": conditions_of(user, grants),
         "owned": owned_by(user),
+        "stands_in_for": sorted({grant.absent_name for grant in grants if not grant.is_own}),
+        "is_manager": any(grant.role is Role.MANAGER and grant.is_own for grant in grants),
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }

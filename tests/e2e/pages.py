@@ -46,6 +46,8 @@ PAGES: dict[str, list[Row]] = {
     "partnership-round": [Row("officer", "/partnerships/PR-0011/round/")],
     "partnership-screening": [Row("officer2", "/partnerships/PR-0003/screening/")],
     "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
+    "deputy": [Row("manager", "/account/deputy/")],
+    "deputy-end": [Row("manager", "/account/deputy/1/end/", 404)],
     "account-close": [Row("admin", "/people/1/close/")],
     "account-open": [Row("admin", "/people/1/open/", 409)],
     "partnership-lead": [Row("manager", "/partnerships/PR-0005/lead/"), Row("admin", "/partnerships/PR-0005/lead/")],

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions import name_deputy
 from accounts.middleware import NOT_KEPT, PERMISSIONS
-from accounts.models import User
+from accounts.models import Deputyship, User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
@@ -55,6 +57,11 @@ TYPED: dict[str, dict[str, str]] = {
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
     "mail-choice": {"choice": "daily"},
+    "deputy": {
+        "deputy": "oscar.outsider@marlshire.example",
+        **boards.boxes("first_on", timezone.localdate()),
+        **boards.boxes("last_on", timezone.localdate()),
+    },
     "account-close": {"reason": "Has left."},
     "partnership-lead": {"lead": "oscar.outsider@marlshire.example", "reason": "Another post."},
     "person-add": {"email": "oscar.outsider@marlshire.example", "capacity": "author"},
@@ -199,6 +206,8 @@ def draft(managing_contributor: User) -> Assessment:
         title="Needs assessment",
         file=ContentFile(b"Needs.", name="needs.txt"),
     )
+    next_week = timezone.localdate() + timedelta(days=7)
+    name_deputy(by=people.person("manager"), deputy=people.person("outsider"), first_on=next_week, last_on=next_week)
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
     actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)
     return assessment
@@ -260,6 +269,7 @@ def path_of(name: str, case: Assessment) -> str:
         "assessment_id": case.pk,
         "reference": case.partnership.reference,
         "person_id": person.pk,
+        "deputyship_id": Deputyship.objects.get().pk,
         "user_id": people.person("outsider").pk,
         "number": {"checklist-version": case.version.number, **dict.fromkeys(MET, 2)}.get(address, 1),
         "slug": case.version.checklist_id,

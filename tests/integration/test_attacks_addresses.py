@@ -181,6 +181,7 @@ def _address(name: str, assessment: Assessment) -> str:
         "code": "1.4.1",
         "reference": assessment.partnership.reference,
         "number": 1,
+        "deputyship_id": 1,
         "user_id": assessment.partnership.lead_id,
         "person_id": assessment.partnership.participants.order_by("-pk")[0].pk,
         "slug": "partnership-readiness",

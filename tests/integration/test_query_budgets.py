@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions import name_deputy
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
@@ -62,6 +63,8 @@ BUDGETS = {
     ("checklist-version", "lead"): 4,
     ("my-work", "lead"): 9,
     ("my-work", "manager"): 10,
+    ("deputy", "manager"): 4,
+    ("deputy-end", "manager"): 4,
     ("partnerships", "lead"): 8,
     ("partnerships", "manager"): 10,
     ("flags", "lead"): 9,
@@ -188,6 +191,10 @@ class World:
     def __init__(self, case: Assessment, rows: int) -> None:
         self.case, self.rows = case, rows
         self.lead, self.service = case.partnership.lead, case.partnership.service
+        next_week = timezone.localdate() + timedelta(days=7)
+        self.deputyship = name_deputy(
+            by=people.person("manager"), deputy=self.lead, first_on=next_week, last_on=next_week
+        )
         self.closed = factories.person("Cleo Closed")
         User.objects.filter(pk=self.closed.pk).update(
             is_active=False, closed_at=timezone.now(), closed_by=people.person("admin")
@@ -263,6 +270,7 @@ class World:
             "assessment_id": self.case.pk,
             "reference": (self.ended if name == "partnership-round" else self.case).partnership.reference,
             "person_id": person and person.pk,
+            "deputyship_id": self.deputyship.pk,
             "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
             "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
             "slug": self.case.version.checklist_id,

@@ -46,6 +46,11 @@ def test_names_from_before_are_folded(printed: list[str]) -> None:
     assert "" not in found
 
 
+def test_roles_for_the_whole_council_are_granted_for_it(printed: list[str]) -> None:
+    roles = json.loads(printed[3])["roles"]
+    assert roles == [["admin", None], ["editor", None], ["officer", "adults"]]
+
+
 def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
     found = json.loads(printed[3])
     assert found["has_all_triggers"]

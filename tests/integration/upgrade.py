@@ -47,7 +47,12 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     call_command("verify_trail", verbosity=2)
+    from accounts.models import RoleGrant
+
+    grants = RoleGrant.objects.current().filter(user__email="olive@marlshire.example").order_by("role")
+    roles = list(grants.values_list("role", "service__slug"))
     found = {
+        "roles": roles,
         "has_all_triggers": has_all_triggers,
         "has_old_digests": has_old_digests,
         **before_feeds.found(),
@@ -72,6 +77,8 @@ def fill(apps: Any) -> None:
     """Two partnerships, whose events come by turns."""
     user = apps.get_model("accounts", "User").objects.create(email="olive@marlshire.example", full_name="Olive Owner")
     service = apps.get_model("accounts", "Service").objects.create(slug="adults", name="Adult Care")
+    for role in ("admin", "editor", "officer"):
+        apps.get_model("accounts", "RoleGrant").objects.create(user=user, role=role, service=service)
     checklist = apps.get_model("checklists", "Checklist").objects.create(slug="c", title="Checklist")
     version = apps.get_model("checklists", "Version").objects.create(
         id="c/1", checklist=checklist, number="1", drafted_at=NOON
