@@ -42,7 +42,7 @@ UNSEEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TextFault:
-    """A character that is not kept. `line` counts from 1, `before` is the words in front of it in that line.
+    """A character that is not kept. `line` counts from 1, 0 in a text of one line; `before` is the words in front of it.
 
     `name` is Unicode's name of the character, "" when it has none. `is_lasting` when `normal` would not take it out.
     """
@@ -57,8 +57,8 @@ class TextFault:
         """Say to people what cannot be kept and where. `label` is what the text is called."""
         words: dict[str, Any] = {"label": label, "line": self.line, "before": self.before}
         words["name"] = f"{self.name or _('no character')} ({self.code})"
-        place = _("in line %(line)s after “%(before)s”") if self.before else _("at the start of line %(line)s")
-        words["place"] = place % words
+        after = _("after “%(before)s”") if self.before else _("at the start")
+        words["place"] = (_("in line %(line)s, %(after)s") if self.line else after) % (words | {"after": after % words})
         if self.is_lasting:
             sentence = _(
                 "“%(label)s” has a character that cannot be kept, %(place)s: %(name)s. "
@@ -113,7 +113,7 @@ def _fault(text: str, at: int, *, is_lasting: bool) -> TextFault:
     start = text.rfind("\n", 0, at) + 1
     char = text[at : at + 1] or " "
     return TextFault(
-        line=text.count("\n", 0, at) + 1,
+        line=text.count("\n", 0, at) + 1 if "\n" in text else 0,
         before=" ".join(normal(text[start:at], is_line=True).split(" ")[-4:])[-40:],
         code=f"U+{ord(char):04X}",
         name=unicodedata.name(char, "").lower(),

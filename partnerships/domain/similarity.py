@@ -15,7 +15,7 @@ from accounts.folding import fold
 SAME_NAME, SAME_SUBJECT = 0.75, 0.57
 # A long purpose shares most groups of letters with any other text of its language: its beginning says what it is for.
 PURPOSE_READ = 300
-MOST_KEYS, KEY_LENGTH = 40, 40
+MOST_KEYS, KEY_LENGTH = 24, 40
 SHORTEST_IN_NAME, SHORTEST_IN_PURPOSE = 3, 5
 # Welsh words change their first consonants after others: Caerdydd, Gaerdydd, Nghaerdydd. W and y are vowels there.
 FIRST_CONSONANTS = re.compile("^[bcdfghjklmnpqrstvxz]+")

@@ -120,7 +120,7 @@ class FlagListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
-        cases = [("", _("All but drafts and withdrawn")), (WITH_DRAFTS, _("All")), *State.choices]
+        cases = [("", _("Current and decided")), (WITH_DRAFTS, _("All")), *State.choices]
         filters = {
             "text": search(),
             "severity": select(_("Severity"), [ALL, *severities], _("Select a severity from the list")),
@@ -182,7 +182,7 @@ class PartnershipListForm(ListForm):
 
 def search() -> LineField:
     """Return the field of a filter by partnership."""
-    return LineField(label=_("Partnership or partner"), help_text=_("A name or a reference"), most=100, required=False)
+    return LineField(label=_("Name, partner or reference"), most=100, required=False)
 
 
 def services() -> Choices:

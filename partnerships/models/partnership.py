@@ -82,14 +82,16 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def found_by(self, text: str) -> PartnershipQuerySet:
         """Keep those with that reference ("PR-0005", "pr 5", "5"), or whose name and partners have each word of the text.
 
-        Words are compared as `accounts.folding` says; part of a word is enough.
+        Words are compared as `accounts.folding` says; part of a word is enough. What begins like a reference is no name.
         """
-        words = fold(text).split()[:MOST_WORDS]
+        number, folded = partnership_number(text), fold(text)
+        if number is not None and folded.startswith("pr"):
+            return self.filter(number=number)
+        words = folded.split()[:MOST_WORDS]
         rows = self if words else self.none()
         for word in words:
             partners = Partner.objects.filter(folded_name__contains=word)
             rows = rows.filter(Q(folded_name__contains=word) | Q(pk__in=partners.values("partnership")))
-        number = partnership_number(text)
         return rows if number is None else rows | self.filter(number=number)
 
     def told_of(self) -> PartnershipQuerySet:

@@ -99,8 +99,8 @@ def test_adverse_answer_is_explained_once_it_is_chosen(assessment: Assessment, o
     [
         ({"customer-benefit-option": "perhaps"}, "Select one of the answers on this page"),
         ({"customer-benefit-reason": "x" * 5001}, "must be 5,000 characters or fewer. It has 5,001."),
-        ({"customer-benefit-reason": "Agreed.\na\u202eb"}, "in line 2 after “a”: right-to-left override (U+202E)"),
-        ({"customer-benefit-reason": "a\ufdd0b"}, "in line 1 after “a”: no character (U+FDD0)"),
+        ({"customer-benefit-reason": "Agreed.\na\u202eb"}, "in line 2, after “a”: right-to-left override (U+202E)"),
+        ({"customer-benefit-reason": "a\ufdd0b"}, "after “a”: no character (U+FDD0)"),
         ({"customer-benefit-revision": "-1"}, "Ensure this value is greater than or equal to 0"),
         ({"customer-benefit-revision": "one"}, "Enter a whole number"),
     ],

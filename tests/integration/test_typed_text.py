@@ -109,4 +109,4 @@ def test_the_administration_pages_keep_names_as_they_are_meant(admin: User, sign
     client.post("/admin/accounts/service/add/", {"name": "Care\x0bhomes", "slug": "care-homes", "is_active": "on"})
     assert Service.objects.get(slug="care-homes").name == "Care homes"
     refused = client.post("/admin/accounts/service/add/", {"name": "A\u202eB", "slug": "a-b"}).content.decode()
-    assert "in line 1 after “A”: right-to-left override (U+202E)" in refused
+    assert "after “A”: right-to-left override (U+202E)" in refused

@@ -77,10 +77,11 @@ def test_not_visible(text: str) -> None:
     [
         (
             "Yes.\nThe three parties agreed with it \u202eon",
-            "in line 2 after “parties agreed with it”: right-to-left override (U+202E)",
+            "in line 2, after “parties agreed with it”: right-to-left override (U+202E)",
         ),
-        ("\U0001ffffon", "at the start of line 1: no character (U+1FFFF)"),
-        ("half \ud83d", "in line 1 after “half”: no character (U+D83D)"),
+        ("\U0001ffffon", "at the start: no character (U+1FFFF)"),
+        ("Yes.\n\ufddf", "in line 2, at the start: no character (U+FDDF)"),
+        ("half \ud83d", "after “half”: no character (U+D83D)"),
     ],
 )
 def test_what_cannot_be_kept_is_named_with_its_place(text: str, said: str) -> None:
@@ -96,9 +97,9 @@ def test_an_override_that_its_line_closes_is_kept() -> None:
 
 def test_text_that_was_not_normalised_is_named_with_its_place() -> None:
     for text, said in (
-        ("Agreed:\x0byes", "in line 1 after “Agreed:”"),
+        ("Agreed:\x0byes", "after “Agreed:”"),
         ("a\nb\u200b", "zero width space (U+200B)"),
-        ("short ", "in line 1 after “short”: space (U+0020)"),
+        ("short ", "after “short”: space (U+0020)"),
         ("a\n\n\n", "line feed"),
     ):
         fault = text_fault(text)
