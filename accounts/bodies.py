@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, QueryDict, multipartparser
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError, multipartparser
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import number_format
@@ -66,6 +66,9 @@ def _read(request: HttpRequest) -> None:
         request.__dict__["excess"] = Excess(_sentence(error), data)
         request.POST = data  # type: ignore[assignment]  # it is as immutable as Django's own
         _drain(request)
+    except UnreadablePostError:
+        # Whoever sent it has gone. What reads the form next finds it empty.
+        return
 
 
 def _read_parts(request: HttpRequest) -> None:

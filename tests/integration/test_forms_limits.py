@@ -127,6 +127,28 @@ def test_a_form_that_cannot_be_read_at_all_is_refused(owner: User, sign_in: Sign
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("content_type", [ENCODED, "multipart/form-data; boundary=x"])
+def test_whoever_goes_away_in_the_middle_breaks_nothing(content_type: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    request = client.request(
+        REQUEST_METHOD="POST",
+        PATH_INFO="/partnerships/new/",
+        CONTENT_TYPE=content_type,
+        CONTENT_LENGTH="1000",
+        **{"wsgi.input": _Gone()},
+    )
+    assert request.status_code in (400, 422)
+
+
+class _Gone:
+    """What a browser sends that goes away."""
+
+    def read(self, *_size: int) -> bytes:
+        raise OSError("connection reset")
+
+    readline = read
+
+
 def test_too_many_files(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     address = f"/assessments/{assessment.pk}/questions/purpose-and-need/evidence/"
     files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(101)]
