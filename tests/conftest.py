@@ -22,6 +22,7 @@ from tests import people
 from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
+LONGEST_BYTES = 40
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             spread = item.get_closest_marker("spread")
             part = place % spread.args[0] if spread else 0
             item.add_marker(pytest.mark.xdist_group(f"{module.name}-{part}"))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name tests of files by the name of the argument: bytes may hold the time, and every process must find the same names."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_BYTES else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
