@@ -114,8 +114,9 @@ def confirm(
     spec = case.spec.by_key[question.key]
     if spec.confirm is None:
         raise ActionError(_("This question needs no confirmation."))
-    check_holds(Role(spec.confirm.role), by, assessment.partnership)
-    act_as(CAPACITY_OF[Role(spec.confirm.role)], user=by, partnership=assessment.partnership, by=by)
+    role = Role(spec.confirm.role)
+    check_holds(role, by, assessment.partnership)
+    act_as(CAPACITY_OF[role], user=by, partnership=assessment.partnership, by=by)
     missing = incompleteness(spec, case.state.answer(question.key))
     if missing:
         raise ActionError(_("An answer can be confirmed only when it is complete. %(missing)s") % {"missing": missing})
@@ -123,20 +124,14 @@ def confirm(
         raise ActionError(_("A change of this answer is kept and not saved yet. Confirm the answer once it is saved."))
     if question.key in case.confirmations:
         raise ActionError(_("This answer is confirmed already."))
-    role = Role(spec.confirm.role)
     absent = on_behalf_of(by, assessment.partnership) if role is Role.MANAGER else ""
     confirmation = Confirmation(
         assessment=assessment, question=question, role=role, note=note, confirmed_by=by, confirmed_for=absent
     )
     check_texts(confirmation, "note")
     confirmation.save(force_insert=True)
-    record(
-        EventKind.CONFIRMED,
-        by=by,
-        assessment=assessment,
-        question=question,
-        new={"role": spec.confirm.role, "note": note},
-    )
+    new = {"role": role, "note": note}
+    record(EventKind.CONFIRMED, by=by, assessment=assessment, question=question, new=new)
     refresh_flags(assessment, by=by)
     return confirmation
 
