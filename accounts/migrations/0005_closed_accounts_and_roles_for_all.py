@@ -19,6 +19,10 @@ def grant_for_all(apps, schema_editor):
             RoleGrant.objects.create(user_id=grant.user_id, role=grant.role, granted_by_id=grant.granted_by_id)
         grant.revoked_at = timezone.now()
         grant.save(update_fields=["revoked_at"])
+    if schema_editor.connection.vendor == "postgresql":
+        # It alters no table while foreign keys of rows that were just written are still to be checked.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 class Migration(migrations.Migration):
