@@ -76,13 +76,14 @@ PYTHON
 find_initdb() { { ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -rV; command -v initdb; } | head -n 1 || true; }
 
 # What the tests need beside that: a browser, tools that read PDFs, a clock that can be set for one program, PostgreSQL,
-# and Java with JAXB for veraPDF (which Homebrew lacks).
+# Java with JAXB for veraPDF (which Homebrew lacks), and the virus scanner, which Debian keeps out of the way of people.
 need_test_tools() {
     has chromium || has chromium-browser || has google-chrome || missing chromium chromium
     has pdftoppm || missing poppler-utils poppler
     has qpdf || missing qpdf qpdf
     has faketime || missing faketime libfaketime
     [ -n "$(find_initdb)" ] || missing postgresql postgresql
+    has clamd || [ -x /usr/sbin/clamd ] || missing clamav-daemon clamav
     has javac || missing default-jdk-headless openjdk
     [ -e /usr/share/java/jaxb-runtime.jar ] || missing libjaxb-java
 }

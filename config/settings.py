@@ -94,6 +94,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = EVIDENCE_MAX_BYTES + 1024 * 1024
 # Far more than a form of answers needs: a text that is too long must reach the form, which refuses it and shows it
 # again. Files do not count; a file that is too large is stored in a temporary file and refused by its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A clamd that scans uploads for viruses, as tcp://host:port or unix:/path; without one, nothing is scanned. While it is
+# away, or takes longer than so many seconds, files are refused.
+ANTIVIRUS: str = env.str("ANTIVIRUS", default="")
+ANTIVIRUS_TIMEOUT: int = env.int("ANTIVIRUS_TIMEOUT", default=20)
 # Evidence is never served directly: a view sends it to those who may read the case.
 MEDIA_ROOT: str = env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence"))
 MEDIA_URL = ""

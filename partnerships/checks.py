@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
+from partnerships.files.antivirus import address_of
 from partnerships.reports import signing
 
 
@@ -22,4 +24,18 @@ def check_signing(**_given: Any) -> list[checks.CheckMessage]:
     if certificate.expires_at - now < signing.SOON:
         message = f"The certificate of SIGNING_CERTIFICATE expires on {certificate.expires_at:%d %B %Y}."
         return [checks.Warning(message, hint="Ask for its successor now.", id="partnerships.W001")]
+    return []
+
+
+def check_antivirus(**_given: Any) -> list[checks.CheckMessage]:
+    """Refuse an address of the virus scanner that is none: each upload would be refused."""
+    if not settings.ANTIVIRUS:
+        return []
+    try:
+        address_of(settings.ANTIVIRUS)
+    except ValueError:
+        message = "ANTIVIRUS must be the address of a clamd, as tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
+        return [checks.Error(message, id="partnerships.E002")]
+    if settings.ANTIVIRUS_TIMEOUT <= 0:
+        return [checks.Error("ANTIVIRUS_TIMEOUT must be a number of seconds above 0.", id="partnerships.E003")]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.actions.validation import InvalidError
-from partnerships.files import reading
+from partnerships.files import antivirus, reading
 from partnerships.files.endings import PROGRAMS, WITH_MACROS, ending_of
 from partnerships.files.mail import Mail
 from partnerships.files.problem import FileError, FileProblem
 
+LOGGER = logging.getLogger(__name__)
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 ACCEPTED = {
@@ -114,6 +116,12 @@ PROBLEMS = {
     FileProblem.UNSAFE: gettext_lazy(
         "The file cannot be read safely: it unpacks to far more than a document holds, or is malformed. Save it as a PDF."
     ),
+    FileProblem.VIRUS: gettext_lazy(
+        "The virus scanner found %(detail)s in the file, so it was not stored. Tell your IT service desk; do not open the file."
+    ),
+    FileProblem.NOT_SCANNED: gettext_lazy(
+        "The virus scanner does not answer, so the file was not stored. Try again in a few minutes, or give a link instead."
+    ),
     FileProblem.TOO_SLOW: gettext_lazy("The file takes too long to check. Try again later, or save it as a PDF."),
 }
 
@@ -138,7 +146,7 @@ def check_file(file: File[bytes]) -> FileContent:
     """Return what a file is, whose content must be what its name says.
 
     InvalidError, with what to do instead, for a file that is empty, too large, not of an accepted type, locked by a
-    password, or that holds something that runs. A file that was accepted is not read again when its action checks what
+    password, that holds something that runs or a virus, or that cannot be scanned although the settings ask for it. A file that was accepted is not read again when its action checks what
     its form has checked.
     """
     if file in CHECKED:
@@ -155,7 +163,9 @@ def check_file(file: File[bytes]) -> FileContent:
         raise InvalidError({"file": _refusal(ending)})
     file.seek(0)
     try:
-        mail = _mail_in(file.read(), ending)
+        content = file.read()
+        mail = _mail_in(content, ending)
+        _check_virus(content)
     except FileError as error:
         words = {"ending": ending, "detail": error.detail}
         raise InvalidError({"file": str(PROBLEMS[error.problem]) % words}) from error
@@ -182,6 +192,20 @@ def _mail_in(content: bytes, ending: str) -> Mail | None:
     if ending in ("txt", "csv") and not _is_text(content):
         raise FileError(FileProblem.MISMATCH)
     return reading.read_file(content, ending) if ending in reading.READ else None
+
+
+def _check_virus(content: bytes) -> None:
+    """Raise FileError when the scanner of the settings finds a virus, or cannot be asked."""
+    if not settings.ANTIVIRUS:
+        return
+    try:
+        found = antivirus.virus_in(content, url=settings.ANTIVIRUS, seconds=settings.ANTIVIRUS_TIMEOUT)
+    except antivirus.ScanError as error:
+        LOGGER.exception("an upload could not be scanned for viruses")
+        raise FileError(FileProblem.NOT_SCANNED) from error
+    if found:
+        LOGGER.warning("an upload was refused: %s", found)
+        raise FileError(FileProblem.VIRUS, found)
 
 
 def _is_text(content: bytes) -> bool:

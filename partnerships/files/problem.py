@@ -15,6 +15,8 @@ class FileProblem(StrEnum):
     OLD_OFFICE = "old_office"
     ATTACHMENT = "attachment"
     UNSAFE = "unsafe"
+    VIRUS = "virus"
+    NOT_SCANNED = "not_scanned"
     TOO_SLOW = "too_slow"
 
 
