@@ -201,7 +201,5 @@ class Evidence(models.Model):
     @property
     def mail_sent_at(self) -> datetime | None:
         """When the email was sent, if the evidence is one that says it."""
-        try:
-            return datetime.fromisoformat(self.mail["date"])
-        except (KeyError, ValueError):
-            return None
+        sent_at = self.mail["date"] if self.mail else ""
+        return datetime.fromisoformat(sent_at) if sent_at else None

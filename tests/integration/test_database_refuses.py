@@ -117,6 +117,20 @@ def test_no_detour_leads_round_the_triggers(reviewed: Assessment) -> None:
             cursor.execute(statement)
 
 
+def test_what_was_attached_to_a_draft_stays(assessment: Assessment, owner: User) -> None:
+    actions.attach_link(
+        assessment=assessment,
+        question=factories.question("skills"),
+        by=owner,
+        title="Options",
+        url="https://x.example/",
+    )
+    rows = Evidence.objects.filter(assessment=assessment)
+    for change in ({"title": "Other"}, {"sha256": "f" * 64}, {"mail": {"subject": "Other"}}):
+        with refused("cannot be changed"):
+            rows.update(**change)
+
+
 def test_deleting_people_services_or_content_deletes_nothing(reviewed: Assessment, owner: User) -> None:
     for row in (owner, reviewed.partnership.service, reviewed.version, factories.question("alternatives")):
         with pytest.raises((ProtectedError, DatabaseError)), transaction.atomic():

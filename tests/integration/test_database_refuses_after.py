@@ -44,6 +44,7 @@ def test_what_completed_a_condition_stays(condition: Condition, owner: User, man
         {"completion_note": "Other."},
         {"url": "https://y.example/"},
         {"sha256": "f" * 64},
+        {"mail": {"subject": "Other"}},
         {"due_on": timezone.localdate() + timedelta(days=900)},
         {"completed_at": timezone.now()},
         {"completed_by": contributor},
