@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accounts.roles import CONFIRMING_ROLES, Role
+from accounts.text import is_visible
 from checklists.spec.questions import QuestionSpec
 from checklists.spec.words import STAGES, DecisionSought, Severity
 
@@ -22,11 +23,11 @@ def option_problems(question: QuestionSpec) -> Iterator[str]:
     if len({fact.key for fact in question.facts}) < len(question.facts):
         yield "Two facts have the same key."
     for option in question.options:
-        if not option.label.strip():
+        if not is_visible(option.label):
             yield f"The option “{option.key}” has no label."
         yield from blocks_from_problems(f"The option “{option.key}”", option.severity, option.blocks_from)
     for fact in question.facts:
-        if not fact.label.strip():
+        if not is_visible(fact.label):
             yield f"The fact “{fact.key}” has no label."
 
 

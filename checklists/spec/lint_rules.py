@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from accounts.text import is_visible
 from checklists.spec.checklist import ChecklistSpec
 from checklists.spec.lint_options import blocks_from_problems
 from checklists.spec.questions import PLANNED_START, QuestionSpec, RuleSpec
@@ -14,7 +15,7 @@ def rule_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
     """Yield a sentence for each problem of the rules of a question."""
     for number, rule in enumerate(question.rules, start=1):
         subject = f"Rule {number}"
-        if not rule.because.strip():
+        if not is_visible(rule.because):
             yield f"{subject} does not say why (“because”)."
         if rule.severity is Severity.NONE:
             yield f"{subject} has the severity none: it would raise nothing."

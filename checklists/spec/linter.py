@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from accounts.text import is_visible
 from checklists.spec.checklist import ChecklistSpec
 from checklists.spec.lint_options import confirm_problems, option_problems
 from checklists.spec.lint_rules import rule_problems
@@ -59,7 +60,7 @@ def _version_problems(spec: ChecklistSpec) -> Iterator[str]:
             yield f"Section {section.code} has no questions."
     texts = {item.code: item.text for item in spec.risks} | {item.code: item.text for item in spec.tips}
     texts |= {item.code: item.text for item in spec.benefits} | {item.code: item.text for item in spec.characteristics}
-    for code in [code for code, text in texts.items() if not text.strip()]:
+    for code in [code for code, text in texts.items() if not is_visible(text)]:
         yield f"{code} has no text."
 
 
@@ -67,7 +68,7 @@ def _text_problems(question: QuestionSpec) -> Iterator[str]:
     if not KEY.fullmatch(question.key):
         yield f"The key “{question.key}” is not small letters and figures with hyphens between them."
     for name in ("text", "title", "answered_by"):
-        if not getattr(question, name).strip():
+        if not is_visible(getattr(question, name)):
             yield f"The question has no {name.replace('_', ' ')}."
 
 
@@ -77,7 +78,7 @@ def _support_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[s
     severities |= {question.confirm.severity} if question.confirm else set()
     if severities & {Severity.CONCERN, Severity.BLOCKER} and not question.risks:
         yield "An adverse answer raises no risk: name at least one."
-    if Severity.BLOCKER in severities and not question.guidance.strip():
+    if Severity.BLOCKER in severities and not is_visible(question.guidance):
         yield "An answer can block, but the question has no guidance on how to avoid it."
     risks = {risk.code for risk in spec.risks}
     tips = {tip.code for tip in spec.tips}

@@ -83,6 +83,7 @@ def test_a_problem_says_where_in_which_question_and_what() -> None:
 
 BROKEN: list[tuple[Change, str]] = [
     (setting(text=" "), "has no text"),
+    (setting(text="\u200b\u200d"), "has no text"),
     (setting(answered_by=""), "has no answered by"),
     (setting(options=()), "has no options"),
     (setting(options=(option(),)), "No option is favourable"),

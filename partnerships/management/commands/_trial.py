@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from django.db.models import TextChoices
 
-from accounts.text import normal
+from accounts.text import is_visible, normal
 from checklists.spec import ChecklistSpec, DecisionSought, FactSpec, FactType, QuestionSpec, Significance, YesNoFact
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
 
@@ -186,7 +186,7 @@ def _treatment(trial: Trial, path: str, raw: object) -> TreatmentState | None:
     due_on = trial.day(f"{path}.due_on", entry.get("due_on"))
     required = TREATMENT_KEYS if kind is TreatmentKind.MITIGATION else TREATMENT_KEYS[:2]
     for key in required:
-        if not str(entry.get(key) or "").strip():
+        if not is_visible(str(entry.get(key) or "")):
             trial.refuse(f"{path}.{key}", "is missing")
     return TreatmentState(kind, text, owner, due_on) if kind else None
 
