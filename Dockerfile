@@ -49,8 +49,8 @@ ENV DEBUG=false \
     HOST=0.0.0.0 \
     PORT=8000 \
     STATIC_ROOT=/app/static-root \
-    RENDER_ROOT=/app/var/renders \
     XDG_CACHE_HOME=/tmp
+ENV RENDER_ROOT=$XDG_CACHE_HOME/renders
 USER 10001
 EXPOSE 8000
 VOLUME /app/var/evidence

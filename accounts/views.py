@@ -32,6 +32,7 @@ from accounts.sent_forms import FORM_TOKEN
 
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
+    "by",
     "csrfmiddlewaretoken",
     "next",
     TYPED_BY,

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -42,7 +43,9 @@ def main() -> None:
             page = _signed_in(chromium, url, person)
             page.goto(address)
             page.screenshot(path=TARGET / f"{picture}.png")
-        answer = _signed_in(chromium, url, "officer").context.request.get("/assessments/1/report.pdf")
+        officer = _signed_in(chromium, url, "officer").context.request
+        while (answer := officer.get("/assessments/1/report.pdf")).status == 503:
+            time.sleep(1)
         pdf = Path(name) / "report.pdf"
         pdf.write_bytes(answer.body())
         command = ["pdftoppm", "-png", "-r", "80", "-l", "1", "-singlefile", str(pdf), str(TARGET / "report")]

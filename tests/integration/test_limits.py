@@ -194,6 +194,7 @@ def test_verifying_is_counted_by_address_and_by_person(
     refused = client.post("/verify/", typed)
     expect_refusal(refused)
     assert "9f2a-41c0-77be-03d1" in text_of(refused)
+    assert refused.content.count(b"<textarea") == 2
     assert client.get("/verify/").status_code == 200
     assert sign_in(owner).post("/verify/", typed).status_code == 200
 

@@ -115,7 +115,7 @@ def test_a_pdf_at_which_processes_end_twice_is_given_up_and_the_next_made(apart:
     [
         ({"RENDER_PAGES": 2}, "nearly_empty", "more than 2 pages"),
         ({"RENDER_SECONDS": 1}, "long_texts", "could not be made"),
-        ({"RENDER_MEMORY_MB": 250}, "nearly_empty", "could not be made"),
+        ({"RENDER_MEMORY_MB": 150}, "long_texts", "could not be made"),
     ],
     ids=["pages", "time", "memory"],
 )
