@@ -131,7 +131,7 @@ class TreatForm(VersionedForm):
 
 
 class ConfirmAnswerForm(ConfirmForm):
-    """A legal adviser's confirmation of an answer, with an optional note."""
+    """The confirmation of an answer, with an optional note."""
 
     note = TextField(
         label=_("Note (optional)"), help_text=_("Shown in the review and printed in the report."), required=False

@@ -1,4 +1,4 @@
-"""The review of a case: what it flags, and what managers and legal advisers do about it."""
+"""The review of a case: what it flags, and what managers and those who confirm do about it."""
 
 from __future__ import annotations
 
