@@ -74,6 +74,7 @@ def govuk_errors(forms: BaseForm | Iterable[BaseForm]) -> SafeString:
 
 @register.simple_tag
 def error_prefix(forms: BaseForm | Iterable[BaseForm]) -> str:
-    """Return "Error: " for the title of the page when a form has errors: screen readers read the title first."""
+    """Return "Error: " for the title of the page when a form has errors or two versions: screen readers read the title first."""
     several = [forms] if isinstance(forms, BaseForm) else list(forms)
-    return _("Error: ") if any(form.errors for form in several) else ""
+    is_wrong = any(form.errors or getattr(form, "conflict", None) for form in several)
+    return _("Error: ") if is_wrong else ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.browser import judge
 from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
-from tests.e2e.steps import press
+from tests.e2e.steps import follow, press
 
 PURPOSE = "What is it for?"
 
@@ -62,6 +64,29 @@ def test_of_two_texts_one_or_both_are_kept(visit: Visit, js: bool, choice: str, 
     expect(tomos.get_by_label(PURPOSE)).to_have_value(text)
 
 
+def test_a_form_that_was_changed_is_not_left_unasked(visit: Visit) -> None:
+    """Hannah has typed a name and follows the menu: the browser asks first, she stays, and her text is there.
+
+    After she has saved, nothing is asked.
+    """
+    page = visit("officer", f"/partnerships/{SHARED[True].reference}/edit/")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label(PURPOSE).press_sequentially("Typed. ")
+    page.get_by_role("link", name="My work").first.click(no_wait_after=True)
+    expect(page.get_by_label(PURPOSE)).to_have_value(re.compile(r"Typed\. "))
+    assert asked == ["beforeunload"]
+    press(page, "Save the details")
+    follow(page, "Checklists")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Checklists")
+    assert asked == ["beforeunload"]
+
+
 def save(page: Page, purpose: str) -> None:
     page.get_by_label(PURPOSE).fill(purpose)
     press(page, "Save the details")
@@ -70,6 +95,7 @@ def save(page: Page, purpose: str) -> None:
 
 def returned(page: Page, address: str, way: str) -> Page:
     """Return to the form in that way."""
+    page.on("dialog", lambda dialog: dialog.accept())
     if way == "back":
         page.go_back()
     elif way == "reload":

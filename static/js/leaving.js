@@ -1,0 +1,18 @@
+// Asks before a form is left that somebody has changed and not sent. Answers save themselves: see autosave.js.
+const forms = [...document.querySelectorAll("form")].filter((form) => form.elements.namedItem("form_token"));
+
+const held = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+const before = new Map(forms.map((form) => [form, held(form)]));
+let isSent = false;
+
+for (const form of forms) {
+  form.addEventListener("submit", () => {
+    isSent = true;
+  });
+}
+window.addEventListener("pageshow", () => {
+  isSent = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (!isSent && forms.some((form) => held(form) !== before.get(form))) event.preventDefault();
+});
