@@ -96,9 +96,12 @@ class Allow(Refuse):
         return f"Allow {self.event} on {self.table} ({self.name})"
 
 
-def lifted(migration: str) -> list[Allow]:
-    """Return operations that drop all the triggers which that migration made, and make them again when reversed."""
-    operations: list[Refuse] = import_module(migration).Migration.operations
+def lifted(migration: str, *names: str) -> list[Allow]:
+    """Return operations that drop the triggers of these names, which that migration made, and make them again when reversed.
+
+    Without names: all the triggers that it made.
+    """
+    operations = [made for made in import_module(migration).Migration.operations if isinstance(made, Refuse)]
     return [
         Allow(
             name=made.name,
@@ -109,6 +112,7 @@ def lifted(migration: str) -> list[Allow]:
             in_turn=made.in_turn,
         )
         for made in reversed(operations)
+        if not names or made.name in names
     ]
 
 

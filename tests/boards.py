@@ -35,6 +35,7 @@ def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None
         number=assessment.partnership.issues.count() + 1,
         trail_position=position,
         trail_link=link,
+        public_digest_shown="f" * 64,
         issued_at=at or timezone.now(),
         issued_by=secretary,
     )

@@ -18,9 +18,9 @@ from partnerships import actions
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.significance import Factor
-from partnerships.models import Answer, Assessment, ReportIssue
+from partnerships.models import Answer, Assessment, ImplicationArea, ReportIssue
 from partnerships.selectors.significance import known_of
-from partnerships.snapshot import snapshot_of
+from partnerships.snapshot import public_of, snapshot_of
 from tests.specs import BEST, TO_CONFIRM
 
 
@@ -131,6 +131,17 @@ def answer_all(assessment: Assessment, *, leave: Collection[str] = ()) -> Assess
     return assessment
 
 
+def comment(assessment: Assessment, area: str, text: str) -> None:
+    """Record somebody's comment in that area, by the lead."""
+    day = timezone.localdate()
+    actions.ask_and_comment(
+        assessment=assessment,
+        by=assessment.partnership.lead,
+        area=ImplicationArea.objects.get(slug=area),
+        draft=actions.CommentDraft(asked_of="Fay", asked_on=day, author="Fay Finance", commented_on=day, text=text),
+    )
+
+
 def submit(assessment: Assessment) -> Assessment:
     """Submit for review, by the lead."""
     return actions.submit(assessment=assessment, by=assessment.partnership.lead)
@@ -163,10 +174,24 @@ def endorse_ready(assessment: Assessment, *, manager: User, legal: User) -> Asse
     return actions.endorse(assessment=assessment, by=manager)
 
 
-def refer(assessment: Assessment, manager: User, **said: Any) -> Assessment:
+def monitoring_officer() -> User:
+    """Find or make the monitoring officer, whom every referral needs."""
+    name = "Moira Monitoring"
+    return User.objects.filter(email=email_of(name)).first() or person(name, Role.MONITORING)
+
+
+def ask_referral(assessment: Assessment, manager: User, reason: str = "The partner cannot wait.") -> Assessment:
+    """Ask for the referral of a case that is in review and Not ready."""
+    monitoring_officer()
+    actions.ask_referral(assessment=assessment, by=manager, reason=reason)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def refer(assessment: Assessment, manager: User, reason: str = "The board asked to see it.") -> Assessment:
     """Refer a case that is in review and Not ready to the board, for the monitoring officer's reason."""
-    given = {"reason": "The board asked to see it.", "officer": "Moira Monitoring", "referred_on": timezone.localdate()}
-    actions.refer(assessment=assessment, by=manager, **{**given, **said})
+    ask_referral(assessment, manager)
+    actions.confirm_referral(assessment=assessment, by=monitoring_officer(), reason=reason)
     assessment.refresh_from_db()
     return assessment
 
@@ -176,14 +201,15 @@ def reopen(assessment: Assessment, manager: User) -> Assessment:
     return actions.reopen(assessment=assessment, by=manager, reason="The costs have changed.")
 
 
-def version_token_of(assessment: Assessment) -> str:
-    """What the confirm page sends back of the case as it stands: the digest of the draft."""
-    return snapshot_of(assessment, made_on=timezone.localdate()).digest
+def tokens_of(assessment: Assessment) -> dict[str, Any]:
+    """What the page sends back of a case and of its public edition, as they stand."""
+    draft = snapshot_of(assessment, made_on=timezone.localdate())
+    return {"version_token": draft.digest, "public_digest": public_of(draft).digest}
 
 
 def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None) -> ReportIssue:
     """Issue the report of an endorsed or referred case, as somebody who has just seen it."""
     fresh = Assessment.objects.with_partnership().get(pk=assessment.pk)
-    made = actions.issue(assessment=fresh, by=secretary, version_token=version_token_of(fresh), at=at)
+    made = actions.issue(assessment=fresh, by=secretary, **tokens_of(fresh), at=at)
     assessment.refresh_from_db()
     return made

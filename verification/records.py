@@ -42,4 +42,4 @@ def pdf_size(edition: IssueEdition) -> int:
 
 
 def _editions() -> QuerySet[IssueEdition]:
-    return IssueEdition.objects.select_related("issue__partnership").defer("snapshot", "pdf")
+    return IssueEdition.objects.select_related("issue__partnership", "withdrawal").defer("snapshot", "pdf")

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.models import IssueEdition
+from partnerships.models import EditionWithdrawal, IssueEdition
 from partnerships.selectors.issues import line_of
 
 DAY, TIME = "j F Y", "H:i"
@@ -20,7 +20,7 @@ SHORTEST_RANGE = 3
 
 
 def issue_summary(edition: IssueEdition) -> tuple[str, ...]:
-    """Return two sentences: which issue it is; what the board decided about it, or how it stands without a decision."""
+    """Return sentences: which issue it is; that it was withdrawn; what the board decided, or how it stands without that."""
     line = line_of(edition.issue)
     words = {
         "issue": edition.issue.number,
@@ -29,15 +29,25 @@ def issue_summary(edition: IssueEdition) -> tuple[str, ...]:
         "when": utc_and_local_time(edition.issue.issued_at),
     }
     which = _("Issue %(issue)s of %(reference)s, %(edition)s edition, issued on %(when)s.") % words
+    about = (which, *_withdrawn(edition))
     if line.decision is None:
-        return which, line.sentence
+        return *about, line.sentence
     decision = {
         "day": date_format(line.decision.decided_on, DAY),
         "meeting": line.decision.meeting,
         "minute": line.decision.minute_reference,
         "result": line.decision.get_result_display().lower(),
     }
-    return which, _("Decided on %(day)s at %(meeting)s, minute %(minute)s: %(result)s.") % decision
+    return *about, _("Decided on %(day)s at %(meeting)s, minute %(minute)s: %(result)s.") % decision
+
+
+def _withdrawn(edition: IssueEdition) -> tuple[str, ...]:
+    """Say that the edition was withdrawn; the reason is for those who may read the case."""
+    withdrawal: EditionWithdrawal | None = getattr(edition, "withdrawal", None)
+    if withdrawal is None:
+        return ()
+    words = {"day": date_format(timezone.localtime(withdrawal.withdrawn_at), DAY)}
+    return (_("This edition was withdrawn on %(day)s: it should not have been issued, and must not be used.") % words,)
 
 
 def issue_name(edition: IssueEdition) -> str:

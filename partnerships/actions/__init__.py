@@ -11,8 +11,8 @@ from partnerships.actions.comments import (
     unmark_exempt,
 )
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
-from partnerships.actions.issues import CaseChangedError, issue
-from partnerships.actions.moves import ReturnItem, endorse, refer, reopen, return_, submit, withdraw
+from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
+from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, withdraw
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -21,6 +21,7 @@ from partnerships.actions.partnership import (
     start_partnership,
 )
 from partnerships.actions.people import add_person, change_lead, remove_person
+from partnerships.actions.referrals import ask_referral, confirm_referral, decline_referral
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
     ExitDraft,
@@ -54,6 +55,7 @@ __all__ = [
     "amend_condition",
     "answer",
     "ask_and_comment",
+    "ask_referral",
     "attach_file",
     "attach_link",
     "change_details",
@@ -61,15 +63,16 @@ __all__ = [
     "claim_benefits",
     "complete_condition",
     "confirm",
+    "confirm_referral",
     "decide",
     "declare_interest",
+    "decline_referral",
     "end_partnership",
     "endorse",
     "issue",
     "judge_significance",
     "mark_exempt",
     "open_round",
-    "refer",
     "refresh_flags",
     "remove_evidence",
     "remove_person",
@@ -83,4 +86,5 @@ __all__ = [
     "treat",
     "unmark_exempt",
     "withdraw",
+    "withdraw_edition",
 ]

@@ -20,11 +20,12 @@ from accounts.models import User
 from partnerships import emails, reports
 from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
-from partnerships.actions.trail import last_link
+from partnerships.actions.trail import last_link, record
+from partnerships.actions.validation import InvalidError, check_text
 from partnerships.domain.access import Capacity
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import Move, State
-from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
+from partnerships.models import Assessment, EditionWithdrawal, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.rendering import CannotRenderError
 from partnerships.reports import signing
@@ -57,26 +58,28 @@ def issue(
     assessment: Assessment,
     by: User,
     version_token: str,
+    public_digest: str,
     at: datetime | None = None,
     render: Render = reports.render_pdf,
 ) -> ReportIssue:
     """Issue the report of an endorsed or referred case under the partnership's next number, in both editions.
 
-    `version_token` is the digest of the draft's content that the person saw; `at` is the time of the issue, by default
-    now; `render` makes the PDF of a snapshot, by default in this process. What can be refused is refused before
-    anything is rendered. CaseChangedError when the content has changed since; SeparationError when `by` has another
+    `version_token` is the digest of the draft's content that the person saw, `public_digest` that of its public edition,
+    which they have read and confirmed; `at` is the time of the issue, by default now; `render` makes the PDF of a
+    snapshot, by default in this process. What can be refused is refused before anything is rendered. InvalidError
+    without a `public_digest`; CaseChangedError when either has changed since; SeparationError when `by` has another
     capacity than secretary on the case; ActionError in any other state, when the clock is behind the last recorded
     event, or when the report cannot be rendered or signed.
     """
-    part, snapshot, at = _read(assessment, by=by, version_token=version_token, at=at)
+    part, snapshot, at = _read(assessment, by=by, version_token=version_token, public_digest=public_digest, at=at)
     editions = {Edition.FULL: snapshot, Edition.PUBLIC: public_of(snapshot)}
     renderings = [_rendered(edition, content, render) for edition, content in editions.items()]
-    return _store(assessment, by=by, at=at, part=part, renderings=renderings)
+    return _store(assessment, by=by, at=at, part=part, renderings=renderings, public_digest=public_digest)
 
 
 @transaction.atomic
 def _read(
-    assessment: Assessment, *, by: User, version_token: str, at: datetime | None
+    assessment: Assessment, *, by: User, version_token: str, public_digest: str, at: datetime | None
 ) -> tuple[IssuePart, Snapshot, datetime]:
     """Return the issue, the snapshot to render and the time of the issue, read under the lock.
 
@@ -86,11 +89,14 @@ def _read(
     assessment = lock(assessment)
     at = at or timezone.now()
     _check_issuable(assessment)
+    if not public_digest:
+        raise InvalidError({"has_read_public": _("Confirm that you have read the public edition")})
     _check_clock(assessment.partnership, at)
     check_act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
     _check_certificate()
     made_on = timezone.localdate(at)
-    if snapshot_of(assessment, made_on=made_on).digest != version_token:
+    draft = snapshot_of(assessment, made_on=made_on)
+    if draft.digest != version_token or public_of(draft).digest != public_digest:
         raise CaseChangedError
     part = _next_issue(assessment.partnership, by=by, at=at)
     return part, snapshot_of(assessment, made_on=made_on, issue=part), at
@@ -98,7 +104,13 @@ def _read(
 
 @transaction.atomic
 def _store(
-    assessment: Assessment, *, by: User, at: datetime, part: IssuePart, renderings: Sequence[Rendering]
+    assessment: Assessment,
+    *,
+    by: User,
+    at: datetime,
+    part: IssuePart,
+    renderings: Sequence[Rendering],
+    public_digest: str,
 ) -> ReportIssue:
     """Write the issue with its editions; CaseChangedError unless the locked case has the content that was rendered."""
     assessment = lock(assessment)
@@ -115,10 +127,20 @@ def _store(
         number=part.number,
         trail_position=part.trail_position,
         trail_link=part.trail_link,
+        public_digest_shown=public_digest,
         issued_at=at,
         issued_by=by,
     )
-    rows = IssueEdition.objects.bulk_create(
+    rows = _stored_editions(made, renderings)
+    digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
+    shown = {"has_read_public": True, "public_digest_shown": public_digest}
+    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests, **shown)
+    emails.issued(assessment)
+    return made
+
+
+def _stored_editions(made: ReportIssue, renderings: Sequence[Rendering]) -> list[IssueEdition]:
+    return IssueEdition.objects.bulk_create(
         IssueEdition(
             issue=made,
             edition=rendering.edition,
@@ -130,10 +152,6 @@ def _store(
         )
         for rendering in renderings
     )
-    digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
-    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests)
-    emails.issued(assessment)
-    return made
 
 
 def _rendered(edition: Edition, snapshot: Snapshot, render: Render) -> Rendering:
@@ -199,3 +217,28 @@ def _check_clock(partnership: Partnership, at: datetime) -> None:
 
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j F Y, H:i")
+
+
+@transaction.atomic
+def withdraw_edition(*, edition: IssueEdition, by: User, reason: str) -> EditionWithdrawal:
+    """Withdraw a public edition that should not have been issued: it is no longer served. Number and digest stay.
+
+    InvalidError when the reason is blank; ActionError for a full edition, or one that is withdrawn already.
+    """
+    check_text("reason", reason)
+    assessment = lock(edition.issue.assessment)
+    act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    check_withdrawable(edition)
+    made = EditionWithdrawal.objects.create(edition=edition, reason=reason, withdrawn_by=by)
+    new = {"number": edition.issue.number, "reason": reason, "digest": edition.digest}
+    record(EventKind.EDITION_WITHDRAWN, by=by, assessment=assessment, new=new)
+    emails.edition_withdrawn(assessment)
+    return made
+
+
+def check_withdrawable(edition: IssueEdition) -> None:
+    """Raise ActionError unless it is a public edition that was not withdrawn yet."""
+    if edition.edition != Edition.PUBLIC:
+        raise ActionError(_("Only a public edition can be withdrawn."))
+    if EditionWithdrawal.objects.filter(edition=edition).exists():
+        raise ActionError(_("This public edition has been withdrawn already."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from partnerships.actions.answering import take_effects
 from partnerships.actions.refresh import refresh_flags, show_to_confirming_officers
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
-from partnerships.actions.validation import InvalidError, check_not_future, check_text, check_texts
+from partnerships.actions.validation import InvalidError, check_text
 from partnerships.actions.versions import check_unchanged
 from partnerships.domain.access import Capacity
 from partnerships.domain.explanation import explanation_of
@@ -107,42 +106,12 @@ def endorse(*, assessment: Assessment, by: User, version_token: str | None = Non
 
 
 @transaction.atomic
-def refer(
-    *,
-    assessment: Assessment,
-    by: User,
-    reason: str,
-    officer: str,
-    referred_on: date,
-    version_token: str | None = None,
-) -> Referral:
-    """Refer a case that is Not ready to the board, with the monitoring officer's written reason. Its outcome stays.
-
-    `version_token` is that of the case as the page showed it: StaleError when it has changed since.
-    InvalidError when a text is missing or the date is in the future; ActionError when the case is anything but Not ready.
-    """
-    check_not_future(referred_on=referred_on)
-    assessment = lock(assessment)
-    act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
-    case = read_case(assessment)
-    check_unchanged(version_token, version_token_of(case))
-    check_move(Move.REFER, assessment)
-    check_referable(case)
-    referral = Referral(assessment=assessment, reason=reason, officer=officer, referred_on=referred_on, recorded_by=by)
-    check_texts(referral, "reason", "officer")
-    referral.save(force_insert=True)
-    details = {"reason": reason, "officer": officer, "referred_on": referred_on.isoformat()}
-    move(Move.REFER, assessment, by=by, kind=EventKind.REFERRED, **details)
-    emails.referred(assessment)
-    return referral
-
-
-@transaction.atomic
 def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str | None = None) -> Assessment:
     """Return an endorsed, referred or issued case to its authors, with a reason. Issues of the report are kept.
 
     `version_token` is the time of the state that the page showed: StaleError when it has changed since.
-    The endorsement or referral lapses: the case needs a new one, and another issue of the report. InvalidError when
+    The endorsement or the referral, also one that is only asked for, lapses: the case needs a new one, and another issue
+    of the report. InvalidError when
     the reason is blank.
     """
     check_text("reason", reason)
@@ -202,28 +171,6 @@ def can_be_endorsed(case: Case) -> bool:
     """Whether `check_endorsable` passes."""
     try:
         check_endorsable(case)
-    except ActionError:
-        return False
-    return True
-
-
-def check_referable(case: Case) -> None:
-    """Raise ActionError unless the case is Not ready and its significance is known.
-
-    Other cases are endorsed, or their review must be finished first.
-    """
-    if case.outcome is not Outcome.NOT_READY:
-        outcome = case.outcome.label
-        raise ActionError(
-            _("Only a case that is Not ready can be referred. This one is: %(outcome)s.") % {"outcome": outcome}
-        )
-    check_significance(case.assessment.partnership)
-
-
-def can_be_referred(case: Case) -> bool:
-    """Whether `check_referable` passes."""
-    try:
-        check_referable(case)
     except ActionError:
         return False
     return True

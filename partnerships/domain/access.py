@@ -21,6 +21,7 @@ __all__ = ["Capacity", "DeniedError", "Permission", "Relation", "WrongStateError
 __all__ += [
     "AUTHOR_ROLES",
     "CAPACITY_OF",
+    "DECLARING",
     "PERMISSIONS_OF",
     "can_author",
     "can_comment",
@@ -42,6 +43,10 @@ class DeniedError(Exception):
 
 class WrongStateError(DeniedError):
     """The person may do it, but not in the current state of the case."""
+
+
+# The capacities in which a person can say whether they have an interest.
+DECLARING = frozenset(capacity for role, capacity in CAPACITY_OF.items() if Permission.DECLARE in PERMISSIONS_OF[role])
 
 
 def role_may(permission: Permission, roles: Collection[str]) -> bool:

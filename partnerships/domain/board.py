@@ -31,6 +31,13 @@ class RoundReason(TextChoices):
     AGAIN = "again", _("Proposed again")
 
 
+class ReferralAnswer(TextChoices):
+    """What a monitoring officer answered to a manager who asked for a referral."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+
+
 class Edition(TextChoices):
     """The two editions of an issue: complete, or without the exempt parts."""
 

@@ -27,9 +27,12 @@ class Permission(StrEnum):
     SUBMIT = "submit"
     RETURN = "return_"
     ENDORSE = "endorse"
+    ASK_REFERRAL = "ask_referral"
     REFER = "refer"
+    DECLINE = "decline"
     REOPEN = "reopen"
     ISSUE = "issue"
+    WITHDRAW_EDITION = "withdraw_edition"
     DECIDE = "decide"
     WITHDRAW = "withdraw"
     START_ROUND = "start_round"
@@ -40,7 +43,9 @@ class Permission(StrEnum):
 
 READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
 AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT, Permission.WITHDRAW})
-REVIEWING = frozenset({Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.REFER, Permission.REOPEN})
+REVIEWING = frozenset(
+    {Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.ASK_REFERRAL, Permission.REOPEN}
+)
 # After a decision: opening a round, ending the partnership.
 AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
 # What everybody on a case may do, and what everybody but its authors may do.
@@ -60,8 +65,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | AFTERWARDS
     | {Permission.CREATE, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
-    Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.DECIDE},
-    Role.MONITORING: READING | {Permission.CONFIRM},
+    Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.WITHDRAW_EDITION, Permission.DECIDE},
+    Role.MONITORING: READING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT},
     # Of cases they know no more than who leads them.

@@ -42,8 +42,8 @@ class Relation:
     person was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but
     cannot see the case by it. `is_current_author`: lead or contributor now, and still holding one of
     `access.AUTHOR_ROLES` for any service. `is_lead` implies it. `was_told`: a rule of the case told the monitoring
-    officers of it. `stands_in`: the role as manager is that of an absent one, whose deputy they are; with
-    `absent_acts_otherwise`, that manager has another capacity on the case.
+    officers of it, or an answer waits for their confirmation. `stands_in`: the role as manager is that of an absent one,
+    whose deputy they are; with `absent_acts_otherwise`, that manager has another capacity on the case.
     """
 
     grants: frozenset[str] = frozenset()
@@ -70,7 +70,8 @@ def roles_on_case(relation: Relation) -> frozenset[Role]:
         roles &= named
     if relation.state not in ENDORSED_OR_LATER:
         roles -= {Role.SECRETARY}
-    if not relation.was_told and Role.MONITORING not in named:
+    is_asked = relation.was_told or relation.state is State.REFERRAL_ASKED
+    if not is_asked and Role.MONITORING not in named:
         roles -= {Role.MONITORING}
     if relation.is_current_author:
         roles |= {Role.OFFICER}

@@ -18,6 +18,7 @@ class State(TextChoices):
     IN_REVIEW = "in_review", _("In review")
     RETURNED = "returned", _("Returned")
     ENDORSED = "endorsed", _("Endorsed")
+    REFERRAL_ASKED = "referral_asked", _("Referral asked")
     REFERRED = "referred", _("Referred")
     ISSUED = "issued", _("Issued")
     DECIDED = "decided", _("Decided")
@@ -25,11 +26,11 @@ class State(TextChoices):
 
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
-BEFORE_DECIDED = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.ENDORSED, State.REFERRED, State.ISSUED)
+BEFORE_DECIDED = tuple(state for state in State if state not in (State.DECIDED, State.WITHDRAWN))
 # Ready for its decision: endorsed, or referred though Not ready.
 FOR_THE_BOARD = frozenset({State.ENDORSED, State.REFERRED})
 ENDORSED_OR_LATER = FOR_THE_BOARD | {State.ISSUED, State.DECIDED}
-BEFORE_ISSUED = EDITABLE | {State.IN_REVIEW} | FOR_THE_BOARD
+BEFORE_ISSUED = EDITABLE | {State.IN_REVIEW, State.REFERRAL_ASKED} | FOR_THE_BOARD
 
 
 class WorkflowError(Exception):
@@ -42,7 +43,9 @@ class Move(TextChoices):
     SUBMIT = "submit", _("Submit for review")
     RETURN = "return", _("Return to the officer")
     ENDORSE = "endorse", _("Endorse")
-    REFER = "refer", _("Refer")
+    ASK_REFERRAL = "ask_referral", _("Ask for a referral")
+    REFER = "refer", _("Confirm the referral")
+    DECLINE = "decline", _("Decline the referral")
     ISSUE = "issue", _("Issue the report")
     REOPEN = "reopen", _("Reopen")
     DECIDE = "decide", _("Record the decision")
@@ -69,11 +72,13 @@ _TABLE = (
     Transition(Move.SUBMIT, (State.DRAFT, State.RETURNED), State.IN_REVIEW, Permission.SUBMIT),
     Transition(Move.RETURN, (State.IN_REVIEW,), State.RETURNED, Permission.RETURN, needs_reason=True),
     Transition(Move.ENDORSE, (State.IN_REVIEW,), State.ENDORSED, Permission.ENDORSE),
-    Transition(Move.REFER, (State.IN_REVIEW,), State.REFERRED, Permission.REFER, needs_reason=True),
+    Transition(Move.ASK_REFERRAL, (State.IN_REVIEW,), State.REFERRAL_ASKED, Permission.ASK_REFERRAL, needs_reason=True),
+    Transition(Move.REFER, (State.REFERRAL_ASKED,), State.REFERRED, Permission.REFER, needs_reason=True),
+    Transition(Move.DECLINE, (State.REFERRAL_ASKED,), State.IN_REVIEW, Permission.DECLINE, needs_reason=True),
     Transition(Move.ISSUE, (State.ENDORSED, State.REFERRED), State.ISSUED, Permission.ISSUE),
     Transition(
         Move.REOPEN,
-        (State.ENDORSED, State.REFERRED, State.ISSUED),
+        (State.REFERRAL_ASKED, State.ENDORSED, State.REFERRED, State.ISSUED),
         State.RETURNED,
         Permission.REOPEN,
         needs_reason=True,

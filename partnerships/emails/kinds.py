@@ -15,6 +15,7 @@ from partnerships.models import Assessment, Condition, Flag, Partnership
 # Whose turn it is in the states in which it is not the authors'.
 NEXT_TO_ACT = {
     State.IN_REVIEW: Role.MANAGER,
+    State.REFERRAL_ASKED: Role.MONITORING,
     State.ENDORSED: Role.SECRETARY,
     State.REFERRED: Role.SECRETARY,
     State.ISSUED: Role.SECRETARY,
@@ -50,6 +51,18 @@ def endorsed(assessment: Assessment) -> None:
     _tell_authors_and_secretaries("endorsed", assessment.partnership)
 
 
+def referral_asked(assessment: Assessment) -> None:
+    """Tell the monitoring officers that a referral waits for their answer."""
+    partnership, path = assessment.partnership, reverse("assessment-referral", args=[assessment.pk])
+    outbox.post(outbox.notices("referral_asked", partnership, holders(Role.MONITORING, partnership), path))
+
+
+def referral_declined(assessment: Assessment) -> None:
+    """Tell the reviewers that the referral was declined: the case is in review again."""
+    path = reverse("assessment-review", args=[assessment.pk])
+    outbox.post(outbox.notices("referral_declined", assessment.partnership, reviewers(assessment.partnership), path))
+
+
 def referred(assessment: Assessment) -> None:
     """Tell the board secretaries that a report can be issued, and the authors that the case was referred."""
     _tell_authors_and_secretaries("referred", assessment.partnership)
@@ -58,6 +71,11 @@ def referred(assessment: Assessment) -> None:
 def issued(assessment: Assessment) -> None:
     """Tell the authors and the reviewers that the report was issued."""
     _tell_authors_and_reviewers("issued", assessment.partnership)
+
+
+def edition_withdrawn(assessment: Assessment) -> None:
+    """Tell the authors and the reviewers that the public edition of a report was withdrawn: it must be corrected."""
+    _tell_authors_and_reviewers("edition_withdrawn", assessment.partnership)
 
 
 def decided(assessment: Assessment) -> None:

@@ -1,4 +1,4 @@
-"""The way to the board: referring, reopening, and recording a decision with its conditions."""
+"""The way to the board: reopening, and recording a decision with its conditions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
 from partnerships.actions.board import check_condition, check_decided_on, check_review_on
-from partnerships.actions.validation import check_not_future
 from partnerships.domain.board import APPROVALS, Result, enters_register, months_later, next_round, review_months
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
@@ -240,33 +239,25 @@ def _consequence(result: Result, assessment: Assessment) -> str:
     return " ".join(sentences)
 
 
-class ReferForm(ConfirmForm):
-    """The monitoring officer's reason, who gave it and when."""
+class IssueForm(ConfirmForm):
+    """That the secretary has read the public edition. The page sends the digest of the one that it showed."""
 
-    officer = LineField(
-        label=_("Who is the monitoring officer?"),
-        help_text=_("The name, as it is printed in the report."),
-        error_messages={"required": _("Enter the monitoring officer’s name")},
+    has_read_public = forms.BooleanField(
+        label=_("I have read the public edition. Everything that is marked in it may be published."),
+        error_messages={"required": _("Confirm that you have read the public edition")},
     )
-    referred_on = DateField(
-        label=_("When did they give the reason?"),
-        help_text=_("For example, 27 3 2027."),
-        error_messages={"required": _("Enter the date of the referral")},
-    )
+
+
+class WithdrawEditionForm(ConfirmForm):
+    """Why a public edition should not have been issued."""
+
     reason = TextField(
-        label=_("What is their reason?"),
-        help_text=_("As the monitoring officer wrote it. It is printed on the first page of the report."),
-        error_messages={"required": _("Enter the monitoring officer’s reason")},
+        label=_("Why should it not have been issued?"),
+        help_text=_("People who can read the case see it. Do not repeat what should not be known."),
+        error_messages={"required": _("Say why it should not have been issued")},
     )
 
-    looks = {"officer": Look(size="s", width="two-thirds"), "referred_on": Look(size="s"), "reason": text_look(rows=5)}
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a date in the future."""
-        cleaned = super().clean() or {}
-        with errors_shown(self):
-            check_not_future(referred_on=cleaned.get("referred_on"))
-        return cleaned
+    looks = {"reason": text_look(rows=5)}
 
 
 class ReopenForm(ConfirmForm):

@@ -1,7 +1,7 @@
 """The tables of cases. Rules are in `partnerships.domain`, writes in `partnerships.actions`."""
 
 from partnerships.models.assessment import Answer, Assessment, Evidence
-from partnerships.models.board import Decision, IssueEdition, Referral, ReportIssue
+from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, Referral, ReportIssue
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.flag import Flag
 from partnerships.models.notice import Notice
@@ -16,6 +16,7 @@ __all__ = [
     "Condition",
     "Confirmation",
     "Decision",
+    "EditionWithdrawal",
     "Event",
     "Evidence",
     "Exemption",

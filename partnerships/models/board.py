@@ -13,35 +13,69 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
-from partnerships.domain.board import Edition, Result
+from partnerships.domain.board import Edition, ReferralAnswer, Result
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Assessment
 from partnerships.models.partnership import Partnership, visibility
 from partnerships.models.review import LAPSED_TOGETHER
 
+# A referral that waits for its answer, that was answered, and that a manager typed in version 1.0.0.
+_BY_OFFICER = ~Q(reason="") & ~Q(officer="") & Q(referred_on__isnull=False)
+_NOT_ANSWERED = Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+ASKED = ~Q(request="") & Q(reason="", officer="", referred_on__isnull=True) & _NOT_ANSWERED
+ANSWERED = (
+    ~Q(request="")
+    & _BY_OFFICER
+    & Q(answer__in=ReferralAnswer.values, answered_at__isnull=False, answered_by__isnull=False)
+)
+TYPED = Q(request="") & _BY_OFFICER & _NOT_ANSWERED
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Reads of referrals."""
+
+    def current(self) -> ReferralQuerySet:
+        """Keep what has not lapsed: asked and not answered yet, or confirmed."""
+        return self.filter(lapsed_at=None)
+
+    def made(self) -> ReferralQuerySet:
+        """Keep the referrals that happened, and have not lapsed."""
+        return self.current().exclude(referred_on=None)
+
 
 class Referral(models.Model):
-    """The monitoring officer's written reason for taking a case that is Not ready to the board."""
+    """Taking a case that is Not ready to the board: a manager asks for it, a monitoring officer confirms or declines.
+
+    `request` is the manager's reason. `reason`, `officer` (the name at that time) and `referred_on` come with the answer
+    of the monitoring officer `answered_by`; they are empty until then. A declined referral has lapsed. Version 1.0.0
+    let a manager type the last three: its rows have neither a `request` nor an `answer`.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
-    reason = models.TextField(_("reason"), max_length=settings.TEXT_LIMIT)
-    officer = models.CharField(_("monitoring officer"), max_length=200)
-    referred_on = models.DateField(_("date of the referral"))
+    request = models.TextField(_("why it is asked for"), max_length=settings.TEXT_LIMIT, blank=True)
+    reason = models.TextField(_("reason"), max_length=settings.TEXT_LIMIT, blank=True)
+    officer = models.CharField(_("monitoring officer"), max_length=200, blank=True)
+    referred_on = models.DateField(_("date of the referral"), null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=ReferralAnswer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = ReferralQuerySet.as_manager()
+
     class Meta:
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["assessment"], condition=Q(lapsed_at=None), name="referral_one_standing"),
-            models.CheckConstraint(condition=~Q(reason="") & ~Q(officer=""), name="referral_is_whole"),
+            models.CheckConstraint(condition=ASKED | ANSWERED | TYPED, name="referral_is_whole"),
             models.CheckConstraint(condition=LAPSED_TOGETHER, name="referral_lapsed_at_with_by"),
         )
 
     def __str__(self) -> str:
-        return self.reason[:50]
+        return (self.reason or self.request)[:50]
 
 
 class ReportIssueQuerySet(models.QuerySet["ReportIssue"]):
@@ -57,6 +91,8 @@ class ReportIssue(models.Model):
     """One numbered issue of a partnership's report, which never changes. Numbers run over all its rounds.
 
     `trail_position` and `trail_link` identify the last event before it, as they are printed in the issue.
+    `public_digest_shown` is the digest of the public edition, as a draft, that the secretary had read and confirmed; "" in
+    issues of version 1.0.0.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="issues")
@@ -64,6 +100,7 @@ class ReportIssue(models.Model):
     number = models.PositiveSmallIntegerField()
     trail_position = models.PositiveIntegerField()
     trail_link = models.CharField(max_length=64)
+    public_digest_shown = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -103,6 +140,22 @@ class IssueEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue}: {self.get_edition_display()}"
+
+
+class EditionWithdrawal(models.Model):
+    """Why a public edition should not have been issued. From then on it is not served; nothing undoes it."""
+
+    edition = models.OneToOneField(IssueEdition, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField(_("reason"), max_length=settings.TEXT_LIMIT)
+    withdrawn_at = models.DateTimeField(default=timezone.now)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~Q(reason=""), name="edition_withdrawal_has_reason"),)
+
+    def __str__(self) -> str:
+        return self.reason[:50]
 
 
 class Decision(models.Model):

@@ -20,7 +20,7 @@ from checklists.spec import Significance
 from partnerships.domain.access import CAPACITY_OF, Capacity, can_author
 from partnerships.domain.reference import partnership_number
 from partnerships.domain.relation import NON_AUTHOR_ROLES
-from partnerships.domain.workflow import ENDORSED_OR_LATER
+from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 
 NOTHING = Q(pk__in=[])
 # Of the words that somebody searches for.
@@ -69,7 +69,8 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
     is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
     is_open = Q(partnership__is_restricted=False)
     if role is Role.MONITORING:
-        is_open &= Q(partnership__in=Partnership.objects.told_of().values("pk"))
+        was_told = Q(partnership__in=Partnership.objects.told_of().values("pk"))
+        is_open &= was_told | Q(**{state: State.REFERRAL_ASKED})
     if role is Role.SECRETARY:
         # Round by round: whoever took an earlier round to the board knows nothing of the next until it is endorsed.
         return (is_open | is_named) & Q(**{f"{state}__in": ENDORSED_OR_LATER})
@@ -95,8 +96,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return rows if number is None else rows | self.filter(number=number)
 
     def told_of(self) -> PartnershipQuerySet:
-        """Keep the partnerships of which a rule told the monitoring officers."""
-        return self.filter(events__kind="officer_told")
+        """Keep those of which a rule told the monitoring officers, or with a complete answer that they must confirm."""
+        told = Partnership.objects.filter(events__kind="officer_told")
+        waits = {"is_unconfirmed": True, "is_unanswered": False, "question__confirm_role": Role.MONITORING}
+        asked = Partnership.objects.filter(**{f"assessments__flags__{name}": value for name, value in waits.items()})
+        return self.filter(Q(pk__in=told.values("pk")) | Q(pk__in=asked.values("pk")))
 
 
 class Partnership(models.Model):

@@ -31,6 +31,7 @@ SENTENCES = {
     State.IN_REVIEW: gettext_lazy("The managers of the service are reviewing the case."),
     State.RETURNED: gettext_lazy("The case was returned to the lead officer."),
     State.ENDORSED: gettext_lazy("The case is endorsed, and goes to %(decider)s."),
+    State.REFERRAL_ASKED: gettext_lazy("A monitoring officer was asked to refer the case to %(decider)s."),
     State.REFERRED: gettext_lazy("The case is referred to %(decider)s, though it is not ready."),
     State.ISSUED: gettext_lazy("The report is with %(decider)s."),
     State.DECIDED: gettext_lazy("The decision about the case is recorded."),
@@ -106,7 +107,7 @@ def sentence_of(assessment: Assessment) -> str:
 def next_step(access: CaseAccess) -> Step:
     """Return what the person can do with the case now; for those who only read: the checklist."""
     assessment, can = access.assessment, access.can
-    names = ("assessment", "assessment-review", "assessment-issue", "assessment-decide")
+    names = ("assessment", "assessment-review", "assessment-referral", "assessment-issue", "assessment-decide")
     pages = {name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in names}
     if can["answer"]:
         if assessment.state == State.RETURNED:
@@ -114,6 +115,9 @@ def next_step(access: CaseAccess) -> Step:
         return Step(_("The questions can be answered in any order."), _("Go to the checklist"), pages["assessment"])
     if can["treat"]:
         return Step(_("The case waits for your review."), _("Review the case"), pages["assessment-review"])
+    if can["refer"]:
+        label = _("Confirm or decline the referral")
+        return Step(_("A referral waits for your answer."), label, pages["assessment-referral"])
     if can["issue"]:
         return Step(sentence_of(assessment), _("Issue the report"), pages["assessment-issue"])
     if can["decide"]:

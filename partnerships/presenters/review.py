@@ -55,6 +55,11 @@ def to_confirm(case: Case) -> list[Task]:
     return _tasks(case, [key for key, spec in case.spec.by_key.items() if spec.confirm])
 
 
+def blocked_tasks(case: Case) -> list[Task]:
+    """Return the questions with a blocker."""
+    return _tasks(case, [key for key, flag in case.flags.items() if flag.is_blocker])
+
+
 def conditions_of(case: Case) -> list[Task]:
     """Return the questions whose concern was accepted with a mitigation."""
     return _tasks(case, [key for key, flag in case.flags.items() if flag.is_condition])

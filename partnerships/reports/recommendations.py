@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from checklists.spec import DecisionSought
 from partnerships.domain.readiness import Outcome
 from partnerships.snapshot import Content
+from partnerships.snapshot.shape import ReferralPart
 
 
 def decision_sought(decision: str) -> str:
@@ -19,6 +21,19 @@ def decision_sought(decision: str) -> str:
         DecisionSought.CHANGE: _("To continue the partnership with the changes described"),
         DecisionSought.END: _("To end the partnership"),
     }[DecisionSought(decision)]
+
+
+def referral_record(part: ReferralPart) -> list[str]:
+    """Say who confirmed the referral and in which capacity, who asked for it, and why."""
+    recorded = {"name": part.recorded_by, "day": date_format(part.recorded_at, "j F Y")}
+    if part.confirmed_at is None:
+        return [_("As the monitoring officer wrote it, recorded by %(name)s on %(day)s.") % recorded]
+    confirmed = {"name": part.officer, "capacity": part.capacity, "when": date_format(part.confirmed_at, "j F Y, H:i")}
+    return [
+        _("Confirmed by %(name)s, %(capacity)s, on %(when)s.") % confirmed,
+        _("Asked for by %(name)s, Manager, on %(day)s, for this reason:") % recorded,
+        part.request,
+    ]
 
 
 def recommendations(content: Content) -> list[str]:

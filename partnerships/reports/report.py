@@ -15,7 +15,7 @@ from checklists.spec import Feed
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
 from partnerships.reports.flagged import FlaggedItem, FlaggedItems, grouped
-from partnerships.reports.recommendations import decision_sought, recommendations
+from partnerships.reports.recommendations import decision_sought, recommendations, referral_record
 from partnerships.reports.typed import typed
 from partnerships.snapshot import Content, Snapshot
 from partnerships.snapshot.shape import (
@@ -68,6 +68,11 @@ class Report(Content):
     def flagged(self) -> FlaggedItems:
         """The flagged items, in groups."""
         return grouped(self._items.values())
+
+    @property
+    def referral_record(self) -> list[str]:
+        """Who confirmed the referral and who asked for it, in paragraphs; none without a referral."""
+        return referral_record(self.referral) if self.referral else []
 
     @property
     def alternatives(self) -> list[QuestionPart]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships.domain.access import Capacity
+from partnerships.domain.access import DECLARING, Capacity
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, part_labels
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 
@@ -70,7 +70,8 @@ def implications_of(assessment: Assessment) -> list[AreaLine]:
 def interests_of(assessment: Assessment) -> list[InterestLine]:
     """Return the people on the case, and those who left after a declaration, in the order of joining. Two queries."""
     rows = {row.declared_by_id: row for row in assessment.interests.filter(replaced_at=None)}
-    people = Participant.objects.filter(Q(left_at=None) | Q(user__in=list(rows)), partnership=assessment.partnership_id)
+    can_declare = Q(left_at=None, capacity__in=DECLARING)
+    people = Participant.objects.filter(can_declare | Q(user__in=list(rows)), partnership=assessment.partnership_id)
     return [
         InterestLine(person.user, Capacity(person.capacity), rows.get(person.user_id))
         for person in people.select_related("user").order_by("pk")

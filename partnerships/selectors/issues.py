@@ -10,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Decision, IssueEdition, Partnership, ReportIssue
+from partnerships.models import Assessment, Decision, EditionWithdrawal, IssueEdition, Partnership, ReportIssue
 from partnerships.selectors.decider import decider_name
 
 
@@ -32,6 +33,11 @@ class EditionLine:
 
     row: IssueEdition
     size: int
+
+    @property
+    def withdrawal(self) -> EditionWithdrawal | None:
+        """Why it was withdrawn; None when it was not. The row was read with it."""
+        return getattr(self.row, "withdrawal", None)
 
     @property
     def fingerprint(self) -> str:
@@ -78,9 +84,20 @@ def report_of(assessment: Assessment) -> ReportIssue | None:
     return latest_of(assessment) if assessment.state in (State.ISSUED, State.DECIDED) else None
 
 
+def names_known(assessment: Assessment) -> set[str]:
+    """Return the names of people whom the council knows: its users, and those who commented on the case."""
+    authors = assessment.implications.exclude(author="").values_list("author", flat=True)
+    return {*User.objects.values_list("full_name", flat=True), *(author.partition(",")[0] for author in authors)}
+
+
 def editions_of(issue: ReportIssue) -> list[EditionLine]:
     """Return the editions in the order full, public; their bytes stay in the database."""
-    rows = issue.editions.defer("snapshot", "pdf").annotate(size=Length("pdf")).order_by("edition")
+    rows = (
+        issue.editions.select_related("withdrawal__withdrawn_by")
+        .defer("snapshot", "pdf")
+        .annotate(size=Length("pdf"))
+        .order_by("edition")
+    )
     return [EditionLine(row=row, size=row.size) for row in rows]
 
 

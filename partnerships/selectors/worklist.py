@@ -116,6 +116,12 @@ def _asked() -> list[tuple[Role, Q, Any, str]]:
     return [
         (Role.MANAGER, Q(state=State.IN_REVIEW), _("To review"), "assessment-review"),
         *to_confirm,
+        (
+            Role.MONITORING,
+            Q(state=State.REFERRAL_ASKED),
+            _("Referrals to confirm or decline"),
+            "assessment-referral",
+        ),
         (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to issue the report"), "assessment-issue"),
         (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the decision"), "assessment-decide"),
     ]

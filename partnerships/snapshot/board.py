@@ -7,6 +7,7 @@ from django.utils import timezone
 from checklists.spec import DecisionSought, Significance
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import QUESTION
+from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import DECIDERS
 from partnerships.models import Condition, Partnership, Referral
 from partnerships.selectors.decider import route_of
@@ -45,8 +46,8 @@ def significance_of(partnership: Partnership) -> SignificancePart:
 
 
 def referral_of(row: Referral | None) -> ReferralPart | None:
-    """Return the referral that stands."""
-    if row is None:
+    """Return the referral that was made; None while it is only asked for."""
+    if row is None or row.referred_on is None:
         return None
     return ReferralPart(
         reason=row.reason,
@@ -54,6 +55,9 @@ def referral_of(row: Referral | None) -> ReferralPart | None:
         referred_on=row.referred_on,
         recorded_by=row.recorded_by.full_name,
         recorded_at=moment(row.recorded_at),
+        request=row.request,
+        capacity=str(Capacity.MONITORING.label) if row.answered_at else "",
+        confirmed_at=moment(row.answered_at) if row.answered_at else None,
     )
 
 

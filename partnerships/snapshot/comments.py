@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from partnerships.domain.access import DECLARING
 from partnerships.domain.exemption import Paragraph, part_labels
 from partnerships.domain.relation import Capacity
 from partnerships.models import Exemption, Implication, Interest, Participant, Partnership
@@ -52,7 +53,7 @@ def interests_of(record: Record) -> tuple[InterestPart, ...]:
     return tuple(
         _interest(person, partnership, declared.get(person.user_id))
         for person in record.people
-        if person.left_at is None or person.user_id in declared
+        if person.user_id in declared or (person.left_at is None and person.capacity in DECLARING)
     )
 
 

@@ -1,4 +1,4 @@
-"""The way to the board: referring a case that is Not ready, issuing the report, reopening the case, recording the decision."""
+"""The way to the board: issuing the report, reopening the case, recording the decision."""
 
 from __future__ import annotations
 
@@ -10,73 +10,65 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of
 from partnerships import actions, rendering
 from partnerships.actions.board import conditions_from, decision_version_token
-from partnerships.actions.moves import can_be_referred
-from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import FOR_THE_BOARD
-from partnerships.forms.board import MOST_CONDITIONS, DecideForm, ReferForm, ReopenForm
+from partnerships.forms.board import MOST_CONDITIONS, DecideForm, IssueForm, ReopenForm
 from partnerships.forms.fields import errors_shown
 from partnerships.guards import CaseAccess, assessment_view
-from partnerships.models import Assessment
-from partnerships.presenters.review import flag_groups
+from partnerships.models import Assessment, ReportIssue
+from partnerships.presenters.disclosure import marked_edition
 from partnerships.reports import signing
 from partnerships.responses import attempt, form_data, page
-from partnerships.selectors.case import read_case
-from partnerships.selectors.issues import latest_of
-from partnerships.selectors.versions import version_token_of
-from partnerships.snapshot import Content, snapshot_of
+from partnerships.selectors.issues import latest_of, names_known
+from partnerships.snapshot import Content, public_of, snapshot_of
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
 def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    refusal = ""
+    form, refusal = IssueForm(request.POST if request.method == "POST" else None, version_token=""), ""
     if request.method == "POST":
         try:
-            shown: dict[str, Any] = {"version_token": request.POST.get("version_token", "")}
-            made = actions.issue(assessment=access.assessment, by=access.user, render=rendering.pdf_in_turn, **shown)
+            if made := _issued(access, form):
+                messages.success(request, _("Issue %(number)s has been made.") % {"number": made.number})
+                return redirect("issue", access.assessment.partnership.reference, made.number)
         except actions.ActionError as error:
-            refusal = str(error)
+            refusal, form = str(error), IssueForm(version_token="")
             access.assessment.refresh_from_db(fields=["state", "outcome"])
-        else:
-            messages.success(request, _("Issue %(number)s has been made.") % {"number": made.number})
-            return redirect("issue", access.assessment.partnership.reference, made.number)
     draft = snapshot_of(access.assessment, made_on=timezone.localdate())
+    form.version_token = draft.digest
     context = {
-        "assessment": access.assessment,
         "is_issuable": access.assessment.state in FOR_THE_BOARD,
-        "refusal": refusal,
-        "version_token": draft.digest,
         "said": draft.content,
+        "public": marked_edition(draft, public_of(draft), people=names_known(access.assessment)),
         "last": latest_of(access.assessment),
         "is_signed": signing.is_configured(),
         **_gaps(draft.content),
     }
-    return render(request, "partnerships/board/issue.html", context, status=409 if refusal else 200)
+    return page(request, access, "partnerships/board/issue.html", form, refusal, context)
 
 
-@assessment_view(Permission.REFER, refuses_late=True)
-def refer(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    case = read_case(access.assessment)
-    form = ReferForm(form_data(request), version_token=version_token_of(case))
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        case_by: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
-        refusal = attempt(form, lambda token: actions.refer(**case_by, **said, version_token=token))
-        if not refusal:
-            messages.success(request, _("Referred. The authors and the board secretaries have been told."))
-            return redirect("assessment-review", access.assessment.pk)
-    context = {
-        "case": case,
-        "explanation": explanation_of(case.flags.values()),
-        "can_be_referred": can_be_referred(case),
-        "groups": flag_groups(case),
-    }
-    return page(request, access, "partnerships/board/refer.html", form, refusal, context)
+def _issued(access: CaseAccess, form: IssueForm) -> ReportIssue | None:
+    """Issue the report; None when the form has an error, which it shows. Raises what the action does otherwise."""
+    sent = {name: form.data.get(name, "") for name in ("version_token", "public_digest")}
+    if not form.is_valid():
+        sent["public_digest"] = ""
+    try:
+        return actions.issue(assessment=access.assessment, by=access.user, render=rendering.pdf_in_turn, **sent)
+    except actions.InvalidError:
+        return None
+
+
+@assessment_view(Permission.ISSUE)
+@require_safe
+def public(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    draft = snapshot_of(access.assessment, made_on=timezone.localdate())
+    edition = marked_edition(draft, public_of(draft), people=names_known(access.assessment))
+    return render(request, "partnerships/board/public.html", {"assessment": access.assessment, "public": edition})
 
 
 @assessment_view(Permission.REOPEN, refuses_late=True)
@@ -120,6 +112,7 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "issue": issue,
         "mitigations": conditions_from(access.assessment),
         "can_add": form.rows < MOST_CONDITIONS,
+        "referral": access.assessment.referrals.made().first(),
     }
     return page(request, access, "partnerships/board/decide.html", form, refusal, context)
 

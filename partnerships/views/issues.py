@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
-from partnerships import reports
+from partnerships import actions, reports
+from partnerships.actions.issues import check_withdrawable
 from partnerships.domain.access import can_see
 from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
+from partnerships.forms.board import WithdrawEditionForm
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
 from partnerships.models import IssueEdition
 from partnerships.reports.paper import Paper, paper_of
-from partnerships.responses import download, pdf_when_made
+from partnerships.responses import attempt, download, form_data, page, pdf_when_made, refusal_of
 from partnerships.selectors.issues import Standing, editions_of, line_of, report_of
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
@@ -44,7 +48,7 @@ def issue(request: HttpRequest, access: IssueAccess) -> HttpResponse:
 @issue_view(Permission.SEE)
 @require_safe
 def issue_report(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
-    row = get_object_or_404(access.issue.editions.defer("pdf"), edition=edition)
+    row = _served(access, edition, "pdf")
     snapshot = snapshot_in(row)
     with translation.override(snapshot.content.language):
         shown = reports.report_of(snapshot)
@@ -55,15 +59,35 @@ def issue_report(request: HttpRequest, access: IssueAccess, edition: str) -> Htt
 @issue_view(Permission.SEE)
 @require_safe
 def issue_pdf(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
-    row = get_object_or_404(access.issue.editions.defer("snapshot"), edition=edition)
+    row = _served(access, edition, "snapshot")
     return download(bytes(row.pdf), "application/pdf", f"{_name_of(access, row)}.pdf")
 
 
 @issue_view(Permission.SEE)
 @require_safe
 def issue_snapshot(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
-    row = get_object_or_404(access.issue.editions.defer("pdf"), edition=edition)
+    row = _served(access, edition, "pdf")
     return download(bytes(row.snapshot), "application/json", f"{_name_of(access, row)}.json")
+
+
+def _served(access: IssueAccess, edition: str, *deferred: str) -> IssueEdition:
+    """Return the edition; 404 when it was withdrawn, or does not exist."""
+    rows = access.issue.editions.filter(withdrawal=None).defer(*deferred)
+    return get_object_or_404(rows, edition=edition)
+
+
+@issue_view(Permission.WITHDRAW_EDITION)
+def withdraw_edition(request: HttpRequest, access: IssueAccess) -> HttpResponse:
+    row = get_object_or_404(access.issue.editions.defer("snapshot", "pdf"), edition=Edition.PUBLIC)
+    form = WithdrawEditionForm(form_data(request), version_token=row.digest)
+    refusal = refusal_of(lambda: check_withdrawable(row))
+    if request.method == "POST" and not refusal and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        refusal = attempt(form, lambda _token: actions.withdraw_edition(edition=row, by=access.user, reason=reason))
+        if not refusal:
+            messages.success(request, _("The public edition has been withdrawn. It is no longer served."))
+            return redirect("issue", access.issue.partnership.reference, access.issue.number)
+    return page(request, access, "partnerships/issues/withdraw.html", form, refusal, {"issue": access.issue})
 
 
 def _name_of(access: IssueAccess, row: IssueEdition) -> str:
@@ -136,7 +160,7 @@ def _draft_paper(access: CaseAccess) -> Paper:
 
 def _issued_paper(access: IssueAccess, edition: str) -> Paper:
     """Return the text of what was frozen with the issue."""
-    return paper_of(snapshot_in(get_object_or_404(access.issue.editions.defer("pdf"), edition=edition)))
+    return paper_of(snapshot_in(_served(access, edition, "pdf")))
 
 
 def _docx(paper: Paper, kind: str) -> HttpResponse:

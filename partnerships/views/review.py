@@ -36,6 +36,7 @@ from partnerships.presenters.tasks import task_of
 from partnerships.responses import attempt, form_data, page, question_or_404
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
+from partnerships.selectors.referrals import latest_referral
 from partnerships.selectors.versions import question_version_token, version_token_of
 
 
@@ -57,6 +58,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "obstacles": obstacles_to_endorsement(case),
         "can_be_endorsed": can_be_endorsed(case),
         "gaps": gaps_of(access.assessment),
+        "referral": latest_referral(access.assessment),
         "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
     return render(request, "partnerships/review/review.html", context)

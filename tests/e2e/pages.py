@@ -25,6 +25,7 @@ class Row:
 
 
 EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number in range(1, 6))
+WARDENS = "/assessments/14/"
 APPROVED = "/partnerships/PR-0004/"
 
 # By the name of the address. A page that looks different to different people, or in another state, has several rows.
@@ -112,7 +113,10 @@ PAGES: dict[str, list[Row]] = {
     ],
     "exempt-remove": [Row("manager", f"{EQUIPMENT}exempt/question:interests-protected/remove/")],
     "assessment-refer": [Row("manager", f"{EQUIPMENT}refer/")],
+    "assessment-referral": [Row("monitoring", f"{WARDENS}referral/")],
     "assessment-issue": [Row("secretary", f"{HUB}issue/")],
+    "assessment-public": [Row("secretary", f"{HUB}issue/public/")],
+    "edition-withdraw": [Row("secretary", "/partnerships/PR-0004/issues/1/withdraw/")],
     "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
     "issue": [Row("secretary", "/partnerships/PR-0004/issues/1/"), Row("auditor", "/partnerships/PR-0006/issues/1/")],
     "issue-report": [Row("auditor", "/partnerships/PR-0006/issues/2/public/")],
@@ -212,7 +216,12 @@ MISTAKES = [
     Mistake(
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
     ),
-    Mistake("manager", f"{EQUIPMENT}refer/", "Refer the case", "Enter the monitoring officer’s name"),
+    Mistake("manager", f"{EQUIPMENT}refer/", "Ask for a referral", "Say why the case should be referred"),
+    Mistake("secretary", f"{HUB}issue/", "Issue the report", "Confirm that you have read the public edition"),
+    Mistake(
+        "secretary", "/partnerships/PR-0004/issues/1/withdraw/", "Withdraw the public edition", "Say why it should not"
+    ),
+    Mistake("monitoring", f"{WARDENS}referral/", "Send your answer", "Select whether you confirm the referral"),
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
     Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
     Mistake(

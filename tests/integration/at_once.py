@@ -79,8 +79,8 @@ def issue(name: str, case: str) -> list[Any]:
     from partnerships.models import Assessment
     from tests import factories
 
-    seen = factories.version_token_of(Assessment.objects.with_partnership().get(pk=case))
-    response = _client_of(name).post(f"/assessments/{case}/issue/", {"version_token": seen})
+    seen = factories.tokens_of(Assessment.objects.with_partnership().get(pk=case))
+    response = _client_of(name).post(f"/assessments/{case}/issue/", {**seen, "has_read_public": "on"})
     refusal = response.context.get("refusal", "") if response.context else ""
     return [response.status_code, refusal]
 

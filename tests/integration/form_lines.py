@@ -19,7 +19,7 @@ from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import COST, Paragraph
-from partnerships.forms.board import DecideForm, ReferForm, ReopenForm
+from partnerships.forms.board import DecideForm, IssueForm, ReopenForm, WithdrawEditionForm
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.forms.evidence import EvidenceForm
 from partnerships.forms.fields import LineField
@@ -33,6 +33,7 @@ from partnerships.forms.partnership import (
     StartForm,
 )
 from partnerships.forms.people import PersonForm
+from partnerships.forms.referrals import AnswerReferralForm, AskReferralForm
 from partnerships.forms.register import AmendForm, CompleteForm, EndForm, ReopenConditionForm
 from partnerships.forms.review import ConfirmAnswerForm, ReturnForm, TreatForm
 from partnerships.forms.significance import SignificanceForm
@@ -266,10 +267,33 @@ def return_(world: World) -> Line:
     return Line(form, actions.return_, given, put, needed=("case", f"on-{question.key}"))
 
 
-def referral(world: World) -> Line:
-    said = {"officer": "Moira Monitoring", "referred_on": YESTERDAY, "reason": "Asked for."}
+def request(world: World) -> Line:
     given = world.in_review
-    return Line(ReferForm(version_token=""), actions.refer, given | said, wrong={"referred_on": [TOMORROW]})
+    factories.monitoring_officer()
+    return Line(AskReferralForm(version_token=""), actions.ask_referral, given | {"reason": "It cannot wait."})
+
+
+def referral(world: World) -> Line:
+    case = factories.ask_referral(world.in_review["assessment"], world.manager)
+    given = {"assessment": case, "by": factories.monitoring_officer(), "reason": "Asked for."}
+    return Line(AnswerReferralForm(version_token=""), actions.confirm_referral, given)
+
+
+def issue(world: World) -> Line:
+    case = factories.endorse_ready(world.case, manager=world.manager, legal=world.legal)
+    given = {"assessment": case, "by": world.secretary, **factories.tokens_of(case)}
+
+    def put(given: Given, _name: str, value: Any) -> Given:
+        return given | {"public_digest": value}
+
+    return Line(IssueForm(version_token=""), actions.issue, given, put, needed=("has_read_public",))
+
+
+def edition(world: World) -> Line:
+    case = factories.endorse_ready(world.case, manager=world.manager, legal=world.legal)
+    made = factories.issue(case, world.secretary)
+    given = {"edition": made.editions.get(edition="public"), "by": world.secretary, "reason": "It names a price."}
+    return Line(WithdrawEditionForm(version_token=""), actions.withdraw_edition, given)
 
 
 def reopened(world: World) -> Line:
@@ -365,7 +389,10 @@ LINES: dict[str, Callable[[World], Line]] = {
     "TreatForm": treatment,
     "ConfirmAnswerForm": confirmation,
     "ReturnForm": return_,
-    "ReferForm": referral,
+    "AskReferralForm": request,
+    "AnswerReferralForm": referral,
+    "IssueForm": issue,
+    "WithdrawEditionForm": edition,
     "ReopenForm": reopened,
     "ImplicationForm": comment,
     "InterestForm": declaration,

@@ -35,7 +35,7 @@ from tests.filled_forms import fields_of
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
 NO_CASE = "-"
 SAME = "="
-STATES = ("draft", "review", "ready", "endorsed", "issued", "decided", "withdrawn", "secret")
+STATES = ("draft", "review", "ready", "asked", "endorsed", "issued", "decided", "withdrawn", "secret")
 # Each address of a case has lines for these; `ready` is for what only a case without open concerns shows.
 NEEDED = {"draft", "review", "endorsed", "secret"}
 METHODS = ("GET", "POST")
@@ -83,13 +83,10 @@ TYPED: dict[str, dict[str, str]] = {
     },
     "interests": {"answer": "no"},
     "exempt-part": {"paragraph": "3", "reason": "It names a price."},
-    "assessment-refer": {
-        "officer": "Moira Monitoring",
-        "referred_on-day": "2",
-        "referred_on-month": "1",
-        "referred_on-year": "2026",
-        "reason": "The board asked to see it.",
-    },
+    "assessment-refer": {"reason": "The partner cannot wait."},
+    "assessment-referral": {"answer": "confirmed", "reason": "The board asked to see it."},
+    "assessment-issue": {"has_read_public": "on"},
+    "edition-withdraw": {"reason": "It names a price."},
     "assessment-reopen": {"reason": "The costs have changed."},
     "assessment-decide": {
         "result": "approved",
@@ -235,6 +232,8 @@ def bring_to(state: str, case: Assessment) -> Assessment:
         factories.justify(case, CONCERN, manager)
     if state in ("endorsed", "issued", "decided"):
         case = actions.endorse(assessment=case, by=manager)
+    if state == "asked":
+        factories.ask_referral(case, manager)
     if state == "issued":
         factories.issue(case, secretary)
     if state == "decided":

@@ -217,13 +217,9 @@ class TestReviewing:
             assert refused(actions.return_, items=[actions.ReturnItem(reason=text)], **given) == ["items"]
             assert refused(actions.reopen, reason=text, **given) == ["reason"]
             assert refused(actions.withdraw, assessment=case, by=owner, reason=text) == ["reason"]
-            said = {"officer": "Moira Monitoring", "referred_on": YESTERDAY, "reason": text}
-            assert refused(actions.refer, **said, **given) == ["reason"]
+            for act in (actions.ask_referral, actions.confirm_referral, actions.decline_referral):
+                assert refused(act, reason=text, **given) == ["reason"]
         assert refused(actions.return_, items=[], **given) == ["items"]
-        said = {"reason": "Asked for.", "referred_on": YESTERDAY, "officer": LONG_LINE}
-        assert refused(actions.refer, **said, **given) == ["officer"]
-        said = {"reason": "Asked for.", "referred_on": TOMORROW, "officer": "Moira Monitoring"}
-        assert refused(actions.refer, **said, **given) == ["referred_on"]
         question = factories.question("legal-basis")
         assert refused(actions.confirm, assessment=case, question=question, by=legal, note=TOO_LONG) == ["note"]
 

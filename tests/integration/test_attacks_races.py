@@ -161,10 +161,10 @@ def test_whoever_issues_second_is_told_who_was_first(
     case = factories.endorse_ready(assessment, manager=manager, legal=legal)
     address = reverse("assessment-issue", args=[case.pk])
     other = factories.person("Sara Secretary", Role.SECRETARY)
-    seen = factories.version_token_of(case)
+    seen = {**factories.tokens_of(case), "has_read_public": "on"}
     with just_before_the_action(lambda: factories.issue(case, other), transaction=transaction):
-        response = sign_in(secretary).post(address, {"seen": seen})
-    for late in (response, sign_in(secretary).post(address, {"seen": seen})):
+        response = sign_in(secretary).post(address, seen)
+    for late in (response, sign_in(secretary).post(address, seen)):
         assert late.status_code == 409
         assert "Sara Secretary already issued the report as issue 1" in late.content.decode()
     assert ReportIssue.objects.count() == 1

@@ -147,7 +147,7 @@ def test_no_answer_comes_into_a_submitted_case(assessment: Assessment, owner: Us
 
 
 # These states say that something was recorded: without it the database refuses them too.
-WITH_RECORD = {State.REFERRED, State.ISSUED, State.DECIDED}
+WITH_RECORD = {State.REFERRAL_ASKED, State.REFERRED, State.ISSUED, State.DECIDED}
 
 
 @pytest.mark.parametrize("source", State)
@@ -158,7 +158,8 @@ def test_states_change_along_the_table_alone(
     case = Assessment.objects.filter(pk=assessment.pk)
     allowed = {move.target for move in TRANSITIONS.values() if source in move.sources}
     for target in State:
-        if target is not source and (target not in allowed or target in WITH_RECORD):
+        needs_record = target in WITH_RECORD or (source, target) == (State.REFERRAL_ASKED, State.IN_REVIEW)
+        if target is not source and (target not in allowed or needs_record):
             reason = "without the record" if target in allowed else "cannot go (from|to) this state"
             with refused(reason):
                 case.update(state=target)
@@ -181,8 +182,7 @@ def bring_to(state: State, case: Assessment, *, manager: User, legal: User, secr
         if state is State.RETURNED:
             factories.give_back(case, manager, {"": "Say more."})
         elif state in WITH_RECORD:
-            said = {"reason": "It cannot wait.", "officer": "M. Hall"}
-            actions.refer(assessment=case, by=manager, referred_on=timezone.localdate(), **said)
+            (factories.ask_referral if state is State.REFERRAL_ASKED else factories.refer)(case, manager)
         if state in (State.ISSUED, State.DECIDED):
             made = boards.issue(case, secretary)
             if state is State.DECIDED:

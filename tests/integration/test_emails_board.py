@@ -53,10 +53,12 @@ def issue(assessment: Assessment, manager: User, legal: User, secretary: User) -
 
 
 def test_a_referral_tells_the_secretaries_and_the_authors(
-    assessment: Assessment, owner: User, contributor: User, manager: User, secretary: User, told: Told
+    assessment: Assessment, owner: User, contributor: User, manager: User, secretary: User, monitoring: User, told: Told
 ) -> None:
     factories.submit(assessment)
-    found = told(lambda: factories.refer(assessment, manager))
+    factories.ask_referral(assessment, manager)
+    reason = "The board asked to see it."
+    found = told(lambda: actions.confirm_referral(assessment=assessment, by=monitoring, reason=reason))
     assert found == {owner.email: [REFERRED], contributor.email: [REFERRED], secretary.email: [WAITS]}
 
 

@@ -31,6 +31,7 @@ COLUMNS = {
     "mgr": "manager",
     "legal": "legal",
     "sec": "secretary",
+    "mon": "monitoring",
     "edit": "editor",
     "audit": "auditor",
     "admin": "admin",
@@ -72,6 +73,7 @@ def test_every_address_that_takes_what_is_sent_is_tried() -> None:
 @pytest.mark.usefixtures("laid_out_once")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_what_was_typed_comes_back_after_signing_in(state: str, case: Assessment) -> None:  # noqa: F811 - the fixture
+    people.person("monitoring")
     case = bring_to(state, case) if state != NO_CASE else case
     lost: list[str] = []
     for name, _state, person in [found for found in sent() if found[1] == state]:

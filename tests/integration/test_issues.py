@@ -39,6 +39,12 @@ def address(case: Assessment) -> str:
     return f"/assessments/{case.pk}/issue/"
 
 
+def sent_from(page: Any) -> dict[str, str]:
+    """What the form of the page sends when its box is ticked."""
+    tokens = {"version_token": page.context["form"].version_token, "public_digest": page.context["public"].digest}
+    return {**tokens, "has_read_public": "on"}
+
+
 def exempt_costs(case: Assessment, by: User, reason: str = "The partner’s prices.") -> None:
     actions.mark_exempt(assessment=case, by=by, part="cost", paragraph=Paragraph.BUSINESS, reason=reason)
 
@@ -136,17 +142,17 @@ class TestTheNextIssue:
 
 class TestRefusals:
     def test_a_case_that_says_something_else_by_now(self, case: Assessment, manager: User, secretary: User) -> None:
-        seen = factories.version_token_of(case)
+        seen = factories.tokens_of(case)
         exempt_costs(case, manager)
         with pytest.raises(CaseChangedError, match="changed since you opened this page"):
-            actions.issue(assessment=case, by=secretary, version_token=seen)
+            actions.issue(assessment=case, by=secretary, **seen)
         assert not ReportIssue.objects.exists()
 
     def test_a_name_that_changed_without_an_event(self, case: Assessment, owner: User, secretary: User) -> None:
-        seen = factories.version_token_of(case)
+        seen = factories.tokens_of(case)
         User.objects.filter(pk=owner.pk).update(full_name="Olive Newname")
         with pytest.raises(CaseChangedError):
-            actions.issue(assessment=case, by=secretary, version_token=seen)
+            actions.issue(assessment=case, by=secretary, **seen)
 
     def test_a_clock_behind_the_trail(self, case: Assessment, secretary: User) -> None:
         with pytest.raises(actions.ActionError, match=r"The clock of the server says .* the last entry .* clock right"):
@@ -211,9 +217,9 @@ class TestThePage:
         django_capture_on_commit_callbacks: Any,
     ) -> None:
         client = sign_in(secretary)
-        seen = client.get(address(case)).context["version_token"]
+        seen = sent_from(client.get(address(case)))
         with django_capture_on_commit_callbacks(execute=True):
-            response = client.post(address(case), {"version_token": seen})
+            response = client.post(address(case), seen)
         assert response.headers["Location"] == "/partnerships/PR-0001/issues/1/"
         told = {mail.to[0]: mail for mail in mailoutbox}
         assert {owner.email, manager.email} <= set(told)
@@ -223,20 +229,20 @@ class TestThePage:
         self, case: Assessment, manager: User, secretary: User, sign_in: SignIn
     ) -> None:
         client = sign_in(secretary)
-        seen = client.get(address(case)).context["version_token"]
+        seen = sent_from(client.get(address(case)))
         exempt_costs(case, manager, reason="A late marking.")
-        response = client.post(address(case), {"version_token": seen})
+        response = client.post(address(case), seen)
         html = response.content.decode()
         assert response.status_code == 409
         assert "The case has changed since you opened this page" in html
         assert "A late marking." in html
-        assert client.post(address(case), {"version_token": response.context["version_token"]}).status_code == 302
+        assert client.post(address(case), sent_from(response)).status_code == 302
 
     def test_a_second_click_is_told_who_issued_it(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
         client = sign_in(secretary)
-        seen = client.get(address(case)).context["version_token"]
-        assert client.post(address(case), {"version_token": seen}).status_code == 302
-        response = client.post(address(case), {"version_token": seen})
+        seen = sent_from(client.get(address(case)))
+        assert client.post(address(case), seen).status_code == 302
+        response = client.post(address(case), seen)
         assert response.status_code == 409
         html = response.content.decode()
         assert "Sam Secretary already issued the report as issue 1" in html
@@ -245,7 +251,8 @@ class TestThePage:
         assert ReportIssue.objects.count() == 1
 
     def test_nothing_that_was_seen_is_a_change_too(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
-        assert sign_in(secretary).post(address(case)).status_code == 409
+        seen = {"version_token": "", "public_digest": "f", "has_read_public": "on"}
+        assert sign_in(secretary).post(address(case), seen).status_code == 409
 
 
 def bytes_of(value: Any) -> Any:

@@ -48,7 +48,8 @@ def case(db: None) -> Assessment:
 def row(case: Assessment, by: User, **other: Any) -> ReportIssue:
     """An issue as SQL by hand would write it."""
     position, link = last_link(case.partnership)
-    given = {"number": 1, "trail_position": position, "trail_link": link, "issued_at": timezone.now(), **other}
+    seen = {"trail_position": position, "trail_link": link, "public_digest_shown": "f" * 64}
+    given = {"number": 1, "issued_at": timezone.now(), **seen, **other}
     return ReportIssue.objects.create(partnership=case.partnership, assessment=case, issued_by=by, **given)
 
 
@@ -89,14 +90,15 @@ class TestWhoIssues:
         with pytest.raises(actions.SeparationError):
             actions.reopen(assessment=case, by=secretary, reason="I would rather.")
 
-    def test_only_a_reviewer_refers(self, assessment: Assessment, owner: User, legal: User, secretary: User) -> None:
+    def test_only_a_reviewer_asks_for_a_referral(
+        self, assessment: Assessment, owner: User, legal: User, secretary: User
+    ) -> None:
         factories.submit(assessment)
-        given: dict[str, Any] = {"reason": "Because.", "officer": "Moira", "referred_on": timezone.localdate()}
         with pytest.raises(actions.SeparationError):
-            actions.refer(assessment=assessment, by=owner, **given)
+            actions.ask_referral(assessment=assessment, by=owner, reason="Because.")
         for person in (owner, legal, secretary):
             with refused("does not act on this case in the capacity"):
-                Referral.objects.create(assessment=assessment, recorded_by=person, **given)
+                Referral.objects.create(assessment=assessment, recorded_by=person, request="Because.")
 
 
 class TestTheDatabaseKeepsTheOrder:
@@ -133,8 +135,9 @@ class TestTheDatabaseKeepsTheOrder:
         with refused("without the record"):
             Assessment.objects.filter(pk=case.pk).update(state="issued")
 
-    def test_a_case_is_referred_with_a_referral_alone(self, assessment: Assessment) -> None:
+    def test_a_case_is_referred_with_a_confirmed_referral_alone(self, assessment: Assessment, manager: User) -> None:
         factories.submit(assessment)
+        factories.ask_referral(assessment, manager)
         with refused("without the record"):
             Assessment.objects.filter(pk=assessment.pk).update(state="referred")
 

@@ -20,7 +20,8 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships.actions import ActionError
 from partnerships.domain.access import Capacity
-from partnerships.domain.board import Result
+from partnerships.domain.board import Edition, Result
+from partnerships.domain.disclosure import Kind
 from partnerships.domain.workflow import State
 from partnerships.models import (
     Answer,
@@ -37,8 +38,11 @@ from partnerships.models import (
     ReportIssue,
     ReturnReason,
 )
+from partnerships.presenters.disclosure import marked_edition
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
+from partnerships.snapshot import public_of, snapshot_of
+from partnerships.snapshot.record import snapshot_in
 from tests.databases import EVIDENCE, Template, used_here
 from tests.specs import other_version
 
@@ -109,6 +113,7 @@ class TestCouncil:
             (9, "medium", "enter", "decided", "ready"),
             (10, "low", "enter", "decided", "ready"),
             (11, "medium", "explore", "withdrawn", "not_ready"),
+            (12, "medium", "enter", "referral_asked", "not_ready"),
         ]
 
     def test_every_state_and_every_decision_is_shown(self) -> None:
@@ -132,10 +137,18 @@ class TestCouncil:
         assert case(1).interests.filter(has_interest=True).exists()
         assert set(Exemption.objects.values_list("part", flat=True)) >= {"cost", "question:interests-protected"}
 
+    def test_no_public_edition_says_what_is_exempt(self) -> None:
+        pairs = [snapshot_of(row, made_on=timezone.localdate()) for row in Assessment.objects.with_partnership()]
+        pairs += [snapshot_in(row) for row in IssueEdition.objects.filter(edition=Edition.FULL)]
+        assert sum(bool(full.content.exempt) for full in pairs) > 3
+        for full in pairs:
+            marks = dict(marked_edition(full, public_of(full), people=[]).marks)
+            assert Kind.EXEMPT not in marks, full.content.partnership.reference
+
     def test_it_was_done_over_months_and_every_trail_is_whole(self) -> None:
         out = StringIO()
         call_command("verify_trail", stdout=out)
-        assert out.getvalue().startswith("11 trails walked, 7 issues and 2 files of evidence compared.")
+        assert out.getvalue().startswith("12 trails walked, 7 issues and 2 files of evidence compared.")
         assert out.getvalue().endswith("All are whole.\n")
         first = Event.objects.earliest("recorded_at").recorded_at
         assert timezone.now() - first > timedelta(days=300)

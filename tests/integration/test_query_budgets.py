@@ -104,13 +104,15 @@ BUDGETS = {
     ("since", "lead"): 20,
     ("paper", "lead"): 20,
     ("paper-docx", "lead"): 21,
-    ("assessment-review", "manager"): 13,
+    ("assessment-review", "manager"): 14,
     ("flag-treat", "manager"): 9,
     ("assessment-return", "manager"): 9,
     ("assessment-endorse", "manager"): 9,
     ("answer-confirm", "legal"): 9,
-    ("assessment-refer", "manager"): 9,
-    ("assessment-issue", "secretary"): 22,
+    ("assessment-refer", "manager"): 11,
+    ("assessment-referral", "monitoring"): 10,
+    ("assessment-issue", "secretary"): 24,
+    ("assessment-public", "secretary"): 24,
     ("assessment-reopen", "reviewer"): 6,
     ("assessment-decide", "board"): 11,
     ("partnership", "after"): 20,
@@ -126,6 +128,7 @@ BUDGETS = {
     ("issue", "board"): 7,
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
+    ("edition-withdraw", "board"): 7,
     ("issue-snapshot", "board"): 6,
     ("issue-paper", "board"): 6,
     ("issue-paper-docx", "board"): 7,
@@ -150,26 +153,26 @@ def test_every_address_has_a_budget() -> None:
 
 @pytest.mark.spread(1)
 @pytest.mark.usefixtures("laid_out_once")
-def test_pages_cost_the_same_with_many_rows(
-    owner: User, manager: User, legal: User, secretary: User, auditor: User, admin: User, assessment: Assessment
-) -> None:
-    people = {
+def test_pages_cost_the_same_with_many_rows(assessment: Assessment) -> None:
+    manager, owner, secretary = people.person("manager"), people.person("owner"), people.person("secretary")
+    visitors = {
         "lead": owner,
         "returned": owner,
         "manager": manager,
         "reviewer": manager,
-        "legal": legal,
+        "legal": people.person("legal"),
+        "monitoring": people.person("monitoring"),
         "secretary": secretary,
         "board": secretary,
         "after": owner,
         "asking": manager,
-        "auditor": auditor,
-        "admin": admin,
+        "auditor": people.person("auditor"),
+        "admin": people.person("admin"),
     }
     counts = []
     for rows in (FEW, MANY):
         with undone():
-            counts.append(count_all(World(assessment, rows), people))
+            counts.append(count_all(World(assessment, rows), visitors))
     few, many = counts
     wrong = [
         f"{name} by {who}: {few[name, who]} -> {many[name, who]}"
@@ -252,9 +255,13 @@ class World:
     def give_back(self, manager: User) -> None:
         factories.give_back(self.case, manager, {key: f"Say more about {key}." for key in self.concerns})
 
-    def refer(self, manager: User) -> None:
+    def ask_referral(self, manager: User) -> None:
         factories.submit(self.case)
-        factories.refer(self.case, manager)
+        factories.ask_referral(self.case, manager)
+
+    def refer(self, monitoring: User) -> None:
+        actions.confirm_referral(assessment=self.case, by=monitoring, reason="The board asked to see it.")
+        self.case.refresh_from_db()
 
     def issue(self, secretary: User) -> None:
         factories.issue(self.case, secretary)
@@ -289,7 +296,8 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
     bring: dict[str, Callable[[], None]] = {
         "manager": lambda: world.submit(people["manager"]),
         "returned": lambda: world.give_back(people["manager"]),
-        "secretary": lambda: world.refer(people["manager"]),
+        "monitoring": lambda: world.ask_referral(people["manager"]),
+        "secretary": lambda: world.refer(people["monitoring"]),
         "board": lambda: world.issue(people["secretary"]),
         "after": lambda: world.decide(people["secretary"]),
     }
@@ -299,6 +307,7 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
         "manager",
         "legal",
         "returned",
+        "monitoring",
         "secretary",
         "reviewer",
         "board",

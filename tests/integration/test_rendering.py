@@ -219,8 +219,8 @@ class TestPages:
 class TestIssuing:
     def test_an_issue_has_the_bytes_of_the_other_process(self, apart: Path, secretary: User, sign_in: SignIn) -> None:
         case, before = people.endorsed(), set(store.folder().glob("*.pdf"))
-        token = factories.version_token_of(case)
-        done = sign_in(secretary).post(f"/assessments/{case.pk}/issue/", {"version_token": token})
+        sent = {**factories.tokens_of(case), "has_read_public": "on"}
+        done = sign_in(secretary).post(f"/assessments/{case.pk}/issue/", sent)
         assert done.status_code == 302
         editions = list(case.issues.get().editions.all())
         assert [bytes(row.pdf) for row in editions] == [reports.render_pdf(snapshot_in(row)) for row in editions]
@@ -243,19 +243,19 @@ class TestIssuing:
             rendered.append(snapshot)
             return b""
 
-        token = factories.version_token_of(case)
+        tokens = factories.tokens_of(case)
         with pytest.raises(actions.SeparationError):
-            actions.issue(assessment=case, by=legal, version_token=token, render=render)
+            actions.issue(assessment=case, by=legal, **tokens, render=render)
         settings.SIGNING_CERTIFICATE = str(tmp_path / "missing.p12")
         with pytest.raises(actions.ActionError, match="could not be signed"):
-            actions.issue(assessment=case, by=secretary, version_token=token, render=render)
+            actions.issue(assessment=case, by=secretary, **tokens, render=render)
         assert not rendered
 
     def test_a_report_that_cannot_be_made_is_not_issued(self, tmp_path: Path, secretary: User, sign_in: SignIn) -> None:
         case = people.endorsed()
         with made_apart(tmp_path, RENDER_PAGES=1):
-            token = factories.version_token_of(case)
-            refused = sign_in(secretary).post(f"/assessments/{case.pk}/issue/", {"version_token": token})
+            sent = {**factories.tokens_of(case), "has_read_public": "on"}
+            refused = sign_in(secretary).post(f"/assessments/{case.pk}/issue/", sent)
         assert refused.status_code == 409
         assert "was not issued. The report has more than 1 pages" in one_spaced(refused.content.decode())
         assert not case.issues.exists()

@@ -126,9 +126,7 @@ def test_a_case_is_neither_endorsed_nor_referred_before_it_is_known(
 ) -> None:
     factories.submit(factories.answer_all(unjudged))
     with pytest.raises(actions.ActionError, match="significance is not known"):
-        actions.refer(
-            assessment=unjudged, by=manager, reason="It cannot wait.", officer="M. Hall", referred_on=date(2026, 1, 5)
-        )
+        factories.ask_referral(unjudged, manager)
     factories.confirm_all(unjudged, legal)
     with pytest.raises(actions.ActionError, match="significance is not known"):
         actions.endorse(assessment=unjudged, by=manager)

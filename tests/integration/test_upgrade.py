@@ -69,3 +69,7 @@ def test_an_issue_from_before_reads_and_verifies(printed: list[str]) -> None:
     assert found["is_same_pdf"]
     assert found["fingerprint"] == "Fingerprint: 9748-3866-deb3-d9c7"
     assert (found["file"], found["typed"]) == ("unaltered", "typed")
+
+
+def test_a_referral_that_was_typed_stays_as_it_was(printed: list[str]) -> None:
+    assert json.loads(printed[3])["referral"] == ["It cannot wait.", "Moira Monitoring", "", ""]

@@ -37,6 +37,7 @@ def main() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(BEFORE_FEEDS)
     before_feeds.fill(executor.loader.project_state(BEFORE_FEEDS).apps)
+    refer(executor.loader.project_state(BEFORE_FEEDS).apps)
     executor = MigrationExecutor(connection)
     executor.migrate(AFTER)
     triggers, digests = before_feeds.triggers(), before_feeds.digests()
@@ -57,6 +58,7 @@ def main() -> None:
         "has_old_digests": has_old_digests,
         **before_feeds.found(),
         "folded": folded(),
+        "referral": referral_found(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
 
@@ -103,6 +105,26 @@ def fill(apps: Any) -> None:
                 recorded_at=NOON,
                 recorded_by=user,
             )
+
+
+def refer(apps: Any) -> None:
+    """A referral that a manager typed for the monitoring officer."""
+    user = apps.get_model("accounts", "User").objects.get(full_name="Olive Owner")
+    apps.get_model("partnerships", "Referral").objects.create(
+        assessment=apps.get_model("partnerships", "Assessment").objects.earliest("pk"),
+        reason="It cannot wait.",
+        officer="Moira Monitoring",
+        referred_on=NOON.date(),
+        recorded_at=NOON,
+        recorded_by=user,
+    )
+
+
+def referral_found() -> list[str]:
+    from partnerships.models import Referral
+
+    row = Referral.objects.made().get()
+    return [row.reason, row.officer, row.request, row.answer]
 
 
 if __name__ == "__main__":

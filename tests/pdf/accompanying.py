@@ -46,7 +46,8 @@ def rows_of(data: Mapping[str, Any], assessment: Assessment) -> dict[str, Any]:
 
 
 def _referral(assessment: Assessment, given: Mapping[str, Any]) -> Referral:
-    return Referral(assessment=assessment, recorded_at=WHEN, recorded_by=MARGARET, **given)
+    answered_at = WHEN if given.get("answer") else None
+    return Referral(assessment=assessment, recorded_at=WHEN, recorded_by=MARGARET, answered_at=answered_at, **given)
 
 
 def _implication(assessment: Assessment, given: Mapping[str, Any]) -> Implication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Table, paper_of
 from partnerships.reports.paper.blocks import Block, paragraphs
+from partnerships.snapshot.stored import read
 from tests.pdf import samples
 
 GOLDEN = Path(__file__).parent.parent / "data" / "snapshots" / "second_public_paper.txt"
@@ -130,6 +132,22 @@ def test_a_referral_stands_beside_the_outcome_and_changes_what_is_recommended() 
     assert "by referral of the monitoring officer" in under(made, "Purpose of the report")
     assert "considers the reason for which the case is referred" in under(made, "Recommendations")
     assert "takes no decision" not in text(made)
+
+
+def test_a_referral_says_who_confirmed_it_and_who_asked_for_it() -> None:
+    said = under(paper("referred"), "Purpose of the report")
+    assert "Confirmed by Gwenllian Hughes, Monitoring officer, on 12 November 2026, 09:00." in said
+    assert "Asked for by Margaret Ashdown, Manager, on 12 November 2026, for this reason:" in said
+    assert "gives notice on its store before counsel can advise" in said
+
+
+def test_a_referral_of_before_says_who_recorded_it() -> None:
+    stored = json.loads((samples.FOLDER / "referred.json").read_text(encoding="utf-8"))
+    for name in ("request", "capacity", "confirmed_at"):
+        del stored["content"]["referral"][name]
+    said = under(paper_of(read(json.dumps(stored).encode())), "Purpose of the report")
+    assert "As the monitoring officer wrote it, recorded by Margaret Ashdown on 12 November 2026." in said
+    assert "Confirmed by" not in said
 
 
 def test_blockers_and_unanswered_questions_are_named_among_the_reasons() -> None:

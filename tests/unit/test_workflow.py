@@ -28,10 +28,14 @@ TABLE = {
     ("draft", "withdraw"): "withdrawn",
     ("in_review", "return"): "returned",
     ("in_review", "endorse"): "endorsed",
-    ("in_review", "refer"): "referred",
+    ("in_review", "ask_referral"): "referral_asked",
     ("in_review", "withdraw"): "withdrawn",
     ("returned", "submit"): "in_review",
     ("returned", "withdraw"): "withdrawn",
+    ("referral_asked", "refer"): "referred",
+    ("referral_asked", "decline"): "in_review",
+    ("referral_asked", "reopen"): "returned",
+    ("referral_asked", "withdraw"): "withdrawn",
     ("endorsed", "issue"): "issued",
     ("endorsed", "reopen"): "returned",
     ("endorsed", "withdraw"): "withdrawn",
@@ -75,7 +79,7 @@ def test_only_drafts_and_returned_cases_can_be_edited() -> None:
 
 
 def test_what_accompanies_a_case_can_be_said_until_it_is_issued() -> None:
-    before_issued = {"draft", "in_review", "returned", "endorsed", "referred"}
+    before_issued = {"draft", "in_review", "returned", "endorsed", "referral_asked", "referred"}
     assert WHEN[Permission.COMMENT] == WHEN[Permission.DECLARE] == before_issued
     assert WHEN[Permission.CONFIRM] == {"draft", "in_review", "returned"}
     assert WHEN[Permission.TREAT] == {"in_review"}
@@ -96,7 +100,9 @@ def test_no_change_leads_out_of_the_last_states_but_another_round_can_follow() -
 def test_changes_that_undo_work_need_a_reason() -> None:
     assert {name for name, move in TRANSITIONS.items() if move.needs_reason} == {
         "return",
+        "ask_referral",
         "refer",
+        "decline",
         "reopen",
         "withdraw",
     }

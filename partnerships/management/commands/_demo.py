@@ -31,7 +31,7 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import Paragraph
 from partnerships.models import Answer, Assessment, Evidence, ImplicationArea
-from partnerships.snapshot import snapshot_of
+from partnerships.snapshot import public_of, snapshot_of
 
 WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
 DATES = {
@@ -41,7 +41,6 @@ DATES = {
     "due_on",
     "asked_on",
     "commented_on",
-    "referred_on",
     "decided_on",
     "ended_on",
 }
@@ -71,7 +70,8 @@ def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
         scene = Scene(assessment, lead, folder)
         for step in case["steps"]:
             if clock and "day" in step:
-                clock.move_to(_morning(step["day"]))
+                # Two days that fall on one weekend are the same Friday, on which time does not go back.
+                clock.move_to(max(_morning(step["day"]), timezone.now()))
                 continue
             if clock:
                 clock.shift(A_STEP)
@@ -180,12 +180,20 @@ class Scene:
         paragraph = Paragraph(words.pop("paragraph"))
         actions.mark_exempt(assessment=self.assessment, by=by, part=subject, paragraph=paragraph, **words)
 
+    def ask_referral(self, subject: str, by: User, words: Step) -> None:
+        actions.ask_referral(assessment=self.assessment, by=by, reason=subject)
+
     def refer(self, subject: str, by: User, words: Step) -> None:
-        actions.refer(assessment=self.assessment, by=by, reason=subject, **words)
+        actions.confirm_referral(assessment=self.assessment, by=by, reason=subject)
 
     def issue(self, subject: None, by: User, words: Step) -> None:
         draft = snapshot_of(self.assessment, made_on=timezone.localdate())
-        actions.issue(assessment=self.assessment, by=by, version_token=draft.digest)
+        actions.issue(
+            assessment=self.assessment,
+            by=by,
+            version_token=draft.digest,
+            public_digest=public_of(draft).digest,
+        )
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)
@@ -225,6 +233,7 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "comment": Scene.comment,
     "declare": Scene.declare,
     "exempt": Scene.exempt,
+    "ask_referral": Scene.ask_referral,
     "refer": Scene.refer,
     "issue": Scene.issue,
     "reopen": Scene.reopen,

@@ -49,6 +49,8 @@ def purpose(report: Report) -> Iterator[Block]:
             _("Goes to %(decider)s by referral of the monitoring officer, %(officer)s, of %(day)s:") % words
         )
         yield from paragraphs(referral.reason)
+        for text in report.referral_record:
+            yield from paragraphs(text)
 
 
 def recommendations(report: Report) -> Iterator[Block]:

@@ -21,13 +21,20 @@ class IssuePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralPart:
-    """Why a case that is Not ready goes to the board all the same: the written reason of the monitoring officer."""
+    """Why a case that is Not ready goes to the board all the same: the written reason of the monitoring officer.
+
+    `recorded_by` asked for it, for the reason `request`; the officer confirmed it at `confirmed_at` in their `capacity`.
+    The last three are empty when `recorded_by` typed what the officer had written, as in version 1.0.0.
+    """
 
     reason: str
     officer: str
     referred_on: date
     recorded_by: str
     recorded_at: datetime
+    request: str = ""
+    capacity: str = ""
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

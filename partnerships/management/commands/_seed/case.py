@@ -39,10 +39,11 @@ class Stage(IntEnum):
 
     START = 1
     REVIEW = 2
-    ISSUE = 3
-    DECIDE = 4
-    AFTER = 5
-    NEXT = 6
+    REFERRAL = 3
+    ISSUE = 4
+    DECIDE = 5
+    AFTER = 6
+    NEXT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

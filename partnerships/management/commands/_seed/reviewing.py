@@ -9,6 +9,7 @@ from accounts.roles import Role
 from partnerships.actions.trail import diff
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind, TreatmentState, is_complete
+from partnerships.domain.board import ReferralAnswer
 from partnerships.domain.flags import flags_of
 from partnerships.domain.readiness import outcome_of
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
@@ -48,9 +49,12 @@ def draw_review(case: MadeCase) -> None:
         _withdraw(case, Stage.REVIEW)
     elif scenario.ends is State.RETURNED:
         _return(case)
+    elif scenario.is_referred:
+        _accompany(case)
+        _refer(case)
     elif scenario.ends in ENDORSED_OR_LATER:
         _accompany(case)
-        _refer(case) if scenario.is_referred else _endorse(case)
+        _endorse(case)
 
 
 def draw_confirmations(case: MadeCase, stage: Stage, share: float) -> None:
@@ -141,11 +145,19 @@ def _endorse(case: MadeCase) -> None:
 
 
 def _refer(case: MadeCase) -> None:
-    reviewer = case.staff.reviewer
-    said = {"reason": sentences(case.rng, 2), "officer": full_name(case.rng), "referred_on": case.calendar.day}
-    at = case.move(Stage.REVIEW, State.REFERRED, EventKind.REFERRED, by=reviewer, **as_json(said))
-    referral = Referral(assessment=case.current.assessment, recorded_at=at, recorded_by=reviewer, **said)
+    """Ask for the referral and, unless the scenario ends there, confirm it."""
+    reviewer, officer, request = case.staff.reviewer, case.staff.monitoring, sentences(case.rng, 2)
+    at = case.move(Stage.REVIEW, State.REFERRAL_ASKED, EventKind.REFERRAL_ASKED, by=reviewer, request=request)
+    referral = Referral(assessment=case.current.assessment, request=request, recorded_at=at, recorded_by=reviewer)
     case.add(Stage.REVIEW, referral)
+    if case.scenario.ends is State.REFERRAL_ASKED:
+        return
+    said = {"reason": sentences(case.rng, 2), "officer": officer.full_name}
+    at, answer = case.calendar.tick(), ReferralAnswer.CONFIRMED
+    case.involve(Stage.REFERRAL, officer, Capacity.MONITORING, at)
+    answered = {"answer": answer, "answered_at": at, "answered_by": officer, "referred_on": case.calendar.day}
+    case.change(Stage.REFERRAL, referral, **said, **answered)
+    case.move(Stage.REFERRAL, State.REFERRED, EventKind.REFERRED, by=officer, **said)
 
 
 def _return(case: MadeCase) -> None:

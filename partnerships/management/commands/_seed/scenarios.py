@@ -17,7 +17,7 @@ from partnerships.domain.workflow import State
 class Scenario:
     """What becomes of one case. `ends` is the state of its first round, `result` what was decided about it.
 
-    `is_referred`: it went to the board though Not ready. `then` is the state of a second round, None without one.
+    `is_referred`: it goes to the board though Not ready. `then` is the state of a second round, None without one.
     `is_ended`: it was entered into, and has ended. An approval has conditions when mitigations were accepted.
     """
 
@@ -41,7 +41,8 @@ SHARES: tuple[tuple[int, Scenario], ...] = (
     (1, Scenario(State.RETURNED, DecisionSought.IN_PRINCIPLE)),
     (2, Scenario(State.ENDORSED)),
     (1, Scenario(State.ENDORSED, DecisionSought.EXPLORE)),
-    (2, Scenario(State.REFERRED, is_referred=True)),
+    (1, Scenario(State.REFERRAL_ASKED, is_referred=True)),
+    (1, Scenario(State.REFERRED, is_referred=True)),
     (3, Scenario(State.ISSUED)),
     (1, Scenario(State.ISSUED, is_referred=True)),
     (3, Scenario(State.WITHDRAWN)),
@@ -81,6 +82,7 @@ PARTS_BEFORE = {
     State.RETURNED: 2,
     State.WITHDRAWN: 2,
     State.ENDORSED: 2,
+    State.REFERRAL_ASKED: 2,
     State.REFERRED: 2,
     State.ISSUED: 3,
     State.DECIDED: 4,

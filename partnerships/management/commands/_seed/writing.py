@@ -128,6 +128,8 @@ class Writer:
     def _issue(self, case: MadeCase, made: ReportIssue, entry: Entry) -> None:
         """Write the issue with its editions of what is on record, and name them in its event."""
         made.trail_position, made.trail_link = self._heads[case.partnership.number]
+        # Nobody has read what was made up.
+        made.public_digest_shown = "0" * 64
         made.save(force_insert=True)
         rows = [] if self._render is None else list(_editions(made, self._render))
         IssueEdition.objects.bulk_create(rows)
