@@ -88,6 +88,15 @@ def read_case(assessment: Assessment) -> Case:
     )
 
 
+def standing_of(assessment: Assessment, key: str) -> Pending:
+    """Return what stands of the answer to that question, which a change of it would undo."""
+    rows = {"question__key": key, "lapsed_at": None}
+    return Pending(
+        assessment.treatments.filter(**rows).select_related("treated_by").first(),
+        assessment.confirmations.filter(**rows).select_related("confirmed_by").first(),
+    )
+
+
 def _with_told(
     undone: dict[str, Pending], assessment: Assessment, notifying: Mapping[str, Collection[str]]
 ) -> dict[str, Pending]:

@@ -17,7 +17,9 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
+from partnerships.presenters.tasks import effects_of
 from partnerships.responses import form_data, question_or_404, status_of, stored_file
+from partnerships.selectors.case import standing_of
 
 
 @assessment_view(Permission.SEE)
@@ -35,7 +37,12 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
             return redirect(question_address(access.assessment, key))
-    context = {"form": form, "assessment": access.assessment, "question": spec}
+    context = {
+        "form": form,
+        "assessment": access.assessment,
+        "question": spec,
+        "effects": effects_of(standing_of(access.assessment, key)),
+    }
     return render(request, "partnerships/evidence/add.html", context, status=status_of(request))
 
 
@@ -63,6 +70,7 @@ def remove(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespons
         "evidence": evidence,
         "assessment": access.assessment,
         "question": spec.by_key[evidence.question.key],
+        "effects": effects_of(standing_of(access.assessment, evidence.question.key)),
     }
     return render(request, "partnerships/evidence/remove.html", context)
 

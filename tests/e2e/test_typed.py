@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.e2e.browser import judge
+from tests.e2e.browser import FLAGS, executable, judge
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
@@ -78,6 +78,29 @@ def test_old_text_never_stands_beside_a_newer_answer(
     press(hannah, LATER)
     tomos.goto(address)
     expect(tomos.get_by_label(label, exact=True)).to_have_value("B1")
+
+
+def test_page_that_the_browser_kept_whole(visit: Visit, council: Council, chromium: Browser, js: bool) -> None:
+    """Back may bring the very page back, with its text and its revision: the newer text is shown, or both are."""
+    address = f"{TYPED[js].address}questions/purpose-and-need/"
+    keeping = chromium.browser_type.launch(
+        executable_path=executable(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    hannah = keeping.new_context(base_url=council.url, java_script_enabled=js).new_page()
+    hannah.goto("/sign-in/")
+    sign_in(hannah, "officer")
+    hannah.goto(address)
+    reason(hannah, "G1", "A1")
+    press(hannah, LATER)
+    tomos = visit("contributor", address, js=js)
+    reason(tomos, "G1", "B1")
+    press(tomos, LATER)
+    hannah.go_back()
+    press(hannah, LATER)
+    both = hannah.get_by_role("heading", name=re.compile("at once$"))
+    expect(both.or_(hannah.get_by_text("What you entered for G1 has been saved."))).to_be_visible()
+    keeping.close()
+    assert stored(visit, address, "G1") == "B1"
 
 
 def test_section_reverts_nothing_that_was_not_changed(visit: Visit, js: bool) -> None:

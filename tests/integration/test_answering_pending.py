@@ -11,6 +11,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
@@ -81,6 +82,17 @@ def kinds() -> list[str]:
 # --- What somebody else did ---------------------------------------------------------------------------------------------
 def test_page_says_beforehand_what_a_change_undoes(page: Page) -> None:
     assert "Saving a change undoes Laura Legal’s confirmation." in page.text()
+
+
+def test_pages_of_evidence_say_what_it_undoes(page: Page, confirmed: Assessment, owner: User, legal: User) -> None:
+    add = f"{page.address}evidence/"
+    assert "Attaching it undoes Laura Legal’s confirmation." in html.unescape(page.client.get(add).content.decode())
+    question = factories.question("legal-basis")
+    actions.attach_link(assessment=confirmed, question=question, by=owner, title="Advice", url="https://x.example/")
+    remove = reverse("evidence-remove", args=[confirmed.pk, 1])
+    assert "undoes" not in page.client.get(remove).content.decode()
+    actions.confirm(assessment=confirmed, question=question, by=legal)
+    assert "Removing it undoes Laura Legal’s confirmation." in html.unescape(page.client.get(remove).content.decode())
 
 
 def test_autosave_undoes_no_confirmation_and_counts_it_no_more(page: Page, confirmed: Assessment) -> None:
