@@ -146,7 +146,7 @@ def _read_msg(data: bytes) -> Mail:
         names.append(name := attachment.file_name or NESTED)
         _check_attachment(name, _content_of(attachment))
     return _summary(
-        sender=message.sender,
+        sender=(message.sender or "").replace('"', ""),
         to=_recipients(message, TO),
         cc=_recipients(message, CC),
         sent_at=message.sent_date or message.properties.date_prop_value(ARRIVED_AT),

@@ -33,11 +33,9 @@ def refusal(content: bytes, kind: str) -> tuple[FileProblem, str]:
     return refused.value.problem, refused.value.detail
 
 
-@pytest.mark.parametrize(("kind", "content"), [("eml", eml()), ("msg", msg(sender=""))])
+@pytest.mark.parametrize(("kind", "content"), [("eml", eml()), ("msg", msg())])
 def test_summary(kind: str, content: bytes) -> None:
-    found = read_mail(content, kind)
-    assert {**found, "sender": "Jane Ash <jane@nhs.example>"} == SUMMARY
-    assert "jane@nhs.example" in found["sender"]
+    assert read_mail(content, kind) == SUMMARY
 
 
 def test_names_of_attachments() -> None:
@@ -146,10 +144,7 @@ def test_nothing_else_is_raised() -> None:
 # --- The process ------------------------------------------------------------------------------------------------------
 def test_the_process_says_the_same() -> None:
     assert read_file(eml(), "eml") == SUMMARY
-    mail = read_file(msg(), "msg")
-    assert mail
-    assert SUMMARY
-    assert mail["to"] == SUMMARY["to"]
+    assert read_file(msg(), "msg") == SUMMARY
     with pytest.raises(FileError) as refused:
         read_file(eml(files=[("run.exe", b"MZ")]), "eml")
     assert (refused.value.problem, refused.value.detail) == (FileProblem.ATTACHMENT, "run.exe")
