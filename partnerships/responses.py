@@ -35,6 +35,9 @@ STORED_FILE_HEADERS = {
     "Content-Security-Policy": "sandbox",
 }
 
+# Of a file of which only the trail tells by now.
+UNKNOWN_TYPE = "application/octet-stream"
+
 
 def form_data(request: HttpRequest) -> Any:
     """Return what was sent, or what was typed before the session ended, which the page says; None when there is nothing."""
@@ -136,7 +139,7 @@ def stored_file(row: Evidence | Condition) -> HttpResponse:
     headers = {**STORED_FILE_HEADERS, "Content-Disposition": name or "attachment"}
     try:
         with row.file.open("rb") as stored:
-            return HttpResponse(stored.read(), content_type=row.media_type, headers=headers)
+            return HttpResponse(stored.read(), content_type=row.media_type or UNKNOWN_TYPE, headers=headers)
     except OSError as error:
         LOGGER.exception("evidence could not be read")
         raise Http404 from error

@@ -226,7 +226,7 @@ def _complete(condition: Condition, *, by: User, note: str, version_token: str |
         by=by,
         assessment=assessment,
         question=condition.question,
-        new={**new, "sha256": condition.sha256},
+        new={**new, "sha256": condition.sha256, "stored": condition.file.name or ""},
     )
     emails.condition_completed(condition)
     return condition

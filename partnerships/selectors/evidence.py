@@ -54,10 +54,27 @@ def check_evidence(partnership: Partnership) -> EvidenceCheck:
     return check
 
 
+def earlier_files(condition: Condition) -> list[tuple[Event, Condition]]:
+    """Return the files that a condition had before it was completed again, each in an unsaved row, with its event.
+
+    Events of earlier releases do not say where their files are stored; their files are not found.
+    """
+    events = Event.objects.filter(partnership=condition.partnership_id, kind=EventKind.CONDITION_COMPLETED)
+    return [
+        (event, Condition(file=stored, file_name=event.new["evidence"], sha256=event.new["sha256"]))
+        for event in events.order_by("position")
+        if event.new["condition"] == condition.number
+        and (stored := event.new.get("stored"))
+        and stored != condition.file.name
+    ]
+
+
 def leftover_files() -> int:
     """Count the files in the folder of evidence that no row names: a crash left them when they were uploaded."""
     storage = Evidence._meta.get_field("file").storage
     named = {*Evidence.objects.values_list("file", flat=True), *Condition.objects.values_list("file", flat=True)}
+    completed = Event.objects.filter(kind=EventKind.CONDITION_COMPLETED).values_list("new", flat=True)
+    named |= {new.get("stored", "") for new in completed.iterator(chunk_size=ROWS)}
     return sum(1 for name in _stored(storage, "") if name not in named)
 
 
@@ -84,6 +101,9 @@ def _rows(partnership: Partnership) -> Iterator[tuple[Evidence | Condition, str]
         yield item, _("Evidence E%(number)s of round %(round)s (%(file)s)") % words
     conditions: QuerySet[Condition] = partnership.conditions.order_by("number")
     for row in conditions:
+        for _event, earlier in earlier_files(row):
+            words = {"number": row.number, "file": earlier.file_name}
+            yield earlier, _("The earlier evidence of condition %(number)s (%(file)s)") % words
         if row.file or row.url:
             yield (
                 row,

@@ -27,11 +27,12 @@ from partnerships.forms.register import (
     ReopenConditionForm,
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
-from partnerships.models import Condition, RegisterEntry
+from partnerships.models import Condition, Event, RegisterEntry
 from partnerships.presenters.lists import headings, pagination
 from partnerships.responses import attempt, download_headers, form_data, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
+from partnerships.selectors.evidence import earlier_files
 from partnerships.selectors.register import line_of, register_record_of
 from partnerships.selectors.versions import condition_version_token
 
@@ -126,8 +127,12 @@ def amend(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
 
 @partnership_view(Permission.SEE)
 @require_safe
-def file(_request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+def file(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
+    wanted = request.GET.get("event")
+    if wanted:
+        # Evidence that other evidence has replaced: auditors read it, and nobody else.
+        row = next((kept for event, kept in _earlier(access, row) if str(event.position) == wanted), Condition())
     if not row.file:
         raise Http404
     return stored_file(row)
@@ -162,7 +167,12 @@ def _context(access: CaseAccess, row: Condition) -> dict[str, Any]:
     entry = RegisterEntry.objects.filter(partnership=row.partnership).first()
     has_ended = entry is not None and entry.ended_on is not None
     line = line_of(row, has_ended=has_ended)
-    return {"assessment": access.assessment, "can": access.can, "line": line, "has_ended": has_ended}
+    shared = {"assessment": access.assessment, "can": access.can, "line": line, "has_ended": has_ended}
+    return {**shared, "earlier": _earlier(access, row)}
+
+
+def _earlier(access: CaseAccess, row: Condition) -> list[tuple[Event, Condition]]:
+    return earlier_files(row) if access.can[Permission.AUDIT] else []
 
 
 def _address(row: Condition) -> str:

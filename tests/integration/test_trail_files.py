@@ -15,6 +15,7 @@ from accounts.models import User
 from partnerships import actions
 from partnerships.models import Assessment, Condition, Evidence
 from tests import boards, factories, people
+from tests.conftest import SignIn
 from tests.databases import Template
 from tests.integration.own_database import ROOT, own_database
 from tests.integration.tampering import verify, without_triggers
@@ -120,12 +121,32 @@ class TestConditions:
         assert fails
         assert "The evidence of condition 2 (minutes.txt): the file is missing." in said
 
-    def test_completed_again(self, completed: Condition, owner: User, manager: User) -> None:
+    def test_earlier_evidence_is_read_too(self, completed: Condition, owner: User, manager: User) -> None:
+        before = Path(completed.file.path)
         actions.reopen_condition(condition=completed, by=manager, reason="Not enough.")
         actions.complete_condition(condition=completed, by=owner, note="Done.", file=boards.file(content=b"More."))
         said, fails = verify()
         assert not fails
-        assert "- 1 files of conditions that were completed again with other evidence" in said
+        assert "2 files of evidence compared" in said
+        assert "that no row names" not in said
+        before.unlink()
+        said, fails = verify()
+        assert fails
+        assert "The earlier evidence of condition 2 (minutes.txt): the file is missing." in said
+
+    def test_auditors_alone_open_earlier_evidence(
+        self, completed: Condition, owner: User, manager: User, auditor: User, sign_in: SignIn
+    ) -> None:
+        actions.reopen_condition(condition=completed, by=manager, reason="Not enough.")
+        actions.complete_condition(condition=completed, by=owner, note="Done.", file=boards.file(content=b"More."))
+        page = f"/partnerships/PR-0001/conditions/{completed.number}/"
+        (address,) = re.findall(r'href="([^"]+\?event=\d+)"', sign_in(auditor).get(page).content.decode())
+        assert sign_in(auditor).get(address).content == b"Signed."
+        assert sign_in(auditor).get(f"{page}file/?event=1").status_code == 404
+        for person in (owner, manager):
+            assert "?event=" not in sign_in(person).get(page).content.decode()
+            assert sign_in(person).get(address).status_code == 404
+            assert sign_in(person).get(f"{page}file/").content == b"More."
 
 
 @pytest.mark.parametrize("has_lost_its_files", [False, True])
