@@ -47,12 +47,6 @@ BELL, CONCERN = "Bell\x07", "alternatives"
 Given = dict[str, Any]
 Put = Callable[[Given, str, Any], Given]
 
-# Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
-# the draft of an answer may lack everything.
-WITHOUT_ACTION = {
-    *("AnswerForm", "ConfirmForm", "DetailsForm", "FilterForm", "FlagListForm", "LinkOrFileForm", "ListForm"),
-    *("PartnershipListForm", "RegisterListForm", "SampleForm", "TrailForm", "VersionedForm"),
-}
 # They choose which other fields are read, and are no argument of the action.
 CHOOSES = {"answered", "has_interests", "answer"}
 
