@@ -1,7 +1,7 @@
 """PDFs of reports, made outside the processes that answer requests, and kept for whoever asks for the same again.
 
 At most RENDER_PROCESSES processes make them, for all processes of the application on this machine. One that is needed is
-started by whoever needs it, ends when there is nothing to do, and is replaced when it dies (`docs/decisions/0024-*.md`).
+started by whoever needs it, ends when there is nothing to do, and is replaced when it dies (`docs/decisions/0028-*.md`).
 """
 
 from __future__ import annotations
