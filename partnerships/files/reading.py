@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.template.defaultfilters import truncatechars
 
-from accounts.text import normal, text_fault
+from accounts.text import normal
 from partnerships.files.limited import run_limited
 from partnerships.files.mail import Mail
 from partnerships.files.office import MAIN_TYPES, OPEN_TYPES
@@ -22,6 +23,8 @@ PROGRAM, ROOT = "partnerships.files.program", Path(__file__).resolve().parents[2
 # The endings of the files that are read by the program; others are told by how they start.
 READ = frozenset(["pdf", "eml", "msg", *MAIN_TYPES, *OPEN_TYPES])
 # The most characters of a text of an email that are kept.
+# They join or part letters in names of some scripts.
+JOINERS = "\u200c\u200d"
 MOST_SHOWN = 500
 # How many files this process of the server reads at once, and how many seconds a further one waits for its turn.
 AT_ONCE, PATIENCE = 2, 20
@@ -82,7 +85,7 @@ def _found(output: dict[str, Any]) -> Mail | None:
 def line_of(text: str) -> str:
     """Return the text as one line in the form in which text is kept, cut where it is too long.
 
-    Of a text with a character that is never kept, what is ASCII.
+    Controls, direction marks and what is no character are spaces here: nobody can change them in an email.
     """
-    line = normal(truncatechars(" ".join(text.split()), MOST_SHOWN), is_line=True)
-    return normal(line.encode("ascii", "ignore").decode(), is_line=True) if text_fault(line, is_line=True) else line
+    shown = (" " if unicodedata.category(char)[0] == "C" and char not in JOINERS else char for char in text)
+    return normal(truncatechars(" ".join("".join(shown).split()), MOST_SHOWN), is_line=True)

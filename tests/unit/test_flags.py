@@ -85,9 +85,9 @@ RULES = [
 def test_a_rule_that_holds(
     changes: dict[str, AnswerState], key: str, severities: str, causes: list[Cause], because: str
 ) -> None:
-    for decision, letter in zip(DecisionSought, severities, strict=True):
+    for decision in DecisionSought:
         flag = the_flag(key, best_case(decision, changes=changes, planned_start_on=START))
-        assert flag.severity.value[0].upper() == letter
+        assert flag.severity.value[0].upper() == severities[decision.rank]
         assert (list(flag.causes), flag.because) == (causes, (because,))
 
 
@@ -150,7 +150,7 @@ def test_only_a_blocker_of_a_later_decision_is_lowered(severity: Severity) -> No
     for decision in DecisionSought:
         assert severity_at(severity, None, decision) is severity
         for blocks_from in DecisionSought:
-            is_later = list(DecisionSought).index(blocks_from) > list(DecisionSought).index(decision)
+            is_later = blocks_from.rank > decision.rank
             lowered = severity is Severity.BLOCKER and is_later
             assert severity_at(severity, blocks_from, decision) is (Severity.CONCERN if lowered else severity)
 

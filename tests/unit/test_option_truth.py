@@ -94,7 +94,8 @@ L6  pre-agreement           not_considered      nothing NNN CCC CCB
 LETTERS = {"-": None, "N": Severity.NOTE, "C": Severity.CONCERN, "B": Severity.BLOCKER}
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 UNCONFIRMED = {"legal-basis": "CBB", "prior-approval": "CCC", "pre-agreement": "CCC"}
-GATES = list(product(enumerate(DecisionSought), enumerate(Significance)))
+# A review is asked what entering is asked.
+GATES = [((each.rank, each), size) for each, size in product(DecisionSought, enumerate(Significance))]
 OUTCOMES = {
     None: Outcome.READY,
     Severity.NOTE: Outcome.READY,
