@@ -101,7 +101,7 @@ def test_the_very_bytes_are_proved_in_both_editions(issued: ReportIssue) -> None
         assert (finding.match, finding.edition, finding.unproved) == (Match.FILE, edition, ())
         assert finding.proved == ("This is the file that was issued: not one byte differs.",)
         assert finding.about[0].startswith(f"Issue 1 of PR-0001, {edition.edition} edition, issued on ")
-        assert finding.about[1] == "This is the current issue. It waits for the board’s decision."
+        assert finding.about[1] == "This is the current issue. It waits for the decision of the head of service."
         assert issued.partnership.name not in said_in(verdict)
 
 
