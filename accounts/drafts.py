@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -74,6 +75,16 @@ def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     for name, values in found["fields"].items():
         data.setlist(name, values)
     return data
+
+
+def form_data(request: HttpRequest) -> Any:
+    """Return what was sent, or what was typed before the session ended, which the page says; None when there is nothing."""
+    if request.method == "POST":
+        return request.POST
+    typed = restore(request)
+    if typed is not None and not excess_of(request):
+        messages.info(request, f"{SIGNED_OUT} {TYPED_BELOW}")
+    return typed
 
 
 def _kept(request: HttpRequest) -> list[dict[str, Any]]:

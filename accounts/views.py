@@ -90,7 +90,7 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deputy(request: HttpRequest) -> HttpResponse:
     user = _manager(request)
-    form = DeputyForm(request.POST if request.method == "POST" else drafts.restore(request), by=user)
+    form = DeputyForm(drafts.form_data(request), by=user)
     if request.method == "POST" and form.is_valid():
         named = name_deputy(by=user, **form.cleaned_data)
         messages.success(request, _("%(name)s will stand in for you.") % {"name": named.deputy})

@@ -8,14 +8,12 @@ from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts import drafts
-from accounts.bodies import excess_of
+from accounts.drafts import form_data as form_data  # for the views
 from accounts.limits import use
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
@@ -37,16 +35,6 @@ STORED_FILE_HEADERS = {
 
 # Of a file of which only the trail tells by now.
 UNKNOWN_TYPE = "application/octet-stream"
-
-
-def form_data(request: HttpRequest) -> Any:
-    """Return what was sent, or what was typed before the session ended, which the page says; None when there is nothing."""
-    if request.method == "POST":
-        return request.POST
-    typed = drafts.restore(request)
-    if typed is not None and not excess_of(request):
-        messages.info(request, f"{drafts.SIGNED_OUT} {drafts.TYPED_BELOW}")
-    return typed
 
 
 def refusal_of(act: Callable[[], object]) -> str:

@@ -324,7 +324,7 @@ def decision(world: World) -> Line:
     made = boards.bring(world.case, manager=world.manager, legal=world.legal, secretary=world.secretary)
     form = DecideForm(version_token="", issue=made)
     names = {"condition-1": "text", "owner-1": "owner", "due_on-1": "due_on"}
-    put_inside = inside("draft")
+    put_inside = inside("draft", review_earlier_on="review_on")
 
     def put(given: Given, name: str, value: Any) -> Given:
         if name not in names:
@@ -338,7 +338,13 @@ def decision(world: World) -> Line:
         {"issue": made, "by": world.secretary, "draft": boards.draft()},
         put,
         needed=("interests_declared", "condition-1", "owner-1"),
-        wrong={"decided_on": [YESTERDAY, TOMORROW], "due_on-1": [YESTERDAY], "minute_reference": ["PR-0099"]},
+        left=("review",),
+        wrong={
+            "decided_on": [YESTERDAY, TOMORROW],
+            "due_on-1": [YESTERDAY],
+            "review_earlier_on": [YESTERDAY],
+            "minute_reference": ["PR-0099"],
+        },
     )
 
 

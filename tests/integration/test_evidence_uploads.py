@@ -46,7 +46,7 @@ def test_an_office_file_with_any_part_of_it_broken_is_never_a_crash(
     "name",
     [
         *("../../../../etc/cron.d/x.pdf", "..\\..\\x.pdf", "/etc/passwd.pdf", "a\0b.pdf", 'a".pdf'),
-        *("&#x2f;..&#x2f;x.pdf", "\u202efdp.exe.pdf", "🏛️ Ŵŷ.pdf", "%0d%0aX.pdf", f"{'a' * 400}.pdf", "<script>.pdf"),
+        *("&#x2f;..&#x2f;x.pdf", "\u202efdp.exe.pdf", "🏛️ Ŵŷ.pdf", "%0d%0aX.pdf", f"{'a' * 196}.pdf", "<script>.pdf"),
     ],
 )
 def test_a_file_name_is_only_a_name(

@@ -18,12 +18,14 @@ from accounts.models import User
 from partnerships.actions import ActionError
 from partnerships.models import Assessment, Event
 from tests.integration.form_lines import LINES, World
+from tests.integration.form_lines_later import LATER_LINES
 
+ALL = LINES | LATER_LINES
 # Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
 # the draft of an answer may lack everything.
 WITHOUT_ACTION = {
     *("AnswerForm", "ConfirmForm", "DetailsForm", "FilterForm", "FlagListForm", "LinkOrFileForm", "ListForm"),
-    *("PartnershipListForm", "RegisterListForm", "SampleForm", "TrailForm", "VersionedForm"),
+    *("PartnershipListForm", "RegisterListForm", "RoundForm", "SampleForm", "TrailForm", "VersionedForm"),
 }
 
 
@@ -39,7 +41,7 @@ def all_forms() -> set[str]:
 
 
 def test_every_form_has_a_line() -> None:
-    assert all_forms() - WITHOUT_ACTION == set(LINES)
+    assert all_forms() - WITHOUT_ACTION == set(ALL)
 
 
 @pytest.fixture
@@ -48,9 +50,9 @@ def world(assessment: Assessment, owner: User, manager: User, legal: User, secre
 
 
 @pytest.mark.usefixtures("laid_out_once")
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("name", ALL)
 def test_what_a_form_refuses_its_action_refuses(name: str, world: World) -> None:
-    line = LINES[name](world)
+    line = ALL[name](world)
     events, done = Event.objects.count(), []
     for one, value in line.tries():
         try:

@@ -1,0 +1,48 @@
+"""Lines of the forms about who leads a case, who leaves, and what a review decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.roles import Role
+from partnerships import actions
+from partnerships.actions.leaving import hand_over_and_close
+from partnerships.forms.leaving import EVERYTHING, CloseForm
+from partnerships.forms.people import LeadForm
+from partnerships.forms.rounds import ReviewForm
+from partnerships.selectors.leaving import leaving_of
+from tests import factories
+from tests.integration.form_lines import Given, Line, World
+
+
+def lead(world: World) -> Line:
+    given = {"assessment": world.case, "by": world.manager, "user": world.outsider, "reason": "Has moved."}
+
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | {"user" if name == "lead" else name: value}
+
+    form = LeadForm(None, partnership=world.case.partnership)
+    return Line(form, actions.change_lead, given, put, wrong={"lead": [factories.person("Gill Gone"), world.secretary]})
+
+
+def closing(world: World) -> Line:
+    admin, leaving = factories.person("Ada Admin", Role.ADMIN), leaving_of(world.owner)
+    keys = [item.key for item in leaving.handed_over]
+    given = {"user": world.owner, "by": admin, "successors": dict.fromkeys(keys, world.outsider), "reason": "Has left."}
+
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | ({"successors": given["successors"] | {name: value}} if name in keys else {name: value})
+
+    form = CloseForm(None, leaving=leaving, by=admin)
+    wrong = {key: [world.secretary, admin] for key in keys}
+    return Line(form, hand_over_and_close, given, put, left=(EVERYTHING,), wrong=wrong)
+
+
+def review(world: World) -> Line:
+    world.condition()
+    world.case.refresh_from_db()
+    return Line(ReviewForm(), actions.start_round, {"assessment": world.case, "by": world.owner})
+
+
+LATER_LINES: dict[str, Callable[[World], Line]] = {"LeadForm": lead, "CloseForm": closing, "ReviewForm": review}
