@@ -11,8 +11,9 @@ from tests import factories, people
 from tests.integration.reviewing import SignIn, submitted
 from tests.shown import one_spaced
 
-# Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4).
-QUERIES = 12
+# Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4);
+# the referral.
+QUERIES = 13
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -93,7 +93,9 @@ class TestPortfolio:
             transaction.set_rollback(True)
 
     def test_every_state_decision_and_severity_is_there(self) -> None:
-        for field, known in {"state": State, "outcome": Outcome, "decision_sought": DecisionSought}.items():
+        # A review that is made up seeks to continue.
+        sought = set(DecisionSought) - {DecisionSought.CHANGE, DecisionSought.END}
+        for field, known in {"state": State, "outcome": Outcome, "decision_sought": sought}.items():
             assert set(Assessment.objects.values_list(field, flat=True)) == set(known)
         assert set(Assessment.objects.current().values_list("state", flat=True)) == set(State)
         assert set(Flag.objects.values_list("severity", flat=True)) == set(Severity) - {Severity.NONE}

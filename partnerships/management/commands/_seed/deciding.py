@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from checklists.spec import DecisionSought
 from partnerships.actions import ConditionDraft, DecisionDraft, ExitDraft
+from partnerships.actions.board import BESIDE
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import APPROVALS, Result, RoundReason, enters_register, next_round, review_on
@@ -46,7 +47,7 @@ def draw_decision(case: MadeCase) -> None:
     case.calendar.wait(case.calendar.days["decision"])
     secretary, made, assessment = case.staff.secretary, case.steps[Stage.ISSUE].issue, case.current.assessment
     draft = _draft(case)
-    said = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name != "conditions"}
+    said = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name not in BESIDE}
     imposed = [{"text": item.text, "owner": item.owner, "due_on": item.due_on.isoformat()} for item in draft.conditions]
     at = case.move(
         Stage.DECIDE,
@@ -101,7 +102,8 @@ def _draft(case: MadeCase) -> DecisionDraft:
 
 def _enter(case: MadeCase, decision: Decision) -> RegisterEntry:
     outcome = outcome_of(flags_of(case.checklist.spec, case.current.state))
-    due = review_on(decision.decided_on, Result(decision.result), outcome)
+    ends_on = case.partnership.planned_end_on
+    due = review_on(decision.decided_on, Result(decision.result), outcome, ends_on=ends_on)
     by = case.staff.secretary
     at = case.record(Stage.DECIDE, EventKind.REGISTERED, by=by, new={"review_on": due.isoformat()})
     entry = RegisterEntry(partnership=case.partnership, decision=decision, entered_at=at, entered_by=by, review_on=due)
