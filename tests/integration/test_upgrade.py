@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,28 +32,30 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         return [*lines, served.run(["manage.py", "showmigrations", "partnerships"], environment)]
 
 
+def json_in(printed: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(next(line for line in printed if line.startswith("{")))
+    return found
+
+
 def test_events_from_before_are_linked(printed: list[str]) -> None:
-    assert printed[:3] == [
-        "PR-0001: whole, 3 events",
-        "PR-0002: whole, 3 events",
-        "2 trails walked: all are whole.",
-    ]
+    assert printed[:2] == ["PR-0001: whole, 3 events", "PR-0002: whole, 3 events"]
+    assert "All are whole." in printed
     assert "[X] 0005" in printed[-1]
 
 
 def test_names_from_before_are_folded(printed: list[str]) -> None:
-    found = json.loads(printed[3])["folded"]
+    found = json_in(printed)["folded"]
     assert {"olive owner", "adult care"} <= set(found)
     assert "" not in found
 
 
 def test_roles_for_the_whole_council_are_granted_for_it(printed: list[str]) -> None:
-    roles = json.loads(printed[3])["roles"]
+    roles = json_in(printed)["roles"]
     assert roles == [["admin", None], ["editor", None], ["officer", "adults"]]
 
 
 def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
-    found = json.loads(printed[3])
+    found = json_in(printed)
     assert found["has_all_triggers"]
     assert found["feeds"] == {
         "partnership-readiness/1.0": FEEDS,
@@ -64,7 +67,7 @@ def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
 
 
 def test_an_issue_from_before_reads_and_verifies(printed: list[str]) -> None:
-    found = json.loads(printed[3])
+    found = json_in(printed)
     assert found["is_same_snapshot"]
     assert found["is_same_pdf"]
     assert found["fingerprint"] == "Fingerprint: 9748-3866-deb3-d9c7"
@@ -72,4 +75,4 @@ def test_an_issue_from_before_reads_and_verifies(printed: list[str]) -> None:
 
 
 def test_a_referral_that_was_typed_stays_as_it_was(printed: list[str]) -> None:
-    assert json.loads(printed[3])["referral"] == ["It cannot wait.", "Moira Monitoring", "", ""]
+    assert json_in(printed)["referral"] == ["It cannot wait.", "Moira Monitoring", "", ""]
