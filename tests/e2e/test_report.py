@@ -17,7 +17,8 @@ FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b")
 def test_read_and_download(visit: Visit, js: bool) -> None:
     """Hannah opens the report of her case from its page, and reads that one legal blocker stands.
 
-    The PDF that she downloads says the same on its first page, and carries the fingerprint that the page shows.
+    The PDF that she downloads, once it is made, says the same on its first page, and carries the fingerprint that the
+    page shows.
     """
     page = visit("officer", "/partnerships/PR-0001/", js=js)
     follow(page, "The report as it stands")
@@ -35,6 +36,7 @@ def test_read_and_download(visit: Visit, js: bool) -> None:
         assert words in first
     found = FINGERPRINT.search(first)
     assert found
+    page.goto("/assessments/1/report/")
     expect(report).to_contain_text(found[0])
 
 
