@@ -25,19 +25,21 @@ SignIn = Callable[[User], Client]
 LONGEST_BYTES = 40
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Tell the processes how to share the tests: module by module, or part by part where the mark `spread` says so.
 
-    What takes long comes first, the browser after the rest of it: one process can load the demonstration meanwhile.
-    pytest-xdist reads the groups in the same hook, so this must come before it.
+    pytest-xdist reads the groups in the same hook, so they are formed before it. pytest puts tests in an order of its own
+    there, so what takes long is put first after it, the browser after the rest of it: one process can load the
+    demonstration meanwhile.
     """
-    items.sort(key=lambda item: (not item.get_closest_marker("spread"), bool(item.get_closest_marker("e2e"))))
     for module, tests in groupby(items, lambda item: item.path):
         for place, item in enumerate(tests):
             spread = item.get_closest_marker("spread")
             part = place % spread.args[0] if spread else 0
             item.add_marker(pytest.mark.xdist_group(f"{module.name}-{part}"))
+    yield
+    items.sort(key=lambda item: (not item.get_closest_marker("spread"), bool(item.get_closest_marker("e2e"))))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -31,7 +31,6 @@ expect.set_options(timeout=PATIENCE)
 Visit = Callable[..., Page]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
