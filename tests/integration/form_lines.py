@@ -34,7 +34,7 @@ from partnerships.forms.partnership import (
 )
 from partnerships.forms.people import PersonForm
 from partnerships.forms.referrals import AnswerReferralForm, AskReferralForm
-from partnerships.forms.register import AmendForm, CompleteForm, EndForm, ReopenConditionForm
+from partnerships.forms.register import AmendForm, CompleteForm, ReopenConditionForm
 from partnerships.forms.review import ConfirmAnswerForm, ReturnForm, TreatForm
 from partnerships.forms.significance import SignificanceForm
 from partnerships.models import Assessment, ImplicationArea
@@ -370,13 +370,6 @@ def amendment(world: World) -> Line:
     return Line(form, actions.amend_condition, given, wrong={"due_on": [YESTERDAY]})
 
 
-def end(world: World) -> Line:
-    world.condition()
-    given = {"assessment": world.case, "by": world.owner, "draft": boards.exit_draft()}
-    put = inside("draft", assets="property", records="data")
-    return Line(EndForm(version_token=""), actions.end_partnership, given, put, wrong={"ended_on": [TOMORROW]})
-
-
 LINES: dict[str, Callable[[World], Line]] = {
     "EditDetailsForm": details,
     "StartForm": start,
@@ -401,5 +394,4 @@ LINES: dict[str, Callable[[World], Line]] = {
     "CompleteForm": completion,
     "ReopenConditionForm": reopened_condition,
     "AmendForm": amendment,
-    "EndForm": end,
 }

@@ -1,4 +1,4 @@
-"""Lines of the forms about who leads a case, who leaves, and what a review decides."""
+"""Lines of the forms about who leads a case, who leaves, what a review decides, and the end."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from partnerships import actions
 from partnerships.actions.leaving import hand_over_and_close
 from partnerships.forms.leaving import EVERYTHING, CloseForm
 from partnerships.forms.people import LeadForm
+from partnerships.forms.register import EndForm
 from partnerships.forms.rounds import ReviewForm
 from partnerships.selectors.leaving import leaving_of
-from tests import factories
-from tests.integration.form_lines import Given, Line, World
+from tests import boards, factories
+from tests.integration.form_lines import TOMORROW, Given, Line, World, inside
 
 
 def lead(world: World) -> Line:
@@ -45,4 +46,16 @@ def review(world: World) -> Line:
     return Line(ReviewForm(), actions.start_round, {"assessment": world.case, "by": world.owner})
 
 
-LATER_LINES: dict[str, Callable[[World], Line]] = {"LeadForm": lead, "CloseForm": closing, "ReviewForm": review}
+def end(world: World) -> Line:
+    world.condition()
+    given = {"assessment": world.case, "by": world.owner, "draft": boards.exit_draft()}
+    put = inside("draft", assets="property", records="data")
+    return Line(EndForm(version_token=""), actions.end_partnership, given, put, wrong={"ended_on": [TOMORROW]})
+
+
+LATER_LINES: dict[str, Callable[[World], Line]] = {
+    "LeadForm": lead,
+    "CloseForm": closing,
+    "ReviewForm": review,
+    "EndForm": end,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
 
@@ -95,7 +95,8 @@ class TestPortfolio:
     def test_every_state_decision_and_severity_is_there(self) -> None:
         # A review that is made up seeks to continue.
         sought = set(DecisionSought) - {DecisionSought.CHANGE, DecisionSought.END}
-        for field, known in {"state": State, "outcome": Outcome, "decision_sought": sought}.items():
+        expected: dict[str, Iterable[str]] = {"state": State, "outcome": Outcome, "decision_sought": sought}
+        for field, known in expected.items():
             assert set(Assessment.objects.values_list(field, flat=True)) == set(known)
         assert set(Assessment.objects.current().values_list("state", flat=True)) == set(State)
         assert set(Flag.objects.values_list("severity", flat=True)) == set(Severity) - {Severity.NONE}
