@@ -98,6 +98,7 @@ class RolesDecide:
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Answer 409 where somebody else was first."""
+        # A mixin: the class of Django that has the method stands beside it, which its type cannot say.
         response = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         if getattr(context["adminform"].form, "has_conflict", False):
             response.status_code = HTTPStatus.CONFLICT

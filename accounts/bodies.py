@@ -18,7 +18,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 # Django has no setting for it. The name of a file stands in the head of its part: one of 300 characters that take four
-# bytes each is beyond Django's own limit of 1,024, and the whole form with it.
+# bytes each is beyond Django's own limit of 1,024, and the whole form with it. The stubs leave the name out.
 multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024  # type: ignore[attr-defined]
 
 _DRAINED = 64 * 1024 * 1024
@@ -78,6 +78,7 @@ def _read_parts(request: HttpRequest) -> None:
     except MultiPartParserError:
         # Django finds the same, and answers 400.
         return
+    # These are the names under which Django's own request keeps what it parsed; the stubs have the public ones alone.
     try:
         request.POST, request._files = parser.parse()  # type: ignore[assignment, attr-defined]
     except _TOO_MUCH:

@@ -6,6 +6,9 @@ import pytest
 
 from bin import uv
 
+# Made-up addresses: no package comes from any of them.
+MIRROR, FIRST, SECOND, THIRD = (f"https://{name}.example/wheels" for name in ("mirror", "a", "b", "c"))
+
 
 def variables(*listed: str) -> dict[str, str]:
     return uv.uv_variables(uv.pip_settings("\n".join(listed)))
@@ -14,15 +17,15 @@ def variables(*listed: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("listed", "variable", "value"),
     [
-        ("global.index-url='https://mirror.example/simple'", "UV_DEFAULT_INDEX", "https://mirror.example/simple"),
-        ("install.index-url='https://mirror.example/simple'", "UV_DEFAULT_INDEX", "https://mirror.example/simple"),
-        (":env:.index-url='https://mirror.example/simple'", "UV_DEFAULT_INDEX", "https://mirror.example/simple"),
+        (f"global.index-url='{MIRROR}'", "UV_DEFAULT_INDEX", MIRROR),
+        (f"install.index-url='{MIRROR}'", "UV_DEFAULT_INDEX", MIRROR),
+        (f":env:.index-url='{MIRROR}'", "UV_DEFAULT_INDEX", MIRROR),
         (
-            "global.extra-index-url='\\nhttps://a.example\\nhttps://b.example'",
+            f"global.extra-index-url='\\n{FIRST}\\n{SECOND}'",
             "UV_INDEX",
-            "https://a.example https://b.example",
+            f"{FIRST} {SECOND}",
         ),
-        ("global.extra-index-url='https://a.example'", "UV_INDEX_STRATEGY", "unsafe-best-match"),
+        (f"global.extra-index-url='{FIRST}'", "UV_INDEX_STRATEGY", "unsafe-best-match"),
         ("global.find-links='/srv/wheels https://b.example'", "UV_FIND_LINKS", "/srv/wheels,https://b.example"),
         ("global.trusted-host='a.example\\nb.example:8443'", "UV_INSECURE_HOST", "a.example b.example:8443"),
         ("global.cert='/etc/council.pem'", "SSL_CERT_FILE", "/etc/council.pem"),
@@ -37,13 +40,13 @@ def test_a_setting_of_pip_has_a_variable_of_uv(listed: str, variable: str, value
 
 
 def test_the_environment_goes_before_the_command_and_the_command_before_the_rest() -> None:
-    listed = [":env:.index-url='https://c.example'", "global.index-url='https://a.example'"]
-    assert variables(*listed)["UV_DEFAULT_INDEX"] == "https://c.example"
-    assert variables(listed[1], "install.index-url='https://b.example'")["UV_DEFAULT_INDEX"] == "https://b.example"
+    listed = [f":env:.index-url='{THIRD}'", f"global.index-url='{FIRST}'"]
+    assert variables(*listed)["UV_DEFAULT_INDEX"] == THIRD
+    assert variables(listed[1], f"install.index-url='{SECOND}'")["UV_DEFAULT_INDEX"] == SECOND
 
 
 @pytest.mark.parametrize(
-    "listed", ["", "global.timeout='60'", "global.keyring-provider='auto'", "wheel.index-url='https://a.example'"]
+    "listed", ["", "global.timeout='60'", "global.keyring-provider='auto'", f"wheel.index-url='{FIRST}'"]
 )
 def test_what_uv_need_not_know_is_left_out(listed: str) -> None:
     assert variables(listed) == {}
