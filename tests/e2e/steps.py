@@ -21,6 +21,18 @@ def follow(page: Page | Locator, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
 
 
+def back(page: Page) -> None:
+    """Go back a page, once the page that is there has arrived: until then Chromium may refuse to."""
+    page.wait_for_load_state()
+    page.go_back()
+
+
+def forward(page: Page) -> None:
+    """Go forward again, once the page that is there has arrived."""
+    page.wait_for_load_state()
+    page.go_forward()
+
+
 def sign_in(page: Page, person: str, password: str = PASSWORD) -> None:
     """Fill in the sign-in page."""
     page.get_by_label("Email address").fill(f"{person}@marlshire.example")

@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.e2e.browser import judge
 from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
-from tests.e2e.steps import follow, press
+from tests.e2e.steps import back, follow, press
 
 PURPOSE = "What is it for?"
 
@@ -97,7 +97,7 @@ def returned(page: Page, address: str, way: str) -> Page:
     """Return to the form in that way."""
     page.on("dialog", lambda dialog: dialog.accept())
     if way == "back":
-        page.go_back()
+        back(page)
     elif way == "reload":
         page.reload()
     else:

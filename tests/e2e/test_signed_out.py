@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e import browser
 from tests.e2e.conftest import Visit
-from tests.e2e.steps import heading, press, sign_in
+from tests.e2e.steps import back, forward, heading, press, sign_in
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["asked-again", "kept-in-memory"])
@@ -33,7 +33,7 @@ def test_back_shows_nothing_after_signing_out(visit: Visit) -> None:
     expect(page).to_have_title(re.compile("Review"))
     press(page, "Sign out")
     heading(page, "Sign in")
-    for step in (page.go_back, page.go_back, page.go_back, page.go_forward, page.go_forward):
-        step()
+    for step in (back, back, back, forward, forward):
+        step(page)
         heading(page, "Sign in")
         assert "Daniel" not in page.content()

@@ -12,7 +12,7 @@ from tests.e2e.browser import FLAGS, executable, judge
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
-from tests.e2e.steps import block, choose, follow, press, reason, sign_in
+from tests.e2e.steps import back, block, choose, follow, press, reason, sign_in
 
 LATER = "Save and come back later"
 WHY = "Why is this your answer?"
@@ -35,7 +35,7 @@ def stored(visit: Visit, address: str, code: str) -> str:
 
 
 def by_back(page: Page, _address: str) -> Page:
-    page.go_back()
+    back(page)
     return page
 
 
@@ -95,7 +95,7 @@ def test_page_that_the_browser_kept_whole(visit: Visit, council: Council, chromi
     tomos = visit("contributor", address, js=js)
     reason(tomos, "G1", "B1")
     press(tomos, LATER)
-    hannah.go_back()
+    back(hannah)
     press(hannah, LATER)
     both = hannah.get_by_role("heading", name=re.compile("at once$"))
     expect(both.or_(hannah.get_by_text("What you entered for G1 has been saved."))).to_be_visible()
@@ -113,7 +113,7 @@ def test_section_reverts_nothing_that_was_not_changed(visit: Visit, js: bool) ->
     tomos.goto(f"{TYPED[js].address}questions/customers-consulted/")
     reason(tomos, "G8", "B1")
     press(tomos, LATER)
-    hannah.go_back()
+    back(hannah)
     reason(hannah, "G7", "A2")
     press(hannah, LATER)
     expect(hannah.get_by_role("heading", level=1)).to_contain_text("Warm rooms")
@@ -298,7 +298,7 @@ def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> No
     details.fill("Transport")
     choose(page, "G5", "Not known yet", fact=asked)
     press(page, LATER)
-    page.go_back()
+    back(page)
     expect(
         page.get_by_role("group").filter(has=page.get_by_text(asked, exact=True)).get_by_label("Not known yet")
     ).to_be_checked()
