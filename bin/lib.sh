@@ -79,6 +79,7 @@ find_initdb() { { ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -rV; co
 # Java with JAXB for veraPDF (which Homebrew lacks), and the virus scanner, which Debian keeps out of the way of people.
 need_test_tools() {
     has chromium || has chromium-browser || has google-chrome || missing chromium chromium
+    has chromium-headless-shell || ! has apt-get || missing chromium-headless-shell
     has pdftoppm || missing poppler-utils poppler
     has qpdf || missing qpdf qpdf
     has faketime || missing faketime libfaketime
