@@ -4,8 +4,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 VENV=.venv
 PYTHON=${PYTHON:-python3}
-# How pytest shares the tests among one process a core; tests/conftest.py says which stay together.
-TOGETHER=(--numprocesses "${WORKERS:-auto}" --dist loadgroup --no-loadscope-reorder)
+# How pytest shares the tests among one process a core and one more, as some wait for a server, a browser or a lock;
+# tests/conftest.py says which stay together.
+TOGETHER=(--numprocesses "${WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}" --dist loadgroup --no-loadscope-reorder)
 
 # Homebrew's libraries, for WeasyPrint's Python.
 if [ "$(uname)" = Darwin ]; then
