@@ -184,6 +184,19 @@ def test_two_questions_of_a_section_are_saved_on_leaving(visit: Visit) -> None:
         expect(block(page, code).get_by_label("What was found")).to_have_value(f"Found for {code}")
 
 
+def test_a_page_asked_for_before_a_save_shows_what_was_saved(visit: Visit) -> None:
+    """The page that follows a save that was sent on leaving may have been made before the save was."""
+    address = f"{TYPED[True].address}questions/representation/"
+    page = visit("officer", address)
+    before = page.context.request.get(address).text()
+    box(page, "G9").fill("Saved meanwhile")
+    box(page, "G9").blur()
+    page.wait_for_function("() => !(sessionStorage.getItem('kept') ?? '').includes('Saved meanwhile')")
+    page.route(f"**{address}", lambda route: route.fulfill(body=before, content_type="text/html"), times=1)
+    page.goto(address)
+    expect(box(page, "G9")).to_have_value("Saved meanwhile")
+
+
 # --- Without a connection ----------------------------------------------------------------------------------------------------
 def test_without_a_connection_it_is_kept_and_sent_again(visit: Visit) -> None:
     """On a phone, without a connection: the box itself says so, in sight. What was typed comes back and is sent by itself."""
