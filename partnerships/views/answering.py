@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import page_of, user_of
+from accounts.guards import is_autosave, page_of, user_of
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.access import Permission
@@ -45,7 +45,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     _check_typed_by(request)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
-    if "HX-Request" in request.headers:
+    if is_autosave(request):
         return _autosaved(request, access, task)
     return _saved(request, access, case, task)
 
@@ -107,7 +107,7 @@ def _after_question(request: HttpRequest, access: CaseAccess, form: AnswerForm, 
 def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open."""
     block = unsaved_block(task, bound_form(request.POST, task))
-    if block.unsaved is None or "HX-Request" in request.headers:
+    if block.unsaved is None or is_autosave(request):
         access.check_answer(task.section)
     return _question_page(request, access, case, block, status=403)
 
