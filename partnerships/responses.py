@@ -1,4 +1,4 @@
-"""From a request to a form and back to a page: the data sent, the action tried, the page with its status."""
+"""From a request to a form and back to a page: the data sent, the action tried, the page with its status; files."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from accounts.limits import use
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
 from partnerships.actions import ActionError, StaleError
+from partnerships.forms.lists import ListForm
 from partnerships.forms.versions import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
+from partnerships.presenters.lists import headings, pagination
+from partnerships.selectors.lists import Listing
 from partnerships.snapshot import Snapshot
 
 LOGGER = logging.getLogger(__name__)
@@ -68,6 +71,19 @@ def page(
     shared = {"assessment": access.assessment, "can": access.can, "form": form, "refusal": refusal}
     has_errors = request.method == "POST" and bool(form.errors)
     return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
+
+
+def list_page(request: HttpRequest, template: str, form: ListForm, read: Callable[[], Listing[Any]]) -> HttpResponse:
+    """Show the page of the list that the address asks for, or the filters with what is wrong in them.
+
+    `read` is called once the filters are valid.
+    """
+    if not form.is_valid():
+        return render(request, template, {"form": form}, status=422)
+    listing = read()
+    rows = listing.page(form.number, form.order)
+    context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
+    return render(request, template, {"form": form, **context})
 
 
 def status_of(request: HttpRequest) -> int:

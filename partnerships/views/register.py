@@ -28,8 +28,7 @@ from partnerships.forms.register import (
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
-from partnerships.presenters.lists import headings, pagination
-from partnerships.responses import attempt, download_headers, form_data, page, refusal_of, stored_file
+from partnerships.responses import attempt, download_headers, form_data, list_page, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.evidence import earlier_files
@@ -41,18 +40,10 @@ from partnerships.selectors.versions import condition_version_token
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterListForm(request.GET)
-    if not form.is_valid():
-        return render(request, "partnerships/register/register.html", {"form": form}, status=422)
-    listing = reading.entries(user_of(request), grants_of(request), form.wanted)
-    page = listing.page(form.number, form.order)
-    context = {
-        "form": form,
-        "page": page,
-        "pagination": pagination(page, form),
-        "headings": headings(listing, form),
-        "today": form.wanted.today,
-    }
-    return render(request, "partnerships/register/register.html", context)
+    user, grants = user_of(request), grants_of(request)
+    return list_page(
+        request, "partnerships/register/register.html", form, lambda: reading.entries(user, grants, form.wanted)
+    )
 
 
 @role_view(Permission.READ_FLAGS)
