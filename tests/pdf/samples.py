@@ -37,8 +37,8 @@ from partnerships.models import (
 )
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case
+from partnerships.snapshot.making import snapshot_from
 from partnerships.snapshot.public import public_of
-from partnerships.snapshot.reading import snapshot_from
 from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import IssuePart, Snapshot
 from partnerships.snapshot.stored import CONVERTER, canonical, read
