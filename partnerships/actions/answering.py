@@ -1,4 +1,4 @@
-"""Saving an answer, and removing the treatment and the confirmations of an answer that has changed."""
+"""Saving an answer, and letting a change of it take effect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,11 +17,12 @@ from checklists.spec import FactSpec, FactType, QuestionSpec, fact_value
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
+from partnerships.actions.review import lapse_review
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
 from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, is_complete
-from partnerships.models import Answer, Assessment, Confirmation, Evidence, Treatment
+from partnerships.models import Answer, Assessment, Evidence
 from partnerships.models.trail import EventKind
 
 
@@ -172,7 +172,7 @@ def _take_effect(row: Answer, assessment: Assessment, *, by: User) -> None:
     if row.in_effect is not None:
         row.in_effect = None
         row.save(update_fields=["in_effect"])
-    reopen_question(assessment, row.question, by=by)
+    lapse_review(assessment, row.question, by=by)
 
 
 def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
@@ -187,26 +187,3 @@ def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
         record(EventKind.ANSWERED, by=by, assessment=assessment, question=row.question, old=old, new=new)
         refresh_flags(assessment, by=by)
     return row
-
-
-def reopen_question(assessment: Assessment, question: Question, *, by: User) -> None:
-    """End the treatment and the confirmations of an answer that has changed, and refresh the flags.
-
-    A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
-    """
-    lapsed = {"lapsed_at": timezone.now(), "lapsed_by": by}
-    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
-        Treatment.objects.filter(pk=treatment.pk).update(**lapsed)
-        record(
-            EventKind.TREATMENT_LAPSED,
-            by=by,
-            question=question,
-            old={"kind": treatment.kind, "text": treatment.text},
-            assessment=assessment,
-        )
-    confirmations = Confirmation.objects.filter(assessment=assessment, lapsed_at=None)
-    for confirmation in confirmations.filter(Q(question=question) | Q(question=None)).select_related("confirmed_by"):
-        Confirmation.objects.filter(pk=confirmation.pk).update(**lapsed)
-        old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
-        record(EventKind.CONFIRMATION_LAPSED, by=by, question=confirmation.question, old=old, assessment=assessment)
-    refresh_flags(assessment, by=by)

@@ -17,7 +17,7 @@ from accounts.models import User
 from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
-from partnerships.actions.evidence import check_link, stored_file
+from partnerships.actions.evidence import check_link, store_file
 from partnerships.actions.moves import move
 from partnerships.actions.owners import owner_from
 from partnerships.actions.trail import diff, record
@@ -70,7 +70,7 @@ def complete_condition(
     check_text("note", note)
     if url:
         check_link(url)
-    with stored_file(file) if file else nullcontext({"url": url}) as evidence, transaction.atomic():
+    with store_file(file) if file else nullcontext({"url": url}) as evidence, transaction.atomic():
         return _complete(condition, by=by, note=note, version_token=version_token, **evidence)
 
 

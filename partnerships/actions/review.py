@@ -1,11 +1,12 @@
-"""Review of single answers: treatments by managers, confirmations by those whom the checklist names."""
+"""Review of single answers: treatments by managers, confirmations by those whom the checklist names; and their end."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,6 +135,29 @@ def confirm(
     record(EventKind.CONFIRMED, by=by, assessment=assessment, question=question, new=new)
     refresh_flags(assessment, by=by)
     return confirmation
+
+
+def lapse_review(assessment: Assessment, question: Question, *, by: User) -> None:
+    """End the treatment and the confirmations of an answer that has changed, and refresh the flags.
+
+    A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
+    """
+    now = timezone.now()
+    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
+        Treatment.objects.filter(pk=treatment.pk).update(lapsed_at=now, lapsed_by=by)
+        old = {"kind": treatment.kind, "text": treatment.text}
+        record(EventKind.TREATMENT_LAPSED, by=by, assessment=assessment, question=question, old=old)
+    lapse_confirmations(assessment, Q(question=question) | Q(question=None), by=by, at=now)
+    refresh_flags(assessment, by=by)
+
+
+def lapse_confirmations(assessment: Assessment, which: Q, *, by: User, at: datetime) -> None:
+    """End the confirmations that stand and match, each with an event."""
+    standing = Confirmation.objects.filter(which, assessment=assessment, lapsed_at=None)
+    for confirmation in standing.select_related("confirmed_by", "question"):
+        Confirmation.objects.filter(pk=confirmation.pk).update(lapsed_at=at, lapsed_by=by)
+        old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
+        record(EventKind.CONFIRMATION_LAPSED, by=by, assessment=assessment, question=confirmation.question, old=old)
 
 
 def check_holds(role: Role, user: User, partnership: Partnership) -> None:
