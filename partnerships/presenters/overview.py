@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +19,7 @@ from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
 from partnerships.domain.explanation import explanation_of, waits_for
+from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Decision, Event, Flag, Partner, Partnership
@@ -78,7 +79,7 @@ def said_first(case: Case, decisions: Sequence[Decision]) -> SaidFirst:
 def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:
     """Return labels with what is said of the partnership, "" where nothing is."""
     own = assessment.partnership
-    cost = "" if own.annual_cost is None else f"£{number_format(own.annual_cost, force_grouping=True)}"
+    cost = "" if own.annual_cost is None else pounds(own.annual_cost)
     return [
         (_("Service"), own.service.name),
         (_("Lead officer"), own.lead.full_name),
