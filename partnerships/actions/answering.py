@@ -58,7 +58,7 @@ def answer(
 ) -> Answer:
     """Save the answer to one question. `revision` is the one that the page showed, 0 for no answer.
 
-    StaleAnswerError when something else has been saved since; InvalidError as by `check_draft`; ActionError when the
+    StaleAnswerError when something else has been saved since; InvalidError as by `check_answer_draft`; ActionError when the
     round is not with its authors. `edit_token` names this save; `follows` names saves that the same page sent before
     and that were not answered, which do not make this one stale. Only a save that is not automatic confirms what was
     carried over, and only if it leaves the answer complete does it undo what others did and tell anybody.
@@ -66,7 +66,7 @@ def answer(
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
-    check_draft(draft, assessment.version.spec().by_key[question.key])
+    check_answer_draft(draft, assessment.version.spec().by_key[question.key])
     rows = Answer.objects.filter(assessment=assessment, question=question)
     current = rows.select_related("option", "saved_by", "question").first()
     old, new = diff(_as_json(current), _as_json(draft))
@@ -93,8 +93,11 @@ def take_effects(assessment: Assessment, *, by: User) -> None:
     refresh_flags(assessment, by=by, is_submitted=True)
 
 
-def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
-    """Raise InvalidError when the question has no such option or fact, or a fact has no such value."""
+def check_answer_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
+    """Raise InvalidError when the question has no such option or fact, or a fact has no such value.
+
+    Its errors are named `option`, `fact_` and the key of the fact, or `facts`.
+    """
     errors = {}
     if draft.option is not None and draft.option not in [option.key for option in question.options]:
         errors["option"] = _("Select one of the answers on this page")
@@ -102,12 +105,12 @@ def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
     for key, value in draft.facts.items():
         if key not in facts:
             errors["facts"] = _("This question has no fact “%(key)s”.") % {"key": key}
-        elif error := fact_error(facts[key], value):
-            errors["facts"] = error
+        elif error := _fact_error(facts[key], value):
+            errors[f"fact_{key}"] = error
     refuse(errors)
 
 
-def fact_error(fact: FactSpec, value: str) -> str:
+def _fact_error(fact: FactSpec, value: str) -> str:
     """Say why the fact cannot have that value; "" when it can, or has none."""
     if not value:
         return ""

@@ -84,7 +84,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     renews its entry; an approval of an earlier decision and a deferral open the next round.
 
     `version_token` is that of the issue and the state that the page showed: StaleError when they have changed since.
-    InvalidError, with the field names of the draft, for what `check_draft` and `check_conditions` refuse, or
+    InvalidError, with the field names of the draft, for what `check_decision_draft` and `check_conditions` refuse, or
     MinuteTakenError; SeparationError when `by` is author, reviewer or legal adviser of the case; ActionError when the
     issue is not the one before the board.
     """
@@ -93,7 +93,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     check_latest(issue, assessment)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
     check_unchanged(version_token, decision_version_token(issue, assessment))
-    check_draft(draft, issue)
+    check_decision_draft(draft, issue)
     conditions = [*conditions_from(assessment), *draft.conditions]
     check_conditions(draft, conditions)
     decision = _save(issue, assessment, draft, by=by)
@@ -140,7 +140,7 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
     ]
 
 
-def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
+def check_decision_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
     """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
     if draft.result not in Result.values:
         raise InvalidError({"result": _("Select what was decided")})
