@@ -101,7 +101,7 @@ def tips_of(case: Case) -> tuple[TipPart, ...]:
 
 
 def _adverse(case: Case) -> list[str]:
-    return [key for key, flag in case.flags.items() if flag.is_adverse]
+    return [key for key, flag in case.flags.items() if flag.has_adverse_answer]
 
 
 def _treatment(row: Treatment) -> TreatmentPart:
