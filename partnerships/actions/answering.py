@@ -20,8 +20,8 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import lapse_review
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, is_complete
+from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Evidence
 from partnerships.models.trail import EventKind
 

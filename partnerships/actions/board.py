@@ -26,9 +26,9 @@ from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
 from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS, LONG, Result, enters_register, months_later, next_round, review_on
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind

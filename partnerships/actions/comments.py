@@ -18,9 +18,9 @@ from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import InvalidError, check_texts, future_errors, refuse
 from partnerships.actions.versions import NOBODY, check_row
-from partnerships.domain.access import Capacity
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of

@@ -22,8 +22,8 @@ from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.trail import last_link, record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Edition
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move, State
 from partnerships.models import Assessment, EditionWithdrawal, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.trail import EventKind

@@ -22,9 +22,9 @@ from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
 from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import Capacity
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind

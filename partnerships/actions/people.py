@@ -15,8 +15,9 @@ from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
 from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity, can_author
-from partnerships.domain.permissions import Permission
+from partnerships.domain.access import can_author
+from partnerships.domain.permissions import AUTHOR_ROLES, Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Participant, Partnership
 from partnerships.models.trail import EventKind

@@ -14,9 +14,9 @@ from partnerships.actions.moves import check_move, move
 from partnerships.actions.significance import check_significance
 from partnerships.actions.validation import check_text
 from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import ReferralAnswer
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
 from partnerships.emails.recipients import holders
 from partnerships.models import Assessment, Referral

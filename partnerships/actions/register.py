@@ -23,8 +23,8 @@ from partnerships.actions.owners import owner_from
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
 from partnerships.actions.versions import check_unchanged, merged
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import APPROVALS
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind

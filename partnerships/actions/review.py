@@ -23,9 +23,9 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
 from partnerships.actions.versions import NOBODY, StaleError, check_row, check_unchanged
-from partnerships.domain.access import CAPACITY_OF, Capacity
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Partnership, Treatment
 from partnerships.models.trail import EventKind

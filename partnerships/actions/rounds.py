@@ -19,10 +19,10 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, RegisterEntry
 from partnerships.models.trail import EventKind

@@ -17,9 +17,9 @@ from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
 from checklists.spec import Significance
-from partnerships.domain.access import CAPACITY_OF, Capacity, can_author
+from partnerships.domain.access import can_author
 from partnerships.domain.reference import partnership_number
-from partnerships.domain.relation import NON_AUTHOR_ROLES
+from partnerships.domain.relation import CAPACITY_OF, NON_AUTHOR_ROLES, Capacity
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 
 NOTHING = Q(pk__in=[])

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from checklists.spec import Feed
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment
 from partnerships.presenters.blocks import Block

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance, YesNo
 from checklists.wording import fact_in_words
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.money import pounds
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event

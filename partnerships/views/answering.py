@@ -16,7 +16,7 @@ from accounts.bodies import excess_of
 from accounts.guards import is_autosave, page_of, user_of
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Answer

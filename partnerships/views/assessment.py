@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
-from partnerships.domain.access import Permission, check
+from partnerships.domain.access import check
 from partnerships.domain.explanation import explanation_of
+from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view

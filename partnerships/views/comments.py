@@ -16,17 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from partnerships import actions
-from partnerships.domain.access import (
-    CAPACITY_OF,
-    Capacity,
-    Permission,
-    Relation,
-    can_comment,
-    check,
-    check_comment,
-)
+from partnerships.domain.access import can_comment, check, check_comment
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
-from partnerships.domain.relation import roles_on_case
+from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.limits import has_files, limited
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.forms.evidence import EvidenceForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Evidence

@@ -17,7 +17,7 @@ from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import can_start_in
 from partnerships.actions.people import can_be_removed
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from partnerships import actions
 from partnerships.actions.people import can_be_removed, check_hands_over, check_naming
-from partnerships.domain.access import Capacity, Permission
+from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.forms.people import LeadForm, PersonForm
 from partnerships.guards import CaseAccess, handing_over_view, partnership_view
 from partnerships.responses import attempt, form_data, page, refusal_of, status_of

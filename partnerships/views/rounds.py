@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from partnerships import actions
 from partnerships.actions.rounds import reason_to_start
-from partnerships.domain.access import Permission
 from partnerships.domain.board import RoundReason
+from partnerships.domain.permissions import Permission
 from partnerships.forms.rounds import ReviewForm, RoundForm
 from partnerships.guards import CaseAccess, partnership_view
 from partnerships.responses import form_data, status_of

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.domain.significance import DECIDERS
 from partnerships.forms.significance import SignificanceForm
 from partnerships.guards import CaseAccess, partnership_view

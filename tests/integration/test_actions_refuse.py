@@ -17,9 +17,9 @@ from checklists.actions import retire, start_draft
 from partnerships import actions
 from partnerships.actions import InvalidError
 from partnerships.actions.partnership import details_of
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, ImplicationArea, Participant, Partnership
 from tests import boards, factories
 from tests.integration.reviewing import submitted

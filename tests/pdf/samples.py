@@ -20,10 +20,10 @@ from accounts.models import Service, User
 from checklists.models import Option, Question
 from checklists.spec import DecisionSought, Significance
 from partnerships import reports
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import flags_of
 from partnerships.domain.readiness import outcome_of
+from partnerships.domain.relation import Capacity
 from partnerships.models import (
     Answer,
     Assessment,
