@@ -1,4 +1,4 @@
-"""From a request to a form and back to a page: the data sent, the action tried, the page with its status; files."""
+"""What views answer with: a page of a form after its action was tried, a page of a list, a PDF or a stored file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.drafts import form_data as form_data  # for the views
 from accounts.limits import use
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering

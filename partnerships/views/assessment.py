@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
 from partnerships.domain.access import check
@@ -21,7 +22,7 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.overview import significance_of
 from partnerships.presenters.tasks import tasks_of
-from partnerships.responses import form_data, refusal_of, status_of
+from partnerships.responses import refusal_of, status_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 

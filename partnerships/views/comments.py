@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.domain.access import can_comment, check, check_comment
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
@@ -23,7 +24,7 @@ from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.responses import attempt, form_data, page
+from partnerships.responses import attempt, page
 from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of
 
 LEFT_OUT = {

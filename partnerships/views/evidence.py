@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.limits import has_files, limited
 from checklists.models import Question
 from partnerships import actions
@@ -18,7 +19,7 @@ from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
 from partnerships.presenters.tasks import effects_of
-from partnerships.responses import form_data, question_or_404, status_of, stored_file
+from partnerships.responses import question_or_404, status_of, stored_file
 from partnerships.selectors.case import standing_of
 
 

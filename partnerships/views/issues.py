@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.limits import limited
 from partnerships import actions, reports
 from partnerships.actions.issues import check_withdrawable
@@ -23,7 +24,7 @@ from partnerships.forms.board import WithdrawEditionForm
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
 from partnerships.models import IssueEdition
 from partnerships.reports.paper import Paper, paper_of
-from partnerships.responses import attempt, download, form_data, page, pdf_when_made, refusal_of
+from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
 from partnerships.selectors.issues import Standing, editions_of, line_of, report_of
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in

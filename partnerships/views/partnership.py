@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
 from checklists.models import Version
@@ -31,7 +32,7 @@ from partnerships.presenters.overview import (
     summary_of,
 )
 from partnerships.presenters.trail import PAGE_LENGTH, entries_of
-from partnerships.responses import attempt, form_data, page, status_of
+from partnerships.responses import attempt, page, status_of
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of

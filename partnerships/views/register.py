@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.limits import has_files, limited
 from partnerships import actions
@@ -28,7 +29,7 @@ from partnerships.forms.register import (
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
-from partnerships.responses import attempt, download_headers, form_data, list_page, page, refusal_of, stored_file
+from partnerships.responses import attempt, download_headers, list_page, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.evidence import earlier_files
