@@ -57,7 +57,7 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         if not is_autosave(request):
             return redirect_to_login(request.get_full_path())
         # The script would follow a redirect without showing it; it reads this header and opens the page.
-        return HttpResponse(headers={"X-Sign-In": redirect_to_login(page_of(request)).url})
+        return HttpResponse(headers={"X-Sign-In": redirect_to_login(sending_page(request)).url})
 
     return mark(guarded, "signed_in")
 
@@ -92,7 +92,7 @@ def is_autosave(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers
 
 
-def page_of(request: HttpRequest) -> str:
+def sending_page(request: HttpRequest) -> str:
     """Return the path of the page that static/js/autosave.js was on, or that of the request when it is not on this site."""
     page = request.headers.get("X-Page", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):

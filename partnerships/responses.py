@@ -85,8 +85,8 @@ def list_page(request: HttpRequest, template: str, form: ListForm, read: Callabl
     return render(request, template, {"form": form, **context})
 
 
-def status_of(request: HttpRequest) -> int:
-    """A form that is shown again after a POST has something wrong with it."""
+def http_status_of(request: HttpRequest) -> int:
+    """Return 422 for a form that is shown again after a POST, since something is wrong with it; else 200."""
     return 422 if request.method == "POST" else 200
 
 

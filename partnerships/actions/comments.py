@@ -68,7 +68,7 @@ def ask_and_comment(
     check_row(version_token, typed=asdict(draft), current=implication_values(old), row=old, saved=by_and_at)
     check_dates(asked_on=draft.asked_on, commented_on=draft.commented_on)
     if draft.has_comment:
-        check_comment(author=draft.author, commented_on=draft.commented_on, text=draft.text)
+        check_comment_fields(author=draft.author, commented_on=draft.commented_on, text=draft.text)
     if old is None and not area.is_active:
         raise ActionError(_("This area is not asked about any more."))
     new = Implication(assessment=assessment, area=area, recorded_by=by, **asdict(draft))
@@ -168,7 +168,7 @@ def check_dates(*, asked_on: date | None, commented_on: date | None) -> None:
     refuse(errors)
 
 
-def check_comment(*, author: str, commented_on: date | None, text: str) -> None:
+def check_comment_fields(*, author: str, commented_on: date | None, text: str) -> None:
     """Raise InvalidError unless a comment has its author, its date and its text."""
     errors = {
         "author": "" if is_visible(author) else _("Say who wrote the comment"),

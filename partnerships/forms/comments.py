@@ -12,7 +12,7 @@ from accounts.versions import token_of
 from checklists.spec import YesNo
 from govuk import DateField, Look
 from partnerships.actions import CommentDraft
-from partnerships.actions.comments import check_comment, check_dates, check_interest
+from partnerships.actions.comments import check_comment_fields, check_dates, check_interest
 from partnerships.domain.exemption import REASON_LIMIT, Paragraph
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import LONG
@@ -74,7 +74,7 @@ class ImplicationForm(VersionedForm):
             cleaned |= {"author": "", "commented_on": None, "text": ""}
         if cleaned.get("answered") == YesNo.YES:
             with errors_shown(self):
-                check_comment(
+                check_comment_fields(
                     author=cleaned.get("author", ""),
                     commented_on=cleaned.get("commented_on"),
                     text=cleaned.get("text", ""),

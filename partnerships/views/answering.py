@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import is_autosave, page_of, user_of
+from accounts.guards import is_autosave, sending_page, user_of
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.permissions import Permission
@@ -193,7 +193,7 @@ def _autosave_conflict(
 ) -> HttpResponse:
     """Show both versions, in place of the question on the page that was typed on."""
     block = conflict_block(task, form, stale.current)
-    if block.form is not None and page_of(request).partition("?")[0] == request.path:
+    if block.form is not None and sending_page(request).partition("?")[0] == request.path:
         block.form.as_heading()
     context = {"asked": block, "assessment": access.assessment}
     return render(request, "partnerships/answering/_block.html", context, status=409)

@@ -19,7 +19,7 @@ from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
 from partnerships.presenters.tasks import effects_of
-from partnerships.responses import question_or_404, status_of, stored_file
+from partnerships.responses import http_status_of, question_or_404, stored_file
 from partnerships.selectors.case import standing_of
 
 
@@ -44,7 +44,7 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         "question": spec,
         "effects": effects_of(standing_of(access.assessment, key)),
     }
-    return render(request, "partnerships/evidence/add.html", context, status=status_of(request))
+    return render(request, "partnerships/evidence/add.html", context, status=http_status_of(request))
 
 
 @assessment_view(Permission.SEE)

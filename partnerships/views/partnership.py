@@ -32,7 +32,7 @@ from partnerships.presenters.overview import (
     summary_of,
 )
 from partnerships.presenters.trail import PAGE_LENGTH, entries_of
-from partnerships.responses import attempt, page, status_of
+from partnerships.responses import attempt, http_status_of, page
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
             return redirect("partnership", reference=case.partnership.reference)
-    return render(request, "partnerships/partnership/new.html", {"form": form}, status=status_of(request))
+    return render(request, "partnerships/partnership/new.html", {"form": form}, status=http_status_of(request))
 
 
 @partnership_view(Permission.READ_HISTORY)

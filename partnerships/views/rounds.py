@@ -14,7 +14,7 @@ from partnerships.domain.board import RoundReason
 from partnerships.domain.permissions import Permission
 from partnerships.forms.rounds import ReviewForm, RoundForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import status_of
+from partnerships.responses import http_status_of
 
 
 @partnership_view(Permission.START_ROUND)
@@ -34,4 +34,4 @@ def start_round(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "round": assessment.round + 1,
         "decision": decision.label,
     }
-    return render(request, "partnerships/partnership/start_round.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/start_round.html", context, status=http_status_of(request))
