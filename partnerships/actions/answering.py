@@ -58,10 +58,10 @@ def answer(
 ) -> Answer:
     """Save the answer to one question. `revision` is the one that the page showed, 0 for no answer.
 
-    StaleAnswerError when something else has been saved since; InvalidError as by `check_answer_draft`; ActionError when the
-    round is not with its authors. `edit_token` names this save; `follows` names saves that the same page sent before
-    and that were not answered, which do not make this one stale. Only a save that is not automatic confirms what was
-    carried over, and only if it leaves the answer complete does it undo what others did and tell anybody.
+    StaleAnswerError when something else has been saved since; InvalidError as by `check_answer_draft`; ActionError when
+    the round is not with its authors. `edit_token` names this save; `follows` names saves that the same page sent
+    before and that were not answered, which do not make this one stale. Only a save that is not automatic confirms what
+    was carried over, and only if it leaves the answer complete does it undo what others did and tell anybody.
     """
     assessment = lock(assessment)
     check_editable(assessment)

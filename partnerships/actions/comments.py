@@ -89,8 +89,8 @@ def declare_interest(
     """Record the person's own interests in the case; `text` describes them and is blank when there are none.
 
     `version_token` is that of the declaration that the page showed: StaleError when another one is current, from
-    another window of the same person. InvalidError when there is an interest without a description; ActionError once the report has been issued. The same
-    declaration again writes no event.
+    another window of the same person. InvalidError when there is an interest without a description; ActionError once
+    the report has been issued. The same declaration again writes no event.
     """
     assessment = lock(assessment)
     check_state(Permission.DECLARE, assessment)

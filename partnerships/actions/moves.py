@@ -111,9 +111,9 @@ def endorse(*, assessment: Assessment, by: User, version_token: str | None = Non
 def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str | None = None) -> Assessment:
     """Return an endorsed, referred or issued case to its authors, with a reason. Issues of the report are kept.
 
-    `version_token` is the time of the state that the page showed: StaleError when it has changed since.
-    The endorsement or the referral, also one that is only asked for, lapses: the case needs a new one, and another issue
-    of the report. InvalidError when the reason is blank.
+    `version_token` is the time of the state that the page showed: StaleError when it has changed since. The endorsement
+    or the referral, also one that is only asked for, lapses: the case needs a new one, and another issue of the report.
+    InvalidError when the reason is blank.
     """
     check_text("reason", reason)
     assessment = lock(assessment)

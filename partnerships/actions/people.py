@@ -72,9 +72,9 @@ def change_lead(
 ) -> Partnership:
     """Make somebody else the lead officer, with a reason. Whoever led stays as a contributor, unless they are gone.
 
-    `version_token` names the lead whom the page showed: StaleError when it is somebody else by now. InvalidError without a
-    reason, or when the person cannot lead it (`check_lead`); SeparationError when `by` or `user` acts on the case in
-    another capacity.
+    `version_token` names the lead whom the page showed: StaleError when it is somebody else by now. InvalidError
+    without a reason, or when the person cannot lead it (`check_lead`); SeparationError when `by` or `user` acts on the
+    case in another capacity.
     """
     check_text("reason", reason)
     assessment = lock(assessment)

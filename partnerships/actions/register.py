@@ -65,7 +65,8 @@ def complete_condition(
     """Record that a condition was met: what was done, and the evidence as an address or a file.
 
     `by` is an author of the case. StaleError when the page of the token showed another condition; InvalidError when the
-    note is blank, the address is not one, or the file is refused; ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
+    note is blank, the address is not one, or the file is refused; ActionError when the condition is completed already,
+    the partnership has ended, or the file cannot be stored.
     """
     check_text("note", note)
     if url:
@@ -108,8 +109,9 @@ def amend_condition(
     """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
     `version_token` is that of the page: what was not changed there stays, StaleError as by `merged`. `owner` is as
-    `owner_from` takes it: a person who is named is told. `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
-    condition is completed, the partnership has ended, or nothing changes.
+    `owner_from` takes it: a person who is named is told. `by` reviews the case. InvalidError when a text is blank or a
+    new due date is in the past; ActionError when the condition is completed, the partnership has ended, or nothing
+    changes.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)

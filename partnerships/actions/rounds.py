@@ -66,8 +66,8 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
 def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Assessment:
     """Open a round that a person asks for: a review of a partnership on the register, or a proposal made again.
 
-    `decision` is what a review seeks: to continue, unless it says otherwise. InvalidError when the round cannot seek it;
-    ActionError as by `reason_to_start`.
+    `decision` is what a review seeks: to continue, unless it says otherwise. InvalidError when the round cannot seek
+    it; ActionError as by `reason_to_start`.
     """
     assessment = lock(assessment)
     reason, usual = reason_to_start(assessment)

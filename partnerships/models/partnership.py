@@ -83,7 +83,8 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def found_by(self, text: str) -> PartnershipQuerySet:
         """Keep those with that reference ("PR-0005", "pr 5", "5"), or whose name and partners have each word of the text.
 
-        Words are compared as `accounts.folding` says; part of a word is enough. What begins like a reference is no name.
+        Words are compared as `accounts.folding` says; part of a word is enough. What begins like a reference is no
+        name.
         """
         number, folded = partnership_number(text), fold(text)
         if number is not None and folded.startswith("pr"):

@@ -1,7 +1,7 @@
 """Sample cases, made of rows that no database has seen, and the snapshots of them in `tests/data/snapshots/`.
 
-`python manage.py shell -c "from tests.pdf.samples import write; write()"` writes the files anew, with the page of one of
-them, after the shape, the content or the templates were changed on purpose.
+`python manage.py shell -c "from tests.pdf.samples import write; write()"` writes the files anew, with the page of one
+of them, after the shape, the content or the templates were changed on purpose.
 """
 
 from __future__ import annotations
