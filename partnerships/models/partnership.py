@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.columns import FoldedField
+from accounts.folded_field import FoldedField
 from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
