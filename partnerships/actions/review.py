@@ -64,8 +64,7 @@ def treat(
 
     `version_token` is that of the question as the page showed it: StaleError when the answer or the treatment is
     another one since. The same treatment again writes no event. InvalidError as by `check_treatment`; ActionError when
-    the flag cannot be treated (a blocker, a note, a missing confirmation), or the evidence is not attached to this
-    case.
+    the flag cannot be treated (a blocker, a note, a missing confirmation), or the evidence is not attached here.
     """
     assessment = lock(assessment)
     check_state(Permission.TREAT, assessment)
