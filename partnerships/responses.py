@@ -18,7 +18,7 @@ from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
 from partnerships.actions import ActionError, StaleError
 from partnerships.forms.lists import ListForm
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
 from partnerships.presenters.lists import headings, pagination

@@ -25,7 +25,7 @@ from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
-from partnerships.actions.versions import check_unchanged
+from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.board import APPROVALS, LONG, Result, enters_register, months_later, next_round, review_on
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
@@ -33,7 +33,7 @@ from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
-from partnerships.selectors.versions import owner_as_typed
+from partnerships.selectors.version_tokens import owner_as_typed
 
 
 @dataclass(frozen=True, kw_only=True)

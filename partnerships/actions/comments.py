@@ -17,14 +17,14 @@ from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import InvalidError, check_texts, future_errors, refuse
-from partnerships.actions.versions import NOBODY, check_row
+from partnerships.actions.version_tokens import NOBODY, check_row
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of
-from partnerships.selectors.versions import exemption_values, implication_values, interest_values
+from partnerships.selectors.version_tokens import exemption_values, implication_values, interest_values
 
 # Somebody new to the case gets the first of these capacities that a role of theirs gives.
 COMMENTING = (Capacity.REVIEWER, Capacity.LEGAL, Capacity.SECRETARY, Capacity.AUTHOR)

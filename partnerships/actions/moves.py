@@ -21,7 +21,7 @@ from partnerships.actions.review import lapse_confirmations
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.actions.versions import check_unchanged
+from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
@@ -29,7 +29,7 @@ from partnerships.domain.workflow import Move, State, Transition, WorkflowError,
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
-from partnerships.selectors.versions import version_token_of
+from partnerships.selectors.version_tokens import version_token_of
 
 
 @dataclass(frozen=True, slots=True)

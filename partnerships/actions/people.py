@@ -14,7 +14,7 @@ from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.actions.versions import check_unchanged
+from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import AUTHOR_ROLES, Permission
 from partnerships.domain.relation import CAPACITY_OF, Capacity

@@ -22,13 +22,13 @@ from partnerships.actions.moves import move
 from partnerships.actions.owners import owner_from
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
-from partnerships.actions.versions import check_unchanged, merged
+from partnerships.actions.version_tokens import check_unchanged, merged
 from partnerships.domain.board import APPROVALS
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
-from partnerships.selectors.versions import condition_version_token, owner_values
+from partnerships.selectors.version_tokens import condition_version_token, owner_values
 
 NO_EVIDENCE: dict[str, Any] = {
     "url": "",

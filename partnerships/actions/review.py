@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.text import is_visible
-from accounts.versions import changed_since
+from accounts.version_tokens import changed_since
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
@@ -22,7 +22,7 @@ from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
-from partnerships.actions.versions import NOBODY, StaleError, check_row, check_unchanged
+from partnerships.actions.version_tokens import NOBODY, StaleError, check_row, check_unchanged
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import CAPACITY_OF, Capacity
@@ -30,7 +30,7 @@ from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Partnership, Treatment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
-from partnerships.selectors.versions import answer_values, question_version_token, treatment_values
+from partnerships.selectors.version_tokens import answer_values, question_version_token, treatment_values
 
 # What each kind of treatment must have, with the sentence for each argument of `treat` that is missing.
 NEEDED = {

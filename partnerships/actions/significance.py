@@ -15,7 +15,7 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import refuse
-from partnerships.actions.versions import merged
+from partnerships.actions.version_tokens import merged
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import Factor, significance_of

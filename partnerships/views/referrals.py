@@ -19,7 +19,7 @@ from partnerships.presenters.review import blocked_tasks
 from partnerships.responses import attempt, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.referrals import latest_referral
-from partnerships.selectors.versions import version_token_of
+from partnerships.selectors.version_tokens import version_token_of
 
 
 @assessment_view(Permission.ASK_REFERRAL, refuses_late=True)

@@ -34,7 +34,7 @@ from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.evidence import earlier_files
 from partnerships.selectors.register import line_of, register_record_of
-from partnerships.selectors.versions import condition_version_token
+from partnerships.selectors.version_tokens import condition_version_token
 
 
 @role_view(Permission.READ_FLAGS)

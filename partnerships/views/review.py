@@ -38,7 +38,7 @@ from partnerships.responses import attempt, page, question_or_404
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
-from partnerships.selectors.versions import question_version_token, version_token_of
+from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
 @assessment_view(Permission.SEE)

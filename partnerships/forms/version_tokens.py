@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.text import normal
 from govuk import DateInput
-from partnerships.actions.versions import StaleError
+from partnerships.actions.version_tokens import StaleError
 
 MINE, THEIRS = "mine", "theirs"
 _KEEP, _IN_CONFLICT = "keep", "in_conflict"
