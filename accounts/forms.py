@@ -19,7 +19,7 @@ from accounts.actions import CANNOT_SIGN_IN, check_deputy, check_grant, locked
 from accounts.models import MailChoice, RoleGrant, Service, User
 from accounts.roles import Role
 from accounts.text import normal, text_fault
-from accounts.versions import merge, token_of
+from accounts.version_tokens import merge, token_of
 from govuk import DateField, Look
 
 # Django's classes take type arguments in the stubs only.

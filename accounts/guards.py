@@ -54,10 +54,10 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             return _shown_again(request, excess, answer) if excess else act_once(request, request.user, answer)
         if request.method == "POST":
             drafts.stash(request)
-        if "HX-Request" not in request.headers:
+        if not is_autosave(request):
             return redirect_to_login(request.get_full_path())
-        # htmx would insert the sign-in page into the current one; this header makes it load the page instead.
-        return HttpResponse(headers={"HX-Redirect": redirect_to_login(page_of(request)).url})
+        # The script would follow a redirect without showing it; it reads this header and opens the page.
+        return HttpResponse(headers={"X-Sign-In": redirect_to_login(sending_page(request)).url})
 
     return mark(guarded, "signed_in")
 
@@ -87,9 +87,14 @@ def grants_of(request: HttpRequest) -> tuple[Grant, ...]:
     return kept
 
 
-def page_of(request: HttpRequest) -> str:
-    """Return the path of the page from which htmx sent the request, or that of the request when it is not on this site."""
-    page = request.headers.get("HX-Current-URL", "")
+def is_autosave(request: HttpRequest) -> bool:
+    """Return whether static/js/autosave.js sent the request."""
+    return "X-Autosave" in request.headers
+
+
+def sending_page(request: HttpRequest) -> str:
+    """Return the path of the page that static/js/autosave.js was on, or that of the request when it is not on this site."""
+    page = request.headers.get("X-Page", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return request.get_full_path()
     parts = urlsplit(page)

@@ -1,6 +1,7 @@
 """How much one person may ask for in a time, and one address of those who are not signed in: see LIMITS in the settings.
 
-What was used is counted in the database, which all processes share. Periods begin at full minutes, hours and days (UTC).
+What was used is counted in the database, which all processes share. Periods begin at full minutes, hours and days
+(UTC).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.columns import FoldedField
+from accounts.folded_field import FoldedField
 from accounts.roles import COUNCIL_WIDE, Grant, Role
 from accounts.text import normal
 

@@ -1,8 +1,8 @@
 """A form that is sent twice acts once: a button pressed twice, a page sent again by the browser or by two tabs.
 
-The page's form carries `form_token`, a new one each time it is shown. Together with a digest of what was sent it is kept
-in the database, under a unique constraint, in the transaction of what the form does. So something else that is typed in
-the same page, after going back, is another form.
+The page's form carries `form_token`, a new one each time it is shown. Together with a digest of what was sent it is
+kept in the database, under a unique constraint, in the transaction of what the form does. So something else that is
+typed in the same page, after going back, is another form.
 """
 
 from __future__ import annotations

@@ -97,7 +97,6 @@ def copy_files() -> None:
     """Copy the scripts and the fonts with their licence; of GOV.UK's own images, crest and typeface: nothing."""
     shutil.copy(GOVUK / "govuk-frontend.min.js", BUILD)
     shutil.copy(GOVUK / "govuk-frontend.min.js.map", BUILD)
-    shutil.copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", BUILD)
     shutil.copy(PDF_FONT / "LICENSE_FONT", BUILD / "fonts" / "LICENSE")
     for weight in WEB_WEIGHTS:
         for script in json.loads((WEB_FONT / "unicode.json").read_text()):

@@ -31,7 +31,8 @@ class NotPublishableError(Exception):
 def start_draft(*, checklist: Checklist, number: str, by: User, source: Version | None = None) -> Version:
     """Create a draft with a new number and a copy of the content of `source`, a version of the same checklist.
 
-    NotAllowedError when `by` is not an editor; WrongStateError when the number exists or `source` is of another checklist.
+    NotAllowedError when `by` is not an editor; WrongStateError when the number exists or `source` is of another
+    checklist.
     """
     check_editor(by)
     identity = f"{checklist.slug}/{number}"

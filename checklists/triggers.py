@@ -119,8 +119,8 @@ def lifted(migration: str, *names: str) -> list[Allow]:
 class AlterFieldUnderTriggers(AlterField):
     """Alters a field of a table that triggers of other apps name.
 
-    SQLite builds the table anew, and refuses to while a trigger of another table names it. A migration lifts the triggers
-    of its own app; it does not know those of the apps above, which are dropped and made again here.
+    SQLite builds the table anew, and refuses to while a trigger of another table names it. A migration lifts the
+    triggers of its own app; it does not know those of the apps above, which are dropped and made again here.
     """
 
     def database_forwards(
@@ -139,7 +139,8 @@ class AlterFieldUnderTriggers(AlterField):
 class UnderTriggers(SeparateDatabaseAndState):
     """Runs operations that alter tables on which triggers stand, and leaves all triggers of the database as they were.
 
-    SQLite alters a table by building it anew, which drops the triggers on it and is refused while other triggers name it.
+    SQLite alters a table by building it anew, which drops the triggers on it and is refused while other triggers name
+    it.
     """
 
     def __init__(self, *operations: Operation) -> None:

@@ -1,7 +1,8 @@
 """The address of whoever sends a request, also when it arrives through the council's own proxies.
 
-`REMOTE_ADDR` is that of the last proxy, and `X-Forwarded-For` holds what each proxy added to what the client sent. So the
-header is read from its end, and only as far as proxies are trusted: whatever a client wrote into it comes before that.
+`REMOTE_ADDR` is that of the last proxy, and `X-Forwarded-For` holds what each proxy added to what the client sent. So
+the header is read from its end, and only as far as proxies are trusted: whatever a client wrote into it comes before
+that.
 """
 
 from __future__ import annotations

@@ -25,9 +25,7 @@ from checklists.models import VersionAlteredError
 from checklists.spec import SectionSpec
 from partnerships.actions import ActionError
 from partnerships.domain.access import (
-    Capacity,
     DeniedError,
-    Relation,
     WrongStateError,
     can_answer,
     can_author,
@@ -38,6 +36,7 @@ from partnerships.domain.access import (
     role_may,
 )
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
 

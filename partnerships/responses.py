@@ -1,4 +1,4 @@
-"""From a request to a form and back to a page: the data sent, the action tried, the page with its status."""
+"""What views answer with: a page of a form after its action was tried, a page of a list, a PDF or a stored file."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.drafts import form_data as form_data  # for the views
 from accounts.limits import use
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
 from partnerships.actions import ActionError, StaleError
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.lists import ListForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
+from partnerships.presenters.lists import headings, pagination
+from partnerships.selectors.lists import Listing
 from partnerships.snapshot import Snapshot
 
 LOGGER = logging.getLogger(__name__)
@@ -70,8 +72,21 @@ def page(
     return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
 
 
-def status_of(request: HttpRequest) -> int:
-    """A form that is shown again after a POST has something wrong with it."""
+def list_page(request: HttpRequest, template: str, form: ListForm, read: Callable[[], Listing[Any]]) -> HttpResponse:
+    """Show the page of the list that the address asks for, or the filters with what is wrong in them.
+
+    `read` is called once the filters are valid.
+    """
+    if not form.is_valid():
+        return render(request, template, {"form": form}, status=422)
+    listing = read()
+    rows = listing.page(form.number, form.order)
+    context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
+    return render(request, template, {"form": form, **context})
+
+
+def http_status_of(request: HttpRequest) -> int:
+    """Return 422 for a form that is shown again after a POST, since something is wrong with it; else 200."""
     return 422 if request.method == "POST" else 200
 
 

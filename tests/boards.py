@@ -13,9 +13,9 @@ from partnerships import actions
 from partnerships.actions.acting import act_as, lock
 from partnerships.actions.moves import move
 from partnerships.actions.trail import last_link
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind

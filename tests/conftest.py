@@ -32,8 +32,8 @@ REPEATING = ("test_access_", "test_actions_refuse", "test_attacks_", "test_datab
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Tell the processes how to share the tests: module by module, or part by part where the mark `spread` says so.
 
-    pytest-xdist reads the groups in the same hook, so they are formed before it. pytest puts tests in an order of its own
-    there, so what takes long is put first after it, the browser after the rest of it: one process can load the
+    pytest-xdist reads the groups in the same hook, so they are formed before it. pytest puts tests in an order of its
+    own there, so what takes long is put first after it, the browser after the rest of it: one process can load the
     demonstration meanwhile.
 
     Coverage is not counted while those run, nor in REPEATING modules: counting costs half as much again.

@@ -15,8 +15,8 @@ from checklists import actions as checklists
 from checklists.models import Question, Version
 from checklists.spec import DecisionSought, Significance
 from partnerships import actions
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import Factor
 from partnerships.models import Answer, Assessment, ImplicationArea, ReportIssue
 from partnerships.selectors.significance import known_of

@@ -51,6 +51,10 @@ def test_only_actions_write() -> None:
     expect_none(broken(writes.writes, modules()))
 
 
+def test_presenters_hold_no_queries() -> None:
+    expect_none(broken(writes.queries, modules()))
+
+
 def test_saving_and_deleting_do_nothing_else() -> None:
     expect_none(broken(writes.save_overrides, modules()))
 

@@ -1,6 +1,6 @@
 """People and services are found and sorted by their names folded."""
 
-import accounts.columns
+import accounts.folded_field
 from django.db import migrations
 
 
@@ -28,12 +28,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='service',
             name='folded_name',
-            field=accounts.columns.FoldedField(default='', editable=False, of='name'),
+            field=accounts.folded_field.FoldedField(default='', editable=False, of='name'),
         ),
         migrations.AddField(
             model_name='user',
             name='folded_name',
-            field=accounts.columns.FoldedField(default='', editable=False, of='full_name'),
+            field=accounts.folded_field.FoldedField(default='', editable=False, of='full_name'),
         ),
         migrations.RunPython(write, migrations.RunPython.noop),
     ]

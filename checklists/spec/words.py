@@ -23,7 +23,8 @@ class Severity(TextChoices):
 class DecisionSought(TextChoices):
     """The decision that an assessment seeks, in the order in which a partnership needs them.
 
-    The last three are those of a review. A checklist knows no more than the first three: what blocks entering blocks them.
+    The last three are those of a review. A checklist knows no more than the first three: what blocks entering blocks
+    them.
     """
 
     EXPLORE = "explore", _("Explore")

@@ -52,8 +52,8 @@ def govuk_button(button: BaseInput) -> SafeString:
 def form_head(context: template.RequestContext, *, acts_once: bool = True) -> dict[str, Any]:
     """Render what every form carries that somebody signed in sends: who typed in it, and what its page showed.
 
-    `typed_by` lets what was typed come back after a session that ended. `form_token` lets the form act once when
-    it is sent twice (`acts_once`); what it does is then one transaction. `version_token` and `conflict` are those of the
+    `typed_by` lets what was typed come back after a session that ended. `form_token` lets the form act once when it is
+    sent twice (`acts_once`); what it does is then one transaction. `version_token` and `conflict` are those of the
     page's `form`, if it has them.
     """
     form = context.get("form")

@@ -34,7 +34,7 @@ from partnerships.actions.review import confirm, treat
 from partnerships.actions.rounds import open_round, start_round
 from partnerships.actions.significance import judge_significance
 from partnerships.actions.validation import InvalidError
-from partnerships.actions.versions import StaleError
+from partnerships.actions.version_tokens import StaleError
 
 __all__ = [
     "ActionError",

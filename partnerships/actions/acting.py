@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Grant, Role
-from partnerships.domain.access import CAPACITY_OF, Capacity
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
 
 

@@ -1,4 +1,4 @@
-"""Saving an answer, and removing the treatment and the confirmations of an answer that has changed."""
+"""Saving an answer, and letting a change of it take effect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,11 +17,12 @@ from checklists.spec import FactSpec, FactType, QuestionSpec, fact_value
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
+from partnerships.actions.review import lapse_review
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, is_complete
-from partnerships.models import Answer, Assessment, Confirmation, Evidence, Treatment
+from partnerships.domain.relation import Capacity
+from partnerships.models import Answer, Assessment, Evidence
 from partnerships.models.trail import EventKind
 
 
@@ -58,15 +58,15 @@ def answer(
 ) -> Answer:
     """Save the answer to one question. `revision` is the one that the page showed, 0 for no answer.
 
-    StaleAnswerError when something else has been saved since; InvalidError as by `check_draft`; ActionError when the
-    round is not with its authors. `edit_token` names this save; `follows` names saves that the same page sent before
-    and that were not answered, which do not make this one stale. Only a save that is not automatic confirms what was
-    carried over, and only if it leaves the answer complete does it undo what others did and tell anybody.
+    StaleAnswerError when something else has been saved since; InvalidError as by `check_answer_draft`; ActionError when
+    the round is not with its authors. `edit_token` names this save; `follows` names saves that the same page sent
+    before and that were not answered, which do not make this one stale. Only a save that is not automatic confirms what
+    was carried over, and only if it leaves the answer complete does it undo what others did and tell anybody.
     """
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
-    check_draft(draft, assessment.version.spec().by_key[question.key])
+    check_answer_draft(draft, assessment.version.spec().by_key[question.key])
     rows = Answer.objects.filter(assessment=assessment, question=question)
     current = rows.select_related("option", "saved_by", "question").first()
     old, new = diff(_as_json(current), _as_json(draft))
@@ -93,8 +93,11 @@ def take_effects(assessment: Assessment, *, by: User) -> None:
     refresh_flags(assessment, by=by, is_submitted=True)
 
 
-def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
-    """Raise InvalidError when the question has no such option or fact, or a fact has no such value."""
+def check_answer_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
+    """Raise InvalidError when the question has no such option or fact, or a fact has no such value.
+
+    Its errors are named `option`, `fact_` and the key of the fact, or `facts`.
+    """
     errors = {}
     if draft.option is not None and draft.option not in [option.key for option in question.options]:
         errors["option"] = _("Select one of the answers on this page")
@@ -102,12 +105,12 @@ def check_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
     for key, value in draft.facts.items():
         if key not in facts:
             errors["facts"] = _("This question has no fact “%(key)s”.") % {"key": key}
-        elif error := fact_error(facts[key], value):
-            errors["facts"] = error
+        elif error := _fact_error(facts[key], value):
+            errors[f"fact_{key}"] = error
     refuse(errors)
 
 
-def fact_error(fact: FactSpec, value: str) -> str:
+def _fact_error(fact: FactSpec, value: str) -> str:
     """Say why the fact cannot have that value; "" when it can, or has none."""
     if not value:
         return ""
@@ -172,7 +175,7 @@ def _take_effect(row: Answer, assessment: Assessment, *, by: User) -> None:
     if row.in_effect is not None:
         row.in_effect = None
         row.save(update_fields=["in_effect"])
-    reopen_question(assessment, row.question, by=by)
+    lapse_review(assessment, row.question, by=by)
 
 
 def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
@@ -187,26 +190,3 @@ def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
         record(EventKind.ANSWERED, by=by, assessment=assessment, question=row.question, old=old, new=new)
         refresh_flags(assessment, by=by)
     return row
-
-
-def reopen_question(assessment: Assessment, question: Question, *, by: User) -> None:
-    """End the treatment and the confirmations of an answer that has changed, and refresh the flags.
-
-    A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
-    """
-    lapsed = {"lapsed_at": timezone.now(), "lapsed_by": by}
-    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
-        Treatment.objects.filter(pk=treatment.pk).update(**lapsed)
-        record(
-            EventKind.TREATMENT_LAPSED,
-            by=by,
-            question=question,
-            old={"kind": treatment.kind, "text": treatment.text},
-            assessment=assessment,
-        )
-    confirmations = Confirmation.objects.filter(assessment=assessment, lapsed_at=None)
-    for confirmation in confirmations.filter(Q(question=question) | Q(question=None)).select_related("confirmed_by"):
-        Confirmation.objects.filter(pk=confirmation.pk).update(**lapsed)
-        old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
-        record(EventKind.CONFIRMATION_LAPSED, by=by, question=confirmation.question, old=old, assessment=assessment)
-    refresh_flags(assessment, by=by)

@@ -25,15 +25,15 @@ from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.rounds import open_round
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_not_future, check_texts, far_errors, refuse
-from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import Capacity
+from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.board import APPROVALS, LONG, Result, enters_register, months_later, next_round, review_on
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
-from partnerships.selectors.versions import owner_as_typed
+from partnerships.selectors.version_tokens import owner_as_typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     renews its entry; an approval of an earlier decision and a deferral open the next round.
 
     `version_token` is that of the issue and the state that the page showed: StaleError when they have changed since.
-    InvalidError, with the field names of the draft, for what `check_draft` and `check_conditions` refuse, or
+    InvalidError, with the field names of the draft, for what `check_decision_draft` and `check_conditions` refuse, or
     MinuteTakenError; SeparationError when `by` is author, reviewer or legal adviser of the case; ActionError when the
     issue is not the one before the board.
     """
@@ -93,7 +93,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     check_latest(issue, assessment)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
     check_unchanged(version_token, decision_version_token(issue, assessment))
-    check_draft(draft, issue)
+    check_decision_draft(draft, issue)
     conditions = [*conditions_from(assessment), *draft.conditions]
     check_conditions(draft, conditions)
     decision = _save(issue, assessment, draft, by=by)
@@ -140,7 +140,7 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
     ]
 
 
-def check_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
+def check_decision_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
     """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
     if draft.result not in Result.values:
         raise InvalidError({"result": _("Select what was decided")})

@@ -17,14 +17,14 @@ from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import InvalidError, check_texts, future_errors, refuse
-from partnerships.actions.versions import NOBODY, check_row
-from partnerships.domain.access import Capacity
+from partnerships.actions.version_tokens import NOBODY, check_row
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import parts_of
-from partnerships.selectors.versions import exemption_values, implication_values, interest_values
+from partnerships.selectors.version_tokens import exemption_values, implication_values, interest_values
 
 # Somebody new to the case gets the first of these capacities that a role of theirs gives.
 COMMENTING = (Capacity.REVIEWER, Capacity.LEGAL, Capacity.SECRETARY, Capacity.AUTHOR)
@@ -68,7 +68,7 @@ def ask_and_comment(
     check_row(version_token, typed=asdict(draft), current=implication_values(old), row=old, saved=by_and_at)
     check_dates(asked_on=draft.asked_on, commented_on=draft.commented_on)
     if draft.has_comment:
-        check_comment(author=draft.author, commented_on=draft.commented_on, text=draft.text)
+        check_comment_fields(author=draft.author, commented_on=draft.commented_on, text=draft.text)
     if old is None and not area.is_active:
         raise ActionError(_("This area is not asked about any more."))
     new = Implication(assessment=assessment, area=area, recorded_by=by, **asdict(draft))
@@ -89,8 +89,8 @@ def declare_interest(
     """Record the person's own interests in the case; `text` describes them and is blank when there are none.
 
     `version_token` is that of the declaration that the page showed: StaleError when another one is current, from
-    another window of the same person. InvalidError when there is an interest without a description; ActionError once the report has been issued. The same
-    declaration again writes no event.
+    another window of the same person. InvalidError when there is an interest without a description; ActionError once
+    the report has been issued. The same declaration again writes no event.
     """
     assessment = lock(assessment)
     check_state(Permission.DECLARE, assessment)
@@ -168,7 +168,7 @@ def check_dates(*, asked_on: date | None, commented_on: date | None) -> None:
     refuse(errors)
 
 
-def check_comment(*, author: str, commented_on: date | None, text: str) -> None:
+def check_comment_fields(*, author: str, commented_on: date | None, text: str) -> None:
     """Raise InvalidError unless a comment has its author, its date and its text."""
     errors = {
         "author": "" if is_visible(author) else _("Say who wrote the comment"),

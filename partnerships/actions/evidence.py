@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from checklists.models import Question
 from partnerships.actions.acting import ActionError, lock
-from partnerships.actions.answering import act_to_answer, reopen_question
+from partnerships.actions.answering import act_to_answer
 from partnerships.actions.file_types import check_file
 from partnerships.actions.partnership import check_editable
+from partnerships.actions.review import lapse_review
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_texts
 from partnerships.models import Assessment, Evidence
@@ -46,7 +47,7 @@ def attach_file(*, assessment: Assessment, question: Question, by: User, title: 
     InvalidError when the title is blank or too long, or `check_file` refuses the file; ActionError when it cannot be
     stored. When it is not attached, it is not kept.
     """
-    with stored_file(file) as values, transaction.atomic():
+    with store_file(file) as values, transaction.atomic():
         return _attach(assessment, question, by=by, kind=EvidenceKind.FILE, title=title, **values)
 
 
@@ -66,7 +67,7 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
         question=evidence.question,
         old={"evidence": str(evidence)},
     )
-    reopen_question(assessment, evidence.question, by=by)
+    lapse_review(assessment, evidence.question, by=by)
 
 
 def check_link(url: str) -> None:
@@ -88,7 +89,7 @@ def check_link(url: str) -> None:
 
 
 @contextmanager
-def stored_file(file: File[bytes]) -> Iterator[dict[str, Any]]:
+def store_file(file: File[bytes]) -> Iterator[dict[str, Any]]:
     """Check and store the file, and hand over the columns of a row that holds it; remove it when the block fails.
 
     It is stored under a random name; only its row holds the name that it had. `sha256` is the digest of its bytes.
@@ -138,5 +139,5 @@ def _attach(assessment: Assessment, question: Question, *, by: User, kind: Evide
         question=question,
         new={"evidence": str(evidence), "kind": kind.value, "sha256": evidence.sha256},
     )
-    reopen_question(assessment, question, by=by)
+    lapse_review(assessment, question, by=by)
     return evidence

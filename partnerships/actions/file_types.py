@@ -57,6 +57,11 @@ SIGNATURES = {
     "image/gif": re.compile(rb"GIF"),
     "image/webp": re.compile(rb"RIFF.{4}WEBPVP", re.DOTALL),
 }
+MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
+# How many bytes of a text are looked at for markup.
+SNIFFED = 4096
+# How programs and containers start: a PDF may begin with other bytes, but not so that it is something else as well.
+NEVER = (b"MZ", b"PK", b"\x7fELF", b"\xd0\xcf\x11\xe0", *MARKUP)
 # As many characters as the column holds.
 MOST_NAME = 200
 # What to do with files that are not accepted, by their endings.
@@ -134,20 +139,16 @@ class FileContent:
     mail: Mail | None = None
 
 
-MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml")
-SNIFFED = 4096
 # What the uploads of requests under way hold that were accepted.
 CHECKED: WeakKeyDictionary[File[bytes], FileContent] = WeakKeyDictionary()
-# How programs and containers start: a PDF may begin with other bytes, but not so that it is something else as well.
-NEVER = (b"MZ", b"PK", b"\x7fELF", b"\xd0\xcf\x11\xe0", *MARKUP)
 
 
 def check_file(file: File[bytes]) -> FileContent:
     """Return what a file is, whose content must be what its name says.
 
     InvalidError, with what to do instead, for a file that is empty, too large, not of an accepted type, locked by a
-    password, that holds something that runs or a virus, or that cannot be scanned although the settings ask for it. A file that was accepted is not read again when its action checks what
-    its form has checked.
+    password, that holds something that runs or a virus, or that cannot be scanned although the settings ask for it. A
+    file that was accepted is not read again when its action checks what its form has checked.
     """
     if file in CHECKED:
         return CHECKED[file]
@@ -164,7 +165,7 @@ def check_file(file: File[bytes]) -> FileContent:
     file.seek(0)
     try:
         content = file.read()
-        mail = _mail_in(content, ending)
+        mail = _read(content, ending)
         _check_virus(content)
     except FileError as error:
         words = {"ending": ending, "detail": error.detail}
@@ -184,8 +185,8 @@ def _refusal(ending: str) -> str:
     return str(REFUSALS.get(ending, other))
 
 
-def _mail_in(content: bytes, ending: str) -> Mail | None:
-    """Return the summary of an email; FileError unless the content is what the ending says and can be accepted."""
+def _read(content: bytes, ending: str) -> Mail | None:
+    """Return the summary of the content if it is an email; FileError unless it is what the ending says and acceptable."""
     signature = SIGNATURES.get(ACCEPTED[ending])
     if signature and (not signature.match(content) or content.startswith(NEVER)):
         raise FileError(FileProblem.MISMATCH)

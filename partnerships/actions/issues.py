@@ -22,8 +22,8 @@ from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.trail import last_link, record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Edition
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move, State
 from partnerships.models import Assessment, EditionWithdrawal, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.trail import EventKind
@@ -64,9 +64,9 @@ def issue(
 ) -> ReportIssue:
     """Issue the report of an endorsed or referred case under the partnership's next number, in both editions.
 
-    `version_token` is the digest of the draft's content that the person saw, `public_digest` that of its public edition,
-    which they have read and confirmed; `at` is the time of the issue, by default now; `render` makes the PDF of a
-    snapshot, by default in this process. What can be refused is refused before anything is rendered. InvalidError
+    `version_token` is the digest of the draft's content that the person saw, `public_digest` that of its public
+    edition, which they have read and confirmed; `at` is the time of the issue, by default now; `render` makes the PDF
+    of a snapshot, by default in this process. What can be refused is refused before anything is rendered. InvalidError
     without a `public_digest`; CaseChangedError when either has changed since; SeparationError when `by` has another
     capacity than secretary on the case; ActionError in any other state, when the clock is behind the last recorded
     event, or when the report cannot be rendered or signed.
@@ -83,8 +83,8 @@ def _read(
 ) -> tuple[IssuePart, Snapshot, datetime]:
     """Return the issue, the snapshot to render and the time of the issue, read under the lock.
 
-    Raises what `issue` does, but for what only signing can find. Of two secretaries at once, the second reads what the first has issued, or is refused by
-    `_store`.
+    Raises what `issue` does, but for what only signing can find. Of two secretaries at once, the second reads what the
+    first has issued, or is refused by `_store`.
     """
     assessment = lock(assessment)
     at = at or timezone.now()

@@ -16,7 +16,7 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.people import check_lead, check_person, hand_over, leave
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Condition, Participant, Treatment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.leaving import OpenWork, leaving_of, open_cases

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,18 +17,19 @@ from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.answering import take_effects
 from partnerships.actions.refresh import refresh_flags, show_to_confirming_officers
+from partnerships.actions.review import lapse_confirmations
 from partnerships.actions.significance import check_significance
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import Capacity
+from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
-from partnerships.selectors.versions import version_token_of
+from partnerships.selectors.version_tokens import version_token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,9 @@ def endorse(*, assessment: Assessment, by: User, version_token: str | None = Non
 def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str | None = None) -> Assessment:
     """Return an endorsed, referred or issued case to its authors, with a reason. Issues of the report are kept.
 
-    `version_token` is the time of the state that the page showed: StaleError when it has changed since.
-    The endorsement or the referral, also one that is only asked for, lapses: the case needs a new one, and another issue
-    of the report. InvalidError when
-    the reason is blank.
+    `version_token` is the time of the state that the page showed: StaleError when it has changed since. The endorsement
+    or the referral, also one that is only asked for, lapses: the case needs a new one, and another issue of the report.
+    InvalidError when the reason is blank.
     """
     check_text("reason", reason)
     assessment = lock(assessment)
@@ -125,11 +126,7 @@ def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str 
         assessment=assessment, reason=reason, returned_at=now, returned_by=by, returned_for=absent
     )
     Referral.objects.filter(assessment=assessment, lapsed_at=None).update(lapsed_at=now, lapsed_by=by)
-    endorsements = Confirmation.objects.filter(assessment=assessment, question=None, lapsed_at=None)
-    for endorsement in endorsements.select_related("confirmed_by"):
-        old = {"role": endorsement.role, "confirmed_by": endorsement.confirmed_by.full_name}
-        record(EventKind.CONFIRMATION_LAPSED, by=by, old=old, assessment=assessment)
-    endorsements.update(lapsed_at=now, lapsed_by=by)
+    lapse_confirmations(assessment, Q(question=None), by=by, at=now)
     emails.reopened(assessment)
     return assessment
 

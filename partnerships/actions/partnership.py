@@ -21,9 +21,10 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import YEARS_PLANNED, InvalidError, check_texts, far_errors, refuse, text_error
-from partnerships.actions.versions import merged
-from partnerships.domain.access import Capacity, role_may
+from partnerships.actions.version_tokens import merged
+from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Partner, Partnership, PartnershipWord

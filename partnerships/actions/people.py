@@ -14,9 +14,10 @@ from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_text
-from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity, can_author
-from partnerships.domain.permissions import Permission
+from partnerships.actions.version_tokens import check_unchanged
+from partnerships.domain.access import can_author
+from partnerships.domain.permissions import AUTHOR_ROLES, Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Participant, Partnership
 from partnerships.models.trail import EventKind
@@ -71,9 +72,9 @@ def change_lead(
 ) -> Partnership:
     """Make somebody else the lead officer, with a reason. Whoever led stays as a contributor, unless they are gone.
 
-    `version_token` names the lead whom the page showed: StaleError when it is somebody else by now. InvalidError without a
-    reason, or when the person cannot lead it (`check_lead`); SeparationError when `by` or `user` acts on the case in
-    another capacity.
+    `version_token` names the lead whom the page showed: StaleError when it is somebody else by now. InvalidError
+    without a reason, or when the person cannot lead it (`check_lead`); SeparationError when `by` or `user` acts on the
+    case in another capacity.
     """
     check_text("reason", reason)
     assessment = lock(assessment)

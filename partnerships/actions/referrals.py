@@ -13,16 +13,16 @@ from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.significance import check_significance
 from partnerships.actions.validation import check_text
-from partnerships.actions.versions import check_unchanged
-from partnerships.domain.access import Capacity
+from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.board import ReferralAnswer
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
 from partnerships.emails.recipients import holders
 from partnerships.models import Assessment, Referral
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
-from partnerships.selectors.versions import version_token_of
+from partnerships.selectors.version_tokens import version_token_of
 
 
 @transaction.atomic

@@ -17,18 +17,18 @@ from accounts.models import User
 from checklists.spec import DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
-from partnerships.actions.evidence import check_link, stored_file
+from partnerships.actions.evidence import check_link, store_file
 from partnerships.actions.moves import move
 from partnerships.actions.owners import owner_from
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_not_future, check_text, check_texts, past_errors, refuse
-from partnerships.actions.versions import check_unchanged, merged
-from partnerships.domain.access import Capacity
+from partnerships.actions.version_tokens import check_unchanged, merged
 from partnerships.domain.board import APPROVALS
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
-from partnerships.selectors.versions import condition_version_token, owner_values
+from partnerships.selectors.version_tokens import condition_version_token, owner_values
 
 NO_EVIDENCE: dict[str, Any] = {
     "url": "",
@@ -65,12 +65,13 @@ def complete_condition(
     """Record that a condition was met: what was done, and the evidence as an address or a file.
 
     `by` is an author of the case. StaleError when the page of the token showed another condition; InvalidError when the
-    note is blank, the address is not one, or the file is refused; ActionError when the condition is completed already, the partnership has ended, or the file cannot be stored.
+    note is blank, the address is not one, or the file is refused; ActionError when the condition is completed already,
+    the partnership has ended, or the file cannot be stored.
     """
     check_text("note", note)
     if url:
         check_link(url)
-    with stored_file(file) if file else nullcontext({"url": url}) as evidence, transaction.atomic():
+    with store_file(file) if file else nullcontext({"url": url}) as evidence, transaction.atomic():
         return _complete(condition, by=by, note=note, version_token=version_token, **evidence)
 
 
@@ -108,8 +109,9 @@ def amend_condition(
     """Change the owner or the due date of a condition, with a reason. Its text, which was decided, stays.
 
     `version_token` is that of the page: what was not changed there stays, StaleError as by `merged`. `owner` is as
-    `owner_from` takes it: a person who is named is told. `by` reviews the case. InvalidError when a text is blank or a new due date is in the past; ActionError when the
-    condition is completed, the partnership has ended, or nothing changes.
+    `owner_from` takes it: a person who is named is told. `by` reviews the case. InvalidError when a text is blank or a
+    new due date is in the past; ActionError when the condition is completed, the partnership has ended, or nothing
+    changes.
     """
     assessment, condition = _lock(condition)
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)

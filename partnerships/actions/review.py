@@ -1,11 +1,12 @@
-"""Review of single answers: treatments by managers, confirmations by those whom the checklist names."""
+"""Review of single answers: treatments by managers, confirmations by those whom the checklist names; and their end."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.text import is_visible
-from accounts.versions import changed_since
+from accounts.version_tokens import changed_since
 from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
@@ -21,15 +22,15 @@ from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
-from partnerships.actions.versions import NOBODY, StaleError, check_row, check_unchanged
-from partnerships.domain.access import CAPACITY_OF, Capacity
+from partnerships.actions.version_tokens import NOBODY, StaleError, check_row, check_unchanged
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import WHEN, State, state_sentence
 from partnerships.models import Assessment, Confirmation, Evidence, Partnership, Treatment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
-from partnerships.selectors.versions import answer_values, question_version_token, treatment_values
+from partnerships.selectors.version_tokens import answer_values, question_version_token, treatment_values
 
 # What each kind of treatment must have, with the sentence for each argument of `treat` that is missing.
 NEEDED = {
@@ -63,7 +64,7 @@ def treat(
 
     `version_token` is that of the question as the page showed it: StaleError when the answer or the treatment is
     another one since. The same treatment again writes no event. InvalidError as by `check_treatment`; ActionError when
-    the flag cannot be treated (a blocker, a note, a missing confirmation), or the evidence is not attached to this case.
+    the flag cannot be treated (a blocker, a note, a missing confirmation), or the evidence is not attached here.
     """
     assessment = lock(assessment)
     check_state(Permission.TREAT, assessment)
@@ -134,6 +135,29 @@ def confirm(
     record(EventKind.CONFIRMED, by=by, assessment=assessment, question=question, new=new)
     refresh_flags(assessment, by=by)
     return confirmation
+
+
+def lapse_review(assessment: Assessment, question: Question, *, by: User) -> None:
+    """End the treatment and the confirmations of an answer that has changed, and refresh the flags.
+
+    A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
+    """
+    now = timezone.now()
+    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
+        Treatment.objects.filter(pk=treatment.pk).update(lapsed_at=now, lapsed_by=by)
+        old = {"kind": treatment.kind, "text": treatment.text}
+        record(EventKind.TREATMENT_LAPSED, by=by, assessment=assessment, question=question, old=old)
+    lapse_confirmations(assessment, Q(question=question) | Q(question=None), by=by, at=now)
+    refresh_flags(assessment, by=by)
+
+
+def lapse_confirmations(assessment: Assessment, which: Q, *, by: User, at: datetime) -> None:
+    """End the confirmations that stand and match, each with an event."""
+    standing = Confirmation.objects.filter(which, assessment=assessment, lapsed_at=None)
+    for confirmation in standing.select_related("confirmed_by", "question"):
+        Confirmation.objects.filter(pk=confirmation.pk).update(lapsed_at=at, lapsed_by=by)
+        old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
+        record(EventKind.CONFIRMATION_LAPSED, by=by, assessment=assessment, question=confirmation.question, old=old)
 
 
 def check_holds(role: Role, user: User, partnership: Partnership) -> None:

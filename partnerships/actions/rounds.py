@@ -19,10 +19,10 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, RegisterEntry
 from partnerships.models.trail import EventKind
@@ -66,8 +66,8 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
 def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Assessment:
     """Open a round that a person asks for: a review of a partnership on the register, or a proposal made again.
 
-    `decision` is what a review seeks: to continue, unless it says otherwise. InvalidError when the round cannot seek it;
-    ActionError as by `reason_to_start`.
+    `decision` is what a review seeks: to continue, unless it says otherwise. InvalidError when the round cannot seek
+    it; ActionError as by `reason_to_start`.
     """
     assessment = lock(assessment)
     reason, usual = reason_to_start(assessment)

@@ -15,9 +15,9 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import refuse
-from partnerships.actions.versions import merged
-from partnerships.domain.access import Capacity
+from partnerships.actions.version_tokens import merged
 from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import Factor, significance_of
 from partnerships.models import Assessment, Partnership
 from partnerships.models.trail import EventKind

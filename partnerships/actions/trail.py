@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from checklists.models import Question
 from partnerships.actions.acting import on_behalf_of
-from partnerships.domain.access import Capacity
 from partnerships.domain.chain import START, Link, link_of
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, Partnership
 from partnerships.models.review import in_place_of
 from partnerships.models.trail import EventKind

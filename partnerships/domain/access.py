@@ -17,25 +17,6 @@ from partnerships.domain.permissions import (
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.domain.workflow import WHEN, state_sentence
 
-__all__ = ["Capacity", "DeniedError", "Permission", "Relation", "WrongStateError", "can_answer", "can_see", "check"]
-__all__ += [
-    "AUTHOR_ROLES",
-    "CAPACITY_OF",
-    "DECLARING",
-    "PERMISSIONS_OF",
-    "can_author",
-    "can_comment",
-    "check_answer",
-    "check_capacity",
-    "check_comment",
-    "check_confirm",
-    "check_standing_in",
-    "confirming_roles",
-    "grants_for",
-    "may",
-    "role_may",
-]
-
 
 class DeniedError(Exception):
     """The person may not do that to the case. The message is a sentence for people."""

@@ -31,8 +31,8 @@ class TreatmentKind(TextChoices):
 class AnswerState:
     """The answer to one question. `option` is None until one is chosen.
 
-    `facts` holds {fact key: stored value}: "yes", "no" or "not_known", an ISO date, or text. A blank value counts as missing.
-    `is_carried_over`: it is one of the round before, which an author has not confirmed yet.
+    `facts` holds {fact key: stored value}: "yes", "no" or "not_known", an ISO date, or text. A blank value counts as
+    missing. `is_carried_over`: it is one of the round before, which an author has not confirmed yet.
     """
 
     option: str | None = None

@@ -72,7 +72,7 @@ class Flag:
         return Cause.UNANSWERED in self.causes
 
     @property
-    def is_adverse(self) -> bool:
+    def has_adverse_answer(self) -> bool:
         """Whether it is a concern or a blocker because of the chosen answer or a rule about it."""
         return self.severity in (Severity.CONCERN, Severity.BLOCKER) and bool(
             {Cause.NEGATIVE, Cause.RULE} & set(self.causes)

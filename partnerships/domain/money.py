@@ -1,4 +1,4 @@
-"""Sums of money in a text, in the forms in which people write them."""
+"""Sums of money: as they are shown, and in a text, in the forms in which people write them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ SUM = re.compile(
 )
 NUMBER = re.compile(_NUMBER)
 _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+
+
+def pounds(amount: int) -> str:
+    """Return whole pounds as they are shown."""
+    return f"£{amount:,}"
 
 
 def amount_of(text: str) -> float | None:

@@ -38,12 +38,12 @@ NON_AUTHOR_ROLES = (Role.MANAGER, Role.LEGAL, Role.SECRETARY, Role.MONITORING)
 class Relation:
     """The relation of one person to one case or, with grants alone, to a service in which they would start one.
 
-    `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the
-    person was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but
-    cannot see the case by it. `is_current_author`: lead or contributor now, and still holding one of
-    `access.AUTHOR_ROLES` for any service. `is_lead` implies it. `was_told`: a rule of the case told the monitoring
-    officers of it, or an answer waits for their confirmation. `stands_in`: the role as manager is that of an absent one,
-    whose deputy they are; with `absent_acts_otherwise`, that manager has another capacity on the case.
+    `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the person
+    was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but cannot see the
+    case by it. `is_current_author`: lead or contributor now, and still holding one of `permissions.AUTHOR_ROLES` for
+    any service. `is_lead` implies it. `was_told`: a rule of the case told the monitoring officers of it, or an answer
+    waits for their confirmation. `stands_in`: the role as manager is that of an absent one, whose deputy they are; with
+    `absent_acts_otherwise`, that manager has another capacity on the case.
     """
 
     grants: frozenset[str] = frozenset()

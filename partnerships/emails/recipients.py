@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Role
-from partnerships.domain.access import AUTHOR_ROLES, CAPACITY_OF, Capacity
+from partnerships.domain.permissions import AUTHOR_ROLES
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
 
 

@@ -16,8 +16,8 @@ from partnerships.files.mail import read_mail
 from partnerships.files.office import MAIN_TYPES, OLE, OPEN_TYPES, check_office
 from partnerships.files.problem import FileError, FileProblem
 
-# The streams of a container that old programs write, and the one that holds any file which a password locks.
 MAILS = ("eml", "msg")
+# The streams of a container that old programs write, and the one that holds any file which a password locks.
 OLD_STREAMS = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
 LOCKED_STREAM = "EncryptedPackage"
 

@@ -22,9 +22,9 @@ from partnerships.files.problem import FileError, FileProblem
 PROGRAM, ROOT = "partnerships.files.program", Path(__file__).resolve().parents[2]
 # The endings of the files that are read by the program; others are told by how they start.
 READ = frozenset(["pdf", "eml", "msg", *MAIN_TYPES, *OPEN_TYPES])
-# The most characters of a text of an email that are kept.
 # They join or part letters in names of some scripts.
 JOINERS = "\u200c\u200d"
+# The most characters of a text of an email that are kept.
 MOST_SHOWN = 500
 # How many files this process of the server reads at once, and how many seconds a further one waits for its turn.
 AT_ONCE, PATIENCE = 2, 20
@@ -68,21 +68,21 @@ def read_file(data: bytes, kind: str, limits: FileLimits = FILE_LIMITS) -> Mail 
 def _found(output: dict[str, Any]) -> Mail | None:
     """Return what the program found, believing none of its types; FileError for what it found wrong."""
     if "problem" in output:
-        raise FileError(FileProblem(output["problem"]), line_of(output["detail"]))
+        raise FileError(FileProblem(output["problem"]), one_line(output["detail"]))
     if "mail" not in output:
         return None
     given = output["mail"]
     return Mail(
-        sender=line_of(given["sender"]),
-        to=line_of(given["to"]),
-        cc=line_of(given["cc"]),
+        sender=one_line(given["sender"]),
+        to=one_line(given["to"]),
+        cc=one_line(given["cc"]),
         date=given["date"] and datetime.fromisoformat(given["date"]).isoformat(),
-        subject=line_of(given["subject"]),
-        attachments=[line_of(name) for name in given["attachments"]],
+        subject=one_line(given["subject"]),
+        attachments=[one_line(name) for name in given["attachments"]],
     )
 
 
-def line_of(text: str) -> str:
+def one_line(text: str) -> str:
     """Return the text as one line in the form in which text is kept, cut where it is too long.
 
     Controls, direction marks and what is no character are spaces here: nobody can change them in an email.

@@ -15,8 +15,8 @@ from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNo
 from govuk import DateField, Look
 from govuk.dates import PARTS
 from partnerships.actions import AnswerDraft
-from partnerships.actions.answering import fact_error
-from partnerships.forms.fields import LineField, TextField, text_look
+from partnerships.actions.answering import check_answer_draft
+from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.models import Answer
 
 # The fields about the page, not about the answer.
@@ -71,12 +71,15 @@ class AnswerForm(forms.Form):
         return fingerprint(self.draft()) == fingerprint(AnswerDraft())
 
     def draft(self) -> AnswerDraft:
-        """Return the argument of `actions.answer`, once the form is valid."""
+        """Return the argument of `actions.answer`; what is not valid counts as blank."""
         cleaned = self.cleaned_data
-        values = {fact.key: cleaned[f"fact_{fact.key}"] or "" for fact in self.spec.facts}
+        values = {fact.key: cleaned.get(f"fact_{fact.key}") or "" for fact in self.spec.facts}
         facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
         return AnswerDraft(
-            option=cleaned["option"] or None, reason=cleaned["reason"], finding=cleaned.get("finding", ""), facts=facts
+            option=cleaned.get("option") or None,
+            reason=cleaned.get("reason", ""),
+            finding=cleaned.get("finding", ""),
+            facts=facts,
         )
 
     def has_fields_in(self, data: QueryDict) -> bool:
@@ -93,12 +96,10 @@ class AnswerForm(forms.Form):
         return carried.urlencode()
 
     def clean(self) -> dict[str, Any]:
-        """Check the facts, each beside its field."""
+        """Check the answer as the action does."""
         cleaned = super().clean() or {}
-        for fact in self.spec.facts:
-            value = cleaned.get(name := f"fact_{fact.key}")
-            if error := fact_error(fact, value.isoformat() if isinstance(value, date) else value or ""):
-                self.add_error(name, error)
+        with errors_shown(self):
+            check_answer_draft(self.draft(), self.spec)
         return cleaned
 
     def clean_revision(self) -> int:

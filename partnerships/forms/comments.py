@@ -8,17 +8,17 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.versions import token_of
+from accounts.version_tokens import token_of
 from checklists.spec import YesNo
 from govuk import DateField, Look
 from partnerships.actions import CommentDraft
-from partnerships.actions.comments import check_comment, check_dates, check_interest
+from partnerships.actions.comments import check_comment_fields, check_dates, check_interest
 from partnerships.domain.exemption import REASON_LIMIT, Paragraph
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import LONG
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
-from partnerships.selectors.versions import exemption_values, implication_values, interest_values
+from partnerships.selectors.version_tokens import exemption_values, implication_values, interest_values
 
 
 class ImplicationForm(VersionedForm):
@@ -74,7 +74,7 @@ class ImplicationForm(VersionedForm):
             cleaned |= {"author": "", "commented_on": None, "text": ""}
         if cleaned.get("answered") == YesNo.YES:
             with errors_shown(self):
-                check_comment(
+                check_comment_fields(
                     author=cleaned.get("author", ""),
                     commented_on=cleaned.get("commented_on"),
                     text=cleaned.get("text", ""),

@@ -12,14 +12,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import NumberField
 from accounts.text import normal
 from govuk import Look
 from govuk.dates import read_date
 from partnerships.actions import InvalidError
 from partnerships.actions.validation import far_errors, text_error
-
-__all__ = ["OWNER_HINT", "DayField", "LineField", "NumberField", "TextField", "errors_shown", "text_look"]
 
 
 class LineField(forms.CharField):

@@ -149,6 +149,11 @@ class FlagListForm(ListForm):
         return FlagFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
 
     @property
+    def with_drafts(self) -> str:
+        """The address of the list with drafts and withdrawn cases in it."""
+        return self.address(case=WITH_DRAFTS)
+
+    @property
     def leaves_out_some(self) -> bool:
         """Whether drafts and withdrawn cases are left out by default, not by a filter."""
         return not self.cleaned_data["case"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
 from accounts.text import normal
-from accounts.versions import token_of
+from accounts.version_tokens import token_of
 from checklists.spec import STAGES, DecisionSought, YesNo, decisions_beside
 from govuk import DateField, Look
 from partnerships.actions import Details
@@ -26,7 +26,7 @@ from partnerships.actions.partnership import (
 )
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.rounds import REVIEW_HINTS
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Assessment, Partnership
 from partnerships.selectors.similar import same_named
 

@@ -13,7 +13,7 @@ from accounts.forms import ColleagueField
 from accounts.models import User
 from govuk import Look
 from partnerships.actions.people import check_lead, check_person
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.forms.fields import TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Partnership

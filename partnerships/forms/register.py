@@ -21,11 +21,11 @@ from partnerships.forms.evidence import LinkOrFileForm
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.lists import ALL, ListForm, search, select, services
 from partnerships.forms.review import ConfirmForm
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Condition
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.register import ENDED, EVERY, OVERDUE, SOON, SOON_DAYS, RegisterFilter
-from partnerships.selectors.versions import condition_version_token, owner_values
+from partnerships.selectors.version_tokens import condition_version_token, owner_values
 
 
 class RegisterListForm(ListForm):

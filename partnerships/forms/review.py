@@ -16,9 +16,9 @@ from partnerships.actions.moves import check_items
 from partnerships.actions.review import check_treatment
 from partnerships.domain.answers import TreatmentKind
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Evidence, Treatment
-from partnerships.selectors.versions import treatment_values
+from partnerships.selectors.version_tokens import treatment_values
 
 LONG = text_look()
 FIELDS = {

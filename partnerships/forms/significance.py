@@ -8,12 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.versions import token_of
+from accounts.version_tokens import token_of
 from govuk import Look
 from partnerships.actions.significance import check_answers
 from partnerships.domain.significance import Factor
 from partnerships.forms.fields import errors_shown
-from partnerships.forms.versions import VersionedForm
+from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Partnership
 from partnerships.selectors.significance import answers_of, said_by_details, texts_of, thresholds
 

@@ -13,11 +13,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import NumberField
 from accounts.models import User
 from checklists.spec import Significance
 from govuk import Look
 from partnerships.domain.reference import partnership_number
-from partnerships.forms.fields import DayField, LineField, NumberField
+from partnerships.forms.fields import DayField, LineField
 from partnerships.forms.lists import ALL, FilterForm, select
 from partnerships.models.trail import EventKind
 from partnerships.selectors.trail import TrailFilter

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-import accounts.columns
+import accounts.folded_field
 from checklists.triggers import Allow, Refuse, UnderTriggers
 from django.db import migrations, models
 from partnerships.domain.similarity import Subject, keys_of
@@ -52,12 +52,12 @@ class Migration(migrations.Migration):
             migrations.AddField(
                 model_name='partner',
                 name='folded_name',
-                field=accounts.columns.FoldedField(default='', editable=False, of='name'),
+                field=accounts.folded_field.FoldedField(default='', editable=False, of='name'),
             ),
             migrations.AddField(
                 model_name='partnership',
                 name='folded_name',
-                field=accounts.columns.FoldedField(default='', editable=False, of='name'),
+                field=accounts.folded_field.FoldedField(default='', editable=False, of='name'),
             ),
             migrations.AddIndex(
                 model_name='partnership',

@@ -114,9 +114,10 @@ class Answer(models.Model):
     """The answer to one question. `revision` grows with each save; saving an older revision is refused as stale.
 
     `edit_token` names the save that was made last, so that a page does not conflict with its own automatic saves.
-    `facts` maps the key of a fact to its value as text: "yes", "no", "not_known", an ISO date, or plain text. `in_effect` is null,
-    unless a change waits for somebody to save it, because it would undo what somebody else did or tell somebody: then
-    it is the content before the change, and confirmations and treatments of the question are of that.
+    `facts` maps the key of a fact to its value as text: "yes", "no", "not_known", an ISO date, or plain text.
+    `in_effect` is null, unless a change waits for somebody to save it, because it would undo what somebody else did or
+    tell somebody: then it is the content before the change, and confirmations and treatments of the question are of
+    that.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")

@@ -46,9 +46,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 class Referral(models.Model):
     """Taking a case that is Not ready to the board: a manager asks for it, a monitoring officer confirms or declines.
 
-    `request` is the manager's reason. `reason`, `officer` (the name at that time) and `referred_on` come with the answer
-    of the monitoring officer `answered_by`; they are empty until then. A declined referral has lapsed. Version 1.0.0
-    let a manager type the last three: its rows have neither a `request` nor an `answer`.
+    `request` is the manager's reason. `reason`, `officer` (the name at that time) and `referred_on` come with the
+    answer of the monitoring officer `answered_by`; they are empty until then. A declined referral has lapsed. Version
+    1.0.0 let a manager type the last three: its rows have neither a `request` nor an `answer`.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
@@ -91,8 +91,8 @@ class ReportIssue(models.Model):
     """One numbered issue of a partnership's report, which never changes. Numbers run over all its rounds.
 
     `trail_position` and `trail_link` identify the last event before it, as they are printed in the issue.
-    `public_digest_shown` is the digest of the public edition, as a draft, that the secretary had read and confirmed; "" in
-    issues of version 1.0.0.
+    `public_digest_shown` is the digest of the public edition, as a draft, that the secretary had read and confirmed; ""
+    in issues of version 1.0.0.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="issues")

@@ -22,9 +22,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One email to one person: its template and the path that it links to. It holds nothing about answers.
 
-    `recipient` is None in rows of version 1.0.0 to the monitoring officer, whose address was a setting. `key` identifies a reminder, which is
-    created at most once per (key, recipient); it is "" for other notices. `claimed_at` is when a process last claimed
-    the notice to send it; until the claim expires, no other process sends it.
+    `recipient` is None in rows of version 1.0.0 to the monitoring officer, whose address was a setting. `key`
+    identifies a reminder, which is created at most once per (key, recipient); it is "" for other notices. `claimed_at`
+    is when a process last claimed the notice to send it; until the claim expires, no other process sends it.
     """
 
     kind = models.CharField(max_length=40)

@@ -12,14 +12,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.columns import FoldedField
+from accounts.folded_field import FoldedField
 from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
 from checklists.spec import Significance
-from partnerships.domain.access import CAPACITY_OF, Capacity, can_author
+from partnerships.domain.access import can_author
 from partnerships.domain.reference import partnership_number
-from partnerships.domain.relation import NON_AUTHOR_ROLES
+from partnerships.domain.relation import CAPACITY_OF, NON_AUTHOR_ROLES, Capacity
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 
 NOTHING = Q(pk__in=[])
@@ -83,7 +83,8 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def found_by(self, text: str) -> PartnershipQuerySet:
         """Keep those with that reference ("PR-0005", "pr 5", "5"), or whose name and partners have each word of the text.
 
-        Words are compared as `accounts.folding` says; part of a word is enough. What begins like a reference is no name.
+        Words are compared as `accounts.folding` says; part of a word is enough. What begins like a reference is no
+        name.
         """
         number, folded = partnership_number(text), fold(text)
         if number is not None and folded.startswith("pr"):

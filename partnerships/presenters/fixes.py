@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from partnerships.domain.workflow import State
 from partnerships.models import ReturnReason
 from partnerships.presenters.tasks import Task, task_of
-from partnerships.selectors.case import Case
+from partnerships.selectors.case import Case, latest_return
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,7 @@ class Fix:
 
 def to_fix(case: Case) -> list[Fix]:
     """Return the reasons of the latest return in the order of the questions, those for the whole case first."""
-    reasons = list(case.assessment.return_reasons.select_related("question", "returned_by"))
-    last = max((reason.returned_at for reason in reasons), default=None)
-    fixes = [_fix(case, reason) for reason in reasons if reason.returned_at == last]
+    fixes = [_fix(case, reason) for reason in latest_return(case.assessment)]
     order = list(case.spec.by_key)
     return sorted(fixes, key=lambda fix: order.index(fix.task.spec.key) if fix.task else -1)
 

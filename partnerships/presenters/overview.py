@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +18,11 @@ from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
 from partnerships.domain.explanation import explanation_of, waits_for
+from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Decision, Event, Flag, Partner, Partnership
-from partnerships.selectors.case import Case
+from partnerships.models import Assessment, Decision, Partner, Partnership
+from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.significance import Line, lines_of
 
@@ -78,7 +78,7 @@ def said_first(case: Case, decisions: Sequence[Decision]) -> SaidFirst:
 def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:
     """Return labels with what is said of the partnership, "" where nothing is."""
     own = assessment.partnership
-    cost = "" if own.annual_cost is None else f"£{number_format(own.annual_cost, force_grouping=True)}"
+    cost = "" if own.annual_cost is None else pounds(own.annual_cost)
     return [
         (_("Service"), own.service.name),
         (_("Lead officer"), own.lead.full_name),
@@ -122,18 +122,11 @@ def next_step(access: CaseAccess) -> Step:
         return Step(sentence_of(assessment), _("Issue the report"), pages["assessment-issue"])
     if can["decide"]:
         return Step(sentence_of(assessment), _("Record the decision"), pages["assessment-decide"])
-    if assessment.state not in EDITABLE and waits_for_person(access):
+    if assessment.state not in EDITABLE and has_answers_to_confirm(assessment, access.can.confirm_as):
         return Step(
             _("Answers wait for you to confirm them."), _("See the answers to confirm"), pages["assessment-review"]
         )
     return Step(sentence_of(assessment), _("Read the answers"), pages["assessment"])
-
-
-def waits_for_person(access: CaseAccess) -> bool:
-    """Whether an answer of the case waits for the person to confirm it."""
-    waiting = Flag.objects.awaiting_confirmation().filter(assessment=access.assessment)
-    roles = access.can.confirm_as
-    return bool(roles) and waiting.filter(question__confirm_role__in=roles).exists()
 
 
 def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
@@ -171,18 +164,6 @@ def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
     else:
         verdict = _("This is a partnership as the guide defines it.")
     return Screened(is_done=is_done, is_partnership=is_done and not missing, verdict=verdict, missing=missing)
-
-
-def rounds_of(access: CaseAccess) -> list[Assessment]:
-    """Return the rounds up to the one before the person, the newest first."""
-    rounds = access.assessment.partnership.assessments.filter(round__lte=access.assessment.round)
-    return list(rounds.order_by("-round"))
-
-
-def events_of(access: CaseAccess) -> QuerySet[Event]:
-    """Return the events of those rounds."""
-    events = access.assessment.partnership.events.all()
-    return events if access.assessment.is_current else events.filter(assessment__round__lte=access.assessment.round)
 
 
 def round_to_start(access: CaseAccess) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from checklists.spec import Feed
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Evidence
+from partnerships.models import Assessment
 from partnerships.presenters.blocks import Block
 from partnerships.presenters.fixes import to_fix_among
 from partnerships.selectors.case import Case
+from partnerships.selectors.evidence import removed_from
 from partnerships.selectors.similar import similar_to
 
 
@@ -28,7 +29,7 @@ def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, 
         "asked": block,
         "fixes": to_fix_among(case, [key]),
         "forms": [block.form] if block.form else [],
-        "removed": removed_from(access, key),
+        "removed": removed_from(access.assessment, key) if access.can[Permission.AUDIT] else [],
         "similar": similar_to(access.assessment.partnership) if Feed.SIMILAR in feeds else None,
         "unsaved": [block] if block.unsaved else [],
         "neighbours": neighbours(access.assessment, case, key),
@@ -50,13 +51,6 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "similar": similar_to(access.assessment.partnership) if asks_for_similar else None,
         "unsaved": [block for block in blocks if block.unsaved],
     }
-
-
-def removed_from(access: CaseAccess, key: str) -> list[Evidence]:
-    """Return the evidence that was removed from a question, for auditors; for everybody else nothing."""
-    if not access.can[Permission.AUDIT]:
-        return []
-    return list(access.assessment.evidence.removed().filter(question__key=key))
 
 
 def question_address(assessment: Assessment, key: str) -> str:

@@ -149,7 +149,7 @@ def task_of(case: Case, key: str) -> Task:
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
         facts_read=case.spec.facts_read,
-        risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.is_adverse else (),
+        risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.has_adverse_answer else (),
         tips=tuple(tip for tip in case.spec.tips if tip.code in spec.tips),
     )
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance, YesNo
 from checklists.wording import fact_in_words
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import Paragraph
+from partnerships.domain.money import pounds
 from partnerships.domain.readiness import Outcome
+from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event
@@ -158,10 +159,6 @@ def _day(value: str) -> str:
     return date_format(date.fromisoformat(value), "j F Y")
 
 
-def _pounds(value: int) -> str:
-    return f"£{number_format(value, force_grouping=True)}"
-
-
 def _reasons(value: Mapping[str, str] | str) -> str:
     if isinstance(value, str):
         return value
@@ -184,7 +181,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
     "planned_start_on": _day,
     "planned_end_on": _day,
     "due_on": _day,
-    "annual_cost": _pounds,
+    "annual_cost": pounds,
     "reasons": _reasons,
 }
 CHOICES: dict[str, list[tuple[Any, Any]]] = {

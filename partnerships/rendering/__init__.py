@@ -1,7 +1,8 @@
 """PDFs of reports, made outside the processes that answer requests, and kept for whoever asks for the same again.
 
-At most RENDER_PROCESSES processes make them, for all processes of the application on this machine. One that is needed is
-started by whoever needs it, ends when there is nothing to do, and is replaced when it dies (`docs/decisions/0028-*.md`).
+At most RENDER_PROCESSES processes make them, for all processes of the application on this machine. One that is needed
+is started by whoever needs it, ends when there is nothing to do, and is replaced when it dies
+(`docs/decisions/0028-*.md`).
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def _awaited(job: Job, seconds: float) -> bytes | None:
 def start_processes() -> None:
     """Start processes that make PDFs: one a waiting job, up to the number of the setting, fewer those that run.
 
-    A process has its place by a lock on a file, which it inherits and the system takes back when it ends, however it does.
+    A process has its place by a lock on a file, which it inherits and the system takes back when it ends, however it
+    does.
     """
     for number in range(min(settings.RENDER_PROCESSES, len(store.waiting()))):
         place = os.open(settings.RENDER_ROOT / f"place-{number}", os.O_RDWR | os.O_CREAT, 0o600)

@@ -1,7 +1,7 @@
 """The files by which the application and the process that makes PDFs know of each other: jobs, finished PDFs, failures.
 
-They are named by the digest of a snapshot's bytes, in a folder named by what reports are made with, so that a PDF of before
-an upgrade is not handed out after it. Nobody but the application's own user may read them.
+They are named by the digest of a snapshot's bytes, in a folder named by what reports are made with, so that a PDF of
+before an upgrade is not handed out after it. Nobody but the application's own user may read them.
 """
 
 from __future__ import annotations

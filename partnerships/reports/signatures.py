@@ -31,8 +31,9 @@ class Signed:
     """What one signature says.
 
     `is_intact`: the bytes that it signs are as they were signed. `covers_whole_file`: nothing was added to them since.
-    `is_ours`: made with the key of the certificate asked for, even if the file was altered since; anybody can make one that
-    merely bears our name. `signer` and `signed_at` are what the signature claims, "" and None when it claims nothing.
+    `is_ours`: made with the key of the certificate asked for, even if the file was altered since; anybody can make one
+    that merely bears our name. `signer` and `signed_at` are what the signature claims, "" and None when it claims
+    nothing.
     """
 
     is_signed: bool

@@ -10,7 +10,8 @@ from partnerships.domain.answers import AnswerState, CaseState, Progress, Treatm
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.rules import notifying
-from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, Treatment
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, ReturnReason, Treatment
+from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
 
 
@@ -148,3 +149,22 @@ def _state(
             for key, row in treatments.items()
         },
     )
+
+
+def latest_return(assessment: Assessment) -> list[ReturnReason]:
+    """Return the reasons of the latest return, or reopening, of the case."""
+    reasons = list(assessment.return_reasons.select_related("question", "returned_by"))
+    last = max((reason.returned_at for reason in reasons), default=None)
+    return [reason for reason in reasons if reason.returned_at == last]
+
+
+def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bool:
+    """Whether an answer waits for somebody to confirm it in one of the roles."""
+    waiting = FlagRow.objects.awaiting_confirmation().filter(assessment=assessment)
+    return bool(roles) and waiting.filter(question__confirm_role__in=roles).exists()
+
+
+def rounds_to(assessment: Assessment) -> list[Assessment]:
+    """Return the rounds of the partnership up to this one, the newest first."""
+    rounds = assessment.partnership.assessments.filter(round__lte=assessment.round)
+    return list(rounds.order_by("-round"))

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships.domain.access import DECLARING, Capacity
+from partnerships.domain.access import DECLARING
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, part_labels
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 
 

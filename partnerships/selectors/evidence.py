@@ -1,4 +1,4 @@
-"""Compares the files of evidence that are stored with what the trail says was attached."""
+"""Reads evidence that was removed or replaced, and compares the files that are stored with what the trail says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partnerships.models import Condition, Event, Evidence, Partnership
+from partnerships.models import Assessment, Condition, Event, Evidence, Partnership
 from partnerships.models.trail import EventKind
 
 CHUNK = 1 << 20
@@ -52,6 +52,11 @@ def check_evidence(partnership: Partnership) -> EvidenceCheck:
         )
     check.replaced = len(completed - found)
     return check
+
+
+def removed_from(assessment: Assessment, key: str) -> list[Evidence]:
+    """Return the evidence that was removed from a question."""
+    return list(assessment.evidence.removed().filter(question__key=key))
 
 
 def earlier_files(condition: Condition) -> list[tuple[Event, Condition]]:

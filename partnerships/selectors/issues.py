@@ -79,7 +79,7 @@ def latest_of(assessment: Assessment) -> ReportIssue | None:
     return assessment.issues.select_related("partnership", "issued_by").order_by("-number").first()
 
 
-def report_of(assessment: Assessment) -> ReportIssue | None:
+def issued_report_of(assessment: Assessment) -> ReportIssue | None:
     """Return the issue that is the report of an issued or decided round; None while its report is a draft."""
     return latest_of(assessment) if assessment.state in (State.ISSUED, State.DECIDED) else None
 

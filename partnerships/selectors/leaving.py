@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models import Assessment, Condition, Implication, Participant, Treatment
 from partnerships.models.assessment import AssessmentQuerySet

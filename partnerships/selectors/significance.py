@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from checklists.spec import Significance
+from partnerships.domain.money import pounds
 from partnerships.domain.significance import (
     Factor,
     Thresholds,
@@ -121,7 +121,7 @@ def contradictions(partnership: Partnership, answers: Mapping[str, str]) -> dict
 
 def texts_of(limits: Thresholds) -> dict[Factor, dict[Significance, str]]:
     """Return the answers in words, by question and level."""
-    cost = {"medium": _pounds(limits.medium_cost), "high": _pounds(limits.high_cost)}
+    cost = {"medium": pounds(limits.medium_cost), "high": pounds(limits.high_cost)}
     length = {"medium": _length(limits.medium_months), "high": _length(limits.high_months)}
     measured = {
         Factor.COST: {
@@ -160,12 +160,8 @@ def lines_of(partnership: Partnership) -> list[Line]:
 
 def _value(factor: Factor, value: int) -> str:
     if factor is Factor.COST:
-        return _("%(pounds)s a year") % {"pounds": _pounds(value)}
+        return _("%(pounds)s a year") % {"pounds": pounds(value)}
     return ngettext("%(n)s month", "%(n)s months", value) % {"n": value}
-
-
-def _pounds(value: int) -> str:
-    return f"£{number_format(value, force_grouping=True)}"
 
 
 def _length(months: int) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from partnerships.domain.board import Edition
 from partnerships.domain.canonical import digest
 from partnerships.domain.chain import START, Link, link_of
-from partnerships.models import Event, IssueEdition, Partnership, ReportIssue
+from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.trail import EventKind
 
@@ -66,6 +66,12 @@ class Break:
 
     reference: str
     what: str
+
+
+def events_to(assessment: Assessment) -> QuerySet[Event]:
+    """Return the events of the partnership up to this round, newest first."""
+    events = assessment.partnership.events.select_related("partnership", "assessment__version", "question")
+    return (events if assessment.is_current else events.filter(assessment__round__lte=assessment.round)).order_by("-pk")
 
 
 def page_of(visible: QuerySet[Event], wanted: TrailFilter, *, before: int | None = None) -> TrailPage:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
-from partnerships.domain.access import CAPACITY_OF, Capacity, can_author
+from partnerships.domain.access import can_author
+from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, Treatment
 from partnerships.models.assessment import AssessmentQuerySet

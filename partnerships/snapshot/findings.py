@@ -21,7 +21,7 @@ from partnerships.snapshot.shape import (
 )
 
 
-def outcome_of(case: Case) -> OutcomePart:
+def outcome_part(case: Case) -> OutcomePart:
     """Return the outcome, why, and every test that was made on the way to it."""
     flags = case.flags.values()
     return OutcomePart(
@@ -47,7 +47,7 @@ def counts_of(case: Case) -> CountsPart:
     )
 
 
-def flags_of(case: Case) -> tuple[FlagPart, ...]:
+def flag_parts(case: Case) -> tuple[FlagPart, ...]:
     """Return every flag in question order, with the treatment in force."""
     return tuple(
         FlagPart(
@@ -101,7 +101,7 @@ def tips_of(case: Case) -> tuple[TipPart, ...]:
 
 
 def _adverse(case: Case) -> list[str]:
-    return [key for key, flag in case.flags.items() if flag.is_adverse]
+    return [key for key, flag in case.flags.items() if flag.has_adverse_answer]
 
 
 def _treatment(row: Treatment) -> TreatmentPart:

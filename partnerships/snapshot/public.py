@@ -32,9 +32,9 @@ Marks = Mapping[str, ExemptMark]
 def public_of(snapshot: Snapshot) -> Snapshot:
     """Return the public edition of a full snapshot.
 
-    Of an exempt question these stay: its text, that it is flagged, how gravely and what became of that, and the outcome.
-    Nothing that was answered, attached, decided or noted about it does, wherever in the report it stood. While a question
-    is exempt, no rule is explained.
+    Of an exempt question these stay: its text, that it is flagged, how gravely and what became of that, and the
+    outcome. Nothing that was answered, attached, decided or noted about it does, wherever in the report it stood. While
+    a question is exempt, no rule is explained.
     """
     content = snapshot.content
     marks = {part.part: part.mark for part in content.exempt}

@@ -40,8 +40,8 @@ def since(before: Content, now: Content, *, on: date, has_ended: bool = False) -
 
     `has_ended`: whether the partnership had ended by then.
 
-    Adverse: what is now a concern or a blocker, whatever the cause, and was neither. Graver: what was a concern and is
-    a blocker. Cleared: what was one and is neither, or was cleared on evidence since.
+    Adverse: questions that are now a concern or a blocker, whatever the cause, and were neither. Graver: what was a
+    concern and is a blocker. Cleared: what was one and is neither, or was cleared on evidence since.
     """
     if before.issue is None:
         return None

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import page_of, user_of
+from accounts.guards import is_autosave, sending_page, user_of
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Answer
@@ -45,7 +45,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     _check_typed_by(request)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
-    if "HX-Request" in request.headers:
+    if is_autosave(request):
         return _autosaved(request, access, task)
     return _saved(request, access, case, task)
 
@@ -107,7 +107,7 @@ def _after_question(request: HttpRequest, access: CaseAccess, form: AnswerForm, 
 def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open."""
     block = unsaved_block(task, bound_form(request.POST, task))
-    if block.unsaved is None or "HX-Request" in request.headers:
+    if block.unsaved is None or is_autosave(request):
         access.check_answer(task.section)
     return _question_page(request, access, case, block, status=403)
 
@@ -193,7 +193,7 @@ def _autosave_conflict(
 ) -> HttpResponse:
     """Show both versions, in place of the question on the page that was typed on."""
     block = conflict_block(task, form, stale.current)
-    if block.form is not None and page_of(request).partition("?")[0] == request.path:
+    if block.form is not None and sending_page(request).partition("?")[0] == request.path:
         block.form.as_heading()
     context = {"asked": block, "assessment": access.assessment}
     return render(request, "partnerships/answering/_block.html", context, status=409)

@@ -10,17 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.moves import check_reviewable
-from partnerships.domain.access import Permission, check
+from partnerships.domain.access import check
 from partnerships.domain.explanation import explanation_of
+from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.overview import significance_of
 from partnerships.presenters.tasks import tasks_of
-from partnerships.responses import form_data, refusal_of, status_of
+from partnerships.responses import http_status_of, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 
@@ -94,7 +96,7 @@ def withdraw(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if late:
         return _already(request, access, late)
     context = {"form": form, "assessment": access.assessment}
-    return render(request, "partnerships/assessment/withdraw.html", context, status=status_of(request))
+    return render(request, "partnerships/assessment/withdraw.html", context, status=http_status_of(request))
 
 
 def _already(request: HttpRequest, access: CaseAccess, why: str) -> HttpResponse:

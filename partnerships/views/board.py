@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.guards import grants_of
 from partnerships import actions, rendering
 from partnerships.actions.board import conditions_from, decision_version_token
@@ -23,7 +24,7 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment, ReportIssue
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.reports import signing
-from partnerships.responses import attempt, form_data, page
+from partnerships.responses import attempt, page
 from partnerships.selectors.issues import latest_of, names_known
 from partnerships.snapshot import Content, public_of, snapshot_of
 

@@ -15,22 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from partnerships import actions
-from partnerships.domain.access import (
-    CAPACITY_OF,
-    Capacity,
-    Permission,
-    Relation,
-    can_comment,
-    check,
-    check_comment,
-)
+from partnerships.domain.access import can_comment, check, check_comment
 from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
-from partnerships.domain.relation import roles_on_case
+from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.responses import attempt, form_data, page
+from partnerships.responses import attempt, page
 from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of
 
 LEFT_OUT = {

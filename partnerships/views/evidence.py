@@ -8,17 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.limits import has_files, limited
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.forms.evidence import EvidenceForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
 from partnerships.presenters.tasks import effects_of
-from partnerships.responses import form_data, question_or_404, status_of, stored_file
+from partnerships.responses import http_status_of, question_or_404, stored_file
 from partnerships.selectors.case import standing_of
 
 
@@ -43,7 +44,7 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         "question": spec,
         "effects": effects_of(standing_of(access.assessment, key)),
     }
-    return render(request, "partnerships/evidence/add.html", context, status=status_of(request))
+    return render(request, "partnerships/evidence/add.html", context, status=http_status_of(request))
 
 
 @assessment_view(Permission.SEE)

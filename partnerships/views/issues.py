@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.limits import limited
 from partnerships import actions, reports
 from partnerships.actions.issues import check_withdrawable
@@ -23,8 +24,8 @@ from partnerships.forms.board import WithdrawEditionForm
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
 from partnerships.models import IssueEdition
 from partnerships.reports.paper import Paper, paper_of
-from partnerships.responses import attempt, download, form_data, page, pdf_when_made, refusal_of
-from partnerships.selectors.issues import Standing, editions_of, line_of, report_of
+from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
+from partnerships.selectors.issues import Standing, editions_of, issued_report_of, line_of
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
@@ -98,7 +99,7 @@ def _name_of(access: IssueAccess, row: IssueEdition) -> str:
 @assessment_view(Permission.SEE)
 @require_safe
 def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := report_of(access.assessment):
+    if issued := issued_report_of(access.assessment):
         return redirect("issue", access.assessment.partnership.reference, issued.number)
     snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
     context = {"assessment": access.assessment, "report": reports.report_of(snapshot)}
@@ -108,7 +109,7 @@ def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @assessment_view(Permission.SEE)
 @require_safe
 def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := report_of(access.assessment):
+    if issued := issued_report_of(access.assessment):
         return redirect("issue-pdf", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     name = f"{access.assessment.partnership.reference}-readiness-report-draft.pdf"
     read = partial(snapshot_of, access.assessment, made_on=timezone.localdate())
@@ -118,7 +119,7 @@ def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @assessment_view(Permission.SEE)
 @require_safe
 def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := report_of(access.assessment):
+    if issued := issued_report_of(access.assessment):
         return redirect("issue-paper", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     return render(
         request, "partnerships/issues/paper.html", {"assessment": access.assessment, "paper": _draft_paper(access)}
@@ -129,7 +130,7 @@ def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @limited("exports")
 @require_safe
 def paper_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    if issued := report_of(access.assessment):
+    if issued := issued_report_of(access.assessment):
         return redirect("issue-paper-docx", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     return _docx(_draft_paper(access), "draft")
 

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.drafts import form_data
 from accounts.guards import user_of
 from accounts.models import User
 from partnerships.actions.leaving import check_can_close, check_can_open, hand_over_and_close, open_again
 from partnerships.domain.permissions import Permission
 from partnerships.forms.leaving import CloseForm
 from partnerships.guards import role_view
-from partnerships.responses import form_data, refusal_of
+from partnerships.responses import refusal_of
 from partnerships.selectors.leaving import leaving_of
 
 

@@ -12,7 +12,7 @@ from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
 from partnerships.forms.lists import FlagListForm, PartnershipListForm
 from partnerships.guards import role_view
-from partnerships.presenters.lists import headings, pagination
+from partnerships.responses import list_page
 from partnerships.selectors import lists
 from partnerships.selectors.worklist import conditions_of, others_of, owned_by, waiting_on
 
@@ -21,35 +21,18 @@ from partnerships.selectors.worklist import conditions_of, others_of, owned_by, 
 @require_safe
 def partnerships(request: HttpRequest) -> HttpResponse:
     form = PartnershipListForm(request.GET)
-    if not form.is_valid():
-        return render(request, "partnerships/lists/partnerships.html", {"form": form}, status=422)
-    listing = lists.partnerships(user_of(request), grants_of(request), form.wanted)
-    page = listing.page(form.number, form.order)
-    context = {
-        "form": form,
-        "page": page,
-        "pagination": pagination(page, form),
-        "headings": headings(listing, form),
-    }
-    return render(request, "partnerships/lists/partnerships.html", context)
+    user, grants = user_of(request), grants_of(request)
+    return list_page(
+        request, "partnerships/lists/partnerships.html", form, lambda: lists.partnerships(user, grants, form.wanted)
+    )
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def flags(request: HttpRequest) -> HttpResponse:
     form = FlagListForm(request.GET)
-    if not form.is_valid():
-        return render(request, "partnerships/lists/flags.html", {"form": form}, status=422)
-    listing = lists.flags(user_of(request), grants_of(request), form.wanted)
-    page = listing.page(form.number, form.order)
-    context = {
-        "form": form,
-        "page": page,
-        "pagination": pagination(page, form),
-        "headings": headings(listing, form),
-        "with_drafts": form.address(case=lists.WITH_DRAFTS),
-    }
-    return render(request, "partnerships/lists/flags.html", context)
+    user, grants = user_of(request), grants_of(request)
+    return list_page(request, "partnerships/lists/flags.html", form, lambda: lists.flags(user, grants, form.wanted))
 
 
 @signed_in

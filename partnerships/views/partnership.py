@@ -11,32 +11,32 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
 from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import can_start_in
 from partnerships.actions.people import can_be_removed
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.presenters.overview import (
-    events_of,
     next_step,
     pagination,
     round_to_start,
-    rounds_of,
     said_first,
     screened,
     significance_of,
     summary_of,
 )
 from partnerships.presenters.trail import PAGE_LENGTH, entries_of
-from partnerships.responses import attempt, form_data, page, status_of
-from partnerships.selectors.case import read_case
+from partnerships.responses import attempt, http_status_of, page
+from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
+from partnerships.selectors.trail import events_to
 
 CHECKLIST = "partnership-readiness"
 
@@ -62,14 +62,14 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
             return redirect("partnership", reference=case.partnership.reference)
-    return render(request, "partnerships/partnership/new.html", {"form": form}, status=status_of(request))
+    return render(request, "partnerships/partnership/new.html", {"form": form}, status=http_status_of(request))
 
 
 @partnership_view(Permission.READ_HISTORY)
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    events = events_of(access).select_related("partnership", "assessment__version", "question").order_by("-pk")
+    events = events_to(access.assessment)
     shown = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     after = register_record_of(assessment.partnership)
@@ -81,7 +81,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "next_step": next_step(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
-        "rounds": rounds_of(access),
+        "rounds": rounds_to(access.assessment),
         "issues": lines_of(assessment.partnership),
         "after": after,
         "round_to_start": round_to_start(access),

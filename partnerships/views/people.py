@@ -11,12 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.people import can_be_removed, check_hands_over, check_naming
-from partnerships.domain.access import Capacity, Permission
+from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
 from partnerships.forms.people import LeadForm, PersonForm
 from partnerships.guards import CaseAccess, handing_over_view, partnership_view
-from partnerships.responses import attempt, form_data, page, refusal_of, status_of
+from partnerships.responses import attempt, http_status_of, page, refusal_of
 
 
 @partnership_view(Permission.SEE)
@@ -36,7 +38,7 @@ def add(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             messages.success(request, _("%(name)s is on the case now.") % {"name": form.user.full_name})
             return redirect("partnership", reference=access.assessment.partnership.reference)
     context = {"form": form, "assessment": access.assessment}
-    return render(request, "partnerships/partnership/person_add.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/person_add.html", context, status=http_status_of(request))
 
 
 @partnership_view(Permission.EDIT)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.referrals import can_be_referred, check_referable
 from partnerships.domain.board import ReferralAnswer
@@ -15,10 +16,10 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.referrals import AnswerReferralForm, AskReferralForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.review import blocked_tasks
-from partnerships.responses import attempt, form_data, page, refusal_of
+from partnerships.responses import attempt, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.referrals import latest_referral
-from partnerships.selectors.versions import version_token_of
+from partnerships.selectors.version_tokens import version_token_of
 
 
 @assessment_view(Permission.ASK_REFERRAL, refuses_late=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.limits import has_files, limited
 from partnerships import actions
@@ -28,31 +29,22 @@ from partnerships.forms.register import (
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
-from partnerships.presenters.lists import headings, pagination
-from partnerships.responses import attempt, download_headers, form_data, page, refusal_of, stored_file
+from partnerships.responses import attempt, download_headers, list_page, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.evidence import earlier_files
 from partnerships.selectors.register import line_of, register_record_of
-from partnerships.selectors.versions import condition_version_token
+from partnerships.selectors.version_tokens import condition_version_token
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterListForm(request.GET)
-    if not form.is_valid():
-        return render(request, "partnerships/register/register.html", {"form": form}, status=422)
-    listing = reading.entries(user_of(request), grants_of(request), form.wanted)
-    page = listing.page(form.number, form.order)
-    context = {
-        "form": form,
-        "page": page,
-        "pagination": pagination(page, form),
-        "headings": headings(listing, form),
-        "today": form.wanted.today,
-    }
-    return render(request, "partnerships/register/register.html", context)
+    user, grants = user_of(request), grants_of(request)
+    return list_page(
+        request, "partnerships/register/register.html", form, lambda: reading.entries(user, grants, form.wanted)
+    )
 
 
 @role_view(Permission.READ_FLAGS)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import form_data
 from checklists.models import Question
 from partnerships import actions
 from partnerships.actions import ReturnItem
@@ -33,11 +34,11 @@ from partnerships.presenters.review import (
     to_confirm,
 )
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, form_data, page, question_or_404
+from partnerships.responses import attempt, page, question_or_404
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
-from partnerships.selectors.versions import question_version_token, version_token_of
+from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
 @assessment_view(Permission.SEE)

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.rounds import reason_to_start
-from partnerships.domain.access import Permission
 from partnerships.domain.board import RoundReason
+from partnerships.domain.permissions import Permission
 from partnerships.forms.rounds import ReviewForm, RoundForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import form_data, status_of
+from partnerships.responses import http_status_of
 
 
 @partnership_view(Permission.START_ROUND)
@@ -33,4 +34,4 @@ def start_round(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "round": assessment.round + 1,
         "decision": decision.label,
     }
-    return render(request, "partnerships/partnership/start_round.html", context, status=status_of(request))
+    return render(request, "partnerships/partnership/start_round.html", context, status=http_status_of(request))

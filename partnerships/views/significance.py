@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.drafts import form_data
 from partnerships import actions
-from partnerships.domain.access import Permission
+from partnerships.domain.permissions import Permission
 from partnerships.domain.significance import DECIDERS
 from partnerships.forms.significance import SignificanceForm
 from partnerships.guards import CaseAccess, partnership_view
-from partnerships.responses import attempt, form_data, page
+from partnerships.responses import attempt, page
 from partnerships.selectors.decider import route_of
 
 

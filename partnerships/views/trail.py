@@ -16,7 +16,8 @@ from accounts.guards import grants_of, user_of
 from accounts.limits import limited
 from accounts.models import Service
 from accounts.roles import Grant, Role
-from partnerships.domain.access import Permission, grants_for
+from partnerships.domain.access import grants_for
+from partnerships.domain.permissions import Permission
 from partnerships.forms.trail import SampleForm, TrailForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Assessment, Event

@@ -63,7 +63,7 @@ const post = (entry) => {
   body.set("typed_by", kept.person);
   body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
   kept.put({ ...entry, names: [...entry.names, name].slice(-UNKNOWN) });
-  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  const headers = { "X-Autosave": "true", "X-Page": location.href };
   return fetch(entry.url, { method: "POST", body, headers, keepalive: isSmall(entry) });
 };
 
@@ -101,7 +101,7 @@ const send = async (entry) => {
     hold(entry, words.offline, false);
     return false;
   }
-  const signIn = response.headers.get("HX-Redirect");
+  const signIn = response.headers.get("X-Sign-In");
   if (signIn) {
     hold(entry, words.signedOut, false);
     location.assign(signIn);

@@ -64,8 +64,8 @@ def unpinned(requirements: str) -> Iterator[str]:
 def unpinned_extras(requirements: str, installed: Iterable[Distribution]) -> Iterator[str]:
     """Yield what a pinned package needs with extras, or without, that a requirements file does not pin just so.
 
-    pip before 23.3 takes `coverage`, `coverage[toml]` and `coverage[a,toml]` for three things. Asked for one that has no
-    pin of its own, it looks for the newest release, which has no hash, and refuses the whole file.
+    pip before 23.3 takes `coverage`, `coverage[toml]` and `coverage[a,toml]` for three things. Asked for one that has
+    no pin of its own, it looks for the newest release, which has no hash, and refuses the whole file.
     """
     pins: dict[str, set[frozenset[str]]] = defaultdict(set)
     for line in requirements.splitlines():

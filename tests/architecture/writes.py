@@ -1,4 +1,4 @@
-"""What only some modules may do: write rows, read the environment, use signals, SQL or HTML."""
+"""What only some modules may do: write or read rows, read the environment, use signals, SQL or HTML."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ ALWAYS_A_WRITE = {
 # Methods that dicts, sets and hashes have too: a write when the owner is a manager or a queryset.
 PERHAPS_A_WRITE = {"add", "clear", "remove", "set", "update"}
 ROWS = (".objects", "queryset", ".filter(", ".exclude(", "_default_manager", "_base_manager")
+
+PRESENTERS = "*/presenters/*"
+QUERIES = {"annotate", "exclude", "exists", "filter", "order_by", "prefetch_related", "select_related"}
 
 # The modules that write rows, and others with the reason. Migrations are not checked.
 WRITERS = ("*/actions.py", "*/actions/*")
@@ -57,6 +60,15 @@ def writes(module: Module) -> Iterator[str]:
         on_rows = any(word in f"{owner}." for word in ROWS)
         if method in ALWAYS_A_WRITE or (method in PERHAPS_A_WRITE and on_rows):
             yield module.at(call, f"writes: {owner}.{method}()")
+
+
+def queries(module: Module) -> Iterator[str]:
+    """Yield the calls of presenters that read rows: a selector does."""
+    if not fnmatch(module.path, PRESENTERS):
+        return
+    for call in module.calls():
+        if isinstance(call.func, ast.Attribute) and call.func.attr in QUERIES:
+            yield module.at(call, f"queries: {ast.unparse(call.func)}()")
 
 
 def save_overrides(module: Module) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """What our pages cost beside the floor: the CPU time of a request, and how many times that of the floor's like page.
 
-`make bench` runs it on SQLite, `bin/with-postgres make bench` on PostgreSQL; `ARGS="-k floor"` runs it alone. It says what
-is and asks for nothing: the table is for comparing before with after. Each run is kept in var/bench/, and the next one
-on the same kind of database shows its ratios beside its own.
+`make bench` runs it on SQLite, `bin/with-postgres make bench` on PostgreSQL; `ARGS="-k floor"` runs it alone. It says
+what is and asks for nothing: the table is for comparing before with after. Each run is kept in var/bench/, and the next
+one on the same kind of database shows its ratios beside its own.
 
-The figures are milliseconds of CPU, not of a clock: of the one worker of gunicorn, and of PostgreSQL's processes (SQLite
-works in the worker). Both are served at once and asked in turns, a batch each, over all pages again and again; each
-figure is the median of the rounds, and the ratio is the median of the rounds' ratios, so that a busy moment of the machine
-falls on both or on few.
+The figures are milliseconds of CPU, not of a clock: of the one worker of gunicorn, and of PostgreSQL's processes
+(SQLite works in the worker). Both are served at once and asked in turns, a batch each, over all pages again and again;
+each figure is the median of the rounds, and the ratio is the median of the rounds' ratios, so that a busy moment of the
+machine falls on both or on few.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a request costs with 50 and with 5,000 partnerships: the same, or at most 1.3 times as much.
 
-`make bench` runs it on SQLite, `bin/with-postgres make bench` or `make bench DATABASE_URL=postgres://...` on PostgreSQL (the
-user must be allowed to make databases). It is no part of `make test`: it takes minutes and needs Linux, which counts the CPU time of a process to
-the nanosecond. `ARGS="-k flags"` measures a part.
+`make bench` runs it on SQLite, `bin/with-postgres make bench` or `make bench DATABASE_URL=postgres://...` on PostgreSQL
+(the user must be allowed to make databases). It is no part of `make test`: it takes minutes and needs Linux, which
+counts the CPU time of a process to the nanosecond. `ARGS="-k flags"` measures a part.
 
 Two councils are served at once, each by gunicorn with one worker and the production settings. What counts is the CPU
 time of the worker and of PostgreSQL's processes for a batch of requests, measured in turns: small, large, large, small.

@@ -1,7 +1,7 @@
 """A council with many partnerships: four cases made by the actions, and made-up ones by `seed_portfolio`.
 
-The first service, whose manager is measured, holds a twelfth of them, or what fills a page where that is more: a list of
-fewer rows than a page holds would be cheaper for that reason alone.
+The first service, whose manager is measured, holds a twelfth of them, or what fills a page where that is more: a list
+of fewer rows than a page holds would be cheaper for that reason alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Twenty PDFs at once by one person: what another person's pages and /healthz take meanwhile. `make flood` runs it.
 
-Gunicorn with two workers of four threads and the production settings, on this machine. First everything is measured while
-it is quiet, and what counts is the ratio to that: a machine that is busy with other things is so for both.
+Gunicorn with two workers of four threads and the production settings, on this machine. First everything is measured
+while it is quiet, and what counts is the ratio to that: a machine that is busy with other things is so for both.
 """
 
 from __future__ import annotations

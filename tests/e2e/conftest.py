@@ -107,7 +107,8 @@ def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]
 def visits(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
     """Hand over `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
 
-    Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page may do fails it.
+    Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page
+    may do fails it.
     """
     watch = browser.Watch(council.url)
     contexts: list[BrowserContext] = []

@@ -1,9 +1,9 @@
 """People at their browsers and commands of the server, each a process of its own, on the database of DATABASE_URL.
 
-The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is the
-name of one of ACTS and its words; those that begin with "found" say how things stand. Each process gets ready, waits for
-all others of its round, and acts. The output is JSON: what each act of each round got. The cases are those that
-`prepare` makes.
+The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is
+the name of one of ACTS and its words; those that begin with "found" say how things stand. Each process gets ready,
+waits for all others of its round, and acts. The output is JSON: what each act of each round got. The cases are those
+that `prepare` makes.
 """
 
 from __future__ import annotations

@@ -15,10 +15,10 @@ from accounts.models import User
 from partnerships import actions
 from partnerships.actions import ReturnItem
 from partnerships.actions.partnership import details_of
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import COST, Paragraph
+from partnerships.domain.relation import Capacity
 from partnerships.forms.board import DecideForm, IssueForm, ReopenForm, WithdrawEditionForm
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.forms.evidence import EvidenceForm

@@ -1,8 +1,8 @@
 """Processes that issue a report and are killed in the middle of it: `test_issues_killed` starts this one.
 
-On the database of DATABASE_URL it makes an endorsed case, then again and again a process of its own that brings the case
-to its next issue and issues it, has that process killed at another moment each time, and looks at what it left. Prints one
-line of JSON: for each round when the process was to be killed, whether it was, and everything that is wrong.
+On the database of DATABASE_URL it makes an endorsed case, then again and again a process of its own that brings the
+case to its next issue and issues it, has that process killed at another moment each time, and looks at what it left.
+Prints one line of JSON: for each round when the process was to be killed, whether it was, and everything that is wrong.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from checklists.actions import start_draft
 from checklists.models import Checklist, Question, Version
 from partnerships import actions
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, Evidence, Participant, Partnership, Treatment
 from tests import factories
 from tests.conftest import SignIn

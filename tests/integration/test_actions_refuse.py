@@ -17,9 +17,9 @@ from checklists.actions import retire, start_draft
 from partnerships import actions
 from partnerships.actions import InvalidError
 from partnerships.actions.partnership import details_of
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, ImplicationArea, Participant, Partnership
 from tests import boards, factories
 from tests.integration.reviewing import submitted
@@ -139,9 +139,9 @@ class TestAnswering:
             ({"reason": TOO_LONG}, "reason"),
             ({"finding": BELL}, "finding"),
             ({"facts": {"no_such_fact": "yes"}}, "facts"),
-            ({"facts": {"training_by": "31 February"}}, "facts"),
-            ({"facts": {"training_by": "0001-01-01"}}, "facts"),
-            ({"facts": {"training_by": "9999-12-31"}}, "facts"),
+            ({"facts": {"training_by": "31 February"}}, "fact_training_by"),
+            ({"facts": {"training_by": "0001-01-01"}}, "fact_training_by"),
+            ({"facts": {"training_by": "9999-12-31"}}, "fact_training_by"),
         ],
     )
     def test_answers(self, wrong: dict[str, Any], name: str, assessment: Assessment, owner: User) -> None:
@@ -153,12 +153,12 @@ class TestAnswering:
         for key, fact in (("prior-approval", "talks_started"), ("services-consulted", "objecting_service")):
             wrong = TOO_LONG if fact == "objecting_service" else "perhaps"
             given = {"assessment": assessment, "question": factories.question(key), "by": owner, "revision": 0}
-            assert refused(actions.answer, draft=actions.AnswerDraft(facts={fact: wrong}), **given) == ["facts"]
+            assert refused(actions.answer, draft=actions.AnswerDraft(facts={fact: wrong}), **given) == [f"fact_{fact}"]
 
     def test_a_fact_beside_a_good_one(self, assessment: Assessment, owner: User) -> None:
         draft = actions.AnswerDraft(facts={"objection": "perhaps", "objecting_service": "Housing"})
         given = {"assessment": assessment, "question": factories.question("services-consulted"), "by": owner}
-        assert refused(actions.answer, draft=draft, revision=0, **given) == ["facts"]
+        assert refused(actions.answer, draft=draft, revision=0, **given) == ["fact_objection"]
 
     @pytest.mark.parametrize(
         ("wrong", "name"),

@@ -23,7 +23,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 
-AUTOSAVE = {"HX-Request": "true"}
+AUTOSAVE = {"X-Autosave": "true"}
 TALKS = {"prior-approval-option": "needed", "prior-approval-fact_talks_started": "yes"}
 TOLD = "Saving tells the monitoring officer"
 

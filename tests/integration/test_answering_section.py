@@ -142,7 +142,7 @@ def test_text_of_a_question_saved_by_itself_comes_back_on_the_section(
     page = opened(client, address)
     client.logout()
     own = f"/assessments/{assessment.pk}/questions/customer-benefit/"
-    client.post(own, page | TWO | {"typed_by": str(owner.pk)}, headers={"HX-Request": "true"})
+    client.post(own, page | TWO | {"typed_by": str(owner.pk)}, headers={"X-Autosave": "true"})
     client.force_login(owner)
     assert "Not for all." in client.get(address).content.decode()
 

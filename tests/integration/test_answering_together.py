@@ -15,7 +15,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
-HTMX = {"HX-Request": "true"}
+AUTOSAVE = {"X-Autosave": "true"}
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_autosave_answers_with_state_progress_and_revision(
     address: str, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     client = sign_in(owner)
-    response = client.post(address, hidden(client, address) | typed("partly", "IT is missing."), headers=HTMX)
+    response = client.post(address, hidden(client, address) | typed("partly", "IT is missing."), headers=AUTOSAVE)
     text = response.content.decode()
     assert response.status_code == 200
     assert "A manager will look at this answer" in text
@@ -132,10 +132,10 @@ def named(name: str, *before: str) -> dict[str, str]:
 def test_button_follows_an_autosave_that_was_not_answered(address: str, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     page = hidden(client, address)
-    client.post(address, page | typed("partly", "IT") | named("first"), headers=HTMX)
+    client.post(address, page | typed("partly", "IT") | named("first"), headers=AUTOSAVE)
     pressed = client.post(address, page | typed("partly", "IT is missing.") | named("second", "first"))
     assert pressed.status_code == 302
-    late = client.post(address, page | typed("partly", "IT") | named("first"), headers=HTMX)
+    late = client.post(address, page | typed("partly", "IT") | named("first"), headers=AUTOSAVE)
     assert late.status_code == 409
     assert Answer.objects.get().reason == "IT is missing."
 
@@ -144,8 +144,8 @@ def test_what_was_undone_before_an_autosave_was_answered_is_saved(address: str, 
     """The page was loaded empty; its own save of a text was not answered, and the text was deleted again."""
     client = sign_in(owner)
     page = hidden(client, address)
-    client.post(address, page | typed("", "A slip") | named("first"), headers=HTMX)
-    client.post(address, page | typed("", "") | named("second", "first"), headers=HTMX)
+    client.post(address, page | typed("", "A slip") | named("first"), headers=AUTOSAVE)
+    client.post(address, page | typed("", "") | named("second", "first"), headers=AUTOSAVE)
     assert Answer.objects.get().reason == ""
 
 
@@ -162,14 +162,14 @@ def test_page_that_stands_in_two_tabs_saves_once(
     for text in ("In the first tab.", "In the second tab."):
         assert text in second.content.decode()
     assert Answer.objects.get().reason == "In the first tab."
-    assert client.post(address, page | typed("no", "In the second tab."), headers=HTMX).status_code == 409
+    assert client.post(address, page | typed("no", "In the second tab."), headers=AUTOSAVE).status_code == 409
 
 
 def test_save_that_is_sent_again_is_no_conflict(address: str, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     page = hidden(client, address)
     for _time in range(2):
-        again = client.post(address, page | typed("partly", "IT"), headers=HTMX)
+        again = client.post(address, page | typed("partly", "IT"), headers=AUTOSAVE)
         assert again.status_code == 200
         assert carried_in(again.content)["services-consulted-revision"] == "1"
 
@@ -179,7 +179,7 @@ def test_nobody_follows_what_another_person_saved(
 ) -> None:
     first, second = sign_in(owner), sign_in(contributor)
     page = hidden(second, address)
-    first.post(address, page | typed("partly", "Theirs") | named("first"), headers=HTMX)
+    first.post(address, page | typed("partly", "Theirs") | named("first"), headers=AUTOSAVE)
     assert second.post(address, page | typed("no", "Mine") | named("second", "first")).status_code == 409
 
 
@@ -189,7 +189,7 @@ def test_page_that_somebody_else_opened_saves_nothing(
     """Another person signed in in another tab of the same browser: what was typed before is not saved as theirs."""
     client = sign_in(contributor)
     page = hidden(client, address) | {"typed_by": str(owner.pk)}
-    for headers in ({}, HTMX):
+    for headers in ({}, AUTOSAVE):
         refused = client.post(address, page | typed("no", "Of the owner"), headers=headers)
         assert refused.status_code == 403
     assert not Answer.objects.exists()
@@ -208,7 +208,7 @@ def test_autosave_of_a_stale_page_gets_both_versions(
     client = sign_in(owner)
     page = hidden(client, address)
     factories.save(assessment, "services-consulted", "yes", reason="All agreed.", by=contributor)
-    here = HTMX | {"HX-Current-URL": f"http://testserver{address}"}
+    here = AUTOSAVE | {"X-Page": f"http://testserver{address}"}
     response = client.post(address, page | typed("no", "None."), headers=here)
     assert response.status_code == 409
     assert 'id="block-services-consulted"' in response.content.decode()
@@ -223,7 +223,7 @@ def test_autosave_of_a_stale_page_gets_both_versions(
 
 def test_autosave_of_bad_input_says_so_and_saves_nothing(address: str, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    response = client.post(address, hidden(client, address) | typed("yes", "x" * 5001), headers=HTMX)
+    response = client.post(address, hidden(client, address) | typed("yes", "x" * 5001), headers=AUTOSAVE)
     assert response.status_code == 422
     assert "must be 5,000 characters or fewer" in response.content.decode()
     assert not Answer.objects.exists()
@@ -234,7 +234,7 @@ def test_autosave_when_signed_out_leads_to_signing_in_and_back(address: str, own
     page = hidden(client, address)
     client.logout()
     posted = page | typed("no", "None yet.") | {"typed_by": str(owner.pk)}
-    response = client.post(address, posted, headers=HTMX | {"HX-Current-URL": f"http://testserver{address}"})
-    assert response["HX-Redirect"].startswith("/sign-in/?next=")
+    response = client.post(address, posted, headers=AUTOSAVE | {"X-Page": f"http://testserver{address}"})
+    assert response["X-Sign-In"].startswith("/sign-in/?next=")
     client.force_login(owner)
     assert "None yet." in client.get(address).content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Service, User
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event
 from tests import factories
 from tests.conftest import SignIn

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import Service, User
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment
 from tests import factories
 

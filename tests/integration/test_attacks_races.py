@@ -112,7 +112,7 @@ def test_an_automatic_save_after_the_submission_says_so(
     address = address_of("assessment-question", assessment, {"key": "purpose-and-need"})
     client = sign_in(contributor)
     with just_before_the_action(lambda: factories.submit(assessment)):
-        response = client.post(address, ANSWERS, headers={"HX-Request": "true"})
+        response = client.post(address, ANSWERS, headers={"X-Autosave": "true"})
     assert response.status_code in (200, 403, 409)
     assert "has been submitted" in response.content.decode()
     assert not Answer.objects.exists()

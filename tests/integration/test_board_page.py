@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Service, User
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result
+from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Decision, ReportIssue
 from tests import boards, factories
 from tests.conftest import SignIn

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.versions import token_of
+from accounts.version_tokens import token_of
 from partnerships import actions
 from partnerships.models import Assessment, Event, Implication, ImplicationArea, Participant
 from partnerships.selectors.comments import gaps_of, implications_of
-from partnerships.selectors.versions import implication_values
+from partnerships.selectors.version_tokens import implication_values
 from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send

@@ -11,7 +11,7 @@ from django.core import mail
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment
 from tests import factories
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import models
 from django.test import Client
 
-from accounts.columns import FoldedField
+from accounts.folded_field import FoldedField
 from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Role

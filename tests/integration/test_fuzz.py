@@ -1,7 +1,7 @@
 """Every form of the demonstration, sent with what people paste, what nobody would think of, and what no page sends.
 
-No answer is an error of the program, none takes for ever, and what was typed is in the page that refuses it. A few hundred
-forms are sent in the gate, always the same ones; `make fuzz` sends ten thousand others each time.
+No answer is an error of the program, none takes for ever, and what was typed is in the page that refuses it. A few
+hundred forms are sent in the gate, always the same ones; `make fuzz` sends ten thousand others each time.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.access import Capacity
 from partnerships.domain.canonical import printed
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, ReportIssue
 from partnerships.selectors.issues import Standing, line_of
 from tests import factories, people

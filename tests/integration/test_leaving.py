@@ -14,9 +14,9 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions import ActionError, InvalidError
 from partnerships.actions.leaving import hand_over_and_close
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Condition, Event, ImplicationArea, Participant, Treatment
 from tests import boards, factories
 from tests.conftest import SignIn

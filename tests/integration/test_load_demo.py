@@ -19,9 +19,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships.actions import ActionError
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Edition, Result
 from partnerships.domain.disclosure import Kind
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.models import (
     Answer,

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from partnerships import actions
 from partnerships.actions import ActionError
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Participant
 from tests import factories
 from tests.conftest import SignIn

@@ -12,7 +12,7 @@ from accounts.models import Service, User
 from accounts.roles import Role
 from checklists import actions as checklists
 from partnerships import actions
-from partnerships.domain.access import Capacity
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, Participant, Referral
 from partnerships.selectors.comments import interests_of
 from tests import factories

@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result
+from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Condition, Decision, RegisterEntry
 from tests import boards, factories
 from tests.conftest import SignIn

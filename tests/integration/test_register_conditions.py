@@ -17,7 +17,7 @@ from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Condition, Event, ExitRecord, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.register import register_record_of
-from partnerships.selectors.versions import condition_version_token
+from partnerships.selectors.version_tokens import condition_version_token
 from tests import boards, factories
 from tests.conftest import SignIn
 

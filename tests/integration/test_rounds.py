@@ -14,9 +14,9 @@ from checklists import actions as checklist_actions
 from checklists.models import Question, Version
 from checklists.spec import DecisionSought
 from partnerships import actions
-from partnerships.domain.access import Capacity
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import Paragraph
+from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Evidence, Participant, ReportIssue
 from partnerships.models.trail import EventKind
 from tests import boards, factories

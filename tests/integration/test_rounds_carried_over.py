@@ -109,10 +109,10 @@ def test_an_automatic_save_confirms_nothing_unless_something_changed(
     client = sign_in(owner)
     page = question(carried)
     fields = fields_of(text_of(client.get(page)), page)
-    client.post(page, fields, headers={"HX-Request": "true"})
+    client.post(page, fields, headers={"X-Autosave": "true"})
     assert still_carried(carried) == {"G1", "G2", "G3"}
     response = client.post(
-        page, {**fields, "customer-benefit-reason": "Far fewer falls."}, headers={"HX-Request": "true"}
+        page, {**fields, "customer-benefit-reason": "Far fewer falls."}, headers={"X-Autosave": "true"}
     )
     assert still_carried(carried) == {"G1", "G3"}
     assert 'id="carried-customer-benefit"' in text_of(response)

@@ -134,12 +134,12 @@ class TestSessionEndsInMidAnswer:
         assert b"nothing typed" in client.get("/answer/").content
         assert client.session["drafts"] == []
 
-    def test_htmx_is_told_to_leave_the_page_it_is_on(self, client: Client, officer: User) -> None:
-        sent = self.type(client, officer, hx_request="true", hx_current_url="http://testserver/other-answer/?a=1")
+    def test_a_page_that_saves_is_told_where_to_sign_in(self, client: Client, officer: User) -> None:
+        sent = self.type(client, officer, x_autosave="true", x_page="http://testserver/other-answer/?a=1")
         assert sent.content == b""
-        assert sent["HX-Redirect"] == "/sign-in/?next=/other-answer/%3Fa%3D1"
-        away = self.type(client, officer, hx_request="true", hx_current_url="https://elsewhere.example/")
-        assert away["HX-Redirect"] == "/sign-in/?next=/answer/"
+        assert sent["X-Sign-In"] == "/sign-in/?next=/other-answer/%3Fa%3D1"
+        away = self.type(client, officer, x_autosave="true", x_page="https://elsewhere.example/")
+        assert away["X-Sign-In"] == "/sign-in/?next=/answer/"
 
     def test_keeps_little_and_only_what_says_whose_it_is(self, client: Client, officer: User) -> None:
         client.post("/answer/", {"reason": "whose?"})

@@ -11,7 +11,7 @@ from partnerships.models import Answer, Assessment, Flag, Participant, Partnersh
 from tests import factories
 from tests.conftest import SignIn
 
-HTMX = {"HX-Request": "true"}
+AUTOSAVE = {"X-Autosave": "true"}
 PASTED = [
     ("Agreed:\x0byes", "Agreed:\nyes"),
     ("Agreed:\u2028yes\u2029all", "Agreed:\nyes\nall"),
@@ -29,7 +29,7 @@ def address(case: Assessment) -> str:
 
 
 @pytest.mark.parametrize(("pasted", "kept"), PASTED)
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["saved", "saved by itself"])
+@pytest.mark.parametrize("headers", [{}, AUTOSAVE], ids=["saved", "saved by itself"])
 def test_a_pasted_reason_is_kept(
     pasted: str, kept: str, headers: dict[str, str], assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:

@@ -1,7 +1,7 @@
 """Issues the report of one case on the database of DATABASE_URL, at a fixed time, and writes what was stored.
 
-`python -m tests.pdf.issue_at_fixed_time FOLDER` wants an empty database. It writes `full.json`, `full.pdf`, `public.json`
-and `public.pdf`, as they are in the database, and `vendor.txt`, which names the kind of database.
+`python -m tests.pdf.issue_at_fixed_time FOLDER` wants an empty database. It writes `full.json`, `full.pdf`,
+`public.json` and `public.pdf`, as they are in the database, and `vendor.txt`, which names the kind of database.
 """
 
 from __future__ import annotations

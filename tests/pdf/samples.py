@@ -1,7 +1,7 @@
 """Sample cases, made of rows that no database has seen, and the snapshots of them in `tests/data/snapshots/`.
 
-`python manage.py shell -c "from tests.pdf.samples import write; write()"` writes the files anew, with the page of one of
-them, after the shape, the content or the templates were changed on purpose.
+`python manage.py shell -c "from tests.pdf.samples import write; write()"` writes the files anew, with the page of one
+of them, after the shape, the content or the templates were changed on purpose.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from accounts.models import Service, User
 from checklists.models import Option, Question
 from checklists.spec import DecisionSought, Significance
 from partnerships import reports
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import flags_of
 from partnerships.domain.readiness import outcome_of
+from partnerships.domain.relation import Capacity
 from partnerships.models import (
     Answer,
     Assessment,
@@ -37,8 +37,8 @@ from partnerships.models import (
 )
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case
+from partnerships.snapshot.making import snapshot_from
 from partnerships.snapshot.public import public_of
-from partnerships.snapshot.reading import snapshot_from
 from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import IssuePart, Snapshot
 from partnerships.snapshot.stored import CONVERTER, canonical, read

@@ -6,12 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from partnerships.domain.access import (
-    CAPACITY_OF,
-    PERMISSIONS_OF,
-    Capacity,
     DeniedError,
-    Permission,
-    Relation,
     WrongStateError,
     can_answer,
     can_comment,
@@ -22,6 +17,8 @@ from partnerships.domain.access import (
     may,
     role_may,
 )
+from partnerships.domain.permissions import PERMISSIONS_OF, Permission
+from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 
 READS = {"see", "read_history", "read_flags"}

@@ -148,6 +148,12 @@ def test_a_write_outside_actions_is_found(line: str) -> None:
     assert list(writes.writes(Module("partnerships/actions/x.py", line))) == []
 
 
+def test_presenters_alone_hold_no_queries() -> None:
+    line = "reasons = case.return_reasons.select_related('question')"
+    assert len(list(writes.queries(Module("partnerships/presenters/x.py", line)))) == 1
+    assert list(writes.queries(Module("partnerships/views/x.py", line))) == []
+
+
 def test_a_dict_is_not_a_row() -> None:
     assert list(writes.writes(Module("partnerships/views/x.py", "context.update(a=1); names.add('b')"))) == []
 

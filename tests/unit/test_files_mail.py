@@ -11,7 +11,7 @@ import pytest
 from partnerships.files import mail as reader
 from partnerships.files.mail import read_mail
 from partnerships.files.problem import FileError, FileProblem
-from partnerships.files.reading import line_of, read_file
+from partnerships.files.reading import one_line, read_file
 from tests.mails import eml, msg
 from tests.office import office, open_document
 from tests.ole import compound, container
@@ -167,4 +167,4 @@ def test_messages_inside_each_other_without_end() -> None:
     ],
 )
 def test_a_text_of_an_email_is_one_line(text: str, shown: str) -> None:
-    assert line_of(text) == shown
+    assert one_line(text) == shown

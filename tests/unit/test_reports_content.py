@@ -10,7 +10,7 @@ import pytest
 
 from checklists.spec import Feed
 from partnerships.snapshot import public_of
-from partnerships.snapshot.reading import snapshot_from
+from partnerships.snapshot.making import snapshot_from
 from partnerships.snapshot.record import Record
 from partnerships.snapshot.shape import (
     Choice,

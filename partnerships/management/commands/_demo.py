@@ -26,10 +26,10 @@ from accounts.models import Service, User
 from accounts.text import normal
 from checklists.models import Question, Version
 from partnerships import actions
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import Paragraph
+from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Evidence, ImplicationArea
 from partnerships.snapshot import public_of, snapshot_of
 

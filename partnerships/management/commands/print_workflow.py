@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from partnerships.domain.access import PERMISSIONS_OF, Permission
+from partnerships.domain.permissions import PERMISSIONS_OF, Permission
 from partnerships.domain.workflow import EDITABLE, TRANSITIONS, State, Transition, mermaid
 
 PAGE = """# Workflow

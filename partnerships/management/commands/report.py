@@ -17,7 +17,7 @@ from partnerships import reports
 from partnerships.domain.board import Edition
 from partnerships.management.commands._references import number_of
 from partnerships.models import Assessment, ReportIssue
-from partnerships.selectors.issues import line_of, report_of
+from partnerships.selectors.issues import issued_report_of, line_of
 from partnerships.snapshot import Snapshot, canonical, read, snapshot_of
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         assessment = Assessment.objects.current().with_partnership().filter(partnership__number=number).first()
         if assessment is None:
             raise CommandError(f"There is no partnership {options['reference']}.")
-        issue = report_of(assessment)
+        issue = issued_report_of(assessment)
         try:
             if issue:
                 self.stderr.write(f"This is issue {issue.number} of the report: {line_of(issue).sentence}")

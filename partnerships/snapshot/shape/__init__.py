@@ -1,10 +1,10 @@
 """The shape of a snapshot: everything that a readiness report prints.
 
-Dates have names that end in `_on`, times names that end in `_at`; there are no floats. A label stands beside each key, so
-that a report reads the same after a label was reworded.
+Dates have names that end in `_on`, times names that end in `_at`; there are no floats. A label stands beside each key,
+so that a report reads the same after a label was reworded.
 
-A part with an `exempt` attribute is whole while that is None. In a public edition it holds why the part is left out, and
-what it would say is None, "" or empty. How a snapshot is stored as JSON is said in `partnerships.snapshot.stored`.
+A part with an `exempt` attribute is whole while that is None. In a public edition it holds why the part is left out,
+and what it would say is None, "" or empty. How a snapshot is stored as JSON is said in `partnerships.snapshot.stored`.
 """
 
 from partnerships.snapshot.shape.answers import (

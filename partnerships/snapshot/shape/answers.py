@@ -56,8 +56,8 @@ class ConfirmationPart:
 class QuestionPart:
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
-    `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it lacks,
-    the evidence, the status and the note of a confirmation; the question itself stays.
+    `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it
+    lacks, the evidence, the status and the note of a confirmation; the question itself stays.
     """
 
     key: str

@@ -23,8 +23,8 @@ class IssuePart:
 class ReferralPart:
     """Why a case that is Not ready goes to the board all the same: the written reason of the monitoring officer.
 
-    `recorded_by` asked for it, for the reason `request`; the officer confirmed it at `confirmed_at` in their `capacity`.
-    The last three are empty when `recorded_by` typed what the officer had written, as in version 1.0.0.
+    `recorded_by` asked for it, for the reason `request`; the officer confirmed it at `confirmed_at` in their
+    `capacity`. The last three are empty when `recorded_by` typed what the officer had written, as in version 1.0.0.
     """
 
     reason: str

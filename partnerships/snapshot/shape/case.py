@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from partnerships.domain.flags import Cause
+from partnerships.domain.money import pounds
 from partnerships.snapshot.shape.words import Choice, ExemptMark, Listed
 
 
@@ -44,7 +45,7 @@ class PartnershipPart:
     @property
     def cost(self) -> str:
         """The cost a year as it is printed, "" when it is not given."""
-        return "" if self.annual_cost is None else f"£{self.annual_cost:,}"
+        return "" if self.annual_cost is None else pounds(self.annual_cost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

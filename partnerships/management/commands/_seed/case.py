@@ -16,8 +16,8 @@ from django.db.models import Model
 from accounts.models import User
 from checklists.models import Option, Question, Version
 from checklists.spec import ChecklistSpec, Significance
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import CaseState
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.management.commands._seed.people import CasePeople
 from partnerships.management.commands._seed.scenarios import Calendar, Scenario

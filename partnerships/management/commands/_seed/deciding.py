@@ -8,11 +8,11 @@ from datetime import timedelta
 from checklists.spec import DecisionSought
 from partnerships.actions import ConditionDraft, DecisionDraft, ExitDraft
 from partnerships.actions.board import BESIDE
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import APPROVALS, Result, RoundReason, enters_register, next_round, review_on
 from partnerships.domain.flags import flags_of
 from partnerships.domain.readiness import outcome_of
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.management.commands._seed.case import MadeCase, Round, Stage
 from partnerships.management.commands._seed.drafting import as_json

@@ -10,10 +10,10 @@ from typing import Any
 from checklists.spec import QuestionSpec, Significance
 from partnerships.actions import Details
 from partnerships.actions.trail import diff
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import AnswerState, CaseState
 from partnerships.domain.board import months_later
 from partnerships.domain.flags import flags_of
+from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import LEVELS, Factor, significance_of
 from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State

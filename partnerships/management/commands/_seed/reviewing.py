@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from accounts.roles import Role
 from partnerships.actions.trail import diff
-from partnerships.domain.access import Capacity
 from partnerships.domain.answers import TreatmentKind, TreatmentState, is_complete
 from partnerships.domain.board import ReferralAnswer
 from partnerships.domain.flags import flags_of
 from partnerships.domain.readiness import outcome_of
+from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 from partnerships.management.commands._seed.answers import to_confirm, treatable
 from partnerships.management.commands._seed.case import MadeCase, Stage

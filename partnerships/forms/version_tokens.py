@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.text import normal
 from govuk import DateInput
-from partnerships.actions.versions import StaleError
+from partnerships.actions.version_tokens import StaleError
 
 MINE, THEIRS = "mine", "theirs"
 _KEEP, _IN_CONFLICT = "keep", "in_conflict"
@@ -23,7 +23,7 @@ Sent = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ConflictSide:
     """One of two versions: what it says, by the labels of the fields, and the fields as a browser would send them."""
 
     lines: list[tuple[str, str]]
@@ -36,8 +36,8 @@ class Conflict:
 
     by: str
     at: datetime | None
-    mine: Version
-    theirs: Version
+    mine: ConflictSide
+    theirs: ConflictSide
     keys: str
 
 
@@ -88,11 +88,13 @@ class VersionedForm(forms.Form):
         keys = " ".join(key for name in names for key in theirs[name])
         self.conflict = Conflict(stale.by, stale.at, self._version(names, mine), self._version(names, theirs), keys)
 
-    def _version(self, names: list[str], sent: dict[str, Sent]) -> Version:
+    def _version(self, names: list[str], sent: dict[str, Sent]) -> ConflictSide:
         data = QueryDict(mutable=True)
         for name in names:
             _set(data, sent[name])
-        return Version([(str(self[name].label), _words(self[name], sent[name])) for name in names], data.urlencode())
+        return ConflictSide(
+            [(str(self[name].label), _words(self[name], sent[name])) for name in names], data.urlencode()
+        )
 
 
 def _with_choice(data: QueryDict | None) -> QueryDict | None:

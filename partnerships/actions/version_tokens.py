@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.versions import merge, token_of
+from accounts.version_tokens import merge, token_of
 from partnerships.actions.acting import ActionError
 from partnerships.models import Assessment, Event
 from partnerships.models.trail import EventKind

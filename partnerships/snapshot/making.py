@@ -1,4 +1,4 @@
-"""An assessment to its snapshot."""
+"""Making the snapshot of an assessment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ from partnerships.selectors.decider import decider_name
 from partnerships.snapshot.answers import confirmed, evidence_of, sections_of
 from partnerships.snapshot.board import conditions_of, earlier_of, referral_of, significance_of
 from partnerships.snapshot.comments import exempt_of, implications_of, interests_of, people_of
-from partnerships.snapshot.findings import counts_of, flags_of, outcome_of, proposed_conditions_of, risks_of, tips_of
+from partnerships.snapshot.findings import (
+    counts_of,
+    flag_parts,
+    outcome_part,
+    proposed_conditions_of,
+    risks_of,
+    tips_of,
+)
 from partnerships.snapshot.record import Record, read_record
 from partnerships.snapshot.shape import (
     AssessmentPart,
@@ -72,11 +79,11 @@ def content_of(record: Record, *, issue: IssuePart | None = None) -> Content:
         checklist=_checklist(record),
         assessment=_assessment(case.assessment),
         progress=ProgressPart(answered=case.progress.answered, of=case.progress.of),
-        outcome=outcome_of(case),
+        outcome=outcome_part(case),
         referral=referral_of(record.referral),
         significance=significance_of(case.assessment.partnership),
         counts=counts_of(case),
-        flags=flags_of(case),
+        flags=flag_parts(case),
         sections=sections_of(case),
         risks=risks_of(case),
         tips=tips_of(case),

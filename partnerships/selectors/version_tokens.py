@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.versions import token_of
+from accounts.version_tokens import token_of
 from partnerships.models import Condition, Exemption, Implication, Interest, Treatment
 from partnerships.selectors.case import Case
 

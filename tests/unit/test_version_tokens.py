@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from accounts.versions import changed_since, merge, token_of
+from accounts.version_tokens import changed_since, merge, token_of
 
 SHOWN = {"name": "Hub", "cost": 5, "partners": ["Trust"], "starts_on": date(2027, 4, 1), "note": ""}
 
