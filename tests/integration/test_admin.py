@@ -166,7 +166,7 @@ class TestRoles:
                 grant_role(by=admin, user=admin, role=role)
         assert RoleGrant.objects.grants_of(admin) == (Grant(Role.ADMIN),)
 
-    @pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+    @pytest.mark.parametrize("role", [Role.MONITORING, Role.EDITOR, Role.ADMIN])
     def test_a_role_for_the_whole_council_is_for_no_single_service(
         self, access: Client, admin: User, outsider: User, service: Service, role: Role
     ) -> None:
@@ -208,6 +208,7 @@ class TestWhatTheDatabaseRefuses:
         assert refused(lambda: grants.create(user=manager, role=Role.MANAGER))
         assert refused(lambda: grants.create(user=manager, role=Role.LEGAL, granted_by=manager))
         assert refused(lambda: grants.filter(user=manager).update(granted_by=manager))
+        assert refused(lambda: grants.create(user=manager, role=Role.MONITORING, service=service))
         assert refused(lambda: grants.create(user=manager, role=Role.EDITOR, service=service))
         assert refused(lambda: grants.create(user=manager, role=Role.ADMIN, service=service))
 
