@@ -155,6 +155,15 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
 
+    def is_found_by(self, text: str, *, partners: Iterable[str]) -> bool:
+        """Whether `PartnershipQuerySet.found_by` would find it by that text, if its partners had these names."""
+        number, folded = partnership_number(text), fold(text)
+        if number == self.number or (number is not None and folded.startswith("pr")):
+            return number == self.number
+        names = [self.folded_name, *map(fold, partners)]
+        words = folded.split()[:MOST_WORDS]
+        return bool(words) and all(any(word in name for name in names) for word in words)
+
     @property
     def reference(self) -> str:
         """The printed reference, PR-0001."""
