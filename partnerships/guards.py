@@ -39,6 +39,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
+from partnerships.selectors.rounds import show_as_in_round
 
 View = Callable[..., HttpResponseBase]
 UNREADABLE = _("The questions of this case cannot be read, so it cannot be opened. Tell a checklist editor.")
@@ -127,7 +128,7 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
 def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     """Load one case for the person of the request; Http404 when there is none that they may know of.
 
-    Among the rounds of a partnership: the newest that they may know of.
+    Among the rounds of a partnership: the newest that they may know of, with the details that the partnership had then.
     """
     user = user_of(request)
     grants = grants_of(request)
@@ -135,6 +136,7 @@ def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     assessment = rows.filter(**lookup).order_by("-round").first()
     if assessment is None:
         raise Http404
+    show_as_in_round(assessment)
     return CaseAccess(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
 
 
@@ -220,6 +222,7 @@ def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:
     rows = ReportIssue.objects.visible_to(user, grants).select_related("partnership", "issued_by")
     issue = get_object_or_404(rows, **lookup)
     assessment = Assessment.objects.for_case(user, grants).get(pk=issue.assessment_id)
+    show_as_in_round(assessment)
     relation = replace(relation_to(assessment, user, grants), state=State.ISSUED)
     return IssueAccess(assessment=assessment, user=user, relation=relation, issue=issue)
 

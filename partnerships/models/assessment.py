@@ -19,7 +19,7 @@ from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models.partnership import Participant, Partnership, visibility, ways_to_see
+from partnerships.models.partnership import Participant, Partnership, visibility, was_told, ways_to_see
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -27,11 +27,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
         """Keep the assessments of partnerships that the person may see."""
-        return self.filter(visibility(user, grants, service="partnership__service", state="state"))
+        return self.filter(visibility(user, grants, service="partnership__service", state="state", case="pk"))
 
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[AssessmentQuerySet]:
         """`visible_to` as several disjoint queries, each of which an index can serve. For lists across cases."""
-        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state")
+        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state", case="pk")
         return [self.filter(way) for way in through_roles + own]
 
     def current(self) -> AssessmentQuerySet:
@@ -51,7 +51,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         grants = list(grants)
         people = Participant.objects.filter(partnership=models.OuterRef("partnership"))
         person = people.filter(user=user)
-        told = Partnership.objects.told_of().filter(pk=models.OuterRef("partnership"))
+        told = Assessment.objects.filter(was_told("pk"), pk=models.OuterRef("pk"))
         absent = {grant.absent_id for grant in grants if not grant.is_own}
         otherwise = people.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER)
         is_monitoring = any(grant.role is Role.MONITORING for grant in grants)
