@@ -28,7 +28,7 @@ def test_read_and_download(visit: Visit, js: bool) -> None:
     follow(page, "The report as it stands")
     heading(page, "Joint community equipment service with NHS Marlshire")
     report = page.get_by_role("main")
-    expect(report).to_contain_text("Not ready because these questions have a blocker: L1.")
+    expect(report).to_contain_text("Not ready because this question has a blocker: L1.")
     expect(report.get_by_role("heading", name=re.compile(r"^(G\d+|L\d) "), level=4)).not_to_have_count(0)
     # Without scripts the page of a PDF that takes longer loads again no sooner than in twenty seconds.
     with page.expect_download(timeout=60_000) as download:
@@ -68,6 +68,7 @@ def test_who_waits_for_a_pdf_keeps_the_page(visit: Visit, council: Council) -> N
         expect(page.get_by_role("status")).to_contain_text("Its download has started", timeout=60_000)
     assert download.value.suggested_filename == "PR-0002-readiness-report-draft.pdf"
     heading(page, "The PDF is ready")
+    expect(page.get_by_role("button", name="Download it again")).to_be_visible()
     expect(page).to_have_title(re.compile("^The PDF is ready – "))
     assert page.evaluate("window.isSame")
 
