@@ -16,6 +16,7 @@ const showReady = () => {
   words.textContent = place.dataset.ready;
   place.replaceChildren(words);
   document.querySelector("h1").textContent = place.dataset.readyTitle;
+  document.querySelector("main .govuk-button").textContent = place.dataset.again;
   document.title = document.title.replace(place.dataset.title, place.dataset.readyTitle);
 };
 
