@@ -66,7 +66,7 @@ class TestAsking:
         assert address(blocked, "referral") in mailoutbox[0].body
         for secret in (WHY, blocked.partnership.name):
             assert secret not in mailoutbox[0].subject + mailoutbox[0].body
-        assert "that has not happened" in shown(client, blocked, "review")
+        assert "Until they do, it is not." in shown(client, blocked, "review")
         assert sign_in(secretary).get(address(blocked, "review")).status_code == 404
         assert "Goes to the board" not in shown(client, blocked, "report")
 
