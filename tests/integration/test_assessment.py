@@ -46,6 +46,7 @@ def test_returned_case_lists_what_to_fix_first(
     what = text[text.index("What to put right") : text.index("All questions")]
     assert re.search(r"G2 .* Which measure\? .* Not changed yet G11 .* Name the people\. .* Changed since", what)
     assert "G3" not in what
+    assert text.index("What to put right") < text.index("Significance")
 
 
 def test_returned_question_says_why(assessment: Assessment, owner: User, manager: User, sign_in: SignIn) -> None:
