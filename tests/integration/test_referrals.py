@@ -19,6 +19,7 @@ from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import interests_of
 from tests import factories
 from tests.integration.reviewing import SignIn, send, submitted
+from tests.shown import one_spaced
 
 WHY, BECAUSE = "The partner <b>cannot</b> wait.", "The board <b>asked</b> to see it."
 YES, NO = {"answer": "confirmed", "reason": BECAUSE}, {"answer": "declined", "reason": BECAUSE}
@@ -68,7 +69,9 @@ class TestAsking:
         assert address(blocked, "referral") in mailoutbox[0].body
         for secret in (WHY, blocked.partnership.name):
             assert secret not in mailoutbox[0].subject + mailoutbox[0].body
-        assert "that has not happened" in shown(client, blocked, "review")
+        review = shown(client, blocked, "review")
+        assert "Until they do, it is not." in review
+        assert one_spaced(review).count('id="next"> Referral </h2>') == 1
         assert sign_in(secretary).get(address(blocked, "review")).status_code == 404
         assert "Goes to the board" not in shown(client, blocked, "report")
 
