@@ -12,7 +12,7 @@ from accounts.views import bad_request, server_error
 from tests.e2e.browser import judge, overflow, violations
 from tests.e2e.conftest import Visit
 from tests.e2e.pages import ADMINISTRATION, MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
-from tests.e2e.steps import press, problem, sign_in
+from tests.e2e.steps import follow, heading, press, problem, sign_in
 
 pytestmark = pytest.mark.spread(8)
 
@@ -80,6 +80,17 @@ def test_page_for_a_form_of_another_session(visit: Visit) -> None:
     page.context.clear_cookies(name="csrftoken")
     press(page, "Save and continue")
     expect(page.get_by_text("Not lost.")).to_be_visible()
+
+
+def test_page_for_signing_in_on_an_old_page(visit: Visit) -> None:
+    page = visit(None, "/sign-in/")
+    page.context.clear_cookies(name="csrftoken")
+    sign_in(page, "officer")
+    heading(page, "You are not signed in yet")
+    judge(page)
+    follow(page, "Sign in again")
+    sign_in(page, "officer")
+    heading(page, "My work")
 
 
 def test_page_for_too_many_attempts(visit: Visit) -> None:

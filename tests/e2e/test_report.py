@@ -10,6 +10,7 @@ import subprocess
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.browser import judge
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
 from tests.e2e.steps import follow, heading, press
@@ -61,6 +62,7 @@ def test_who_waits_for_a_pdf_keeps_the_page(visit: Visit, council: Council) -> N
         heading(page, "The PDF is being made")
         page.evaluate("window.isSame = true")
         expect(page.get_by_role("status")).to_contain_text("The download starts by itself")
+        judge(page)
     finally:
         for pid in running:
             os.kill(pid, signal.SIGCONT)
