@@ -118,14 +118,16 @@ def _not_yet(request: HttpRequest, access: CaseAccess, *, before: int = 0, refus
     Without scripts the page loads again by itself, unless somebody has stopped that.
     """
     seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
+    looks_again, stopped = not refusal and STAY not in request.GET, f"{request.path}?{STAY}"
     context = {
         "assessment": access.assessment,
         "before": before,
         "refusal": refusal,
         "seconds": seconds,
         "reload_seconds": RELOAD_SECONDS + seconds,
-        "stay": STAY,
-        "looks_again": not refusal and STAY not in request.GET,
+        "looks_again": looks_again,
+        "stopped": stopped,
+        "again": request.path if looks_again else stopped,
     }
     if "text/html" not in request.headers.get("Accept", ""):
         words = refusal or _("The PDF is being made. Ask again.")
