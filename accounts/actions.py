@@ -151,7 +151,9 @@ def check_closable(*, by: User, user: User) -> None:
 
 def check_openable(*, by: User, user: User) -> None:
     """Raise ValidationError for an account that is open, for one's own, and for that of scheduled work."""
-    if user == by or user.is_active or user.closed_at is None:
+    if user.is_active:
+        raise ValidationError(_("This account is open already."))
+    if user == by or user.closed_at is None:
         raise ValidationError(_("This account cannot be opened."))
 
 

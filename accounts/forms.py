@@ -33,7 +33,7 @@ else:
     AnyModelForm = forms.ModelForm
 
 # What administrators change on a page that shows it.
-VERSIONED = frozenset({"email", "full_name", "is_active", "name", "slug"})
+VERSIONED = frozenset({"email", "full_name", "is_active", "name", "position", "slug", "usually_asked"})
 
 
 class AddressField(forms.EmailField):
@@ -201,6 +201,9 @@ class VersionedModelForm(AnyModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version_token"].initial = token_of(self._values_of(self.instance))
+        # The browser puts back no text of before beside the token of what stands now.
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
         """Lock the row, whose page runs in a transaction, and put together what was typed and what stands."""

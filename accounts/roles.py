@@ -28,8 +28,9 @@ class Role(TextChoices):
         return str(article) % {"role": name}
 
 
-# Checklists, people and settings are the whole council's: these roles are granted for all services or not at all.
-COUNCIL_WIDE = (Role.EDITOR, Role.ADMIN)
+# Checklists, people and settings are the whole council's, and so is its monitoring officer, who refers cases to whoever
+# decides: these roles are granted for all services or not at all.
+COUNCIL_WIDE = (Role.MONITORING, Role.EDITOR, Role.ADMIN)
 # The roles that can confirm an answer: their holders see a case before it is endorsed, and are not its authors.
 CONFIRMING_ROLES = (Role.MANAGER, Role.LEGAL, Role.MONITORING)
 

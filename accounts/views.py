@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -139,7 +140,9 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show that the CSRF check refused the form, with the texts that were typed in it."""
-    return render(request, "accounts/csrf_failure.html", {"typed": _typed(request), "reason": reason}, status=403)
+    is_signing_in = request.path == reverse("sign-in")
+    context = {"typed": [] if is_signing_in else _typed(request), "reason": reason, "is_signing_in": is_signing_in}
+    return render(request, "accounts/csrf_failure.html", context, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,8 +4,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 VENV=.venv
 PYTHON=${PYTHON:-python3}
-# How pytest shares the tests among one process a core; tests/conftest.py says which stay together.
-TOGETHER=(--numprocesses "${WORKERS:-auto}" --dist loadgroup --no-loadscope-reorder)
+# How pytest shares the tests among one process a core and one more, as some wait for a server, a browser or a lock;
+# tests/conftest.py says which stay together.
+TOGETHER=(--numprocesses "${WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}" --dist loadgroup --no-loadscope-reorder)
 
 # Homebrew's libraries, for WeasyPrint's Python.
 if [ "$(uname)" = Darwin ]; then
@@ -79,6 +80,7 @@ find_initdb() { { ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -rV; co
 # Java with JAXB for veraPDF (which Homebrew lacks), and the virus scanner, which Debian keeps out of the way of people.
 need_test_tools() {
     has chromium || has chromium-browser || has google-chrome || missing chromium chromium
+    has chromium-headless-shell || ! has apt-get || missing chromium-headless-shell
     has pdftoppm || missing poppler-utils poppler
     has qpdf || missing qpdf qpdf
     has faketime || missing faketime libfaketime

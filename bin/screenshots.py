@@ -38,7 +38,7 @@ def main() -> None:
     url = sys.argv[1].rstrip("/")
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.executable(), args=browser.FLAGS)
+        chromium = browser.launch(playwright.chromium)
         for picture, (person, address) in PICTURES.items():
             page = _signed_in(chromium, url, person)
             page.goto(address)

@@ -261,7 +261,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 if not DEBUG:
     MIDDLEWARE.insert(MIDDLEWARE.index("csp.middleware.CSPMiddleware"), "whitenoise.middleware.WhiteNoiseMiddleware")
-    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STORAGES["staticfiles"]["BACKEND"] = "config.storage.StaticFiles"
 
 # --- Security ----------------------------------------------------------------------------------------------------
 # Production uses HTTPS only; HTTPS=false is for trying it on one machine.

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin import RolesDecide, site
+from accounts.forms import VersionedModelForm
 from partnerships.models import ImplicationArea
 
 # The site with the pages of every app: config mounts this one.
@@ -24,8 +25,9 @@ else:
 class ImplicationAreaAdmin(RolesDecide, Areas):
     """The short name is in addresses and in what is marked as exempt, so it is chosen once."""
 
+    form = VersionedModelForm
     list_display = ("name", "usually_asked", "position", "is_active")
-    fields = ("name", "slug", "usually_asked", "position", "is_active")
+    fields = ("name", "slug", "usually_asked", "position", "is_active", "version_token")
 
     def get_readonly_fields(self, request: HttpRequest, obj: ImplicationArea | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()

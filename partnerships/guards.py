@@ -39,6 +39,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
+from partnerships.selectors.rounds import show_as_in_round
 
 View = Callable[..., HttpResponseBase]
 UNREADABLE = _("The questions of this case cannot be read, so it cannot be opened. Tell a checklist editor.")
@@ -104,7 +105,7 @@ class IssueAccess(CaseAccess):
 
 
 def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
-    """How the person stands to the case. `assessment` comes from `for_case(user)`, which added what is read here."""
+    """How the person stands to the case. `assessment` comes from `for_case(user, grants)`, which added what is read here."""
     partnership = assessment.partnership
     capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # of for_case
     has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # of for_case
@@ -127,14 +128,15 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
 def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     """Load one case for the person of the request; Http404 when there is none that they may know of.
 
-    Among the rounds of a partnership: the newest that they may know of.
+    Among the rounds of a partnership: the newest that they may know of, with the details that the partnership had then.
     """
     user = user_of(request)
     grants = grants_of(request)
-    rows = Assessment.objects.visible_to(user, grants).for_case(user)
+    rows = Assessment.objects.visible_to(user, grants).for_case(user, grants)
     assessment = rows.filter(**lookup).order_by("-round").first()
     if assessment is None:
         raise Http404
+    show_as_in_round(assessment)
     return CaseAccess(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
 
 
@@ -184,11 +186,11 @@ def handing_over_view(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
-        if role_may(Permission.CLOSE_ACCOUNTS, {grant.role for grant in grants_of(request)}):
-            user = user_of(request)
-            rows = Assessment.objects.for_case(user).current()
+        user, grants = user_of(request), grants_of(request)
+        if role_may(Permission.CLOSE_ACCOUNTS, {grant.role for grant in grants}):
+            rows = Assessment.objects.for_case(user, grants).current()
             assessment = get_object_or_404(rows, partnership__number=reference)
-            access = CaseAccess(assessment, user, relation_to(assessment, user, grants_of(request)))
+            access = CaseAccess(assessment, user, relation_to(assessment, user, grants))
         else:
             access = case_access(request, partnership__number=reference)
             _check(Permission.HAND_OVER, access)
@@ -219,7 +221,8 @@ def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:
     user, grants = user_of(request), grants_of(request)
     rows = ReportIssue.objects.visible_to(user, grants).select_related("partnership", "issued_by")
     issue = get_object_or_404(rows, **lookup)
-    assessment = Assessment.objects.for_case(user).get(pk=issue.assessment_id)
+    assessment = Assessment.objects.for_case(user, grants).get(pk=issue.assessment_id)
+    show_as_in_round(assessment)
     relation = replace(relation_to(assessment, user, grants), state=State.ISSUED)
     return IssueAccess(assessment=assessment, user=user, relation=relation, issue=issue)
 

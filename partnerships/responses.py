@@ -28,6 +28,8 @@ from partnerships.snapshot import Snapshot
 LOGGER = logging.getLogger(__name__)
 READS = BoundedSemaphore(1)
 RETRY_SECONDS = 3
+# Without scripts the page of a PDF that is being made loads again: after as long as WCAG 2.2.1 wants people to have to stop it.
+RELOAD_SECONDS, STAY = 20, "stay"
 PDF = "application/pdf"
 # The browser is to save the file, not to show it or run it.
 STORED_FILE_HEADERS = {
@@ -111,16 +113,25 @@ def pdf_when_made(request: HttpRequest, access: CaseAccess, read: Callable[[], S
 
 
 def _not_yet(request: HttpRequest, access: CaseAccess, *, before: int = 0, refusal: str = "") -> HttpResponse:
-    """Say that the PDF is being made, or why it is not. A browser asks again after a while, each a little later than others."""
+    """Say that the PDF is being made, or why it is not. A script asks again after a while, each a little later than others.
+
+    Without scripts the page loads again by itself, unless somebody has stopped that.
+    """
     seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
-    context = {"assessment": access.assessment, "before": before, "refusal": refusal}
+    context = {
+        "assessment": access.assessment,
+        "before": before,
+        "refusal": refusal,
+        "seconds": seconds,
+        "reload_seconds": RELOAD_SECONDS + seconds,
+        "stay": STAY,
+        "looks_again": not refusal and STAY not in request.GET,
+    }
     if "text/html" not in request.headers.get("Accept", ""):
         words = refusal or _("The PDF is being made. Ask again.")
         response = HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=503)
     else:
         response = render(request, "partnerships/issues/waiting.html", context, status=503 if refusal else 202)
-        if not refusal:
-            response["Refresh"] = str(seconds)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
@@ -23,6 +24,8 @@ from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
 LONGEST_BYTES = 40
+# Modules that go over all addresses, forms or tables: they repeat what smaller tests reach.
+REPEATING = ("test_access_", "test_actions_refuse", "test_attacks_", "test_database_", "test_forms_", "test_rendering")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -32,14 +35,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     pytest-xdist reads the groups in the same hook, so they are formed before it. pytest puts tests in an order of its
     own there, so what takes long is put first after it, the browser after the rest of it: one process can load the
     demonstration meanwhile.
+
+    Coverage is not counted while those run, nor in REPEATING modules: counting costs half as much again.
     """
     for module, tests in groupby(items, lambda item: item.path):
         for place, item in enumerate(tests):
             spread = item.get_closest_marker("spread")
             part = place % spread.args[0] if spread else 0
             item.add_marker(pytest.mark.xdist_group(f"{module.name}-{part}"))
+            if spread or item.get_closest_marker("e2e") or module.name.startswith(REPEATING):
+                item.add_marker(pytest.mark.no_cover)
     yield
     items.sort(key=lambda item: (not item.get_closest_marker("spread"), bool(item.get_closest_marker("e2e"))))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, and less often than a server: not in all that was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

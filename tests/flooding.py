@@ -58,7 +58,7 @@ def reports(environment: served.Environment, number: int) -> list[str]:
 
 
 def download(visitor: Visitor, path: str) -> bytes:
-    """Return the file as a browser gets it, which asks again when the page tells it to; AssertionError when it does not come."""
+    """Return the file as a browser gets it, whose script asks again when the answer says; AssertionError when it does not come."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         request = urllib.request.Request(visitor.server.url + path)  # noqa: S310 - our own server
@@ -68,7 +68,7 @@ def download(visitor: Visitor, path: str) -> bytes:
             if answer.headers["Content-Type"] == "application/pdf":
                 content: bytes = answer.read()
                 return content
-            pause = float(answer.headers["Refresh"])
+            pause = float(answer.headers["Retry-After"])
         time.sleep(pause)
     raise AssertionError(f"{path} was not downloaded in {SECONDS} seconds")
 

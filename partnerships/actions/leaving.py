@@ -74,7 +74,8 @@ def check_successors(work: list[OpenWork], successors: Mapping[str, User], *, by
     for item in work:
         successor = successors.get(item.key)
         if successor is None or successor == by:
-            errors[item.key] = _("You cannot take this over yourself") if successor else _("Say who takes this over")
+            missing = _("Say who takes over “%(work)s”") % {"work": item.sentence}
+            errors[item.key] = _("You cannot take this over yourself") if successor else missing
             continue
         try:
             _check_successor(item, successor)

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.roles import Role
 from partnerships.domain.flags import Flag
 from partnerships.domain.readiness import Outcome, Step, deciding_step
+
+BLOCKED = ngettext_lazy(
+    "Not ready because this question has a blocker: %(codes)s.",
+    "Not ready because these questions have a blocker: %(codes)s.",
+    "number",
+)
+NOT_FINISHED = ngettext_lazy(
+    "The review is not finished. This question has an open concern: %(codes)s.",
+    "The review is not finished. These questions have an open concern: %(codes)s.",
+    "number",
+)
+ON_CONDITIONS = ngettext_lazy(
+    "Ready, on a condition set for this question: %(codes)s.",
+    "Ready, on conditions set for these questions: %(codes)s.",
+    "number",
+)
 
 
 def explanation_of(flags: Iterable[Flag]) -> str:
@@ -17,14 +35,11 @@ def explanation_of(flags: Iterable[Flag]) -> str:
     step = deciding_step(flags)
     match step.outcome:
         case Outcome.NOT_READY:
-            because = str(_("Not ready because these questions have a blocker: %(codes)s."))
-            return _explained(step, flags, because)
+            return _explained(step, flags, BLOCKED)
         case Outcome.REVIEW_NOT_FINISHED:
-            because = str(_("The review is not finished. These questions have an open concern: %(codes)s."))
-            return _explained(step, flags, because)
+            return _explained(step, flags, NOT_FINISHED)
         case Outcome.READY_WITH_CONDITIONS:
-            sentence = str(_("Ready, on conditions set for these questions: %(codes)s."))
-            return sentence % {"codes": ", ".join(step.codes)}
+            return _named(ON_CONDITIONS, step.codes)
         case _ready:
             return str(_("Ready: every question is answered and nothing is left open."))
 
@@ -36,13 +51,18 @@ def waits_for(flags: Iterable[Flag]) -> str:
     return "" if failing else _confirmations(waiting)
 
 
-def _explained(step: Step, flags: tuple[Flag, ...], because: str) -> str:
+def _explained(step: Step, flags: tuple[Flag, ...], because: Any) -> str:
     failing, waiting = _split(step, flags)
     words = {"outcome": step.outcome.label, "who": _confirmations(waiting)}
     if not failing:
         return str(_("%(outcome)s: waits for %(who)s.")) % words
-    sentence = because % {"codes": ", ".join(flag.code for flag in failing)}
+    sentence = _named(because, [flag.code for flag in failing])
     return f"{sentence} {_('It also waits for %(who)s.') % words}" if waiting else sentence
+
+
+def _named(sentence: Any, codes: Sequence[str]) -> str:
+    """Return the sentence, in the singular or the plural, with the codes of its questions."""
+    return str(sentence % {"codes": ", ".join(codes), "number": len(codes)})
 
 
 def _split(step: Step, flags: tuple[Flag, ...]) -> tuple[list[Flag], list[Flag]]:

@@ -41,9 +41,10 @@ class Relation:
     `grants` holds the roles held for the case's service or for all services. `capacity` is the one in which the person
     was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but cannot see the
     case by it. `is_current_author`: lead or contributor now, and still holding one of `permissions.AUTHOR_ROLES` for
-    any service. `is_lead` implies it. `was_told`: a rule of the case told the monitoring officers of it, or an answer
-    waits for their confirmation. `stands_in`: the role as manager is that of an absent one, whose deputy they are; with
-    `absent_acts_otherwise`, that manager has another capacity on the case.
+    any service. `is_lead` implies it. `was_told`: the monitoring officers were told of the case, by a rule or by the
+    submission of an answer that they confirm, or such an answer waits in review. `stands_in`: the role as manager is
+    that of an absent one, whose deputy they are; with `absent_acts_otherwise`, that manager has another capacity on the
+    case.
     """
 
     grants: frozenset[str] = frozenset()

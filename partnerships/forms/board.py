@@ -82,7 +82,7 @@ class DecideForm(ConfirmForm):
     review = forms.ChoiceField(
         label=_("When is the partnership reviewed, if this approves it?"),
         choices=[
-            ("", _("As usual: after 12 months when it is ready and nothing is asked, else after 6")),
+            ("", _("As usual: after 12 months if it is ready without conditions, otherwise after 6")),
             ("6", _("After 6 months")),
             ("12", _("After 12 months")),
             (EARLIER, _("On an earlier date")),

@@ -37,7 +37,7 @@ class LeadForm(ConfirmForm):
         error_messages={"required": _("Say why the lead changes")},
     )
 
-    looks = {"lead": Look(size="m"), "reason": text_look(size="m", rows=3)}
+    looks = {"lead": Look(size="s", width="two-thirds"), "reason": text_look(rows=3)}
 
     def __init__(self, data: QueryDict | None, *, partnership: Partnership) -> None:
         super().__init__(data, version_token=str(partnership.lead_id))

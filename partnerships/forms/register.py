@@ -33,7 +33,7 @@ class RegisterListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         soon = _("Within %(days)s days, or overdue") % {"days": SOON_DAYS}
-        ended = [("", _("Those that stand")), (ENDED, _("Those that ended")), (EVERY, _("All"))]
+        ended = [("", _("Current")), (ENDED, _("Ended")), (EVERY, _("All"))]
         error = _("Select one of the list")
         filters = {
             "text": search(),

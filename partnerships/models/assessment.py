@@ -11,15 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Deputyship, User
-from accounts.roles import Grant
+from accounts.models import User
+from accounts.roles import Grant, Role
 from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models.partnership import Participant, Partnership, visibility, ways_to_see
+from partnerships.models.partnership import Participant, Partnership, visibility, was_told, ways_to_see
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -27,11 +27,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
         """Keep the assessments of partnerships that the person may see."""
-        return self.filter(visibility(user, grants, service="partnership__service", state="state"))
+        return self.filter(visibility(user, grants, service="partnership__service", state="state", case="pk"))
 
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[AssessmentQuerySet]:
         """`visible_to` as several disjoint queries, each of which an index can serve. For lists across cases."""
-        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state")
+        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state", case="pk")
         return [self.filter(way) for way in through_roles + own]
 
     def current(self) -> AssessmentQuerySet:
@@ -42,19 +42,24 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Select the partnership with its service and lead, and the version with its checklist, too."""
         return self.select_related("partnership__service", "partnership__lead", "version__checklist")
 
-    def for_case(self, user: User) -> AssessmentQuerySet:
-        """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user, `was_told`.
+    def for_case(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+        """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
 
-        `absent_acts_otherwise`: a manager for whom the user stands in today has another capacity than reviewer.
+        `was_told`: monitoring officers were told of it; False for everybody else. `absent_acts_otherwise`: a manager for
+        whom the user stands in today has another capacity than reviewer. What no grant of the user needs is not read.
         """
+        grants = list(grants)
         people = Participant.objects.filter(partnership=models.OuterRef("partnership"))
         person = people.filter(user=user)
-        absent = Deputyship.objects.standing().filter(deputy=user).values("manager")
+        told = Assessment.objects.filter(was_told("pk"), pk=models.OuterRef("pk"))
+        absent = {grant.absent_id for grant in grants if not grant.is_own}
+        otherwise = people.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER)
+        is_monitoring = any(grant.role is Role.MONITORING for grant in grants)
         return self.with_partnership().annotate(
             capacity=models.Subquery(person.values("capacity")),
             left_at=models.Subquery(person.values("left_at")),
-            absent_acts_otherwise=models.Exists(people.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER)),
-            was_told=models.Exists(Partnership.objects.told_of().filter(pk=models.OuterRef("partnership"))),
+            absent_acts_otherwise=models.Exists(otherwise) if absent else models.Value(value=False),
+            was_told=models.Exists(told) if is_monitoring else models.Value(value=False),
         )
 
 

@@ -84,7 +84,8 @@ class ReportIssueQuerySet(models.QuerySet["ReportIssue"]):
     def visible_to(self, user: User, grants: Iterable[Grant]) -> ReportIssueQuerySet:
         """Keep the issues of cases that the person may see. Board secretaries see them also after the case was reopened."""
         issued = self.annotate(issued_state=Value(State.ISSUED.value))
-        return issued.filter(visibility(user, grants, service="partnership__service", state="issued_state"))
+        lookups = {"service": "partnership__service", "state": "issued_state", "case": "assessment"}
+        return issued.filter(visibility(user, grants, **lookups))
 
 
 class ReportIssue(models.Model):

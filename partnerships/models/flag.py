@@ -24,7 +24,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> FlagQuerySet:
         """Keep the flags of partnerships that the person may see."""
-        return self.filter(visibility(user, grants, service="service", state="case_state"))
+        return self.filter(visibility(user, grants, service="service", state="case_state", case="assessment"))
 
     def awaiting_confirmation(self) -> FlagQuerySet:
         """Keep the flags of complete answers that are not confirmed yet."""
@@ -42,7 +42,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         only. The person's own cases are few and read whole: their plain condition keeps SQLite from the indexes that
         start with `is_draft`.
         """
-        through_roles, own = ways_to_see(user, grants, service="service", state="case_state")
+        through_roles, own = ways_to_see(user, grants, service="service", state="case_state", case="assessment")
         wanted = Q() if len(drafts) > 1 else Q(is_draft=True in drafts)
         parts = [self.filter(way, is_draft__in=[part]) for way in through_roles for part in drafts]
         return parts + [self.filter(way & wanted) for way in own]

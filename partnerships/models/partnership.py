@@ -27,21 +27,21 @@ NOTHING = Q(pk__in=[])
 MOST_WORDS = 10
 
 
-def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str) -> tuple[list[Q], list[Q]]:
+def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str, case: str) -> tuple[list[Q], list[Q]]:
     """Return the conditions by which the person may see rows about cases: through roles, and on their own cases.
 
     A row is visible when one of them holds. They are disjoint, and each starts with a column that an index finds (a
     service, or the cases that the person leads or contributes to), so that a list can read the first rows for each
-    condition; one query with OR would read every row. `service` and `state` are the lookups of the case's service and
-    of the assessment's state; the rows have a `partnership`. `partnerships.domain.access.can_see` is the same rule
-    for one case; a test compares the two.
+    condition; one query with OR would read every row. `service`, `state` and `case` are the lookups of the case's
+    service, of the assessment's state and of the assessment; the rows have a `partnership`.
+    `partnerships.domain.access.can_see` is the same rule for one case; a test compares the two.
     """
     grants = list(grants)
     if Grant(Role.AUDITOR) in grants:
         return [Q()], []
     rules: dict[int | None, Q] = {}
     for grant in grants:
-        if rule := _rule(grant.role, user, state):
+        if rule := _rule(grant.role, user, state, case):
             rules[grant.service_id] = rules.get(grant.service_id, NOTHING) | rule
     everywhere = rules.pop(None, NOTHING)
     through_roles = [Q(**{service: scope}) & rule & ~everywhere for scope, rule in rules.items()]
@@ -53,13 +53,13 @@ def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str
     return through_roles, [Q(partnership__in=own.values("partnership")) & ~reduce(or_, through_roles, NOTHING)]
 
 
-def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str) -> Q:
+def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str, case: str) -> Q:
     """`ways_to_see` as one condition."""
-    through_roles, own = ways_to_see(user, grants, service=service, state=state)
+    through_roles, own = ways_to_see(user, grants, service=service, state=state, case=case)
     return reduce(or_, through_roles + own) if through_roles or own else NOTHING
 
 
-def _rule(role: Role, user: User, state: str) -> Q | None:
+def _rule(role: Role, user: User, state: str, case: str) -> Q | None:
     """Return the condition for the cases that a role lets its holder see where the grant covers; None for no case."""
     if role is Role.AUDITOR:
         return ~NOTHING
@@ -69,12 +69,24 @@ def _rule(role: Role, user: User, state: str) -> Q | None:
     is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
     is_open = Q(partnership__is_restricted=False)
     if role is Role.MONITORING:
-        was_told = Q(partnership__in=Partnership.objects.told_of().values("pk"))
-        is_open &= was_told | Q(**{state: State.REFERRAL_ASKED})
+        is_open &= was_told(case) | Q(**{state: State.REFERRAL_ASKED})
     if role is Role.SECRETARY:
         # Round by round: whoever took an earlier round to the board knows nothing of the next until it is endorsed.
         return (is_open | is_named) & Q(**{f"{state}__in": ENDORSED_OR_LATER})
     return is_open | is_named
+
+
+def was_told(case: str) -> Q:
+    """Return the condition for the cases that are shown to the monitoring officers, `case` being the lookup of the assessment.
+
+    They were told of it, or an answer waits in review for one of them to confirm it: one may have come after the
+    submission, which tells them. A draft that nobody has told them of shows them nothing, whatever is saved in it.
+    """
+    told = Partnership.objects.filter(events__kind="officer_told")
+    waits = {"is_unconfirmed": True, "is_unanswered": False, "question__confirm_role": Role.MONITORING}
+    waits["case_state"] = State.IN_REVIEW
+    asked = Partnership.objects.filter(**{f"assessments__flags__{name}": value for name, value in waits.items()})
+    return Q(**{f"{case}__in": told.values("events__assessment")}) | Q(**{f"{case}__in": asked.values("assessments")})
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
@@ -95,13 +107,6 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             partners = Partner.objects.filter(folded_name__contains=word)
             rows = rows.filter(Q(folded_name__contains=word) | Q(pk__in=partners.values("partnership")))
         return rows if number is None else rows | self.filter(number=number)
-
-    def told_of(self) -> PartnershipQuerySet:
-        """Keep those of which a rule told the monitoring officers, or with a complete answer that they must confirm."""
-        told = Partnership.objects.filter(events__kind="officer_told")
-        waits = {"is_unconfirmed": True, "is_unanswered": False, "question__confirm_role": Role.MONITORING}
-        asked = Partnership.objects.filter(**{f"assessments__flags__{name}": value for name, value in waits.items()})
-        return self.filter(Q(pk__in=told.values("pk")) | Q(pk__in=asked.values("pk")))
 
 
 class Partnership(models.Model):
@@ -150,6 +155,15 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
+
+    def is_found_by(self, text: str, *, partners: Iterable[str]) -> bool:
+        """Whether `PartnershipQuerySet.found_by` would find it by that text, if its partners had these names."""
+        number, folded = partnership_number(text), fold(text)
+        if number == self.number or (number is not None and folded.startswith("pr")):
+            return number == self.number
+        names = [self.folded_name, *map(fold, partners)]
+        words = folded.split()[:MOST_WORDS]
+        return bool(words) and all(any(word in name for name in names) for word in words)
 
     @property
     def reference(self) -> str:

@@ -102,7 +102,8 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         Board secretaries see an entry also while a review of it is with its authors.
         """
         decided = self.annotate(decided_state=Value(State.DECIDED.value))
-        through_roles, own = ways_to_see(user, grants, service="partnership__service", state="decided_state")
+        lookups = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
+        through_roles, own = ways_to_see(user, grants, **lookups)
         return [decided.filter(way) for way in through_roles + own]
 
 

@@ -65,7 +65,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> EventQuerySet:
         """Keep the events of rounds that the person may see by these grants."""
-        return self.filter(visibility(user, grants, service="partnership__service", state="assessment__state"))
+        lookups = {"service": "partnership__service", "state": "assessment__state", "case": "assessment"}
+        return self.filter(visibility(user, grants, **lookups))
 
 
 class Event(models.Model):

@@ -21,7 +21,7 @@ from partnerships.domain.explanation import explanation_of, waits_for
 from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Decision, Partner, Partnership
+from partnerships.models import Assessment, Decision, Partnership
 from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.significance import Line, lines_of
@@ -75,7 +75,7 @@ def said_first(case: Case, decisions: Sequence[Decision]) -> SaidFirst:
     )
 
 
-def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tuple[str, str]]:
+def summary_of(assessment: Assessment, partners: Sequence[str]) -> list[tuple[str, str]]:
     """Return labels with what is said of the partnership, "" where nothing is."""
     own = assessment.partnership
     cost = "" if own.annual_cost is None else pounds(own.annual_cost)
@@ -83,7 +83,7 @@ def summary_of(assessment: Assessment, partners: Sequence[Partner]) -> list[tupl
         (_("Service"), own.service.name),
         (_("Lead officer"), own.lead.full_name),
         (_("Purpose"), own.purpose),
-        (_("Partners"), "\n".join(partner.name for partner in partners)),
+        (_("Partners"), "\n".join(partners)),
         (_("The council's role"), own.council_role),
         (_("Decision sought"), assessment.get_decision_sought_display()),
         (_("Planned start"), _day(own.planned_start_on)),

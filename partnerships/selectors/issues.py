@@ -107,7 +107,7 @@ def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tup
         return Standing.SUPERSEDED, _("Superseded by issue %(number)s.") % {"number": newest}
     if decision:
         words = {"result": decision.get_result_display(), "day": date_format(decision.decided_on, "j F Y")}
-        return Standing.DECIDED, _("Decided on %(day)s on this issue: %(result)s.") % words
+        return Standing.DECIDED, _("%(result)s on %(day)s.") % words
     if state == State.WITHDRAWN:
         return Standing.WITHDRAWN, _("The assessment was withdrawn after this issue.")
     if state != State.ISSUED:

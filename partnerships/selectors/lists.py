@@ -23,6 +23,7 @@ from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
+from partnerships.selectors.rounds import found_in_round
 
 Record = TypeVar("Record", bound=Model)
 Order = tuple[str, ...]
@@ -103,7 +104,7 @@ class FlagFilter:
         if self.cause:
             wanted[f"is_{self.cause}"] = True
         if self.text:
-            wanted["partnership__in"] = Partnership.objects.found_by(self.text)
+            flags = flags.filter(found_in_round(self.text, case="assessment"))
         return flags.filter(**wanted)
 
     @property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,9 +19,17 @@ from accounts.roles import Grant
 from checklists.spec import DecisionSought
 from partnerships.domain.board import APPROVALS, Result, is_overdue
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
+from partnerships.models import Assessment, Condition, Decision, Event, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.register import RegisterEntryQuerySet
 from partnerships.selectors.lists import Column, Listing, Order
+from partnerships.selectors.rounds import (
+    CHANGES,
+    before,
+    found_in_round,
+    partners_before,
+    rewind,
+    significance_in_round,
+)
 
 STANDING, ENDED, EVERY = "", "ended", "all"
 OVERDUE, SOON = "overdue", "soon"
@@ -47,10 +56,12 @@ class RegisterFilter:
 
     def keep(self, entries: RegisterEntryQuerySet) -> RegisterEntryQuerySet:
         """Keep what matches."""
-        same = {"partnership__service": self.service, "partnership__significance": self.significance}
+        same = {"partnership__service": self.service, "approved_significance": self.significance}
+        if self.significance:
+            entries = entries.annotate(approved_significance=significance_in_round("decision__assessment"))
         rows = entries.filter(**{name: value for name, value in same.items() if value})
         if self.text:
-            rows = rows.filter(partnership__in=Partnership.objects.found_by(self.text))
+            rows = rows.filter(found_in_round(self.text, case="decision__assessment"))
         if self.ended != EVERY:
             rows = rows.filter(ended_on__isnull=self.ended != ENDED)
         if self.review:
@@ -94,14 +105,14 @@ def columns(today: date) -> tuple[Column[RegisterEntry], ...]:
     return (
         Column("reference", _("Partnership"), lambda row: row.partnership.reference, "reference"),
         Column("name", _("Name"), lambda row: row.partnership.name, "name"),
-        Column("purpose", _("Purpose"), lambda row: row.partnership.purpose),
+        Column("purpose", _("Purpose"), lambda row: _approved(row).purpose),
         Column("partners", _("Partners"), _partners),
         Column("service", _("Service"), lambda row: row.partnership.service.name),
         Column("lead", _("Lead officer"), lambda row: row.partnership.lead.full_name),
-        Column("significance", _("Significance"), lambda row: row.partnership.get_significance_display()),
-        Column("annual_cost", _("Cost a year in pounds"), lambda row: row.partnership.annual_cost),
-        Column("planned_start_on", _("Planned start"), lambda row: row.partnership.planned_start_on),
-        Column("planned_end_on", _("Planned end"), lambda row: row.partnership.planned_end_on),
+        Column("significance", _("Significance"), lambda row: _approved(row).get_significance_display()),
+        Column("annual_cost", _("Cost a year in pounds"), lambda row: _approved(row).annual_cost),
+        Column("planned_start_on", _("Planned start"), lambda row: _approved(row).planned_start_on),
+        Column("planned_end_on", _("Planned end"), lambda row: _approved(row).planned_end_on),
         Column("decision", _("Decision"), lambda row: row.decision.get_result_display()),
         Column("decided_on", _("Decided on"), lambda row: row.decision.decided_on),
         Column("meeting", _("Meeting or decision-maker"), lambda row: row.decision.meeting),
@@ -144,17 +155,28 @@ def _annotated(name: str) -> Callable[[RegisterEntry], Any]:
 
 
 def _partners(row: RegisterEntry) -> str:
-    return "; ".join(partner.name for partner in row.partnership.partners.all())
+    return "; ".join(partners_before(row.partnership, _changed(row)))
+
+
+def _changed(row: RegisterEntry) -> dict[str, Any]:
+    return before(row.partnership.later_changes)  # type: ignore[attr-defined]  # of _records
+
+
+def _approved(row: RegisterEntry) -> Partnership:
+    """Return the partnership as it was approved: what a round since then proposes holds once that is approved too."""
+    return rewind(copy(row.partnership), _changed(row))
 
 
 def _records(today: date) -> QuerySet[RegisterEntry]:
-    """The rows of the register with what its columns say, in two queries."""
+    """The rows of the register with what its columns say, in three queries."""
+    approved = F("partnership__register_entry__decision__assessment__round")
+    later = Event.objects.filter(kind__in=CHANGES, assessment__round__gt=approved).order_by("pk")
     outstanding = Condition.objects.outstanding()
     under_way = Assessment.objects.current().filter(partnership=OuterRef("partnership"), state__in=BEFORE_DECIDED)
     last = Decision.objects.filter(assessment__partnership=OuterRef("partnership")).order_by("-pk")
     return (
         RegisterEntry.objects.select_related("partnership__service", "partnership__lead", "decision")
-        .prefetch_related("partnership__partners")
+        .prefetch_related("partnership__partners", Prefetch("partnership__events", later, to_attr="later_changes"))
         .annotate(
             outstanding=outstanding.number_by_partnership(),
             overdue=outstanding.overdue(today).number_by_partnership(),

@@ -135,7 +135,7 @@ def _partnership(record: Record) -> PartnershipPart:
         council_role=row.council_role,
         service=row.service.name,
         lead=row.lead.full_name,
-        partners=tuple(partner.name for partner in record.partners),
+        partners=tuple(record.partners),
         planned_start_on=row.planned_start_on,
         planned_end_on=row.planned_end_on,
         annual_cost=row.annual_cost,

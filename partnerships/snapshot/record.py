@@ -18,12 +18,12 @@ from partnerships.models import (
     Interest,
     IssueEdition,
     Participant,
-    Partner,
     Referral,
     RegisterEntry,
 )
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.rounds import partners_in_round, show_as_in_round
 from partnerships.snapshot.shape import Snapshot
 from partnerships.snapshot.stored import read
 
@@ -53,7 +53,7 @@ class Record:
     """
 
     case: Case
-    partners: list[Partner]
+    partners: list[str]
     people: list[Participant]
     events: list[Event]
     referral: Referral | None = None
@@ -69,11 +69,12 @@ class Record:
 
 def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
     """Read the rows: twelve queries beside those of the case. `before`: the number of the issue that is made, if one is."""
+    show_as_in_round(assessment)
     partnership = assessment.partnership
     decided = Q(partnership=partnership, decision__assessment__round__lte=assessment.round)
     return Record(
         case=read_case(assessment),
-        partners=list(partnership.partners.all()),
+        partners=partners_in_round(assessment),
         people=list(partnership.participants.select_related("user").order_by("pk")),
         events=list(assessment.events.filter(kind__in=STEPS)),
         referral=assessment.referrals.made().select_related("recorded_by").first(),

@@ -36,6 +36,7 @@ from partnerships.responses import attempt, http_status_of, page
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
+from partnerships.selectors.rounds import partners_in_round
 from partnerships.selectors.trail import events_to
 
 CHECKLIST = "partnership-readiness"
@@ -77,7 +78,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "can": access.can,
         "said_first": said_first(case, after.decisions),
-        "summary": summary_of(assessment, list(assessment.partnership.partners.all())),
+        "summary": summary_of(assessment, partners_in_round(assessment)),
         "next_step": next_step(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],

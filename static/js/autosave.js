@@ -1,5 +1,18 @@
 // Saves answers as they are made. What the server has not taken yet is kept in the tab and sent again: see kept.js.
-import { answerIn, blockOf, blocks, fieldsOf, fill, isUndecided, place, prepare, say, sayAt } from "./blocks.js";
+import {
+  answerIn,
+  blockOf,
+  blocks,
+  fieldsOf,
+  fill,
+  isUndecided,
+  partsOf,
+  place,
+  prepare,
+  revisionIn,
+  say,
+  sayAt,
+} from "./blocks.js";
 import * as kept from "./kept.js";
 
 const SOON = 300;
@@ -69,6 +82,7 @@ const took = (entry, html) => {
   const block = blockOf(entry.url);
   const now = kept.find(entry.url);
   kept.drop(entry.url);
+  kept.took(entry.url, revisionIn(partsOf(html), entry.key));
   if (block && now && answerIn(now.fields) !== answerIn(entry.fields)) keep(block);
   else if (block) say(block, said);
   if (block) for (const part of document.querySelectorAll("[data-until-saved]")) part.hidden = true;
@@ -220,6 +234,10 @@ if (panel) {
     if (event.persisted && blocks().length) location.reload();
   });
   for (const block of blocks()) prepare(block);
+  if (blocks().some((block) => kept.isOlder(block.dataset.autosave, revisionIn(block, block.dataset.key)))) {
+    kept.forgetTaken();
+    location.reload();
+  }
   for (const entry of kept.all()) {
     const block = blockOf(entry.url);
     if (!block) continue;

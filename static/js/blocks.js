@@ -9,6 +9,7 @@ export const fieldsOf = (block) =>
   controlsOf(block)
     .filter((control) => !canBeChecked(control) || control.checked)
     .map((control) => [control.name, control.value]);
+export const revisionIn = (part, key) => Number(part.querySelector(`[name="${key}-revision"]`)?.value ?? 0);
 export const answerIn = (fields) =>
   JSON.stringify(fields.filter(([name, value]) => value && !/-(revision|was|edit_token|follows)$/.test(name)));
 
@@ -54,9 +55,11 @@ export const sayAt = (block, control) => {
   if (state) state.dataset.last = "";
 };
 
+export const partsOf = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
+
 // Puts each part of an answer of the server in the place of the part of the page with its id; returns what it says.
 export const place = (html) => {
-  const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
+  const content = partsOf(html);
   const said = content.querySelector("[data-said]")?.textContent.trim() ?? "";
   for (const part of [...content.children]) {
     const old = part.id && document.getElementById(part.id);

@@ -2,6 +2,8 @@
 //
 // An entry is {url, page, code, fields, token, wasSent, refused}: where it is sent, the page and the code of its question,
 // the fields as [name, value], the name of its save, whether it was sent without an answer, and whether it was refused.
+//
+// `taken` has the revisions that the server gave what this tab sent, by URL.
 const KEY = "kept";
 const SIGNED_OUT = "signed-out";
 export const person = document.body.dataset.person ?? "";
@@ -12,17 +14,18 @@ export let isSafe = true;
 
 const read = () => {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY)) ?? { person, entries: [] };
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? { person, entries: [], taken: {} };
   } catch {
-    return { person, entries: inPage };
+    return { person, entries: inPage, taken: {} };
   }
 };
 
-const write = (entries) => {
+const write = (entries, taken) => {
   inPage = entries;
   try {
-    if (entries.length) sessionStorage.setItem(KEY, JSON.stringify({ person, entries }));
-    else sessionStorage.removeItem(KEY);
+    const isEmpty = !entries.length && !Object.keys(taken).length;
+    if (isEmpty) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, JSON.stringify({ person, entries, taken }));
     isSafe = true;
   } catch {
     isSafe = false;
@@ -35,13 +38,18 @@ export const put = (entry) => {
   const entries = all();
   const place = entries.findIndex((other) => other.url === entry.url);
   entries.splice(place < 0 ? entries.length : place, 1, { ...entry, at: Date.now() });
-  write(entries);
+  write(entries, read().taken);
 };
-export const drop = (url) => write(all().filter((entry) => entry.url !== url));
+export const drop = (url) => write(all().filter((entry) => entry.url !== url), read().taken);
+
+// A page that was asked for before a save was made may arrive after it: then it shows an older revision.
+export const took = (url, revision) => write(all(), { ...read().taken, [url]: revision });
+export const isOlder = (url, revision) => revision < (read().taken[url] ?? 0);
+export const forgetTaken = () => write(all(), {});
 
 // Forgets everything, in every tab that is open or will be opened again.
 export const forget = () => {
-  write([]);
+  write([], {});
   try {
     localStorage.setItem(SIGNED_OUT, String(Date.now()));
   } catch {
@@ -58,9 +66,10 @@ const forgetOld = () => {
   } catch {
     return;
   }
-  write(kept.person === person ? kept.entries.filter((entry) => entry.at > signedOut) : []);
+  const isOwn = kept.person === person;
+  write(isOwn ? kept.entries.filter((entry) => entry.at > signedOut) : [], isOwn ? kept.taken : {});
 };
 forgetOld();
 window.addEventListener("storage", (event) => {
-  if (event.key === SIGNED_OUT) write([]);
+  if (event.key === SIGNED_OUT) write([], {});
 });

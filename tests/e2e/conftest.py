@@ -78,10 +78,14 @@ def council(visited: Template, static: Path, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser. It ends with its module: while its event loop runs, Django refuses this process its database."""
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """The browser; the one with windows for modules that are marked `complete_browser`.
+
+    It ends with its module: while its event loop runs, Django refuses this process its database.
+    """
+    complete = request.node.get_closest_marker("complete_browser") is not None
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser.executable(), args=browser.FLAGS)
+        opened = browser.launch(playwright.chromium, complete=complete)
         yield opened
         opened.close()
 

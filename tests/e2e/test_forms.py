@@ -12,6 +12,8 @@ from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import back, follow, press
 
+pytestmark = pytest.mark.complete_browser
+
 PURPOSE = "What is it for?"
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
+
+pytestmark = pytest.mark.complete_browser
 
 # What shows the focus: on the element itself or, for a radio button, on the circle drawn before its label.
 FOCUS_IS_SHOWN = """() => {

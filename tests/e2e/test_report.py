@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
+from tests.e2e.council import Council
 from tests.e2e.steps import follow, heading, press
+from tests.rendering import pids, until
 
 FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b")
 
@@ -24,9 +28,10 @@ def test_read_and_download(visit: Visit, js: bool) -> None:
     follow(page, "The report as it stands")
     heading(page, "Joint community equipment service with NHS Marlshire")
     report = page.get_by_role("main")
-    expect(report).to_contain_text("Not ready because these questions have a blocker: L1.")
+    expect(report).to_contain_text("Not ready because this question has a blocker: L1.")
     expect(report.get_by_role("heading", name=re.compile(r"^(G\d+|L\d) "), level=4)).not_to_have_count(0)
-    with page.expect_download() as download:
+    # Without scripts the page of a PDF that takes longer loads again no sooner than in twenty seconds.
+    with page.expect_download(timeout=60_000) as download:
         press(page, "Download as PDF")
     assert download.value.suggested_filename == "PR-0001-readiness-report-draft.pdf"
     first = subprocess.run(
@@ -38,6 +43,34 @@ def test_read_and_download(visit: Visit, js: bool) -> None:
     assert found
     page.goto("/assessments/1/report/")
     expect(report).to_contain_text(found[0])
+
+
+def test_who_waits_for_a_pdf_keeps_the_page(visit: Visit, council: Council) -> None:
+    """Hannah asks for the report of the hub while the process that makes PDFs is busy.
+
+    Her page says so, is not loaded again, and says when the download has started.
+    """
+    page, renders = visit("officer"), council.folder / "renders"
+    page.request.get("/assessments/5/report.pdf")
+    until(lambda: pids(renders), "the process that makes PDFs")
+    running = pids(renders)
+    for pid in running:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        page.goto("/assessments/2/report.pdf")
+        heading(page, "The PDF is being made")
+        page.evaluate("window.isSame = true")
+        expect(page.get_by_role("status")).to_contain_text("The download starts by itself")
+    finally:
+        for pid in running:
+            os.kill(pid, signal.SIGCONT)
+    with page.expect_download(timeout=60_000) as download:
+        expect(page.get_by_role("status")).to_contain_text("Its download has started", timeout=60_000)
+    assert download.value.suggested_filename == "PR-0002-readiness-report-draft.pdf"
+    heading(page, "The PDF is ready")
+    expect(page.get_by_role("button", name="Download it again")).to_be_visible()
+    expect(page).to_have_title(re.compile("^The PDF is ready – "))
+    assert page.evaluate("window.isSame")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import judge
 from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import press, reason, sign_in
+
+pytestmark = pytest.mark.complete_browser
 
 TYPED = "Written over lunch, while the session ended.\nA second line."
 

@@ -18,9 +18,7 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Chromium as people have it keeps whole pages in memory to go back to; Playwright's own flags turn that off."""
     flags = ["--disable-back-forward-cache"] if request.param else []
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=browser.executable(), args=browser.FLAGS, ignore_default_args=flags
-        )
+        opened = browser.launch(playwright.chromium, complete=True, without_flags=flags)
         yield opened
         opened.close()
 

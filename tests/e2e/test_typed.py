@@ -8,11 +8,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.e2e.browser import FLAGS, executable, judge
+from tests.e2e.browser import judge, launch
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
 from tests.e2e.steps import back, block, choose, follow, press, reason, sign_in
+
+pytestmark = pytest.mark.complete_browser
 
 LATER = "Save and come back later"
 WHY = "Why is this your answer?"
@@ -83,9 +85,7 @@ def test_old_text_never_stands_beside_a_newer_answer(
 def test_page_that_the_browser_kept_whole(visit: Visit, council: Council, chromium: Browser, js: bool) -> None:
     """Back may bring the very page back, with its text and its revision: the newer text is shown, or both are."""
     address = f"{TYPED[js].address}questions/purpose-and-need/"
-    keeping = chromium.browser_type.launch(
-        executable_path=executable(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
-    )
+    keeping = launch(chromium.browser_type, complete=True, without_flags=["--disable-back-forward-cache"])
     hannah = keeping.new_context(base_url=council.url, java_script_enabled=js).new_page()
     hannah.goto("/sign-in/")
     sign_in(hannah, "officer")
@@ -182,6 +182,19 @@ def test_two_questions_of_a_section_are_saved_on_leaving(visit: Visit) -> None:
     for key, code in (("time-limits", "L3"), ("no-accidental-contract", "L4")):
         page.goto(f"{TYPED[True].address}questions/{key}/")
         expect(block(page, code).get_by_label("What was found")).to_have_value(f"Found for {code}")
+
+
+def test_a_page_asked_for_before_a_save_shows_what_was_saved(visit: Visit) -> None:
+    """The page that follows a save that was sent on leaving may have been made before the save was."""
+    address = f"{TYPED[True].address}questions/representation/"
+    page = visit("officer", address)
+    before = page.context.request.get(address).text()
+    box(page, "G9").fill("Saved meanwhile")
+    box(page, "G9").blur()
+    page.wait_for_function("() => !(sessionStorage.getItem('kept') ?? '').includes('Saved meanwhile')")
+    page.route(f"**{address}", lambda route: route.fulfill(body=before, content_type="text/html"), times=1)
+    page.goto(address)
+    expect(box(page, "G9")).to_have_value("Saved meanwhile")
 
 
 # --- Without a connection ----------------------------------------------------------------------------------------------------

@@ -76,7 +76,9 @@ def test_the_lists_show_the_cases_that_the_domain_lets_see(
                 for case in cases
             )
         grants = RoleGrant.objects.grants_of(user)
-        expected = {case.pk for case in Assessment.objects.for_case(user) if can_see(relation_to(case, user, grants))}
+        expected = {
+            case.pk for case in Assessment.objects.for_case(user, grants) if can_see(relation_to(case, user, grants))
+        }
         where = (roles, scope, capacity, has_left)
         assert set(Assessment.objects.visible_to(user, grants).values_list("pk", flat=True)) == expected, where
         assert set(Flag.objects.visible_to(user, grants).values_list("assessment", flat=True)) == expected, where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -73,9 +74,11 @@ class TestWhatIsThere:
     def test_an_area_is_renamed_and_ended_under_its_short_name(self, access: Client) -> None:
         area = ImplicationArea.objects.get(slug="climate")
         address = f"/admin/partnerships/implicationarea/{area.pk}/change/"
-        assert 'name="slug"' not in access.get(address).content.decode()
+        page = access.get(address).content.decode()
+        assert 'name="slug"' not in page
         sent = {"name": "Climate and nature", "slug": "other", "usually_asked": "", "position": "5"}
-        assert access.post(address, sent).status_code == 302
+        kept = {name: value for name, value in fields_of(page, address).items() if name != "is_active"}
+        assert access.post(address, kept | sent).status_code == 302
         area.refresh_from_db()
         assert (area.name, area.slug, area.position, area.is_active) == ("Climate and nature", "climate", 5, False)
 
@@ -166,7 +169,7 @@ class TestRoles:
                 grant_role(by=admin, user=admin, role=role)
         assert RoleGrant.objects.grants_of(admin) == (Grant(Role.ADMIN),)
 
-    @pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+    @pytest.mark.parametrize("role", [Role.MONITORING, Role.EDITOR, Role.ADMIN])
     def test_a_role_for_the_whole_council_is_for_no_single_service(
         self, access: Client, admin: User, outsider: User, service: Service, role: Role
     ) -> None:
@@ -208,6 +211,7 @@ class TestWhatTheDatabaseRefuses:
         assert refused(lambda: grants.create(user=manager, role=Role.MANAGER))
         assert refused(lambda: grants.create(user=manager, role=Role.LEGAL, granted_by=manager))
         assert refused(lambda: grants.filter(user=manager).update(granted_by=manager))
+        assert refused(lambda: grants.create(user=manager, role=Role.MONITORING, service=service))
         assert refused(lambda: grants.create(user=manager, role=Role.EDITOR, service=service))
         assert refused(lambda: grants.create(user=manager, role=Role.ADMIN, service=service))
 
@@ -260,3 +264,28 @@ class TestTwoAdministrators:
         assert client.post(address, second | {"name": "Another name"}).status_code == 302
         service.refresh_from_db()
         assert (service.name, service.is_active) == ("Another name", False)
+
+    def test_an_area_of_implications(self, admin: User, sign_in: SignIn) -> None:
+        area = ImplicationArea.objects.get(slug="climate")
+        client, address = sign_in(admin), f"/admin/partnerships/implicationarea/{area.pk}/change/"
+        first, second, third = (fields_of(client.get(address).content.decode(), address) for _each in range(3))
+        assert client.post(address, first | {"usually_asked": "Head of climate"}).status_code == 302
+        assert client.post(address, second | {"position": "7"}).status_code == 302
+        assert client.post(address, third | {"usually_asked": "Nobody"}).status_code == 409
+        area.refresh_from_db()
+        assert (area.usually_asked, area.position) == ("Head of climate", 7)
+
+    @pytest.mark.parametrize("page", ["accounts/user", "accounts/service", "partnerships/implicationarea"])
+    def test_the_browser_puts_back_no_text_of_before(
+        self, admin: User, service: Service, sign_in: SignIn, page: str
+    ) -> None:
+        """The texts and the token beside them are always those that the page came with."""
+        number = {"accounts/user": admin.pk, "accounts/service": service.pk}.get(
+            page
+        ) or ImplicationArea.objects.earliest("pk").pk
+        html = sign_in(admin).get(f"/admin/{page}/{number}/change/").content.decode()
+        form = html.partition('id="content"')[2]
+        controls = [tag for tag in re.findall("<(?:input|textarea|select)[^>]*>", form) if "csrf" not in tag]
+        typed = [tag for tag in controls if 'type="submit"' not in tag]
+        assert len(typed) > 2
+        assert [tag for tag in typed if 'autocomplete="off"' not in tag] == []

@@ -46,6 +46,14 @@ def test_returned_case_lists_what_to_fix_first(
     what = text[text.index("What to put right") : text.index("All questions")]
     assert re.search(r"G2 .* Which measure\? .* Not changed yet G11 .* Name the people\. .* Changed since", what)
     assert "G3" not in what
+    assert text.index("What to put right") < text.index("Significance")
+
+
+def test_the_answers_to_check_name_finding_and_reason(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    factories.save(assessment, "legal-basis", "done", finding="Section 1 of the Act.", reason="It lets us do it.")
+    text = shown(sign_in, owner, f"/assessments/{assessment.pk}/check/")
+    asked = "Which duties, constraints and powers were found?"
+    assert f"Finding Section 1 of the Act. {asked} It lets us do it." in text
 
 
 def test_returned_question_says_why(assessment: Assessment, owner: User, manager: User, sign_in: SignIn) -> None:

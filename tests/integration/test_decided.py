@@ -76,7 +76,9 @@ def test_a_withdrawn_case_has_no_outcome(assessment: Assessment, owner: User, ma
     for address in addresses:
         assert tags(sign_in, manager, address) == []
     assert f"{reference} " not in shown(sign_in, manager, "/partnerships/?outcome=not_ready")
-    assert f"{reference} " in shown(sign_in, manager, "/partnerships/")
+    assert f"{reference} " in (listed := shown(sign_in, manager, "/partnerships/"))
+    # The cell of the outcome is not simply empty.
+    assert re.search(r"Withdrawn.* None ", listed)
     snapshot = snapshot_of(assessment, made_on=timezone.localdate())
     for text in (reports.render_html(snapshot), "\n".join(map(repr, paper_of(snapshot).blocks))):
         assert "DRAFT" not in text

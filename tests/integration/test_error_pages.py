@@ -95,6 +95,17 @@ class TestErrorPages:
         assert html.count("<textarea") == 1
         assert 'readonly="readonly"' in html
 
+    def test_who_signs_in_on_an_old_page_is_led_back_to_it(self) -> None:
+        sent = {"username": "anna@council.example", "password": "secret", "sign_in": "Sign in"}
+        answer = Client(enforce_csrf_checks=True).post("/sign-in/", sent)
+        html = answer.content.decode()
+        assert answer.status_code == 403
+        assert title_of(html).startswith("You are not signed in yet – ")
+        assert '<a class="govuk-link" href="/sign-in/">Sign in again</a>' in html
+        # There is nothing to copy.
+        assert "<textarea" not in html
+        assert "secret" not in html
+
 
 def test_error_page_asks_the_database_nothing(visitor: Client) -> None:
     """Without a database fixture a query would fail."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -124,7 +125,10 @@ def test_each_thing_needs_somebody_who_can_take_it_over(
 ) -> None:
     page = access.post(page_of(leaver), {"everything": "", "reason": REASON})
     assert page.status_code == 422
-    assert page.content.decode().count("Say who takes this over") == 2 * 4
+    # Each error says what it is about, in the summary and beside its field.
+    sentences = [item.sentence for item in page.context["leaving"].handed_over]
+    assert len(set(sentences)) == 4
+    assert [unescape(page.content.decode()).count(f"Say who takes over “{work}”") for work in sentences] == [2] * 4
     [led] = [key for key in page.context["form"].fields if key.startswith("lead-")]
     page = access.post(page_of(leaver), {"everything": owner.email, led: legal.email, "reason": REASON})
     assert list(page.context["form"].errors) == [
@@ -135,7 +139,7 @@ def test_each_thing_needs_somebody_who_can_take_it_over(
     leaver.refresh_from_db()
     assert leaver.is_active
     assert Event.objects.filter(recorded_by=admin).count() == 0
-    with pytest.raises(InvalidError, match="Say who takes this over"):
+    with pytest.raises(InvalidError, match="Say who takes over “Leads PR-0003, "):
         hand_over_and_close(user=leaver, by=admin, successors={}, reason=REASON)
     leaver.refresh_from_db()
     assert leaver.is_active

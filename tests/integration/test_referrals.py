@@ -12,11 +12,14 @@ from accounts.models import Service, User
 from accounts.roles import Role
 from checklists import actions as checklists
 from partnerships import actions
+from partnerships.actions.trail import record
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, Participant, Referral
+from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import interests_of
 from tests import factories
 from tests.integration.reviewing import SignIn, send, submitted
+from tests.shown import one_spaced
 
 WHY, BECAUSE = "The partner <b>cannot</b> wait.", "The board <b>asked</b> to see it."
 YES, NO = {"answer": "confirmed", "reason": BECAUSE}, {"answer": "declined", "reason": BECAUSE}
@@ -66,7 +69,9 @@ class TestAsking:
         assert address(blocked, "referral") in mailoutbox[0].body
         for secret in (WHY, blocked.partnership.name):
             assert secret not in mailoutbox[0].subject + mailoutbox[0].body
-        assert "that has not happened" in shown(client, blocked, "review")
+        review = shown(client, blocked, "review")
+        assert "Until they do, it is not." in review
+        assert one_spaced(review).count('id="next"> Referral </h2>') == 1
         assert sign_in(secretary).get(address(blocked, "review")).status_code == 404
         assert "Goes to the board" not in shown(client, blocked, "report")
 
@@ -231,24 +236,55 @@ class TestAnswering:
         assert send(sign_in(monitoring), address(case, "referral"), **YES).status_code == 302
 
 
-def test_an_answer_that_a_version_has_them_confirm_shows_them_the_case(
-    owner: User, monitoring: User, service: Service, editor: User, sign_in: SignIn
+class TestAnAnswerThatAVersionHasThemConfirm:
+    @pytest.fixture
+    def case(self, owner: User, service: Service, editor: User) -> Assessment:
+        """A draft with one answer, which a monitoring officer confirms."""
+        before = factories.published()
+        draft = checklists.start_draft(checklist=before.checklist, number="1.1", by=editor, source=before)
+        draft.questions.filter(key="legal-basis").update(confirm_role=Role.MONITORING)
+        version = checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+        case = factories.start(owner, service, version=version)
+        actions.answer(
+            assessment=case,
+            question=version.questions.get(key="legal-basis"),
+            by=owner,
+            draft=actions.AnswerDraft(option="done", reason="We have the power.", finding="Section 1."),
+            revision=0,
+        )
+        return case
+
+    def test_shows_them_the_case_from_its_submission_on(
+        self, case: Assessment, manager: User, monitoring: User, sign_in: SignIn
+    ) -> None:
+        """As everybody who was told of it, they keep it when it is returned."""
+        client = sign_in(monitoring)
+        pages = [address(case, "review"), "/partnerships/PR-0001/", address(case, "report")]
+        assert {client.get(page).status_code for page in pages} == {404}, "nobody told them of the draft"
+        assert "PR-0001" not in client.get("/flags/?case=all").content.decode()
+        factories.submit(case)
+        assert {client.get(page).status_code for page in pages} == {200}
+        assert "To confirm as monitoring officer" in client.get("/").content.decode()
+        factories.give_back(case, manager, {"": "Say more."})
+        assert {client.get(page).status_code for page in pages} == {200}
+
+    def test_shows_the_case_to_one_who_came_after_the_submission(self, case: Assessment, sign_in: SignIn) -> None:
+        factories.submit(case)
+        client = sign_in(factories.person("Mona Monitoring", Role.MONITORING))
+        assert client.get(address(case, "review")).status_code == 200
+        assert "To confirm as monitoring officer" in client.get("/").content.decode()
+
+
+def test_whoever_was_told_of_a_round_is_not_told_of_the_next(
+    blocked: Assessment, owner: User, monitoring: User, sign_in: SignIn
 ) -> None:
-    before = factories.published()
-    draft = checklists.start_draft(checklist=before.checklist, number="1.1", by=editor, source=before)
-    draft.questions.filter(key="legal-basis").update(confirm_role=Role.MONITORING)
-    version = checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
-    case = factories.start(owner, service, version=version)
+    record(EventKind.OFFICER_TOLD, by=owner, assessment=blocked)
     client = sign_in(monitoring)
-    assert client.get(address(case, "review")).status_code == 404
-    actions.answer(
-        assessment=case,
-        question=version.questions.get(key="legal-basis"),
-        by=owner,
-        draft=actions.AnswerDraft(option="done", reason="We have the power.", finding="Section 1."),
-        revision=0,
-    )
-    assert client.get(address(case, "review")).status_code == 200
+    actions.withdraw(assessment=blocked, by=owner, reason="It starts anew.")
+    again = actions.start_round(assessment=blocked, by=owner)
+    assert client.get(address(again, "review")).status_code == 404
+    assert client.get(address(blocked, "review")).status_code == 200
+    assert client.get("/partnerships/PR-0001/").context["case"].assessment == blocked
 
 
 class TestTheDatabase:

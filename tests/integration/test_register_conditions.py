@@ -208,6 +208,20 @@ def test_overdue_is_said_in_words_wherever_it_matters(
         assert "1 overdue" in " ".join(sign_in(manager).get(address).content.decode().split()), address
 
 
+def test_the_next_step_names_what_is_overdue_and_the_decision_stands_once(
+    condition: Condition, sign_in: SignIn, owner: User
+) -> None:
+    address = f"/partnerships/{condition.partnership.reference}/"
+    assert "overdue" not in sign_in(owner).get(address).content.decode()
+    boards.make_overdue(condition, days=10)
+    page = " ".join(sign_in(owner).get(address).content.decode().split())
+    next_step = page[page.index('id="next-step"') : page.index("Read the answers")]
+    assert '1 condition is overdue. <a class="govuk-link" href="#after">See the conditions</a>' in next_step
+    assert 'id="after"' in page
+    register = page[page.index("On the register") : page.index("Next review")]
+    assert "Decision" not in register
+
+
 def test_completion_with_a_file_that_is_handed_out(condition: Condition, sign_in: SignIn, owner: User) -> None:
     client = sign_in(owner)
     body = {"version_token": condition_version_token(condition), "note": "Done.", "kind": "file", "url": ""}

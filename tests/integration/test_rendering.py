@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -164,17 +165,27 @@ class TestPages:
         os.kill(pid, signal.SIGCONT)
         until(lambda: not store.waiting(), "the end of all")
 
-    def test_who_waits_sees_a_page_that_asks_again(
+    def test_who_waits_sees_a_page_that_asks_again_and_can_stop_it(
         self, slow: int, path: str, owner: User, sign_in: SignIn, assessment: Assessment
     ) -> None:
         client = sign_in(owner)
         page = client.get(path, headers={"Accept": BROWSER})
         assert page.status_code == 202
-        assert int(page["Refresh"]) >= 3
+        assert int(page["Retry-After"]) >= 3
         text = one_spaced(page.content.decode())
+        # Nobody's page is taken away from them sooner than they can stop it; with scripts it never is.
+        [reload] = re.findall(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', text)
+        assert int(reload) >= 20
+        assert "Refresh" not in page
+        [stop] = re.findall(r'href="([^"]+)">Stop loading it again<', text)
         assert "The PDF is being made" in text
         assert "One other report is made before this one." in text
         assert assessment.partnership.reference in text
+        stopped = one_spaced(client.get(stop, headers={"Accept": BROWSER}).content.decode())
+        assert "no longer looks by itself" in stopped
+        assert 'http-equiv="refresh"' not in stopped
+        assert "waiting.js" not in stopped
+        assert re.findall(r'href="([^"]+)"[^>]*> *Look again now', stopped) == [stop]
         # Whoever answers pages is not kept by it.
         assert client.get("/").status_code == 200
         os.kill(slow, signal.SIGCONT)
@@ -211,7 +222,8 @@ class TestPages:
             until(lambda: client.get(path, headers={"Accept": BROWSER}).status_code == 503, "the refusal")
             page = client.get(path, headers={"Accept": BROWSER})
         assert "more than 1 pages" in one_spaced(page.content.decode())
-        assert "Refresh" not in page
+        assert 'http-equiv="refresh"' not in page.content.decode()
+        assert "waiting.js" not in page.content.decode()
 
 
 # --- Issuing ---------------------------------------------------------------------------------------------------------

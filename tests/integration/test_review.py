@@ -95,7 +95,7 @@ def test_the_summary_counts_and_names_what_stands_in_the_way(case: Assessment, m
     assert obstacles == [["L5"], ["G2", "G5"], ["L1", "L2", "L6"]]
     page = response.content.decode()
     assert (
-        "Not ready because these questions have a blocker: L5. It also waits for a legal adviser to confirm L1."
+        "Not ready because this question has a blocker: L5. It also waits for a legal adviser to confirm L1."
     ) in one_spaced(page)
     assert "17 of 18 questions answered." in page
     assert "Does any question have a blocker? Yes: L1, L5." in page

@@ -68,7 +68,7 @@ def test_an_open_concern_stands_in_the_way(case: Assessment, manager: User, sign
     client = sign_in(manager)
     page = client.get(address(case)).content.decode()
     assert "The case cannot be endorsed yet" in page
-    assert "The review is not finished. These questions have an open concern: G3." in page
+    assert "The review is not finished. This question has an open concern: G3." in page
     assert "Endorse the case</button>" not in page
     response = send(client, address(case))
     assert response.status_code == 409

@@ -54,6 +54,12 @@ def test_roles_for_the_whole_council_are_granted_for_it(printed: list[str]) -> N
     assert roles == [["admin", None], ["editor", None], ["officer", "adults"]]
 
 
+def test_monitoring_officers_are_for_the_whole_council(printed: list[str]) -> None:
+    found = json_in(printed)["monitoring"]
+    assert found["found"] == [["Moira", None, "Olive Owner"], ["Mona", None, "Olive Owner"]]
+    assert found["keeps_triggers"]
+
+
 def test_what_answers_feed_is_said_in_words(printed: list[str]) -> None:
     found = json_in(printed)
     assert found["has_all_triggers"]

@@ -21,6 +21,8 @@ BEFORE_FEEDS = [
     ("partnerships", "0004_chain_and_areas"),
 ]
 AFTER = [("accounts", "0002_mail_choice"), ("partnerships", "0005_refuse_what_no_action_does")]
+# Before monitoring officers were for all services.
+BEFORE_FOR_ALL = [("accounts", "0008_deputies"), ("partnerships", "0016_referrals_and_public_editions")]
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -45,6 +47,7 @@ def main() -> None:
     has_all_triggers = before_feeds.triggers() == triggers
     call_command("migrate", "checklists", "0002", verbosity=0)
     has_old_digests = before_feeds.digests() == digests
+    monitoring = monitoring_officers_for_all()
     call_command("migrate", verbosity=0)
     call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     call_command("verify_trail", verbosity=2)
@@ -55,6 +58,7 @@ def main() -> None:
     found = {
         "roles": roles,
         "has_all_triggers": has_all_triggers,
+        "monitoring": monitoring,
         "has_old_digests": has_old_digests,
         **before_feeds.found(),
         "folded": folded(),
@@ -105,6 +109,39 @@ def fill(apps: Any) -> None:
                 recorded_at=NOON,
                 recorded_by=user,
             )
+
+
+def monitoring_officers_for_all() -> dict[str, Any]:
+    """Return who is a monitoring officer afterwards, for which service, and who granted it."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(BEFORE_FOR_ALL)
+    name_monitoring_officers(executor.loader.project_state(BEFORE_FOR_ALL).apps)
+    triggers = before_feeds.triggers()
+    call_command("migrate", "accounts", verbosity=0)
+    from accounts.models import RoleGrant
+
+    rows = RoleGrant.objects.current().filter(role="monitoring").order_by("user__email")
+    found = rows.values_list("user__full_name", "service__slug", "granted_by__full_name")
+    return {"found": list(map(list, found)), "keeps_triggers": before_feeds.triggers() == triggers}
+
+
+def name_monitoring_officers(apps: Any) -> None:
+    """One for two services, and one for a service and for all."""
+    users, services = apps.get_model("accounts", "User").objects, apps.get_model("accounts", "Service").objects
+    RoleGrant = apps.get_model("accounts", "RoleGrant")
+    olive = users.get(full_name="Olive Owner")
+    moira, mona = (
+        users.create(email=f"{name.lower()}@marlshire.example", full_name=name, folded_name=name.lower())
+        for name in ("Moira", "Mona")
+    )
+    adults = services.get(slug="adults")
+    roads = services.create(slug="roads", name="Roads", folded_name="roads")
+    for user, service in ((moira, adults), (moira, roads), (mona, adults), (mona, None)):
+        RoleGrant.objects.create(user=user, role="monitoring", service=service, granted_by=olive)
 
 
 def refer(apps: Any) -> None:

@@ -41,6 +41,8 @@ ALLOWED = [
     ("verification.verify", "partnerships.selectors.issues"),
     ("partnerships.urls", "partnerships.views.board"),
     ("partnerships.migrations.first", "checklists.triggers"),
+    ("accounts.migrations.first", "accounts.triggers"),
+    ("checklists.triggers", "accounts.triggers"),
     ("partnerships.views.review", "partnerships.actions.moves"),
     ("partnerships.actions.moves", "partnerships.emails.outbox"),
     ("partnerships.models.flag", "partnerships.domain.flags"),

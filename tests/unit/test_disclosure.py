@@ -61,6 +61,10 @@ def test_a_possessive_name_is_a_name() -> None:
     assert found("Gwen Aldous's view", Known(people=["Gwen Aldous"])) == [("person", "Gwen Aldous's")]
 
 
+def test_a_name_without_a_letter_is_found_nowhere() -> None:
+    assert found("Nobody - but - Gwen Aldous.", Known(people=["-", "Gwen Aldous"])) == [("person", "Gwen Aldous")]
+
+
 def test_sums_and_words_of_an_exempt_part_that_stand_elsewhere() -> None:
     known = Known(exempt=["84000", "The rent rises by 4% from the third year of the lease, to £62,000."])
     text = "We pay 62,000 (84k before). As agreed, the rent rises by 4% from the third year. Others pay £5."

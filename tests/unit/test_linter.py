@@ -91,6 +91,7 @@ BROKEN: list[tuple[Change, str]] = [
     (adding(options=option(label="Partly")), "same key or the same label"),
     (adding(options=option(label="")), "“new” has no label"),
     (adding(options=option(Severity.BLOCKER)), "does not say from which decision"),
+    (adding(options=option(Severity.BLOCKER, DecisionSought.CONTINUE)), "only a review of a partnership seeks"),
     (adding(options=option(Severity.CONCERN, DecisionSought.ENTER)), "is no blocker"),
     (setting(guidance=""), "can block, but the question has no guidance"),
     (setting(risks=()), "raises no risk"),

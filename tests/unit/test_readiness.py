@@ -1,7 +1,7 @@
 """The outcome: the worked examples of the product, the order of its tests, and the words that explain it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import permutations
 
@@ -154,10 +154,19 @@ def test_the_outcome_does_not_depend_on_the_order_of_flags(
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
-        ([BLOCKER, OPEN], "Not ready because these questions have a blocker: G1."),
+        ([BLOCKER, OPEN], "Not ready because this question has a blocker: G1."),
+        ([BLOCKER, replace(BLOCKER, code="G5")], "Not ready because these questions have a blocker: G1, G5."),
+        (
+            [OPEN, replace(OPEN, code="G5")],
+            "The review is not finished. These questions have an open concern: G2, G5.",
+        ),
+        (
+            [CONDITION, replace(CONDITION, code="G5")],
+            "Ready, on conditions set for these questions: G3, G5.",
+        ),
         (
             [OPEN, UNCONFIRMED],
-            "The review is not finished. These questions have an open concern: G2. "
+            "The review is not finished. This question has an open concern: G2. "
             "It also waits for a legal adviser to confirm L2.",
         ),
         ([UNCONFIRMED], "Review not finished: waits for a legal adviser to confirm L2."),
@@ -165,13 +174,13 @@ def test_the_outcome_does_not_depend_on_the_order_of_flags(
         ([WAITING, OPEN], "Not ready: waits for a legal adviser to confirm L1."),
         (
             [BLOCKER, WAITING],
-            "Not ready because these questions have a blocker: G1. It also waits for a legal adviser to confirm L1.",
+            "Not ready because this question has a blocker: G1. It also waits for a legal adviser to confirm L1.",
         ),
         (
             [WAITING, WAITING_FOR_MANAGER],
             "Not ready: waits for a legal adviser to confirm L1 and for a manager to confirm G3.",
         ),
-        ([CONDITION, NOTE], "Ready, on conditions set for these questions: G3."),
+        ([CONDITION, NOTE], "Ready, on a condition set for this question: G3."),
         ([NOTE], "Ready: every question is answered and nothing is left open."),
     ],
 )

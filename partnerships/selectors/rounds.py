@@ -1,0 +1,100 @@
+"""A partnership as it stood in one of its rounds: the rounds after it change its details, and not everybody reads those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, F, Func, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+
+from partnerships.domain.significance import Factor
+from partnerships.models import Assessment, Event, Partnership
+from partnerships.models.trail import EventKind
+
+CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED)
+# Not the name, under which everybody knows it, and not `is_restricted`: what holds now says who may read.
+VALUES = ("purpose", "council_role", "funding_source", "annual_cost", "significance")
+DATES = ("planned_start_on", "planned_end_on")
+
+
+def show_as_in_round(assessment: Assessment) -> None:
+    """Give the partnership of a round that another has followed the details that it had then. It is read, never saved."""
+    if not assessment.is_current:
+        rewind(assessment.partnership, before(_later_changes(assessment)))
+
+
+def partners_in_round(assessment: Assessment) -> list[str]:
+    """Return the names of the partners in that round."""
+    changes = {} if assessment.is_current else before(_later_changes(assessment))
+    return partners_before(assessment.partnership, changes)
+
+
+def before(changes: Iterable[Event]) -> dict[str, Any]:
+    """Return what the changed values were before these events, the oldest first."""
+    found: dict[str, Any] = {}
+    for event in changes:
+        found = {**event.old, **found}
+    return found
+
+
+def rewind(partnership: Partnership, found: Mapping[str, Any]) -> Partnership:
+    """Give the partnership the values that `before` found, and return it."""
+    values = {name: found[name] for name in VALUES if name in found}
+    values |= {name: found[name] and date.fromisoformat(found[name]) for name in DATES if name in found}
+    for name, value in values.items():
+        setattr(partnership, name, value)
+    basis = partnership.significance_basis
+    if basis:
+        answers = {factor.value: found.get(factor.value, basis["answers"].get(factor.value)) for factor in Factor}
+        parts = {name: found.get(name, basis[name]) for name in ("values", "thresholds")}
+        partnership.significance_basis = {"answers": answers, **parts} if partnership.significance else {}
+    return partnership
+
+
+def partners_before(partnership: Partnership, found: Mapping[str, Any]) -> list[str]:
+    """Return the names of the partners, before the changes in which `before` found the values."""
+    names: list[str] = found["partners"] if "partners" in found else [row.name for row in partnership.partners.all()]
+    return names
+
+
+def significance_in_round(case: str) -> Coalesce:
+    """Return an expression for the significance of a row's `partnership` in its round, of which `case` is the lookup."""
+    later = Event.objects.filter(
+        kind=EventKind.SIGNIFICANCE_JUDGED,
+        partnership=OuterRef("partnership"),
+        assessment__round__gt=OuterRef(f"{case}__round"),
+        old__has_key="significance",
+    )
+    was: Func = KeyTextTransform("significance", "old")
+    first = later.order_by("pk").annotate(was=was).values("was")[:1]
+    return Coalesce(Subquery(first), F("partnership__significance"), output_field=CharField())
+
+
+def found_in_round(text: str, *, case: str) -> Q:
+    """Return the condition for rows that `PartnershipQuerySet.found_by` finds, by the partners that it had in their round.
+
+    `case` is the lookup of the row's assessment. Few partnerships change their partners in a later round: these are
+    compared here, the others by the database. Two queries.
+    """
+    changed = Event.objects.filter(kind=EventKind.DETAILS_CHANGED, old__has_key="partners", assessment__round__gt=1)
+    changes = list(changed.select_related("assessment").order_by("pk"))
+    rounds = Assessment.objects.filter(partnership__in={row.partnership_id for row in changes}, is_current=False)
+    unlike, like = [], []
+    for row in rounds.select_related("partnership"):
+        own = (change for change in changes if change.partnership_id == row.partnership_id)
+        found = before(change for change in own if change.assessment.round > row.round)
+        if found:
+            unlike.append(row.pk)
+            if row.partnership.is_found_by(text, partners=found["partners"]):
+                like.append(row.pk)
+    by_now = Q(partnership__in=Partnership.objects.found_by(text))
+    return by_now & ~Q(**{f"{case}__in": unlike}) | Q(**{f"{case}__in": like})
+
+
+def _later_changes(assessment: Assessment) -> Iterable[Event]:
+    """Return the changes of the rounds after that one, the oldest first."""
+    later = Event.objects.filter(partnership=assessment.partnership_id, assessment__round__gt=assessment.round)
+    return later.filter(kind__in=CHANGES).order_by("pk")
