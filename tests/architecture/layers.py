@@ -22,7 +22,11 @@ FIRST = {"domain": DOMAIN, "folded_field": DATA, "selectors": READS, "emails": W
 WHOLE = {"config": CONFIG, "verification": EDGES, "govuk": EDGES}
 
 # What the domain may have of Django.
-OF_DJANGO = {"django.db.models.TextChoices", "django.utils.translation.gettext_lazy"}
+OF_DJANGO = {
+    "django.db.models.TextChoices",
+    "django.utils.translation.gettext_lazy",
+    "django.utils.translation.ngettext_lazy",
+}
 # A request, an answer to it, a form or a message is the business of the edges alone.
 OF_THE_EDGES = (
     "django.http",
