@@ -124,7 +124,7 @@ def _not_yet(request: HttpRequest, access: CaseAccess, *, before: int = 0, refus
         "refusal": refusal,
         "seconds": seconds,
         "reload_seconds": RELOAD_SECONDS + seconds,
-        "stay": STAY,
+        "staying": f"{request.path}?{STAY}",
         "looks_again": not refusal and STAY not in request.GET,
     }
     if "text/html" not in request.headers.get("Accept", ""):
