@@ -96,7 +96,7 @@ def past_errors(**days: date | None) -> dict[str, str]:
 
 
 def far_errors(days: Mapping[str, date | None], *, back: int = YEARS_BACK, ahead: int = YEARS_AHEAD) -> dict[str, str]:
-    """Return the errors, by name, of the dates whose year is more than so many years away: a slip of the finger.
+    """Return the errors, by name, of the dates whose year is more than so many years away: a mistyped year.
 
     None is no error.
     """

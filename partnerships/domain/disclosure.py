@@ -1,6 +1,6 @@
 """What a text discloses: sums of money, names of people and of partners, and what was marked exempt elsewhere.
 
-It finds what a reader should look at, so it rather marks too much than too little. It decides nothing.
+It finds what a reader should look at, so it marks too much rather than too little. It decides nothing.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What uploaded files are, told by their content. Files of strangers are read in processes with limits."""
+"""What uploaded files are, told by their content. Untrusted files are parsed in processes with limits."""

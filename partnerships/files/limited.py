@@ -1,4 +1,4 @@
-"""Runs a program that reads a file of a stranger: in a process of its own, without environment, with a time limit.
+"""Runs a program that parses an untrusted file: in a process of its own, without environment, with a time limit.
 
 The program limits its memory itself, as its first step.
 """

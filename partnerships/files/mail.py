@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_PARTS, MOST_NAMED, MOST_TEXT = 1_000, 50, 1_000
 # What an attachment may not hold, as a file of its own may not.
 NOT_ATTACHED = (FileProblem.MACROS, FileProblem.EMBEDDED, FileProblem.ELSEWHERE, FileProblem.UNSAFE)
-# What reading a damaged email can raise; nothing is known of what the parsers promise.
+# What reading a damaged email can raise; the parsers document none of it.
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, TypeError, ValueError, struct.error)
 # Properties of an Outlook message that its reader has no names for: when it arrived, and of a recipient, To or Cc.
 ARRIVED_AT, RECIPIENT_KIND, TO, CC = 0x0E06, 0x0C15, 1, 2
@@ -76,7 +76,7 @@ def _as_utc(moment: datetime | None) -> str:
 
 
 def _check_attachment(name: str, content: bytes | None) -> None:
-    """Raise FileError when an attachment is a program or holds one. Its other faults are the business of its sender."""
+    """Raise FileError when an attachment is a program or holds one. Other faults are no reason to refuse."""
     if ending_of(name) in CAN_RUN:
         raise FileError(FileProblem.ATTACHMENT, name)
     if content and content.startswith(PACKAGE) and not name.lower().endswith(".zip"):

@@ -66,7 +66,7 @@ def read_file(data: bytes, kind: str, limits: FileLimits = FILE_LIMITS) -> Mail 
 
 
 def _found(output: dict[str, Any]) -> Mail | None:
-    """Return what the program found, believing none of its types; FileError for what it found wrong."""
+    """Return the summary that the program wrote, each value checked; FileError for what it found wrong."""
     if "problem" in output:
         raise FileError(FileProblem(output["problem"]), one_line(output["detail"]))
     if "mail" not in output:

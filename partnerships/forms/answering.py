@@ -43,7 +43,7 @@ class AnswerForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=spec.key, initial=_initial(spec, answer))
         self.spec, self.section = spec, section
-        self.posted = data if data is not None else QueryDict()
+        self.form_data = data if data is not None else QueryDict()
         self.looks: dict[str, Look] = {
             "option": Look(size="s"),
             "reason": text_look(rows=5),
@@ -90,7 +90,7 @@ class AnswerForm(forms.Form):
         """Return what was typed as a query string, so that a page can hold it besides another version."""
         carried = QueryDict(mutable=True)
         own = self._names() - {self.add_prefix(name) for name in OWN}
-        for name, values in self.posted.lists():
+        for name, values in self.form_data.lists():
             if name in own:
                 carried.setlist(name, values)
         return carried.urlencode()

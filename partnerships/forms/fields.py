@@ -25,7 +25,7 @@ class LineField(forms.CharField):
     is_line = True
 
     def __init__(self, *, most: int = 200, **kwargs: Any) -> None:
-        # `normal` knows better than Django what white space to take off.
+        # `normal` strips more kinds of white space than Django does.
         super().__init__(strip=False, **kwargs)
         self.most = most
 

@@ -78,7 +78,7 @@ def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
 
 def incomplete_block(task: Task, form: AnswerForm) -> Block:
     """Return the question with the answer that was just saved, and beside the field what it lacks."""
-    data = form.posted.copy()
+    data = form.form_data.copy()
     data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
     again = AnswerForm(data, spec=task.spec, section=task.section)
     if again.is_valid():

@@ -1,7 +1,7 @@
 """PDFs of reports, made outside the processes that answer requests, and kept for whoever asks for the same again.
 
 At most RENDER_PROCESSES processes make them, for all processes of the application on this machine. One that is needed
-is started by whoever needs it, ends when there is nothing to do, and is replaced when it dies
+is started by whoever needs it, ends when there is nothing to do, and is replaced when it is ended
 (`docs/decisions/0028-*.md`).
 """
 
@@ -128,7 +128,7 @@ def _start(place: int) -> None:
     )
     os.truncate(place, 0)
     os.pwrite(place, str(process.pid).encode(), 0)
-    # Somebody has to take note of its end, whenever that is.
+    # Waits for its end, so that it does not remain as a zombie.
     Thread(target=process.wait, daemon=True).start()
 
 

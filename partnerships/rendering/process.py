@@ -86,7 +86,7 @@ def _make(path: Path, snapshot: bytes) -> None:
     store.finish(path, result)
     store.prune()
     if result is Failure.MEMORY:
-        # What is left of it is in pieces: a new process has all of it again.
+        # The memory may be fragmented: a new process starts with all of it.
         raise SystemExit
 
 

@@ -123,12 +123,12 @@ def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task
 
 def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
-    posted = [(task, bound_form(request.POST, task)) for task in tasks]
-    if not all(form is None or form.is_valid() for _task, form in posted):
-        blocks = [block_of(access, task) if form is None else Block(task=task, form=form) for task, form in posted]
+    bound = [(task, bound_form(request.POST, task)) for task in tasks]
+    if not all(form is None or form.is_valid() for _task, form in bound):
+        blocks = [block_of(access, task) if form is None else Block(task=task, form=form) for task, form in bound]
         return _section_page(request, access, case, blocks, status=422)
     conflicts: dict[str, Block] = {}
-    for task, form in posted:
+    for task, form in bound:
         if form is None:
             continue
         try:
@@ -147,9 +147,9 @@ def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks:
 
     What is not valid has no words of ours: the page of every refusal gives it back as it was sent.
     """
-    posted = [(task, bound_form(request.POST, task)) for task in tasks]
-    blocks = [unsaved_block(task, form) for task, form in posted]
-    if not any(block.unsaved for block in blocks) or any(form and not form.is_valid() for _task, form in posted):
+    bound = [(task, bound_form(request.POST, task)) for task in tasks]
+    blocks = [unsaved_block(task, form) for task, form in bound]
+    if not any(block.unsaved for block in blocks) or any(form and not form.is_valid() for _task, form in bound):
         access.check_answer(tasks[0].section)
     return _section_page(request, access, case, blocks, status=403)
 
