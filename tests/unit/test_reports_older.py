@@ -33,8 +33,8 @@ def with_digests_of(text: str, old: Snapshot, new: Snapshot) -> str:
 def as_before(content: Content) -> Content:
     """Return the content as the older formats said it.
 
-    An answer that was carried over counted as answered, every report was for the board, and no fact was named that
-    nobody answered.
+    An answer that was carried over counted as answered, every report was for the board, no fact was named that nobody
+    answered, and one question was spoken of as several.
     """
     sections = tuple(
         replace(section, questions=tuple(map(without_unanswered_facts, section.questions)))
@@ -45,6 +45,7 @@ def as_before(content: Content) -> Content:
         progress=replace(content.progress, answered=18),
         prepared_for="The approval board",
         decider="the board",
+        outcome=replace(content.outcome, explanation="Ready, on conditions set for these questions: G12."),
         sections=sections,
     )
 
