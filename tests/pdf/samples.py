@@ -31,7 +31,6 @@ from partnerships.models import (
     Event,
     Evidence,
     Participant,
-    Partner,
     Partnership,
     Treatment,
 )
@@ -85,7 +84,7 @@ def record_of(data: Mapping[str, Any]) -> Record:
         case = replace(case, endorsement=endorsement)
     return Record(
         case=case,
-        partners=[Partner(name=name) for name in data["partners"]],
+        partners=list(data["partners"]),
         people=[
             Participant(user=RHIANNON, capacity=Capacity.AUTHOR),
             Participant(user=OLENA, capacity=Capacity.AUTHOR),
