@@ -193,6 +193,8 @@ if not 0 < SESSION_COOKIE_AGE <= SESSION_LONGEST:
     raise ImproperlyConfigured(
         "SESSION_IDLE_MINUTES must be above 0 and no longer than SESSION_LONGEST_HOURS, which ends every session."
     )
+# Not in a cookie, where a message that was not shown yet would outlive signing out.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Limits ------------------------------------------------------------------------------------------------------
 # How much one person may ask for in a minute, hour or day; and one address, of those who are not signed in. A whole

@@ -70,6 +70,11 @@ const forgetOld = () => {
   write(isOwn ? kept.entries.filter((entry) => entry.at > signedOut) : [], isOwn ? kept.taken : {});
 };
 forgetOld();
+// Where somebody signs out in another tab, this one shows nothing any more: at once, and after the server has ended the
+// session, the sign-in page.
 window.addEventListener("storage", (event) => {
-  if (event.key === SIGNED_OUT) write([], {});
+  if (event.key !== SIGNED_OUT || !person) return;
+  write([], {});
+  document.body.hidden = true;
+  setTimeout(() => location.reload(), 1_000);
 });

@@ -23,6 +23,20 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
         opened.close()
 
 
+def test_other_tabs_show_nothing_after_signing_out_in_one(visit: Visit) -> None:
+    """Daniel reads a review in one tab, and signs out in another."""
+    page = visit(None, "/sign-in/")
+    sign_in(page, "manager")
+    heading(page, "My work")
+    other = page.context.new_page()
+    other.goto("/assessments/1/review/")
+    expect(other).to_have_title(re.compile("Review"))
+    press(page, "Sign out")
+    heading(page, "Sign in")
+    heading(other, "Sign in")
+    assert "Daniel" not in other.content()
+
+
 def test_back_shows_nothing_after_signing_out(visit: Visit) -> None:
     """Daniel reads a review and signs out. Whoever sits down next goes back and forth: the sign-in page each time."""
     page = visit(None, "/sign-in/")

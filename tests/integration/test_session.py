@@ -101,3 +101,11 @@ def test_answers_without_a_page_have_the_headers_too(officer: Client, path: str)
     response = officer.get(path)
     assert response.status_code != 200
     assert (response["Cache-Control"], response["Permissions-Policy"]) == (NOT_KEPT, PERMISSIONS)
+
+
+def test_a_message_that_was_not_shown_yet_is_gone_when_somebody_signs_out(officer: Client) -> None:
+    """Whoever sits down next would read on the sign-in page what the person had done last."""
+    officer.post("/account/emails/", {"choice": "daily"})
+    assert "messages" not in officer.cookies
+    officer.post("/sign-out/")
+    assert "Your choice was saved." not in officer.get("/sign-in/").content.decode()
