@@ -266,7 +266,7 @@ def test_kept_text_is_gone_at_sign_out_and_for_somebody_else(visit: Visit) -> No
         page.goto("/sign-in/")
         sign_in(page, "contributor")
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-        assert "Secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+        page.wait_for_function("() => !JSON.stringify(sessionStorage).includes('Secret')")
 
 
 def test_arrowing_through_options_saves_the_last(visit: Visit) -> None:
