@@ -32,9 +32,9 @@ REPEATING = ("test_access_", "test_actions_refuse", "test_attacks_", "test_datab
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Tell the processes how to share the tests: module by module, or part by part where the mark `spread` says so.
 
-    pytest-xdist reads the groups in the same hook, so they are formed before it. pytest puts tests in an order of its
-    own there, so what takes long is put first after it, the browser after the rest of it: one process can load the
-    demonstration meanwhile.
+    pytest-xdist reads the groups in the same hook, so they are formed before it. pytest puts tests in an order of its own
+    there, so what takes long is put first after it, the browser after the rest of it: one process can load the
+    demonstration meanwhile. Small tests come last: no process then waits long for another one at the end.
 
     Coverage is not counted while those run, nor in REPEATING modules: counting costs half as much again.
     """
@@ -46,7 +46,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             if spread or item.get_closest_marker("e2e") or module.name.startswith(REPEATING):
                 item.add_marker(pytest.mark.no_cover)
     yield
-    items.sort(key=lambda item: (not item.get_closest_marker("spread"), bool(item.get_closest_marker("e2e"))))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    is_long, is_browser = item.get_closest_marker("spread"), item.get_closest_marker("e2e")
+    return (1 if is_browser else 0) if is_long else (2 if is_browser else 3)
 
 
 def pytest_collection_finish() -> None:
