@@ -9,13 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Service, User
 from partnerships import actions, reports
 from partnerships.domain.board import Edition, Result
 from partnerships.models import Assessment, ReportIssue
 from partnerships.reports.paper import paper_of
 from partnerships.snapshot import snapshot_of
-from tests import boards, factories
+from tests import boards, factories, people
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
@@ -37,9 +37,20 @@ def tags(sign_in: SignIn, user: User, address: str) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _endorsed(made_once: None) -> None:
+    """PR-0001 is endorsed."""
+    people.endorsed()
+
+
 @pytest.fixture
-def issue(assessment: Assessment, manager: User, legal: User, secretary: User) -> ReportIssue:
-    return boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
+def endorsable(db: None) -> Assessment:
+    return people.first_case()
+
+
+@pytest.fixture
+def issue(endorsable: Assessment, secretary: User) -> ReportIssue:
+    return boards.issue(endorsable, secretary)
 
 
 @pytest.mark.parametrize("result", [Result.APPROVED, Result.NOT_APPROVED])
@@ -68,15 +79,18 @@ def test_the_register_shows_a_refusal_as_plainly_as_an_approval(
     assert tags(sign_in, manager, "/register/") == ["Approved", "Not approved at its last review"]
 
 
-def test_a_withdrawn_case_has_no_outcome(assessment: Assessment, owner: User, manager: User, sign_in: SignIn) -> None:
+def test_a_withdrawn_case_has_no_outcome(
+    other_officer: User, other_service: Service, other_manager: User, sign_in: SignIn
+) -> None:
+    assessment = factories.start(other_officer, other_service)
     factories.submit(assessment)
-    assessment = actions.withdraw(assessment=assessment, by=owner, reason="The partner left.")
+    assessment = actions.withdraw(assessment=assessment, by=other_officer, reason="The partner left.")
     reference = assessment.partnership.reference
     addresses = [f"/partnerships/{reference}/", "/partnerships/", "/flags/", f"/assessments/{assessment.pk}/review/"]
     for address in addresses:
-        assert tags(sign_in, manager, address) == []
-    assert f"{reference} " not in shown(sign_in, manager, "/partnerships/?outcome=not_ready")
-    assert f"{reference} " in (listed := shown(sign_in, manager, "/partnerships/"))
+        assert tags(sign_in, other_manager, address) == []
+    assert f"{reference} " not in shown(sign_in, other_manager, "/partnerships/?outcome=not_ready")
+    assert f"{reference} " in (listed := shown(sign_in, other_manager, "/partnerships/"))
     # The cell of the outcome is not simply empty.
     assert re.search(r"Withdrawn.* None ", listed)
     snapshot = snapshot_of(assessment, made_on=timezone.localdate())
@@ -113,8 +127,3 @@ def test_the_snapshot_of_a_decided_case_is_no_draft(issue: ReportIssue, secretar
     html = reports.render_html(snapshot_of(case, made_on=timezone.localdate()))
     assert "DRAFT" not in html
     assert "COPY – not the issue itself" in html
-
-
-@pytest.fixture
-def endorsable(assessment: Assessment, manager: User, legal: User) -> Assessment:
-    return factories.endorse_ready(assessment, manager=manager, legal=legal)

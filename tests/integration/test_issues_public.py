@@ -22,13 +22,19 @@ COMMENT = "The cost is £12,500 a year, 12.5k less than now, says Olive Owner of
 SERVED = ("public/", "public.pdf", "public.json", "public/paper/", "public/paper.docx")
 
 
-@pytest.fixture
-def case(assessment: Assessment, owner: User, manager: User, legal: User) -> Assessment:
-    """Endorsed, with its cost exempt, which a comment repeats."""
-    factories.comment(assessment, "finance", COMMENT)
+@pytest.fixture(scope="module", autouse=True)
+def _endorsed(made_once: None) -> None:
+    """PR-0001 is endorsed, with its cost exempt, which a comment repeats."""
+    case = people.draft()
+    factories.comment(case, "finance", COMMENT)
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "A price is negotiated."}
-    actions.mark_exempt(assessment=assessment, by=owner, **marking)
-    return factories.endorse_ready(assessment, manager=manager, legal=legal)
+    actions.mark_exempt(assessment=case, by=people.person("owner"), **marking)
+    factories.endorse_ready(case, manager=people.person("manager"), legal=people.person("legal"))
+
+
+@pytest.fixture
+def case(db: None) -> Assessment:
+    return people.first_case()
 
 
 @pytest.fixture

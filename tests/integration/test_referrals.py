@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from accounts.models import Service, User
+from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from checklists import actions as checklists
 from partnerships import actions
@@ -17,7 +17,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, Participant, Referral
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import interests_of
-from tests import factories
+from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 from tests.shown import one_spaced
 
@@ -25,10 +25,16 @@ WHY, BECAUSE = "The partner <b>cannot</b> wait.", "The board <b>asked</b> to see
 YES, NO = {"answer": "confirmed", "reason": BECAUSE}, {"answer": "declined", "reason": BECAUSE}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _submitted(made_once: None) -> None:
+    """PR-0001 is in review with a blocker, and there is somebody who could confirm a referral."""
+    people.person("monitoring")
+    submitted(people.draft(), existing_partnerships="could_take_on")
+
+
 @pytest.fixture
-def blocked(assessment: Assessment, monitoring: User) -> Assessment:
-    """In review with a blocker, and somebody who could confirm a referral."""
-    return submitted(assessment, existing_partnerships="could_take_on")
+def blocked(db: None) -> Assessment:
+    return people.first_case()
 
 
 @pytest.fixture
@@ -89,11 +95,13 @@ class TestAsking:
         assert "This one is: Review not finished." in shown(client, case, "refer")
         assert send(client, address(case, "refer"), reason=WHY).status_code == 409
 
-    def test_nobody_could_confirm_it(self, assessment: Assessment, manager: User, sign_in: SignIn) -> None:
-        case = submitted(assessment, existing_partnerships="could_take_on")
-        assert "There is no monitoring officer who could confirm it" in shown(sign_in(manager), case, "refer")
+    def test_nobody_could_confirm_it(
+        self, blocked: Assessment, manager: User, monitoring: User, sign_in: SignIn
+    ) -> None:
+        RoleGrant.objects.filter(user=monitoring).delete()
+        assert "There is no monitoring officer who could confirm it" in shown(sign_in(manager), blocked, "refer")
         with pytest.raises(actions.ActionError, match="no monitoring officer"):
-            actions.ask_referral(assessment=case, by=manager, reason=WHY)
+            actions.ask_referral(assessment=blocked, by=manager, reason=WHY)
 
     def test_what_was_typed_stays_when_the_case_changed_meanwhile(
         self, blocked: Assessment, manager: User, legal: User, sign_in: SignIn
@@ -258,10 +266,10 @@ class TestAnAnswerThatAVersionHasThemConfirm:
         self, case: Assessment, manager: User, monitoring: User, sign_in: SignIn
     ) -> None:
         """As everybody who was told of it, they keep it when it is returned."""
-        client = sign_in(monitoring)
-        pages = [address(case, "review"), "/partnerships/PR-0001/", address(case, "report")]
+        client, reference = sign_in(monitoring), case.partnership.reference
+        pages = [address(case, "review"), f"/partnerships/{reference}/", address(case, "report")]
         assert {client.get(page).status_code for page in pages} == {404}, "nobody told them of the draft"
-        assert "PR-0001" not in client.get("/flags/?case=all").content.decode()
+        assert reference not in client.get("/flags/?case=all").content.decode()
         factories.submit(case)
         assert {client.get(page).status_code for page in pages} == {200}
         assert "To confirm as monitoring officer" in client.get("/").content.decode()

@@ -17,26 +17,41 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
-from partnerships.models import Assessment, Condition, Decision, RegisterEntry
-from tests import boards, factories
+from partnerships.domain.workflow import State
+from partnerships.models import Assessment, Condition, Decision, RegisterEntry, ReportIssue
+from tests import boards, factories, people
 from tests.conftest import SignIn
 
 CONCERN = "decision-makers"
 Enter = Callable[..., RegisterEntry]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _brought(made_once: None) -> None:
+    """PR-0001 is before the board at its best, PR-0002 with a concern accepted with a mitigation."""
+    manager, legal, secretary = map(people.person, ("manager", "legal", "secretary"))
+    for mitigated in ("", CONCERN):
+        case = factories.start(people.person("owner"), people.service())
+        boards.bring(case, manager=manager, legal=legal, secretary=secretary, mitigated=mitigated)
+
+
 @pytest.fixture
 def enter(owner: User, service: Service, manager: User, legal: User, secretary: User) -> Enter:
-    """Put another partnership on the register."""
+    """Put another partnership on the register: first the one of the module, if it is as it should be."""
 
-    def put(mitigated: str = "", of: Service = service, by: User = manager, **details: Any) -> RegisterEntry:
+    def bring(mitigated: str, of: Service, by: User, **details: Any) -> ReportIssue:
         case = factories.start(owner, of, **details)
         if details.get("is_restricted"):
             for person, capacity in ((by, Capacity.REVIEWER), (legal, Capacity.LEGAL), (secretary, Capacity.SECRETARY)):
                 factories.join(case, person, capacity)
-        made = boards.bring(case, manager=by, legal=legal, secretary=secretary, mitigated=mitigated)
+        return boards.bring(case, manager=by, legal=legal, secretary=secretary, mitigated=mitigated)
+
+    def put(mitigated: str = "", of: Service = service, by: User = manager, **details: Any) -> RegisterEntry:
+        waiting = ReportIssue.objects.filter(partnership__number=2 if mitigated else 1, assessment__state=State.ISSUED)
+        made = waiting.first() if of == service and not details else None
+        made = made or bring(mitigated, of, by, **details)
         boards.decide(made, secretary, Result.APPROVED_WITH_CONDITIONS if mitigated else Result.APPROVED)
-        return RegisterEntry.objects.get(partnership=case.partnership)
+        return RegisterEntry.objects.get(partnership=made.partnership)
 
     return put
 

@@ -15,22 +15,31 @@ from partnerships.domain.board import Result, months_later
 from partnerships.models import Assessment, Partnership, RegisterEntry, ReportIssue
 from partnerships.reports.paper import paper_of
 from partnerships.snapshot import snapshot_of
-from tests import boards
+from tests import boards, people
 from tests.conftest import SignIn
 
 
-@pytest.fixture
-def issue(assessment: Assessment, manager: User, legal: User, secretary: User) -> ReportIssue:
-    return boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
-
-
-@pytest.fixture
-def ending(assessment: Assessment, manager: User, legal: User, secretary: User) -> ReportIssue:
-    """The report of a partnership that is to end in 50 days."""
+@pytest.fixture(scope="module", autouse=True)
+def _brought(made_once: None) -> None:
+    """PR-0001 is before the board; so is PR-0002, a partnership that is to end in 50 days."""
+    boards.bring_first()
     end = timezone.localdate() + timedelta(days=50)
-    Partnership.objects.update(planned_start_on=timezone.localdate(), planned_end_on=end)
-    assessment.refresh_from_db()
-    return boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
+    case = people.draft()
+    Partnership.objects.filter(number=2).update(planned_start_on=timezone.localdate(), planned_end_on=end)
+    case.refresh_from_db()
+    manager, legal, secretary = map(people.person, ("manager", "legal", "secretary"))
+    boards.bring(case, manager=manager, legal=legal, secretary=secretary)
+
+
+@pytest.fixture
+def issue(db: None) -> ReportIssue:
+    return ReportIssue.objects.get(partnership__number=1)
+
+
+@pytest.fixture
+def ending(db: None) -> ReportIssue:
+    """The report of the partnership that is to end."""
+    return ReportIssue.objects.get(partnership__number=2)
 
 
 @pytest.fixture
@@ -51,7 +60,7 @@ def test_the_page_asks_what_the_review_is_to_decide(registered: Assessment, owne
     assert 'value="enter"' not in page
     assert client.post(address, {"decision": "enter"}).status_code == 422
     assert client.post(address, {"decision": "end"}).status_code == 302
-    assert Assessment.objects.get(is_current=True).decision_sought == "end"
+    assert Assessment.objects.get(partnership=registered.partnership, is_current=True).decision_sought == "end"
 
 
 @pytest.mark.parametrize("decision", ["enter", "explore", "other"])
