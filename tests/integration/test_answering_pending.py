@@ -19,7 +19,7 @@ from partnerships import actions
 from partnerships.models import Answer, Assessment, Confirmation, Event, Flag, Treatment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 
@@ -54,12 +54,15 @@ def reason(key: str, text: str) -> dict[str, str]:
     return {f"{key}-reason": text}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _confirmed(made_once: None) -> None:
+    """PR-0001, a draft whose every answer is complete, and confirmed where it has to be."""
+    factories.confirm_all(factories.answer_all(people.draft()), people.person("legal"))
+
+
 @pytest.fixture
-def confirmed(assessment: Assessment, legal: User) -> Assessment:
-    """A draft whose every answer is complete, and confirmed where it has to be."""
-    factories.answer_all(assessment)
-    factories.confirm_all(assessment, legal)
-    return assessment
+def confirmed(db: None) -> Assessment:
+    return people.first_case()
 
 
 @pytest.fixture
@@ -214,12 +217,12 @@ def test_button_of_a_complete_answer_tells(talks: Page, monitoring: User) -> Non
     assert told() == 1
 
 
-def test_option_that_was_only_passed_tells_nobody(talks: Page) -> None:
+def test_option_that_was_only_passed_tells_nobody(talks: Page, assessment: Assessment) -> None:
     talks.autosave(**TALKS, **reason("prior-approval", "A key decision."))
     talks.autosave(**TALKS | {"prior-approval-option": "none_needed"})
     assert talks.press() == 302
     assert told() == 0
-    assert Answer.objects.get().in_effect is None
+    assert Answer.objects.get(assessment=assessment).in_effect is None
 
 
 # --- The submission -----------------------------------------------------------------------------------------------------

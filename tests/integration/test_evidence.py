@@ -14,7 +14,7 @@ from accounts.models import Service, User
 from accounts.roles import Role
 from partnerships.actions.file_types import ACCEPTED
 from partnerships.models import Assessment, Evidence
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 from tests.mails import eml, msg
 from tests.office import OLE, RELATIONS, office, open_document, zipped
@@ -106,6 +106,16 @@ BAD = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _draft(made_once: None) -> None:
+    people.draft()
+
+
+@pytest.fixture
+def assessment(db: None) -> Assessment:
+    return people.first_case()
+
+
 @pytest.fixture
 def address(assessment: Assessment) -> str:
     return f"/assessments/{assessment.pk}/questions/customer-benefit/evidence/"
@@ -117,8 +127,9 @@ def upload(name: str, content: bytes) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", GOOD)
 def test_accepted_file_is_stored_privately_and_handed_out_as_attachment(
-    name: str, address: str, assessment: Assessment, owner: User, sign_in: SignIn, settings: Any
+    name: str, address: str, assessment: Assessment, owner: User, sign_in: SignIn, settings: Any, tmp_path: Path
 ) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
     client = sign_in(owner)
     assert client.post(address, upload(name, GOOD[name])).status_code == 302
     evidence = Evidence.objects.get()
