@@ -80,12 +80,13 @@ def found_in_round(text: str, *, case: str) -> Q:
     compared here, the others by the database. Two queries.
     """
     changed = Event.objects.filter(kind=EventKind.DETAILS_CHANGED, old__has_key="partners", assessment__round__gt=1)
-    changes = list(changed.select_related("assessment").order_by("pk"))
-    rounds = Assessment.objects.filter(partnership__in={row.partnership_id for row in changes}, is_current=False)
+    changes: dict[int, list[Event]] = {}
+    for change in changed.select_related("assessment").order_by("pk"):
+        changes.setdefault(change.partnership_id, []).append(change)
+    rounds = Assessment.objects.filter(partnership__in=list(changes), is_current=False)
     unlike, like = [], []
     for row in rounds.select_related("partnership"):
-        own = (change for change in changes if change.partnership_id == row.partnership_id)
-        found = before(change for change in own if change.assessment.round > row.round)
+        found = before(change for change in changes[row.partnership_id] if change.assessment.round > row.round)
         if found:
             unlike.append(row.pk)
             if row.partnership.is_found_by(text, partners=found["partners"]):
