@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     People = DjangoUserAdmin[User]
     Services = admin.ModelAdmin[Service]
     Grants = admin.ModelAdmin[RoleGrant]
+    Page = admin.ModelAdmin[Any]
 else:
-    People, Services, Grants = DjangoUserAdmin, admin.ModelAdmin, admin.ModelAdmin
+    People, Services, Grants, Page = DjangoUserAdmin, admin.ModelAdmin, admin.ModelAdmin, admin.ModelAdmin
 
 
 def is_admin(request: HttpRequest) -> bool:
@@ -76,7 +77,7 @@ class CouncilAdminSite(admin.AdminSite):
         return views.sign_out(request)
 
 
-class RolesDecide:
+class RolesDecide(Page):
     """Administrators have every permission except to delete, which nobody has; what they type is normalised."""
 
     formfield_overrides: ClassVar[Mapping[type[Field[Any, Any]], Mapping[str, Any]]] = TYPED_COLUMNS
@@ -98,8 +99,7 @@ class RolesDecide:
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Answer 409 where somebody else was first."""
-        # A mixin: the class of Django that has the method stands beside it, which its type cannot say.
-        response = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        response = super().render_change_form(request, context, *args, **kwargs)
         if getattr(context["adminform"].form, "has_conflict", False):
             response.status_code = HTTPStatus.CONFLICT
         return response

@@ -18,8 +18,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 # Django has no setting for it. The name of a file stands in the head of its part: one of 300 characters that take four
-# bytes each is beyond Django's own limit of 1,024, and the whole form with it. The stubs leave the name out.
-multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024  # type: ignore[attr-defined]
+# bytes each is beyond Django's own limit of 1,024, and the whole form with it.
+multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024  # type: ignore[attr-defined]  # not in the stubs
 
 _DRAINED = 64 * 1024 * 1024
 """How much more of a body is taken and forgotten: a browser that cannot send it all shows no answer."""
@@ -78,12 +78,11 @@ def _read_parts(request: HttpRequest) -> None:
     except MultiPartParserError:
         # Django finds the same, and answers 400.
         return
-    # These are the names under which Django's own request keeps what it parsed; the stubs have the public ones alone.
     try:
-        request.POST, request._files = parser.parse()  # type: ignore[assignment, attr-defined]
+        request.POST, request._files = parser.parse()  # type: ignore[assignment, attr-defined]  # as Django's own request
     except _TOO_MUCH:
-        request.POST = parser._post  # type: ignore[attr-defined]
-        request._files = MultiValueDict()  # type: ignore[attr-defined]
+        request.POST = parser._post  # type: ignore[attr-defined]  # what it had read, of which the stubs know nothing
+        request._files = MultiValueDict()  # type: ignore[attr-defined]  # as Django's own request
         raise
 
 

@@ -107,8 +107,8 @@ class IssueAccess(CaseAccess):
 def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
     """How the person stands to the case. `assessment` comes from `for_case(user, grants)`, which added what is read here."""
     partnership = assessment.partnership
-    capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # of for_case
-    has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # of for_case
+    capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # for_case adds it
+    has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # for_case adds it
     is_author = capacity is Capacity.AUTHOR and not has_left and can_author(grants)
     managing = [grant for grant in grants if grant.role is Role.MANAGER and grant.covers(partnership.service_id)]
     return Relation(
@@ -119,8 +119,8 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
         is_lead=is_author and partnership.lead_id == user.pk,
         is_restricted=partnership.is_restricted,
         stands_in=bool(managing) and not any(grant.is_own for grant in managing),
-        absent_acts_otherwise=assessment.absent_acts_otherwise,  # type: ignore[attr-defined]  # of for_case
-        was_told=assessment.was_told,  # type: ignore[attr-defined]  # of for_case
+        absent_acts_otherwise=assessment.absent_acts_otherwise,  # type: ignore[attr-defined]  # for_case adds it
+        was_told=assessment.was_told,  # type: ignore[attr-defined]  # for_case adds it
         state=State(assessment.state),
     )
 

@@ -64,7 +64,7 @@ def download(visitor: Visitor, path: str) -> bytes:
         request = urllib.request.Request(visitor.server.url + path)  # noqa: S310 - our own server
         request.add_header("Cookie", visitor.cookies)
         request.add_header("Accept", ACCEPT)
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - our own server
             if answer.headers["Content-Type"] == "application/pdf":
                 content: bytes = answer.read()
                 return content

@@ -37,9 +37,9 @@ def amount_of(text: str) -> float | None:
         return None
     digits = re.sub(r"[\s\u00a0\u2009\u202f']", "", number[0])
     scale = re.match(rf"[\s-]*({_SCALE})\b", text[number.end() :], re.IGNORECASE)
+    whole, part, last = digits, "0", re.search(r"[,.](\d+)$", digits)
     # What follows the last separator are thousands when it is three digits, but not in "1.457 million".
-    whole, point, part = re.fullmatch(r"(.*?)(?:([,.])(\d+))?", digits).groups("")  # type: ignore[union-attr]  # always
-    if point and len(part) == 3 and not scale:
-        whole, part = whole + part, ""
-    amount = float(re.sub(r"[,.]", "", whole) + "." + (part or "0"))
+    if last and (len(last[1]) != 3 or scale):
+        whole, part = digits[: last.start()], last[1]
+    amount = float(re.sub(r"[,.]", "", whole) + "." + part)
     return amount * (_FACTORS[scale[1].lower()] if scale else 1)

@@ -57,7 +57,7 @@ BROKEN = (
     BadZipFile,
     EOFError,
     KeyError,
-    NotImplementedError,
+    NotImplementedError,  # of zipfile: a way of packing that it does not know
     OSError,
     RuntimeError,
     ValueError,

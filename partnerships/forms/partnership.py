@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -146,7 +146,7 @@ class DetailsForm(forms.Form):
     def _offer(self, decisions: tuple[DecisionSought, ...]) -> None:
         self.decisions = decisions
         choices = [(decision.value, decision.label) for decision in decisions]
-        self.fields["decision_sought"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        cast("forms.ChoiceField", self.fields["decision_sought"]).choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Check the details. Fields that have an error already count as blank."""

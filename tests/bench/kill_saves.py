@@ -18,5 +18,5 @@ SAVES, KILLS = 1_000, 10
 def test_no_acknowledged_save_is_missing(tmp_path: Path) -> None:
     with killed.council(tmp_path, partnerships=2) as environment:
         missing = killed.save_and_kill(tmp_path, environment, saves=SAVES, kills=KILLS)
-    print(f"\n{connection.vendor}: {KILLS} kills in {SAVES} acknowledged saves, {len(missing)} missing")  # noqa: T201
+    print(f"\n{connection.vendor}: {KILLS} kills in {SAVES} acknowledged saves, {len(missing)} missing")  # noqa: T201 - its result
     assert not missing

@@ -217,7 +217,7 @@ def _client_of(name: str, before: Callable[[Any], str] = lambda _client: "") -> 
     setup_test_environment()
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(full_name=name))
-    client.shown = before(client)  # type: ignore[attr-defined]
+    client.shown = before(client)  # type: ignore[attr-defined]  # what the act sends back
     ready()
     return client
 
@@ -263,7 +263,7 @@ if __name__ == "__main__":
     # What each process would import again is imported before they part.
     from django.urls import get_resolver
 
-    from tests import factories  # noqa: F401
+    from tests import factories  # noqa: F401 - for what it imports
 
-    get_resolver().url_patterns  # noqa: B018
+    get_resolver().url_patterns  # noqa: B018 - it imports the views
     sys.stdout.write(json.dumps([at_once(acts) for acts in json.loads(sys.argv[1])]) + "\n")

@@ -279,7 +279,7 @@ def test_packages_inside_each_other_without_end() -> None:
 
 
 def test_one_changed_byte_of_a_part_is_damage() -> None:
-    content = office(parts={"word/a.txt": ("text/plain", random.Random(1).randbytes(4000))})  # noqa: S311
+    content = office(parts={"word/a.txt": ("text/plain", random.Random(1).randbytes(4000))})  # noqa: S311 - no secret
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         at = package.getinfo("word/a.txt").header_offset + 2000
     changed = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]

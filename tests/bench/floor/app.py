@@ -79,16 +79,16 @@ django.setup()
 apps.get_app_config("floor").models_module = sys.modules[__name__]
 
 # What follows needs the settings above.
-from django import forms  # noqa: E402
-from django.contrib.auth.decorators import login_required, permission_required  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.contrib.auth.views import LoginView  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import models, transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.shortcuts import get_object_or_404, redirect, render  # noqa: E402
-from django.urls import path  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django import forms
+from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView
+from django.core.wsgi import get_wsgi_application
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
 
 
 class Case(models.Model):
