@@ -216,9 +216,9 @@ def admin(db: None) -> User:
 
 
 @pytest.fixture
-def assessment(db: None) -> Assessment:
-    """A draft without an answer, led by `owner`, with `contributor`."""
-    return people.draft()
+def assessment(request: pytest.FixtureRequest, db: None) -> Assessment:
+    """A draft without an answer, led by `owner`, with `contributor`; that of the module, if it is `drafted_once`."""
+    return people.first_case() if "drafted_once" in request.fixturenames else people.draft()
 
 
 @pytest.fixture

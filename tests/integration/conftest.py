@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import layout
+from tests import layout, people
 from tests.databases import Template, template
 from tests.integration import at_once
 
@@ -19,6 +19,18 @@ def laid_out_once() -> Iterator[None]:
     """For modules that read no page of a PDF: its engine lays out one document for all of them."""
     with layout.laid_out_once():
         yield
+
+
+@pytest.fixture(scope="module")
+def drafted_once(made_once: None) -> None:
+    """For modules whose tests all work on one draft, PR-0001: it is their `assessment`."""
+    people.draft()
+
+
+@pytest.fixture(scope="module")
+def endorsed_once(made_once: None) -> None:
+    """For modules whose tests all work on one endorsed case, PR-0001."""
+    people.endorsed()
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,10 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from partnerships.models import Answer, Assessment, Event
-from tests import factories, people
+from tests import factories
 from tests.addresses import addresses, own_names
+
+pytestmark = pytest.mark.usefixtures("drafted_once")
 
 SignIn = Callable[[User], Client]
 
@@ -34,16 +36,6 @@ STRANGE = [
 ]
 CASE_PAGES = ["", "check/", "submit/", "withdraw/", "review/", "return/", "endorse/", "report/", "report.pdf"]
 QUESTION_PAGES = ["", "evidence/", "treat/", "confirm/"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _draft(made_once: None) -> None:
-    people.draft()
-
-
-@pytest.fixture
-def assessment(db: None) -> Assessment:
-    return people.first_case()
 
 
 @pytest.mark.parametrize("strange", STRANGE)

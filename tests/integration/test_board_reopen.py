@@ -10,16 +10,13 @@ from partnerships.models import Assessment, Confirmation, Event, Referral, Retur
 from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
+pytestmark = pytest.mark.usefixtures("endorsed_once")
+
 
 @pytest.fixture
 def blocked(assessment: Assessment) -> Assessment:
     """In review with a blocker."""
     return submitted(assessment, existing_partnerships="could_take_on")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _endorsed(made_once: None) -> None:
-    people.endorsed()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests import boards, factories, people
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
-pytestmark = pytest.mark.usefixtures("laid_out_once")
+pytestmark = pytest.mark.usefixtures("laid_out_once", "endorsed_once")
 
 
 def shown(sign_in: SignIn, user: User, address: str) -> str:
@@ -35,12 +35,6 @@ def tags(sign_in: SignIn, user: User, address: str) -> list[str]:
         one_spaced(found)
         for found in re.findall(r'<strong class="govuk-tag app-severity app-outcome[^>]*>(.*?)<', page, re.DOTALL)
     ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _endorsed(made_once: None) -> None:
-    """PR-0001 is endorsed."""
-    people.endorsed()
 
 
 @pytest.fixture

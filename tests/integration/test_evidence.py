@@ -14,11 +14,13 @@ from accounts.models import Service, User
 from accounts.roles import Role
 from partnerships.actions.file_types import ACCEPTED
 from partnerships.models import Assessment, Evidence
-from tests import factories, people
+from tests import factories
 from tests.conftest import SignIn
 from tests.mails import eml, msg
 from tests.office import OLE, RELATIONS, office, open_document, zipped
 from tests.ole import container
+
+pytestmark = pytest.mark.usefixtures("drafted_once")
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 MOVING_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + b"\0" * 17 + b"\0\0\0\x08acTL" + b"\0" * 12
@@ -104,16 +106,6 @@ BAD = {
     "binary.csv": (b"a\x00b", "is not what its name says (.csv)"),
     "empty.pdf": (b"", "The file is empty"),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _draft(made_once: None) -> None:
-    people.draft()
-
-
-@pytest.fixture
-def assessment(db: None) -> Assessment:
-    return people.first_case()
 
 
 @pytest.fixture

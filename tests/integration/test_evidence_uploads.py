@@ -14,21 +14,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from partnerships.models import Assessment, Evidence
-from tests import people
 from tests.office import office, open_document
+
+pytestmark = pytest.mark.usefixtures("drafted_once")
 
 SignIn = Callable[[User], Client]
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _draft(made_once: None) -> None:
-    people.draft()
-
-
-@pytest.fixture
-def assessment(db: None) -> Assessment:
-    return people.first_case()
 
 
 def attach(client: Client, case: Assessment, name: str, content: bytes, kind: str = "application/pdf") -> Any:

@@ -22,12 +22,7 @@ from partnerships.reports import signing
 from tests import factories, people
 from tests.conftest import SignIn
 
-pytestmark = pytest.mark.usefixtures("laid_out_once")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _case(made_once: None) -> None:
-    people.endorsed()
+pytestmark = pytest.mark.usefixtures("laid_out_once", "endorsed_once")
 
 
 @pytest.fixture
