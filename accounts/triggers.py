@@ -22,29 +22,27 @@ class UnderTriggers(SeparateDatabaseAndState):
 
     def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: ProjectState) -> None:
         """Run the operations; on SQLite, without triggers meanwhile."""
-        with _without_triggers(schema_editor):
+        with without_triggers(schema_editor):
             super().database_forwards(app_label, schema_editor, *states)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: ProjectState
     ) -> None:
         """Run them in reverse, in the same way."""
-        with _without_triggers(schema_editor):
+        with without_triggers(schema_editor):
             super().database_backwards(app_label, schema_editor, *states)
 
 
 @contextmanager
-def _without_triggers(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
-    triggers = sqlite_triggers(schema_editor) if schema_editor.connection.vendor == "sqlite" else {}
+def without_triggers(schema_editor: BaseDatabaseSchemaEditor, table: str = "") -> Iterator[None]:
+    """Drop the triggers that stand on the table or name it, "" for all of them, until the end of the block: on SQLite alone."""
+    triggers: dict[str, str] = {}
+    if schema_editor.connection.vendor == "sqlite":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND instr(sql, %s)", [table])
+            triggers = dict(cursor.fetchall())
     for name in triggers:
         schema_editor.execute(f"DROP TRIGGER {name}", params=None)
     yield
     for statement in triggers.values():
         schema_editor.execute(statement, params=None)
-
-
-def sqlite_triggers(schema_editor: BaseDatabaseSchemaEditor, table: str = "") -> dict[str, str]:
-    """Return the statement that made each trigger which stands on the table or names it, by the trigger's name; "" for all."""
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND instr(sql, %s)", [table])
-        return dict(cursor.fetchall())

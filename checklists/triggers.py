@@ -10,9 +10,7 @@ from django.db.migrations import AlterField
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from accounts.triggers import UnderTriggers, sqlite_triggers
-
-__all__ = ["Allow", "AlterFieldUnderTriggers", "Refuse", "UnderTriggers", "changed", "lifted"]
+from accounts.triggers import without_triggers
 
 Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
 
@@ -130,9 +128,5 @@ class AlterFieldUnderTriggers(AlterField):
     ) -> None:
         """Alter the field; on SQLite, without the triggers that name the table."""
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        triggers = sqlite_triggers(schema_editor, table) if schema_editor.connection.vendor == "sqlite" else {}
-        for name in triggers:
-            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
-        super().database_forwards(app_label, schema_editor, from_state, to_state)
-        for statement in triggers.values():
-            schema_editor.execute(statement, params=None)
+        with without_triggers(schema_editor, table):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)

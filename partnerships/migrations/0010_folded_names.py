@@ -1,9 +1,10 @@
 """Partnerships are found by their names and those of their partners, folded; similar ones by keys in any language."""
 
+from accounts.triggers import UnderTriggers
 from importlib import import_module
 
 import accounts.folded_field
-from checklists.triggers import Allow, Refuse, UnderTriggers
+from checklists.triggers import Allow, Refuse
 from django.db import migrations, models
 from partnerships.domain.similarity import Subject, keys_of
 

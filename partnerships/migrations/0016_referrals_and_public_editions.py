@@ -4,6 +4,7 @@ Until then a manager typed the name of the monitoring officer, the date and the 
 as it is; it can no longer be added.
 """
 
+from accounts.triggers import UnderTriggers
 from importlib import import_module
 
 import django.db.models.deletion
@@ -11,7 +12,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from checklists.triggers import UnderTriggers, changed, lifted
+from checklists.triggers import changed, lifted
 
 before = import_module("partnerships.migrations.0005_refuse_what_no_action_does")
 on, kept, capacity, not_acting, not_in_state = before.on, before.kept, before.capacity, before.not_acting, before.not_in_state
