@@ -1,9 +1,8 @@
 // What somebody typed and the server has not taken yet: kept in this tab, for that person alone, oldest first.
 //
-// An entry is {url, page, code, fields, token, wasSent, refused}: where it is sent, the page and the code of its question,
-// the fields as [name, value], the name of its save, whether it was sent without an answer, and whether it was refused.
-//
-// `taken` has the revisions that the server gave what this tab sent, by URL.
+// An entry is {url, key, code, page, fields, names, problem, isRefused, at}: where it is sent, the key, the code and the page
+// of its question, the fields as [name, value], the names of the saves that nobody answered, why it is not saved, whether
+// the server refused it, and when it was kept. `taken` has the revisions that the server gave what this tab sent, by URL.
 const KEY = "kept";
 const SIGNED_OUT = "signed-out";
 export const person = document.body.dataset.person ?? "";
@@ -14,7 +13,7 @@ export let isSafe = true;
 
 const read = () => {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY)) ?? { person, entries: [], taken: {} };
+    return { person, entries: [], taken: {}, ...JSON.parse(sessionStorage.getItem(KEY)) };
   } catch {
     return { person, entries: inPage, taken: {} };
   }
