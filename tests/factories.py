@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from checklists import actions as checklists
-from checklists.models import Question, Version
+from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought, Significance
 from partnerships import actions
+from partnerships.actions.acting import lock
+from partnerships.actions.review import lapse_review
+from partnerships.actions.trail import record
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import Factor
 from partnerships.models import Answer, Assessment, ImplicationArea, ReportIssue
+from partnerships.models.trail import EventKind
 from partnerships.selectors.significance import known_of
 from partnerships.snapshot import public_of, snapshot_of
 from tests.specs import BEST, TO_CONFIRM
@@ -124,11 +129,37 @@ def save(
 
 def answer_all(assessment: Assessment, *, leave: Collection[str] = ()) -> Assessment:
     """Give every question its best answer with a reason, but for those to leave."""
-    for key, option in BEST.items():
-        if key not in leave:
-            save(assessment, key, option, reason=f"Reason for {key}.")
+    standing = set(assessment.answers.values_list("question__key", flat=True))
+    keys = [key for key in BEST if key not in leave]
+    for key in [key for key in keys if key in standing]:
+        save(assessment, key, BEST[key], reason=f"Reason for {key}.")
+    if missing := [key for key in keys if key not in standing]:
+        answer_first(assessment, missing)
     assessment.refresh_from_db()
     return assessment
+
+
+@transaction.atomic
+def answer_first(assessment: Assessment, keys: Sequence[str]) -> None:
+    """Answer questions that have no answer yet, all together: what `save` leaves one by one, for a tenth of its time."""
+    assessment = lock(assessment)
+    lead = assessment.partnership.lead
+    options = Option.objects.filter(question__version="partnership-readiness/1.0").select_related("question")
+    best = {option.question.key: option for option in options if option.key == BEST[option.question.key]}
+    rows = [
+        Answer(
+            assessment=assessment,
+            question=best[key].question,
+            option=best[key],
+            reason=f"Reason for {key}.",
+            saved_by=lead,
+        )
+        for key in keys
+    ]
+    for row in Answer.objects.bulk_create(rows):
+        old, new = {"option": None, "reason": ""}, {"option": BEST[row.question.key], "reason": row.reason}
+        record(EventKind.ANSWERED, by=lead, assessment=assessment, question=row.question, old=old, new=new)
+    lapse_review(assessment, rows[-1].question, by=lead)
 
 
 def comment(assessment: Assessment, area: str, text: str) -> None:
