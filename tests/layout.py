@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
 from weasyprint import HTML, Document
 
+# The one document that this process has laid out, or none yet.
+LAID_OUT: list[Document] = []
+
 
 @contextmanager
 def laid_out_once() -> Iterator[None]:
-    """Lay out one document until the end of the block: each PDF has the first page of it, and its own data."""
-    render: Callable[..., Document] = HTML.render
-    documents: list[Document] = []
+    """Read and lay out no second document until the end of the block: each PDF has the page of the first, and its own data."""
+    read, render = HTML.__init__, HTML.render
+
+    def read_once(html: HTML, **options: Any) -> None:
+        if not LAID_OUT:
+            read(html, **options)
 
     def laid_out(html: HTML, **options: Any) -> Document:
-        if not documents:
+        if not LAID_OUT:
             document = render(html, **options)
-            documents.append(document.copy(document.pages[:1]))
-        return documents[0]
+            LAID_OUT.append(document.copy(document.pages[:1]))
+        return LAID_OUT[0]
 
-    with mock.patch.object(HTML, "render", laid_out):
+    with mock.patch.object(HTML, "__init__", read_once), mock.patch.object(HTML, "render", laid_out):
         yield

@@ -21,6 +21,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 KEY = "purpose-and-need"
 BEYOND_ANY_COLUMN = 10**20
 

@@ -24,6 +24,8 @@ from partnerships.models import Assessment, Event, ImplicationArea, Participant,
 from tests import boards, factories
 from tests.integration.reviewing import submitted
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 TOO_LONG, LONG_LINE, BELL = "x" * 5001, "x" * 201, "Bell\x07"
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 LONG_AGO, FAR = date(1, 1, 1), date(9999, 12, 31)

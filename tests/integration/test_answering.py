@@ -17,6 +17,8 @@ from partnerships.models.trail import EventKind
 from tests import factories, people
 from tests.integration.reviewing import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 
 def save(
     case: Assessment,

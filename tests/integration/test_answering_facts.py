@@ -13,6 +13,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 ASKED, NAMED = "Has any service objected?", "Not answered: a rule depends on it"
 KEY = "services-consulted"
 

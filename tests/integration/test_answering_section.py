@@ -15,6 +15,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.specs import BEST
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 
 @pytest.fixture
 def address(assessment: Assessment) -> str:

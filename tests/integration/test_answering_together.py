@@ -15,6 +15,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 AUTOSAVE = {"X-Autosave": "true"}
 
 

@@ -13,6 +13,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.specs import BEST
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 
 def shown(sign_in: SignIn, user: User, address: str) -> str:
     response = sign_in(user).get(address)

@@ -17,6 +17,8 @@ from partnerships import actions
 from partnerships.models import Answer, Assessment, Evidence, Participant, ReportIssue
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 SignIn = Callable[[User], Client]
 TYPED = "Typed while the other one acted."
 

@@ -19,6 +19,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 TOMORROW = timezone.localdate() + timedelta(days=1)
 ASKED = {"asked_of": "Head of finance", "answered": "no"}

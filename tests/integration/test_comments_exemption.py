@@ -16,6 +16,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 PART = "question:alternatives"
 REASON = "It names what a supplier would charge."
 

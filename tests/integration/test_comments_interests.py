@@ -12,6 +12,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 TEXT = "My sister works for the partner."
 
 

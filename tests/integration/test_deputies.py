@@ -25,6 +25,8 @@ from partnerships.snapshot import snapshot_of
 from tests import boards, factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 CONCERN = "customers-consulted"
 DAY = timedelta(days=1)
 

@@ -15,6 +15,8 @@ from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 
 @pytest.fixture
 def told(django_capture_on_commit_callbacks: Any) -> Callable[[Callable[[], object]], dict[str, list[str]]]:

@@ -16,6 +16,8 @@ from partnerships.domain.board import Result
 from partnerships.models import Assessment, ReportIssue
 from tests import boards, factories
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 WAITS, REFERRED = (
     "an assessment is ready for the head of service",
     "your assessment was referred to the head of service",

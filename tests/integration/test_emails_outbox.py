@@ -22,6 +22,8 @@ from tests import factories, mail_server
 from tests.conftest import SignIn
 from tests.mail_server import Mailbox
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 REVIEW, RETURNED = "PR-0001: an assessment is waiting for your review", "PR-0001: your assessment was returned"
 Committed = Callable[[Callable[[], object]], None]
 

@@ -20,6 +20,8 @@ from partnerships.models import Assessment, Event
 from tests.integration.form_lines import LINES, World
 from tests.integration.form_lines_later import LATER_LINES
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 ALL = LINES | LATER_LINES
 # Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
 # the draft of an answer may lack everything.

@@ -20,6 +20,8 @@ from tests.conftest import SignIn
 from tests.filled_forms import fields_of, is_remembered
 from tests.integration.reviewing import submitted
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 EDIT = "/partnerships/PR-0001/edit/"
 SCREENED = {f"C{number}": "yes" for number in range(1, 7)}
 Save = Callable[..., Any]

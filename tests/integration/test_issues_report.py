@@ -16,6 +16,8 @@ from partnerships.snapshot import Snapshot, canonical, snapshot_of
 from tests import factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 MADE_ON = date(2026, 11, 23)
 
 

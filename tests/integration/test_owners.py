@@ -19,6 +19,8 @@ from partnerships.models import Assessment, Condition, Event, Treatment
 from tests import boards, factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 CONCERN = "customers-consulted"
 TEXT = "Ask three hundred customers."
 

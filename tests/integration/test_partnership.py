@@ -14,6 +14,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 ADDRESS = "/partnerships/PR-0001/"
 SCREENED = {f"C{number}": "yes" for number in range(1, 7)}
 
@@ -160,13 +162,14 @@ def test_who_cannot_be_added_and_why(
 def test_restricted_case_names_its_reviewer(
     owner: User, service: Any, manager: User, other_manager: User, sign_in: SignIn
 ) -> None:
-    factories.start(owner, service, is_restricted=True)
-    assert sign_in(manager).get(ADDRESS).status_code == 404
+    case = factories.start(owner, service, is_restricted=True)
+    address = f"/partnerships/{case.partnership.reference}/"
+    assert sign_in(manager).get(address).status_code == 404
     client = sign_in(owner)
-    wrong = client.post(f"{ADDRESS}people/", {"email": other_manager.email, "capacity": "reviewer"})
+    wrong = client.post(f"{address}people/", {"email": other_manager.email, "capacity": "reviewer"})
     assert wrong.status_code == 422
-    assert client.post(f"{ADDRESS}people/", {"email": manager.email, "capacity": "reviewer"}).status_code == 302
-    assert sign_in(manager).get(ADDRESS).status_code == 200
+    assert client.post(f"{address}people/", {"email": manager.email, "capacity": "reviewer"}).status_code == 302
+    assert sign_in(manager).get(address).status_code == 200
 
 
 def test_contributor_is_taken_off_after_confirming(

@@ -17,6 +17,8 @@ from partnerships.models import Assessment, Event, Participant
 from tests import factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 PAGE = "/partnerships/PR-0001/lead/"
 REASON = "Olive moves to another post."
 

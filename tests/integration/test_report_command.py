@@ -13,6 +13,8 @@ from partnerships.models import Assessment
 from partnerships.reports import pdf, static_files
 from partnerships.snapshot.stored import FORMAT
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 
 @pytest.fixture
 def reference(assessment: Assessment) -> str:

@@ -22,6 +22,8 @@ from partnerships.models.trail import EventKind
 from tests import boards, factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 Bring = Callable[..., ReportIssue]
 CONCERN = "customers-consulted"
 

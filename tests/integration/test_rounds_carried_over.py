@@ -15,6 +15,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 MARK = "Carried over, please confirm"
 
 

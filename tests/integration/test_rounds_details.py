@@ -17,6 +17,8 @@ from partnerships.snapshot import snapshot_of
 from tests import boards, factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 CONCERN = "decision-makers"
 REFERENCE, PAGE = "PR-0001", "/partnerships/PR-0001/"
 THEN = ("One store of equipment", "Marlshire Integrated Care Board", "12,500", "1 April 2027", "Low")

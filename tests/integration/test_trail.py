@@ -26,6 +26,8 @@ from tests import boards, factories
 from tests.conftest import SignIn
 from tests.specs import BEST
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 
 def verify(*references: str, **options: Any) -> str:
     out = io.StringIO()
@@ -187,9 +189,9 @@ def test_pages_go_back_to_the_first_event(
 
 
 def test_a_sample_is_random_and_can_be_drawn_again(
-    owner: User, service: Service, auditor: User, sign_in: SignIn
+    assessment: Assessment, owner: User, service: Service, auditor: User, sign_in: SignIn
 ) -> None:
-    for _number in range(12):
+    for _number in range(11):
         factories.start(owner, service)
     client = sign_in(auditor)
 

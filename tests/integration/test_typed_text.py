@@ -11,6 +11,8 @@ from partnerships.models import Answer, Assessment, Flag, Participant, Partnersh
 from tests import factories
 from tests.conftest import SignIn
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 AUTOSAVE = {"X-Autosave": "true"}
 PASTED = [
     ("Agreed:\x0byes", "Agreed:\nyes"),
@@ -81,7 +83,7 @@ def test_details_are_kept_as_they_are_meant(owner: User, service: Service, sign_
         "annual_cost": "\u200b£12,500\ufeff",
     }
     assert sign_in(owner).post("/partnerships/new/", typed).status_code == 302
-    row = Partnership.objects.get()
+    row = Partnership.objects.latest("number")
     assert row.name == "Caffè Wyth"
     assert row.purpose == "A place for advice.\n\nAnd for tea.\n\nYear\tTotal\n2027\t185,000"
     assert [partner.name for partner in row.partners.all()] == ["• NHS Trust", "اتحاد", "Oxfam"]
