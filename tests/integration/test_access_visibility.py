@@ -16,15 +16,16 @@ from partnerships.domain.workflow import State
 from partnerships.guards import relation_to
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.models.trail import EventKind
-from tests import factories
+from tests import factories, people
 
 # A capacity on the case, whether the person has left it since.
 STANDINGS = [(None, False), *product(Capacity, (False, True))]
 
 
-@pytest.fixture
-def cases(service: Service, owner: User) -> list[Assessment]:
+@pytest.fixture(scope="module", autouse=True)
+def _cases(made_once: None) -> None:
     """A case in every state, open and restricted, of which the monitoring officers were told or not."""
+    owner, service = people.person("owner"), people.service()
     made = []
     for number, (state, is_restricted, was_told) in enumerate(product(State, (False, True), (False, True)), start=1):
         partnership = Partnership.objects.create(
@@ -56,7 +57,11 @@ def cases(service: Service, owner: User) -> list[Assessment]:
         )
         for case in made
     )
-    return made
+
+
+@pytest.fixture
+def cases(db: None) -> list[Assessment]:
+    return list(Assessment.objects.with_partnership().order_by("pk"))
 
 
 @pytest.mark.parametrize("roles", [[role] for role in Role] + [["officer", "secretary"], ["manager", "legal"], []])

@@ -19,7 +19,7 @@ from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.board import Result
 from partnerships.models import Partner, Partnership
-from tests import boards, factories
+from tests import boards, factories, people
 from tests.conftest import SignIn
 
 NAME, PARTNER = "Caffè Ŵyth with O’Brien’s Trust", "Cymdeithas Tŷ’r Afon"
@@ -46,13 +46,18 @@ FINDS = [
 FINDS_NOT = ["PR-0009", "caffes", "brien joint", "%", "_", "PR-٢", "12"]
 
 
-@pytest.fixture
-def found(owner: User, service: Service, other_service: Service) -> Partnership:
-    """PR-0002, beside another of the service."""
+@pytest.fixture(scope="module", autouse=True)
+def _started(made_once: None) -> None:
+    """PR-0002, which has the names that are looked for, beside two others."""
+    owner, service = people.person("owner"), people.service()
     factories.start(owner, service, name="Joint equipment service", partners=["Penmoel Town Council"])
-    found = factories.start(owner, service, name=NAME, partners=["NHS", PARTNER]).partnership
+    factories.start(owner, service, name=NAME, partners=["NHS", PARTNER])
     factories.start(owner, service, name="Sprint programme, stage two", partners=["Prestwick Runners"])
-    return found
+
+
+@pytest.fixture
+def found(db: None) -> Partnership:
+    return Partnership.objects.get(number=2)
 
 
 def rows(client: Client, address: str, text: str, **filters: str) -> list[str]:
@@ -169,7 +174,7 @@ def test_every_path_that_writes_a_name_writes_it_folded(found: Partnership, owne
 def test_fixtures_and_made_up_cases_are_folded(db: None, settings: Any) -> None:
     settings.DEBUG = True
     call_command("loaddata", "demo_council", verbosity=0)
-    call_command("seed_portfolio", "3", verbosity=0)
-    assert Partnership.objects.count() == 3
+    call_command("seed_portfolio", "3", "--yes", verbosity=0)
+    assert Partnership.objects.count() == 6
     assert User.objects.exclude(folded_name="").count() > 5
     assert unfolded() == []
