@@ -10,7 +10,7 @@ from partnerships.models import Assessment, Confirmation, Event, Referral, Retur
 from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 
-pytestmark = pytest.mark.usefixtures("endorsed_once")
+pytestmark = pytest.mark.usefixtures("endorsed_once", "laid_out_once")
 
 
 @pytest.fixture

@@ -21,11 +21,8 @@ from tests.conftest import SignIn
 ISSUE = "/partnerships/PR-0001/issues/1/"
 
 
-pytestmark = pytest.mark.usefixtures("laid_out_once")
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _made(made_once: None) -> None:
+def _made(made_once: None, laid_out_once: None) -> None:
     """Issue 1 of PR-0001."""
     people.issue(people.endorsed())
 

@@ -20,9 +20,6 @@ ATTRIBUTES = {("scope", "col")}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-pytestmark = pytest.mark.usefixtures("laid_out_once")
-
-
 class Tags(HTMLParser):
     """Collects the names and the attributes of elements."""
 
@@ -38,7 +35,7 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _issued(made_once: None) -> None:
+def _issued(made_once: None, laid_out_once: None) -> None:
     """A case that is Ready, issued once."""
     people.issue(people.endorsed())
 

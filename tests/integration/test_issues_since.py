@@ -18,11 +18,8 @@ from tests.conftest import SignIn
 CONCERN = "authority"
 
 
-pytestmark = pytest.mark.usefixtures("laid_out_once")
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _issued(made_once: None) -> None:
+def _issued(made_once: None, laid_out_once: None) -> None:
     """Issued as issue 1, every answer the best."""
     people.issue(people.endorsed())
 

@@ -19,7 +19,7 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Condition, Event, ImplicationArea, Participant, Treatment
-from tests import boards, factories
+from tests import boards, factories, people
 from tests.conftest import SignIn
 
 CONCERN = "customers-consulted"
@@ -36,11 +36,11 @@ def second(admin: User) -> User:
     return factories.person("Ada Admin", Role.ADMIN)
 
 
-@pytest.fixture
-def leaver(
-    assessment: Assessment, owner: User, manager: User, legal: User, secretary: User, service: Any, other_officer: User
-) -> User:
+@pytest.fixture(scope="module", autouse=True)
+def _leaver(drafted_once: None) -> None:
     """Manages Adult Care, is named on a restricted case, owns a condition and a mitigation, and is asked for a comment."""
+    owner, manager, legal, secretary = map(people.person, ("owner", "manager", "legal", "secretary"))
+    assessment, service = people.first_case(), people.service()
     leaver = factories.person("Lena Leaver", Role.MANAGER, Role.OFFICER, service=service)
     secret = factories.start(owner, service, is_restricted=True)
     factories.join(secret, leaver, Capacity.REVIEWER)
@@ -69,7 +69,11 @@ def leaver(
             factories.confirm_all(case, legal)
             issue = boards.issue(actions.endorse(assessment=case, by=manager), secretary)
             boards.decide(issue, secretary, Result.APPROVED_WITH_CONDITIONS)
-    return leaver
+
+
+@pytest.fixture
+def leaver(db: None) -> User:
+    return User.objects.get(full_name="Lena Leaver")
 
 
 def page_of(user: User, what: str = "close") -> str:

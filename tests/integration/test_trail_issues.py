@@ -9,11 +9,9 @@ from partnerships.models import IssueEdition
 from tests import factories, people
 from tests.integration.tampering import verify, without_triggers
 
-pytestmark = pytest.mark.usefixtures("laid_out_once")
-
 
 @pytest.fixture(scope="module", autouse=True)
-def _issued(made_once: None) -> None:
+def _issued(made_once: None, laid_out_once: None) -> None:
     people.endorsed()
     case = people.first_case()
     factories.issue(case, people.person("secretary"))

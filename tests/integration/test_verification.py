@@ -21,7 +21,7 @@ from accounts.models import User
 from partnerships.domain.board import Edition
 from partnerships.domain.canonical import printed
 from partnerships.models import Event, IssueEdition
-from tests import people
+from tests import layout, people
 from tests.conftest import SignIn
 from tests.pdf import returned
 from verification.pdf import MAX_BYTES, Problem
@@ -35,7 +35,8 @@ pytestmark = pytest.mark.pdf
 
 @pytest.fixture(scope="module", autouse=True)
 def _issue(made_once: None) -> None:
-    people.issue(people.endorsed())
+    with layout.laid_out_once():
+        people.issue(people.endorsed())
 
 
 @pytest.fixture
