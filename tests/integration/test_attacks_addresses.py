@@ -15,7 +15,7 @@ from partnerships.models import Answer, Assessment, Event
 from tests import factories
 from tests.addresses import addresses, own_names
 
-pytestmark = pytest.mark.usefixtures("drafted_once")
+pytestmark = pytest.mark.usefixtures("drafted_once", "laid_out_once")
 
 SignIn = Callable[[User], Client]
 
