@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -40,17 +40,17 @@ def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str
     if Grant(Role.AUDITOR) in grants:
         return [Q()], []
     rules = _rules(user, grants, state, case)
-    everywhere = [rules.pop(None)] if None in rules else []
-    through_roles = [
-        reduce(and_, (~rule for rule in everywhere), Q(**{service: scope}) & rules[scope]) for scope in rules
-    ]
-    through_roles += everywhere
-    own = [reduce(and_, (~way for way in through_roles), _own(user))] if can_author(grants) else []
+    everywhere = rules.pop(None, Q())
+    elsewhere = ~everywhere if everywhere else Q()
+    through_roles = [Q(**{service: scope}) & rule & elsewhere for scope, rule in rules.items()]
+    if everywhere:
+        through_roles.append(everywhere)
+    own = [_own(user) & ~reduce(or_, through_roles, NOTHING)] if can_author(grants) else []
     return through_roles, own
 
 
 def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str, case: str) -> Q:
-    """Return `ways_to_see` as one condition. Nothing keeps its parts from overlapping: for one case that is dearer than it helps."""
+    """Return `ways_to_see` as one condition, in which they may overlap: that is less to work out, and for one case enough."""
     grants = list(grants)
     if Grant(Role.AUDITOR) in grants:
         return Q()
@@ -73,7 +73,7 @@ def _rules(user: User, grants: Iterable[Grant], state: str, case: str) -> dict[i
     for grant in grants:
         rule = _rule(grant.role, user, state, case)
         if rule is not None:
-            rules[grant.service_id] = rules[grant.service_id] | rule if grant.service_id in rules else rule
+            rules[grant.service_id] = rules.get(grant.service_id, Q()) | rule
     return rules
 
 
