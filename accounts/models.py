@@ -209,12 +209,13 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         if not user.is_active:
             return ()
         absent = Deputyship.objects.standing().filter(deputy_id=user.pk).values("manager")
-        as_deputy = Q(role=Role.MANAGER, user__in=absent, user__is_active=True)
-        rows = self.current().filter(Q(user_id=user.pk) | as_deputy).order_by("role", "service_id", "user_id")
+        as_deputy = Q(role=Role.MANAGER, user_id__in=absent, user__is_active=True)
+        rows = self.current().filter(Q(user_id=user.pk) | as_deputy).order_by()
         found = rows.values_list("role", "service_id", "user_id", "user__full_name")
+        # Few rows, and asked for by every page: they are put in order here, which costs less than saying so in SQL.
         return tuple(
             Grant(Role(role), service) if holder == user.pk else Grant(Role(role), service, holder, name)
-            for role, service, holder, name in found
+            for role, service, holder, name in sorted(found, key=lambda row: (row[0], row[1] or 0, row[2]))
         )
 
 

@@ -26,8 +26,8 @@ def lock(assessment: Assessment) -> Assessment:
 
     Actions on one partnership therefore run one after the other, and each event can be linked to the one before.
     """
-    locked = Assessment.objects.with_partnership().select_for_update(of=("self", "partnership"), no_key=True)
-    return locked.get(pk=assessment.pk)
+    rows = Assessment.objects.select_related("partnership", "version")
+    return rows.select_for_update(of=("self", "partnership"), no_key=True).get(pk=assessment.pk)
 
 
 def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capacity]) -> Capacity:
@@ -36,9 +36,9 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
     It is the one that they have on the case if it is among them, else the first that a role of theirs for the service
     gives, else the last.
     """
-    person = Participant.objects.filter(partnership=partnership, user=user).first()
-    if person is not None and person.capacity in among:
-        return Capacity(person.capacity)
+    on_case = partnership.participants.filter(user=user).values_list("capacity", flat=True).first()
+    if on_case in among:
+        return Capacity(on_case)
     grants = RoleGrant.objects.grants_of(user)
     given = {CAPACITY_OF.get(grant.role) for grant in grants if grant.covers(partnership.service_id)}
     return next((capacity for capacity in among if capacity in given), among[-1])
@@ -99,8 +99,9 @@ def _check_named(capacity: Capacity, *, user: User, partnership: Partnership, by
     if capacity is Capacity.REVIEWER and user == by:
         check_standing_in_for(user, partnership)
     must_be_named = capacity is Capacity.AUTHOR or partnership.is_restricted
-    current = partnership.participants.current().filter(user=user)
-    if must_be_named and user == by and user.pk != partnership.lead_id and not current.exists():
+    if not must_be_named or user != by or user.pk == partnership.lead_id:
+        return
+    if not partnership.participants.current().filter(user=user).exists():
         raise ActionError(_("You are not on this case any more, so nothing was changed."))
 
 

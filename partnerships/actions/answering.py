@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,10 +20,11 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import lapse_review
 from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
-from partnerships.domain.answers import AnswerState, is_complete
+from partnerships.domain.answers import is_complete
 from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Evidence
 from partnerships.models.trail import EventKind
+from partnerships.selectors.case import state_of
 
 
 class StaleAnswerError(ActionError):
@@ -68,7 +69,9 @@ def answer(
     act_to_answer(assessment, by=by)
     check_answer_draft(draft, assessment.version.spec().by_key[question.key])
     rows = Answer.objects.filter(assessment=assessment, question=question)
-    current = rows.select_related("option", "saved_by", "question").first()
+    current = rows.select_related("option", "saved_by").first()
+    if current is not None:
+        current.question = question
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
         return current if is_automatic else _save_unchanged(current, assessment, by=by)
@@ -139,7 +142,8 @@ def _as_json(source: Answer | AnswerDraft | None) -> dict[str, Any]:
 
 
 def _apply(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> None:
-    row.option = Option.objects.get(question=row.question, key=draft.option) if draft.option else None
+    if draft.option != (row.option.key if row.option else None):
+        row.option = Option.objects.get(question=row.question, key=draft.option) if draft.option else None
     row.reason, row.finding = draft.reason, draft.finding
     row.facts = _as_json(draft)["facts"]
     row.revision += 1
@@ -152,12 +156,11 @@ def _apply(row: Answer, draft: AnswerDraft, *, by: User, edit_token: str) -> Non
 
 def _is_complete(row: Answer, assessment: Assessment) -> bool:
     """Whether the saved answer is complete; whether it has evidence is only asked for where it matters."""
-    state = AnswerState(option=row.option.key if row.option else None, reason=row.reason)
     question = assessment.version.spec().by_key[row.question.key]
-    if not is_complete(question, replace(state, evidence_count=1)):
+    if not is_complete(question, state_of(row, evidence_count=1)):
         return False
     attached = Evidence.objects.attached().filter(assessment=assessment, question=row.question)
-    return is_complete(question, state) or attached.exists()
+    return is_complete(question, state_of(row, evidence_count=0)) or attached.exists()
 
 
 def _keep_pending(row: Answer, assessment: Assessment, before: dict[str, Any], *, by: User | None) -> None:

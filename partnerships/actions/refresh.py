@@ -47,23 +47,26 @@ def _write_rows(case: Case) -> None:
     gone = [row.pk for key, row in rows.items() if key not in case.flags]
     if gone:
         Flag.objects.filter(pk__in=gone).delete()
-    added, altered = [], []
+    added, altered, fields = {}, [], set()
     for key, flag in case.flags.items():
         values = _values(case, flag)
         row = rows.get(key)
         if row is None:
-            added.append((key, values))
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
+            added[key] = values
+            continue
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if changed:
+            for name, value in changed.items():
                 setattr(row, name, value)
             altered.append(row)
+            fields |= changed.keys()
     if added:
-        questions = {row.key: row for row in Question.objects.filter(version=assessment.version)}
+        questions = dict(Question.objects.filter(version=assessment.version_id).values_list("key", "pk"))
         Flag.objects.bulk_create(
-            Flag(assessment=assessment, question=questions[key], **values) for key, values in added
+            Flag(assessment=assessment, question_id=questions[key], **values) for key, values in added.items()
         )
     if altered:
-        Flag.objects.bulk_update(altered, fields=list(_values(case, next(iter(case.flags.values())))))
+        Flag.objects.bulk_update(altered, fields=fields)
 
 
 def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:

@@ -154,7 +154,8 @@ def lapse_review(assessment: Assessment, question: Question, *, by: User) -> Non
 def lapse_confirmations(assessment: Assessment, which: Q, *, by: User, at: datetime) -> None:
     """End the confirmations that stand and match, each with an event."""
     standing = Confirmation.objects.filter(which, assessment=assessment, lapsed_at=None)
-    for confirmation in standing.select_related("confirmed_by", "question"):
+    named = ("role", "confirmed_by__full_name", "question__version", "question__key")
+    for confirmation in standing.select_related("confirmed_by", "question").only(*named):
         Confirmation.objects.filter(pk=confirmation.pk).update(lapsed_at=at, lapsed_by=by)
         old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
         record(EventKind.CONFIRMATION_LAPSED, by=by, assessment=assessment, question=confirmation.question, old=old)

@@ -39,8 +39,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(is_current=True)
 
     def with_partnership(self) -> AssessmentQuerySet:
-        """Select the partnership with its service and lead, and the version with its checklist, too."""
-        return self.select_related("partnership__service", "partnership__lead", "version__checklist")
+        """Select the partnership with its service and lead, and the version, too."""
+        return self.select_related("partnership__service", "partnership__lead", "version")
 
     def for_case(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
@@ -49,17 +49,20 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         whom the user stands in today has another capacity than reviewer. What no grant of the user needs is not read.
         """
         grants = list(grants)
-        people = Participant.objects.filter(partnership=models.OuterRef("partnership"))
-        person = people.filter(user=user)
-        told = Assessment.objects.filter(was_told("pk"), pk=models.OuterRef("pk"))
-        absent = {grant.absent_id for grant in grants if not grant.is_own}
-        otherwise = people.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER)
-        is_monitoring = any(grant.role is Role.MONITORING for grant in grants)
+        absent_acts_otherwise: models.Exists | models.Value = models.Value(value=False)
+        told: models.Exists | models.Value = models.Value(value=False)
+        if absent := {grant.absent_id for grant in grants if not grant.is_own}:
+            people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user__in=absent)
+            absent_acts_otherwise = models.Exists(people.exclude(capacity=Capacity.REVIEWER))
+        if any(grant.role is Role.MONITORING for grant in grants):
+            told = models.Exists(Assessment.objects.filter(was_told("pk"), pk=models.OuterRef("pk")))
+        of_user = Q(partnership__participants__user=user)
         return self.with_partnership().annotate(
-            capacity=models.Subquery(person.values("capacity")),
-            left_at=models.Subquery(person.values("left_at")),
-            absent_acts_otherwise=models.Exists(otherwise) if absent else models.Value(value=False),
-            was_told=models.Exists(told) if is_monitoring else models.Value(value=False),
+            person=models.FilteredRelation("partnership__participants", condition=of_user),
+            capacity=models.F("person__capacity"),
+            left_at=models.F("person__left_at"),
+            absent_acts_otherwise=absent_acts_otherwise,
+            was_told=told,
         )
 
 

@@ -39,24 +39,42 @@ def ways_to_see(user: User, grants: Iterable[Grant], *, service: str, state: str
     grants = list(grants)
     if Grant(Role.AUDITOR) in grants:
         return [Q()], []
-    rules: dict[int | None, Q] = {}
-    for grant in grants:
-        if rule := _rule(grant.role, user, state, case):
-            rules[grant.service_id] = rules.get(grant.service_id, NOTHING) | rule
-    everywhere = rules.pop(None, NOTHING)
-    through_roles = [Q(**{service: scope}) & rule & ~everywhere for scope, rule in rules.items()]
-    if everywhere != NOTHING:
+    rules = _rules(user, grants, state, case)
+    everywhere = rules.pop(None, Q())
+    elsewhere = ~everywhere if everywhere else Q()
+    through_roles = [Q(**{service: scope}) & rule & elsewhere for scope, rule in rules.items()]
+    if everywhere:
         through_roles.append(everywhere)
-    if not can_author(grants):
-        return through_roles, []
-    own = Participant.objects.filter(user=user, left_at=None, capacity=Capacity.AUTHOR)
-    return through_roles, [Q(partnership__in=own.values("partnership")) & ~reduce(or_, through_roles, NOTHING)]
+    own = [_own(user) & ~reduce(or_, through_roles, NOTHING)] if can_author(grants) else []
+    return through_roles, own
 
 
 def visibility(user: User, grants: Iterable[Grant], *, service: str, state: str, case: str) -> Q:
-    """`ways_to_see` as one condition."""
-    through_roles, own = ways_to_see(user, grants, service=service, state=state, case=case)
-    return reduce(or_, through_roles + own) if through_roles or own else NOTHING
+    """Return `ways_to_see` as one condition, in which they may overlap: that is less to work out, and for one case enough."""
+    grants = list(grants)
+    if Grant(Role.AUDITOR) in grants:
+        return Q()
+    rules = _rules(user, grants, state, case)
+    ways = [rule if scope is None else Q(**{service: scope}) & rule for scope, rule in rules.items()]
+    if can_author(grants):
+        ways.append(_own(user))
+    return reduce(or_, ways) if ways else NOTHING
+
+
+def _own(user: User) -> Q:
+    """Return the condition for the cases that the person leads or contributes to."""
+    own = Participant.objects.filter(user=user, left_at=None, capacity=Capacity.AUTHOR)
+    return Q(partnership__in=own.values("partnership"))
+
+
+def _rules(user: User, grants: Iterable[Grant], state: str, case: str) -> dict[int | None, Q]:
+    """Return the conditions for what the person sees through roles, by the service of the grants; None for all services."""
+    rules: dict[int | None, Q] = {}
+    for grant in grants:
+        rule = _rule(grant.role, user, state, case)
+        if rule is not None:
+            rules[grant.service_id] = rules.get(grant.service_id, Q()) | rule
+    return rules
 
 
 def _rule(role: Role, user: User, state: str, case: str) -> Q | None:
@@ -65,8 +83,10 @@ def _rule(role: Role, user: User, state: str, case: str) -> Q | None:
         return ~NOTHING
     if role not in NON_AUTHOR_ROLES:
         return None
-    people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=user, left_at=None)
-    is_named = Q(models.Exists(people.filter(capacity=CAPACITY_OF[role])))
+    named = Participant.objects.filter(
+        partnership=models.OuterRef("partnership"), user=user, left_at=None, capacity=CAPACITY_OF[role]
+    )
+    is_named = Q(models.Exists(named))
     is_open = Q(partnership__is_restricted=False)
     if role is Role.MONITORING:
         is_open &= was_told(case) | Q(**{state: State.REFERRAL_ASKED})

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Significance
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
@@ -13,6 +16,18 @@ from partnerships.domain.rules import notifying
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, ReturnReason, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
+
+Row = TypeVar("Row", bound=Model)
+
+_OF_A_TREATMENT = (
+    "question__key",
+    "question__code",
+    "treated_by__full_name",
+    "evidence__number",
+    "evidence__title",
+    "owner_user__email",
+    "owner_user__is_active",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +69,15 @@ class Case:
 def read_case(assessment: Assessment) -> Case:
     """Read the assessment's rows in four queries and work out its flags and outcome."""
     spec = assessment.version.spec()
-    answers = {row.question.key: row for row in assessment.answers.select_related("question", "option", "saved_by")}
+    saved = _with(assessment.answers, "question__key", "option__key", "saved_by__full_name")
+    answers = {row.question.key: row for row in saved}
     evidence: dict[str, list[Evidence]] = {}
-    for item in assessment.evidence.attached().select_related("question", "added_by"):
+    for item in _with(assessment.evidence.attached(), "question__key", "added_by__full_name"):
         evidence.setdefault(item.question.key, []).append(item)
     treatments = {
-        row.question.key: row
-        for row in assessment.treatments.filter(lapsed_at=None).select_related(
-            "question", "treated_by", "evidence", "owner_user"
-        )
+        row.question.key: row for row in _with(assessment.treatments.filter(lapsed_at=None), *_OF_A_TREATMENT)
     }
-    standing = list(assessment.confirmations.filter(lapsed_at=None).select_related("question", "confirmed_by"))
+    standing = list(_with(assessment.confirmations.filter(lapsed_at=None), "question__key", "confirmed_by__full_name"))
     confirmations = {row.question.key: row for row in standing if row.question is not None}
     undone = {
         key: Pending(treatments.pop(key, None), confirmations.pop(key, None))
@@ -87,6 +100,12 @@ def read_case(assessment: Assessment) -> Case:
         progress=progress_of(spec, state),
         outcome=outcome_of(flags),
     )
+
+
+def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
+    """Select these fields of related rows with the rows, and none of the other fields of those: they are many and long."""
+    own = [field.name for field in rows.model._meta.concrete_fields]
+    return rows.select_related(*{name.partition("__")[0] for name in names}).only(*own, *names)
 
 
 def standing_of(assessment: Assessment, key: str) -> Pending:
@@ -125,17 +144,7 @@ def _state(
     confirmations: dict[str, Confirmation],
 ) -> CaseState:
     significance = assessment.partnership.significance
-    states = {
-        key: AnswerState(
-            option=row.option.key if row.option else None,
-            reason=row.reason,
-            finding=row.finding,
-            facts=row.facts,
-            evidence_count=len(evidence.get(key, [])),
-            is_carried_over=row.is_carried_over,
-        )
-        for key, row in answers.items()
-    }
+    states = {key: state_of(row, evidence_count=len(evidence.get(key, []))) for key, row in answers.items()}
     for key in evidence.keys() - states.keys():
         states[key] = AnswerState(evidence_count=len(evidence[key]))
     return CaseState(
@@ -148,6 +157,18 @@ def _state(
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
         },
+    )
+
+
+def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
+    """Return what the domain needs to know of a saved answer."""
+    return AnswerState(
+        option=row.option.key if row.option else None,
+        reason=row.reason,
+        finding=row.finding,
+        facts=row.facts,
+        evidence_count=evidence_count,
+        is_carried_over=row.is_carried_over,
     )
 
 

@@ -16,6 +16,7 @@ from accounts.bodies import excess_of
 from accounts.guards import is_autosave, sending_page, user_of
 from checklists.models import Question
 from partnerships import actions
+from partnerships.domain.answers import is_complete
 from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
@@ -31,7 +32,7 @@ from partnerships.presenters.blocks import (
 from partnerships.presenters.question import after, question_address, question_context, section_context
 from partnerships.presenters.tasks import Task, task_of, tasks_of
 from partnerships.responses import question_or_404
-from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.case import Case, read_case, state_of
 
 
 @assessment_view(Permission.SEE)
@@ -83,25 +84,33 @@ def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> 
     if not form.is_valid():
         return _question_page(request, access, case, Block(task=task, form=form), status=422)
     try:
-        _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+        saved = _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
     except actions.StaleAnswerError as stale:
         return _question_page(request, access, case, conflict_block(task, form, stale.current), status=409)
-    return _after_question(request, access, form, key=task.spec.key)
+    is_whole = saved is not None and is_complete(task.spec, state_of(saved, evidence_count=len(task.evidence)))
+    return _after_question(request, access, case, form, is_whole=is_whole)
 
 
-def _after_question(request: HttpRequest, access: CaseAccess, form: AnswerForm, *, key: str) -> HttpResponse:
-    """Go where the button says; "Save and continue" stays on the page while the answer lacks something."""
-    then = request.POST.get("then", "")
+def _after_question(
+    request: HttpRequest, access: CaseAccess, case: Case, form: AnswerForm, *, is_whole: bool
+) -> HttpResponse:
+    """Go where the button says; "Save and continue" stays on the page while the answer lacks something.
+
+    `case` was read before the answer was saved, and is read again only to show what it lacks.
+    """
+    then, key = request.POST.get("then", ""), form.spec.key
     if then == "later":
         messages.success(request, _("What you entered for %(code)s has been saved.") % {"code": form.spec.code})
         return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    case = read_case(access.assessment)
-    task = task_of(case, key)
-    if not task.missing:
-        return redirect(after(access, case, key))
-    return _question_page(request, access, case, incomplete_block(task, form), status=422, is_incomplete=True)
+    if not is_whole:
+        case = read_case(access.assessment)
+        task = task_of(case, key)
+        if task.missing:
+            block = incomplete_block(task, form)
+            return _question_page(request, access, case, block, status=422, is_incomplete=True)
+    return redirect(after(access, case, key))
 
 
 def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
