@@ -31,6 +31,7 @@ from accounts.models import Deputyship, MailChoice, User
 from accounts.roles import Role
 from accounts.sent_forms import FORM_TOKEN
 
+HAS_SIGNED_OUT = "has_signed_out"
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
     "by",
@@ -55,7 +56,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_next(request))
     if request.method != "POST":
-        return render(request, "accounts/sign_in.html", {"form": SignInForm(request)})
+        context = {"form": SignInForm(request), "has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
+        return render(request, "accounts/sign_in.html", context)
     limits.check("sign_in", request)
     form = SignInForm(request, data=request.POST)
     if not form.is_valid():
@@ -71,6 +73,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
     logout(request)
+    # The next page empties the other tabs of the browser, by whatever way somebody signed out.
+    request.session[HAS_SIGNED_OUT] = True
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
