@@ -22,7 +22,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import drafts, limits
-from accounts.actions import choose_mail, end_deputyship, name_deputy
+from accounts.actions.deputies import end_deputyship, name_deputy
+from accounts.actions.mail_choice import choose_mail
 from accounts.drafts import TYPED_BY
 from accounts.forms import DeputyForm, MailChoiceForm, SignInForm
 from accounts.guards import grants_of, public, signed_in, user_of
