@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import views
-from accounts.actions import grant_role, withdraw_roles
+from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
 from accounts.folding import fold
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserAddForm, UserEditForm

@@ -15,7 +15,10 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import CANNOT_SIGN_IN, check_deputy, check_grant, locked
+from accounts.actions.deputies import check_deputy
+from accounts.actions.roles import check_grant
+from accounts.actions.sign_in import CANNOT_SIGN_IN
+from accounts.actions.version_tokens import locked
 from accounts.models import MailChoice, RoleGrant, Service, User
 from accounts.roles import Role
 from accounts.text import normal, text_fault

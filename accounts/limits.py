@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
-from accounts.actions import use_limit
+from accounts.actions.limits import use_limit
 from accounts.models import LimitUse, User
 
 LOGGER = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
-from accounts.actions import SentBeforeError, forget_sending, note_location, note_sending
+from accounts.actions.sent_forms import SentBeforeError, forget_sending, note_location, note_sending
 from accounts.models import User
 
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field

@@ -22,7 +22,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import drafts, limits
-from accounts.actions import choose_mail, end_deputyship, name_deputy
+from accounts.actions.deputies import end_deputyship, name_deputy
+from accounts.actions.mail_choice import choose_mail
 from accounts.drafts import TYPED_BY
 from accounts.forms import DeputyForm, MailChoiceForm, SignInForm
 from accounts.guards import grants_of, public, signed_in, user_of
@@ -31,6 +32,7 @@ from accounts.models import Deputyship, MailChoice, User
 from accounts.roles import Role
 from accounts.sent_forms import FORM_TOKEN
 
+HAS_SIGNED_OUT = "has_signed_out"
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
     "by",
@@ -55,7 +57,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_next(request))
     if request.method != "POST":
-        return render(request, "accounts/sign_in.html", {"form": SignInForm(request)})
+        context = {"form": SignInForm(request), "has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
+        return render(request, "accounts/sign_in.html", context)
     limits.check("sign_in", request)
     form = SignInForm(request, data=request.POST)
     if not form.is_valid():
@@ -71,6 +74,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
     logout(request)
+    # The next page empties the other tabs of the browser, by whatever way somebody signed out.
+    request.session[HAS_SIGNED_OUT] = True
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 

@@ -120,6 +120,7 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
         is_restricted=partnership.is_restricted,
         stands_in=bool(managing) and not any(grant.is_own for grant in managing),
         absent_acts_otherwise=assessment.absent_acts_otherwise,  # type: ignore[attr-defined]  # for_case adds it
+        has_acted=assessment.has_acted,  # type: ignore[attr-defined]  # for_case adds it
         was_told=assessment.was_told,  # type: ignore[attr-defined]  # for_case adds it
         state=State(assessment.state),
     )

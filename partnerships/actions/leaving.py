@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import check_closable, check_openable, close_account, open_account
+from accounts.actions.leaving import check_closable, check_openable, close_account, open_account
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock

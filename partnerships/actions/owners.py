@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.actions import CANNOT_SIGN_IN
+from accounts.actions.sign_in import CANNOT_SIGN_IN
 from accounts.models import User
 from partnerships.actions.validation import InvalidError
 

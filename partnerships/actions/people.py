@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import CANNOT_SIGN_IN
+from accounts.actions.sign_in import CANNOT_SIGN_IN
 from accounts.models import RoleGrant, User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, SeparationError, act_as, lock

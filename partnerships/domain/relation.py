@@ -42,7 +42,8 @@ class Relation:
     was named or has acted on the case; with `has_left` they were taken off it and keep the capacity, but cannot see the
     case by it. `is_current_author`: lead or contributor now, and still holding one of `permissions.AUTHOR_ROLES` for
     any service. `is_lead` implies it. `was_told`: the monitoring officers were told of the case, by a rule or by the
-    submission of an answer that they confirm, or such an answer waits in review. `stands_in`: the role as manager is
+    submission of an answer that they confirm, or such an answer waits in review. `has_acted`: this round has an event of
+    theirs, and not only one before it. `stands_in`: the role as manager is
     that of an absent one, whose deputy they are; with `absent_acts_otherwise`, that manager has another capacity on the
     case.
     """
@@ -54,6 +55,7 @@ class Relation:
     is_lead: bool = False
     is_restricted: bool = False
     was_told: bool = False
+    has_acted: bool = False
     stands_in: bool = False
     absent_acts_otherwise: bool = False
     state: State = State.DRAFT
@@ -62,7 +64,8 @@ class Relation:
 def roles_on_case(relation: Relation) -> frozenset[Role]:
     """Return the roles that the person has on this case; empty for those who may not see it.
 
-    A board secretary has theirs round by round, while it is endorsed or later, whatever they did in the rounds before.
+    Two have theirs round by round, whatever they did in the rounds before: board secretaries while it is endorsed or
+    later, monitoring officers when they were told of it, are asked for an answer, or have acted in it.
     """
     held = None if relation.has_left else relation.capacity
     named = {role for role, capacity in CAPACITY_OF.items() if held == capacity}
@@ -72,7 +75,7 @@ def roles_on_case(relation: Relation) -> frozenset[Role]:
     if relation.state not in ENDORSED_OR_LATER:
         roles -= {Role.SECRETARY}
     is_asked = relation.was_told or relation.state is State.REFERRAL_ASKED
-    if not is_asked and Role.MONITORING not in named:
+    if not is_asked and not (Role.MONITORING in named and relation.has_acted):
         roles -= {Role.MONITORING}
     if relation.is_current_author:
         roles |= {Role.OFFICER}

@@ -19,7 +19,7 @@ from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models.partnership import Participant, Partnership, visibility, was_told, ways_to_see
+from partnerships.models.partnership import Participant, Partnership, has_acted, visibility, was_told, ways_to_see
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -45,17 +45,20 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def for_case(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
 
-        `was_told`: monitoring officers were told of it; False for everybody else. `absent_acts_otherwise`: a manager for
-        whom the user stands in today has another capacity than reviewer. What no grant of the user needs is not read.
+        `was_told`: monitoring officers were told of it, `has_acted`: the user recorded something in it; False for everybody
+        else. `absent_acts_otherwise`: a manager for whom the user stands in today has another capacity than reviewer.
+        What no grant of the user needs is not read.
         """
         grants = list(grants)
         absent_acts_otherwise: models.Exists | models.Value = models.Value(value=False)
         told: models.Exists | models.Value = models.Value(value=False)
+        acted: models.Exists | models.Value = models.Value(value=False)
         if absent := {grant.absent_id for grant in grants if not grant.is_own}:
             people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user__in=absent)
             absent_acts_otherwise = models.Exists(people.exclude(capacity=Capacity.REVIEWER))
         if any(grant.role is Role.MONITORING for grant in grants):
-            told = models.Exists(Assessment.objects.filter(was_told("pk"), pk=models.OuterRef("pk")))
+            row = Assessment.objects.filter(pk=models.OuterRef("pk"))
+            told, acted = models.Exists(row.filter(was_told("pk"))), models.Exists(row.filter(has_acted(user, "pk")))
         of_user = Q(partnership__participants__user=user)
         return self.with_partnership().annotate(
             person=models.FilteredRelation("partnership__participants", condition=of_user),
@@ -63,6 +66,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             left_at=models.F("person__left_at"),
             absent_acts_otherwise=absent_acts_otherwise,
             was_told=told,
+            has_acted=acted,
         )
 
 

@@ -89,7 +89,9 @@ def _rule(role: Role, user: User, state: str, case: str) -> Q | None:
     is_named = Q(models.Exists(named))
     is_open = Q(partnership__is_restricted=False)
     if role is Role.MONITORING:
-        is_open &= was_told(case) | Q(**{state: State.REFERRAL_ASKED})
+        # Round by round, like secretaries: those of which they were told, that wait for them, or in which they acted.
+        asked = was_told(case) | Q(**{state: State.REFERRAL_ASKED})
+        return (is_open | is_named) & (asked | is_named & has_acted(user, case))
     if role is Role.SECRETARY:
         # Round by round: whoever took an earlier round to the board knows nothing of the next until it is endorsed.
         return (is_open | is_named) & Q(**{f"{state}__in": ENDORSED_OR_LATER})
@@ -107,6 +109,12 @@ def was_told(case: str) -> Q:
     waits["case_state"] = State.IN_REVIEW
     asked = Partnership.objects.filter(**{f"assessments__flags__{name}": value for name, value in waits.items()})
     return Q(**{f"{case}__in": told.values("events__assessment")}) | Q(**{f"{case}__in": asked.values("assessments")})
+
+
+def has_acted(user: User, case: str) -> Q:
+    """Return the condition for the rounds in which the person recorded something, `case` being the lookup of the assessment."""
+    acted = Partnership.objects.filter(events__recorded_by=user)
+    return Q(**{f"{case}__in": acted.values("events__assessment")})
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):

@@ -3,8 +3,9 @@
 // An entry is {url, key, code, page, fields, names, problem, isRefused, at}: where it is sent, the key, the code and the page
 // of its question, the fields as [name, value], the names of the saves that nobody answered, why it is not saved, whether
 // the server refused it, and when it was kept. `taken` has the revisions that the server gave what this tab sent, by URL.
+import { tell, toldAt, whenTold } from "./signed_out.js";
+
 const KEY = "kept";
-const SIGNED_OUT = "signed-out";
 export const person = document.body.dataset.person ?? "";
 
 // Where a browser refuses to store anything, the page itself keeps it; `isSafe` is then false, and leaving warns.
@@ -49,31 +50,16 @@ export const forgetTaken = () => write(all(), {});
 // Forgets everything, in every tab that is open or will be opened again.
 export const forget = () => {
   write([], {});
-  try {
-    localStorage.setItem(SIGNED_OUT, String(Date.now()));
-  } catch {
-    // Without storage no other tab has kept anything either.
-  }
+  tell();
 };
 
 const forgetOld = () => {
   if (!person) return;
   const kept = read();
-  let signedOut = 0;
-  try {
-    signedOut = Number(localStorage.getItem(SIGNED_OUT));
-  } catch {
-    return;
-  }
+  const signedOut = toldAt();
+  if (signedOut === null) return;
   const isOwn = kept.person === person;
   write(isOwn ? kept.entries.filter((entry) => entry.at > signedOut) : [], isOwn ? kept.taken : {});
 };
 forgetOld();
-// Where somebody signs out in another tab, this one shows nothing any more: at once, and after the server has ended the
-// session, the sign-in page.
-window.addEventListener("storage", (event) => {
-  if (event.key !== SIGNED_OUT || !person) return;
-  write([], {});
-  document.body.hidden = true;
-  setTimeout(() => location.reload(), 1_000);
-});
+if (person) whenTold(() => write([], {}));

@@ -1,15 +1,17 @@
 """Twenty PDFs at once by one person: what another person's pages and /healthz take meanwhile. `make flood` runs it.
 
-Gunicorn with two workers of four threads and the production settings, on this machine. First everything is measured
+Gunicorn with the processes, threads and settings of production, on this machine. First everything is measured
 while it is quiet, and what counts is the ratio to that: a machine that is busy with other things is so for both.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread, Timer
+from threading import Event, Timer
 
 import pytest
 
@@ -19,6 +21,7 @@ from tests.bench.visitor import Visitor
 from tests.flooding import Took
 
 PARTNERSHIPS, REPORTS, QUIET_SECONDS = 100, 20, 15
+ASK_HEALTH = Path(__file__).parent / "ask_health.py"
 PAGES = (TASK_LIST, "/partnerships/", "/flags/")
 MOST_TIMES, MOST_SECONDS, MOST_HEALTH_SECONDS = 2, 2, 0.1
 
@@ -49,7 +52,7 @@ def test_pages_are_quick_while_somebody_asks_for_pdfs(
     # Nothing is stored of the test before.
     env = environment | {"RENDER_ROOT": str(tmp_path / "renders")}
     paths = flooding.reports(env, different) * (REPORTS // different)
-    with served.serving(tmp_path, env, workers=2, threads=4) as server:
+    with served.serving(tmp_path, env, workers=flooding.WORKERS, threads=flooding.THREADS) as server:
         asking, other = Visitor(server, CHIEF), Visitor(server, AUDITOR)
         for page in PAGES * 4:
             other.get(page)
@@ -64,18 +67,18 @@ def test_pages_are_quick_while_somebody_asks_for_pdfs(
     show(f"{REPORTS} PDFs of {different}", f"{flooded}   median {ratio:.2f} times the quiet one")
     assert ratio < MOST_TIMES
     assert flooded.pages.longest < MOST_SECONDS
-    assert flooded.health.median < MOST_HEALTH_SECONDS
+    # A machine that is busy with other things keeps it waiting, quiet or not.
+    assert flooded.health.longest < max(MOST_HEALTH_SECONDS, 2 * quiet.health.longest)
 
 
 def measure(visitor: Visitor, done: Event) -> Measured:
     """Open the pages in turn, and ask /healthz beside that, until the event is set."""
     pages = iter(PAGES * 10_000)
-    health: list[Took] = []
-    asking = Thread(target=lambda: health.append(flooding.keep_asking(lambda: visitor.get("/healthz"), done, 0.1)))
-    asking.start()
-    took = flooding.keep_asking(lambda: visitor.get(next(pages)), done, 0.05)
-    asking.join()
-    return Measured(took, health[0])
+    command = [sys.executable, str(ASK_HEALTH), visitor.server.url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as asking:
+        took = flooding.keep_asking(lambda: visitor.get(next(pages)), done, 0.05)
+        printed, _nothing = asking.communicate()
+    return Measured(took, Took([float(seconds) for seconds in printed.split()]))
 
 
 def show(name: str, figures: str) -> None:

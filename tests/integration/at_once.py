@@ -188,12 +188,12 @@ def use_limit(times: str, most: str) -> int:
     """Use the same limit again and again; return how often there was some left."""
     from datetime import UTC, datetime
 
-    from accounts import actions
+    from accounts.actions import limits
 
     ready()
     ends_at = datetime(2100, 1, 1, tzinfo=UTC)
     return sum(
-        actions.use_limit(limit="exports", whose="all", ends_at=ends_at, amount=1, most=int(most))
+        limits.use_limit(limit="exports", whose="all", ends_at=ends_at, amount=1, most=int(most))
         for _each in range(int(times))
     )
 

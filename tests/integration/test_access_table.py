@@ -20,7 +20,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import name_deputy
+from accounts.actions.deputies import name_deputy
 from accounts.middleware import NOT_KEPT, PERMISSIONS
 from accounts.models import Deputyship, User
 from accounts.roles import Role

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import grant_role
+from accounts.actions.roles import grant_role
 from accounts.admin import site
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant, Role

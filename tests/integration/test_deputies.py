@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from accounts.actions import end_deputyship, name_deputy
+from accounts.actions.deputies import end_deputyship, name_deputy
 from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions

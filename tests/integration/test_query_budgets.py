@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import name_deputy
+from accounts.actions.deputies import name_deputy
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions

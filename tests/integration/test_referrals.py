@@ -283,6 +283,19 @@ class TestAnAnswerThatAVersionHasThemConfirm:
         assert "To confirm as monitoring officer" in client.get("/").content.decode()
 
 
+def test_whoever_acted_in_a_round_knows_nothing_of_the_next(
+    asked: Assessment, owner: User, monitoring: User, sign_in: SignIn
+) -> None:
+    actions.decline_referral(assessment=asked, by=monitoring, reason=BECAUSE)
+    actions.withdraw(assessment=asked, by=owner, reason="It starts anew.")
+    again = actions.start_round(assessment=asked, by=owner)
+    client = sign_in(monitoring)
+    for page in ("", "review/", "report/", "implications/"):
+        assert client.get(f"/assessments/{again.pk}/{page}").status_code == 404
+    assert client.get(address(asked, "review")).status_code == 200
+    assert client.get("/partnerships/PR-0001/").context["case"].assessment == asked
+
+
 def test_whoever_was_told_of_a_round_is_not_told_of_the_next(
     blocked: Assessment, owner: User, monitoring: User, sign_in: SignIn
 ) -> None:

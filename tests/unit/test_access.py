@@ -54,7 +54,8 @@ PEOPLE = {
     "secretary who acted": replace(SECRETARY, capacity=Capacity.SECRETARY),
     "monitoring": MONITORING,
     "monitoring who was told": TOLD,
-    "monitoring who acted": replace(MONITORING, capacity=Capacity.MONITORING),
+    "monitoring who acted": replace(MONITORING, capacity=Capacity.MONITORING, has_acted=True),
+    "monitoring who acted in an earlier round": replace(MONITORING, capacity=Capacity.MONITORING),
     "editor": EDITOR,
     "auditor": AUDITOR,
     "admin": ADMIN,
@@ -124,6 +125,8 @@ TABLE = {
         State.WITHDRAWN: NOTHING,
     },
     "monitoring": dict.fromkeys(State, NOTHING) | {State.REFERRAL_ASKED: READS | {"refer", "decline"}},
+    "monitoring who acted in an earlier round": dict.fromkeys(State, NOTHING)
+    | {State.REFERRAL_ASKED: READS | {"refer", "decline"}},
     "monitoring who was told": dict.fromkeys(State, READS)
     | CONFIRMS
     | {State.REFERRAL_ASKED: READS | {"refer", "decline"}},
@@ -212,7 +215,7 @@ def test_a_restricted_case_is_known_to_the_people_named_on_it_and_the_auditor(st
         AUDITOR,
         replace(MANAGER, capacity=Capacity.REVIEWER),
         replace(LEGAL, capacity=Capacity.LEGAL),
-        replace(MONITORING, capacity=Capacity.MONITORING),
+        replace(TOLD, capacity=Capacity.MONITORING),
     ]
     assert all(can_see(replace(relation, is_restricted=True, state=state)) for relation in named)
     secretary = replace(SECRETARY, capacity=Capacity.SECRETARY, is_restricted=True, state=state)

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.actions import forget_limits, forget_sent_forms
+from accounts.actions.limits import forget_limits
+from accounts.actions.sent_forms import forget_sent_forms
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.rounds import open_reviews

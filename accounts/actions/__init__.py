@@ -1,0 +1,1 @@
+"""The only writers of accounts, roles and what belongs to them, by capability."""

@@ -1,0 +1,56 @@
+"""Accounts of people who leave: closed, and opened again."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions.roles import check_administered, lock_administrators
+from accounts.models import Deputyship, RoleGrant, User
+
+
+@transaction.atomic
+def close_account(*, by: User, user: User) -> User:
+    """Close the account: nobody signs in with it, and its roles are withdrawn. What the person recorded stays.
+
+    ValidationError as by `check_closable`.
+    """
+    lock_administrators()
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    check_closable(by=by, user=user)
+    now = timezone.now()
+    user.role_grants.current().update(revoked_at=now, revoked_by=by)
+    of_theirs = Deputyship.objects.to_come().filter(Q(manager=user) | Q(deputy=user))
+    of_theirs.update(ended_at=now, ended_by=by)
+    user.is_active, user.closed_at, user.closed_by = False, now, by
+    user.save(update_fields=["is_active", "closed_at", "closed_by"])
+    return user
+
+
+@transaction.atomic
+def open_account(*, by: User, user: User) -> User:
+    """Open a closed account again, without a role. ValidationError as by `check_openable`."""
+    check_openable(by=by, user=user)
+    user.is_active, user.closed_at, user.closed_by = True, None, None
+    user.save(update_fields=["is_active", "closed_at", "closed_by"])
+    return user
+
+
+def check_closable(*, by: User, user: User) -> None:
+    """Raise ValidationError for one's own account, for one that is closed, and for that of the last administrator."""
+    if user == by:
+        raise ValidationError(_("You cannot close your own account. Ask another administrator."))
+    if not user.is_active:
+        raise ValidationError(_("This account is closed already."))
+    check_administered(RoleGrant.objects.administering().exclude(user=user))
+
+
+def check_openable(*, by: User, user: User) -> None:
+    """Raise ValidationError for an account that is open, for one's own, and for that of scheduled work."""
+    if user.is_active:
+        raise ValidationError(_("This account is open already."))
+    if user == by or user.closed_at is None:
+        raise ValidationError(_("This account cannot be opened."))
