@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Service, User
 from partnerships.models import Assessment
-from tests import people
+from tests import layout, people
 from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
@@ -93,11 +93,15 @@ def migrated(run_folder: Path, django_test_environment: None, django_db_blocker:
 
 @pytest.fixture(scope="session")
 def demonstration(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocker) -> Template:
-    """A database with the demonstration council; what loading it printed, emails too, is in `printed.txt`."""
+    """A database with the demonstration council; what loading it printed, emails too, is in `printed.txt`.
+
+    Nobody reads a page of the PDFs of its issues.
+    """
 
     def fill(folder: Path) -> None:
         mails_too = override_settings(EMAIL_BACKEND="django.core.mail.backends.console.EmailBackend")
-        with (folder / "printed.txt").open("w", encoding="utf-8") as printed, redirect_stdout(printed), mails_too:
+        printed = (folder / "printed.txt").open("w", encoding="utf-8")
+        with printed, redirect_stdout(printed), mails_too, layout.laid_out_once():
             call_command("load_demo")
 
     with django_db_blocker.unblock():
