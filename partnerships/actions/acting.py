@@ -36,9 +36,16 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
     It is the one that they have on the case if it is among them, else the first that a role of theirs for the service
     gives, else the last.
     """
-    on_case = partnership.participants.filter(user=user).values_list("capacity", flat=True).first()
-    if on_case in among:
-        return Capacity(on_case)
+    return _capacity_of(partnership.participants.of(user), user, partnership, among)
+
+
+def _capacity_of(
+    person: Participant | None, user: User, partnership: Partnership, among: Sequence[Capacity]
+) -> Capacity:
+    if person is not None and person.capacity in among:
+        return Capacity(person.capacity)
+    if len(among) == 1:
+        return among[0]
     grants = RoleGrant.objects.grants_of(user)
     given = {CAPACITY_OF.get(grant.role) for grant in grants if grant.covers(partnership.service_id)}
     return next((capacity for capacity in among if capacity in given), among[-1])
@@ -46,8 +53,8 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
 
 def check_act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> None:
     """Raise what `act_as` would, and write nothing: for actions that have something expensive to do before."""
-    _check_named(capacity, user=user, partnership=partnership, by=by)
-    person = partnership.participants.filter(user=user).first()
+    person = partnership.participants.of(user)
+    _check_named(capacity, person, user=user, partnership=partnership, by=by)
     if person is not None:
         _check_separation(person, capacity)
 
@@ -73,35 +80,38 @@ def check_standing_in_for(user: User, partnership: Partnership) -> None:
         raise SeparationError(_("The manager for whom you stand in acts on this case in another capacity."))
 
 
-def act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> Participant:
+def act_as(*among: Capacity, user: User, partnership: Partnership, by: User) -> Participant:
     """Return the person's participation in the case in that capacity; create it, or renew it after they left.
 
-    SeparationError when they have or had another capacity: nobody has two on one case. ActionError when somebody acts
-    by themselves as author, or on a restricted case, and is not on the case: these are named by others.
+    Of several capacities it is that of `capacity_for`. SeparationError when they have or had another capacity: nobody
+    has two on one case. ActionError when somebody acts by themselves as author, or on a restricted case, and is not on
+    the case: these are named by others.
     """
-    _check_named(capacity, user=user, partnership=partnership, by=by)
-    person, is_new = Participant.objects.get_or_create(
-        partnership=partnership, user=user, defaults={"capacity": capacity, "added_by": by}
-    )
+    person = partnership.participants.of(user)
+    capacity = _capacity_of(person, user, partnership, among)
+    _check_named(capacity, person, user=user, partnership=partnership, by=by)
+    if person is None:
+        return Participant.objects.create(partnership=partnership, user=user, capacity=capacity, added_by=by)
     _check_separation(person, capacity)
-    if person.left_at is not None and not is_new:
+    if person.left_at is not None:
         person.left_at, person.left_by = None, None
         person.added_at, person.added_by = timezone.now(), by
         person.save(update_fields=["left_at", "left_by", "added_at", "added_by"])
     return person
 
 
-def _check_named(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> None:
-    """Raise ActionError when somebody who has to be named by others acts by themselves.
+def _check_named(
+    capacity: Capacity, person: Participant | None, *, user: User, partnership: Partnership, by: User
+) -> None:
+    """Raise ActionError when somebody who has to be named by others acts by themselves, and is not on the case.
 
     SeparationError as by `check_standing_in_for`.
     """
     if capacity is Capacity.REVIEWER and user == by:
         check_standing_in_for(user, partnership)
     must_be_named = capacity is Capacity.AUTHOR or partnership.is_restricted
-    if not must_be_named or user != by or user.pk == partnership.lead_id:
-        return
-    if not partnership.participants.current().filter(user=user).exists():
+    is_on_case = user.pk == partnership.lead_id or (person is not None and person.left_at is None)
+    if must_be_named and user == by and not is_on_case:
         raise ActionError(_("You are not on this case any more, so nothing was changed."))
 
 

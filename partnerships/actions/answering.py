@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from checklists.models import Option, Question
 from checklists.spec import FactSpec, FactType, QuestionSpec, fact_value
-from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import lapse_review
@@ -68,8 +68,8 @@ def answer(
     check_editable(assessment)
     act_to_answer(assessment, by=by)
     check_answer_draft(draft, assessment.version.spec().by_key[question.key])
-    rows = Answer.objects.filter(assessment=assessment, question=question)
-    current = rows.select_related("option", "saved_by").first()
+    rows = Answer.objects.filter(assessment=assessment, question=question).select_related("option", "saved_by")
+    current = next(iter(rows.order_by()), None)
     if current is not None:
         current.question = question
     old, new = diff(_as_json(current), _as_json(draft))
@@ -128,8 +128,7 @@ def _fact_error(fact: FactSpec, value: str) -> str:
 
 def act_to_answer(assessment: Assessment, *, by: User) -> None:
     """Act as author or legal adviser. Somebody new to the case acts as legal adviser if they have that role."""
-    capacity = capacity_for(by, assessment.partnership, among=(Capacity.LEGAL, Capacity.AUTHOR))
-    act_as(capacity, user=by, partnership=assessment.partnership, by=by)
+    act_as(Capacity.LEGAL, Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
 
 
 def _as_json(source: Answer | AnswerDraft | None) -> dict[str, Any]:

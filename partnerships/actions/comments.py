@@ -94,8 +94,7 @@ def declare_interest(
     """
     assessment = lock(assessment)
     check_state(Permission.DECLARE, assessment)
-    capacity = capacity_for(by, assessment.partnership, among=COMMENTING)
-    act_as(capacity, user=by, partnership=assessment.partnership, by=by)
+    act_as(*COMMENTING, user=by, partnership=assessment.partnership, by=by)
     rows = assessment.interests.filter(declared_by=by, replaced_at=None)
     old = rows.first()
     typed, current = {"has_interest": has_interest, "text": text}, interest_values(old)

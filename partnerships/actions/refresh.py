@@ -43,11 +43,13 @@ def refresh_flags(assessment: Assessment, *, by: User | None = None, is_submitte
 
 def _write_rows(case: Case) -> None:
     assessment = case.assessment
-    rows = {row.question_key: row for row in Flag.objects.filter(assessment=assessment)}
+    rows = {row.question_key: row for row in Flag.objects.filter(assessment=assessment).order_by()}
     gone = [row.pk for key, row in rows.items() if key not in case.flags]
     if gone:
         Flag.objects.filter(pk__in=gone).delete()
-    added, altered, fields = {}, [], set()
+    added: dict[str, dict[str, Any]] = {}
+    altered: list[Flag] = []
+    fields: set[str] = set()
     for key, flag in case.flags.items():
         values = _values(case, flag)
         row = rows.get(key)
@@ -66,7 +68,7 @@ def _write_rows(case: Case) -> None:
             Flag(assessment=assessment, question_id=questions[key], **values) for key, values in added.items()
         )
     if altered:
-        Flag.objects.bulk_update(altered, fields=fields)
+        Flag.objects.bulk_update(altered, fields=sorted(fields))
 
 
 def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:

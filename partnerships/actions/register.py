@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from checklists.spec import DecisionSought
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.evidence import check_link, store_file
 from partnerships.actions.moves import move
 from partnerships.actions.owners import owner_from
@@ -158,8 +158,7 @@ def end_partnership(
     """
     assessment = lock(assessment)
     partnership = assessment.partnership
-    capacity = capacity_for(by, partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
-    act_as(capacity, user=by, partnership=partnership, by=by)
+    act_as(Capacity.REVIEWER, Capacity.AUTHOR, user=by, partnership=partnership, by=by)
     entry = check_endable(partnership)
     check_unchanged(version_token, assessment.state_changed_at.isoformat())
     check_not_future(ended_on=draft.ended_on)

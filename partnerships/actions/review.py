@@ -143,7 +143,7 @@ def lapse_review(assessment: Assessment, question: Question, *, by: User) -> Non
     A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
     """
     now = timezone.now()
-    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None):
+    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None).order_by():
         Treatment.objects.filter(pk=treatment.pk).update(lapsed_at=now, lapsed_by=by)
         old = {"kind": treatment.kind, "text": treatment.text}
         record(EventKind.TREATMENT_LAPSED, by=by, assessment=assessment, question=question, old=old)

@@ -14,7 +14,7 @@ from accounts.models import User
 from checklists.models import Option, Question, Version, VersionAlteredError
 from checklists.spec import REVIEW_DECISIONS, DecisionSought
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, capacity_for, lock
+from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
@@ -74,8 +74,7 @@ def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Asse
     decision = decision or usual
     if decision not in (REVIEW_DECISIONS if reason is RoundReason.REVIEW else (usual,)):
         raise InvalidError({"decision": _("Select what the review is to decide")})
-    capacity = capacity_for(by, assessment.partnership, among=(Capacity.REVIEWER, Capacity.AUTHOR))
-    act_as(capacity, user=by, partnership=assessment.partnership, by=by)
+    act_as(Capacity.REVIEWER, Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     return open_round(assessment=assessment, by=by, reason=reason, decision=decision)
 
 

@@ -51,14 +51,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """
         grants = list(grants)
         absent_acts_otherwise: models.Exists | models.Value = models.Value(value=False)
-        told: models.Exists | models.Value = models.Value(value=False)
-        acted: models.Exists | models.Value = models.Value(value=False)
+        told: models.ExpressionWrapper[Q] | models.Value = models.Value(value=False)
+        acted: models.ExpressionWrapper[Q] | models.Value = models.Value(value=False)
         if absent := {grant.absent_id for grant in grants if not grant.is_own}:
             people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user__in=absent)
             absent_acts_otherwise = models.Exists(people.exclude(capacity=Capacity.REVIEWER))
         if any(grant.role is Role.MONITORING for grant in grants):
-            row = Assessment.objects.filter(pk=models.OuterRef("pk"))
-            told, acted = models.Exists(row.filter(was_told("pk"))), models.Exists(row.filter(has_acted(user, "pk")))
+            told = models.ExpressionWrapper(was_told("pk"), output_field=models.BooleanField())
+            acted = models.ExpressionWrapper(has_acted(user, "pk"), output_field=models.BooleanField())
         of_user = Q(partnership__participants__user=user)
         return self.with_partnership().annotate(
             person=models.FilteredRelation("partnership__participants", condition=of_user),

@@ -69,15 +69,18 @@ class Case:
 def read_case(assessment: Assessment) -> Case:
     """Read the assessment's rows in four queries and work out its flags and outcome."""
     spec = assessment.version.spec()
-    saved = _with(assessment.answers, "question__key", "option__key", "saved_by__full_name")
+    saved = _with(assessment.answers.order_by(), "question__key", "option__key", "saved_by__full_name")
     answers = {row.question.key: row for row in saved}
     evidence: dict[str, list[Evidence]] = {}
     for item in _with(assessment.evidence.attached(), "question__key", "added_by__full_name"):
         evidence.setdefault(item.question.key, []).append(item)
     treatments = {
-        row.question.key: row for row in _with(assessment.treatments.filter(lapsed_at=None), *_OF_A_TREATMENT)
+        row.question.key: row
+        for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
     }
-    standing = list(_with(assessment.confirmations.filter(lapsed_at=None), "question__key", "confirmed_by__full_name"))
+    standing = list(
+        _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "question__key", "confirmed_by__full_name")
+    )
     confirmations = {row.question.key: row for row in standing if row.question is not None}
     undone = {
         key: Pending(treatments.pop(key, None), confirmations.pop(key, None))
