@@ -1,7 +1,7 @@
 """How requests reach the application: whole, and few at once, so that whoever asks for much keeps nobody else waiting.
 
 Python runs one thread at a time: more requests at once end no sooner. So gunicorn has many threads, of which few are
-let in, and the others wait their turn. The health check never waits.
+let in, and the others wait their turn. The health check waits for none but another.
 """
 
 from __future__ import annotations
@@ -33,12 +33,13 @@ class Admission:
         self.application = application
         self._inside: Counter[str] = Counter()
         self._waiting: list[tuple[str, Event]] = []
-        self._lock = Lock()
+        self._lock, self._health = Lock(), Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request when its turn has come; 400 when it was cut off on its way."""
         if environ.get("PATH_INFO") == HEALTH:
-            return self.application(environ, start_response)
+            with self._health:
+                return _whole(self.application(environ, start_response))
         try:
             environ["wsgi.input"] = _body_of(environ)
         except OSError:
@@ -46,12 +47,14 @@ class Admission:
             return []
         whose = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME, "")
         self._enter(whose)
+        is_under_way = False
         try:
             answer = self.application(environ, start_response)
-        except BaseException:
-            self._leave(whose)
-            raise
-        return _Answer(answer, lambda: self._leave(whose))
+            is_under_way = getattr(answer, "streaming", True)
+            return _Answer(answer, lambda: self._leave(whose)) if is_under_way else _whole(answer)
+        finally:
+            if not is_under_way:
+                self._leave(whose)
 
     def _enter(self, whose: str) -> None:
         turn = Event()
@@ -75,6 +78,15 @@ class Admission:
                 self._waiting.remove(entry)
                 self._inside[whose] += 1
                 turn.set()
+
+
+def _whole(answer: Iterable[bytes]) -> list[bytes]:
+    """Return all of an answer, and end the request: what a slow connection then takes is the server's alone."""
+    try:
+        return list(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
 
 
 class _Answer:

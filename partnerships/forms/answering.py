@@ -52,7 +52,8 @@ class AnswerForm(forms.Form):
         self._word_fields()
         for fact in spec.facts:
             self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(fact, spec.detail_of(fact))
-        self.order_fields(["option", *(f"fact_{fact.key}" for fact in spec.facts), "reason", "finding", *OWN])
+        # As the review and the report show them.
+        self.order_fields(["option", "finding", "reason", *(f"fact_{fact.key}" for fact in spec.facts), *OWN])
 
     def as_heading(self) -> AnswerForm:
         """Make the question's text the heading of its page."""

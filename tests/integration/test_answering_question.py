@@ -249,3 +249,25 @@ def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, 
     assert "Fewer falls." in text
     assert not Answer.objects.exists()
     assert "Fewer falls." not in text_of(client.get(address(assessment)))
+
+
+def test_finding_reason_and_facts_stand_in_one_order_on_every_page(
+    assessment: Assessment, owner: User, manager: User, sign_in: SignIn
+) -> None:
+    words = {"finding": "As was found.", "reason": "As was reasoned.", "facts": {"earliest_lawful_date": "2031-05-17"}}
+    factories.save(assessment, "time-limits", "in_progress", **words)
+    client, question = sign_in(owner), address(assessment, "time-limits")
+    typed = {"time-limits-option": "done", "time-limits-revision": "0", "time-limits-reason": "Otherwise."}
+    pages = [
+        client.get(question),
+        client.post(question, typed),
+        client.get(f"/assessments/{assessment.pk}/check/"),
+        client.get(f"/assessments/{assessment.pk}/report/"),
+    ]
+    factories.submit(assessment)
+    pages.append(sign_in(manager).get(f"/assessments/{assessment.pk}/review/"))
+    for page in pages:
+        shown = text_of(page)
+        places = [shown.find(text) for text in ("As was found.", "As was reasoned.", "2031")]
+        assert -1 not in places, page.request["PATH_INFO"]
+        assert places == sorted(places), page.request["PATH_INFO"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -127,10 +128,9 @@ def test_half_a_text_is_not_saved(server: served.Server) -> None:
     assert answered(send(visitor, QUESTION, body, kind, 0)) == 302
 
 
-@pytest.mark.parametrize("size", [READ_FIRST // 2, READ_FIRST * 2])
-def test_half_a_file_is_not_stored(size: int, server: served.Server) -> None:
-    visitor = Visitor(server, LEAD)
-    boundary, title = "boundary", f"Minutes {size}"
+def upload(visitor: Visitor, title: str, size: int) -> tuple[bytes, str]:
+    """Return the form of a new file of that size, as a browser sends it, and its type."""
+    boundary = "boundary"
     form = {**fields_of(visitor.get(EVIDENCE), EVIDENCE), "kind": ["file"], "title": [title]}
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -138,10 +138,36 @@ def test_half_a_file_is_not_stored(size: int, server: served.Server) -> None:
         for value in values
     ]
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="m.txt"\r\n\r\n'
-    content = secrets.token_hex(size // 2)
-    body = ("".join(parts) + head + content + f"\r\n--{boundary}--\r\n").encode()
-    kind = f"multipart/form-data; boundary={boundary}"
+    body = ("".join(parts) + head + secrets.token_hex(size // 2) + f"\r\n--{boundary}--\r\n").encode()
+    return body, f"multipart/form-data; boundary={boundary}"
+
+
+@pytest.mark.parametrize("size", [READ_FIRST // 2, READ_FIRST * 2])
+def test_half_a_file_is_not_stored(size: int, server: served.Server) -> None:
+    visitor, title = Visitor(server, LEAD), f"Minutes {size}"
+    body, kind = upload(visitor, title, size)
     assert answered(send(visitor, EVIDENCE, body, kind, size // 4)) != 302
     assert title not in visitor.get(QUESTION)
     assert answered(send(visitor, EVIDENCE, body, kind, 0)) == 302
     assert title in visitor.get(QUESTION)
+
+
+def test_slow_downloads_keep_nobody_out(server: served.Server) -> None:
+    visitor, other = Visitor(server, LEAD), Visitor(server, AUDITOR)
+    body, kind = upload(visitor, "A long list", 9 * READ_FIRST)
+    assert answered(send(visitor, EVIDENCE, body, kind, 0)) == 302
+    [path] = re.findall(r'href="([^"]+)"[^>]*>[^<]*A long list', visitor.get(QUESTION))
+    host, port = server.url.removeprefix("http://").split(":")
+    with ExitStack() as stack:
+        for _each in range(6):
+            cookies = Visitor(server, LEAD).cookies
+            for _twice in range(2):
+                slow = stack.enter_context(socket.socket())
+                # Of what arrives, the machine takes this much, and the rest waits.
+                slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                slow.settimeout(30)
+                slow.connect((host, int(port)))
+                slow.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n\r\n".encode())
+                assert b" 200 " in slow.recv(100)
+        assert other.get("/healthz") == "ok\n"
+        assert other.get("/partnerships/")

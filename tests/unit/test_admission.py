@@ -111,3 +111,48 @@ def test_what_is_cut_off_is_no_request(length: int, slow: Slow, ask: Callable[..
     else:
         assert answer.result(LONG) == "400 Bad Request"
     assert slow.bodies == [body]
+
+
+class Parts(list[bytes]):
+    """An answer in parts: all there, or made while they are sent."""
+
+    def __init__(self, *, streaming: bool) -> None:
+        super().__init__([b"o", b"k"])
+        self.streaming = streaming
+        self.is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_an_answer_that_is_there_holds_no_place_while_it_is_sent(streaming: bool) -> None:
+    answers = [Parts(streaming=streaming) for _each in range(PLACES)]
+    admission = Admission(lambda _environ, _start: answers.pop())
+    made = list(answers)
+    sent = [admission({"PATH_INFO": "/page", "wsgi.input": BytesIO()}, lambda *_said: None) for _each in made]
+    assert [b"".join(parts) for parts in sent] == [b"ok"] * PLACES
+    assert [parts.is_closed for parts in made] == [not streaming] * PLACES
+    assert admission._inside.total() == (PLACES if streaming else 0)
+    for parts in sent:
+        if not isinstance(parts, list):
+            parts.close()  # type: ignore[attr-defined]  # as servers do
+    assert all(parts.is_closed for parts in made)
+    assert admission._inside.total() == 0
+
+
+def test_health_checks_take_turns() -> None:
+    running, most = [0], [0]
+
+    def application(_environ: dict[str, Any], _start: Callable[..., Any]) -> Iterable[bytes]:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        Event().wait(0.01)
+        running[0] -= 1
+        return [b"ok"]
+
+    admission = Admission(application)
+    with ThreadPoolExecutor(8) as threads:
+        asked = [threads.submit(admission, {"PATH_INFO": "/healthz"}, lambda *_said: None) for _each in range(8)]
+        assert all(answer.result(LONG) == [b"ok"] for answer in asked)
+    assert most == [1]
