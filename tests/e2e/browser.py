@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from playwright.sync_api import (
 # Chromium as people have it, and the build of it that has no windows, which opens a page in a quarter of the time.
 COMPLETE = ("chromium", "chromium-browser", "google-chrome")
 WITHOUT_WINDOWS = ("chromium-headless-shell", *COMPLETE)
+PROGRAM = Path(__file__).with_name("chromium.sh")
 # It runs as whoever runs the tests, without a screen, and speaks to nobody but the server.
 FLAGS = [
     "--headless",
@@ -47,8 +49,9 @@ CUT_NOTES = ("Failed to load resource: net::ERR_INTERNET_DISCONNECTED", "Failed 
 
 def launch(chromium: BrowserType, *, complete: bool = False, without_flags: Sequence[str] = ()) -> Browser:
     """Start Chromium: the one with windows if it is to be complete, and without these of Playwright's own flags."""
-    names = COMPLETE if complete else WITHOUT_WINDOWS
-    return chromium.launch(executable_path=_first_of(names), args=FLAGS, ignore_default_args=list(without_flags))
+    found = _first_of(COMPLETE if complete else WITHOUT_WINDOWS)
+    own: dict[str, str | float | bool] = {**os.environ, "CHROMIUM": found}
+    return chromium.launch(executable_path=PROGRAM, args=FLAGS, env=own, ignore_default_args=list(without_flags))
 
 
 def _first_of(names: Sequence[str]) -> str:

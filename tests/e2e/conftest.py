@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from checklists.models import Version
@@ -22,13 +23,14 @@ from tests.e2e.council import Council, place
 from tests.e2e.steps import sign_in
 
 HERE = Path(__file__).parent
-WIDE = {"width": 1280, "height": 900}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 # As long as a page may take on a machine that does much else.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
+Look = Callable[[str | None], Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -110,28 +112,77 @@ def visits(council: Council, chromium: Browser, sessions: dict[str, StorageState
     Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page
     may do fails it.
     """
-    watch = browser.Watch(council.url)
-    contexts: list[BrowserContext] = []
+    visitors = Visitors(council, chromium, sessions)
+    yield visitors.visit
+    visitors.close()
 
-    def start(person: str | None = None, address: str | None = "/", *, js: bool = True, **options: Any) -> Page:
-        if person and person not in sessions:
-            sessions[person] = _session(chromium, council, person)
-        state = sessions[person] if person else None
+
+@pytest.fixture(scope="module")
+def _shared(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visitors]:
+    visitors = Visitors(council, chromium, sessions)
+    yield visitors
+    visitors.close()
+
+
+@pytest.fixture
+def look(_shared: Visitors) -> Iterator[Look]:
+    """Return `look(person)`: a blank or used page of theirs, for tests that only open an address and change nothing.
+
+    It is one page for all such tests of the module: opening a page in a new window takes twice as long.
+    """
+    yield _shared.look
+    _shared.check()
+
+
+@dataclass
+class Visitors:
+    """Pages of people, and what these pages did that no page may do."""
+
+    council: Council
+    chromium: Browser
+    sessions: dict[str, StorageState]
+    contexts: list[BrowserContext] = field(default_factory=list)
+    shared: dict[str | None, Page] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.watch = browser.Watch(self.council.url)
+
+    def visit(self, person: str | None = None, address: str | None = "/", *, js: bool = True, **options: Any) -> Page:
+        if person and person not in self.sessions:
+            self.sessions[person] = _session(self.chromium, self.council, person)
         options = {"viewport": WIDE, "locale": "en-GB", **options}
-        context = chromium.new_context(base_url=council.url, java_script_enabled=js, storage_state=state, **options)
+        context = self.chromium.new_context(
+            base_url=self.council.url,
+            java_script_enabled=js,
+            storage_state=self.sessions[person] if person else None,
+            **options,
+        )
         context.set_default_timeout(PATIENCE)
-        watch.over(context)
-        contexts.append(context)
+        self.watch.over(context)
+        self.contexts.append(context)
         page = context.new_page()
         if address:
             page.goto(address)
         return page
 
-    yield start
-    for context in contexts:
-        context.close()
-    if watch.problems:
-        pytest.fail("\n".join([*watch.problems, "The server's log ends:", council.log()]))
+    def look(self, person: str | None) -> Page:
+        if person not in self.shared:
+            self.shared[person] = self.visit(person, None)
+        page = self.shared[person]
+        page.set_viewport_size(WIDE)
+        return page
+
+    def check(self) -> None:
+        """Fail with what the pages did since the last time."""
+        problems = [*self.watch.problems]
+        self.watch.problems.clear()
+        if problems:
+            pytest.fail("\n".join([*problems, "The server's log ends:", self.council.log()]))
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.check()
 
 
 def _session(chromium: Browser, council: Council, person: str) -> StorageState:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.views import bad_request, server_error
 from tests.e2e.browser import judge, overflow, violations
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Look, Visit
 from tests.e2e.pages import ADMINISTRATION, MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
 from tests.e2e.steps import follow, heading, press, problem, sign_in
 
@@ -40,8 +40,8 @@ def test_the_judge_sees_what_is_wrong(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_page(visit: Visit, row: Row) -> None:
-    page = visit(row.person, None)
+def test_page(look: Look, row: Row) -> None:
+    page = look(row.person)
     answer = page.goto(row.address)
     assert answer is not None
     assert (answer.status, page.url.split("/", 3)[3]) == (row.status, row.address.lstrip("/"))

@@ -1,6 +1,6 @@
 """Issues the report of one case on the database of DATABASE_URL, at a fixed time, and writes what was stored.
 
-`python -m tests.pdf.issue_at_fixed_time FOLDER` wants an empty database. It writes `full.json`, `full.pdf`,
+`python -m tests.pdf.issue_at_fixed_time FOLDER` wants an empty database, or one with the checklist and nobody. It writes `full.json`, `full.pdf`,
 `public.json` and `public.pdf`, as they are in the database, and `vendor.txt`, which names the kind of database.
 """
 
@@ -31,9 +31,11 @@ def main(folder: Path) -> None:
     from partnerships.models import IssueEdition
 
     (folder / "vendor.txt").write_text(connection.vendor, encoding="utf-8")
-    call_command("migrate", verbosity=0)
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
+        call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     with time_machine.travel(NOON, tick=False):
-        call_command("loaddata", "partnership_readiness_1_0", "demo_council", verbosity=0)
+        call_command("loaddata", "demo_council", verbosity=0)
         play(_issued(CASES, folder), version=Version.objects.get(), today=NOON.date())
     for edition in IssueEdition.objects.all():
         (folder / f"{edition.edition}.json").write_bytes(bytes(edition.snapshot))

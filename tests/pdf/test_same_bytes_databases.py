@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+
+from tests.databases import Template
 
 pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
 PROGRAM = [sys.executable, "-m", "tests.pdf.issue_at_fixed_time"]
 
 
-def test_the_database_leaves_no_trace(tmp_path: Path) -> None:
+def test_the_database_leaves_no_trace(tmp_path: Path, migrated: Template) -> None:
     on_sqlite, on_postgres = tmp_path / "sqlite", tmp_path / "postgresql"
-    issue(on_sqlite, DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}")
+    sqlite = tmp_path / "db.sqlite3"
+    if connection.vendor == "sqlite":
+        shutil.copyfile(migrated.name, sqlite)
+    issue(on_sqlite, DATABASE_URL=f"sqlite:///{sqlite}")
     issue(on_postgres, "bin/with-postgres")
     for folder in (on_sqlite, on_postgres):
         assert (folder / "vendor.txt").read_text(encoding="utf-8") == folder.name
