@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -16,7 +16,8 @@ LAID_OUT: list[Document] = []
 @contextmanager
 def laid_out_once() -> Iterator[None]:
     """Read and lay out no second document until the end of the block: each PDF has the page of the first, and its own data."""
-    read, render = HTML.__init__, HTML.render
+    read: Callable[..., None] = HTML.__init__
+    render: Callable[..., Document] = HTML.render
 
     def read_once(html: HTML, **options: Any) -> None:
         if not LAID_OUT:

@@ -25,7 +25,7 @@ def rows_of(case: Assessment) -> dict[str, list[dict[str, Any]]]:
     assert first_break(case.partnership) is None
     stored = Assessment.objects.filter(pk=case.pk).values("outcome", "answered", "blockers", "open_concerns")
     return {
-        "case": list(stored),
+        "case": [dict(row) for row in stored],
         "answers": [content(row) for row in case.answers.all()],
         "events": [content(row) for row in case.events.order_by("position")],
         "flags": [content(row) for row in case.flags.order_by("question_position")],
