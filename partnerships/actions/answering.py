@@ -68,10 +68,7 @@ def answer(
     check_editable(assessment)
     act_to_answer(assessment, by=by)
     check_answer_draft(draft, assessment.version.spec().by_key[question.key])
-    rows = Answer.objects.filter(assessment=assessment, question=question).select_related("option", "saved_by")
-    current = next(iter(rows.order_by()), None)
-    if current is not None:
-        current.question = question
+    current = _standing(assessment, question)
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
         return current if is_automatic else _save_unchanged(current, assessment, by=by)
@@ -87,6 +84,15 @@ def answer(
     else:
         _take_effect(current, assessment, by=by)
     return current
+
+
+def _standing(assessment: Assessment, question: Question) -> Answer | None:
+    """Return the answer as it was saved last."""
+    rows = Answer.objects.filter(assessment=assessment, question=question).select_related("option", "saved_by")
+    found = next(iter(rows.order_by()), None)
+    if found is not None:
+        found.question = question
+    return found
 
 
 def take_effects(assessment: Assessment, *, by: User) -> None:
