@@ -68,7 +68,7 @@ def answer(
     check_editable(assessment)
     act_to_answer(assessment, by=by)
     check_answer_draft(draft, assessment.version.spec().by_key[question.key])
-    current = _saved(assessment, question)
+    current = _standing(assessment, question)
     old, new = diff(_as_json(current), _as_json(draft))
     if current is not None and not new:
         return current if is_automatic else _save_unchanged(current, assessment, by=by)
@@ -86,13 +86,13 @@ def answer(
     return current
 
 
-def _saved(assessment: Assessment, question: Question) -> Answer | None:
-    """Return the answer that is saved, None if there is none. Its question is this one, which need not be read again."""
+def _standing(assessment: Assessment, question: Question) -> Answer | None:
+    """Return the answer as it was saved last."""
     rows = Answer.objects.filter(assessment=assessment, question=question).select_related("option", "saved_by")
-    row = next(iter(rows.order_by()), None)
-    if row is not None:
-        row.question = question
-    return row
+    found = next(iter(rows.order_by()), None)
+    if found is not None:
+        found.question = question
+    return found
 
 
 def take_effects(assessment: Assessment, *, by: User) -> None:

@@ -20,8 +20,6 @@ from partnerships.models.trail import EventKind
 Row = TypeVar("Row", bound=Model)
 
 _OF_A_TREATMENT = (
-    "question__key",
-    "question__code",
     "treated_by__full_name",
     "evidence__number",
     "evidence__title",
@@ -69,18 +67,16 @@ class Case:
 def read_case(assessment: Assessment) -> Case:
     """Read the assessment's rows in four queries and work out its flags and outcome."""
     spec = assessment.version.spec()
-    saved = _with(assessment.answers.order_by(), "question__key", "option__key", "saved_by__full_name")
+    saved = _with(assessment.answers.order_by(), "option__key", "saved_by__full_name")
     answers = {row.question.key: row for row in saved}
     evidence: dict[str, list[Evidence]] = {}
-    for item in _with(assessment.evidence.attached(), "question__key", "added_by__full_name"):
+    for item in _with(assessment.evidence.attached(), "added_by__full_name"):
         evidence.setdefault(item.question.key, []).append(item)
     treatments = {
         row.question.key: row
         for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
     }
-    standing = list(
-        _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "question__key", "confirmed_by__full_name")
-    )
+    standing = list(_with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name"))
     confirmations = {row.question.key: row for row in standing if row.question is not None}
     undone = {
         key: Pending(treatments.pop(key, None), confirmations.pop(key, None))
@@ -106,7 +102,11 @@ def read_case(assessment: Assessment) -> Case:
 
 
 def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
-    """Select these fields of related rows with the rows, and none of the other fields of those: they are many and long."""
+    """Select with the rows the version, key and code of their question, these fields of other related rows, and no more of those.
+
+    The other fields are many and long. One that is asked for all the same takes a query a row.
+    """
+    names = ("question__version", "question__key", "question__code", *names)
     own = [field.name for field in rows.model._meta.concrete_fields]
     return rows.select_related(*{name.partition("__")[0] for name in names}).only(*own, *names)
 
