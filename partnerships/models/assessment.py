@@ -17,9 +17,16 @@ from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models.partnership import Participant, Partnership, has_acted, visibility, was_told, ways_to_see
+from partnerships.models.partnership import (
+    Participant,
+    Partnership,
+    has_acted,
+    reviewable,
+    visibility,
+    was_told,
+    ways_to_see,
+)
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -46,20 +53,22 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
 
         `was_told`: monitoring officers were told of it, `has_acted`: the user recorded something in it; False for everybody
-        else. `absent_acts_otherwise`: a manager for whom the user stands in today has another capacity than reviewer.
-        What no grant of the user needs is not read.
+        else. `absent_acts_otherwise`: each manager for whom the user stands in there today has another capacity than
+        reviewer. What no grant of the user needs is not read.
         """
         grants = list(grants)
         people = Participant.objects.filter(partnership=models.OuterRef("partnership"))
         person = people.filter(user=user)
         row = Assessment.objects.filter(pk=models.OuterRef("pk"))
-        absent = {grant.absent_id for grant in grants if not grant.is_own}
-        otherwise = people.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER)
+        absent = [grant for grant in grants if not grant.is_own]
+        is_refused = ~reviewable(absent, service="partnership__service")
         is_monitoring = any(grant.role is Role.MONITORING for grant in grants)
         return self.with_partnership().annotate(
             capacity=models.Subquery(person.values("capacity")),
             left_at=models.Subquery(person.values("left_at")),
-            absent_acts_otherwise=models.Exists(otherwise) if absent else models.Value(value=False),
+            absent_acts_otherwise=models.ExpressionWrapper(
+                is_refused if absent else models.Value(value=False), output_field=models.BooleanField()
+            ),
             was_told=models.Exists(row.filter(was_told("pk"))) if is_monitoring else models.Value(value=False),
             has_acted=models.Exists(row.filter(has_acted(user, "pk"))) if is_monitoring else models.Value(value=False),
         )
