@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +16,7 @@ from accounts.models import Deputyship, RoleGrant, User
 
 @transaction.atomic
 def close_account(*, by: User, user: User) -> User:
-    """Close the account: nobody signs in with it, and its roles are withdrawn. What the person recorded stays.
+    """Close the account: nobody signs in with it, and its roles and sessions end. What the person recorded stays.
 
     ValidationError as by `check_closable`.
     """
@@ -27,6 +29,7 @@ def close_account(*, by: User, user: User) -> User:
     of_theirs.update(ended_at=now, ended_by=by)
     user.is_active, user.closed_at, user.closed_by = False, now, by
     user.save(update_fields=["is_active", "closed_at", "closed_by"])
+    _end_sessions(user)
     return user
 
 
@@ -54,3 +57,10 @@ def check_openable(*, by: User, user: User) -> None:
         raise ValidationError(_("This account is open already."))
     if user == by or user.closed_at is None:
         raise ValidationError(_("This account cannot be opened."))
+
+
+def _end_sessions(user: User) -> None:
+    """End what is signed in as that person, which would be so again if the account is opened."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()

@@ -59,7 +59,22 @@ def check_act_as(capacity: Capacity, *, user: User, partnership: Partnership, by
         _check_separation(person, capacity)
 
 
-def absent_managers(user: User, partnership: Partnership) -> list[Grant]:
+def on_behalf_of(user: User, partnership: Partnership) -> str:
+    """Return the name of the manager in whose place somebody reviews the case, "" when it is in nobody's."""
+    absent = _absent_managers(user, partnership)
+    busy = _acting_otherwise(absent, partnership)
+    return next((grant.absent_name for grant in absent if grant.absent_id not in busy), "")
+
+
+def check_standing_in_for(user: User, partnership: Partnership) -> None:
+    """Raise SeparationError for the deputy of managers who all act on the case in another capacity than reviewer."""
+    absent = _absent_managers(user, partnership)
+    busy = _acting_otherwise(absent, partnership)
+    if absent and busy.issuperset(grant.absent_id for grant in absent):
+        raise SeparationError(_("The manager for whom you stand in acts on this case in another capacity."))
+
+
+def _absent_managers(user: User, partnership: Partnership) -> list[Grant]:
     """Return the roles by which somebody reviews the case in place of a manager; none with such a role of their own."""
     if not Deputyship.objects.standing().filter(deputy=user).exists():
         return []
@@ -68,16 +83,10 @@ def absent_managers(user: User, partnership: Partnership) -> list[Grant]:
     return [] if any(grant.is_own for grant in covering) else covering
 
 
-def on_behalf_of(user: User, partnership: Partnership) -> str:
-    """Return the name of the manager in whose place somebody reviews the case, "" when it is in nobody's."""
-    return next((grant.absent_name for grant in absent_managers(user, partnership)), "")
-
-
-def check_standing_in_for(user: User, partnership: Partnership) -> None:
-    """Raise SeparationError for the deputy of a manager who acts on the case in another capacity than reviewer."""
-    absent = [grant.absent_id for grant in absent_managers(user, partnership) if grant.absent_id]
-    if partnership.participants.filter(user__in=absent).exclude(capacity=Capacity.REVIEWER).exists():
-        raise SeparationError(_("The manager for whom you stand in acts on this case in another capacity."))
+def _acting_otherwise(absent: list[Grant], partnership: Partnership) -> set[int | None]:
+    """Return which of these managers have another capacity on the case than reviewer."""
+    people = partnership.participants.filter(user__in=[grant.absent_id for grant in absent])
+    return set(people.exclude(capacity=Capacity.REVIEWER).values_list("user", flat=True)) if absent else set()
 
 
 def act_as(*among: Capacity, user: User, partnership: Partnership, by: User) -> Participant:

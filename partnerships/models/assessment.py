@@ -17,9 +17,15 @@ from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models.partnership import Participant, Partnership, has_acted, visibility, was_told, ways_to_see
+from partnerships.models.partnership import (
+    Partnership,
+    has_acted,
+    reviewable,
+    visibility,
+    was_told,
+    ways_to_see,
+)
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -46,16 +52,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
 
         `was_told`: monitoring officers were told of it, `has_acted`: the user recorded something in it; False for everybody
-        else. `absent_acts_otherwise`: a manager for whom the user stands in today has another capacity than reviewer.
-        What no grant of the user needs is not read.
+        else. `absent_acts_otherwise`: each manager for whom the user stands in there today has another capacity than
+        reviewer. What no grant of the user needs is not read.
         """
         grants = list(grants)
-        absent_acts_otherwise: models.Exists | models.Value = models.Value(value=False)
+        absent_acts_otherwise: models.ExpressionWrapper[Q] | models.Value = models.Value(value=False)
         told: models.ExpressionWrapper[Q] | models.Value = models.Value(value=False)
         acted: models.ExpressionWrapper[Q] | models.Value = models.Value(value=False)
-        if absent := {grant.absent_id for grant in grants if not grant.is_own}:
-            people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user__in=absent)
-            absent_acts_otherwise = models.Exists(people.exclude(capacity=Capacity.REVIEWER))
+        if absent := [grant for grant in grants if not grant.is_own]:
+            is_refused = ~reviewable(absent, service="partnership__service")
+            absent_acts_otherwise = models.ExpressionWrapper(is_refused, output_field=models.BooleanField())
         if any(grant.role is Role.MONITORING for grant in grants):
             told = models.ExpressionWrapper(was_told("pk"), output_field=models.BooleanField())
             acted = models.ExpressionWrapper(has_acted(user, "pk"), output_field=models.BooleanField())

@@ -111,6 +111,21 @@ def was_told(case: str) -> Q:
     return Q(**{f"{case}__in": told.values("events__assessment")}) | Q(**{f"{case}__in": asked.values("assessments")})
 
 
+def reviewable(grants: Iterable[Grant], *, service: str) -> Q:
+    """Return the condition for the cases that the holder of these roles as manager could review, but for what they did.
+
+    In place of somebody else they review what that manager could: one who acts on the case otherwise could not.
+    """
+    ways = []
+    for grant in grants:
+        scope = Q() if grant.service_id is None else Q(**{service: grant.service_id})
+        people = Participant.objects.filter(partnership=models.OuterRef("partnership"), user=grant.absent_id)
+        is_free = Q() if grant.is_own else ~Q(models.Exists(people.exclude(capacity=Capacity.REVIEWER)))
+        ways.append(scope & is_free)
+    # A condition without a part holds for every case, but Django's `|` leaves it out.
+    return reduce(or_, ways, NOTHING) if all(ways) else Q()
+
+
 def has_acted(user: User, case: str) -> Q:
     """Return the condition for the rounds in which the person recorded something, `case` being the lookup of the assessment."""
     acted = Partnership.objects.filter(events__recorded_by=user)

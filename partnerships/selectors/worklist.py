@@ -19,6 +19,7 @@ from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
+from partnerships.models.partnership import reviewable
 from partnerships.selectors.register import ConditionLine, line_of
 
 MOST = 50
@@ -141,10 +142,8 @@ def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> Asse
         return Assessment.objects.none()
     elsewhere = Participant.objects.filter(user=user).exclude(capacity=CAPACITY_OF[role])
     waiting = Assessment.objects.visible_to(user, held).filter(waits)
-    if not any(grant.is_own for grant in held):
-        # A deputy takes the place of a manager who could act on it.
-        absent = Participant.objects.filter(user__in=[grant.absent_id for grant in held if grant.absent_id])
-        waiting = waiting.exclude(partnership__in=absent.exclude(capacity=CAPACITY_OF[role]).values("partnership"))
+    if role is Role.MANAGER:
+        waiting = waiting.filter(reviewable(held, service="partnership__service"))
     return waiting.exclude(partnership__in=elsewhere.values("partnership"))
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from accounts.actions.leaving import close_account, open_account
 from accounts.models import Service, User
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment
@@ -41,6 +42,14 @@ def test_an_inactive_person_is_out_at_once(owner: User, assessment: Assessment, 
     assert client.post(f"/assessments/{assessment.pk}/submit/").status_code == 302
     assessment.refresh_from_db()
     assert assessment.state == "draft"
+
+
+def test_an_account_that_is_opened_again_opens_no_session_of_before(owner: User, admin: User, sign_in: SignIn) -> None:
+    client, of_somebody_else = sign_in(owner), sign_in(admin)
+    assert client.get("/").status_code == 200
+    open_account(by=admin, user=close_account(by=admin, user=owner))
+    assert client.get("/").status_code == 302
+    assert of_somebody_else.get("/").status_code == 200
 
 
 def test_a_restricted_case_is_named_nowhere_to_others(

@@ -19,7 +19,8 @@ from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions import SeparationError
-from partnerships.models import Assessment, Confirmation, Event, Treatment
+from partnerships.domain.relation import Capacity
+from partnerships.models import Assessment, Confirmation, Event, Participant, Treatment
 from partnerships.selectors.worklist import waiting_on
 from partnerships.snapshot import snapshot_of
 from tests import boards, factories
@@ -138,6 +139,30 @@ class TestSeparationOfDuties:
         assert waiting_on(outsider, RoleGrant.objects.grants_of(outsider)) == []
         with pytest.raises(SeparationError, match="for whom you stand in"):
             factories.justify(own, CONCERN, outsider)
+
+    @pytest.mark.parametrize("is_elsewhere", [False, True])
+    def test_of_two_managers_one_of_whom_wrote_it(
+        self,
+        is_elsewhere: bool,
+        case: Assessment,
+        deputy: User,
+        service: Any,
+        other_service: Any,
+        today: date,
+        sign_in: SignIn,
+    ) -> None:
+        """Oscar stands in for Mary, who could review it, and for Wanda, who could not: he does it for Mary."""
+        wanda = factories.person("Wanda Writer", Role.MANAGER, service=other_service if is_elsewhere else service)
+        writes = {"partnership": case.partnership, "user": wanda, "capacity": Capacity.AUTHOR, "added_by": wanda}
+        Participant.objects.create(**writes)
+        name_deputy(by=wanda, deputy=deputy, first_on=today, last_on=today)
+        client = sign_in(deputy)
+        for page in ("return", "endorse"):
+            assert client.get(f"/assessments/{case.pk}/{page}/").status_code != 403
+        assert waiting_on(deputy, RoleGrant.objects.grants_of(deputy))
+        factories.justify(case, CONCERN, deputy)
+        actions.endorse(assessment=case, by=deputy)
+        assert Confirmation.objects.get(question=None).confirmed_for == "Mary Manager"
 
     def test_a_restricted_case_is_for_those_who_are_named(
         self, deputy: User, owner: User, service: Any, sign_in: SignIn

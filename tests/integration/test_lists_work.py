@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Service, User
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.models import Assessment
 from tests import factories
@@ -36,6 +37,7 @@ def test_submitted_case_waits_on_manager_of_its_service(
 ) -> None:
     factories.submit(assessment)
     assert "To review" in page(sign_in, manager)
+    assert "To review" in page(sign_in, factories.person("Una Ustinov", Role.MANAGER))
     assert "PR-0001" not in page(sign_in, other_manager)
     text = page(sign_in, owner)
     assert "Nothing waits on you" in text

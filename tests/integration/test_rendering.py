@@ -192,6 +192,21 @@ class TestPages:
         made(Job(snapshot_of(assessment, made_on=timezone.localdate())))
         assert client.get(path, headers={"Accept": BROWSER})["Content-Type"] == "application/pdf"
 
+    def test_the_page_that_waits_is_of_no_use_to_whoever_comes_next(
+        self, slow: int, path: str, owner: User, outsider: User, sign_in: SignIn, assessment: Assessment
+    ) -> None:
+        client = sign_in(owner)
+        assert client.get(path, headers={"Accept": BROWSER}).status_code == 202
+        client.post("/sign-out/")
+        for address in (path, f"{path}?stay"):
+            answer = client.get(address, headers={"Accept": BROWSER})
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/sign-in/?next=/assessments/")
+        client.force_login(outsider)
+        answer = client.get(path, headers={"Accept": BROWSER})
+        assert answer.status_code == 404
+        assert assessment.partnership.reference not in answer.content.decode()
+
     def test_a_program_is_told_when_to_ask_again(self, slow: int, path: str, owner: User, sign_in: SignIn) -> None:
         answer = sign_in(owner).get(path, headers={"Accept": "*/*"})
         assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
