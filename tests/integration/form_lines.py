@@ -39,7 +39,7 @@ from partnerships.forms.review import ConfirmAnswerForm, ReturnForm, TreatForm
 from partnerships.forms.significance import SignificanceForm
 from partnerships.models import Assessment, ImplicationArea
 from tests import boards, factories
-from tests.integration.reviewing import submitted
+from tests.integration.form_stages import STAGES
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 TOMORROW = timezone.localdate() + timedelta(days=1)
@@ -103,7 +103,7 @@ def key_in(argument: str) -> Put:
 
 @dataclass(frozen=True)
 class World:
-    """The case, and its people."""
+    """The draft, the cases of the other stages, and their people."""
 
     case: Assessment
     owner: User
@@ -118,13 +118,15 @@ class World:
 
     @property
     def in_review(self) -> Given:
-        case = submitted(self.case, alternatives="still_preferred", existing_partnerships="could_take_on")
-        return {"assessment": case, "by": self.manager}
+        return {"assessment": self.at("in_review"), "by": self.manager}
 
+    @property
     def condition(self) -> Given:
-        made = boards.bring(self.case, manager=self.manager, legal=self.legal, secretary=self.secretary)
-        boards.decide(made, self.secretary, Result.APPROVED_WITH_CONDITIONS, conditions=[boards.condition()])
-        return {"condition": self.case.partnership.conditions.get(), "by": self.manager}
+        return {"condition": self.at("decided").partnership.conditions.get(), "by": self.manager}
+
+    def at(self, stage: str) -> Assessment:
+        """Return the case of that stage."""
+        return Assessment.objects.current().with_partnership().get(partnership__number=STAGES[stage])
 
 
 def details(world: World) -> Line:
@@ -274,7 +276,7 @@ def referral(world: World) -> Line:
 
 
 def issue(world: World) -> Line:
-    case = factories.endorse_ready(world.case, manager=world.manager, legal=world.legal)
+    case = world.at("endorsed")
     given = {"assessment": case, "by": world.secretary, **factories.tokens_of(case)}
 
     def put(given: Given, _name: str, value: Any) -> Given:
@@ -284,15 +286,13 @@ def issue(world: World) -> Line:
 
 
 def edition(world: World) -> Line:
-    case = factories.endorse_ready(world.case, manager=world.manager, legal=world.legal)
-    made = factories.issue(case, world.secretary)
+    made = factories.issue(world.at("endorsed"), world.secretary)
     given = {"edition": made.editions.get(edition="public"), "by": world.secretary, "reason": "It names a price."}
     return Line(WithdrawEditionForm(version_token=""), actions.withdraw_edition, given)
 
 
 def reopened(world: World) -> Line:
-    made = boards.bring(world.case, manager=world.manager, legal=world.legal, secretary=world.secretary)
-    given = {"assessment": made.assessment, "by": world.manager, "reason": "The costs have changed."}
+    given = {"assessment": world.at("issued"), "by": world.manager, "reason": "The costs have changed."}
     return Line(ReopenForm(version_token=""), actions.reopen, given)
 
 
@@ -321,7 +321,7 @@ def exemption(world: World) -> Line:
 
 
 def decision(world: World) -> Line:
-    made = boards.bring(world.case, manager=world.manager, legal=world.legal, secretary=world.secretary)
+    made = world.at("issued").issues.get()
     form = DecideForm(version_token="", issue=made)
     names = {"condition-1": "text", "owner-1": "owner", "due_on-1": "due_on"}
     put_inside = inside("draft", review_earlier_on="review_on")
@@ -349,7 +349,7 @@ def decision(world: World) -> Line:
 
 
 def completion(world: World) -> Line:
-    given = world.condition() | {"by": world.owner, "note": "Done."}
+    given = world.condition | {"by": world.owner, "note": "Done."}
     wrong: dict[str, list[Any]] = {
         "url": ["javascript:alert(1)", "no address"],
         "file": [boards.file("plan.exe"), boards.file("a.txt", b"")],
@@ -358,13 +358,13 @@ def completion(world: World) -> Line:
 
 
 def reopened_condition(world: World) -> Line:
-    given = world.condition()
+    given = world.condition
     actions.complete_condition(condition=given["condition"], by=world.owner, note="Done.")
     return Line(ReopenConditionForm(version_token=""), actions.reopen_condition, given | {"reason": "No."})
 
 
 def amendment(world: World) -> Line:
-    given = world.condition()
+    given = world.condition
     form = AmendForm(condition=given["condition"])
     given |= {"owner": "Dora", "due_on": TOMORROW, "reason": "Ill."}
     return Line(form, actions.amend_condition, given, wrong={"due_on": [YESTERDAY]})

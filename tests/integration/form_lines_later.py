@@ -41,14 +41,11 @@ def closing(world: World) -> Line:
 
 
 def review(world: World) -> Line:
-    world.condition()
-    world.case.refresh_from_db()
-    return Line(ReviewForm(), actions.start_round, {"assessment": world.case, "by": world.owner})
+    return Line(ReviewForm(), actions.start_round, {"assessment": world.at("decided"), "by": world.owner})
 
 
 def end(world: World) -> Line:
-    world.condition()
-    given = {"assessment": world.case, "by": world.owner, "draft": boards.exit_draft()}
+    given = {"assessment": world.at("decided"), "by": world.owner, "draft": boards.exit_draft()}
     put = inside("draft", assets="property", records="data")
     return Line(EndForm(version_token=""), actions.end_partnership, given, put, wrong={"ended_on": [TOMORROW]})
 

@@ -19,8 +19,7 @@ from partnerships.actions import ActionError
 from partnerships.models import Assessment, Event
 from tests.integration.form_lines import LINES, World
 from tests.integration.form_lines_later import LATER_LINES
-
-pytestmark = pytest.mark.usefixtures("drafted_once")
+from tests.integration.form_stages import make_stages
 
 ALL = LINES | LATER_LINES
 # Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
@@ -44,6 +43,11 @@ def all_forms() -> set[str]:
 
 def test_every_form_has_a_line() -> None:
     assert all_forms() - WITHOUT_ACTION == set(ALL)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _stages(drafted_once: None) -> None:
+    make_stages()
 
 
 @pytest.fixture
