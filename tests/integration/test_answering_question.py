@@ -252,7 +252,8 @@ def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, 
 def test_finding_reason_and_facts_stand_in_one_order_on_every_page(
     assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
-    words = {"finding": "As was found.", "reason": "As was reasoned.", "facts": {"earliest_lawful_date": "2031-05-17"}}
+    words: dict[str, Any] = {"finding": "As was found.", "reason": "As was reasoned."}
+    words["facts"] = {"earliest_lawful_date": "2031-05-17"}
     factories.save(assessment, "time-limits", "in_progress", **words)
     client, question = sign_in(owner), address(assessment, "time-limits")
     typed = {"time-limits-option": "done", "time-limits-revision": "0", "time-limits-reason": "Otherwise."}
