@@ -27,7 +27,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import EDITABLE
-from partnerships.models import Assessment, Partner, Partnership, PartnershipWord
+from partnerships.models import Assessment, EarlierPartners, Partner, Partnership, PartnershipWord
 from partnerships.models.trail import EventKind
 from partnerships.selectors.similar import same_named
 
@@ -110,9 +110,18 @@ def change_details(
     assessment.decision_sought = details.decision_sought
     assessment.save(update_fields=["decision_sought"])
     record(EventKind.DETAILS_CHANGED, by=by, assessment=assessment, old=old, new=new)
+    if "partners" in old:
+        _keep_partners(assessment, old["partners"])
     rejudge(assessment, by=by)
     refresh_flags(assessment, by=by)
     return assessment
+
+
+def _keep_partners(assessment: Assessment, names: list[str]) -> None:
+    """Keep the names that the partners had before, for the earlier rounds that had them until now."""
+    earlier = Assessment.objects.filter(partnership=assessment.partnership, round__lt=assessment.round)
+    rows = earlier.exclude(pk__in=EarlierPartners.objects.values("assessment"))
+    EarlierPartners.objects.bulk_create(EarlierPartners(assessment=row, names="\n".join(names)) for row in rows)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition,
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.flag import Flag
 from partnerships.models.notice import Notice
-from partnerships.models.partnership import Participant, Partner, Partnership, PartnershipWord
+from partnerships.models.partnership import EarlierPartners, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.review import Confirmation, ReturnReason, Treatment
 from partnerships.models.trail import Event
@@ -16,6 +16,7 @@ __all__ = [
     "Condition",
     "Confirmation",
     "Decision",
+    "EarlierPartners",
     "EditionWithdrawal",
     "Event",
     "Evidence",

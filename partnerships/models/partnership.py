@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from django.conf import settings
 from django.db import models
@@ -141,15 +141,22 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         Words are compared as `accounts.folding` says; part of a word is enough. What begins like a reference is no
         name.
         """
-        number, folded = partnership_number(text), fold(text)
-        if number is not None and folded.startswith("pr"):
-            return self.filter(number=number)
-        words = folded.split()[:MOST_WORDS]
-        rows = self if words else self.none()
-        for word in words:
+
+        def has(word: str) -> Q:
             partners = Partner.objects.filter(folded_name__contains=word)
-            rows = rows.filter(Q(folded_name__contains=word) | Q(pk__in=partners.values("partnership")))
-        return rows if number is None else rows | self.filter(number=number)
+            return Q(folded_name__contains=word) | Q(pk__in=partners.values("partnership"))
+
+        return self.filter(_found(text, has, number="number"))
+
+
+def _found(text: str, has: Callable[[str], Q], *, number: str) -> Q:
+    """Return the condition for the rows that a text finds: `has` gives that for a word, `number` is that of the reference."""
+    wanted, folded = partnership_number(text), fold(text)
+    if wanted is not None and folded.startswith("pr"):
+        return Q(**{number: wanted})
+    words = folded.split()[:MOST_WORDS]
+    found = reduce(and_, map(has, words)) if words else NOTHING
+    return found if wanted is None else found | Q(**{number: wanted})
 
 
 class Partnership(models.Model):
@@ -199,15 +206,6 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
 
-    def is_found_by(self, text: str, *, partners: Iterable[str]) -> bool:
-        """Whether `PartnershipQuerySet.found_by` would find it by that text, if its partners had these names."""
-        number, folded = partnership_number(text), fold(text)
-        if number == self.number or (number is not None and folded.startswith("pr")):
-            return number == self.number
-        names = [self.folded_name, *map(fold, partners)]
-        words = folded.split()[:MOST_WORDS]
-        return bool(words) and all(any(word in name for name in names) for word in words)
-
     @property
     def reference(self) -> str:
         """The printed reference, PR-0001."""
@@ -228,6 +226,31 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EarlierPartnersQuerySet(models.QuerySet["EarlierPartners"]):
+    """Reads of the partners of earlier rounds."""
+
+    def found_by(self, text: str) -> EarlierPartnersQuerySet:
+        """Keep those of the partnerships that `PartnershipQuerySet.found_by` would find if these were their partners."""
+
+        def has(word: str) -> Q:
+            return Q(assessment__partnership__folded_name__contains=word) | Q(folded_names__contains=word)
+
+        return self.filter(_found(text, has, number="assessment__partnership__number"))
+
+
+class EarlierPartners(models.Model):
+    """The names of the partners in a round, one a line, once a later round has changed them: the round is found by these."""
+
+    assessment = models.OneToOneField("partnerships.Assessment", on_delete=models.PROTECT, related_name="+")
+    names = models.TextField()
+    folded_names = FoldedField(of="names")
+
+    objects = EarlierPartnersQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.names
 
 
 class PartnershipWord(models.Model):

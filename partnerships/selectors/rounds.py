@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Func, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from partnerships.domain.significance import Factor
-from partnerships.models import Assessment, Event, Partnership
+from partnerships.models import Assessment, EarlierPartners, Event, Partnership
 from partnerships.models.trail import EventKind
 
 CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED)
@@ -76,23 +76,11 @@ def significance_in_round(case: str) -> Coalesce:
 def found_in_round(text: str, *, case: str) -> Q:
     """Return the condition for rows that `PartnershipQuerySet.found_by` finds, by the partners that it had in their round.
 
-    `case` is the lookup of the row's assessment. Few partnerships change their partners in a later round: these are
-    compared here, the others by the database. Two queries.
+    `case` is the lookup of the row's assessment.
     """
-    changed = Event.objects.filter(kind=EventKind.DETAILS_CHANGED, old__has_key="partners", assessment__round__gt=1)
-    changes: dict[int, list[Event]] = {}
-    for change in changed.select_related("assessment").order_by("pk"):
-        changes.setdefault(change.partnership_id, []).append(change)
-    rounds = Assessment.objects.filter(partnership__in=list(changes), is_current=False)
-    unlike, like = [], []
-    for row in rounds.select_related("partnership"):
-        found = before(change for change in changes[row.partnership_id] if change.assessment.round > row.round)
-        if found:
-            unlike.append(row.pk)
-            if row.partnership.is_found_by(text, partners=found["partners"]):
-                like.append(row.pk)
+    then = EarlierPartners.objects.filter(assessment=OuterRef(case))
     by_now = Q(partnership__in=Partnership.objects.found_by(text))
-    return by_now & ~Q(**{f"{case}__in": unlike}) | Q(**{f"{case}__in": like})
+    return by_now & ~Q(Exists(then)) | Q(Exists(then.found_by(text)))
 
 
 def _later_changes(assessment: Assessment) -> Iterable[Event]:

@@ -14,8 +14,6 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
-pytestmark = pytest.mark.usefixtures("drafted_once")
-
 G2 = {"customer-benefit-option": "yes", "customer-benefit-reason": "Fewer falls.", "customer-benefit-revision": "0"}
 
 
@@ -254,11 +252,8 @@ def test_signed_out_in_mid_answer_typed_text_comes_back(assessment: Assessment, 
 def test_finding_reason_and_facts_stand_in_one_order_on_every_page(
     assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
-    words: dict[str, Any] = {
-        "finding": "As was found.",
-        "reason": "As was reasoned.",
-        "facts": {"earliest_lawful_date": "2031-05-17"},
-    }
+    words: dict[str, Any] = {"finding": "As was found.", "reason": "As was reasoned."}
+    words["facts"] = {"earliest_lawful_date": "2031-05-17"}
     factories.save(assessment, "time-limits", "in_progress", **words)
     client, question = sign_in(owner), address(assessment, "time-limits")
     typed = {"time-limits-option": "done", "time-limits-revision": "0", "time-limits-reason": "Otherwise."}

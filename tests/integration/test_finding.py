@@ -18,7 +18,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.board import Result
-from partnerships.models import Partner, Partnership
+from partnerships.models import EarlierPartners, Partner, Partnership
 from tests import boards, factories, people
 from tests.conftest import SignIn
 
@@ -157,7 +157,7 @@ def unfolded() -> list[str]:
 
 
 def test_every_path_that_writes_a_name_writes_it_folded(found: Partnership, owner: User) -> None:
-    assert {field.model for field in folded_fields()} == {User, Service, Partnership, Partner}
+    assert {field.model for field in folded_fields()} == {User, Service, Partnership, Partner, EarlierPartners}
     case = found.assessments.get()
     for name, partners in ((f"{NAME} & Friends", [PARTNER, "Ærø"]), ("Second", ["Ærø"])):
         changed = {**vars(details_of(case)), "name": name, "partners": partners}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Result
-from partnerships.models import Assessment, Partnership, ReportIssue
-from partnerships.selectors.rounds import show_as_in_round
+from partnerships.models import Assessment, EarlierPartners, Partnership, ReportIssue
+from partnerships.selectors.rounds import found_in_round, show_as_in_round
 from partnerships.snapshot import snapshot_of
 from tests import boards, factories
 from tests.conftest import SignIn
@@ -119,13 +123,45 @@ def test_nobody_finds_it_by_a_significance_that_they_may_not_read(
     assert REFERENCE not in rows_of(client, "register", significance="high")
 
 
-def test_a_text_finds_in_python_what_it_finds_in_the_database(changed: Assessment) -> None:
+def test_a_text_finds_the_same_by_partners_of_now_and_of_before(changed: Assessment) -> None:
     row = Partnership.objects.get()
+    names = "\n".join(partner.name for partner in row.partners.all())
+    kept = EarlierPartners.objects.create(assessment=changed, names=names)
     texts = ["pr 1", "PR-0002", "1", "2", "", "  ", "zeppelin", "hidden zeppelin", "hidden store", "Ltd", "ZEPP ltd 1"]
-    names = [partner.name for partner in row.partners.all()]
     for text in texts:
-        in_database = Partnership.objects.found_by(text).filter(pk=row.pk).exists()
-        assert row.is_found_by(text, partners=names) is in_database, text
+        by_now = Partnership.objects.found_by(text).filter(pk=row.pk).exists()
+        assert EarlierPartners.objects.found_by(text).filter(pk=kept.pk).exists() is by_now, text
+
+
+def test_each_round_is_found_by_the_partners_that_it_had(
+    changed: Assessment, approved: ReportIssue, owner: User, manager: User, sign_in: SignIn
+) -> None:
+    actions.withdraw(assessment=changed, by=owner, reason="Not now.")
+    third = actions.start_round(assessment=changed, by=owner)
+    for partners in (["Latest Ltd"], ["Last Ltd"]):
+        details = actions.Details(
+            name="Zeppelin service", purpose="Again.", partners=partners, decision_sought=third.decision_sought
+        )
+        actions.change_details(assessment=third, by=owner, details=details)
+    rows = Assessment.objects.order_by("round")
+    for text, rounds in (("integrated", [1]), ("hidden", [2]), ("latest", []), ("last", [3]), ("zeppelin", [1, 2, 3])):
+        assert [row.round for row in rows.filter(found_in_round(text, case="pk"))] == rounds, text
+
+
+def test_what_was_changed_before_the_upgrade_is_found_too(changed: Assessment) -> None:
+    kept = list(EarlierPartners.objects.values_list("assessment", "names", "folded_names"))
+    EarlierPartners.objects.all().delete()
+    import_module("partnerships.migrations.0017_earlier_partners").write(apps, None)
+    assert kept
+    assert list(EarlierPartners.objects.values_list("assessment", "names", "folded_names")) == kept
+
+
+def test_finding_costs_the_same_however_many_partners_were_changed(
+    changed: Assessment,
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        list(Assessment.objects.filter(found_in_round("integrated care", case="pk")))
+    assert len(queries) == 1
 
 
 def test_the_report_of_a_round_that_was_withdrawn_says_what_it_proposed(assessment: Assessment, owner: User) -> None:
