@@ -14,6 +14,8 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.shown import one_spaced
 
+pytestmark = pytest.mark.usefixtures("drafted_once")
+
 G2 = {"customer-benefit-option": "yes", "customer-benefit-reason": "Fewer falls.", "customer-benefit-revision": "0"}
 
 
