@@ -163,12 +163,12 @@ def run() -> list[dict[str, Any]]:
         writes = 0
         while look(f"before write {writes + 1}", killed_before(writes, case)):
             writes += 1
-    started = time.monotonic()
-    issue(case)
-    whole = time.monotonic() - started
-    make_endorsed(case)
-    for share in (0.5, 0.8, 0.9, 0.95, 1.0, 1.1):
-        look(f"after {share} of its time", killed_after(whole * share, case))
+        started = time.monotonic()
+        issue(case)
+        whole = time.monotonic() - started
+        make_endorsed(case)
+        for share in (0.5, 0.8, 0.9, 0.95, 1.0, 1.1):
+            look(f"after {share} of its time", killed_after(whole * share, case))
     return found
 
 
