@@ -19,8 +19,10 @@ pytestmark = pytest.mark.spread(1)
 REPORTS, TIMES = 3, 4
 
 
-def test_pages_are_answered_while_no_pdf_can_be_made_and_each_is_made_once(tmp_path: Path, migrated: Template) -> None:
-    with killed.council(tmp_path, partnerships=4, copied=migrated) as environment:
+def test_pages_are_answered_while_no_pdf_can_be_made_and_each_is_made_once(
+    tmp_path: Path, four_cases: Template
+) -> None:
+    with killed.copied_council(tmp_path, four_cases) as environment:
         paths = flooding.reports(environment, REPORTS) * TIMES
         renders = tmp_path / "renders"
         with served.serving(tmp_path, environment, workers=2, threads=4) as server:
