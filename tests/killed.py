@@ -50,19 +50,20 @@ class Saves:
 
 
 @contextmanager
-def council(folder: Path, *, partnerships: int, copied: Template | None = None) -> Iterator[served.Environment]:
-    """The environment of a server over the cases of the bench.
-
-    On a copy of a template, for the tests of the gate, it does without what production does to static files.
-    """
-    with served.database(folder, copied) as url:
+def council(folder: Path, *, partnerships: int) -> Iterator[served.Environment]:
+    """The environment of a server over the cases of the bench."""
+    with served.database(folder) as url:
         environment = served.environment(folder, url)
-        if copied:
-            environment["DEBUG"] = "true"
         served.run([str(POPULATE), str(partnerships)], environment)
-        if not copied:
-            served.collect_static(environment)
+        served.collect_static(environment)
         yield environment
+
+
+@contextmanager
+def copied_council(folder: Path, copied: Template) -> Iterator[served.Environment]:
+    """The same on a copy of a template, for the tests of the gate: without what production does to static files."""
+    with served.database(folder, copied) as url:
+        yield served.environment(folder, url) | {"DEBUG": "true"}
 
 
 def save_and_kill(folder: Path, environment: served.Environment, *, saves: int, kills: int) -> list[str]:
@@ -93,7 +94,8 @@ def kill(server: served.Server) -> None:
 def writing(server: served.Server, kept: Saves, done: Event) -> Iterator[None]:
     """Let each writer save its answer again and again until the end of the block."""
     done.clear()
-    threads = [Thread(target=_write, args=[server, key, kept, done]) for key in QUESTIONS]
+    visitor = Visitor(server, LEAD)
+    threads = [Thread(target=_write, args=[visitor, key, kept, done]) for key in QUESTIONS]
     for thread in threads:
         thread.start()
     try:
@@ -104,10 +106,9 @@ def writing(server: served.Server, kept: Saves, done: Event) -> Iterator[None]:
             thread.join()
 
 
-def _write(server: served.Server, key: str, kept: Saves, done: Event) -> None:
+def _write(visitor: Visitor, key: str, kept: Saves, done: Event) -> None:
     path = f"{TASK_LIST}questions/{key}/"
     try:
-        visitor = Visitor(server, LEAD)
         while not done.is_set():
             form = fields_of(visitor.get(path), path)
             [name] = [name for name in form if name.endswith("-reason")]

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import layout, people
+from tests.bench import council
 from tests.databases import Template, template
 from tests.integration import at_once
 
@@ -42,3 +45,18 @@ def busy(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocke
 
     with django_db_blocker.unblock():
         return template(run_folder, "busy", fill, migrated)
+
+
+@pytest.fixture(scope="session")
+def four_cases(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocker) -> Template:
+    """A database with the people of the bench and the four cases that they work on; nobody was mailed."""
+
+    def fill(_folder: Path) -> None:
+        # A server knows production's hashers alone, not the fast one of the tests.
+        hashers = settings.PASSWORD_HASHERS[1:]
+        backend = "django.core.mail.backends.dummy.EmailBackend"
+        with override_settings(PASSWORD_HASHERS=hashers, EMAIL_BACKEND=backend):
+            council.fill(partnerships=4)
+
+    with django_db_blocker.unblock():
+        return template(run_folder, "four_cases", fill, migrated)

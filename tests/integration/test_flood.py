@@ -34,8 +34,8 @@ REPORTS, TIMES = 3, 4
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory, migrated: Template) -> Iterator[served.Environment]:
-    with killed.council(tmp_path_factory.mktemp("flood"), partnerships=4, copied=migrated) as environment:
+def environment(tmp_path_factory: pytest.TempPathFactory, four_cases: Template) -> Iterator[served.Environment]:
+    with killed.copied_council(tmp_path_factory.mktemp("flood"), four_cases) as environment:
         yield environment
 
 

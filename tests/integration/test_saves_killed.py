@@ -12,6 +12,6 @@ from tests.databases import Template
 pytestmark = pytest.mark.spread(1)
 
 
-def test_what_was_acknowledged_is_there_after_the_server_was_killed(tmp_path: Path, migrated: Template) -> None:
-    with killed.council(tmp_path, partnerships=2, copied=migrated) as environment:
+def test_what_was_acknowledged_is_there_after_the_server_was_killed(tmp_path: Path, four_cases: Template) -> None:
+    with killed.copied_council(tmp_path, four_cases) as environment:
         assert killed.save_and_kill(tmp_path, environment, saves=60, kills=2) == []
