@@ -32,7 +32,7 @@ def tab_to(page: Page, name: str, *, role: str | None = None) -> None:
 
 
 def test_a_question_by_keyboard_alone(visit: Visit) -> None:
-    """Hannah skips to the content, chooses with the arrow keys, types a date and a reason, and saves with Enter."""
+    """Hannah skips to the content, chooses with the arrow keys, types a reason and a date, and saves with Enter."""
     address = f"{SHARED[True].address}questions/skills/"
     page = visit("officer", address)
     tab_to(page, "^Skip to main content$")
@@ -40,11 +40,11 @@ def test_a_question_by_keyboard_alone(visit: Visit) -> None:
     tab_to(page, "^Yes, the skills are in place")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("Yes, once planned training is done")).to_be_checked()
+    tab_to(page, "^Why is this your answer")
+    page.keyboard.type("Two days are booked.")
     for name, digits in (("Day", "27"), ("Month", "3"), ("Year", "2031")):
         tab_to(page, name)
         page.keyboard.type(digits)
-    tab_to(page, "^Why is this your answer")
-    page.keyboard.type("Two days are booked.")
     expect(page.get_by_text(re.compile(r"^Saved at \d\d:\d\d$"))).to_be_visible()
     tab_to(page, "^Save, and add evidence to G11$")
     tab_to(page, "^Save and continue$")
