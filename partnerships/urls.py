@@ -12,6 +12,7 @@ from partnerships.views import (
     issues,
     leaving,
     lists,
+    meetings,
     partnership,
     people,
     referrals,
@@ -61,6 +62,7 @@ CASE = "assessments/<int:assessment_id>/"
 QUESTION = CASE + "questions/<slug:key>/"
 PARTNERSHIP = "partnerships/<ref:reference>/"
 ISSUE = PARTNERSHIP + "issues/<int:number>/"
+MEETING = "meetings/<int:meeting_id>/"
 CONDITION = PARTNERSHIP + "conditions/<int:number>/"
 
 urlpatterns = [
@@ -78,6 +80,12 @@ urlpatterns = [
     path("people/<int:user_id>/open/", leaving.account_open, name="account-open"),
     path(PARTNERSHIP + "lead/", people.lead, name="partnership-lead"),
     path(PARTNERSHIP + "people/<int:person_id>/remove/", people.remove, name="person-remove"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.add, name="meeting-new"),
+    path(MEETING, meetings.meeting, name="meeting"),
+    path(MEETING + "change/", meetings.change, name="meeting-change"),
+    path(MEETING + "cancel/", meetings.cancel, name="meeting-cancel"),
+    path(CASE + "meeting/", meetings.choose, name="assessment-meeting"),
     path("flags/", lists.flags, name="flags"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),

@@ -12,6 +12,7 @@ from partnerships.actions.comments import (
 )
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
+from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, withdraw
 from partnerships.actions.partnership import (
     Details,
@@ -46,11 +47,13 @@ __all__ = [
     "Details",
     "ExitDraft",
     "InvalidError",
+    "MeetingDraft",
     "MinuteTakenError",
     "ReturnItem",
     "SeparationError",
     "StaleAnswerError",
     "StaleError",
+    "add_meeting",
     "add_person",
     "amend_condition",
     "answer",
@@ -58,8 +61,11 @@ __all__ = [
     "ask_referral",
     "attach_file",
     "attach_link",
+    "cancel_meeting",
     "change_details",
     "change_lead",
+    "change_meeting",
+    "choose_meeting",
     "claim_benefits",
     "complete_condition",
     "confirm",

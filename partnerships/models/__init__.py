@@ -4,6 +4,7 @@ from partnerships.models.assessment import Answer, Assessment, Evidence
 from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, Referral, ReportIssue
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.flag import Flag
+from partnerships.models.meeting import Meeting, MeetingChange
 from partnerships.models.notice import Notice
 from partnerships.models.partnership import Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
@@ -26,6 +27,8 @@ __all__ = [
     "ImplicationArea",
     "Interest",
     "IssueEdition",
+    "Meeting",
+    "MeetingChange",
     "Notice",
     "Participant",
     "Partner",

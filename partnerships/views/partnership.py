@@ -22,6 +22,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
+from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
     next_step,
     pagination,
@@ -70,8 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    events = events_to(access.assessment)
-    shown = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
+    shown = Paginator(events_to(access.assessment), PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     after = register_record_of(assessment.partnership)
     context = {
@@ -81,6 +81,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "summary": summary_of(assessment, partners_in_round(assessment)),
         "next_step": next_step(access),
         "people": people,
+        "meeting_of_case": meeting_of(assessment),
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_to(access.assessment),
         "issues": lines_of(assessment.partnership),

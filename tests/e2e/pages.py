@@ -47,6 +47,12 @@ PAGES: dict[str, list[Row]] = {
     "partnership-round": [Row("officer", "/partnerships/PR-0011/round/")],
     "partnership-screening": [Row("officer2", "/partnerships/PR-0003/screening/")],
     "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
+    "meetings": [Row("secretary", "/meetings/"), Row("officer", "/meetings/")],
+    "meeting-new": [Row("secretary", "/meetings/new/")],
+    "meeting": [Row("secretary", "/meetings/2/"), Row("manager", "/meetings/2/"), Row("secretary", "/meetings/4/")],
+    "meeting-change": [Row("secretary", "/meetings/2/change/"), Row("secretary", "/meetings/4/change/", 409)],
+    "meeting-cancel": [Row("secretary", "/meetings/2/cancel/")],
+    "assessment-meeting": [Row("officer", f"{HOMES}meeting/")],
     "deputy": [Row("manager", "/account/deputy/")],
     "deputy-end": [Row("manager", "/account/deputy/1/end/", 404)],
     "account-close": [Row("admin", "/people/1/close/")],
@@ -222,6 +228,15 @@ MISTAKES = [
         "secretary", "/partnerships/PR-0004/issues/1/withdraw/", "Withdraw the public edition", "Say why it should not"
     ),
     Mistake("monitoring", f"{WARDENS}referral/", "Send your answer", "Select whether you confirm the referral"),
+    Mistake("secretary", "/meetings/new/", "Add the meeting", "Enter the name of the meeting"),
+    Mistake(
+        "secretary",
+        "/meetings/2/change/",
+        "Save the meeting",
+        "must be 150 characters or fewer",
+        (("What is it called?", TOO_LONG[:200]),),
+    ),
+    Mistake("secretary", "/meetings/2/cancel/", "Cancel the meeting", "Say why the meeting is cancelled"),
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
     Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
     Mistake(

@@ -27,7 +27,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
-from partnerships.models import Assessment, Participant
+from partnerships.models import Assessment, Meeting, Participant
 from tests import boards, factories, people
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
@@ -57,6 +57,9 @@ TYPED: dict[str, dict[str, str]] = {
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
     "mail-choice": {"choice": "daily"},
+    "meeting-new": {"name": "Cabinet", **boards.boxes("held_on", timezone.localdate() + timedelta(days=50))},
+    "assessment-meeting": {"meeting": "none"},
+    "meeting-cancel": {"reason": "No quorum."},
     "deputy": {
         "deputy": "oscar.outsider@marlshire.example",
         **boards.boxes("first_on", timezone.localdate()),
@@ -205,6 +208,8 @@ def draft(managing_contributor: User) -> Assessment:
     )
     next_week = timezone.localdate() + timedelta(days=7)
     name_deputy(by=people.person("manager"), deputy=people.person("outsider"), first_on=next_week, last_on=next_week)
+    meeting = boards.meeting(people.person("secretary"))
+    actions.choose_meeting(assessment=assessment, by=assessment.partnership.lead, meeting=meeting)
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
     actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)
     return assessment
@@ -270,6 +275,7 @@ def path_of(name: str, case: Assessment) -> str:
         "person_id": person.pk,
         "deputyship_id": Deputyship.objects.get().pk,
         "user_id": people.person("outsider").pk,
+        "meeting_id": Meeting.objects.get().pk,
         "number": {"checklist-version": case.version.number, **dict.fromkeys(MET, 2)}.get(address, 1),
         "slug": case.version.checklist_id,
         "edition": "full",

@@ -65,6 +65,12 @@ BUDGETS = {
     ("my-work", "manager"): 10,
     ("deputy", "manager"): 4,
     ("deputy-end", "manager"): 4,
+    ("meetings", "secretary"): 7,
+    ("meeting", "secretary"): 11,
+    ("meeting-new", "secretary"): 3,
+    ("meeting-change", "secretary"): 4,
+    ("meeting-cancel", "secretary"): 4,
+    ("assessment-meeting", "lead"): 5,
     ("partnerships", "lead"): 8,
     ("partnerships", "manager"): 10,
     ("flags", "lead"): 9,
@@ -204,7 +210,11 @@ class World:
         )
         self.ended = factories.start(self.lead, self.service, name="Joint garden")
         actions.withdraw(assessment=self.ended, by=self.lead, reason="Not now.")
+        self.meeting = boards.meeting(people.person("secretary"))
         for number in range(rows):
+            boards.meeting(people.person("secretary"), in_days=41 + number)
+            going = factories.start(self.lead, self.service, name=f"Joint yard {number}")
+            actions.choose_meeting(assessment=going, by=self.lead, meeting=self.meeting)
             factories.start(self.lead, self.service, name=f"Joint store {number}")
             factories.submit(factories.start(self.lead, self.service, name=f"Joint equipment {number}"))
             officer = factories.person(f"Person Number{number}", Role.OFFICER, service=self.service)
@@ -278,6 +288,7 @@ class World:
             "reference": (self.ended if name == "partnership-round" else self.case).partnership.reference,
             "person_id": person and person.pk,
             "deputyship_id": self.deputyship.pk,
+            "meeting_id": self.meeting.pk,
             "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
             "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
             "slug": self.case.version.checklist_id,
