@@ -54,7 +54,11 @@ def history_of(changes: Iterable[MeetingChange]) -> list[MeetingEntry]:
 
 def _in_words(row: MeetingChange) -> Iterator[str]:
     for key, value in row.new.items():
-        words = {"label": LABELS[key], "new": _shown(key, value), "old": _shown(key, row.old.get(key, ""))}
+        words = {
+            "label": _("Name") if key == "meeting" else LABELS[key],
+            "new": _shown(key, value),
+            "old": _shown(key, row.old.get(key, "")),
+        }
         yield (_("%(label)s: %(new)s, before: %(old)s") if words["old"] else _("%(label)s: %(new)s")) % words
 
 

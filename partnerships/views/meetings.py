@@ -18,12 +18,14 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.meetings import check_standing, meeting_version_token
 from partnerships.domain.permissions import Permission
+from partnerships.domain.working_days import is_working_day
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
 from partnerships.guards import CaseAccess, assessment_view, role_view
 from partnerships.models import Meeting
 from partnerships.presenters.meetings import history_of, line_of
 from partnerships.responses import attempt, http_status_of, page, refusal_of
+from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.meetings import MOST_MEETINGS, cases_of, coming_meetings, past_meetings
 
 
@@ -113,7 +115,10 @@ def _keeps(request: HttpRequest) -> bool:
 
 def _deadline_sentence(sentence: str, row: Meeting) -> str:
     words = {"meeting": row, "day": date_format(row.papers_due_on, "l j F Y")}
-    return " ".join([sentence % words, _("Its papers are due on %(day)s.") % words])
+    said = [sentence % words, _("Its papers are due on %(day)s.") % words]
+    if not is_working_day(row.held_on, bank_holidays()):
+        said.append(_("Please check its date: that is not a working day."))
+    return " ".join(said)
 
 
 def _form_page(request: HttpRequest, name: str, row: Meeting, form: Any, refusal: str) -> HttpResponse:
