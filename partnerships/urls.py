@@ -9,6 +9,7 @@ from partnerships.views import (
     board,
     comments,
     evidence,
+    existing,
     issues,
     leaving,
     lists,
@@ -17,6 +18,7 @@ from partnerships.views import (
     people,
     referrals,
     register,
+    register_import,
     review,
     rounds,
     significance,
@@ -62,6 +64,8 @@ CASE = "assessments/<int:assessment_id>/"
 QUESTION = CASE + "questions/<slug:key>/"
 PARTNERSHIP = "partnerships/<ref:reference>/"
 ISSUE = PARTNERSHIP + "issues/<int:number>/"
+ENTRY = "register/<ref:reference>/"
+IMPORT = "register/import/<int:import_id>/"
 MEETING = "meetings/<int:meeting_id>/"
 CONDITION = PARTNERSHIP + "conditions/<int:number>/"
 
@@ -126,6 +130,13 @@ urlpatterns = [
     path(CONDITION + "file/", register.file, name="condition-file"),
     path(PARTNERSHIP + "end/", register.end, name="partnership-end"),
     path("register/", register.register, name="register"),
+    path("register/new/", existing.new, name="register-new"),
+    path("register/import/", register_import.upload, name="register-import"),
+    path(IMPORT, register_import.columns, name="register-import-columns"),
+    path(IMPORT + "check/", register_import.check, name="register-import-check"),
+    path(ENTRY, existing.entry, name="register-entry"),
+    path(ENTRY + "change/", existing.change, name="register-change"),
+    path(ENTRY + "review/", existing.review, name="register-review"),
     path("register.csv", register.register_csv, name="register-csv"),
     path(PARTNERSHIP + "since/", issues.since, name="since"),
     path(ISSUE, issues.issue, name="issue"),

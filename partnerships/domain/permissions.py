@@ -37,6 +37,7 @@ class Permission(StrEnum):
     WITHDRAW_EDITION = "withdraw_edition"
     DECIDE = "decide"
     WITHDRAW = "withdraw"
+    ENTER_EXISTING = "enter_existing"
     START_ROUND = "start_round"
     COMPLETE = "complete"
     AMEND = "amend"
@@ -63,7 +64,7 @@ AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
 ACTING = frozenset({Permission.DECLARE})
 ADVISING = ACTING | {Permission.COMMENT}
 # These change nothing on a case, so they need no capacity on it.
-READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT, Permission.KEEP_MEETINGS}
+READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT, Permission.KEEP_MEETINGS, Permission.ENTER_EXISTING}
 # Among the authors, only the lead officer has these.
 FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 
@@ -74,7 +75,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | REVIEWING
     | ADVISING
     | AFTERWARDS
-    | {Permission.CREATE, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
+    | {Permission.CREATE, Permission.ENTER_EXISTING, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING
     | ADVISING

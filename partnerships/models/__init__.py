@@ -8,6 +8,7 @@ from partnerships.models.meeting import Meeting, MeetingChange
 from partnerships.models.notice import Notice
 from partnerships.models.partnership import Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
+from partnerships.models.register_import import RegisterImport
 from partnerships.models.review import Confirmation, ReturnReason, Treatment
 from partnerships.models.trail import Event
 
@@ -36,6 +37,7 @@ __all__ = [
     "PartnershipWord",
     "Referral",
     "RegisterEntry",
+    "RegisterImport",
     "ReportIssue",
     "ReturnReason",
     "Treatment",

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
-from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import can_start_in
 from partnerships.actions.people import can_be_removed
@@ -39,8 +38,7 @@ from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
 from partnerships.selectors.rounds import partners_in_round
 from partnerships.selectors.trail import events_to
-
-CHECKLIST = "partnership-readiness"
+from partnerships.selectors.versions import version_to_answer
 
 
 @role_view(Permission.CREATE)
@@ -49,8 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
     form = StartForm(form_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
-        versions = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").readable()
-        version = next(iter(versions), None)
+        version = version_to_answer()
         if version is None:
             form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
             return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)

@@ -26,6 +26,7 @@ class Row:
 
 EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number in range(1, 6))
 WARDENS = "/assessments/14/"
+ALREADY = "PR-0013"
 APPROVED = "/partnerships/PR-0004/"
 
 # By the name of the address. A page that looks different to different people, or in another state, has several rows.
@@ -73,6 +74,13 @@ PAGES: dict[str, list[Row]] = {
     "condition-reopen": [Row("manager", f"{APPROVED}conditions/2/reopen/")],
     "condition-amend": [Row("manager", f"{APPROVED}conditions/1/amend/")],
     "partnership-end": [Row("contributor", f"{APPROVED}end/")],
+    "register-new": [Row("manager", "/register/new/")],
+    "register-import": [Row("manager", "/register/import/")],
+    "register-import-columns": [Row("manager", "/register/import/1/", 404)],
+    "register-import-check": [Row("manager", "/register/import/1/check/", 404)],
+    "register-entry": [Row("manager", f"/register/{ALREADY}/"), Row("auditor", f"/register/{ALREADY}/")],
+    "register-change": [Row("manager", f"/register/{ALREADY}/change/")],
+    "register-review": [Row("manager", f"/register/{ALREADY}/review/")],
     "register": [Row("manager", "/register/"), Row("officer2", "/register/?ended=all")],
     "assessment": [
         Row("officer2", NETWORK),
@@ -228,6 +236,15 @@ MISTAKES = [
         "secretary", "/partnerships/PR-0004/issues/1/withdraw/", "Withdraw the public edition", "Say why it should not"
     ),
     Mistake("monitoring", f"{WARDENS}referral/", "Send your answer", "Select whether you confirm the referral"),
+    Mistake("manager", "/register/new/", "Put it on the register", "Enter its name"),
+    Mistake(
+        "manager",
+        f"/register/{ALREADY}/change/",
+        "Save the details",
+        "Enter the cost in whole pounds",
+        (("What does it cost the council a year?", "a lot"),),
+    ),
+    Mistake("manager", "/register/import/", "Upload and continue", "Choose a CSV file"),
     Mistake("secretary", "/meetings/new/", "Add the meeting", "Enter the name of the meeting"),
     Mistake(
         "secretary",

@@ -24,7 +24,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment, ImplicationArea, Participant
-from tests import boards, factories, people
+from tests import boards, existing, factories, people
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
 from tests.specs import BEST
@@ -129,6 +129,13 @@ BUDGETS = {
     ("partnership-end", "after"): 12,
     ("register", "after"): 10,
     ("register-csv", "after"): 10,
+    ("register-new", "manager"): 5,
+    ("register-import", "manager"): 3,
+    ("register-import-columns", "manager"): 5,
+    ("register-import-check", "manager"): 10,
+    ("register-entry", "manager"): 7,
+    ("register-change", "manager"): 5,
+    ("register-review", "manager"): 5,
     ("condition-reopen", "asking"): 8,
     ("condition-amend", "asking"): 8,
     ("issue", "board"): 7,
@@ -211,6 +218,10 @@ class World:
         self.ended = factories.start(self.lead, self.service, name="Joint garden")
         actions.withdraw(assessment=self.ended, by=self.lead, reason="Not now.")
         self.meeting = boards.meeting(people.person("secretary"))
+        partners = [f"Partner {number}" for number in range(rows)]
+        self.entry = existing.enter(people.person("manager"), name="Museum shop", partners=partners)
+        table = existing.table(*(existing.line(name=f"Garden {number}") for number in range(rows)))
+        self.upload = existing.upload(people.person("manager"), table)
         for number in range(rows):
             boards.meeting(people.person("secretary"), in_days=41 + number)
             going = factories.start(self.lead, self.service, name=f"Joint yard {number}")
@@ -280,15 +291,22 @@ class World:
         """Have it approved with that many conditions, of which the second is met."""
         boards.approve(self.case, secretary, self.rows)
 
+    def reference(self, name: str) -> str:
+        """Return the partnership that a page is about."""
+        without_case = name in ("register-entry", "register-change", "register-review")
+        of = self.entry if without_case else self.ended if name == "partnership-round" else self.case
+        return of.partnership.reference
+
     def path(self, name: str) -> str:
         """Return the address of a page of the case: for those that the case lacks, of what a test needs not choose."""
         person = Participant.objects.filter(partnership=self.case.partnership).order_by("pk").last()
         values = {
             "assessment_id": self.case.pk,
-            "reference": (self.ended if name == "partnership-round" else self.case).partnership.reference,
+            "reference": self.reference(name),
             "person_id": person and person.pk,
             "deputyship_id": self.deputyship.pk,
             "meeting_id": self.meeting.pk,
+            "import_id": self.upload.pk,
             "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
             "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
             "slug": self.case.version.checklist_id,

@@ -43,6 +43,7 @@ DATES = {
     "asked_on",
     "commented_on",
     "decided_on",
+    "review_on",
     "ended_on",
     "held_on",
 }
@@ -74,6 +75,16 @@ def cancel_meetings(meetings: list[Step]) -> None:
         with time_machine.travel(_morning(meeting["cancelled_day"])):
             by = _person(meeting["by"])
             actions.cancel_meeting(meeting=meeting["meeting"], by=by, reason=meeting["cancelled"])
+
+
+def fill_register(path: Path, *, today: date) -> None:
+    """Put the partnerships of the file, which existed before, on the register, each on its day."""
+    for known in _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today):
+        day, by = known.pop("day"), _person(known.pop("by"))
+        lead, service = _person(known.pop("lead")), Service.objects.get(slug=known.pop("service"))
+        with time_machine.travel(_morning(day)):
+            draft = actions.ExistingDraft(lead=lead, service=service, **known)
+            actions.enter_existing(by=by, draft=draft, is_another=True)
 
 
 def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
