@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.browser import judge
 from tests.e2e.cases import TYPED
@@ -63,8 +63,8 @@ def test_partnerships_enter_the_register_from_a_spreadsheet(visit: Visit, js: bo
     follow(margaret, "Enter several from a CSV file")
     for day in ("soon", REVIEW_ON):
         content = (HEADINGS + "".join(lines).format(day=day)).encode("cp1252")
-        file = {"name": "ours.csv", "mimeType": "text/csv", "buffer": content}
-        margaret.get_by_label("Choose the file").set_input_files(files=[file])
+        file: FilePayload = {"name": "ours.csv", "mimeType": "text/csv", "buffer": content}
+        margaret.get_by_label("Choose the file").set_input_files(file)
         press(margaret, "Upload and continue")
         heading(margaret, "Which column is what?")
         margaret.get_by_label("Purpose").select_option("1")
