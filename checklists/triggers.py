@@ -101,7 +101,11 @@ def lifted(migration: str, *names: str) -> list[Allow]:
 
     Without names: all the triggers that it made.
     """
-    operations = [made for made in import_module(migration).Migration.operations if isinstance(made, Refuse)]
+    operations = [
+        made
+        for made in import_module(migration).Migration.operations
+        if isinstance(made, Refuse) and not isinstance(made, Allow)
+    ]
     return [
         Allow(
             name=made.name,

@@ -48,6 +48,14 @@ DECIDER_NAMES: dict[str, str] = {
     "director": env.str("DECIDER_DIRECTOR", default=""),
     "board": env.str("DECIDER_BOARD", default=""),
 }
+# Whose bank holidays are no working days, and how many clear days lie between the papers of a meeting and the meeting.
+BANK_HOLIDAYS: str = env.str("BANK_HOLIDAYS", default="england-and-wales")
+BANK_HOLIDAYS_OF = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
+if BANK_HOLIDAYS not in BANK_HOLIDAYS_OF:
+    raise ImproperlyConfigured(f"BANK_HOLIDAYS must be one of {', '.join(BANK_HOLIDAYS_OF)}.")
+PAPER_CLEAR_DAYS: int = env.int("PAPER_CLEAR_DAYS", default=5)
+if not 0 <= PAPER_CLEAR_DAYS <= 30:
+    raise ImproperlyConfigured("PAPER_CLEAR_DAYS must be a number of working days from 0 to 30.")
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
 # The first part of links in emails.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

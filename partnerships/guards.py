@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
+from partnerships.selectors.existing import entry_without_case
 from partnerships.selectors.rounds import show_as_in_round
 
 View = Callable[..., HttpResponseBase]
@@ -126,6 +127,24 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
     )
 
 
+def entry_view(view: View) -> View:
+    """Guard `/register/<reference>/...`: called with `(request, entry)`, of a partnership without a case that the person may see.
+
+    Once it has a case, its page is that of the case.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
+        user, grants = user_of(request), grants_of(request)
+        if entry := entry_without_case(reference, user, grants):
+            return view(request, entry, **kwargs)
+        return redirect(
+            "partnership", case_access(request, partnership__number=reference).assessment.partnership.reference
+        )
+
+    return mark(signed_in(guarded), "entry:see")
+
+
 def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     """Load one case for the person of the request; Http404 when there is none that they may know of.
 
@@ -171,7 +190,12 @@ def partnership_view(permission: Permission) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
-            access = case_access(request, partnership__number=reference)
+            try:
+                access = case_access(request, partnership__number=reference)
+            except Http404:
+                if entry_without_case(reference, user_of(request), grants_of(request)):
+                    return redirect("register-entry", reference)
+                raise
             _check(permission, access)
             return _answered(view, request, access, kwargs)
 

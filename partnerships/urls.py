@@ -9,13 +9,16 @@ from partnerships.views import (
     board,
     comments,
     evidence,
+    existing,
     issues,
     leaving,
     lists,
+    meetings,
     partnership,
     people,
     referrals,
     register,
+    register_import,
     review,
     rounds,
     significance,
@@ -61,6 +64,9 @@ CASE = "assessments/<int:assessment_id>/"
 QUESTION = CASE + "questions/<slug:key>/"
 PARTNERSHIP = "partnerships/<ref:reference>/"
 ISSUE = PARTNERSHIP + "issues/<int:number>/"
+ENTRY = "register/<ref:reference>/"
+IMPORT = "register/import/<int:import_id>/"
+MEETING = "meetings/<int:meeting_id>/"
 CONDITION = PARTNERSHIP + "conditions/<int:number>/"
 
 urlpatterns = [
@@ -78,6 +84,12 @@ urlpatterns = [
     path("people/<int:user_id>/open/", leaving.account_open, name="account-open"),
     path(PARTNERSHIP + "lead/", people.lead, name="partnership-lead"),
     path(PARTNERSHIP + "people/<int:person_id>/remove/", people.remove, name="person-remove"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.add, name="meeting-new"),
+    path(MEETING, meetings.meeting, name="meeting"),
+    path(MEETING + "change/", meetings.change, name="meeting-change"),
+    path(MEETING + "cancel/", meetings.cancel, name="meeting-cancel"),
+    path(CASE + "meeting/", meetings.choose, name="assessment-meeting"),
     path("flags/", lists.flags, name="flags"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),
@@ -118,6 +130,13 @@ urlpatterns = [
     path(CONDITION + "file/", register.file, name="condition-file"),
     path(PARTNERSHIP + "end/", register.end, name="partnership-end"),
     path("register/", register.register, name="register"),
+    path("register/new/", existing.new, name="register-new"),
+    path("register/import/", register_import.upload, name="register-import"),
+    path(IMPORT, register_import.columns, name="register-import-columns"),
+    path(IMPORT + "check/", register_import.check, name="register-import-check"),
+    path(ENTRY, existing.entry, name="register-entry"),
+    path(ENTRY + "change/", existing.change, name="register-change"),
+    path(ENTRY + "review/", existing.review, name="register-review"),
     path("register.csv", register.register_csv, name="register-csv"),
     path(PARTNERSHIP + "since/", issues.since, name="since"),
     path(ISSUE, issues.issue, name="issue"),

@@ -17,7 +17,7 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
-from partnerships.models import Assessment, Condition, Decision, Participant, RegisterEntry, ReportIssue
+from partnerships.models import Assessment, Condition, Decision, Meeting, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
 from tests import factories, people
 
@@ -69,6 +69,12 @@ def bring(
         mitigate(assessment, mitigated, manager, **treated)
     actions.endorse(assessment=assessment, by=manager)
     return issue(assessment, secretary)
+
+
+def meeting(secretary: User, name: str = "Cabinet", *, in_days: int = 40) -> Meeting:
+    """Keep a meeting that is to come."""
+    held_on = timezone.localdate() + timedelta(days=in_days)
+    return actions.add_meeting(by=secretary, draft=actions.MeetingDraft(name=name, held_on=held_on))
 
 
 def bring_first(**how: Any) -> ReportIssue:

@@ -11,7 +11,9 @@ from partnerships.actions.comments import (
     unmark_exempt,
 )
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
+from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
+from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, withdraw
 from partnerships.actions.partnership import (
     Details,
@@ -30,8 +32,9 @@ from partnerships.actions.register import (
     end_partnership,
     reopen_condition,
 )
+from partnerships.actions.register_import import enter_table, map_columns, upload_table
 from partnerships.actions.review import confirm, treat
-from partnerships.actions.rounds import open_round, start_round
+from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
 from partnerships.actions.validation import InvalidError
 from partnerships.actions.version_tokens import StaleError
@@ -44,13 +47,16 @@ __all__ = [
     "ConditionDraft",
     "DecisionDraft",
     "Details",
+    "ExistingDraft",
     "ExitDraft",
     "InvalidError",
+    "MeetingDraft",
     "MinuteTakenError",
     "ReturnItem",
     "SeparationError",
     "StaleAnswerError",
     "StaleError",
+    "add_meeting",
     "add_person",
     "amend_condition",
     "answer",
@@ -58,8 +64,12 @@ __all__ = [
     "ask_referral",
     "attach_file",
     "attach_link",
+    "cancel_meeting",
     "change_details",
+    "change_existing",
     "change_lead",
+    "change_meeting",
+    "choose_meeting",
     "claim_benefits",
     "complete_condition",
     "confirm",
@@ -69,8 +79,11 @@ __all__ = [
     "decline_referral",
     "end_partnership",
     "endorse",
+    "enter_existing",
+    "enter_table",
     "issue",
     "judge_significance",
+    "map_columns",
     "mark_exempt",
     "open_round",
     "refresh_flags",
@@ -80,11 +93,13 @@ __all__ = [
     "reopen_condition",
     "return_",
     "screen",
+    "start_first_review",
     "start_partnership",
     "start_round",
     "submit",
     "treat",
     "unmark_exempt",
+    "upload_table",
     "withdraw",
     "withdraw_edition",
 ]

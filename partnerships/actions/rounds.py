@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from checklists.models import Option, Question, Version, VersionAlteredError
 from checklists.spec import REVIEW_DECISIONS, DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.existing import can_enter_in, lock_entry
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
@@ -26,6 +27,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, RegisterEntry
 from partnerships.models.trail import EventKind
+from partnerships.selectors.versions import version_to_answer
 
 
 @transaction.atomic
@@ -76,6 +78,47 @@ def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Asse
         raise InvalidError({"decision": _("Select what the review is to decide")})
     act_as(Capacity.REVIEWER, Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
     return open_round(assessment=assessment, by=by, reason=reason, decision=decision)
+
+
+@transaction.atomic
+def start_first_review(*, entry: RegisterEntry, by: User, decision: str = DecisionSought.CONTINUE) -> Assessment:
+    """Open the first case of a partnership that existed before it came here: a review of it.
+
+    `by` is its lead or a manager. InvalidError when a review cannot seek that decision; ActionError when it has a case by
+    now, has ended, or no checklist is published.
+    """
+    if decision not in REVIEW_DECISIONS:
+        raise InvalidError({"decision": _("Select what the review is to decide")})
+    entry = lock_entry(entry)
+    check_reviewable_by(entry, by)
+    return _first_review(entry, by=by, decision=decision)
+
+
+def check_reviewable_by(entry: RegisterEntry, by: User) -> None:
+    """Raise ActionError unless the person leads the partnership or may enter those of its service."""
+    if by.pk == entry.partnership.lead_id:
+        return
+    if not can_enter_in(entry.partnership.service, RoleGrant.objects.grants_of(by)):
+        raise ActionError(_("Only its lead officer or a manager of its service starts a review."))
+
+
+def _first_review(entry: RegisterEntry, *, by: User, decision: str) -> Assessment:
+    version = version_to_answer()
+    if version is None:
+        raise ActionError(_("No checklist is published to be answered. Ask a checklist editor to publish one."))
+    new = Assessment.objects.create(
+        partnership=entry.partnership,
+        version=version,
+        opened_for=RoundReason.REVIEW,
+        decision_sought=DecisionSought(decision),
+        state_changed_by=by,
+        created_by=by,
+    )
+    details = {"round": new.round, "opened_for": new.opened_for, "decision_sought": new.decision_sought}
+    record(EventKind.ROUND_OPENED, by=by, assessment=new, new={**details, "checklist": str(version)})
+    refresh_flags(new)
+    emails.round_opened(new, by=by)
+    return new
 
 
 def reason_to_start(assessment: Assessment) -> tuple[RoundReason, DecisionSought]:
@@ -190,6 +233,13 @@ def open_reviews(*, by: User, today: date) -> list[Assessment]:
     for assessment in due.order_by("pk"):
         try:
             opened.append(_open_review(assessment, by=by, today=today))
+        except (ActionError, VersionAlteredError):
+            continue
+    existing = RegisterEntry.objects.without_case().filter(ended_on=None, review_on__lte=today)
+    for entry in existing.order_by("pk"):
+        try:
+            with transaction.atomic():
+                opened.append(_first_review(lock_entry(entry), by=by, decision=DecisionSought.CONTINUE))
         except (ActionError, VersionAlteredError):
             continue
     return opened

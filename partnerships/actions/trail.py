@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +10,12 @@ from django.utils import timezone
 from accounts.models import User
 from checklists.models import Question
 from partnerships.actions.acting import on_behalf_of
-from partnerships.domain.chain import START, Link, link_of
+from partnerships.domain.chain import START, link_of
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, Partnership
 from partnerships.models.review import in_place_of
 from partnerships.models.trail import EventKind
+from partnerships.selectors.trail import link_covers
 
 NAME_LENGTH = 200
 # What nobody does as a reviewer, so in nobody's place: answers are saved often, and are spared the question.
@@ -27,41 +28,44 @@ def record(
     kind: EventKind,
     *,
     by: User,
-    assessment: Assessment,
+    assessment: Assessment | None = None,
+    partnership: Partnership | None = None,
     question: Question | None = None,
     old: Mapping[str, Any] | None = None,
     new: Mapping[str, Any] | None = None,
 ) -> Event:
     """Write one event, linked to the partnership's last one. The caller holds the lock on the case (`acting.lock`).
 
-    `old` and `new` are JSON with the same keys and hold only what changed.
+    `old` and `new` are JSON with the same keys and hold only what changed. Without an `assessment`, `partnership` is one
+    that has no case.
     """
-    position, previous = last_link(assessment.partnership)
-    link = Link(
-        partnership=assessment.partnership.number,
-        position=position + 1,
-        round=assessment.round,
-        question=f"{question.version_id}#{question.key}" if question else "",
-        kind=kind.value,
-        old=dict(old or {}),
-        new=dict(new or {}),
-        at=timezone.now(),
-        by=by.pk,
-        name=by.full_name if kind in OF_AUTHORS else _signed(by, assessment.partnership),
+    partnership = assessment.partnership if assessment else partnership
+    if partnership is None:
+        raise TypeError("An event is of an assessment, or of a partnership without one.")
+    position, previous = last_link(partnership)
+    name = by.full_name if kind in OF_AUTHORS else _signed(by, partnership)
+    event = _event(
+        kind, position + 1, previous, by=by, name=name, partnership=partnership, old=old or {}, new=new or {}
     )
-    return Event.objects.create(
-        kind=kind,
-        partnership=assessment.partnership,
-        assessment=assessment,
-        question=question,
-        position=link.position,
-        old=link.old,
-        new=link.new,
-        recorded_at=link.at,
-        recorded_by=by,
-        recorded_by_name=link.name,
-        previous=previous,
-        link=link_of(previous, link),
+    event.assessment, event.question = assessment, question
+    event.link = link_of(previous, link_covers(event))
+    event.save(force_insert=True)
+    return event
+
+
+def record_firsts(kind: EventKind, *, by: User, of: Iterable[tuple[Partnership, Mapping[str, Any]]]) -> None:
+    """Write the first event of each partnership, with its new values; none of them has a case. One statement for many."""
+    events = [_event(kind, 1, START, by=by, name=by.full_name, partnership=one, old={}, new=new) for one, new in of]
+    for event in events:
+        event.link = link_of(START, link_covers(event))
+    Event.objects.bulk_create(events, batch_size=500)
+
+
+def _event(kind: EventKind, position: int, previous: str, *, by: User, name: str, **said: Any) -> Event:
+    said |= {"old": dict(said["old"]), "new": dict(said["new"])}
+    at = timezone.now()
+    return Event(
+        kind=kind, position=position, previous=previous, recorded_at=at, recorded_by=by, recorded_by_name=name, **said
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.version_tokens import merge, token_of
 from partnerships.actions.acting import ActionError
-from partnerships.models import Assessment, Event
+from partnerships.models import Assessment, Event, MeetingChange
 from partnerships.models.trail import EventKind
 
 NOBODY = (None, None)
@@ -62,18 +62,30 @@ def merged(
     StaleError when somebody else has changed one of the same since; the last event of these kinds says who. Without a
     token, no page showed anything, and what was typed is written.
     """
+    events = Event.objects.filter(partnership=assessment.partnership_id, kind__in=kinds)
+    return merged_values(version_token, typed=typed, current=current, last=events.order_by("pk").last)
+
+
+def merged_values(
+    version_token: str | None,
+    *,
+    typed: Mapping[str, Any],
+    current: Mapping[str, Any],
+    last: Callable[[], Event | MeetingChange | None],
+) -> dict[str, Any]:
+    """`merged`, of something whose last change `last` returns."""
     if version_token is None:
         return dict(typed)
     found = merge(version_token, typed=typed, current=current)
     if found.conflicts:
-        last = Event.objects.filter(partnership=assessment.partnership_id, kind__in=kinds).order_by("pk").last()
+        change = last()
         raise StaleError(
             token_of(current),
             current=current,
             mine=found.mine,
             conflicts=found.conflicts,
-            by=last.recorded_by_name if last else "",
-            at=last.recorded_at if last else None,
+            by=change.recorded_by_name if change else "",
+            at=change.recorded_at if change else None,
         )
     return found.values
 

@@ -15,7 +15,7 @@ from partnerships.domain.permissions import (
     Permission,
 )
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
-from partnerships.domain.workflow import WHEN, state_sentence
+from partnerships.domain.workflow import BEFORE_ENDORSED, WHEN, state_sentence
 
 
 class DeniedError(Exception):
@@ -48,6 +48,12 @@ def can_author(grants: Iterable[Grant]) -> bool:
 def can_see(relation: Relation) -> bool:
     """Whether the person may see the case. Officers see only cases that they lead or contribute to."""
     return bool(roles_on_case(relation))
+
+
+def can_foresee(relation: Relation) -> bool:
+    """Whether a board secretary may know reference, name and outcome of a case that is on its way to a meeting."""
+    is_on_its_way = relation.state in BEFORE_ENDORSED and not relation.is_restricted
+    return is_on_its_way and Role.SECRETARY in relation.grants
 
 
 def check(permission: Permission, relation: Relation) -> None:

@@ -11,6 +11,8 @@ from partnerships.domain.canonical import digest
 FORMAT = 1
 # The link before the first event.
 START = "0" * 64
+# The round of an event of a partnership that has no case.
+NO_ROUND = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ SUM = re.compile(
 NUMBER = re.compile(_NUMBER)
 _FACTORS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 
+# The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
+POUNDS = re.compile(r"£?\s*([0-9]{1,3}([,\s][0-9]{3})+|[0-9]+)(\.00?)?")
+
 
 def pounds(amount: int) -> str:
     """Return whole pounds as they are shown."""
@@ -43,3 +46,9 @@ def amount_of(text: str) -> float | None:
         whole, part = digits[: last.start()], last[1]
     amount = float(re.sub(r"[,.]", "", whole) + "." + part)
     return amount * (_FACTORS[scale[1].lower()] if scale else 1)
+
+
+def pounds_in(text: str) -> int | None:
+    """Return whole pounds as people write them: "12500", "£12,500" or "12,500.00"; None when the text is nothing of the kind."""
+    match = POUNDS.fullmatch(text)
+    return int(re.sub("[^0-9]", "", match[1])) if match else None

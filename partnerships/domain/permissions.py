@@ -24,6 +24,8 @@ class Permission(StrEnum):
     NAME = "name"
     HAND_OVER = "hand_over"
     CLOSE_ACCOUNTS = "close_accounts"
+    CHOOSE_MEETING = "choose_meeting"
+    KEEP_MEETINGS = "keep_meetings"
     SUBMIT = "submit"
     RETURN = "return_"
     ENDORSE = "endorse"
@@ -35,6 +37,7 @@ class Permission(StrEnum):
     WITHDRAW_EDITION = "withdraw_edition"
     DECIDE = "decide"
     WITHDRAW = "withdraw"
+    ENTER_EXISTING = "enter_existing"
     START_ROUND = "start_round"
     COMPLETE = "complete"
     AMEND = "amend"
@@ -42,7 +45,16 @@ class Permission(StrEnum):
 
 
 READING = frozenset({Permission.SEE, Permission.READ_HISTORY, Permission.READ_FLAGS})
-AUTHORING = frozenset({Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT, Permission.WITHDRAW})
+AUTHORING = frozenset(
+    {
+        Permission.EDIT,
+        Permission.ANSWER,
+        Permission.ASK,
+        Permission.CHOOSE_MEETING,
+        Permission.SUBMIT,
+        Permission.WITHDRAW,
+    }
+)
 REVIEWING = frozenset(
     {Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.ASK_REFERRAL, Permission.REOPEN}
 )
@@ -52,7 +64,7 @@ AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
 ACTING = frozenset({Permission.DECLARE})
 ADVISING = ACTING | {Permission.COMMENT}
 # These change nothing on a case, so they need no capacity on it.
-READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT}
+READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT, Permission.KEEP_MEETINGS, Permission.ENTER_EXISTING}
 # Among the authors, only the lead officer has these.
 FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 
@@ -63,9 +75,11 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | REVIEWING
     | ADVISING
     | AFTERWARDS
-    | {Permission.CREATE, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
+    | {Permission.CREATE, Permission.ENTER_EXISTING, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
     Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
-    Role.SECRETARY: READING | ADVISING | {Permission.ISSUE, Permission.WITHDRAW_EDITION, Permission.DECIDE},
+    Role.SECRETARY: READING
+    | ADVISING
+    | {Permission.KEEP_MEETINGS, Permission.ISSUE, Permission.WITHDRAW_EDITION, Permission.DECIDE},
     Role.MONITORING: READING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT},

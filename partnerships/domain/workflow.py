@@ -30,7 +30,8 @@ BEFORE_DECIDED = tuple(state for state in State if state not in (State.DECIDED, 
 # Ready for its decision: endorsed, or referred though Not ready.
 FOR_THE_BOARD = frozenset({State.ENDORSED, State.REFERRED})
 ENDORSED_OR_LATER = FOR_THE_BOARD | {State.ISSUED, State.DECIDED}
-BEFORE_ISSUED = EDITABLE | {State.IN_REVIEW, State.REFERRAL_ASKED} | FOR_THE_BOARD
+BEFORE_ENDORSED = EDITABLE | {State.IN_REVIEW, State.REFERRAL_ASKED}
+BEFORE_ISSUED = BEFORE_ENDORSED | FOR_THE_BOARD
 
 
 class WorkflowError(Exception):
@@ -98,6 +99,7 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.ASK: EDITABLE,
     Permission.COMMENT: BEFORE_ISSUED,
     Permission.DECLARE: BEFORE_ISSUED,
+    Permission.CHOOSE_MEETING: BEFORE_ISSUED,
     Permission.NAME: frozenset(State) - {State.WITHDRAWN},
     Permission.START_ROUND: frozenset({State.DECIDED, State.WITHDRAWN}),
 } | {transition.permission: frozenset(transition.sources) for transition in TRANSITIONS.values()}

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
 from partnerships.emails.recipients import authors, holders, reviewers
 from partnerships.emails.reminders import prefix_of
@@ -49,6 +49,17 @@ def reopened(assessment: Assessment) -> None:
 def endorsed(assessment: Assessment) -> None:
     """Tell the board secretaries that a report can be issued, and the authors that the case was endorsed."""
     _tell_authors_and_secretaries("endorsed", assessment.partnership)
+
+
+def meeting_changed(assessment: Assessment) -> None:
+    """Tell the authors that the meeting of their case has another name, date or paper deadline."""
+    outbox.post(outbox.notices("meeting_changed", assessment.partnership, authors(assessment.partnership)))
+
+
+def meeting_cancelled(assessment: Assessment) -> None:
+    """Tell the authors that the meeting of their case was cancelled, and where to choose another."""
+    path = reverse("assessment-meeting" if assessment.state in BEFORE_ISSUED else "assessment", args=[assessment.pk])
+    outbox.post(outbox.notices("meeting_cancelled", assessment.partnership, authors(assessment.partnership), path))
 
 
 def referral_asked(assessment: Assessment) -> None:

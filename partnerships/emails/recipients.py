@@ -10,7 +10,7 @@ from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
-from partnerships.models import Assessment, Participant, Partnership
+from partnerships.models import Assessment, Participant, Partnership, RegisterEntry
 
 
 def authors(partnership: Partnership) -> QuerySet[User]:
@@ -46,8 +46,10 @@ def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
 def seen_by(user: User, partnerships: Iterable[int]) -> set[int]:
     """Return the primary keys of those partnerships that the person may see now."""
     grants = RoleGrant.objects.grants_of(user)
-    seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=set(partnerships))
-    return set(seen.values_list("partnership", flat=True))
+    partnerships = set(partnerships)
+    seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=partnerships)
+    existing = RegisterEntry.objects.without_case().visible_to(user, grants).filter(partnership__in=partnerships)
+    return {*seen.values_list("partnership", flat=True), *existing.values_list("partnership", flat=True)}
 
 
 def _with_deputies(managers: QuerySet[User]) -> QuerySet[User]:

@@ -74,11 +74,11 @@ def _of_reviews(today: date) -> Iterator[Reminder]:
     rounds = Assessment.objects.current().filter(partnership__in=entries.values("partnership"))
     current = {row.partnership_id: row for row in rounds.select_related("created_by")}
     for entry in entries:
-        last = current[entry.partnership_id]
+        last = current.get(entry.partnership_id)
         is_due = entry.review_on <= today
         # A round that a person has opened needs no reminder; one that the daily command has opened does.
-        is_automatic = last.opened_for == RoundReason.REVIEW and not last.created_by.is_active
-        is_unopened = last.pk == entry.decision.assessment_id
-        if is_unopened or (is_due and is_automatic and last.state in EDITABLE):
+        is_automatic = last is not None and last.opened_for == RoundReason.REVIEW and not last.created_by.is_active
+        is_unopened = last is None or (entry.decision is not None and last.pk == entry.decision.assessment_id)
+        if is_unopened or (is_due and is_automatic and last is not None and last.state in EDITABLE):
             kind = "review_due" if is_due else "review_soon"
             yield Reminder(kind, f"review:{entry.pk}:{kind}:{entry.review_on}", entry.partnership)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +110,7 @@ class DecideForm(ConfirmForm):
             del self.fields["review"], self.fields["review_earlier_on"]
         for number in range(1, self.rows + 1):
             self.fields |= _condition_fields(number)
+        self.initial.update(_meeting_of(issue))
         if data is not None and self.is_asking_for_more:
             self.initial = {
                 name: field.widget.value_from_datadict(data, self.files, name) for name, field in self.fields.items()
@@ -176,6 +178,15 @@ class DecideForm(ConfirmForm):
             typed = {part: self.cleaned_data[name] for part, name in _names(number).items()}
             if typed["text"]:
                 yield ConditionDraft(**typed)
+
+
+def _meeting_of(issue: ReportIssue) -> dict[str, Any]:
+    """Return the meeting that was to decide, and its date if it has been held since the issue: what was decided may differ."""
+    meeting = issue.assessment.meeting
+    if meeting is None or meeting.is_cancelled:
+        return {}
+    was_held = timezone.localdate(issue.issued_at) <= meeting.held_on <= timezone.localdate()
+    return {"meeting": meeting.name} | ({"decided_on": meeting.held_on} if was_held else {})
 
 
 def _review_on(typed: Mapping[str, Any], issue: ReportIssue) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from django import forms
@@ -24,14 +23,12 @@ from partnerships.actions.partnership import (
     details_of,
     screening_of,
 )
+from partnerships.domain.money import pounds_in
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.rounds import REVIEW_HINTS
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Assessment, Partnership
 from partnerships.selectors.similar import same_named
-
-# The digits 0 to 9 alone: those of other scripts would be another number to whoever reads them.
-POUNDS = re.compile(r"£?\s*([0-9]{1,3}([,\s][0-9]{3})+|[0-9]+)(\.00?)?")
 
 
 class PoundsField(LineField):
@@ -42,10 +39,10 @@ class PoundsField(LineField):
         text = super().clean(value)
         if not text:
             return None
-        match = POUNDS.fullmatch(text)
-        if match is None:
+        found = pounds_in(text)
+        if found is None:
             raise ValidationError(_("Enter the cost in whole pounds, like £12,500"), code="not_pounds")
-        return int(re.sub("[^0-9]", "", match[1]))
+        return found
 
 
 class PartnersField(TextField):

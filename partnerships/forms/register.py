@@ -29,7 +29,9 @@ from partnerships.selectors.version_tokens import condition_version_token, owner
 
 
 class RegisterListForm(ListForm):
-    """The filters of the register."""
+    """The filters of the register. `can_enter` says whether the person may enter partnerships that exist already."""
+
+    can_enter = False
 
     def __init__(self, data: QueryDict) -> None:
         soon = _("Within %(days)s days, or overdue") % {"days": SOON_DAYS}

@@ -4,9 +4,11 @@ from partnerships.models.assessment import Answer, Assessment, Evidence
 from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, Referral, ReportIssue
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.flag import Flag
+from partnerships.models.meeting import Meeting, MeetingChange
 from partnerships.models.notice import Notice
 from partnerships.models.partnership import EarlierPartners, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
+from partnerships.models.register_import import RegisterImport
 from partnerships.models.review import Confirmation, ReturnReason, Treatment
 from partnerships.models.trail import Event
 
@@ -27,6 +29,8 @@ __all__ = [
     "ImplicationArea",
     "Interest",
     "IssueEdition",
+    "Meeting",
+    "MeetingChange",
     "Notice",
     "Participant",
     "Partner",
@@ -34,6 +38,7 @@ __all__ = [
     "PartnershipWord",
     "Referral",
     "RegisterEntry",
+    "RegisterImport",
     "ReportIssue",
     "ReturnReason",
     "Treatment",

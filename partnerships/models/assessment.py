@@ -17,7 +17,8 @@ from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import BEFORE_ENDORSED, State
+from partnerships.models.meeting import Meeting
 from partnerships.models.partnership import (
     Partnership,
     has_acted,
@@ -40,13 +41,25 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         through_roles, own = ways_to_see(user, grants, service="partnership__service", state="state", case="pk")
         return [self.filter(way) for way in through_roles + own]
 
+    def foreseen_by(self, grants: Iterable[Grant]) -> AssessmentQuerySet:
+        """Keep the cases on their way to a meeting of which board secretaries may know reference, name and outcome alone.
+
+        They are not endorsed yet, and none is restricted. `partnerships.domain.access.can_foresee` is the same rule for
+        one case; a test compares the two.
+        """
+        services = {grant.service_id for grant in grants if grant.role is Role.SECRETARY}
+        if not services:
+            return self.none()
+        covered = Q() if None in services else Q(partnership__service__in=services)
+        return self.filter(covered, meeting__isnull=False, partnership__is_restricted=False, state__in=BEFORE_ENDORSED)
+
     def current(self) -> AssessmentQuerySet:
         """Keep the newest round of each partnership."""
         return self.filter(is_current=True)
 
     def with_partnership(self) -> AssessmentQuerySet:
-        """Select the partnership with its service and lead, and the version, too."""
-        return self.select_related("partnership__service", "partnership__lead", "version")
+        """Select the partnership with its service and lead, the version, and the meeting, too."""
+        return self.select_related("partnership__service", "partnership__lead", "version", "meeting")
 
     def for_case(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
@@ -79,6 +92,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """One round of a partnership, opened for a reason.
 
+    `meeting` is the one that is to decide, None while nobody has chosen it; the one chosen may have been cancelled.
     `outcome` and the counts are derived from the answers by the actions, so that lists can filter by them.
     """
 
@@ -93,6 +107,9 @@ class Assessment(models.Model):
     state = models.CharField(max_length=15, choices=State, default=State.DRAFT)
     state_changed_at = models.DateTimeField(default=timezone.now)
     state_changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments", verbose_name=_("meeting")
+    )
     screening = models.JSONField(default=dict, blank=True)
     benefits = models.JSONField(default=list, blank=True)
     outcome = models.CharField(max_length=25, choices=Outcome, default=Outcome.NOT_READY)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -106,12 +108,28 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         through_roles, own = ways_to_see(user, grants, **lookups)
         return [decided.filter(way) for way in through_roles + own]
 
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> RegisterEntryQuerySet:
+        """`each_visible_to` as one query."""
+        keys = [part.order_by().values("pk") for part in self.each_visible_to(user, grants)]
+        return self.filter(reduce(or_, (Q(pk__in=part) for part in keys), Q(pk__in=[])))
+
+    def without_case(self) -> RegisterEntryQuerySet:
+        """Keep the partnerships that existed before they came here and have not been reviewed since."""
+        return self.filter(decision=None, partnership__assessments=None)
+
 
 class RegisterEntry(models.Model):
-    """A partnership that the council has entered into. `decision` is its last approval to enter."""
+    """A partnership that the council is in. `decision` is its last approval to enter or to continue.
+
+    A partnership that existed before it came here has no `decision` until a review approves it. What is known of its
+    earlier approval stands in the columns that begin with `earlier_`, as it was typed.
+    """
 
     partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, related_name="register_entry")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    earlier_decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    earlier_meeting = models.CharField(_("meeting or decision-maker"), max_length=200, blank=True)
+    earlier_minute_reference = models.CharField(_("minute reference"), max_length=100, blank=True)
     entered_at = models.DateTimeField(default=timezone.now)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_on = models.DateField(_("review date"))

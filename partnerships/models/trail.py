@@ -33,6 +33,9 @@ class EventKind(models.TextChoices):
     TREATMENT_LAPSED = "treatment_lapsed", _("Treatment lapsed")
     CONFIRMED = "confirmed", _("Answer confirmed")
     CONFIRMATION_LAPSED = "confirmation_lapsed", _("Confirmation lapsed")
+    MEETING_CHOSEN = "meeting_chosen", _("Meeting chosen")
+    MEETING_CHANGED = "meeting_changed", _("Meeting changed")
+    MEETING_CANCELLED = "meeting_cancelled", _("Meeting cancelled")
     SUBMITTED = "submitted", _("Submitted for review")
     RETURNED = "returned", _("Returned to the lead officer")
     ENDORSED = "endorsed", _("Endorsed")
@@ -53,6 +56,8 @@ class EventKind(models.TextChoices):
     DECIDED = "decided", _("Decision recorded")
     ROUND_OPENED = "round_opened", _("Round opened")
     REGISTERED = "registered", _("Entered on the register")
+    EXISTING_ENTERED = "existing_entered", _("Existing partnership entered")
+    EXISTING_CHANGED = "existing_changed", _("Existing partnership changed")
     REVIEW_SET = "review_set", _("Review date set")
     CONDITION_COMPLETED = "condition_completed", _("Condition completed")
     CONDITION_REOPENED = "condition_reopened", _("Condition reopened")
@@ -72,12 +77,13 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """Who did what when, with the old and the new values. The database refuses to change or delete events.
 
+    `assessment` is the round in which it happened, None while the partnership has none: it existed before it came here.
     `position` counts a partnership's events from 1. `link` is the hash of this event's content with `previous`, the
     link of the event before it (`partnerships.domain.chain`). `recorded_by_name` is the person's name at that time.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="events")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="events")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=30, choices=EventKind)

@@ -83,10 +83,10 @@ def entries_of(events: Iterable[Event]) -> list[Entry]:
 
 def _entry(group: list[Event]) -> Entry:
     last = group[0]
-    spec = last.assessment.version.spec()
+    spec = last.assessment.version.spec() if last.assessment else None
     old = {key: value for event in group for key, value in event.old.items()}
     new = {key: value for event in reversed(group) for key, value in event.new.items()}
-    question = spec.by_key.get(last.question.key) if last.question else None
+    question = spec.by_key.get(last.question.key) if spec and last.question else None
     return Entry(
         title=str(EventKind(last.kind).label),
         about=f"{question.code} {question.title}" if question else "",
@@ -97,13 +97,13 @@ def _entry(group: list[Event]) -> Entry:
         reference=last.partnership.reference,
         position=last.position,
         evidence_address=question_address(last.assessment, last.question.key)
-        if last.question and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
+        if last.assessment and last.question and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
         else "",
     )
 
 
 def _changes(
-    old: Mapping[str, Any], new: Mapping[str, Any], spec: ChecklistSpec, question: QuestionSpec | None
+    old: Mapping[str, Any], new: Mapping[str, Any], spec: ChecklistSpec | None, question: QuestionSpec | None
 ) -> Iterable[Change]:
     for key in dict.fromkeys([*new, *old]):
         if key == "facts" and question is not None:
@@ -122,19 +122,19 @@ def _fact_changes(old: Mapping[str, str], new: Mapping[str, str], question: Ques
             yield Change(label=fact.label, old=before, new=after)
 
 
-def _mark(code: str, spec: ChecklistSpec) -> str:
+def _mark(code: str, spec: ChecklistSpec | None) -> str:
     """Return the text of a mark of the screening test; "" for what readers need not see."""
-    return next((mark.text for mark in spec.characteristics if mark.code == code), "")
+    return next((mark.text for mark in (spec.characteristics if spec else ()) if mark.code == code), "")
 
 
-def _words(key: str, value: Any, spec: ChecklistSpec, question: QuestionSpec | None) -> str:
+def _words(key: str, value: Any, spec: ChecklistSpec | None, question: QuestionSpec | None) -> str:
     if value in (None, "", [], {}):
         return ""
     if key == "option" and question is not None:
         return next((option.label for option in question.options if option.key == value), str(value))
-    if key == "checklist":
+    if key == "checklist" and spec:
         return _checklist(value, spec)
-    if key == "benefits":
+    if key == "benefits" and spec:
         return "; ".join(benefit.text for benefit in spec.benefits if benefit.code in value)
     if key in CHOICES:
         return str(dict(CHOICES[key]).get(value, value))
@@ -177,6 +177,8 @@ SHAPES: dict[str, Callable[[Any], str]] = {
     "decided_on": _day,
     "review_on": _day,
     "ended_on": _day,
+    "held_on": _day,
+    "papers_due_on": _day,
     "conditions": _conditions,
     "planned_start_on": _day,
     "planned_end_on": _day,
@@ -255,6 +257,8 @@ LABELS: dict[str, Any] = {
     "result": gettext_lazy("Decision"),
     "decided_on": gettext_lazy("Date of the decision"),
     "meeting": gettext_lazy("Meeting or decision-maker"),
+    "held_on": gettext_lazy("Date of the meeting"),
+    "papers_due_on": gettext_lazy("Paper deadline"),
     "minute_reference": gettext_lazy("Minute reference"),
     "alternatives_rejected": gettext_lazy("Alternatives considered and rejected"),
     "interests_declared": gettext_lazy("Interests declared"),

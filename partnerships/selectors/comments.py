@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -77,6 +78,28 @@ def interests_of(assessment: Assessment) -> list[InterestLine]:
         InterestLine(person.user, Capacity(person.capacity), rows.get(person.user_id))
         for person in people.select_related("user").order_by("pk")
     ]
+
+
+def silent_areas_of(assessments: Iterable[Assessment]) -> dict[int, list[str]]:
+    """Return the names of the areas in which nobody has commented, by the primary key of the case. Two queries for all."""
+    keys = [row.pk for row in assessments]
+    areas = dict(ImplicationArea.objects.filter(is_active=True).values_list("pk", "name"))
+    rows = Implication.objects.filter(assessment__in=keys, replaced_at=None).exclude(text="")
+    commented = set(rows.order_by().values_list("assessment_id", "area_id"))
+    return {key: [name for area, name in areas.items() if (key, area) not in commented] for key in keys}
+
+
+def undeclared_in(assessments: Iterable[Assessment]) -> dict[int, int]:
+    """Return how many people on each case have not declared their interests, by its primary key. Two queries for all."""
+    cases = {row.pk: row.partnership_id for row in assessments}
+    declared = Interest.objects.filter(assessment__in=cases, replaced_at=None)
+    done = set(declared.order_by().values_list("assessment_id", "declared_by_id"))
+    people = Participant.objects.filter(left_at=None, capacity__in=DECLARING, partnership__in=cases.values())
+    on_case = set(people.order_by().values_list("partnership_id", "user_id"))
+    return {
+        key: sum(where == partnership and (key, user) not in done for where, user in on_case)
+        for key, partnership in cases.items()
+    }
 
 
 def parts_of(assessment: Assessment) -> list[Part]:

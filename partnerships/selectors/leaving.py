@@ -13,7 +13,7 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.models import Assessment, Condition, Implication, Participant, Treatment
+from partnerships.models import Assessment, Condition, Implication, Participant, RegisterEntry, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
 
 
@@ -40,7 +40,10 @@ class Leaving:
 def leaving_of(user: User) -> Leaving:
     """Return what the person would leave behind now."""
     handed_over = [*_led(user), *_named(user), *_owned(user)]
-    return Leaving(handed_over=handed_over, ends=[*_contributed(user), *_asked_of(user), *_alone_in(user)])
+    return Leaving(
+        handed_over=handed_over,
+        ends=[*_led_without_case(user), *_contributed(user), *_asked_of(user), *_alone_in(user)],
+    )
 
 
 def open_cases() -> AssessmentQuerySet:
@@ -54,6 +57,14 @@ def _led(user: User) -> Iterator[OpenWork]:
     for case in cases.order_by("partnership__number"):
         words = {"reference": case.partnership.reference, "service": case.partnership.service}
         yield OpenWork(f"lead-{case.partnership_id}", case, _("Leads %(reference)s, %(service)s") % words)
+
+
+def _led_without_case(user: User) -> Iterator[str]:
+    """Partnerships of the register that have no case: a manager names another lead on their page."""
+    entries = RegisterEntry.objects.without_case().filter(partnership__lead=user)
+    for entry in entries.select_related("partnership__service").order_by("partnership__number"):
+        words = {"reference": entry.partnership.reference, "service": entry.partnership.service}
+        yield _("Leads %(reference)s, which has no case. Ask a manager of %(service)s to name another lead.") % words
 
 
 def _named(user: User) -> Iterator[OpenWork]:

@@ -190,6 +190,8 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("decision", _("Decision sought"), lambda case: case.get_decision_sought_display()),
     Column("state", _("State"), lambda case: case.get_state_display()),
     Column("state_since", _("In this state since"), lambda case: case.state_changed_at, "since"),
+    Column("meeting", _("Meeting"), lambda case: case.meeting.name if case.meeting else ""),
+    Column("meeting_on", _("Date of the meeting"), lambda case: case.meeting.held_on if case.meeting else None),
     Column("outcome", _("Outcome"), lambda case: outcome_in_words(case)),
     Column("waits", _("Waits for a confirmation"), lambda case: is_waiting(case)),
     Column("result", _("Decided"), lambda case: _of_decision(case, "get_result_display")),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from accounts.models import User
 from accounts.roles import Grant
 from checklists.spec import DecisionSought
 from partnerships.domain.board import APPROVALS, Result, is_overdue
+from partnerships.domain.chain import NO_ROUND
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models import Assessment, Condition, Decision, Event, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.register import RegisterEntryQuerySet
@@ -113,16 +115,24 @@ def columns(today: date) -> tuple[Column[RegisterEntry], ...]:
         Column("annual_cost", _("Cost a year in pounds"), lambda row: _approved(row).annual_cost),
         Column("planned_start_on", _("Planned start"), lambda row: _approved(row).planned_start_on),
         Column("planned_end_on", _("Planned end"), lambda row: _approved(row).planned_end_on),
-        Column("decision", _("Decision"), lambda row: row.decision.get_result_display()),
-        Column("decided_on", _("Decided on"), lambda row: row.decision.decided_on),
-        Column("meeting", _("Meeting or decision-maker"), lambda row: row.decision.meeting),
-        Column("minute_reference", _("Minute reference"), lambda row: row.decision.minute_reference),
+        Column("decision", _("Decision"), lambda row: _approval(row, "get_result_display")),
+        Column("decided_on", _("Decided on"), lambda row: _approval(row, "decided_on")),
+        Column("meeting", _("Meeting or decision-maker"), lambda row: _approval(row, "meeting")),
+        Column("minute_reference", _("Minute reference"), lambda row: _approval(row, "minute_reference")),
         Column("outstanding", _("Conditions outstanding"), _annotated("outstanding")),
         Column("overdue", _("Conditions overdue"), _annotated("overdue")),
         Column("review_on", _("Review date"), lambda row: row.review_on, "review"),
         Column("standing", _("Standing"), lambda row: str(standing(row, today))),
         Column("ended_on", _("Ended"), lambda row: row.ended_on),
     )
+
+
+def _approval(row: RegisterEntry, name: str) -> Any:
+    """Return a value of the last approval; of a partnership that existed before it came here, what was typed of it."""
+    if row.decision is None:
+        return getattr(row, f"earlier_{name}", "")
+    value = getattr(row.decision, name)
+    return value() if callable(value) else value
 
 
 def standing(entry: RegisterEntry, today: date) -> Any:
@@ -169,8 +179,9 @@ def _approved(row: RegisterEntry) -> Partnership:
 
 def _records(today: date) -> QuerySet[RegisterEntry]:
     """The rows of the register with what its columns say, in three queries."""
-    approved = F("partnership__register_entry__decision__assessment__round")
-    later = Event.objects.filter(kind__in=CHANGES, assessment__round__gt=approved).order_by("pk")
+    approved = Coalesce(F("partnership__register_entry__decision__assessment__round"), NO_ROUND)
+    changes = Event.objects.filter(kind__in=CHANGES).annotate(approved_round=approved)
+    later = changes.filter(assessment__round__gt=F("approved_round")).order_by("pk")
     outstanding = Condition.objects.outstanding()
     under_way = Assessment.objects.current().filter(partnership=OuterRef("partnership"), state__in=BEFORE_DECIDED)
     last = Decision.objects.filter(assessment__partnership=OuterRef("partnership")).order_by("-pk")
@@ -181,6 +192,7 @@ def _records(today: date) -> QuerySet[RegisterEntry]:
             outstanding=outstanding.number_by_partnership(),
             overdue=outstanding.overdue(today).number_by_partnership(),
             is_reviewed=Exists(under_way),
+            has_case=Exists(Assessment.objects.filter(partnership=OuterRef("partnership"))),
             last_result=Subquery(last.values("result")[:1]),
             last_sought=Subquery(last.values("assessment__decision_sought")[:1]),
         )

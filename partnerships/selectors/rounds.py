@@ -10,6 +10,7 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from partnerships.domain.chain import NO_ROUND
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, EarlierPartners, Event, Partnership
 from partnerships.models.trail import EventKind
@@ -65,7 +66,7 @@ def significance_in_round(case: str) -> Coalesce:
     later = Event.objects.filter(
         kind=EventKind.SIGNIFICANCE_JUDGED,
         partnership=OuterRef("partnership"),
-        assessment__round__gt=OuterRef(f"{case}__round"),
+        assessment__round__gt=Coalesce(OuterRef(f"{case}__round"), NO_ROUND),
         old__has_key="significance",
     )
     was: Func = KeyTextTransform("significance", "old")

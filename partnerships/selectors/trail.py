@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.domain.board import Edition
 from partnerships.domain.canonical import digest
-from partnerships.domain.chain import START, Link, link_of
+from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.trail import EventKind
@@ -44,7 +44,7 @@ class TrailFilter:
         same = {"partnership__number": self.partnership, "recorded_by": self.person, "kind": self.kind}
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
         if self.last_round:
-            wanted["assessment__round__lte"] = self.last_round
+            events = events.filter(up_to_round(self.last_round))
         if self.first_on:
             wanted["recorded_at__gte"] = timezone.make_aware(datetime.combine(self.first_on, time.min))
         if self.last_on:
@@ -71,7 +71,12 @@ class Break:
 def events_to(assessment: Assessment) -> QuerySet[Event]:
     """Return the events of the partnership up to this round, newest first."""
     events = assessment.partnership.events.select_related("partnership", "assessment__version", "question")
-    return (events if assessment.is_current else events.filter(assessment__round__lte=assessment.round)).order_by("-pk")
+    return (events if assessment.is_current else events.filter(up_to_round(assessment.round))).order_by("-pk")
+
+
+def up_to_round(last: int) -> Q:
+    """Return the condition for events of the rounds up to that one, and of the time before the first."""
+    return Q(assessment__round__lte=last) | Q(assessment=None)
 
 
 def page_of(visible: QuerySet[Event], wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
@@ -117,7 +122,7 @@ def link_covers(event: Event) -> Link:
     return Link(
         partnership=event.partnership.number,
         position=event.position,
-        round=event.assessment.round,
+        round=event.assessment.round if event.assessment else NO_ROUND,
         question=f"{question.version_id}#{question.key}" if question else "",
         kind=event.kind,
         old=event.old,

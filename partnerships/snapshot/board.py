@@ -9,7 +9,7 @@ from partnerships.domain.board import Result
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.relation import Capacity
 from partnerships.domain.significance import DECIDERS
-from partnerships.models import Condition, Partnership, Referral
+from partnerships.models import Condition, Meeting, Partnership, Referral
 from partnerships.selectors.decider import route_of
 from partnerships.selectors.significance import lines_of
 from partnerships.snapshot.comments import exempt_marks
@@ -20,6 +20,7 @@ from partnerships.snapshot.shape import (
     EarlierPart,
     ExemptMark,
     FactorPart,
+    MeetingPart,
     ReferralPart,
     SignificancePart,
     moment,
@@ -59,6 +60,11 @@ def referral_of(row: Referral | None) -> ReferralPart | None:
         capacity=str(Capacity.MONITORING.label) if row.answered_at else "",
         confirmed_at=moment(row.answered_at) if row.answered_at else None,
     )
+
+
+def meeting_of(row: Meeting | None) -> MeetingPart | None:
+    """Return the meeting that is to decide; None while none is chosen, and when it was cancelled."""
+    return None if row is None or row.is_cancelled else MeetingPart(name=row.name, held_on=row.held_on)
 
 
 def earlier_of(record: Record) -> tuple[EarlierPart, ...]:

@@ -17,7 +17,7 @@ from partnerships.models import Assessment
 from partnerships.models.trail import EventKind
 from partnerships.selectors.decider import decider_name
 from partnerships.snapshot.answers import confirmed, evidence_of, sections_of
-from partnerships.snapshot.board import conditions_of, earlier_of, referral_of, significance_of
+from partnerships.snapshot.board import conditions_of, earlier_of, meeting_of, referral_of, significance_of
 from partnerships.snapshot.comments import exempt_of, implications_of, interests_of, people_of
 from partnerships.snapshot.findings import (
     counts_of,
@@ -117,6 +117,7 @@ def _assessment(row: Assessment) -> AssessmentPart:
         round=row.round,
         decision=Choice.of(DecisionSought(row.decision_sought)),
         state=Choice.of(State(row.state)),
+        meeting=meeting_of(row.meeting),
     )
 
 

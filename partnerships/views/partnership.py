@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.models import Service
-from checklists.models import Version
 from partnerships import actions
 from partnerships.actions.partnership import can_start_in
 from partnerships.actions.people import can_be_removed
@@ -22,6 +21,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
+from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
     next_step,
     pagination,
@@ -38,8 +38,7 @@ from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
 from partnerships.selectors.rounds import partners_in_round
 from partnerships.selectors.trail import events_to
-
-CHECKLIST = "partnership-readiness"
+from partnerships.selectors.versions import version_to_answer
 
 
 @role_view(Permission.CREATE)
@@ -48,8 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
     form = StartForm(form_data(request), services=services, user=user)
     if request.method == "POST" and form.is_valid():
-        versions = Version.objects.published().filter(checklist=CHECKLIST).select_related("checklist").readable()
-        version = next(iter(versions), None)
+        version = version_to_answer()
         if version is None:
             form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
             return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
@@ -70,8 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    events = events_to(access.assessment)
-    shown = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
+    shown = Paginator(events_to(access.assessment), PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     after = register_record_of(assessment.partnership)
     context = {
@@ -81,6 +78,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "summary": summary_of(assessment, partners_in_round(assessment)),
         "next_step": next_step(access),
         "people": people,
+        "meeting_of_case": meeting_of(assessment),
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_to(access.assessment),
         "issues": lines_of(assessment.partnership),

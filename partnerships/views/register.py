@@ -18,6 +18,7 @@ from accounts.guards import grants_of, user_of
 from accounts.limits import has_files, limited
 from partnerships import actions
 from partnerships.actions.register import check_completed, check_endable, check_open
+from partnerships.domain.access import grants_for
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.forms.register import (
@@ -42,6 +43,7 @@ from partnerships.selectors.version_tokens import condition_version_token
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterListForm(request.GET)
     user, grants = user_of(request), grants_of(request)
+    form.can_enter = bool(grants_for(Permission.ENTER_EXISTING, grants))
     return list_page(
         request, "partnerships/register/register.html", form, lambda: reading.entries(user, grants, form.wanted)
     )

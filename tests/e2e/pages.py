@@ -26,6 +26,7 @@ class Row:
 
 EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number in range(1, 6))
 WARDENS = "/assessments/14/"
+ALREADY = "PR-0013"
 APPROVED = "/partnerships/PR-0004/"
 
 # By the name of the address. A page that looks different to different people, or in another state, has several rows.
@@ -47,6 +48,12 @@ PAGES: dict[str, list[Row]] = {
     "partnership-round": [Row("officer", "/partnerships/PR-0011/round/")],
     "partnership-screening": [Row("officer2", "/partnerships/PR-0003/screening/")],
     "partnership-benefits": [Row("officer", "/partnerships/PR-0005/benefits/")],
+    "meetings": [Row("secretary", "/meetings/"), Row("officer", "/meetings/")],
+    "meeting-new": [Row("secretary", "/meetings/new/")],
+    "meeting": [Row("secretary", "/meetings/2/"), Row("manager", "/meetings/2/"), Row("secretary", "/meetings/4/")],
+    "meeting-change": [Row("secretary", "/meetings/2/change/"), Row("secretary", "/meetings/4/change/", 409)],
+    "meeting-cancel": [Row("secretary", "/meetings/2/cancel/")],
+    "assessment-meeting": [Row("officer", f"{HOMES}meeting/")],
     "deputy": [Row("manager", "/account/deputy/")],
     "deputy-end": [Row("manager", "/account/deputy/1/end/", 404)],
     "account-close": [Row("admin", "/people/1/close/")],
@@ -67,6 +74,13 @@ PAGES: dict[str, list[Row]] = {
     "condition-reopen": [Row("manager", f"{APPROVED}conditions/2/reopen/")],
     "condition-amend": [Row("manager", f"{APPROVED}conditions/1/amend/")],
     "partnership-end": [Row("contributor", f"{APPROVED}end/")],
+    "register-new": [Row("manager", "/register/new/")],
+    "register-import": [Row("manager", "/register/import/")],
+    "register-import-columns": [Row("manager", "/register/import/1/", 404)],
+    "register-import-check": [Row("manager", "/register/import/1/check/", 404)],
+    "register-entry": [Row("manager", f"/register/{ALREADY}/"), Row("auditor", f"/register/{ALREADY}/")],
+    "register-change": [Row("manager", f"/register/{ALREADY}/change/")],
+    "register-review": [Row("manager", f"/register/{ALREADY}/review/")],
     "register": [Row("manager", "/register/"), Row("officer2", "/register/?ended=all")],
     "assessment": [
         Row("officer2", NETWORK),
@@ -222,6 +236,24 @@ MISTAKES = [
         "secretary", "/partnerships/PR-0004/issues/1/withdraw/", "Withdraw the public edition", "Say why it should not"
     ),
     Mistake("monitoring", f"{WARDENS}referral/", "Send your answer", "Select whether you confirm the referral"),
+    Mistake("manager", "/register/new/", "Put it on the register", "Enter its name"),
+    Mistake(
+        "manager",
+        f"/register/{ALREADY}/change/",
+        "Save the details",
+        "Enter the cost in whole pounds",
+        (("What does it cost the council a year?", "a lot"),),
+    ),
+    Mistake("manager", "/register/import/", "Upload and continue", "Choose a CSV file"),
+    Mistake("secretary", "/meetings/new/", "Add the meeting", "Enter the name of the meeting"),
+    Mistake(
+        "secretary",
+        "/meetings/2/change/",
+        "Save the meeting",
+        "must be 150 characters or fewer",
+        (("What is it called?", TOO_LONG[:200]),),
+    ),
+    Mistake("secretary", "/meetings/2/cancel/", "Cancel the meeting", "Say why the meeting is cancelled"),
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
     Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
     Mistake(

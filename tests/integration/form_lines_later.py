@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.leaving import hand_over_and_close
+from partnerships.files.tables import read_table
+from partnerships.forms.existing import ExistingForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
+from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
 from partnerships.forms.people import LeadForm
 from partnerships.forms.register import EndForm
+from partnerships.forms.register_import import ColumnsForm, UploadTableForm
 from partnerships.forms.rounds import ReviewForm
 from partnerships.selectors.leaving import leaving_of
-from tests import boards, factories
-from tests.integration.form_lines import TOMORROW, Given, Line, World, inside
+from tests import boards, existing, factories, people
+from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside
 
 
 def lead(world: World) -> Line:
@@ -50,9 +55,68 @@ def end(world: World) -> Line:
     return Line(EndForm(version_token=""), actions.end_partnership, given, put, wrong={"ended_on": [TOMORROW]})
 
 
+def meeting(world: World) -> Line:
+    draft = actions.MeetingDraft(name="Cabinet", held_on=TOMORROW)
+    wrong = {"held_on": [YESTERDAY], "papers_due_on": [TOMORROW + timedelta(days=1)]}
+    given = {"by": world.secretary, "draft": draft}
+    return Line(MeetingForm(None), actions.add_meeting, given, inside("draft"), wrong=wrong)
+
+
+def cancelling(world: World) -> Line:
+    given = {"meeting": boards.meeting(world.secretary), "by": world.secretary, "reason": "No quorum."}
+    return Line(CancelMeetingForm(version_token=""), actions.cancel_meeting, given)
+
+
+def choice(world: World) -> Line:
+    cancelled = boards.meeting(world.secretary, "Forum")
+    actions.cancel_meeting(meeting=cancelled, by=world.secretary, reason="No quorum.")
+    given = world.draft | {"meeting": boards.meeting(world.secretary)}
+    form = ChooseMeetingForm(None, assessment=world.case, meetings=[])
+
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | {name: cancelled if value == "no such choice" else value}
+
+    return Line(form, actions.choose_meeting, given, put)
+
+
+def existing_one(world: World) -> Line:
+    form = ExistingForm(None, by=world.manager, services=[people.service()])
+    given = {"by": world.manager, "draft": existing.draft()}
+    wrong: dict[str, list[Any]] = {
+        "lead": [world.secretary],
+        "decided_on": [TOMORROW],
+        "name": ["Joint equipment service"],
+    }
+    return Line(form, actions.enter_existing, given, inside("draft"), wrong=wrong)
+
+
+def table(world: World) -> Line:
+    given = {"by": world.manager, "file": boards.file("a.csv", existing.table(existing.line()))}
+    wrong = {"file": [boards.file("a.csv", b""), boards.file("a.csv", b"Name\n")]}
+    return Line(UploadTableForm(), actions.upload_table, given, wrong=wrong)
+
+
+def columns(world: World) -> Line:
+    content = existing.table(existing.line())
+    upload = existing.upload(world.manager, content)
+    given = {"by": world.manager, "upload": upload, "mapping": upload.mapping}
+
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | {"mapping": given["mapping"] | {name: 99 if value == "no such choice" else value}}
+
+    form = ColumnsForm(None, upload=upload, table=read_table(content))
+    return Line(form, actions.map_columns, given, put, wrong={"name": [1, -1]})
+
+
 LATER_LINES: dict[str, Callable[[World], Line]] = {
     "LeadForm": lead,
     "CloseForm": closing,
     "ReviewForm": review,
     "EndForm": end,
+    "MeetingForm": meeting,
+    "CancelMeetingForm": cancelling,
+    "ChooseMeetingForm": choice,
+    "ExistingForm": existing_one,
+    "UploadTableForm": table,
+    "ColumnsForm": columns,
 }

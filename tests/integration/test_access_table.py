@@ -27,8 +27,8 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
-from partnerships.models import Assessment, Participant
-from tests import boards, factories, people
+from partnerships.models import Assessment, Meeting, Participant, RegisterImport
+from tests import boards, existing, factories, people
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
 
@@ -45,6 +45,8 @@ CONCERN, TO_CONFIRM = "customers-consulted", "legal-basis"
 GENERAL, LEGAL = "purpose-and-need", "time-limits"
 # Pages about a condition that was met: the second; the first is not.
 MET = ("condition-reopen", "condition-file")
+# Pages of a partnership that has no case.
+WITHOUT_CASE = ("register-entry", "register-change", "register-review")
 LINK = {"title": "Minutes", "kind": "link", "url": "https://council.example/minutes"}
 DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter"}
 # What is typed or chosen on each page with a form.
@@ -57,6 +59,16 @@ TYPED: dict[str, dict[str, str]] = {
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
     "mail-choice": {"choice": "daily"},
+    "meeting-new": {"name": "Cabinet", **boards.boxes("held_on", timezone.localdate() + timedelta(days=50))},
+    "assessment-meeting": {"meeting": "none"},
+    "register-new": {
+        "name": "Safer streets",
+        "purpose": "Patrols.",
+        "lead": "olive.owner@marlshire.example",
+        **boards.boxes("review_on", existing.NEXT_YEAR),
+    },
+    "register-review": {"decision": "continue"},
+    "meeting-cancel": {"reason": "No quorum."},
     "deputy": {
         "deputy": "oscar.outsider@marlshire.example",
         **boards.boxes("first_on", timezone.localdate()),
@@ -205,6 +217,11 @@ def draft(managing_contributor: User) -> Assessment:
     )
     next_week = timezone.localdate() + timedelta(days=7)
     name_deputy(by=people.person("manager"), deputy=people.person("outsider"), first_on=next_week, last_on=next_week)
+    meeting = boards.meeting(people.person("secretary"))
+    actions.choose_meeting(assessment=assessment, by=assessment.partnership.lead, meeting=meeting)
+    manager = people.person("manager")
+    existing.enter(manager, name="Museum shop", lead=assessment.partnership.lead)
+    existing.upload(manager, existing.table(existing.line(name="Joint garden")))
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
     actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)
     return assessment
@@ -266,10 +283,12 @@ def path_of(name: str, case: Assessment) -> str:
     key = {"legal": LEGAL, "": GENERAL}[part]
     values: dict[str, Any] = {
         "assessment_id": case.pk,
-        "reference": case.partnership.reference,
+        "reference": "PR-0002" if address in WITHOUT_CASE else case.partnership.reference,
         "person_id": person.pk,
         "deputyship_id": Deputyship.objects.get().pk,
         "user_id": people.person("outsider").pk,
+        "meeting_id": Meeting.objects.get().pk,
+        "import_id": RegisterImport.objects.get().pk,
         "number": {"checklist-version": case.version.number, **dict.fromkeys(MET, 2)}.get(address, 1),
         "slug": case.version.checklist_id,
         "edition": "full",

@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import COUNCIL_WIDE, Role
 from partnerships.actions.trail import record
-from partnerships.domain.access import can_see
+from partnerships.domain.access import can_foresee, can_see
 from partnerships.domain.relation import Capacity
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.guards import relation_to
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.models.trail import EventKind
-from tests import factories, people
+from tests import boards, factories, people
 
 # A capacity on the case, whether the person has left it since.
 STANDINGS = [(None, False), *product(Capacity, (False, True))]
@@ -98,6 +98,25 @@ def test_the_lists_show_the_cases_that_the_domain_lets_see(
         assert _together(Flag.objects.each_visible_to(user, grants, [True]), "assessment") == expected & drafts, where
         seen_by_any += len(expected)
     assert (seen_by_any > 0) is bool({*roles} - {Role.EDITOR, Role.ADMIN})
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_a_secretary_foresees_is_what_the_domain_lets_them(
+    role: Role, cases: list[Assessment], service: Service, other_service: Service, owner: User
+) -> None:
+    meeting = boards.meeting(factories.person("Sam Secretary", Role.SECRETARY))
+    going = Assessment.objects.filter(state__in=BEFORE_ISSUED)
+    going.update(meeting=meeting)
+    for scope in (service, other_service, None):
+        user = factories.person(f"Person of {scope}")
+        if scope is None or role not in COUNCIL_WIDE:
+            RoleGrant.objects.create(user=user, role=role, service=scope)
+        grants = RoleGrant.objects.grants_of(user)
+        expected = {case.pk for case in going.for_case(user, grants) if can_foresee(relation_to(case, user, grants))}
+        assert set(Assessment.objects.foreseen_by(grants).values_list("pk", flat=True)) == expected
+        assert bool(expected) is (role is Role.SECRETARY and scope != other_service)
+    going.update(meeting=None)
+    assert not Assessment.objects.foreseen_by(grants).exists()
 
 
 def _together(parts: Iterable[QuerySet[Any]], field: str) -> set[int]:

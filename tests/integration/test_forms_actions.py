@@ -26,7 +26,15 @@ ALL = LINES | LATER_LINES
 # the draft of an answer may lack everything.
 WITHOUT_ACTION = {
     *("AnswerForm", "ConfirmForm", "DetailsForm", "FilterForm", "FlagListForm", "LinkOrFileForm", "ListForm"),
-    *("PartnershipListForm", "RegisterListForm", "RoundForm", "SampleForm", "TrailForm", "VersionedForm"),
+    *(
+        "PartnershipListForm",
+        "RegisterListForm",
+        "RoundForm",
+        "EnterTableForm",
+        "SampleForm",
+        "TrailForm",
+        "VersionedForm",
+    ),
 }
 
 

@@ -24,7 +24,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment, ImplicationArea, Participant
-from tests import boards, factories, people
+from tests import boards, existing, factories, people
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
 from tests.specs import BEST
@@ -69,6 +69,12 @@ BUDGETS = {
     ("partnerships", "manager"): 9,
     ("flags", "lead"): 8,
     ("flags", "manager"): 10,
+    ("meetings", "secretary"): 7,
+    ("meeting", "secretary"): 11,
+    ("meeting-new", "secretary"): 3,
+    ("meeting-change", "secretary"): 4,
+    ("meeting-cancel", "secretary"): 4,
+    ("assessment-meeting", "lead"): 5,
     ("audit", "auditor"): 5,
     ("audit-sample", "auditor"): 3,
     ("audit-jsonl", "auditor"): 5,
@@ -125,6 +131,13 @@ BUDGETS = {
     ("register-csv", "after"): 9,
     ("condition-reopen", "asking"): 7,
     ("condition-amend", "asking"): 7,
+    ("register-new", "manager"): 5,
+    ("register-import", "manager"): 3,
+    ("register-import-columns", "manager"): 5,
+    ("register-import-check", "manager"): 10,
+    ("register-entry", "manager"): 7,
+    ("register-change", "manager"): 5,
+    ("register-review", "manager"): 5,
     ("issue", "board"): 7,
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
@@ -204,7 +217,15 @@ class World:
         )
         self.ended = factories.start(self.lead, self.service, name="Joint garden")
         actions.withdraw(assessment=self.ended, by=self.lead, reason="Not now.")
+        self.meeting = boards.meeting(people.person("secretary"))
+        partners = [f"Partner {number}" for number in range(rows)]
+        self.entry = existing.enter(people.person("manager"), name="Museum shop", partners=partners)
+        table = existing.table(*(existing.line(name=f"Garden {number}") for number in range(rows)))
+        self.upload = existing.upload(people.person("manager"), table)
         for number in range(rows):
+            boards.meeting(people.person("secretary"), in_days=41 + number)
+            going = factories.start(self.lead, self.service, name=f"Joint yard {number}")
+            actions.choose_meeting(assessment=going, by=self.lead, meeting=self.meeting)
             factories.start(self.lead, self.service, name=f"Joint store {number}")
             factories.submit(factories.start(self.lead, self.service, name=f"Joint equipment {number}"))
             officer = factories.person(f"Person Number{number}", Role.OFFICER, service=self.service)
@@ -270,14 +291,22 @@ class World:
         """Have it approved with that many conditions, of which the second is met."""
         boards.approve(self.case, secretary, self.rows)
 
+    def reference(self, name: str) -> str:
+        """Return the partnership that a page is about."""
+        without_case = name in ("register-entry", "register-change", "register-review")
+        of = self.entry if without_case else self.ended if name == "partnership-round" else self.case
+        return of.partnership.reference
+
     def path(self, name: str) -> str:
         """Return the address of a page of the case: for those that the case lacks, of what a test needs not choose."""
         person = Participant.objects.filter(partnership=self.case.partnership).order_by("pk").last()
         values = {
             "assessment_id": self.case.pk,
-            "reference": (self.ended if name == "partnership-round" else self.case).partnership.reference,
+            "reference": self.reference(name),
             "person_id": person and person.pk,
             "deputyship_id": self.deputyship.pk,
+            "meeting_id": self.meeting.pk,
+            "import_id": self.upload.pk,
             "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
             "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
             "slug": self.case.version.checklist_id,

@@ -26,6 +26,12 @@ CONCERN = "decision-makers"
 Enter = Callable[..., RegisterEntry]
 
 
+def case_of(entry: RegisterEntry) -> Assessment:
+    """Return the case that put the partnership on the register."""
+    assert entry.decision
+    return entry.decision.assessment
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _brought(made_once: None) -> None:
     """PR-0001 is before the board at its best, PR-0002 with a concern accepted with a mitigation."""
@@ -98,7 +104,7 @@ def test_a_secretary_sees_an_entry_during_its_review(
     enter: Enter, sign_in: SignIn, secretary: User, owner: User
 ) -> None:
     entry = enter()
-    actions.start_round(assessment=entry.decision.assessment, by=owner)
+    actions.start_round(assessment=case_of(entry), by=owner)
     page = sign_in(secretary).get("/register/").content.decode()
     assert references(page) == [entry.partnership.reference]
     assert "Review under way" in page
@@ -109,7 +115,7 @@ def test_filters(enter: Enter, sign_in: SignIn, manager: User, owner: User) -> N
     plain, conditioned, late, ended = enter(), enter(CONCERN), enter(), enter()
     boards.make_overdue(Condition.objects.get())
     boards.make_review_due(late)
-    actions.end_partnership(assessment=ended.decision.assessment, by=owner, draft=boards.exit_draft())
+    actions.end_partnership(assessment=case_of(ended), by=owner, draft=boards.exit_draft())
     client = sign_in(manager)
     wanted = {
         "": {plain, conditioned, late},
@@ -143,7 +149,7 @@ def test_rows_say_in_words_what_is_late_and_what_was_refused(
     enter: Enter, sign_in: SignIn, manager: User, owner: User, legal: User, secretary: User
 ) -> None:
     entry = enter()
-    review = actions.start_round(assessment=entry.decision.assessment, by=owner)
+    review = actions.start_round(assessment=case_of(entry), by=owner)
     made = boards.bring(review, manager=manager, legal=legal, secretary=secretary)
     boards.decide(made, secretary, Result.NOT_APPROVED)
     boards.make_review_due(entry)
@@ -159,7 +165,7 @@ def test_rows_say_in_words_what_is_late_and_what_was_refused(
 
 def test_ended_partnerships_stay_as_ended(enter: Enter, sign_in: SignIn, owner: User) -> None:
     entry = enter()
-    actions.end_partnership(assessment=entry.decision.assessment, by=owner, draft=boards.exit_draft())
+    actions.end_partnership(assessment=case_of(entry), by=owner, draft=boards.exit_draft())
     page = sign_in(owner).get("/register/?ended=ended").content.decode()
     assert "Ended" in page
     assert timezone.localdate().strftime("%Y") in page

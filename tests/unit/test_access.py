@@ -10,6 +10,7 @@ from partnerships.domain.access import (
     WrongStateError,
     can_answer,
     can_comment,
+    can_foresee,
     can_see,
     check,
     check_answer,
@@ -61,32 +62,34 @@ PEOPLE = {
     "admin": ADMIN,
 }
 
-# What each may do, by state; what is not named is denied. `create` is asked of a service, further down.
+# What each may do, by state; what is not named is denied. `create` is asked of a service, further down; meetings are
+# kept, and partnerships that exist already entered, for no case in particular.
 NOTHING: set[str] = set()
 AFTER = {"complete", "end"}
 LEADS = READS | AFTER | {"name"}
+CHOOSES = {"choose_meeting"}
 MANAGES = READS | {"amend", "end", "hand_over"}
 # A monitoring officer confirms what a checklist says that they confirm, until the case is endorsed.
 CONFIRMS = dict.fromkeys((State.DRAFT, State.IN_REVIEW, State.RETURNED), READS | {"confirm"})
 TABLE = {
     "lead": {
-        State.DRAFT: LEADS | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
-        State.IN_REVIEW: LEADS | {"declare", "withdraw"},
-        State.RETURNED: LEADS | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
-        State.REFERRAL_ASKED: LEADS | {"declare", "withdraw"},
-        State.ENDORSED: LEADS | {"declare", "withdraw"},
-        State.REFERRED: LEADS | {"declare", "withdraw"},
+        State.DRAFT: LEADS | CHOOSES | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
+        State.IN_REVIEW: LEADS | CHOOSES | {"declare", "withdraw"},
+        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
+        State.REFERRAL_ASKED: LEADS | CHOOSES | {"declare", "withdraw"},
+        State.ENDORSED: LEADS | CHOOSES | {"declare", "withdraw"},
+        State.REFERRED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.ISSUED: LEADS | {"withdraw"},
         State.DECIDED: LEADS | {"start_round"},
         State.WITHDRAWN: READS | AFTER | {"start_round"},
     },
     "contributor": {
-        State.DRAFT: READS | AFTER | {"edit", "answer", "ask", "declare", "submit"},
-        State.IN_REVIEW: READS | AFTER | {"declare"},
-        State.RETURNED: READS | AFTER | {"edit", "answer", "ask", "declare", "submit"},
-        State.REFERRAL_ASKED: READS | AFTER | {"declare"},
-        State.ENDORSED: READS | AFTER | {"declare"},
-        State.REFERRED: READS | AFTER | {"declare"},
+        State.DRAFT: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "declare", "submit"},
+        State.IN_REVIEW: READS | AFTER | CHOOSES | {"declare"},
+        State.RETURNED: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "declare", "submit"},
+        State.REFERRAL_ASKED: READS | AFTER | CHOOSES | {"declare"},
+        State.ENDORSED: READS | AFTER | CHOOSES | {"declare"},
+        State.REFERRED: READS | AFTER | CHOOSES | {"declare"},
         State.ISSUED: READS | AFTER,
         State.DECIDED: READS | AFTER | {"start_round"},
         State.WITHDRAWN: READS | AFTER | {"start_round"},
@@ -158,13 +161,29 @@ for nobody in (
 @pytest.mark.parametrize("person", PEOPLE)
 def test_what_each_person_may_do_in_each_state(person: str, state: State) -> None:
     relation = replace(PEOPLE[person], state=state)
-    allowed = {permission.value for permission in Permission if may(permission, relation)} - {"create"}
+    allowed = {permission.value for permission in Permission if may(permission, relation)}
+    allowed -= {"create", "enter_existing", "keep_meetings"}
     assert allowed == TABLE[person][state]
     assert can_see(relation) is ("see" in allowed)
 
 
 def test_the_table_knows_everybody() -> None:
     assert TABLE.keys() == PEOPLE.keys()
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_secretary_foresees_what_is_not_endorsed_and_not_restricted(state: State) -> None:
+    secretary = replace(SECRETARY, state=state)
+    is_early = state not in ENDORSED_OR_LATER | {State.WITHDRAWN}
+    assert can_foresee(secretary) is is_early
+    assert not (can_foresee(secretary) and can_see(secretary))
+    others = (MANAGER, LEGAL, MONITORING, AUDITOR, EDITOR, ADMIN, OFFICER, ELSEWHERE)
+    assert not any(can_foresee(replace(relation, state=state)) for relation in others)
+    assert not can_foresee(replace(secretary, is_restricted=True))
+
+
+def test_only_secretaries_keep_meetings() -> None:
+    assert {role for role in Role if role_may(Permission.KEEP_MEETINGS, {role.value})} == {Role.SECRETARY}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -253,7 +272,8 @@ def test_a_person_of_every_role_acts_in_the_capacity_that_they_have() -> None:
         for state in State:
             relation = Relation(grants=frozenset(Role.values), capacity=capacity, state=state)
             relation = replace(relation, is_current_author=capacity is Capacity.AUTHOR)
-            acts = {permission for permission in Permission if may(permission, relation)} - READS - {"create", "audit"}
+            acts = {permission for permission in Permission if may(permission, relation)} - READS
+            acts -= {"create", "audit", "enter_existing", "keep_meetings"}
             assert acts <= PERMISSIONS_OF[role]
 
 

@@ -30,19 +30,22 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.relation import Capacity
-from partnerships.models import Answer, Assessment, Evidence, ImplicationArea
+from partnerships.models import Answer, Assessment, Evidence, ImplicationArea, Meeting
 from partnerships.snapshot import public_of, snapshot_of
 
 WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
 DATES = {
     "day",
+    "cancelled_day",
     "planned_start_on",
     "planned_end_on",
     "due_on",
     "asked_on",
     "commented_on",
     "decided_on",
+    "review_on",
     "ended_on",
+    "held_on",
 }
 MORNING = time(9, 30)
 A_STEP = timedelta(minutes=4)
@@ -54,6 +57,34 @@ def play(path: Path, *, version: Version, today: date) -> list[Assessment]:
     """Play the cases of the file in their order; return their current assessments."""
     cases = _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today)
     return [_play_case(case, version=version, folder=path.parent) for case in cases]
+
+
+def keep_meetings(path: Path, *, today: date) -> list[Step]:
+    """Keep the meetings of the file, each on its day, by the person that it names; return those that are cancelled later."""
+    kept = []
+    for meeting in _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today):
+        with time_machine.travel(_morning(meeting["day"])):
+            draft = actions.MeetingDraft(name=meeting["name"], held_on=meeting["held_on"])
+            kept.append(meeting | {"meeting": actions.add_meeting(by=_person(meeting["by"]), draft=draft)})
+    return [meeting for meeting in kept if "cancelled" in meeting]
+
+
+def cancel_meetings(meetings: list[Step]) -> None:
+    """Cancel the meetings, on their days and with their reasons, once the cases have chosen them."""
+    for meeting in meetings:
+        with time_machine.travel(_morning(meeting["cancelled_day"])):
+            by = _person(meeting["by"])
+            actions.cancel_meeting(meeting=meeting["meeting"], by=by, reason=meeting["cancelled"])
+
+
+def fill_register(path: Path, *, today: date) -> None:
+    """Put the partnerships of the file, which existed before, on the register, each on its day."""
+    for known in _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today):
+        day, by = known.pop("day"), _person(known.pop("by"))
+        lead, service = _person(known.pop("lead")), Service.objects.get(slug=known.pop("service"))
+        with time_machine.travel(_morning(day)):
+            draft = actions.ExistingDraft(lead=lead, service=service, **known)
+            actions.enter_existing(by=by, draft=draft, is_another=True)
 
 
 def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
@@ -144,6 +175,10 @@ class Scene:
                 **words,
             )
 
+    def meeting(self, subject: str, by: User, words: Step) -> None:
+        chosen = Meeting.objects.get(name=subject, held_on=words["held_on"])
+        actions.choose_meeting(assessment=self.assessment, by=by, meeting=chosen)
+
     def submit(self, subject: None, by: User, words: Step) -> None:
         actions.submit(assessment=self.assessment, by=by)
 
@@ -225,6 +260,7 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "answers": Scene.answers,
     "link": Scene.link,
     "file": Scene.file,
+    "meeting": Scene.meeting,
     "submit": Scene.submit,
     "confirm": Scene.confirm,
     "treat": Scene.treat,

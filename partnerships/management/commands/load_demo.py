@@ -18,6 +18,8 @@ from partnerships.models import Partnership
 
 CHECKLIST = "partnership-readiness/1.0"
 CASES = Path(settings.BASE_DIR) / "fixtures" / "demo_cases.yaml"
+MEETINGS = CASES.with_name("demo_meetings.yaml")
+REGISTER = CASES.with_name("demo_register.yaml")
 
 
 class Command(BaseCommand):
@@ -45,10 +47,13 @@ def load() -> str:
     call_command("loaddata", "demo_council", verbosity=0)
     # What plays the cases is installed for the demonstration alone.
     try:
-        from partnerships.management.commands._demo import play
+        from partnerships.management.commands._demo import cancel_meetings, fill_register, keep_meetings, play
     except ModuleNotFoundError as error:
         raise CommandError(
             f"The demonstration council was left out: it needs {error.name}, which requirements-demo.txt installs."
         ) from error
+    cancelled = keep_meetings(MEETINGS, today=timezone.localdate())
     cases = play(CASES, version=Version.objects.get(pk=CHECKLIST), today=timezone.localdate())
+    cancel_meetings(cancelled)
+    fill_register(REGISTER, today=timezone.localdate())
     return f"Loaded the demonstration council with {len(cases)} partnerships."

@@ -15,6 +15,7 @@ from accounts.actions.limits import forget_limits
 from accounts.actions.sent_forms import forget_sent_forms
 from accounts.models import User
 from partnerships import emails
+from partnerships.actions.register_import import forget_uploads
 from partnerships.actions.rounds import open_reviews
 from partnerships.rendering import store
 
@@ -25,7 +26,7 @@ KEPT = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Remind people of conditions and reviews, send the daily emails and whatever could not be sent before, and open "
-        "the review rounds that are due. Delete sessions, counts of limits and stored PDFs whose time is over. Run it once a day; to run it again, or twice at once, does no harm."
+        "the review rounds that are due. Delete sessions, counts of limits and stored PDFs whose time is over, and tables whose rows were not entered. Run it once a day; to run it again, or twice at once, does no harm."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         rounds = open_reviews(by=User.objects.automatic(), today=today)
         call_command("clearsessions", verbosity=0)
         forget_limits(now=timezone.now())
+        forget_uploads(now=timezone.now())
         if settings.RENDER_ROOT.exists():
             store.prune()
         if not settings.SENDS_AT_ONCE:

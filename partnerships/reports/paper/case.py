@@ -27,12 +27,15 @@ def opening(report: Report) -> Iterator[Block]:
         yield Paragraph(_("Not for publication: this text contains exempt information."), is_strong=True)
     if case.is_restricted:
         yield Paragraph(_("This case is restricted to named people."), is_strong=True)
-    lines = (
+    lines = [
         _("Report to: %(decider)s, %(council)s") % {"decider": report.prepared_for, "council": report.council},
         _("Report of: %(lead)s, %(service)s") % {"lead": case.lead, "service": case.service},
         _("Reference: %(reference)s") % {"reference": case.reference},
         _("Date: %(day)s") % {"day": day(report.made_on)},
-    )
+    ]
+    if meeting := report.assessment.meeting:
+        words = {"meeting": meeting.name, "day": day(meeting.held_on)}
+        lines.append(_("Meeting: %(meeting)s, %(day)s") % words)
     yield Paragraph("\n".join(lines))
 
 

@@ -84,12 +84,24 @@ class ChecklistPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPart:
+    """The meeting that is to decide."""
+
+    name: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentPart:
-    """The round, the decision that it seeks and the state that it is in."""
+    """The round, the decision that it seeks and the state that it is in.
+
+    `meeting` is None while none is chosen, and in snapshots that were made before meetings were rows.
+    """
 
     round: int
     decision: Choice
     state: Choice
+    meeting: MeetingPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

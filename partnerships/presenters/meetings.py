@@ -1,0 +1,108 @@
+"""What is missing of each case that goes to a meeting, and what a case's own page says of its meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.domain.workflow import BEFORE_ENDORSED, BEFORE_ISSUED, FOR_THE_BOARD, State
+from partnerships.forms.meetings import deadline_in_words
+from partnerships.models import Assessment, Meeting, MeetingChange
+from partnerships.presenters.trail import LABELS, SHAPES
+from partnerships.selectors.meetings import ComingCase
+
+
+@dataclass(frozen=True, slots=True)
+class ComingLine:
+    """A case that goes to a meeting, with what is missing, in words; `is_late` when its papers should have been sent."""
+
+    assessment: Assessment
+    missing: list[str]
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOfCase:
+    """What the page of a case says of its meeting. `papers` is "" once the case was issued, or the meeting cancelled."""
+
+    meeting: Meeting
+    papers: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEntry:
+    """One change of a meeting: what happened, who did it when, and what changed, in sentences."""
+
+    title: str
+    who: str
+    at: datetime
+    changes: list[str]
+
+
+def history_of(changes: Iterable[MeetingChange]) -> list[MeetingEntry]:
+    """Return the changes of a meeting in words, in the order in which they come."""
+    return [
+        MeetingEntry(row.get_kind_display(), row.recorded_by_name, row.recorded_at, list(_in_words(row)))
+        for row in changes
+    ]
+
+
+def _in_words(row: MeetingChange) -> Iterator[str]:
+    for key, value in row.new.items():
+        words = {
+            "label": _("Name") if key == "meeting" else LABELS[key],
+            "new": _shown(key, value),
+            "old": _shown(key, row.old.get(key, "")),
+        }
+        yield (_("%(label)s: %(new)s, before: %(old)s") if words["old"] else _("%(label)s: %(new)s")) % words
+
+
+def _shown(key: str, value: str) -> str:
+    return SHAPES.get(key, str)(value) if value else ""
+
+
+def meeting_of(assessment: Assessment) -> MeetingOfCase | None:
+    """Return the meeting of the case in words, None while none is chosen."""
+    meeting = assessment.meeting
+    if meeting is None:
+        return None
+    waits = assessment.state in BEFORE_ISSUED and not meeting.is_cancelled
+    return MeetingOfCase(meeting, deadline_in_words(meeting) if waits else "")
+
+
+def line_of(case: ComingCase, meeting: Meeting) -> ComingLine:
+    """Return what is missing of a case that goes to the meeting."""
+    today = timezone.localdate()
+    is_waiting = case.assessment.state in BEFORE_ISSUED
+    return ComingLine(
+        case.assessment, list(_missing(case, meeting)), is_late=is_waiting and meeting.papers_due_on < today
+    )
+
+
+def _missing(case: ComingCase, meeting: Meeting) -> Iterator[str]:
+    row = case.assessment
+    if row.state in BEFORE_ENDORSED:
+        yield _("Not endorsed yet.")
+    elif row.state in FOR_THE_BOARD:
+        yield _("The report is not issued yet.")
+    elif row.state == State.ISSUED and meeting.held_on < timezone.localdate():
+        yield _("The decision is not recorded yet.")
+    if row.state not in BEFORE_ISSUED:
+        return
+    if row.blockers:
+        yield ngettext("%(n)s blocker.", "%(n)s blockers.", row.blockers) % {"n": row.blockers}
+    if row.open_concerns:
+        yield ngettext("%(n)s open concern.", "%(n)s open concerns.", row.open_concerns) % {"n": row.open_concerns}
+    if case.silent:
+        yield _("No comment on: %(areas)s.") % {"areas": ", ".join(case.silent)}
+    if case.undeclared:
+        yield ngettext(
+            "%(n)s person has not declared whether they have an interest.",
+            "%(n)s people have not declared whether they have an interest.",
+            case.undeclared,
+        ) % {"n": case.undeclared}

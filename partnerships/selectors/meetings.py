@@ -1,0 +1,135 @@
+"""What is coming to each meeting: the cases that somebody may see, and those of which a secretary may know a little."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.readiness import Outcome
+from partnerships.domain.workflow import State
+from partnerships.domain.working_days import clear_days_before, working_days_until
+from partnerships.models import Assessment, Meeting
+from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.selectors.bank_holidays import bank_holidays
+from partnerships.selectors.comments import silent_areas_of, undeclared_in
+
+# Most meetings of one list, and most cases of one meeting: the page says when there are more.
+MOST_MEETINGS, MOST_CASES = 60, 200
+PAST_DAYS = 92
+"""For how long a meeting is listed after it was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting with how many cases go to it that the person may know of, and the working days until its papers are due.
+
+    `days_left` is None once the deadline has passed.
+    """
+
+    meeting: Meeting
+    cases: int
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingCase:
+    """A case that the person may see, with the areas in which nobody commented and how many people declared nothing."""
+
+    assessment: Assessment
+    silent: list[str]
+    undeclared: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenCase:
+    """All that a board secretary knows of a case before it is endorsed."""
+
+    reference: str
+    name: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCases:
+    """The cases that go to a meeting; `has_more` when not all are listed."""
+
+    coming: list[ComingCase]
+    foreseen: list[ForeseenCase]
+    has_more: bool
+
+
+def usual_deadline(held_on: date) -> date:
+    """Return the last day on which papers can be sent for a meeting on that day, by the setting `PAPER_CLEAR_DAYS`."""
+    return clear_days_before(held_on, settings.PAPER_CLEAR_DAYS, bank_holidays())
+
+
+def days_left_until(deadline: date) -> int | None:
+    """Return how many working days are left until the deadline, 0 on the day itself; None once it has passed."""
+    today = timezone.localdate()
+    return working_days_until(deadline, today, bank_holidays()) if deadline >= today else None
+
+
+def draft_values(meeting: Meeting) -> dict[str, Any]:
+    """Return what a secretary types of a meeting. The usual deadline is not typed, so that it moves with the date."""
+    is_usual = meeting.papers_due_on == usual_deadline(meeting.held_on)
+    deadline = None if is_usual else meeting.papers_due_on
+    return {"name": meeting.name, "held_on": meeting.held_on, "papers_due_on": deadline}
+
+
+def coming_meetings(user: User, grants: Iterable[Grant]) -> list[MeetingLine]:
+    """Return the meetings that are to come, the next one first, `MOST_MEETINGS` at most."""
+    return _lines(Meeting.objects.coming(timezone.localdate())[:MOST_MEETINGS], user, grants)
+
+
+def past_meetings(user: User, grants: Iterable[Grant]) -> list[MeetingLine]:
+    """Return the meetings of the last `PAST_DAYS` days, and the coming ones that were cancelled, the latest first."""
+    today = timezone.localdate()
+    rows = Meeting.objects.filter(held_on__gte=today - timedelta(days=PAST_DAYS)).exclude(
+        pk__in=Meeting.objects.coming(today).order_by().values("pk")
+    )
+    return _lines(rows.order_by("-held_on", "-pk")[:MOST_MEETINGS], user, grants)
+
+
+def cases_of(meeting: Meeting, user: User, grants: Iterable[Grant]) -> MeetingCases:
+    """Return the cases that go to the meeting and of which the person may know, in the order of their references."""
+    grants = list(grants)
+    seen, foreseen = _going_to([meeting.pk], user, grants)
+    by_reference = seen.with_partnership().select_related("decision").order_by("partnership__number")
+    rows = list(by_reference[: MOST_CASES + 1])
+    # No more is read of these than may be known.
+    little = foreseen.order_by("partnership__number").values_list("partnership__number", "partnership__name", "outcome")
+    few = [
+        ForeseenCase(f"PR-{number:04d}", name, Outcome(outcome)) for number, name, outcome in little[: MOST_CASES + 1]
+    ]
+    silent, undeclared = silent_areas_of(rows), undeclared_in(rows)
+    return MeetingCases(
+        coming=[ComingCase(row, silent[row.pk], undeclared[row.pk]) for row in rows[:MOST_CASES]],
+        foreseen=few[:MOST_CASES],
+        has_more=max(len(rows), len(few)) > MOST_CASES,
+    )
+
+
+def _lines(meetings: Iterable[Meeting], user: User, grants: Iterable[Grant]) -> list[MeetingLine]:
+    rows = list(meetings)
+    cases: Counter[int] = Counter()
+    for known in _going_to([row.pk for row in rows], user, list(grants)):
+        cases.update(dict(known.order_by().values_list("meeting").annotate(number_of=Count("pk"))))
+    return [MeetingLine(row, cases[row.pk], days_left_until(row.papers_due_on)) for row in rows]
+
+
+def _going_to(
+    meetings: Sequence[int], user: User, grants: Sequence[Grant]
+) -> tuple[AssessmentQuerySet, AssessmentQuerySet]:
+    """Return the cases that go to these meetings: those that the person may see, and those that they may foresee."""
+    going = Assessment.objects.filter(meeting__in=meetings).exclude(state=State.WITHDRAWN)
+    seen = going.visible_to(user, grants)
+    return seen, going.foreseen_by(grants).exclude(pk__in=seen.order_by().values("pk"))

@@ -1,0 +1,128 @@
+"""The meetings that decide on cases: what is coming to each, how secretaries keep them, and the choice for a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.drafts import form_data
+from accounts.guards import grants_of, user_of
+from accounts.roles import Role
+from partnerships import actions
+from partnerships.actions.meetings import check_standing, meeting_version_token
+from partnerships.domain.permissions import Permission
+from partnerships.domain.working_days import is_working_day
+from partnerships.forms.fields import errors_shown
+from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
+from partnerships.guards import CaseAccess, assessment_view, role_view
+from partnerships.models import Meeting
+from partnerships.presenters.meetings import history_of, line_of
+from partnerships.responses import attempt, http_status_of, page, refusal_of
+from partnerships.selectors.bank_holidays import bank_holidays
+from partnerships.selectors.meetings import MOST_MEETINGS, cases_of, coming_meetings, past_meetings
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    user, grants = user_of(request), grants_of(request)
+    context = {
+        "coming": coming_meetings(user, grants),
+        "past": past_meetings(user, grants),
+        "keeps": _keeps(request),
+        "most": MOST_MEETINGS,
+    }
+    return render(request, "partnerships/meetings/meetings.html", context)
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    row = get_object_or_404(Meeting, pk=meeting_id)
+    cases = cases_of(row, user_of(request), grants_of(request))
+    context = {
+        "meeting": row,
+        "lines": [line_of(case, row) for case in cases.coming],
+        "cases": cases,
+        "changes": history_of(row.changes.order_by("-pk")) if _keeps(request) else [],
+        "keeps": _keeps(request),
+    }
+    return render(request, "partnerships/meetings/meeting.html", context)
+
+
+@role_view(Permission.KEEP_MEETINGS)
+def add(request: HttpRequest) -> HttpResponse:
+    form = MeetingForm(form_data(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_shown(form):
+            made = actions.add_meeting(by=user_of(request), draft=form.draft)
+            messages.success(request, _deadline_sentence(_("%(meeting)s has been added."), made))
+            return redirect("meeting", made.pk)
+    return render(request, "partnerships/meetings/add.html", {"form": form}, status=http_status_of(request))
+
+
+@role_view(Permission.KEEP_MEETINGS)
+def change(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    row = get_object_or_404(Meeting, pk=meeting_id)
+    form, refusal = MeetingForm(form_data(request), meeting=row), refusal_of(lambda: check_standing(row))
+    if request.method == "POST" and not refusal and form.is_valid():
+        given: dict[str, Any] = {"meeting": row, "by": user_of(request), "draft": form.draft}
+        refusal = attempt(form, lambda token: actions.change_meeting(**given, version_token=token))
+        if not refusal:
+            row.refresh_from_db()
+            messages.success(request, _deadline_sentence(_("The meeting is now: %(meeting)s."), row))
+            return redirect("meeting", row.pk)
+    return _form_page(request, "change", row, form, refusal)
+
+
+@role_view(Permission.KEEP_MEETINGS)
+def cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    row = get_object_or_404(Meeting, pk=meeting_id)
+    form = CancelMeetingForm(form_data(request), version_token=meeting_version_token(row))
+    refusal = refusal_of(lambda: check_standing(row))
+    if request.method == "POST" and not refusal and form.is_valid():
+        given: dict[str, Any] = {"meeting": row, "by": user_of(request), "reason": form.cleaned_data["reason"]}
+        refusal = attempt(form, lambda token: actions.cancel_meeting(**given, version_token=token))
+        if not refusal:
+            messages.success(request, _("The meeting is cancelled. The officers of its cases have been told."))
+            return redirect("meeting", row.pk)
+    return _form_page(request, "cancel", row, form, refusal)
+
+
+@assessment_view(Permission.CHOOSE_MEETING, refuses_late=True)
+def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    offered = Meeting.objects.coming(timezone.localdate())[:MOST_MEETINGS]
+    form, refusal = ChooseMeetingForm(form_data(request), assessment=access.assessment, meetings=offered), ""
+    if request.method == "POST" and form.is_valid():
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "meeting": form.chosen}
+        refusal = attempt(form, lambda token: actions.choose_meeting(**case, version_token=token))
+        if not refusal:
+            messages.success(request, _("The meeting of this case has been saved."))
+            return redirect("partnership", access.assessment.partnership.reference)
+    return page(request, access, "partnerships/meetings/choose.html", form, refusal, {})
+
+
+def _keeps(request: HttpRequest) -> bool:
+    return any(grant.role is Role.SECRETARY for grant in grants_of(request))
+
+
+def _deadline_sentence(sentence: str, row: Meeting) -> str:
+    words = {"meeting": row, "day": date_format(row.papers_due_on, "l j F Y")}
+    said = [sentence % words, _("Its papers are due on %(day)s.") % words]
+    if not is_working_day(row.held_on, bank_holidays()):
+        said.append(_("Please check its date: that is not a working day."))
+    return " ".join(said)
+
+
+def _form_page(request: HttpRequest, name: str, row: Meeting, form: Any, refusal: str) -> HttpResponse:
+    """Show the form with the meeting that it is about: 409 with what stands in its way, 422 with what is wrong in it."""
+    status = 409 if refusal else 422 if request.method == "POST" and form.errors else 200
+    context = {"meeting": row, "form": form, "refusal": refusal}
+    return render(request, f"partnerships/meetings/{name}.html", context, status=status)
