@@ -55,7 +55,16 @@ class EditionConverter:
 
 
 register_converter(ReferenceConverter, "ref")
+
+
+class SheetConverter(EditionConverter):
+    """One of the kinds of files for spreadsheets in an address."""
+
+    regex = "csv|xlsx"
+
+
 register_converter(EditionConverter, "edition")
+register_converter(SheetConverter, "sheet")
 
 CASE = "assessments/<int:assessment_id>/"
 QUESTION = CASE + "questions/<slug:key>/"
@@ -66,6 +75,7 @@ CONDITION = PARTNERSHIP + "conditions/<int:number>/"
 urlpatterns = [
     path("", lists.my_work, name="my-work"),
     path("partnerships/", lists.partnerships, name="partnerships"),
+    path("partnerships.<sheet:kind>", lists.partnerships_sheet, name="partnerships-sheet"),
     path("partnerships/new/", partnership.new, name="partnership-new"),
     path(PARTNERSHIP, partnership.partnership, name="partnership"),
     path(PARTNERSHIP + "edit/", partnership.edit, name="partnership-edit"),
@@ -79,6 +89,7 @@ urlpatterns = [
     path(PARTNERSHIP + "lead/", people.lead, name="partnership-lead"),
     path(PARTNERSHIP + "people/<int:person_id>/remove/", people.remove, name="person-remove"),
     path("flags/", lists.flags, name="flags"),
+    path("flags.<sheet:kind>", lists.flags_sheet, name="flags-sheet"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),
     path("audit.jsonl", trail.council_trail_jsonl, name="audit-jsonl"),
@@ -118,7 +129,7 @@ urlpatterns = [
     path(CONDITION + "file/", register.file, name="condition-file"),
     path(PARTNERSHIP + "end/", register.end, name="partnership-end"),
     path("register/", register.register, name="register"),
-    path("register.csv", register.register_csv, name="register-csv"),
+    path("register.<sheet:kind>", register.register_sheet, name="register-sheet"),
     path(PARTNERSHIP + "since/", issues.since, name="since"),
     path(ISSUE, issues.issue, name="issue"),
     path(ISSUE + "withdraw/", issues.withdraw_edition, name="edition-withdraw"),

@@ -34,6 +34,11 @@ class Line:
     assessment: Assessment
     of: int
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether its authors are still answering: then how far they are matters."""
+        return self.assessment.state in EDITABLE
+
 
 @dataclass(frozen=True, slots=True)
 class OwnedWork:

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
+from accounts.limits import limited
 from accounts.roles import Role
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
-from partnerships.forms.lists import FlagListForm, PartnershipListForm
+from partnerships.forms.flags import FlagListForm
+from partnerships.forms.lists import PartnershipListForm
 from partnerships.guards import role_view
-from partnerships.responses import list_page
+from partnerships.models import Assessment, Flag
+from partnerships.responses import list_page, list_sheet
+from partnerships.selectors import flags as reading
 from partnerships.selectors import lists
+from partnerships.selectors.lists import Listing
 from partnerships.selectors.worklist import conditions_of, others_of, owned_by, waiting_on
+
+PARTNERSHIPS, FLAGS = "partnerships/lists/partnerships.html", "partnerships/lists/flags.html"
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def partnerships(request: HttpRequest) -> HttpResponse:
-    form = PartnershipListForm(request.GET)
-    user, grants = user_of(request), grants_of(request)
-    return list_page(
-        request, "partnerships/lists/partnerships.html", form, lambda: lists.partnerships(user, grants, form.wanted)
-    )
+    return list_page(request, PARTNERSHIPS, *_partnerships(request))
+
+
+@role_view(Permission.READ_FLAGS)
+@limited("exports")
+@require_safe
+def partnerships_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, PARTNERSHIPS, *_partnerships(request), name="partnerships", kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def flags(request: HttpRequest) -> HttpResponse:
-    form = FlagListForm(request.GET)
+    form, read = _flags(request)
     user, grants = user_of(request), grants_of(request)
-    return list_page(request, "partnerships/lists/flags.html", form, lambda: lists.flags(user, grants, form.wanted))
+    return list_page(request, FLAGS, form, read, lambda: reading.counts_of(user, grants, form.wanted))
+
+
+@role_view(Permission.READ_FLAGS)
+@limited("exports")
+@require_safe
+def flags_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", kind=kind)
 
 
 @signed_in
@@ -49,3 +69,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
     return render(request, "partnerships/lists/my_work.html", context)
+
+
+def _partnerships(request: HttpRequest) -> tuple[PartnershipListForm, Callable[[], Listing[Assessment]]]:
+    form, user, grants = PartnershipListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: lists.partnerships(user, grants, form.wanted)
+
+
+def _flags(request: HttpRequest) -> tuple[FlagListForm, Callable[[], Listing[Flag]]]:
+    form, user, grants = FlagListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: reading.flags(user, grants, form.wanted)

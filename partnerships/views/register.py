@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,35 +30,27 @@ from partnerships.forms.register import (
 )
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
-from partnerships.responses import attempt, download_headers, list_page, page, refusal_of, stored_file
+from partnerships.responses import attempt, list_page, list_sheet, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
-from partnerships.selectors.csv import csv_lines
 from partnerships.selectors.evidence import earlier_files
+from partnerships.selectors.lists import Listing
 from partnerships.selectors.register import line_of, register_record_of
 from partnerships.selectors.version_tokens import condition_version_token
+
+REGISTER = "partnerships/register/register.html"
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = RegisterListForm(request.GET)
-    user, grants = user_of(request), grants_of(request)
-    return list_page(
-        request, "partnerships/register/register.html", form, lambda: reading.entries(user, grants, form.wanted)
-    )
+    return list_page(request, REGISTER, *_register(request))
 
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
 @require_safe
-def register_csv(request: HttpRequest) -> HttpResponseBase:
-    form = RegisterListForm(request.GET)
-    if not form.is_valid():
-        return render(request, "partnerships/register/register.html", {"form": form}, status=422)
-    listing = reading.entries(user_of(request), grants_of(request), form.wanted)
-    table = csv_lines([str(column.label) for column in listing.columns], reading.lines(listing))
-    headers = download_headers("register.csv")
-    return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+def register_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, REGISTER, *_register(request), name="register", kind=kind)
 
 
 @partnership_view(Permission.SEE)
@@ -146,6 +139,11 @@ def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             return redirect(address)
     context = {"after": register_record_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
     return page(request, access, "partnerships/register/end.html", form, refusal, context)
+
+
+def _register(request: HttpRequest) -> tuple[RegisterListForm, Callable[[], Listing[RegisterEntry]]]:
+    form, user, grants = RegisterListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: reading.entries(user, grants, form.wanted)
 
 
 def _of(access: CaseAccess, number: int) -> Condition:

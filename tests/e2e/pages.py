@@ -141,7 +141,9 @@ NO_PAGES = {
     "audit-csv",
     "trail-jsonl",
     "trail-csv",
-    "register-csv",
+    "register-sheet",
+    "flags-sheet",
+    "partnerships-sheet",
     "condition-file",
 }
 
