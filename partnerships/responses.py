@@ -26,7 +26,7 @@ from partnerships.models import Condition, Evidence
 from partnerships.presenters.lists import headings, pagination
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
-from partnerships.selectors.lists import Listing
+from partnerships.selectors.lists import Listing, Row
 from partnerships.selectors.xlsx import XLSX, write_xlsx
 from partnerships.snapshot import Snapshot
 
@@ -84,11 +84,14 @@ def list_page(
     template: str,
     form: ListForm,
     read: Callable[[], Listing[Any]],
+    *,
     count: Callable[[], Counts | None] = lambda: None,
+    also: Callable[[list[Row[Any]]], dict[str, Any]] = lambda _rows: {},
 ) -> HttpResponse:
     """Show the page of the list that the address asks for, or the filters with what is wrong in them.
 
     `read` and `count` are called once the filters are valid; what is counted stands beside the choices of the filters.
+    `also` returns what else the page says of its rows.
     """
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
@@ -96,7 +99,7 @@ def list_page(
     rows = listing.page(form.number, form.order)
     form.show_counts(counts or {})
     context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
-    return render(request, template, {"form": form, "counts": counts, **context})
+    return render(request, template, {"form": form, "counts": counts, **context, **also(rows.rows)})
 
 
 def list_sheet(

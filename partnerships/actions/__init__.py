@@ -26,6 +26,7 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
     ExitDraft,
     amend_condition,
+    chase_condition,
     complete_condition,
     end_partnership,
     reopen_condition,
@@ -60,6 +61,7 @@ __all__ = [
     "attach_link",
     "change_details",
     "change_lead",
+    "chase_condition",
     "claim_benefits",
     "complete_condition",
     "confirm",

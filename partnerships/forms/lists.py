@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
@@ -69,15 +69,14 @@ class FilterForm(forms.Form):
         value, field = self.cleaned_data[name], self.fields[name]
         if isinstance(value, date):
             return date_format(value, "j F Y")
-        labels = {str(key): text for key, text in field.choices} if isinstance(field, forms.ChoiceField) else {}
-        return str(labels.get(value, value))
+        return str({str(key): text for key, text in _choices_of(field)}.get(value, value))
 
     def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Say beside each choice of these filters how many rows it would leave."""
         for name, of in counts.items():
             field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.widget.choices = [(key, f"{label} ({of.get(str(key), 0)})") for key, label in field.choices]
+            counted = [(key, f"{label} ({of.get(str(key), 0)})") for key, label in _choices_of(field)]
+            cast(forms.Select, field.widget).choices = counted
 
 
 class ListForm(FilterForm):
@@ -146,6 +145,11 @@ class PartnershipListForm(ListForm):
     def wanted(self) -> PartnershipFilter:
         """The filters, for the list."""
         return PartnershipFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
+
+
+def _choices_of(field: forms.Field) -> Choices:
+    """Return the choices of a field as they were declared, whatever its widget says beside them."""
+    return cast(Choices, field.choices) if isinstance(field, forms.ChoiceField) else ()
 
 
 def search() -> LineField:

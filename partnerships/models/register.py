@@ -23,6 +23,13 @@ from partnerships.models.partnership import Partnership, ways_to_see
 class ConditionQuerySet(models.QuerySet["Condition"]):
     """Reads of conditions."""
 
+    def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[ConditionQuerySet]:
+        """Return the conditions of decisions that the person may see, as several disjoint queries."""
+        decided = self.annotate(decided_state=Value(State.DECIDED.value))
+        lookups = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
+        through_roles, own = ways_to_see(user, grants, **lookups)
+        return [decided.filter(way) for way in through_roles + own]
+
     def outstanding(self) -> ConditionQuerySet:
         """Keep the conditions that are not completed, of partnerships that have not ended."""
         return self.filter(completed_at=None, partnership__register_entry__ended_on=None)
@@ -43,7 +50,7 @@ class Condition(models.Model):
 
     `question` is that of the mitigation, None for a condition that the board added. The text never changes; owner and
     date can be changed, with a reason in the trail. `owner` is a role or a name in words; `owner_user` is whoever of
-    those who sign in it names, None for a role. The evidence is `completion_note`, with an address or a file; `mail` is
+    those who sign in it names, None for a role. `chased_at` is when a manager last asked how far it is. The evidence is `completion_note`, with an address or a file; `mail` is
     the summary of one that is an email.
     """
 
@@ -65,6 +72,8 @@ class Condition(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    chased_at = models.DateTimeField(null=True, blank=True)
+    chased_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ConditionQuerySet.as_manager()
 
@@ -77,6 +86,11 @@ class Condition(models.Model):
                 condition=Q(completed_at__isnull=True, completed_by__isnull=True)
                 | (Q(completed_at__isnull=False, completed_by__isnull=False) & ~Q(completion_note="")),
                 name="condition_completed_with_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(chased_at__isnull=True, chased_by__isnull=True)
+                | Q(chased_at__isnull=False, chased_by__isnull=False),
+                name="condition_chased_at_with_by",
             ),
         )
         indexes = (

@@ -177,7 +177,8 @@ def _facts(flags: FlagQuerySet) -> Iterable[Facts]:
     own = ("question_key", "severity", "state", "outcome", "case_state", "service", "since")
     causes = (f"is_{cause.value}" for cause in Cause)
     rows = flags.annotate(decision=decision, significance=significance).order_by()
-    return rows.values(*own, *causes, "decision", "significance")
+    facts: Iterable[Facts] = rows.values(*own, *causes, "decision", "significance")
+    return facts
 
 
 def _severities(row: Facts, _latest: Latest) -> tuple[str, ...]:

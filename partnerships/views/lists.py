@@ -45,7 +45,7 @@ def partnerships_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
 def flags(request: HttpRequest) -> HttpResponse:
     form, read = _flags(request)
     user, grants = user_of(request), grants_of(request)
-    return list_page(request, FLAGS, form, read, lambda: reading.counts_of(user, grants, form.wanted))
+    return list_page(request, FLAGS, form, read, count=lambda: reading.counts_of(user, grants, form.wanted))
 
 
 @role_view(Permission.READ_FLAGS)

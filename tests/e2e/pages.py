@@ -66,7 +66,9 @@ PAGES: dict[str, list[Row]] = {
     "condition-complete": [Row("contributor", f"{APPROVED}conditions/1/complete/")],
     "condition-reopen": [Row("manager", f"{APPROVED}conditions/2/reopen/")],
     "condition-amend": [Row("manager", f"{APPROVED}conditions/1/amend/")],
+    "condition-chase": [Row("manager", f"{APPROVED}conditions/1/chase/")],
     "partnership-end": [Row("contributor", f"{APPROVED}end/")],
+    "conditions": [Row("manager", "/conditions/"), Row("auditor", "/conditions/?standing=all")],
     "register": [Row("manager", "/register/"), Row("officer2", "/register/?ended=all")],
     "assessment": [
         Row("officer2", NETWORK),
@@ -142,6 +144,7 @@ NO_PAGES = {
     "trail-jsonl",
     "trail-csv",
     "register-sheet",
+    "conditions-sheet",
     "flags-sheet",
     "partnerships-sheet",
     "condition-file",

@@ -23,7 +23,7 @@ from tests.conftest import SignIn
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = '=HYPERLINK("https://example.org","Joint")'
-LISTS = ("flags", "partnerships", "register")
+LISTS = ("flags", "partnerships", "register", "conditions")
 
 
 @pytest.fixture(scope="module", autouse=True)
