@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.domain.board import months_later
 from partnerships.forms.fields import LineField
 from partnerships.forms.lists import ALL, Choices, ListForm, search, select, services
-from partnerships.selectors.conditions import DUE_DAYS, EVERY, MET, ConditionFilter
+from partnerships.selectors.conditions import COMING, DUE_DAYS, EVERY, MET, ConditionFilter
 from partnerships.selectors.register import OVERDUE, SOON
 
 # How many months from now can be chosen; an address may hold any other.
@@ -60,7 +60,14 @@ class ConditionListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         soon = _("Due within %(days)s days") % {"days": DUE_DAYS}
-        standings = [("", _("Not met yet")), (OVERDUE, _("Overdue")), (SOON, soon), (MET, _("Met")), (EVERY, _("All"))]
+        standings = [
+            ("", _("Not met yet")),
+            (OVERDUE, _("Overdue")),
+            (COMING, _("Due today or later")),
+            (SOON, soon),
+            (MET, _("Met")),
+            (EVERY, _("All")),
+        ]
         filters = {
             "text": search(),
             "standing": select(_("Standing"), standings, _("Select one of the list")),

@@ -6,16 +6,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from checklists.models import Version
-from checklists.models.version import VersionState
 from checklists.spec import DecisionSought, Severity, Significance
 from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import Phase, State
 from partnerships.forms.fields import DayField, LineField
 from partnerships.forms.lists import ALL, Choices, ListForm, search, select, services
+from partnerships.forms.questions import choices_of
 from partnerships.selectors.flags import AGES, FlagFilter
 from partnerships.selectors.flags import ALL as EVERY
+from partnerships.selectors.questions import questions_published
 
 ORDERS: Choices = (
     ("severity", _("Severity: gravest first")),
@@ -45,7 +45,9 @@ class FlagListForm(ListForm):
                 _("Severity"), [treat, *severities, (EVERY, _("All"))], _("Select a severity from the list")
             ),
             "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
-            "question": select(_("Question"), [ALL, *questions()], _("Select a question from the list")),
+            "question": select(
+                _("Question"), [ALL, *choices_of(questions_published())], _("Select a question from the list")
+            ),
             "state": select(_("State of the flag"), [ALL, *FlagState.choices], _("Select a state from the list")),
             "age": select(_("Flagged"), [("", _("At any time")), *ages], unknown),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
@@ -74,6 +76,11 @@ class FlagListForm(ListForm):
         return not self.cleaned_data["case"]
 
     @property
+    def asked(self) -> str:
+        """The key of the question by which the list is filtered, "" for none."""
+        return str(self.data.get("question", ""))
+
+    @property
     def is_apart(self) -> bool:
         """Whether notes are left out, by default."""
         return not self.cleaned_data["severity"]
@@ -82,11 +89,3 @@ class FlagListForm(ListForm):
     def notes(self) -> str:
         """The address of the notes, which the list leaves out unless they are asked for."""
         return self.address(severity=Severity.NOTE.value)
-
-
-def questions() -> Choices:
-    """Return the choices of all questions that were ever published, with their code and title in the newest version."""
-    versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").order_by("published_at")
-    specs = [version.readable_spec() for version in versions]
-    newest = {question.key: question for spec in specs if spec for question in spec.questions}
-    return [(key, f"{question.code} {question.title}") for key, question in newest.items()]

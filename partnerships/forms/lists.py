@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Service
 from govuk import Look
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import Phase, State
 from partnerships.forms.fields import LineField
 from partnerships.selectors.lists import PartnershipFilter
 
@@ -128,7 +128,11 @@ class PartnershipListForm(ListForm):
         filters = {
             "text": search(),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
-            "state": select(_("State"), [ALL, *State.choices], _("Select a state from the list")),
+            "state": select(
+                _("State"),
+                [ALL, (Phase.IN_PLAY.value, Phase.IN_PLAY.label), *State.choices],
+                _("Select a state from the list"),
+            ),
             "outcome": select(_("Outcome"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
         }
         orders = [

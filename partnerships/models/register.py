@@ -17,18 +17,26 @@ from accounts.roles import Grant
 from checklists.models import Question
 from partnerships.domain.workflow import State
 from partnerships.models.board import Decision
-from partnerships.models.partnership import Partnership, ways_to_see
+from partnerships.models.partnership import Partnership, visibility, ways_to_see
+
+# Where the access rules find the case of a row that has a decision. Its round is decided, whatever round came after it.
+OF_DECISION = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
     """Reads of conditions."""
 
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[ConditionQuerySet]:
-        """Return the conditions of decisions that the person may see, as several disjoint queries."""
-        decided = self.annotate(decided_state=Value(State.DECIDED.value))
-        lookups = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
-        through_roles, own = ways_to_see(user, grants, **lookups)
-        return [decided.filter(way) for way in through_roles + own]
+        """`visible_to` as several disjoint queries, for a list."""
+        through_roles, own = ways_to_see(user, grants, **OF_DECISION)
+        return [self._decided().filter(way) for way in through_roles + own]
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> ConditionQuerySet:
+        """Keep the conditions of decisions that the person may see."""
+        return self._decided().filter(visibility(user, grants, **OF_DECISION))
+
+    def _decided(self) -> ConditionQuerySet:
+        return self.annotate(decided_state=Value(State.DECIDED.value))
 
     def outstanding(self) -> ConditionQuerySet:
         """Keep the conditions that are not completed, of partnerships that have not ended."""
@@ -115,10 +123,15 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
         Board secretaries see an entry also while a review of it is with its authors.
         """
-        decided = self.annotate(decided_state=Value(State.DECIDED.value))
-        lookups = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
-        through_roles, own = ways_to_see(user, grants, **lookups)
-        return [decided.filter(way) for way in through_roles + own]
+        through_roles, own = ways_to_see(user, grants, **OF_DECISION)
+        return [self._decided().filter(way) for way in through_roles + own]
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> RegisterEntryQuerySet:
+        """Keep the entries that the person may see."""
+        return self._decided().filter(visibility(user, grants, **OF_DECISION))
+
+    def _decided(self) -> RegisterEntryQuerySet:
+        return self.annotate(decided_state=Value(State.DECIDED.value))
 
 
 class RegisterEntry(models.Model):

@@ -24,7 +24,7 @@ from partnerships.selectors.lists import Column, Listing, Order, Row
 from partnerships.selectors.register import OVERDUE, SOON, line_of
 from partnerships.selectors.rounds import found_in_round
 
-MET, EVERY = "met", "all"
+COMING, MET, EVERY = "coming", "met", "all"
 DUE_DAYS = 30
 
 
@@ -32,7 +32,7 @@ DUE_DAYS = 30
 class ConditionFilter:
     """Which conditions to list. Blank: all, but for `standing`: blank lists those that are asked for.
 
-    `standing` is `OVERDUE`, `SOON` (due within `DUE_DAYS` days), `MET` or `EVERY`. `month` is the first day of the month
+    `standing` is `OVERDUE`, `COMING` (due today or later), `SOON` (due within `DUE_DAYS` days), `MET` or `EVERY`. `month` is the first day of the month
     in which they are due. `owner` is a part of the owner's name or post. `today` is the day from which all of them count.
     """
 
@@ -52,6 +52,8 @@ class ConditionFilter:
             rows = rows.outstanding()
         if self.standing == OVERDUE:
             rows = rows.overdue(self.today)
+        if self.standing == COMING:
+            rows = rows.filter(due_on__gte=self.today)
         if self.standing == SOON:
             rows = rows.filter(due_on__range=(self.today, self.today + timedelta(days=DUE_DAYS)))
         if self.month:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import EDITABLE, State
+from partnerships.domain.workflow import EDITABLE, PHASE_OF, Phase, State
 from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
 
@@ -74,7 +74,7 @@ class Page(Generic[Record]):
 
 @dataclass(frozen=True, kw_only=True)
 class PartnershipFilter:
-    """Which partnerships to list. Blank: all. `text` is what somebody searches for (`PartnershipQuerySet.found_by`)."""
+    """Which partnerships to list. Blank: all. `state` may be `Phase.IN_PLAY` too. `text` is what somebody searches for (`PartnershipQuerySet.found_by`)."""
 
     text: str = ""
     state: str = ""
@@ -83,10 +83,16 @@ class PartnershipFilter:
 
     def keep(self, assessments: AssessmentQuerySet) -> AssessmentQuerySet:
         """Keep what matches."""
-        same = {"state": self.state, "outcome": self.outcome, "partnership__service": self.service}
+        same = {
+            "state": "" if self.state == Phase.IN_PLAY else self.state,
+            "outcome": self.outcome,
+            "partnership__service": self.service,
+        }
         rows = assessments.filter(**{name: value for name, value in same.items() if value})
         if self.outcome:
             rows = rows.exclude(state=State.WITHDRAWN)
+        if self.state == Phase.IN_PLAY:
+            rows = rows.exclude(state__in=PHASE_OF)
         return rows.filter(partnership__in=Partnership.objects.found_by(self.text)) if self.text else rows
 
 

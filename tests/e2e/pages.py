@@ -57,6 +57,8 @@ PAGES: dict[str, list[Row]] = {
     "audit": [Row("auditor", "/audit/"), Row("auditor", "/audit/?reference=PR-0005&kind=answered")],
     "audit-sample": [Row("auditor", "/audit/sample/"), Row("auditor", "/audit/sample/?size=3&seed=monday")],
     "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
+    "questions": [Row("manager", "/questions/"), Row("auditor", "/questions/?question=interests-protected")],
+    "pictures": [Row("manager", "/pictures/"), Row("officer2", "/pictures/")],
     "assessment-decide": [Row("secretary", "/assessments/6/decide/")],
     "condition": [
         Row("contributor", f"{APPROVED}conditions/1/"),
@@ -146,6 +148,7 @@ NO_PAGES = {
     "register-sheet",
     "conditions-sheet",
     "flags-sheet",
+    "questions-sheet",
     "partnerships-sheet",
     "condition-file",
 }
@@ -170,6 +173,8 @@ REFUSALS = [
     Row("manager", f"{HOMES}submit/", 403),
     Row("manager", "/flags/?severity=grave", 422),
     Row("manager", "/partnerships/?page=0", 422),
+    Row("manager", "/conditions/?month=soon", 422),
+    Row("manager", "/questions/?question=unknown", 422),
 ]
 
 

@@ -57,6 +57,7 @@ def chase(client: Client, number: int = OVERDUE, **sent: str) -> Any:
         ("?sort=-reference", [LATER, OVERDUE]),
         ("?standing=overdue", [OVERDUE]),
         ("?standing=soon", [LATER]),
+        ("?standing=coming", [LATER]),
         ("?standing=met", []),
         ("?standing=all", [OVERDUE, LATER]),
         ("?owner=COMMISSIONING", [OVERDUE]),
