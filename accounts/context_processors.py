@@ -31,6 +31,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         ("partnerships", _("Partnerships"), reads_cases),
         ("flags", _("Flagged items"), reads_cases),
         ("register", _("Register"), reads_cases),
+        ("conditions", _("Conditions"), reads_cases),
         ("meetings", _("Meetings"), Role.SECRETARY in roles),
         ("audit", _("Audit trail"), Role.AUDITOR in roles),
         ("checklist-list", _("Checklists"), True),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -22,7 +24,10 @@ from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Condition, Evidence
 from partnerships.presenters.lists import headings, pagination
-from partnerships.selectors.lists import Listing
+from partnerships.selectors.csv import csv_lines, in_words
+from partnerships.selectors.flags import Counts
+from partnerships.selectors.lists import Listing, Row
+from partnerships.selectors.xlsx import XLSX, write_xlsx
 from partnerships.snapshot import Snapshot
 
 LOGGER = logging.getLogger(__name__)
@@ -74,17 +79,48 @@ def page(
     return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
 
 
-def list_page(request: HttpRequest, template: str, form: ListForm, read: Callable[[], Listing[Any]]) -> HttpResponse:
+def list_page(
+    request: HttpRequest,
+    template: str,
+    form: ListForm,
+    read: Callable[[], Listing[Any]],
+    *,
+    count: Callable[[], Counts | None] = lambda: None,
+    also: Callable[[list[Row[Any]]], dict[str, Any]] = lambda _rows: {},
+) -> HttpResponse:
     """Show the page of the list that the address asks for, or the filters with what is wrong in them.
 
-    `read` is called once the filters are valid.
+    `read` and `count` are called once the filters are valid; what is counted stands beside the choices of the filters.
+    `also` returns what else the page says of its rows.
+    """
+    if not form.is_valid():
+        return render(request, template, {"form": form}, status=422)
+    listing, counts = read(), count()
+    rows = listing.page(form.number, form.order)
+    form.show_counts(counts or {})
+    context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
+    return render(request, template, {"form": form, "counts": counts, **context, **also(rows.rows)})
+
+
+def list_sheet(
+    request: HttpRequest, template: str, form: ListForm, read: Callable[[], Listing[Any]], *, name: str, kind: str
+) -> HttpResponseBase:
+    """Return every row of the list that the address asks for as a file for spreadsheets, `csv` or `xlsx`, in its order.
+
+    With something wrong in the filters: the page of the list, which says what.
     """
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
     listing = read()
-    rows = listing.page(form.number, form.order)
-    context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
-    return render(request, template, {"form": form, **context})
+    labels, lines = [str(column.label) for column in listing.columns], listing.lines(form.order)
+    if kind == "csv":
+        table = csv_lines(labels, ([in_words(value) for value in line] for line in lines))
+        headers = download_headers(f"{name}.csv")
+        return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+    book = TemporaryFile()  # noqa: SIM115 - the response closes it, once it is sent
+    write_xlsx(book, labels, lines)
+    book.seek(0)
+    return FileResponse(book, content_type=XLSX, headers=download_headers(f"{name}.xlsx"))
 
 
 def http_status_of(request: HttpRequest) -> int:

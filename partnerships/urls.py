@@ -58,7 +58,16 @@ class EditionConverter:
 
 
 register_converter(ReferenceConverter, "ref")
+
+
+class SheetConverter(EditionConverter):
+    """One of the kinds of files for spreadsheets in an address."""
+
+    regex = "csv|xlsx"
+
+
 register_converter(EditionConverter, "edition")
+register_converter(SheetConverter, "sheet")
 
 CASE = "assessments/<int:assessment_id>/"
 QUESTION = CASE + "questions/<slug:key>/"
@@ -72,6 +81,7 @@ CONDITION = PARTNERSHIP + "conditions/<int:number>/"
 urlpatterns = [
     path("", lists.my_work, name="my-work"),
     path("partnerships/", lists.partnerships, name="partnerships"),
+    path("partnerships.<sheet:kind>", lists.partnerships_sheet, name="partnerships-sheet"),
     path("partnerships/new/", partnership.new, name="partnership-new"),
     path(PARTNERSHIP, partnership.partnership, name="partnership"),
     path(PARTNERSHIP + "edit/", partnership.edit, name="partnership-edit"),
@@ -91,6 +101,10 @@ urlpatterns = [
     path(MEETING + "cancel/", meetings.cancel, name="meeting-cancel"),
     path(CASE + "meeting/", meetings.choose, name="assessment-meeting"),
     path("flags/", lists.flags, name="flags"),
+    path("flags.<sheet:kind>", lists.flags_sheet, name="flags-sheet"),
+    path("questions/", lists.questions, name="questions"),
+    path("questions.<sheet:kind>", lists.questions_sheet, name="questions-sheet"),
+    path("pictures/", lists.pictures, name="pictures"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),
     path("audit.jsonl", trail.council_trail_jsonl, name="audit-jsonl"),
@@ -127,8 +141,11 @@ urlpatterns = [
     path(CONDITION + "complete/", register.complete, name="condition-complete"),
     path(CONDITION + "reopen/", register.reopen, name="condition-reopen"),
     path(CONDITION + "amend/", register.amend, name="condition-amend"),
+    path(CONDITION + "chase/", register.chase, name="condition-chase"),
     path(CONDITION + "file/", register.file, name="condition-file"),
     path(PARTNERSHIP + "end/", register.end, name="partnership-end"),
+    path("conditions/", register.conditions, name="conditions"),
+    path("conditions.<sheet:kind>", register.conditions_sheet, name="conditions-sheet"),
     path("register/", register.register, name="register"),
     path("register/new/", existing.new, name="register-new"),
     path("register/import/", register_import.upload, name="register-import"),
@@ -137,7 +154,7 @@ urlpatterns = [
     path(ENTRY, existing.entry, name="register-entry"),
     path(ENTRY + "change/", existing.change, name="register-change"),
     path(ENTRY + "review/", existing.review, name="register-review"),
-    path("register.csv", register.register_csv, name="register-csv"),
+    path("register.<sheet:kind>", register.register_sheet, name="register-sheet"),
     path(PARTNERSHIP + "since/", issues.since, name="since"),
     path(ISSUE, issues.issue, name="issue"),
     path(ISSUE + "withdraw/", issues.withdraw_edition, name="edition-withdraw"),

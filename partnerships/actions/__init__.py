@@ -28,6 +28,7 @@ from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
     ExitDraft,
     amend_condition,
+    chase_condition,
     complete_condition,
     end_partnership,
     reopen_condition,
@@ -69,6 +70,7 @@ __all__ = [
     "change_existing",
     "change_lead",
     "change_meeting",
+    "chase_condition",
     "choose_meeting",
     "claim_benefits",
     "complete_condition",

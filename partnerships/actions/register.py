@@ -146,6 +146,24 @@ def amend_condition(
 
 
 @transaction.atomic
+def chase_condition(*, condition: Condition, by: User) -> Condition:
+    """Ask its owner, if they sign in here, and the authors of the case how far a condition is. They get an email.
+
+    `by` reviews the case. ActionError when the condition is completed, the partnership has ended, or somebody chased it
+    today already.
+    """
+    assessment, condition = _lock(condition)
+    act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
+    check_chasable(condition)
+    condition.chased_at, condition.chased_by = timezone.now(), by
+    condition.save(update_fields=["chased_at", "chased_by"])
+    told = emails.condition_chased(condition)
+    new = {"condition": condition.number, "told": [person.full_name for person in told]}
+    record(EventKind.CONDITION_CHASED, by=by, assessment=assessment, question=condition.question, new=new)
+    return condition
+
+
+@transaction.atomic
 def end_partnership(
     *, assessment: Assessment, by: User, draft: ExitDraft, version_token: str | None = None
 ) -> ExitRecord:
@@ -183,6 +201,13 @@ def check_open(condition: Condition) -> None:
     _check_not_ended(condition.partnership)
     if condition.completed_at is not None:
         raise ActionError(_("This condition is completed already."))
+
+
+def check_chasable(condition: Condition) -> None:
+    """Raise ActionError when the condition asks for nothing any more, or somebody chased it today already."""
+    check_open(condition)
+    if condition.chased_at is not None and timezone.localdate(condition.chased_at) == timezone.localdate():
+        raise ActionError(_("This condition was chased today already. The people have an email about it."))
 
 
 def check_completed(condition: Condition) -> None:

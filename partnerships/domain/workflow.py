@@ -25,6 +25,17 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Phase(TextChoices):
+    """The part of its way on which a case is. Lists across cases read one phase, or one after the other."""
+
+    DRAFT = "draft", _("Draft")
+    IN_PLAY = "in_play", _("Not decided yet")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Of the other states.
+PHASE_OF = {State.DRAFT: Phase.DRAFT, State.DECIDED: Phase.DECIDED, State.WITHDRAWN: Phase.WITHDRAWN}
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 BEFORE_DECIDED = tuple(state for state in State if state not in (State.DECIDED, State.WITHDRAWN))
 # Ready for its decision: endorsed, or referred though Not ready.

@@ -7,6 +7,7 @@ together with the change. They are sent after the commit (`outbox`). Reminders d
 from partnerships.emails.kinds import (
     awaiting_review,
     condition_amended,
+    condition_chased,
     condition_completed,
     condition_reopened,
     decided,
@@ -35,6 +36,7 @@ from partnerships.emails.reminders import remind
 __all__ = [
     "awaiting_review",
     "condition_amended",
+    "condition_chased",
     "condition_completed",
     "condition_reopened",
     "decided",

@@ -149,6 +149,19 @@ def condition_amended(condition: Condition) -> None:
     outbox.cancel(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
+def condition_chased(condition: Condition) -> list[User]:
+    """Ask the authors, and the owner who signs in here, how far a condition is; return whom. An owner may not see the case."""
+    partnership, owner = condition.partnership, condition.owner_user
+    told = list(authors(partnership).order_by("folded_name", "pk"))
+    path = reverse("condition", args=[partnership.reference, condition.number])
+    waiting = outbox.notices("condition_chased", partnership, told, path)
+    if owner is not None and owner.is_active and owner not in told:
+        told.append(owner)
+        waiting += outbox.notices("owner_chased", partnership, [owner], reverse("my-work"))
+    outbox.post(waiting)
+    return told
+
+
 def condition_completed(condition: Condition) -> None:
     """Drop the unsent reminders of the condition."""
     outbox.cancel(partnership=condition.partnership, prefix=prefix_of(condition))

@@ -29,7 +29,7 @@ CLAIM = timedelta(minutes=15)
 # How often a worker tries again, with twice the delay each time; after that the daily command sends the notice.
 RETRIES = 8
 # The kinds that are sent to people who can no longer see the case.
-SENT_ANYWAY = ("withdrawn", "lead_changed", "owner_named", "owner_due")
+SENT_ANYWAY = ("withdrawn", "lead_changed", "owner_named", "owner_due", "owner_chased")
 
 
 def notice(kind: str, partnership: Partnership, *, recipient: User, path: str = "", key: str = "") -> Notice:

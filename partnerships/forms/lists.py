@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service
-from checklists.models import Version
-from checklists.models.version import VersionState
-from checklists.spec import Severity
 from govuk import Look
-from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import Phase, State
 from partnerships.forms.fields import LineField
-from partnerships.selectors.lists import WITH_DRAFTS, FlagFilter, PartnershipFilter
+from partnerships.selectors.lists import PartnershipFilter
 
 Choices = Sequence[tuple[str, Any]]
 LAST_PAGE = 10_000
@@ -67,10 +65,18 @@ class FilterForm(forms.Form):
         return [Chip(str(self.fields[name].label), value, self.address(**{name: ""})) for name, value in texts.items()]
 
     def chip_text(self, name: str) -> str:
-        """Return what the chip of a filter says: the label of the choice, or the value."""
-        value, widget = str(self.cleaned_data[name]), self.fields[name].widget
-        labels = {str(key): text for key, text in widget.choices} if isinstance(widget, forms.Select) else {}
-        return str(labels.get(value, value))
+        """Return what the chip of a filter says: the label of the choice, the day, or the value."""
+        value, field = self.cleaned_data[name], self.fields[name]
+        if isinstance(value, date):
+            return date_format(value, "j F Y")
+        return str({str(key): text for key, text in _choices_of(field)}.get(value, value))
+
+    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Say beside each choice of these filters how many rows it would leave."""
+        for name, of in counts.items():
+            field = self.fields[name]
+            counted = [(key, f"{label} ({of.get(str(key), 0)})") for key, label in _choices_of(field)]
+            cast(forms.Select, field.widget).choices = counted
 
 
 class ListForm(FilterForm):
@@ -115,50 +121,6 @@ class ListForm(FilterForm):
         return super().address(**changes, sort="" if sort == self.usual_order else sort, page=page)
 
 
-class FlagListForm(ListForm):
-    """The filters of the list of flagged items."""
-
-    def __init__(self, data: QueryDict) -> None:
-        severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
-        cases = [("", _("Current and decided")), (WITH_DRAFTS, _("All")), *State.choices]
-        filters = {
-            "text": search(),
-            "severity": select(_("Severity"), [ALL, *severities], _("Select a severity from the list")),
-            "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
-            "question": select(_("Question"), [ALL, *questions()], _("Select a question from the list")),
-            "state": select(_("State of the flag"), [ALL, *FlagState.choices], _("Select a state from the list")),
-            "outcome": select(_("Outcome of the case"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
-            "case": select(_("State of the case"), cases, _("Select a state from the list")),
-            "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
-        }
-        orders = [
-            ("severity", _("Severity: gravest first")),
-            ("-severity", _("Severity: lightest first")),
-            ("since", _("Flagged longest ago first")),
-            ("-since", _("Flagged last first")),
-            ("question", _("Question: first to last")),
-            ("-question", _("Question: last to first")),
-            ("partnership", _("Partnership: oldest first")),
-            ("-partnership", _("Partnership: newest first")),
-        ]
-        super().__init__(data, filters=filters, orders=orders)
-
-    @property
-    def wanted(self) -> FlagFilter:
-        """The filters, for the list."""
-        return FlagFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
-
-    @property
-    def with_drafts(self) -> str:
-        """The address of the list with drafts and withdrawn cases in it."""
-        return self.address(case=WITH_DRAFTS)
-
-    @property
-    def leaves_out_some(self) -> bool:
-        """Whether drafts and withdrawn cases are left out by default, not by a filter."""
-        return not self.cleaned_data["case"]
-
-
 class PartnershipListForm(ListForm):
     """The filters of the list of partnerships."""
 
@@ -166,7 +128,11 @@ class PartnershipListForm(ListForm):
         filters = {
             "text": search(),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
-            "state": select(_("State"), [ALL, *State.choices], _("Select a state from the list")),
+            "state": select(
+                _("State"),
+                [ALL, (Phase.IN_PLAY.value, Phase.IN_PLAY.label), *State.choices],
+                _("Select a state from the list"),
+            ),
             "outcome": select(_("Outcome"), [ALL, *Outcome.choices], _("Select an outcome from the list")),
         }
         orders = [
@@ -185,6 +151,11 @@ class PartnershipListForm(ListForm):
         return PartnershipFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
 
 
+def _choices_of(field: forms.Field) -> Choices:
+    """Return the choices of a field as they were declared, whatever its widget says beside them."""
+    return cast(Choices, field.choices) if isinstance(field, forms.ChoiceField) else ()
+
+
 def search() -> LineField:
     """Return the field of a filter by partnership."""
     return LineField(label=_("Name, partner or reference"), most=100, required=False)
@@ -193,11 +164,3 @@ def search() -> LineField:
 def services() -> Choices:
     """Return the choices of all services, including those that are closed."""
     return [(str(key), name) for key, name in Service.objects.values_list("pk", "name")]
-
-
-def questions() -> Choices:
-    """Return the choices of all questions that were ever published, with their code and title in the newest version."""
-    versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").order_by("published_at")
-    specs = [version.readable_spec() for version in versions]
-    newest = {question.key: question for spec in specs if spec for question in spec.questions}
-    return [(key, f"{question.code} {question.title}") for key, question in newest.items()]

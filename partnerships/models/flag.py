@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from accounts.models import Service, User
@@ -14,7 +14,7 @@ from checklists.models import Question
 from checklists.spec import Severity
 from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models.assessment import Assessment
 from partnerships.models.partnership import Partnership, visibility, ways_to_see
 
@@ -35,17 +35,16 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         failed = Q(is_unanswered=True) | Q(is_negative=True) | Q(is_rule=True)
         return self.filter(failed, severity=Severity.BLOCKER)
 
-    def each_visible_to(self, user: User, grants: Iterable[Grant], drafts: Collection[bool]) -> list[FlagQuerySet]:
-        """`visible_to`, for those values of `is_draft`, as several disjoint queries that an index can serve.
+    def each_visible_to(self, user: User, grants: Iterable[Grant], phases: Collection[Phase]) -> list[FlagQuerySet]:
+        """`visible_to`, for cases in these phases, as several disjoint queries that an index can serve.
 
-        Drafts and other cases are separate queries, because an index finds the first rows of one value of `is_draft`
-        only. The person's own cases are few and read whole: their plain condition keeps SQLite from the indexes that
-        start with `is_draft`.
+        Each phase is a query of its own, because an index finds the first rows of one phase only. The person's own
+        cases are few and read whole: their negated condition keeps SQLite from the indexes that start with `phase`.
         """
         through_roles, own = ways_to_see(user, grants, service="service", state="case_state", case="assessment")
-        wanted = Q() if len(drafts) > 1 else Q(is_draft=True in drafts)
-        parts = [self.filter(way, is_draft__in=[part]) for way in through_roles for part in drafts]
-        return parts + [self.filter(way & wanted) for way in own]
+        others = ~Q(phase__in=[phase for phase in Phase if phase not in phases])
+        parts = [self.filter(way, phase__in=[phase]) for way in through_roles for phase in phases]
+        return parts + [self.filter(way & others) for way in own]
 
 
 class Flag(models.Model):
@@ -71,9 +70,12 @@ class Flag(models.Model):
     because = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=FlagState, default=FlagState.OPEN)
     case_state = models.CharField(max_length=15, choices=State)
-    is_draft = models.GeneratedField(
-        expression=models.ExpressionWrapper(Q(case_state=State.DRAFT), output_field=models.BooleanField()),
-        output_field=models.BooleanField(),
+    phase = models.GeneratedField(
+        expression=Case(
+            *(When(case_state=state, then=Value(phase.value)) for state, phase in PHASE_OF.items()),
+            default=Value(Phase.IN_PLAY.value),
+        ),
+        output_field=models.CharField(max_length=10, choices=Phase),
         db_persist=True,
     )
     outcome = models.CharField(max_length=25, choices=Outcome)
@@ -101,23 +103,21 @@ class Flag(models.Model):
         )
         # One for each order of the list, for all services and for one.
         indexes = (
-            models.Index(fields=["is_draft", "-severity_rank", "since", "id"], name="flag_gravest_first"),
-            models.Index(fields=["service", "is_draft", "-severity_rank", "since", "id"], name="flag_service_gravest"),
-            models.Index(fields=["is_draft", "since", "id"], name="flag_oldest_first"),
-            models.Index(fields=["service", "is_draft", "since", "id"], name="flag_service_oldest"),
+            models.Index(fields=["phase", "-severity_rank", "since", "id"], name="flag_gravest_first"),
+            models.Index(fields=["service", "phase", "-severity_rank", "since", "id"], name="flag_service_gravest"),
+            models.Index(fields=["phase", "since", "id"], name="flag_oldest_first"),
+            models.Index(fields=["service", "phase", "since", "id"], name="flag_service_oldest"),
+            models.Index(fields=["phase", "question_position", "-severity_rank", "since", "id"], name="flag_question"),
             models.Index(
-                fields=["is_draft", "question_position", "-severity_rank", "since", "id"], name="flag_question"
-            ),
-            models.Index(
-                fields=["service", "is_draft", "question_position", "-severity_rank", "since", "id"],
+                fields=["service", "phase", "question_position", "-severity_rank", "since", "id"],
                 name="flag_service_question",
             ),
-            models.Index(fields=["is_draft", "partnership", "question_position", "id"], name="flag_partnership"),
+            models.Index(fields=["phase", "partnership", "question_position", "id"], name="flag_partnership"),
             models.Index(
-                fields=["service", "is_draft", "partnership", "question_position", "id"],
+                fields=["service", "phase", "partnership", "question_position", "id"],
                 name="flag_service_partnership",
             ),
-            models.Index(fields=["question_key", "is_draft", "-severity_rank", "since", "id"], name="flag_of_question"),
+            models.Index(fields=["question_key", "phase", "-severity_rank", "since", "id"], name="flag_of_question"),
         )
 
     def __str__(self) -> str:

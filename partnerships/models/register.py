@@ -19,11 +19,26 @@ from accounts.roles import Grant
 from checklists.models import Question
 from partnerships.domain.workflow import State
 from partnerships.models.board import Decision
-from partnerships.models.partnership import Partnership, ways_to_see
+from partnerships.models.partnership import Partnership, visibility, ways_to_see
+
+# Where the access rules find the case of a row that has a decision. Its round is decided, whatever round came after it.
+OF_DECISION = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
     """Reads of conditions."""
+
+    def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[ConditionQuerySet]:
+        """`visible_to` as several disjoint queries, for a list."""
+        through_roles, own = ways_to_see(user, grants, **OF_DECISION)
+        return [self._decided().filter(way) for way in through_roles + own]
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> ConditionQuerySet:
+        """Keep the conditions of decisions that the person may see."""
+        return self._decided().filter(visibility(user, grants, **OF_DECISION))
+
+    def _decided(self) -> ConditionQuerySet:
+        return self.annotate(decided_state=Value(State.DECIDED.value))
 
     def outstanding(self) -> ConditionQuerySet:
         """Keep the conditions that are not completed, of partnerships that have not ended."""
@@ -45,7 +60,7 @@ class Condition(models.Model):
 
     `question` is that of the mitigation, None for a condition that the board added. The text never changes; owner and
     date can be changed, with a reason in the trail. `owner` is a role or a name in words; `owner_user` is whoever of
-    those who sign in it names, None for a role. The evidence is `completion_note`, with an address or a file; `mail` is
+    those who sign in it names, None for a role. `chased_at` is when a manager last asked how far it is. The evidence is `completion_note`, with an address or a file; `mail` is
     the summary of one that is an email.
     """
 
@@ -67,6 +82,8 @@ class Condition(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    chased_at = models.DateTimeField(null=True, blank=True)
+    chased_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ConditionQuerySet.as_manager()
 
@@ -79,6 +96,11 @@ class Condition(models.Model):
                 condition=Q(completed_at__isnull=True, completed_by__isnull=True)
                 | (Q(completed_at__isnull=False, completed_by__isnull=False) & ~Q(completion_note="")),
                 name="condition_completed_with_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(chased_at__isnull=True, chased_by__isnull=True)
+                | Q(chased_at__isnull=False, chased_by__isnull=False),
+                name="condition_chased_at_with_by",
             ),
         )
         indexes = (
@@ -103,10 +125,15 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
         Board secretaries see an entry also while a review of it is with its authors.
         """
-        decided = self.annotate(decided_state=Value(State.DECIDED.value))
-        lookups = {"service": "partnership__service", "state": "decided_state", "case": "decision__assessment"}
-        through_roles, own = ways_to_see(user, grants, **lookups)
-        return [decided.filter(way) for way in through_roles + own]
+        through_roles, own = ways_to_see(user, grants, **OF_DECISION)
+        return [self._decided().filter(way) for way in through_roles + own]
+
+    def visible_to(self, user: User, grants: Iterable[Grant]) -> RegisterEntryQuerySet:
+        """Keep the entries that the person may see."""
+        return self._decided().filter(visibility(user, grants, **OF_DECISION))
+
+    def _decided(self) -> RegisterEntryQuerySet:
+        return self.annotate(decided_state=Value(State.DECIDED.value))
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> RegisterEntryQuerySet:
         """`each_visible_to` as one query."""

@@ -62,6 +62,7 @@ class EventKind(models.TextChoices):
     CONDITION_COMPLETED = "condition_completed", _("Condition completed")
     CONDITION_REOPENED = "condition_reopened", _("Condition reopened")
     CONDITION_AMENDED = "condition_amended", _("Condition changed")
+    CONDITION_CHASED = "condition_chased", _("Condition chased")
     ENDED = "ended", _("Partnership ended")
 
 

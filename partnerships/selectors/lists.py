@@ -6,7 +6,7 @@ does not grow with the cases of the council; for the same reason nothing is coun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -17,19 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
-from partnerships.domain.flags import Cause
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import EDITABLE, PHASE_OF, Phase, State
 from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
-from partnerships.models.flag import FlagQuerySet
-from partnerships.selectors.rounds import found_in_round
 
 Record = TypeVar("Record", bound=Model)
 Order = tuple[str, ...]
 
 COUNTED = 500
-WITH_DRAFTS = "all"
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,48 +73,8 @@ class Page(Generic[Record]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlagFilter:
-    """Which flags to list. Blank: all. `case` is a state, `WITH_DRAFTS` for all, or blank for those under way or decided."""
-
-    severity: str = ""
-    cause: str = ""
-    question: str = ""
-    outcome: str = ""
-    state: str = ""
-    case: str = ""
-    service: int | None = None
-    text: str = ""
-
-    def keep(self, flags: FlagQuerySet) -> FlagQuerySet:
-        """Keep what matches."""
-        same = {
-            "question_key": self.question,
-            "severity": self.severity,
-            "outcome": self.outcome,
-            "state": self.state,
-            "service": self.service,
-            "case_state": "" if self.case == WITH_DRAFTS else self.case,
-        }
-        wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
-        if not self.case or self.outcome:
-            flags = flags.exclude(case_state=State.WITHDRAWN)
-        if self.cause:
-            wanted[f"is_{self.cause}"] = True
-        if self.text:
-            flags = flags.filter(found_in_round(self.text, case="assessment"))
-        return flags.filter(**wanted)
-
-    @property
-    def drafts(self) -> list[bool]:
-        """The values of `is_draft` to list."""
-        if self.case == WITH_DRAFTS:
-            return [False, True]
-        return [self.case == State.DRAFT]
-
-
-@dataclass(frozen=True, kw_only=True)
 class PartnershipFilter:
-    """Which partnerships to list. Blank: all. `text` is what somebody searches for (`PartnershipQuerySet.found_by`)."""
+    """Which partnerships to list. Blank: all. `state` may be `Phase.IN_PLAY` too. `text` is what somebody searches for (`PartnershipQuerySet.found_by`)."""
 
     text: str = ""
     state: str = ""
@@ -126,19 +83,19 @@ class PartnershipFilter:
 
     def keep(self, assessments: AssessmentQuerySet) -> AssessmentQuerySet:
         """Keep what matches."""
-        same = {"state": self.state, "outcome": self.outcome, "partnership__service": self.service}
+        same = {
+            "state": "" if self.state == Phase.IN_PLAY else self.state,
+            "outcome": self.outcome,
+            "partnership__service": self.service,
+        }
         rows = assessments.filter(**{name: value for name, value in same.items() if value})
         if self.outcome:
             rows = rows.exclude(state=State.WITHDRAWN)
+        if self.state == Phase.IN_PLAY:
+            rows = rows.exclude(state__in=PHASE_OF)
         return rows.filter(partnership__in=Partnership.objects.found_by(self.text)) if self.text else rows
 
 
-FLAG_ORDERS: dict[str, Order] = {
-    "severity": ("-severity_rank", "since", "pk"),
-    "since": ("since", "pk"),
-    "question": ("question_position", "-severity_rank", "since", "pk"),
-    "partnership": ("partnership_id", "question_position", "pk"),
-}
 PARTNERSHIP_ORDERS: dict[str, Order] = {
     "reference": ("partnership__number",),
     "blockers": ("-blockers", "-open_concerns", "pk"),
@@ -146,14 +103,14 @@ PARTNERSHIP_ORDERS: dict[str, Order] = {
 }
 
 
-def causes_of(flag: Flag) -> list[str]:
-    """Return the flag's causes in words."""
-    return [str(cause.label) for cause in Cause if getattr(flag, f"is_{cause.value}")]
-
-
 def outcome_in_words(case: Assessment) -> str:
     """Return the outcome of a case, "" when it was withdrawn: then it has none."""
     return "" if case.state == State.WITHDRAWN else str(case.get_outcome_display())
+
+
+def state_in_words(case: Assessment) -> str:
+    """Return the state of a case, once it is decided what was decided."""
+    return str(case.decision.get_result_display() if case.state == State.DECIDED else case.get_state_display())
 
 
 def is_waiting(case: Assessment) -> bool:
@@ -168,36 +125,21 @@ def _of_decision(case: Assessment, name: str) -> Any:
     return value() if callable(value) else value
 
 
-FLAG_COLUMNS: tuple[Column[Flag], ...] = (
-    Column("severity", _("Severity"), lambda flag: flag.get_severity_display(), "severity"),
-    Column("code", _("Question"), lambda flag: flag.question.code, "question"),
-    Column("question", _("Question title"), lambda flag: flag.question.title),
-    Column("reference", _("Partnership"), lambda flag: flag.partnership.reference, "partnership"),
-    Column("name", _("Partnership name"), lambda flag: flag.partnership.name),
-    Column("service", _("Service"), lambda flag: flag.service.name),
-    Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag)).capitalize()),
-    Column("because", _("Because"), lambda flag: "; ".join(flag.because)),
-    Column("state", _("State of the flag"), lambda flag: flag.get_state_display()),
-    Column("outcome", _("Outcome"), lambda flag: outcome_in_words(flag.assessment)),
-    Column("case_state", _("State of the case"), lambda flag: flag.get_case_state_display()),
-    Column("since", _("Flagged since"), lambda flag: flag.since, "since"),
-)
 PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("reference", _("Partnership"), lambda case: case.partnership.reference, "reference"),
     Column("name", _("Name"), lambda case: case.partnership.name),
     Column("service", _("Service"), lambda case: case.partnership.service.name),
     Column("lead", _("Lead officer"), lambda case: case.partnership.lead.full_name),
     Column("decision", _("Decision sought"), lambda case: case.get_decision_sought_display()),
-    Column("state", _("State"), lambda case: case.get_state_display()),
+    Column("state", _("State"), lambda case: state_in_words(case)),
     Column("state_since", _("In this state since"), lambda case: case.state_changed_at, "since"),
     Column("meeting", _("Meeting"), lambda case: case.meeting.name if case.meeting else ""),
     Column("meeting_on", _("Date of the meeting"), lambda case: case.meeting.held_on if case.meeting else None),
     Column("outcome", _("Outcome"), lambda case: outcome_in_words(case)),
     Column("waits", _("Waits for a confirmation"), lambda case: is_waiting(case)),
-    Column("result", _("Decided"), lambda case: _of_decision(case, "get_result_display")),
     Column("decided_on", _("Decided on"), lambda case: _of_decision(case, "decided_on")),
     Column("minute_reference", _("Minute reference"), lambda case: _of_decision(case, "minute_reference")),
-    Column("answered", _("Answered"), lambda case: case.answered),
+    Column("answered", _("Answered"), lambda case: case.answered if case.state in EDITABLE else None),
     Column("questions", _("Questions"), lambda case: case.version.question_count()),
     Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
@@ -235,19 +177,16 @@ class Listing(Generic[Record]):
             has_next=len(found) > start + self.size,
         )
 
+    def lines(self, sort: str) -> Iterator[list[object]]:
+        """Yield every row in that order, as values in the order of the columns; a few hundred are read at a time."""
+        keys = _first(self.parts, _directed(self.orders, sort), None)
+        for start in range(0, len(keys), CHUNK):
+            chunk = keys[start : start + CHUNK]
+            records = self.records.in_bulk(chunk)
+            yield from ([column.value(records[key]) for column in self.columns] for key in chunk if key in records)
+
     def _row(self, record: Record) -> Row[Record]:
         return Row(record=record, text={column.name: column.value(record) for column in self.columns})
-
-
-def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Flag]:
-    """Return the flagged items that the person may see, in whatever round they are."""
-    return Listing(
-        parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.drafts)],
-        records=Flag.objects.select_related("question", "partnership", "service", "assessment__decision"),
-        orders=FLAG_ORDERS,
-        columns=FLAG_COLUMNS,
-        size=50,
-    )
 
 
 def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
@@ -275,8 +214,8 @@ def _directed(orders: dict[str, Order], sort: str) -> Order:
     return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in orders[sort[1:]])
 
 
-def _first(parts: Sequence[QuerySet[Record]], order: Order, most: int) -> list[int]:
-    """Return the primary keys of the first rows of the parts together."""
+def _first(parts: Sequence[QuerySet[Record]], order: Order, most: int | None) -> list[int]:
+    """Return the primary keys of the first rows of the parts together, of all rows without a number."""
     names = [name.removeprefix("-") for name in order]
     found = [row for part in parts for row in part.order_by(*order).values_list(*names, "pk")[:most]]
     if len(parts) > 1:

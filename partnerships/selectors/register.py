@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,7 +37,6 @@ STANDING, ENDED, EVERY = "", "ended", "all"
 OVERDUE, SOON = "overdue", "soon"
 SOON_DAYS = 60
 SIZE = 25
-CHUNK = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +89,6 @@ def entries(user: User, grants: Iterable[Grant], wanted: RegisterFilter) -> List
         columns=columns(wanted.today),
         size=SIZE,
     )
-
-
-def lines(listing: Listing[RegisterEntry]) -> Iterator[Sequence[object]]:
-    """Yield every row of the listing by reference, as values in the order of its columns; a few hundred at a time."""
-    for part in listing.parts:
-        keys = list(part.order_by("partnership__number").values_list("pk", flat=True))
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            records = listing.records.in_bulk(chunk)
-            yield from ([column.value(records[key]) for column in listing.columns] for key in chunk if key in records)
 
 
 def columns(today: date) -> tuple[Column[RegisterEntry], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
@@ -61,7 +61,7 @@ def partners_before(partnership: Partnership, found: Mapping[str, Any]) -> list[
     return names
 
 
-def significance_in_round(case: str) -> Coalesce:
+def significance_in_round(case: str) -> Case:
     """Return an expression for the significance of a row's `partnership` in its round, of which `case` is the lookup."""
     later = Event.objects.filter(
         kind=EventKind.SIGNIFICANCE_JUDGED,
@@ -71,7 +71,9 @@ def significance_in_round(case: str) -> Coalesce:
     )
     was: Func = KeyTextTransform("significance", "old")
     first = later.order_by("pk").annotate(was=was).values("was")[:1]
-    return Coalesce(Subquery(first), F("partnership__significance"), output_field=CharField())
+    by_now = F("partnership__significance")
+    is_current = When(**{f"{case}__is_current": True}, then=by_now)
+    return Case(is_current, default=Coalesce(Subquery(first), by_now), output_field=CharField())
 
 
 def found_in_round(text: str, *, case: str) -> Q:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.access import can_author
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
-from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, Treatment
+from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, RegisterEntry, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 from partnerships.models.partnership import reviewable
@@ -24,6 +25,18 @@ from partnerships.selectors.register import ConditionLine, line_of
 
 MOST = 50
 """Most cases shown in one list; the page says when there are more."""
+NEXT = 10
+"""Most of what is due, or waits on others, that is shown to a manager; the lists have the rest."""
+DUE_DAYS, REVIEW_DAYS = 30, 60
+"""How long before its date a condition, or a review, is shown to a manager."""
+AWAITED = {
+    State.RETURNED: "",
+    State.REFERRAL_ASKED: gettext_lazy("a monitoring officer, to answer the referral"),
+    State.ENDORSED: gettext_lazy("a board secretary, to issue the report"),
+    State.REFERRED: gettext_lazy("a board secretary, to issue the report"),
+    State.ISSUED: gettext_lazy("whoever decides; a board secretary records it"),
+}
+"""On whom a case waits in the states in which it is not the managers' turn; when it is returned, on its lead officer."""
 SOON_DAYS = 14
 """How long before its date a condition is shown to those who must see that it is met."""
 
@@ -34,6 +47,11 @@ class Line:
 
     assessment: Assessment
     of: int
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether its authors are still answering: then how far they are matters."""
+        return self.assessment.state in EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,66 @@ def owned_by(user: User) -> list[OwnedWork]:
         if row.due_on is not None
     ]
     return sorted(rows, key=lambda row: row.due_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits on somebody else, and on whom."""
+
+    assessment: Assessment
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is due in the services of a manager: conditions, overdue or due soon, and reviews."""
+
+    overdue: list[ConditionLine]
+    due: list[ConditionLine]
+    reviews: list[RegisterEntry]
+    today: date
+
+
+def waiting_on_others(user: User, grants: Iterable[Grant]) -> list[Waiting]:
+    """Return the cases of a manager's services that are submitted and wait on somebody else, `NEXT` of the longest.
+
+    What waits on managers, to be reviewed, is no part of it unless a confirmation is missing too. Two queries.
+    """
+    managing = [grant for grant in grants if grant.role is Role.MANAGER]
+    if not managing:
+        return []
+    unconfirmed = Flag.objects.awaiting_confirmation().select_related("question")
+    cases = Assessment.objects.visible_to(user, managing).current().with_partnership()
+    cases = cases.filter(Q(state__in=AWAITED) | Q(state=State.IN_REVIEW, pk__in=unconfirmed.values("assessment")))
+    cases = cases.prefetch_related(Prefetch("flags", unconfirmed, to_attr="unconfirmed"))
+    return [Waiting(row, _whom(row)) for row in cases.order_by("state_changed_at", "pk")[:NEXT]]
+
+
+def _whom(case: Assessment) -> str:
+    """Return on whom the case waits, in words."""
+    if case.state == State.RETURNED:
+        return _("%(name)s, to put it right and submit again") % {"name": case.partnership.lead.full_name}
+    if case.state != State.IN_REVIEW:
+        return str(AWAITED[State(case.state)])
+    roles = {flag.question.confirm_role for flag in case.unconfirmed}  # type: ignore[attr-defined]  # prefetched
+    return _("%(holder)s, to confirm an answer") % {"holder": ", ".join(Role(role).holder for role in sorted(roles))}
+
+
+def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
+    """Return what is due in the services of a manager, the next first, `NEXT` conditions and reviews. Two queries."""
+    managing, today = [grant for grant in grants if grant.role is Role.MANAGER], timezone.localdate()
+    if not managing:
+        return Ahead([], [], [], today)
+    soon, later = today + timedelta(days=DUE_DAYS), today + timedelta(days=REVIEW_DAYS)
+    due = Condition.objects.visible_to(user, managing).outstanding().filter(due_on__lte=soon)
+    reviews = RegisterEntry.objects.visible_to(user, managing).filter(ended_on=None, review_on__lte=later)
+    lines = [line_of(row) for row in due.select_related("partnership").order_by("due_on", "pk")[:NEXT]]
+    return Ahead(
+        overdue=[line for line in lines if line.is_overdue],
+        due=[line for line in lines if not line.is_overdue],
+        reviews=list(reviews.select_related("partnership").order_by("review_on", "pk")[:NEXT]),
+        today=today,
+    )
 
 
 def _asked() -> list[tuple[Role, Q, Any, str]]:

@@ -2,37 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
-from accounts.roles import Role
+from accounts.limits import limited
+from accounts.models import Service, User
+from accounts.roles import Grant, Role
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
-from partnerships.forms.lists import FlagListForm, PartnershipListForm
+from partnerships.forms.flags import FlagListForm
+from partnerships.forms.lists import PartnershipListForm
+from partnerships.forms.questions import QuestionListForm
 from partnerships.guards import role_view
-from partnerships.responses import list_page
+from partnerships.models import Assessment, Flag
+from partnerships.presenters.pictures import answered, by_age, by_month, by_outcome, by_question, by_service
+from partnerships.responses import list_page, list_sheet
+from partnerships.selectors import flags as reading
 from partnerships.selectors import lists
-from partnerships.selectors.worklist import conditions_of, others_of, owned_by, waiting_on
+from partnerships.selectors.lists import Listing
+from partnerships.selectors.pictures import due_counted, flags_counted, outcomes_counted
+from partnerships.selectors.questions import answers, answers_counted, questions_published
+from partnerships.selectors.worklist import (
+    ahead_of,
+    conditions_of,
+    others_of,
+    owned_by,
+    waiting_on,
+    waiting_on_others,
+)
+
+PARTNERSHIPS, FLAGS = "partnerships/lists/partnerships.html", "partnerships/lists/flags.html"
+QUESTIONS = "partnerships/lists/questions.html"
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def partnerships(request: HttpRequest) -> HttpResponse:
-    form = PartnershipListForm(request.GET)
-    user, grants = user_of(request), grants_of(request)
-    return list_page(
-        request, "partnerships/lists/partnerships.html", form, lambda: lists.partnerships(user, grants, form.wanted)
-    )
+    return list_page(request, PARTNERSHIPS, *_partnerships(request))
+
+
+@role_view(Permission.READ_FLAGS)
+@limited("exports")
+@require_safe
+def partnerships_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, PARTNERSHIPS, *_partnerships(request), name="partnerships", kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def flags(request: HttpRequest) -> HttpResponse:
-    form = FlagListForm(request.GET)
+    form, read = _flags(request)
     user, grants = user_of(request), grants_of(request)
-    return list_page(request, "partnerships/lists/flags.html", form, lambda: lists.flags(user, grants, form.wanted))
+    return list_page(request, FLAGS, form, read, count=lambda: reading.counts_of(user, grants, form.wanted))
+
+
+@role_view(Permission.READ_FLAGS)
+@limited("exports")
+@require_safe
+def flags_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", kind=kind)
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    form, read = _questions(request)
+    if not request.GET.get("question"):
+        return render(request, QUESTIONS, {"form": form})
+    user, grants = user_of(request), grants_of(request)
+    return list_page(
+        request, QUESTIONS, form, read, also=lambda _rows: answered(form, answers_counted(user, grants, form.wanted))
+    )
+
+
+@role_view(Permission.READ_FLAGS)
+@limited("exports")
+@require_safe
+def questions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, QUESTIONS, *_questions(request), name="answers", kind=kind)
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def pictures(request: HttpRequest) -> HttpResponse:
+    user, grants, today = user_of(request), grants_of(request), timezone.localdate()
+    counted = flags_counted(user, grants)
+    charts = [
+        by_service(counted, Service.objects.values_list("pk", "name")),
+        by_question(counted, questions_published()),
+        by_age(counted),
+        by_outcome(outcomes_counted(user, grants)),
+        by_month(*due_counted(user, grants, today), today),
+    ]
+    return render(request, "partnerships/lists/pictures.html", {"charts": charts})
 
 
 @signed_in
@@ -48,4 +117,30 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
-    return render(request, "partnerships/lists/my_work.html", context)
+    managing = [grant for grant in grants if grant.role is Role.MANAGER]
+    return render(request, "partnerships/lists/my_work.html", context | (_managed(user, managing) if managing else {}))
+
+
+def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:
+    """Return what a manager sees of their services beside what waits on them."""
+    counted = flags_counted(user, managing)
+    return {
+        "others": waiting_on_others(user, managing),
+        "ahead": ahead_of(user, managing),
+        "chart": by_service(counted, Service.objects.values_list("pk", "name")),
+    }
+
+
+def _partnerships(request: HttpRequest) -> tuple[PartnershipListForm, Callable[[], Listing[Assessment]]]:
+    form, user, grants = PartnershipListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: lists.partnerships(user, grants, form.wanted)
+
+
+def _flags(request: HttpRequest) -> tuple[FlagListForm, Callable[[], Listing[Flag]]]:
+    form, user, grants = FlagListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: reading.flags(user, grants, form.wanted)
+
+
+def _questions(request: HttpRequest) -> tuple[QuestionListForm, Callable[[], Listing[Assessment]]]:
+    form, user, grants = QuestionListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: answers(user, grants, form.wanted)

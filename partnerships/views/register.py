@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,10 +19,11 @@ from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.limits import has_files, limited
 from partnerships import actions
-from partnerships.actions.register import check_completed, check_endable, check_open
+from partnerships.actions.register import check_chasable, check_completed, check_endable, check_open
 from partnerships.domain.access import grants_for
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
+from partnerships.forms.conditions import ConditionListForm
 from partnerships.forms.register import (
     AmendForm,
     CompleteForm,
@@ -28,38 +31,51 @@ from partnerships.forms.register import (
     RegisterListForm,
     ReopenConditionForm,
 )
+from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
-from partnerships.responses import attempt, download_headers, list_page, page, refusal_of, stored_file
+from partnerships.responses import attempt, list_page, list_sheet, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
-from partnerships.selectors.csv import csv_lines
+from partnerships.selectors.conditions import conditions as list_of_conditions
+from partnerships.selectors.conditions import to_chase
 from partnerships.selectors.evidence import earlier_files
+from partnerships.selectors.lists import Listing
 from partnerships.selectors.register import line_of, register_record_of
 from partnerships.selectors.version_tokens import condition_version_token
+
+REGISTER, CONDITIONS = "partnerships/register/register.html", "partnerships/register/conditions.html"
 
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = RegisterListForm(request.GET)
+    form, read = _register(request)
+    form.can_enter = bool(grants_for(Permission.ENTER_EXISTING, grants_of(request)))
+    return list_page(request, REGISTER, form, read)
+
+
+@role_view(Permission.READ_FLAGS)
+@limited("exports")
+@require_safe
+def register_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, REGISTER, *_register(request), name="register", kind=kind)
+
+
+@role_view(Permission.READ_FLAGS)
+@require_safe
+def conditions(request: HttpRequest) -> HttpResponse:
+    form, read = _conditions(request)
     user, grants = user_of(request), grants_of(request)
-    form.can_enter = bool(grants_for(Permission.ENTER_EXISTING, grants))
     return list_page(
-        request, "partnerships/register/register.html", form, lambda: reading.entries(user, grants, form.wanted)
+        request, CONDITIONS, form, read, also=lambda rows: {"to_chase": to_chase(user, grants, rows, form.wanted.today)}
     )
 
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
 @require_safe
-def register_csv(request: HttpRequest) -> HttpResponseBase:
-    form = RegisterListForm(request.GET)
-    if not form.is_valid():
-        return render(request, "partnerships/register/register.html", {"form": form}, status=422)
-    listing = reading.entries(user_of(request), grants_of(request), form.wanted)
-    table = csv_lines([str(column.label) for column in listing.columns], reading.lines(listing))
-    headers = download_headers("register.csv")
-    return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+def conditions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
+    return list_sheet(request, CONDITIONS, *_conditions(request), name="conditions", kind=kind)
 
 
 @partnership_view(Permission.SEE)
@@ -119,6 +135,25 @@ def amend(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
     return page(request, access, "partnerships/register/condition_amend.html", form, refusal, _context(access, row))
 
 
+@partnership_view(Permission.AMEND)
+def chase(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
+    """Chase, and go back to the page on which it was asked for: the list with its filters, or the condition."""
+    row = _of(access, number)
+    back = request.POST.get("back", "")
+    address = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else _address(row)
+    refusal = refusal_of(partial(check_chasable, row))
+    if request.method == "POST" and not refusal:
+        refusal = refusal_of(lambda: actions.chase_condition(condition=row, by=access.user))
+        if not refusal:
+            words = {"number": number, "reference": row.partnership.reference}
+            messages.success(request, _("Condition %(number)s of %(reference)s is chased by email.") % words)
+            return redirect(address)
+    if refusal:
+        return _late(request, refusal, address)
+    form = ConfirmForm(version_token="")
+    return page(request, access, "partnerships/register/condition_chase.html", form, "", _context(access, row))
+
+
 @partnership_view(Permission.SEE)
 @require_safe
 def file(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
@@ -150,6 +185,16 @@ def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     return page(request, access, "partnerships/register/end.html", form, refusal, context)
 
 
+def _register(request: HttpRequest) -> tuple[RegisterListForm, Callable[[], Listing[RegisterEntry]]]:
+    form, user, grants = RegisterListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: reading.entries(user, grants, form.wanted)
+
+
+def _conditions(request: HttpRequest) -> tuple[ConditionListForm, Callable[[], Listing[Condition]]]:
+    form, user, grants = ConditionListForm(request.GET), user_of(request), grants_of(request)
+    return form, lambda: list_of_conditions(user, grants, form.wanted)
+
+
 def _of(access: CaseAccess, number: int) -> Condition:
     rows = access.assessment.partnership.conditions.select_related(
         "partnership", "question", "completed_by", "decision__assessment__partnership", "decision__issue"
@@ -162,7 +207,8 @@ def _context(access: CaseAccess, row: Condition) -> dict[str, Any]:
     has_ended = entry is not None and entry.ended_on is not None
     line = line_of(row, has_ended=has_ended)
     shared = {"assessment": access.assessment, "can": access.can, "line": line, "has_ended": has_ended}
-    return {**shared, "earlier": _earlier(access, row)}
+    is_chased = bool(refusal_of(partial(check_chasable, row)))
+    return {**shared, "is_chased": is_chased, "earlier": _earlier(access, row)}
 
 
 def _earlier(access: CaseAccess, row: Condition) -> list[tuple[Event, Condition]]:

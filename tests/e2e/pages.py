@@ -64,6 +64,8 @@ PAGES: dict[str, list[Row]] = {
     "audit": [Row("auditor", "/audit/"), Row("auditor", "/audit/?reference=PR-0005&kind=answered")],
     "audit-sample": [Row("auditor", "/audit/sample/"), Row("auditor", "/audit/sample/?size=3&seed=monday")],
     "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
+    "questions": [Row("manager", "/questions/"), Row("auditor", "/questions/?question=interests-protected")],
+    "pictures": [Row("manager", "/pictures/"), Row("officer2", "/pictures/")],
     "assessment-decide": [Row("secretary", "/assessments/6/decide/")],
     "condition": [
         Row("contributor", f"{APPROVED}conditions/1/"),
@@ -73,6 +75,7 @@ PAGES: dict[str, list[Row]] = {
     "condition-complete": [Row("contributor", f"{APPROVED}conditions/1/complete/")],
     "condition-reopen": [Row("manager", f"{APPROVED}conditions/2/reopen/")],
     "condition-amend": [Row("manager", f"{APPROVED}conditions/1/amend/")],
+    "condition-chase": [Row("manager", f"{APPROVED}conditions/1/chase/")],
     "partnership-end": [Row("contributor", f"{APPROVED}end/")],
     "register-new": [Row("manager", "/register/new/")],
     "register-import": [Row("manager", "/register/import/")],
@@ -81,6 +84,7 @@ PAGES: dict[str, list[Row]] = {
     "register-entry": [Row("manager", f"/register/{ALREADY}/"), Row("auditor", f"/register/{ALREADY}/")],
     "register-change": [Row("manager", f"/register/{ALREADY}/change/")],
     "register-review": [Row("manager", f"/register/{ALREADY}/review/")],
+    "conditions": [Row("manager", "/conditions/"), Row("auditor", "/conditions/?standing=all")],
     "register": [Row("manager", "/register/"), Row("officer2", "/register/?ended=all")],
     "assessment": [
         Row("officer2", NETWORK),
@@ -155,7 +159,11 @@ NO_PAGES = {
     "audit-csv",
     "trail-jsonl",
     "trail-csv",
-    "register-csv",
+    "register-sheet",
+    "conditions-sheet",
+    "flags-sheet",
+    "questions-sheet",
+    "partnerships-sheet",
     "condition-file",
 }
 
@@ -179,6 +187,8 @@ REFUSALS = [
     Row("manager", f"{HOMES}submit/", 403),
     Row("manager", "/flags/?severity=grave", 422),
     Row("manager", "/partnerships/?page=0", 422),
+    Row("manager", "/conditions/?month=soon", 422),
+    Row("manager", "/questions/?question=unknown", 422),
 ]
 
 

@@ -292,6 +292,7 @@ def path_of(name: str, case: Assessment) -> str:
         "number": {"checklist-version": case.version.number, **dict.fromkeys(MET, 2)}.get(address, 1),
         "slug": case.version.checklist_id,
         "edition": "full",
+        "kind": "csv",
         "code": {"legal": "1.4.2", "": "1.4.1"}[part],
         "area": "finance",
         "part": COST if address == "exempt-remove" else f"{QUESTION}:{GENERAL}",

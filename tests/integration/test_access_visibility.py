@@ -12,7 +12,7 @@ from accounts.roles import COUNCIL_WIDE, Role
 from partnerships.actions.trail import record
 from partnerships.domain.access import can_foresee, can_see
 from partnerships.domain.relation import Capacity
-from partnerships.domain.workflow import BEFORE_ISSUED, State
+from partnerships.domain.workflow import BEFORE_ISSUED, Phase, State
 from partnerships.guards import relation_to
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.models.trail import EventKind
@@ -93,9 +93,11 @@ def test_the_lists_show_the_cases_that_the_domain_lets_see(
         assert set(Assessment.objects.visible_to(user, grants).values_list("pk", flat=True)) == expected, where
         assert set(Flag.objects.visible_to(user, grants).values_list("assessment", flat=True)) == expected, where
         assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == expected, where
-        assert _together(Flag.objects.each_visible_to(user, grants, [False, True]), "assessment") == expected, where
+        assert _together(Flag.objects.each_visible_to(user, grants, list(Phase)), "assessment") == expected, where
         drafts = {case.pk for case in cases if case.state == State.DRAFT}
-        assert _together(Flag.objects.each_visible_to(user, grants, [True]), "assessment") == expected & drafts, where
+        assert (
+            _together(Flag.objects.each_visible_to(user, grants, [Phase.DRAFT]), "assessment") == expected & drafts
+        ), where
         seen_by_any += len(expected)
     assert (seen_by_any > 0) is bool({*roles} - {Role.EDITOR, Role.ADMIN})
 
@@ -136,6 +138,6 @@ def test_a_role_for_one_service_and_another_for_all(
     Participant.objects.create(partnership=cases[1].partnership, user=user, capacity=Capacity.AUTHOR, added_by=owner)
     grants = RoleGrant.objects.grants_of(user)
     assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == {case.pk for case in cases}
-    assert _together(Flag.objects.each_visible_to(user, grants, [False, True]), "assessment") == {
+    assert _together(Flag.objects.each_visible_to(user, grants, list(Phase)), "assessment") == {
         case.pk for case in cases
     }

@@ -179,9 +179,9 @@ class TestSignedIn:
         assert list(Evidence.objects.values_list("title", flat=True)) == ["The plan", "A link"]
 
     def test_every_export_is_limited(self) -> None:
-        made = ("-csv", "-jsonl", "-docx")
+        made = ("-csv", "-jsonl", "-docx", "-sheet")
         exports = [address for address in addresses() if address.name.endswith(made)]
-        assert len(exports) >= 7
+        assert len(exports) >= 11
         assert {getattr(address.view, "limit", None) for address in exports} == {"exports"}
 
 

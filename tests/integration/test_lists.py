@@ -67,7 +67,7 @@ def test_a_line_says_how_the_case_stands(manager: User, sign_in: SignIn) -> None
         "decision": "Enter",
         "state": "In review",
         "outcome": "Not ready",
-        "answered": 0,
+        "answered": None,
     }
     assert row.text["questions"] == 18
     assert row.text["changed"] == Assessment.objects.get(state="in_review").events.latest("pk").recorded_at

@@ -142,7 +142,7 @@ class TestPortfolio:
         client = sign_in(auditor)
         for path, total in {
             "/partnerships/": MADE,
-            "/flags/?case=all": Flag.objects.count(),
+            "/flags/?case=all&severity=all": Flag.objects.count(),
             "/register/?ended=all": RegisterEntry.objects.count(),
         }.items():
             page = client.get(path).context["page"]

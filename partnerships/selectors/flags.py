@@ -1,0 +1,204 @@
+"""The list of flagged items across cases: its filters, how many flags each choice of them would leave, its columns.
+
+What there is to count is read once and no further than `COUNTED_FLAGS`, so that the page costs the same in a council
+of any size: with more flags than that, no choice says how many it would leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import fold
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.flags import Cause
+from partnerships.domain.workflow import PHASE_OF, Phase, State
+from partnerships.models import Flag
+from partnerships.models.flag import FlagQuerySet
+from partnerships.selectors.lists import Column, Listing, Order, outcome_in_words, state_in_words
+from partnerships.selectors.rounds import found_in_round, significance_in_round
+
+ALL = "all"
+TO_TREAT = ("blocker", "concern")
+AGES = ("14", "30", "90")
+COUNTED_FLAGS = 1000
+# The day on which the case of a flag came before whoever decides.
+MEETING_ON = "assessment__decision__decided_on"
+
+Counts = dict[str, Counter[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagFilter:
+    """Which flags to list. Blank: all, but for two.
+
+    `severity`: blank for blockers and concerns, which somebody must treat, `ALL` with the notes. `case`: a state, `ALL`,
+    or blank for the cases in play. `age` is how many days ago at least it was flagged, one of `AGES`. `lead` is a part
+    of the lead officer's name, `text` what somebody searches for (`PartnershipQuerySet.found_by`).
+    """
+
+    severity: str = ""
+    cause: str = ""
+    question: str = ""
+    state: str = ""
+    outcome: str = ""
+    case: str = ""
+    service: str = ""
+    decision: str = ""
+    significance: str = ""
+    age: str = ""
+    meeting: date | None = None
+    lead: str = ""
+    text: str = ""
+
+    @property
+    def phases(self) -> list[Phase]:
+        """The phases of cases that are listed."""
+        if self.case == ALL:
+            return list(Phase)
+        return [PHASE_OF.get(State(self.case), Phase.IN_PLAY) if self.case else Phase.IN_PLAY]
+
+    def keep(self, flags: FlagQuerySet) -> FlagQuerySet:
+        """Keep what matches. The flags are of cases in `phases`."""
+        flags = self.keep_typed(flags)
+        same = {
+            "question_key": self.question,
+            "state": self.state,
+            "outcome": self.outcome,
+            "service": self.service,
+            "assessment__decision_sought": self.decision,
+        }
+        wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if self.severity != ALL:
+            wanted["severity__in"] = [self.severity] if self.severity else TO_TREAT
+        if self.outcome:
+            flags = flags.exclude(case_state=State.WITHDRAWN)
+        if self.cause:
+            wanted[f"is_{self.cause}"] = True
+        if self.age:
+            wanted["since__lte"] = timezone.now() - timedelta(days=int(self.age))
+        if self.significance:
+            flags = flags.annotate(significance=significance_in_round("assessment"))
+            wanted["significance"] = self.significance
+        return flags.filter(**wanted)
+
+    def keep_typed(self, flags: FlagQuerySet) -> FlagQuerySet:
+        """Keep what matches the filters that are no choices from a list, and the state of the case."""
+        if self.case not in ("", ALL):
+            flags = flags.filter(case_state=self.case)
+        if self.meeting:
+            flags = flags.filter(**{MEETING_ON: self.meeting})
+        if self.lead:
+            flags = flags.filter(partnership__lead__in=User.objects.filter(folded_name__contains=fold(self.lead)))
+        return flags.filter(found_in_round(self.text, case="assessment")) if self.text else flags
+
+
+def causes_of(flag: Flag) -> list[str]:
+    """Return the flag's causes in words."""
+    return [str(cause.label) for cause in Cause if getattr(flag, f"is_{cause.value}")]
+
+
+ORDERS: dict[str, Order] = {
+    "severity": ("-severity_rank", "since", "pk"),
+    "since": ("since", "pk"),
+    "question": ("question_position", "-severity_rank", "since", "pk"),
+    "partnership": ("partnership_id", "question_position", "pk"),
+}
+COLUMNS: tuple[Column[Flag], ...] = (
+    Column("severity", _("Severity"), lambda flag: flag.get_severity_display(), "severity"),
+    Column("code", _("Question"), lambda flag: flag.question.code, "question"),
+    Column("question", _("Question title"), lambda flag: flag.question.title),
+    Column("reference", _("Partnership"), lambda flag: flag.partnership.reference, "partnership"),
+    Column("name", _("Partnership name"), lambda flag: flag.partnership.name),
+    Column("service", _("Service"), lambda flag: flag.service.name),
+    Column("lead", _("Lead officer"), lambda flag: flag.partnership.lead.full_name),
+    Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag)).capitalize()),
+    Column("because", _("Because"), lambda flag: "; ".join(flag.because)),
+    Column("state", _("State of the flag"), lambda flag: flag.get_state_display()),
+    Column("outcome", _("Outcome"), lambda flag: outcome_in_words(flag.assessment)),
+    Column("case_state", _("State of the case"), lambda flag: state_in_words(flag.assessment)),
+    Column("decision", _("Decision sought"), lambda flag: flag.assessment.get_decision_sought_display()),
+    Column("since", _("Flagged since"), lambda flag: flag.since, "since"),
+)
+
+
+def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Flag]:
+    """Return the flagged items that the person may see, in whatever round they are."""
+    return Listing(
+        parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)],
+        records=Flag.objects.select_related("question", "partnership__lead", "service", "assessment__decision"),
+        orders=ORDERS,
+        columns=COLUMNS,
+        size=50,
+    )
+
+
+def counts_of(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Counts | None:
+    """Return how many flags each choice of each filter would leave, with the other filters as they are.
+
+    None when there are more than `COUNTED_FLAGS`. Two queries for each way in which the person may know about cases.
+    """
+    parts = [wanted.keep_typed(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)]
+    left = COUNTED_FLAGS
+    for part in parts:
+        left -= part.order_by()[: left + 1].count()
+        if left < 0:
+            return None
+    counts: Counts = {name: Counter() for name in _CHOICES}
+    latest = [(age, timezone.now() - timedelta(days=int(age))) for age in AGES]
+    chosen = [(name, getattr(wanted, name)) for name in _CHOICES]
+    for part in parts:
+        for row in _facts(part):
+            _count(counts, {name: choices(row, latest) for name, choices in _CHOICES.items()}, chosen)
+    return counts
+
+
+Facts = Mapping[str, Any]
+Latest = list[tuple[str, datetime]]
+
+
+def _count(counts: Counts, offered: Mapping[str, tuple[str, ...]], chosen: list[tuple[str, str]]) -> None:
+    """Count a flag for every choice that would list it: for those of one filter alone, when that leaves it out now."""
+    missed = [name for name, value in chosen if value not in offered[name]]
+    for name in offered if not missed else missed[:1] if len(missed) == 1 else ():
+        counts[name].update(offered[name])
+
+
+def _facts(flags: FlagQuerySet) -> Iterable[Facts]:
+    decision, significance = F("assessment__decision_sought"), significance_in_round("assessment")
+    own = ("question_key", "severity", "state", "outcome", "case_state", "service", "since")
+    causes = (f"is_{cause.value}" for cause in Cause)
+    rows = flags.annotate(decision=decision, significance=significance).order_by()
+    facts: Iterable[Facts] = rows.values(*own, *causes, "decision", "significance")
+    return facts
+
+
+def _severities(row: Facts, _latest: Latest) -> tuple[str, ...]:
+    severity = row["severity"]
+    return (ALL, severity, "") if severity in TO_TREAT else (ALL, severity)
+
+
+def _one(name: str) -> Callable[[Facts, Latest], tuple[str, ...]]:
+    return lambda row, _latest: ("", str(row[name])) if row[name] else ("",)
+
+
+# The choices of each filter that would list a flag.
+_CHOICES: dict[str, Callable[[Facts, Latest], tuple[str, ...]]] = {
+    "severity": _severities,
+    "cause": lambda row, _latest: ("", *(cause.value for cause in Cause if row[f"is_{cause.value}"])),
+    "question": _one("question_key"),
+    "state": _one("state"),
+    "outcome": lambda row, _latest: ("",) if row["case_state"] == State.WITHDRAWN else ("", row["outcome"]),
+    "service": _one("service"),
+    "decision": _one("decision"),
+    "significance": _one("significance"),
+    "age": lambda row, latest: ("", *(age for age, at in latest if row["since"] <= at)),
+}

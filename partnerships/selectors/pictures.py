@@ -1,0 +1,83 @@
+"""What the pictures count: the flags of the cases in play, their outcomes, and what is due; of what the person may read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Grant
+from checklists.spec import Severity
+from partnerships.domain.board import months_later
+from partnerships.domain.flags import FlagState
+from partnerships.domain.workflow import PHASE_OF, Phase
+from partnerships.models import Assessment, Condition, Flag
+from partnerships.selectors.flags import AGES
+
+MONTHS = 6
+# What must be treated: the blockers and the open concerns. The last is for what needs no treatment.
+BLOCKERS, OPEN, NOTES = "blockers", "open", "notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many flags of cases in play there are, by what a picture shows of them."""
+
+    by_service: Counter[tuple[str, int]] = field(default_factory=Counter)
+    by_question: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by_age: Counter[str] = field(default_factory=Counter)
+
+
+def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
+    """Count the flags of cases in play. One query."""
+    counted, now = Counted(), timezone.now()
+    older = {f"older_{age}": Count("pk", filter=Q(since__lte=now - timedelta(days=int(age)))) for age in AGES}
+    rows = Flag.objects.visible_to(user, grants).filter(phase=Phase.IN_PLAY).order_by()
+    rows = rows.values("service", "question_key", "severity", "state")  # type: ignore[assignment]  # of dicts
+    groups: Iterable[Any] = rows.annotate(number=Count("pk"), **older)
+    for row in groups:
+        kind = _kind(row)
+        if kind:
+            counted.by_service[kind, row["service"]] += row["number"]
+            counted.by_question[kind, row["question_key"]] += row["number"]
+        if kind == OPEN:
+            counted.by_age[""] += row["number"]
+            counted.by_age.update({age: row[f"older_{age}"] for age in AGES})
+    return counted
+
+
+def outcomes_counted(user: User, grants: Iterable[Grant]) -> Counter[str]:
+    """Count the current cases in play by their outcome. One query."""
+    cases = Assessment.objects.visible_to(user, grants).current().exclude(state__in=PHASE_OF).order_by()
+    return Counter(dict(cases.values_list("outcome").annotate(number=Count("pk"))))
+
+
+def due_counted(user: User, grants: Iterable[Grant], today: date) -> tuple[int, Counter[date]]:
+    """Return how many conditions are overdue, and how many are due in each of `MONTHS` months, by its first day.
+
+    What was due earlier in this month is overdue alone. One query.
+    """
+    overdue, months = 0, Counter[date]()
+    last = months_later(today.replace(day=1), MONTHS)
+    due = Condition.objects.visible_to(user, grants).outstanding().filter(due_on__lt=last).order_by()
+    counts = {"late": Count("pk", filter=Q(due_on__lt=today)), "coming": Count("pk", filter=Q(due_on__gte=today))}
+    rows: Iterable[Any] = due.annotate(month=TruncMonth("due_on")).values("month").annotate(**counts)
+    for row in rows:
+        overdue += row["late"]
+        months[row["month"]] += row["coming"]
+    return overdue, months
+
+
+def _kind(row: dict[str, Any]) -> str:
+    if row["severity"] == Severity.BLOCKER:
+        return BLOCKERS
+    if row["severity"] == Severity.NOTE:
+        return NOTES
+    return OPEN if row["state"] == FlagState.OPEN else ""

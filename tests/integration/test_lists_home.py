@@ -1,0 +1,95 @@
+"""My work of a manager: what is overdue, what waits on others and on whom, what is coming, and the picture."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import RoleGrant, Service, User
+from partnerships import actions
+from partnerships.domain.board import Result
+from partnerships.models import Condition, RegisterEntry
+from partnerships.selectors.worklist import ahead_of, waiting_on_others
+from tests import boards, factories, people
+from tests.conftest import SignIn
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cases(made_once: None) -> None:
+    """PR-0001 approved, with a condition that is overdue and one that is due in 20 days, and a review that is due."""
+    made = boards.bring_first(mitigated="decision-makers")
+    soon = boards.condition(due_on=timezone.localdate() + timedelta(days=20))
+    boards.decide(made, made.issued_by, Result.APPROVED_WITH_CONDITIONS, conditions=[soon])
+    boards.make_overdue(Condition.objects.get(number=1))
+    boards.make_review_due(RegisterEntry.objects.get(), days=5)
+
+
+def shown(client_page: str) -> str:
+    return " ".join(client_page.split())
+
+
+def test_what_is_overdue_waits_on_the_manager_and_the_rest_is_coming(db: None, manager: User, sign_in: SignIn) -> None:
+    page = shown(sign_in(manager).get("/").content.decode())
+    waiting, _heading, coming = page.partition("What is coming")
+    assert "Overdue conditions in your services, to chase" in waiting
+    assert 'href="/partnerships/PR-0001/conditions/1/"' in waiting
+    assert "Overdue by 10 days" in waiting
+    assert 'href="/conditions/?standing=overdue"' in waiting
+    assert 'href="/partnerships/PR-0001/conditions/2/"' in coming
+    assert "Partnerships to review" in coming
+    assert "Nothing waits on you" not in page
+
+
+@pytest.mark.parametrize("who", ["owner", "legal", "secretary", "other_manager", "outsider"])
+def test_others_see_none_of_it(who: str, request: pytest.FixtureRequest, sign_in: SignIn) -> None:
+    page = sign_in(request.getfixturevalue(who)).get("/").content.decode()
+    for words in ("to chase", "What is coming", "Waiting on others", "Your services"):
+        assert words not in page
+
+
+def test_on_whom_each_case_waits(
+    db: None, owner: User, service: Service, manager: User, legal: User, sign_in: SignIn
+) -> None:
+    returned = factories.submit(factories.start(owner, service, name="Returned"))
+    factories.give_back(returned, manager, {"": "More, please."})
+    asked = factories.submit(factories.start(owner, service, name="Asked"))
+    factories.ask_referral(asked, manager)
+    waiting = factories.submit(factories.answer_all(factories.start(owner, service, name="Waiting")))
+    ready = factories.submit(factories.answer_all(factories.start(owner, service, name="Ready")))
+    factories.confirm_all(ready, legal)
+    factories.start(owner, service, name="Draft")
+    rows = {
+        row.assessment.partnership.name: row.on
+        for row in waiting_on_others(manager, RoleGrant.objects.grants_of(manager))
+    }
+    assert rows == {
+        "Returned": "Olive Owner, to put it right and submit again",
+        "Asked": "a monitoring officer, to answer the referral",
+        "Waiting": "a legal adviser, to confirm an answer",
+    }
+    actions.endorse(assessment=ready, by=manager)
+    page = shown(sign_in(manager).get("/").content.decode())
+    assert "A board secretary, to issue the report" in page
+    assert waiting.partnership.reference in page
+
+
+def test_the_picture_of_the_services_leads_to_the_lists(
+    db: None, owner: User, service: Service, manager: User, sign_in: SignIn
+) -> None:
+    factories.submit(factories.start(owner, service))
+    client = sign_in(manager)
+    (line,) = client.get("/").context["chart"].lines
+    assert line.label == "Adult Care"
+    for bar in line.bars:
+        if bar.value.number:
+            assert client.get(bar.value.address).context["page"].total == bar.value.number
+    assert 'href="/pictures/"' in client.get("/").content.decode()
+
+
+def test_an_ended_partnership_asks_for_nothing(db: None, owner: User, manager: User) -> None:
+    case = people.first_case()
+    actions.end_partnership(assessment=case, by=owner, draft=boards.exit_draft())
+    ahead = ahead_of(manager, RoleGrant.objects.grants_of(manager))
+    assert (ahead.overdue, ahead.due, ahead.reviews) == ([], [], [])
