@@ -52,7 +52,7 @@ def test_pages_are_quick_while_somebody_asks_for_pdfs(
     # Nothing is stored of the test before.
     env = environment | {"RENDER_ROOT": str(tmp_path / "renders")}
     paths = flooding.reports(env, different) * (REPORTS // different)
-    with served.serving(tmp_path, env, workers=flooding.WORKERS, threads=flooding.THREADS) as server:
+    with served.serving(tmp_path, env) as server:
         asking, other = Visitor(server, CHIEF), Visitor(server, AUDITOR)
         for page in PAGES * 4:
             other.get(page)
