@@ -124,10 +124,10 @@ class ColleagueField(AddressField):
 
     def clean(self, value: Any) -> User | None:
         """Find the person."""
-        email = User.objects.normalize_email(super().clean(value))
+        email = super().clean(value)
         if not email:
             return None
-        user = User.objects.filter(email=email, is_active=True).first()
+        user = User.objects.signing_in_as(email)
         if user is None:
             raise ValidationError(CANNOT_SIGN_IN)
         return user

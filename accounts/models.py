@@ -72,6 +72,10 @@ class UserManager(BaseUserManager["User"]):
         """Return the user with that address; upper and lower case are the same."""
         return self.get(email=self.normalize_email(username))
 
+    def signing_in_as(self, email: str | None) -> User | None:
+        """Return the person who signs in with that address, if there is one."""
+        return self.filter(email=self.normalize_email(email), is_active=True).first()
+
     def create_user(
         self, email: str, password: str | None = None, *, full_name: str, created_by: User | None = None
     ) -> User:

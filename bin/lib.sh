@@ -2,6 +2,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Each program that is started, hundreds in a run of the tests, finds what the one before has compiled.
+unset PYTHONDONTWRITEBYTECODE
+
 VENV=.venv
 PYTHON=${PYTHON:-python3}
 # How pytest shares the tests among one process a core and one more, as some wait for a server, a browser or a lock;

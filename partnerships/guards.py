@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -41,6 +41,9 @@ from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
 from partnerships.selectors.existing import entry_without_case
 from partnerships.selectors.rounds import show_as_in_round
+
+if TYPE_CHECKING:
+    from partnerships.models.assessment import CaseOfUser
 
 View = Callable[..., HttpResponseBase]
 UNREADABLE = _("The questions of this case cannot be read, so it cannot be opened. Tell a checklist editor.")
@@ -105,11 +108,11 @@ class IssueAccess(CaseAccess):
     issue: ReportIssue
 
 
-def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -> Relation:
+def relation_to(assessment: CaseOfUser, user: User, grants: tuple[Grant, ...]) -> Relation:
     """How the person stands to the case. `assessment` comes from `for_case(user, grants)`, which added what is read here."""
     partnership = assessment.partnership
-    capacity = Capacity(assessment.capacity) if assessment.capacity else None  # type: ignore[attr-defined]  # for_case adds it
-    has_left = assessment.left_at is not None  # type: ignore[attr-defined]  # for_case adds it
+    capacity = Capacity(assessment.capacity) if assessment.capacity else None
+    has_left = assessment.left_at is not None
     is_author = capacity is Capacity.AUTHOR and not has_left and can_author(grants)
     managing = [grant for grant in grants if grant.role is Role.MANAGER and grant.covers(partnership.service_id)]
     return Relation(
@@ -120,9 +123,9 @@ def relation_to(assessment: Assessment, user: User, grants: tuple[Grant, ...]) -
         is_lead=is_author and partnership.lead_id == user.pk,
         is_restricted=partnership.is_restricted,
         stands_in=bool(managing) and not any(grant.is_own for grant in managing),
-        absent_acts_otherwise=assessment.absent_acts_otherwise,  # type: ignore[attr-defined]  # for_case adds it
-        has_acted=assessment.has_acted,  # type: ignore[attr-defined]  # for_case adds it
-        was_told=assessment.was_told,  # type: ignore[attr-defined]  # for_case adds it
+        absent_acts_otherwise=assessment.absent_acts_otherwise,
+        has_acted=assessment.has_acted,
+        was_told=assessment.was_told,
         state=State(assessment.state),
     )
 
@@ -214,7 +217,7 @@ def handing_over_view(view: View) -> View:
     def guarded(request: HttpRequest, reference: int, **kwargs: Any) -> HttpResponseBase:
         user, grants = user_of(request), grants_of(request)
         if role_may(Permission.CLOSE_ACCOUNTS, {grant.role for grant in grants}):
-            rows = Assessment.objects.for_case(user, grants).current()
+            rows = Assessment.objects.current().for_case(user, grants)
             assessment = get_object_or_404(rows, partnership__number=reference)
             access = CaseAccess(assessment, user, relation_to(assessment, user, grants))
         else:

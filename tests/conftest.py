@@ -25,11 +25,11 @@ from tests.databases import Template, drop_all, template, used_here
 SignIn = Callable[[User], Client]
 LONGEST_BYTES = 40
 # Modules that go over all addresses, forms or tables: they repeat what smaller tests reach.
-REPEATING = ("test_access_", "test_actions_refuse", "test_attacks_", "test_database_", "test_forms_", "test_rendering")
+REPEATING = ("test_access_", "test_actions_refuse", "test_attacks_", "test_database_", "test_forms_")
 # Modules about what coverage does not count: migrations, and programs that are started.
 ELSEWHERE = ("test_upgrade", "test_install")
 # What takes long, and what it reaches no small test does.
-ALONE = ("test_load_demo",)
+ALONE = ("test_load_demo", "test_rendering", "test_signature")
 UNCOUNTED = pytest.StashKey[bool]()
 
 

@@ -16,8 +16,6 @@ from tests.bench.visitor import Visitor
 
 ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 SECONDS = 300
-# How bin/serve starts gunicorn.
-WORKERS, THREADS = 2, 24
 # Rounds whose report is a draft, each of another partnership.
 DRAFTS = """
 import django; django.setup()

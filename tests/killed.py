@@ -70,12 +70,12 @@ def save_and_kill(folder: Path, environment: served.Environment, *, saves: int, 
     """Save so often, kill every process of the server so often meanwhile; return what is missing of what was acknowledged."""
     done, kept = Event(), Saves()
     for number in range(kills):
-        with served.serving(folder, environment, workers=2, threads=4) as server, writing(server, kept, done):
+        with served.serving(folder, environment) as server, writing(server, kept, done):
             _until(kept, saves * (number + 1) // (kills + 1))
             # Anywhere within a save, and not just after one.
             time.sleep(secrets.randbelow(100) / 1000)
             kill(server)
-    with served.serving(folder, environment, workers=2, threads=4) as server:
+    with served.serving(folder, environment) as server:
         with writing(server, kept, done):
             _until(kept, saves)
         visitor = Visitor(server, LEAD)

@@ -23,6 +23,8 @@ from django.conf import settings
 from tests.databases import Template, new_database
 
 START_SECONDS = 60
+# How bin/serve starts gunicorn.
+WORKERS, THREADS = 2, 24
 Environment = dict[str, str]
 
 
@@ -90,7 +92,12 @@ def collect_static(environment: Environment) -> None:
 
 @contextmanager
 def serving(
-    folder: Path, environment: Environment, *, workers: int, threads: int, application: str = "config.wsgi"
+    folder: Path,
+    environment: Environment,
+    *,
+    workers: int = WORKERS,
+    threads: int = THREADS,
+    application: str = "config.wsgi",
 ) -> Iterator[Server]:
     """Run gunicorn on a socket that is open already: no port can be taken by somebody else in between.
 

@@ -61,6 +61,6 @@ def check_openable(*, by: User, user: User) -> None:
 
 def _end_sessions(user: User) -> None:
     """End what is signed in as that person, which would be so again if the account is opened."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
+    standing = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+    theirs = [session.pk for session in standing if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=theirs).delete()

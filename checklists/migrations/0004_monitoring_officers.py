@@ -1,8 +1,8 @@
 """A version may name monitoring officers as those who confirm an answer."""
 
-from accounts.triggers import UnderTriggers
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 
 
 class Migration(migrations.Migration):

@@ -15,7 +15,7 @@ def owner_from(typed: str) -> tuple[str, User | None]:
     words = typed.strip()
     if "@" not in words:
         return words, None
-    user = User.objects.filter(email=User.objects.normalize_email(words), is_active=True).first()
+    user = User.objects.signing_in_as(words)
     if user is None:
         raise InvalidError({"owner": str(CANNOT_SIGN_IN)})
     return user.full_name, user

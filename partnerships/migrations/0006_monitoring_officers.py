@@ -1,8 +1,8 @@
 """Monitoring officers act on cases in a capacity of their own."""
 
-from accounts.triggers import UnderTriggers
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 
 
 class Migration(migrations.Migration):

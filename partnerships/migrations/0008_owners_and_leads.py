@@ -1,10 +1,10 @@
 """Conditions and mitigations may be owned by somebody who signs in, and a case gets another lead officer."""
 
-from accounts.triggers import UnderTriggers
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 
 
 class Migration(migrations.Migration):

@@ -1,11 +1,12 @@
 """Partnerships are found by their names and those of their partners, folded; similar ones by keys in any language."""
 
-from accounts.triggers import UnderTriggers
 from importlib import import_module
 
-import accounts.folded_field
-from checklists.triggers import Allow, Refuse
 from django.db import migrations, models
+
+import accounts.folded_field
+from accounts.triggers import UnderTriggers
+from checklists.triggers import Allow, Refuse
 from partnerships.domain.similarity import Subject, keys_of
 
 # The partners of a submitted case do not change. Their folded names are no change, and are written once here.

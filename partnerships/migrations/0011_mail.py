@@ -1,8 +1,8 @@
 """Evidence that is an email has a summary, which is as final as the file."""
 
-from accounts.triggers import UnderTriggers
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 from checklists.triggers import Refuse, changed
 
 FINAL = "What was recorded stays as it is: it cannot be changed."

@@ -1,10 +1,10 @@
 """A review seeks to continue, to change or to end a partnership; the register takes what continues it."""
 
-from accounts.triggers import UnderTriggers
 from importlib import import_module
 
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 from checklists.triggers import Allow, Refuse
 
 EARLIER = import_module("partnerships.migrations.0005_refuse_what_no_action_does")

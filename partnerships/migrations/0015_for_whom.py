@@ -1,8 +1,8 @@
 """What a deputy does in review says for whom, and neither that nor who stood in for whom is changed afterwards."""
 
-from accounts.triggers import UnderTriggers
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 from checklists.triggers import Refuse, changed
 
 FINAL = "This is on record and cannot be changed."

@@ -4,7 +4,6 @@ Until then a manager typed the name of the monitoring officer, the date and the 
 as it is; it can no longer be added.
 """
 
-from accounts.triggers import UnderTriggers
 from importlib import import_module
 
 import django.db.models.deletion
@@ -12,6 +11,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.triggers import UnderTriggers
 from checklists.triggers import changed, lifted
 
 before = import_module("partnerships.migrations.0005_refuse_what_no_action_does")

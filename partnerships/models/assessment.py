@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +28,16 @@ from partnerships.models.partnership import (
     was_told,
     ways_to_see,
 )
+
+
+class Standing(TypedDict):
+    """What `AssessmentQuerySet.for_case` adds to a case."""
+
+    capacity: str | None
+    left_at: datetime | None
+    absent_acts_otherwise: bool
+    was_told: bool
+    has_acted: bool
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -61,7 +72,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Select the partnership with its service and lead, the version, and the meeting, too."""
         return self.select_related("partnership__service", "partnership__lead", "version", "meeting")
 
-    def for_case(self, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+    def for_case(self, user: User, grants: Iterable[Grant]) -> models.QuerySet[CaseOfUser]:
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.
 
         `was_told`: monitoring officers were told of it, `has_acted`: the user recorded something in it; False for everybody
@@ -79,7 +90,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             told = models.ExpressionWrapper(was_told("pk"), output_field=models.BooleanField())
             acted = models.ExpressionWrapper(has_acted(user, "pk"), output_field=models.BooleanField())
         of_user = Q(partnership__participants__user=user)
-        return self.with_partnership().annotate(
+        rows = self.with_partnership().annotate(
             person=models.FilteredRelation("partnership__participants", condition=of_user),
             capacity=models.F("person__capacity"),
             left_at=models.F("person__left_at"),
@@ -87,6 +98,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             was_told=told,
             has_acted=acted,
         )
+        return cast("models.QuerySet[CaseOfUser]", rows)
 
 
 class Assessment(models.Model):
@@ -138,6 +150,12 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partnership.reference} round {self.round}"
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CaseOfUser = WithAnnotations[Assessment, Standing]
 
 
 class Answer(models.Model):

@@ -37,7 +37,7 @@ class Place:
     @contextmanager
     def open(self, *, days_later: int = 0) -> Iterator[Council]:
         """Serve until the end of the block, so many days after today."""
-        with served.serving(self.folder, self._on(days_later), workers=2, threads=4) as server:
+        with served.serving(self.folder, self._on(days_later)) as server:
             yield Council(server.url, self.folder)
 
     def run(self, *arguments: str, days_later: int = 0) -> str:

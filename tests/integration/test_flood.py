@@ -24,7 +24,6 @@ from tests.bench.people import AUDITOR, CHIEF, LEAD, OWN_QUESTION, TASK_LIST
 from tests.bench.visitor import Visitor
 from tests.databases import Template
 from tests.filled_forms import Fields, fields_of
-from tests.flooding import THREADS, WORKERS
 from tests.rendering import pids, until
 
 pytestmark = pytest.mark.spread(1)
@@ -42,7 +41,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, four_cases: Template) 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, environment: served.Environment) -> Iterator[served.Server]:
     folder = tmp_path_factory.mktemp("server")
-    with served.serving(folder, environment, workers=WORKERS, threads=THREADS) as server:
+    with served.serving(folder, environment) as server:
         yield server
 
 
@@ -77,8 +76,9 @@ def form_with(visitor: Visitor, reason: str) -> tuple[str, Fields]:
     return name, {**form, name: [reason]}
 
 
-def test_production_has_these_threads() -> None:
-    assert f"--threads {THREADS} " in (ROOT / "bin" / "serve").read_text()
+def test_production_has_these_processes_and_threads() -> None:
+    options = f'--workers "${{WEB_CONCURRENCY:-{served.WORKERS}}}" --threads {served.THREADS} '
+    assert options in (ROOT / "bin" / "serve").read_text()
 
 
 def test_pages_are_answered_while_no_pdf_can_be_made_and_each_is_made_once(

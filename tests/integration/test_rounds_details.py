@@ -156,9 +156,7 @@ def test_what_was_changed_before_the_upgrade_is_found_too(changed: Assessment) -
     assert list(EarlierPartners.objects.values_list("assessment", "names", "folded_names")) == kept
 
 
-def test_finding_costs_the_same_however_many_partners_were_changed(
-    changed: Assessment,
-) -> None:
+def test_finding_costs_one_query_when_partners_were_changed(changed: Assessment) -> None:
     with CaptureQueriesContext(connection) as queries:
         list(Assessment.objects.filter(found_in_round("integrated care", case="pk")))
     assert len(queries) == 1
