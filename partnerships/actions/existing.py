@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import CANNOT_SIGN_IN
+from accounts.actions.sign_in import CANNOT_SIGN_IN
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.spec import DecisionSought, Significance

@@ -104,7 +104,7 @@ def was_told(case: str) -> Q:
     They were told of it, or an answer waits in review for one of them to confirm it: one may have come after the
     submission, which tells them. A draft that nobody has told them of shows them nothing, whatever is saved in it.
     """
-    told = Partnership.objects.filter(events__kind="officer_told")
+    told = Partnership.objects.filter(events__kind="officer_told", events__assessment__isnull=False)
     waits = {"is_unconfirmed": True, "is_unanswered": False, "question__confirm_role": Role.MONITORING}
     waits["case_state"] = State.IN_REVIEW
     asked = Partnership.objects.filter(**{f"assessments__flags__{name}": value for name, value in waits.items()})
@@ -128,7 +128,7 @@ def reviewable(grants: Iterable[Grant], *, service: str) -> Q:
 
 def has_acted(user: User, case: str) -> Q:
     """Return the condition for the rounds in which the person recorded something, `case` being the lookup of the assessment."""
-    acted = Partnership.objects.filter(events__recorded_by=user)
+    acted = Partnership.objects.filter(events__recorded_by=user, events__assessment__isnull=False)
     return Q(**{f"{case}__in": acted.values("events__assessment")})
 
 

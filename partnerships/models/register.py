@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -134,11 +132,6 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
     def _decided(self) -> RegisterEntryQuerySet:
         return self.annotate(decided_state=Value(State.DECIDED.value))
-
-    def visible_to(self, user: User, grants: Iterable[Grant]) -> RegisterEntryQuerySet:
-        """`each_visible_to` as one query."""
-        keys = [part.order_by().values("pk") for part in self.each_visible_to(user, grants)]
-        return self.filter(reduce(or_, (Q(pk__in=part) for part in keys), Q(pk__in=[])))
 
     def without_case(self) -> RegisterEntryQuerySet:
         """Keep the partnerships that existed before they came here and have not been reviewed since."""

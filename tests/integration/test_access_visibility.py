@@ -141,3 +141,21 @@ def test_a_role_for_one_service_and_another_for_all(
     assert _together(Flag.objects.each_visible_to(user, grants, list(Phase)), "assessment") == {
         case.pk for case in cases
     }
+
+
+def test_who_entered_a_partnership_without_a_case_still_sees_what_they_manage(
+    cases: list[Assessment], service: Service, owner: User
+) -> None:
+    """They are named as monitoring officer on a case of their service, in which they did nothing."""
+    user = factories.person("Moira Manager", Role.MONITORING)
+    RoleGrant.objects.create(user=user, role=Role.MANAGER, service=service)
+    named = cases[0].partnership
+    Participant.objects.create(partnership=named, user=user, capacity=Capacity.MONITORING, added_by=owner)
+    entered = Partnership.objects.create(number=900, name="x", service=service, lead=owner, created_by=owner)
+    record(EventKind.EXISTING_ENTERED, by=user, partnership=entered)
+    grants = RoleGrant.objects.grants_of(user)
+    expected = {
+        case.pk for case in Assessment.objects.for_case(user, grants) if can_see(relation_to(case, user, grants))
+    }
+    assert cases[0].pk in expected
+    assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == expected
