@@ -28,7 +28,7 @@ def own_database(folder: Path, copied: Template) -> Iterator[Environment]:
 def played(environment: Environment, *rounds: list[list[str]]) -> Any:
     """Let processes act in rounds, as `at_once` says; return what each got."""
     command = [sys.executable, "-m", "tests.integration.at_once", json.dumps(rounds)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -19,7 +19,7 @@ ROUNDS = 16
 def test_a_killed_process_leaves_a_whole_issue_or_none(tmp_path: Path, migrated: Template) -> None:
     command = [sys.executable, "-m", "tests.integration.issuing_until_killed"]
     with own_database(tmp_path, migrated) as env:
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=1800, check=False)
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     rounds = json.loads(done.stdout.splitlines()[-1])
     assert len(rounds) >= ROUNDS
