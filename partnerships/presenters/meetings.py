@@ -28,7 +28,7 @@ class ComingLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingOfCase:
-    """What the page of a case says of its meeting. `papers` is "" once the case was issued, or the meeting cancelled."""
+    """What is said of a case's meeting on its page and in lists. `papers` is "" once the case was issued, or the meeting cancelled."""
 
     meeting: Meeting
     papers: str

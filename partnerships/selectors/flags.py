@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +30,6 @@ ALL = "all"
 TO_TREAT = ("blocker", "concern")
 AGES = ("14", "30", "90")
 COUNTED_FLAGS = 1000
-# The day on which the case of a flag came before whoever decides.
-MEETING_ON = "assessment__decision__decided_on"
 
 Counts = dict[str, Counter[str]]
 
@@ -41,7 +39,7 @@ class FlagFilter:
     """Which flags to list. Blank: all, but for two.
 
     `severity`: blank for blockers and concerns, which somebody must treat, `ALL` with the notes. `case`: a state, `ALL`,
-    or blank for the cases in play. `age` is how many days ago at least it was flagged, one of `AGES`. `lead` is a part
+    or blank for the cases in play. `meeting` is the day on which the case comes, or came, before whoever decides. `age` is how many days ago at least it was flagged, one of `AGES`. `lead` is a part
     of the lead officer's name, `text` what somebody searches for (`PartnershipQuerySet.found_by`).
     """
 
@@ -95,7 +93,8 @@ class FlagFilter:
         if self.case not in ("", ALL):
             flags = flags.filter(case_state=self.case)
         if self.meeting:
-            flags = flags.filter(**{MEETING_ON: self.meeting})
+            comes, came = "assessment__meeting__held_on", "assessment__decision__decided_on"
+            flags = flags.filter(Q(**{comes: self.meeting}) | Q(**{came: self.meeting}))
         if self.lead:
             flags = flags.filter(partnership__lead__in=User.objects.filter(folded_name__contains=fold(self.lead)))
         return flags.filter(found_in_round(self.text, case="assessment")) if self.text else flags

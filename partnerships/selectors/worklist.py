@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.access import can_author
 from partnerships.domain.relation import CAPACITY_OF, Capacity
-from partnerships.domain.workflow import EDITABLE, FOR_THE_BOARD, State
+from partnerships.domain.workflow import BEFORE_ISSUED, EDITABLE, FOR_THE_BOARD, State
 from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, RegisterEntry, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
@@ -27,8 +27,8 @@ MOST = 50
 """Most cases shown in one list; the page says when there are more."""
 NEXT = 10
 """Most of what is due, or waits on others, that is shown to a manager; the lists have the rest."""
-DUE_DAYS, REVIEW_DAYS = 30, 60
-"""How long before its date a condition, or a review, is shown to a manager."""
+DUE_DAYS, MEETING_DAYS, REVIEW_DAYS = 30, 30, 60
+"""How long before its date a condition, a meeting or a review is shown to a manager."""
 AWAITED = {
     State.RETURNED: "",
     State.REFERRAL_ASKED: gettext_lazy("a monitoring officer, to answer the referral"),
@@ -132,10 +132,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is due in the services of a manager: conditions, overdue or due soon, and reviews."""
+    """What is due in the services of a manager: conditions, overdue or due soon, reviews, and cases that go to a meeting."""
 
     overdue: list[ConditionLine]
     due: list[ConditionLine]
+    meetings: list[Assessment]
     reviews: list[RegisterEntry]
     today: date
 
@@ -166,17 +167,26 @@ def _whom(case: Assessment) -> str:
 
 
 def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
-    """Return what is due in the services of a manager, the next first, `NEXT` conditions and reviews. Two queries."""
+    """Return what is due in the services of a manager, the next first, `NEXT` of each kind. Three queries.
+
+    Of the cases that go to a meeting soon, those whose report is not issued yet.
+    """
     managing, today = [grant for grant in grants if grant.role is Role.MANAGER], timezone.localdate()
     if not managing:
-        return Ahead([], [], [], today)
+        return Ahead([], [], [], [], today)
     soon, later = today + timedelta(days=DUE_DAYS), today + timedelta(days=REVIEW_DAYS)
     due = Condition.objects.visible_to(user, managing).outstanding().filter(due_on__lte=soon)
     reviews = RegisterEntry.objects.visible_to(user, managing).filter(ended_on=None, review_on__lte=later)
+    brought = Assessment.objects.visible_to(user, managing).filter(
+        state__in=BEFORE_ISSUED,
+        meeting__cancelled_at=None,
+        meeting__held_on__range=(today, today + timedelta(days=MEETING_DAYS)),
+    )
     lines = [line_of(row) for row in due.select_related("partnership").order_by("due_on", "pk")[:NEXT]]
     return Ahead(
         overdue=[line for line in lines if line.is_overdue],
         due=[line for line in lines if not line.is_overdue],
+        meetings=list(brought.current().with_partnership().order_by("meeting__held_on", "partnership__number")[:NEXT]),
         reviews=list(reviews.select_related("partnership").order_by("review_on", "pk")[:NEXT]),
         today=today,
     )

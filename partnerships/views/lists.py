@@ -22,6 +22,7 @@ from partnerships.forms.lists import PartnershipListForm
 from partnerships.forms.questions import QuestionListForm
 from partnerships.guards import role_view
 from partnerships.models import Assessment, Flag
+from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.pictures import answered, by_age, by_month, by_outcome, by_question, by_service
 from partnerships.responses import list_page, list_sheet
 from partnerships.selectors import flags as reading
@@ -123,10 +124,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:
     """Return what a manager sees of their services beside what waits on them."""
-    counted = flags_counted(user, managing)
+    counted, ahead = flags_counted(user, managing), ahead_of(user, managing)
     return {
         "others": waiting_on_others(user, managing),
-        "ahead": ahead_of(user, managing),
+        "ahead": ahead,
+        "meetings": [(case, meeting_of(case)) for case in ahead.meetings],
         "chart": by_service(counted, Service.objects.values_list("pk", "name")),
     }
 

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.selectors import lists
-from tests import factories, people
+from tests import boards, factories, people
 
 SignIn = Callable[[User], Client]
 # Session, user, roles, services, versions, the two parts of the list with their counts, its rows, what there is to
@@ -89,6 +89,16 @@ def test_by_service(in_review: Assessment, service: Service, other_service: Serv
     everywhere = sign_in(factories.person("Eve Everywhere", Role.MANAGER))
     assert len(codes(everywhere, f"?service={service.pk}")) == 4
     assert codes(everywhere, f"?service={other_service.pk}") == []
+
+
+def test_by_the_day_of_the_meeting(
+    in_review: Assessment, owner: User, manager: User, secretary: User, sign_in: SignIn
+) -> None:
+    meeting = boards.meeting(secretary)
+    actions.choose_meeting(assessment=in_review, by=owner, meeting=meeting)
+    client, day = sign_in(manager), meeting.held_on
+    assert len(codes(client, f"?meeting={day:%d/%m/%Y}")) == 4
+    assert codes(client, f"?meeting={day + timedelta(days=1):%d/%m/%Y}") == []
 
 
 def test_by_age_both_ways(in_review: Assessment, manager: User, sign_in: SignIn) -> None:

@@ -92,4 +92,22 @@ def test_an_ended_partnership_asks_for_nothing(db: None, owner: User, manager: U
     case = people.first_case()
     actions.end_partnership(assessment=case, by=owner, draft=boards.exit_draft())
     ahead = ahead_of(manager, RoleGrant.objects.grants_of(manager))
-    assert (ahead.overdue, ahead.due, ahead.reviews) == ([], [], [])
+    assert (ahead.overdue, ahead.due, ahead.meetings, ahead.reviews) == ([], [], [], [])
+
+
+def test_cases_that_go_to_a_meeting_soon_are_coming(
+    db: None, owner: User, service: Service, manager: User, secretary: User, sign_in: SignIn
+) -> None:
+    soon, later = boards.meeting(secretary, in_days=20), boards.meeting(secretary, "Board", in_days=40)
+    cancelled = boards.meeting(secretary, "Panel", in_days=20)
+    cases = {name: factories.start(owner, service, name=name) for name in ("Soon", "Later", "Cancelled", "Nowhere")}
+    for name, meeting in (("Soon", soon), ("Later", later), ("Cancelled", cancelled)):
+        actions.choose_meeting(assessment=cases[name], by=owner, meeting=meeting)
+    actions.cancel_meeting(meeting=cancelled, by=secretary, reason="No business.")
+    ahead = ahead_of(manager, RoleGrant.objects.grants_of(manager))
+    assert [case.partnership.name for case in ahead.meetings] == ["Soon"]
+    coming = shown(sign_in(manager).get("/").content.decode()).partition("What is coming")[2]
+    assert "Cases that go to a meeting soon" in coming
+    assert f'href="/meetings/{soon.pk}/">{soon}</a>. Papers by ' in coming
+    actions.withdraw(assessment=cases["Soon"], by=owner, reason="Not needed.")
+    assert not ahead_of(manager, RoleGrant.objects.grants_of(manager)).meetings
