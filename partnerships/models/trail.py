@@ -66,8 +66,39 @@ class EventKind(models.TextChoices):
     ENDED = "ended", _("Partnership ended")
 
 
+DECISIVE = frozenset(
+    {
+        EventKind.CREATED,
+        EventKind.SUBMITTED,
+        EventKind.RETURNED,
+        EventKind.ENDORSED,
+        EventKind.REFERRAL_ASKED,
+        EventKind.REFERRED,
+        EventKind.REFERRAL_DECLINED,
+        EventKind.REOPENED,
+        EventKind.WITHDRAWN,
+        EventKind.ISSUED,
+        EventKind.EDITION_WITHDRAWN,
+        EventKind.DECIDED,
+        EventKind.ROUND_OPENED,
+        EventKind.REGISTERED,
+        EventKind.EXISTING_ENTERED,
+        EventKind.ENDED,
+    }
+)
+"""The kinds that bring a case to another state, or that somebody decided: what a reader of its history looks for first."""
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Reads of events."""
+
+    def decisive(self) -> EventQuerySet:
+        """Keep the decisive steps."""
+        return self.filter(kind__in=DECISIVE)
+
+    def other(self) -> EventQuerySet:
+        """Keep what is no decisive step."""
+        return self.exclude(kind__in=DECISIVE)
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> EventQuerySet:
         """Keep the events of rounds that the person may see by these grants."""

@@ -26,7 +26,6 @@ from partnerships.models import Event
 from partnerships.models.trail import EventKind
 from partnerships.presenters.question import question_address
 
-PAGE_LENGTH = 10
 FEW_LETTERS = 60
 
 
@@ -43,11 +42,14 @@ class Change:
 class Entry:
     """One line of the history. `saves` counts the successive saves that it sums up, `position` is that of the last.
 
+    `code` and `about` are those of the question, "" without one; `round` is None before a partnership's first.
     `evidence_address` is the page of the question to which evidence was attached, or from which it was removed.
     """
 
     title: str
+    code: str
     about: str
+    round: int | None
     who: str
     at: datetime
     changes: tuple[Change, ...]
@@ -89,7 +91,9 @@ def _entry(group: list[Event]) -> Entry:
     question = spec.by_key.get(last.question.key) if spec and last.question else None
     return Entry(
         title=str(EventKind(last.kind).label),
+        code=question.code if question else "",
         about=f"{question.code} {question.title}" if question else "",
+        round=last.assessment.round if last.assessment else None,
         who=last.recorded_by_name,
         at=last.recorded_at,
         changes=tuple(_changes(old, new, spec, question)),

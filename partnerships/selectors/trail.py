@@ -18,7 +18,7 @@ from partnerships.domain.canonical import digest
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
-from partnerships.models.trail import EventKind
+from partnerships.models.trail import EventKind, EventQuerySet
 
 PAGE_LENGTH = 50
 CHUNK = 2_000
@@ -68,9 +68,10 @@ class Break:
     what: str
 
 
-def events_to(assessment: Assessment) -> QuerySet[Event]:
+def events_to(assessment: Assessment) -> EventQuerySet:
     """Return the events of the partnership up to this round, newest first."""
-    events = assessment.partnership.events.select_related("partnership", "assessment__version", "question")
+    events = Event.objects.filter(partnership=assessment.partnership_id)
+    events = events.select_related("partnership", "assessment__version", "question")
     return (events if assessment.is_current else events.filter(up_to_round(assessment.round))).order_by("-pk")
 
 

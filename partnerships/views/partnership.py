@@ -21,6 +21,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
+from partnerships.presenters.history import MOST_STEPS, PAGE_LENGTH, days_of
 from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
     next_step,
@@ -31,7 +32,7 @@ from partnerships.presenters.overview import (
     significance_of,
     summary_of,
 )
-from partnerships.presenters.trail import PAGE_LENGTH, entries_of
+from partnerships.presenters.trail import entries_of
 from partnerships.responses import attempt, http_status_of, page
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
@@ -68,7 +69,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    shown = Paginator(events_to(access.assessment), PAGE_LENGTH).get_page(request.GET.get("page"))
+    events = events_to(access.assessment)
+    shown = Paginator(events.other(), PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     after = register_record_of(assessment.partnership)
     context = {
@@ -87,8 +89,9 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
-        "entries": entries_of(shown),
-        "pages": pagination(shown, "#history"),
+        "steps": entries_of(events.decisive()[:MOST_STEPS]),
+        "days": days_of(shown),
+        "pages": pagination(shown, "#changes"),
     }
     return render(request, "partnerships/partnership/partnership.html", context)
 

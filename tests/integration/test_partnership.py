@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Service, User
 from partnerships.models import Assessment
 from tests import factories
 from tests.conftest import SignIn
@@ -112,19 +115,48 @@ def test_queries_do_not_grow_with_history(
         factories.save(assessment, "skills", "gap", reason=f"Reason {number}", by=owner)
     client = sign_in(owner)
     client.get(ADDRESS)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(ADDRESS)
 
 
 def test_history_has_pages(assessment: Assessment, owner: User, contributor: User, sign_in: SignIn) -> None:
     for number in range(52):
-        factories.save(assessment, "skills", "gap", reason=f"Reason {number}", by=(owner, contributor)[number % 2])
+        factories.save(assessment, "skills", "gap", reason=f"Reason {number}.", by=(owner, contributor)[number % 2])
     client = sign_in(owner)
-    first = text_of(client.get(ADDRESS).content)
-    assert "Reason 51" in first
+    first, second = (text_of(client.get(f"{ADDRESS}?page={page}").content) for page in (1, 2))
+    assert "Reason 51." in first
     assert "Show earlier" in first
-    assert "Partnership started" not in first
-    assert "Partnership started" in text_of(client.get(f"{ADDRESS}?page=6").content)
+    assert "Reason 0." not in first
+    assert "Reason 0." in second
+    assert "Partnership started" in first
+    assert "Partnership started" in second
+
+
+def test_history_tells_decisive_steps_first_and_the_rest_by_day_and_person(
+    owner: User, contributor: User, service: Service, sign_in: SignIn
+) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    with time_machine.travel(yesterday, tick=False):
+        assessment = factories.start(owner, service)
+        factories.join(assessment, contributor)
+        factories.save(assessment, "skills", "gap", reason="Nobody yet.", by=owner)
+    for key in ("skills", "alternatives", "skills"):
+        factories.save(assessment, key, None, reason=f"Of {key}, by one.", by=owner)
+        factories.save(assessment, "authority", None, reason=f"After {key}.", by=contributor)
+    page = sign_in(owner).get(f"/partnerships/{assessment.partnership.reference}/")
+    assert [step.title for step in page.context["steps"]] == ["Partnership started"]
+    today, before = page.context["days"]
+    assert [(group.who, group.summary.partition("Answer saved ")[2]) for group in today.groups] == [
+        (contributor.full_name, "(G10)"),
+        (owner.full_name, "(G11, G3)"),
+    ]
+    assert [group.summary for group in before.groups] == ["Significance judged; Person added; Answer saved (G11)"]
+    assert before.day == timezone.localdate(yesterday)
+    steps, _heading, rest = text_of(page.content).partition("Everything else, by day")
+    assert "Partnership started" in steps
+    assert "Answer saved" not in steps.partition("History")[2]
+    assert "Of alternatives, by one." in rest
+    assert "Partnership started" not in rest
 
 
 # --- People --------------------------------------------------------------------------------------------------------
