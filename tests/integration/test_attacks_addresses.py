@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from partnerships.models import Answer, Assessment, Event
-from tests import factories
+from partnerships.models import Answer, Assessment, Event, Meeting
+from tests import boards, factories, people
 from tests.addresses import addresses, own_names
 
 pytestmark = pytest.mark.usefixtures("drafted_once", "laid_out_once")
@@ -105,6 +105,10 @@ def test_a_form_of_a_thousand_and_more_fields_is_refused(assessment: Assessment,
         f"service={2**70}",
         "severity=\x1b",
         "question[]=a",
+        "question=%00&answer=%00",
+        "meeting=%00",
+        "meeting=31/2/99999",
+        "standing=\x1b&age=-1&lead=%00",
     ],
 )
 def test_a_strange_query_is_a_clear_page(query: str, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
@@ -113,6 +117,10 @@ def test_a_strange_query_is_a_clear_page(query: str, assessment: Assessment, own
         "/",
         "/flags/",
         "/partnerships/",
+        "/questions/",
+        "/conditions/",
+        "/conditions.csv",
+        "/flags.xlsx",
         "/checklists/",
         reverse("partnership", args=[assessment.partnership.reference]),
     ]
@@ -180,7 +188,12 @@ def _address(name: str, assessment: Assessment) -> str:
         "edition": "full",
         "area": "finance",
         "part": "cost",
+        "kind": "csv",
+        "import_id": 1,
     }
+    if name in ("meeting", "meeting-change", "meeting-cancel"):
+        meeting = Meeting.objects.first() or boards.meeting(people.person("secretary"))
+        values["meeting_id"] = meeting.pk
     if name == "checklist-version":
         values["number"] = "1.0"
     (route,) = {address.route for address in addresses() if address.name == name}

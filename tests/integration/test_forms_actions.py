@@ -27,7 +27,9 @@ ALL = LINES | LATER_LINES
 WITHOUT_ACTION = {
     *("AnswerForm", "ConfirmForm", "DetailsForm", "FilterForm", "FlagListForm", "LinkOrFileForm", "ListForm"),
     *(
+        "ConditionListForm",
         "PartnershipListForm",
+        "QuestionListForm",
         "RegisterListForm",
         "RoundForm",
         "EnterTableForm",

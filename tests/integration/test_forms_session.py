@@ -51,6 +51,8 @@ WITHOUT_TEXT = {
     "register-review",
     "person-remove",
     "evidence-remove",
+    "assessment-meeting",
+    "condition-chase",
     "assessment-submit",
     "assessment-endorse",
     "assessment-issue",

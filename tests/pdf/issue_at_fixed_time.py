@@ -43,10 +43,12 @@ def main(folder: Path) -> None:
 
 
 def _issued(cases: Path, folder: Path) -> Path:
-    """Write one endorsed case of the demonstration to a file, done in one moment and then issued."""
+    """Write one endorsed case of the demonstration to a file, done in one moment and then issued. No meeting is kept here."""
     case = next(case for case in yaml.safe_load(cases.read_text(encoding="utf-8")) if case["details"]["name"] == CASE)
     del case["day"]
-    case["steps"] = [step for step in case["steps"] if "day" not in step] + [{"issue": None, "by": "secretary"}]
+    case["steps"] = [step for step in case["steps"] if not step.keys() & {"day", "meeting"}] + [
+        {"issue": None, "by": "secretary"}
+    ]
     path = folder / "cases.yaml"
     path.write_text(yaml.safe_dump([case], allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path

@@ -30,7 +30,7 @@ from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.relation import Capacity
-from partnerships.models import Answer, Assessment, Evidence, ImplicationArea, Meeting
+from partnerships.models import Answer, Assessment, Evidence, ImplicationArea, Meeting, RegisterEntry
 from partnerships.snapshot import public_of, snapshot_of
 
 WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
@@ -77,14 +77,16 @@ def cancel_meetings(meetings: list[Step]) -> None:
             actions.cancel_meeting(meeting=meeting["meeting"], by=by, reason=meeting["cancelled"])
 
 
-def fill_register(path: Path, *, today: date) -> None:
-    """Put the partnerships of the file, which existed before, on the register, each on its day."""
+def fill_register(path: Path, *, today: date) -> list[RegisterEntry]:
+    """Put the partnerships of the file, which existed before, on the register, each on its day; return their entries."""
+    entered = []
     for known in _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today):
         day, by = known.pop("day"), _person(known.pop("by"))
         lead, service = _person(known.pop("lead")), Service.objects.get(slug=known.pop("service"))
         with time_machine.travel(_morning(day)):
             draft = actions.ExistingDraft(lead=lead, service=service, **known)
-            actions.enter_existing(by=by, draft=draft, is_another=True)
+            entered.append(actions.enter_existing(by=by, draft=draft, is_another=True))
+    return entered
 
 
 def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:

@@ -55,5 +55,5 @@ def load() -> str:
     cancelled = keep_meetings(MEETINGS, today=timezone.localdate())
     cases = play(CASES, version=Version.objects.get(pk=CHECKLIST), today=timezone.localdate())
     cancel_meetings(cancelled)
-    fill_register(REGISTER, today=timezone.localdate())
-    return f"Loaded the demonstration council with {len(cases)} partnerships."
+    existing = fill_register(REGISTER, today=timezone.localdate())
+    return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."
