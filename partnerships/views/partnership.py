@@ -21,7 +21,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
-from partnerships.presenters.history import MOST_STEPS, PAGE_LENGTH, days_of
+from partnerships.models import Assessment
 from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
     next_step,
@@ -33,6 +33,7 @@ from partnerships.presenters.overview import (
     summary_of,
 )
 from partnerships.presenters.trail import entries_of
+from partnerships.presenters.trail_days import MOST_STEPS, PAGE_LENGTH, days_of
 from partnerships.responses import attempt, http_status_of, page
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
@@ -69,8 +70,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    events = events_to(access.assessment)
-    shown = Paginator(events.other(), PAGE_LENGTH).get_page(request.GET.get("page"))
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     after = register_record_of(assessment.partnership)
     context = {
@@ -89,11 +88,20 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
+    }
+    trail = _trail_to(assessment, request.GET.get("page"))
+    return render(request, "partnerships/partnership/partnership.html", context | trail)
+
+
+def _trail_to(assessment: Assessment, page: str | None) -> dict[str, Any]:
+    """Return the decisive steps up to this round, and one page of everything else."""
+    events = events_to(assessment)
+    shown = Paginator(events.other(), PAGE_LENGTH).get_page(page)
+    return {
         "steps": entries_of(events.decisive()[:MOST_STEPS]),
         "days": days_of(shown),
         "pages": pagination(shown, "#changes"),
     }
-    return render(request, "partnerships/partnership/partnership.html", context)
 
 
 @partnership_view(Permission.EDIT)

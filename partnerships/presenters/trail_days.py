@@ -1,4 +1,4 @@
-"""The history of a partnership on its page: its decisive steps, and everything else by day and person."""
+"""The trail of a partnership on its page: its decisive steps, and everything else by day and person."""
 
 from __future__ import annotations
 
