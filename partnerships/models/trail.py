@@ -89,6 +89,20 @@ DECISIVE = frozenset(
 """The kinds that bring a case to another state, or that somebody decided: what a reader of its history looks for first."""
 
 
+OF_THE_CASE = frozenset(
+    {
+        EventKind.DETAILS_CHANGED,
+        EventKind.SCREENED,
+        EventKind.BENEFITS_CLAIMED,
+        EventKind.SIGNIFICANCE_JUDGED,
+        EventKind.ANSWERED,
+        EventKind.EVIDENCE_ATTACHED,
+        EventKind.EVIDENCE_REMOVED,
+    }
+)
+"""The kinds by which its authors change what a case says."""
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Reads of events."""
 

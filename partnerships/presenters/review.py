@@ -60,6 +60,15 @@ def blocked_tasks(case: Case) -> list[Task]:
     return _tasks(case, [key for key, flag in case.flags.items() if flag.is_blocker])
 
 
+def next_to_treat(case: Case, key: str) -> Task | None:
+    """Return the next concern that can be treated and is not yet, after that question and then from the first one on."""
+    keys = [*case.flags]
+    place = keys.index(key) + 1 if key in case.flags else 0
+    left = [each for each in keys[place:] + keys[:place] if each != key]
+    tasks = (task_of(case, each) for each in left if case.flags[each].is_treatable and case.flags[each].is_open_concern)
+    return next(tasks, None)
+
+
 def conditions_of(case: Case) -> list[Task]:
     """Return the questions whose concern was accepted with a mitigation."""
     return _tasks(case, [key for key, flag in case.flags.items() if flag.is_condition])

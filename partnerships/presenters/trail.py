@@ -83,6 +83,17 @@ def entries_of(events: Iterable[Event]) -> list[Entry]:
     return [_entry(group) for group in groups]
 
 
+def changes_of(events: Iterable[Event]) -> list[Entry]:
+    """Return one entry for each question and kind of change: what stood before all of the events, and what stands after.
+
+    They come as for `entries_of`, but those of one question together. What came back to what it was is left out.
+    """
+    groups: dict[tuple[int | None, str], list[Event]] = {}
+    for event in events:
+        groups.setdefault((event.question_id, event.kind), []).append(event)
+    return [entry for entry in map(_entry, groups.values()) if entry.changes]
+
+
 def _entry(group: list[Event]) -> Entry:
     last = group[0]
     spec = last.assessment.version.spec() if last.assessment else None

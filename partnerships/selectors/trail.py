@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,11 @@ from partnerships.domain.canonical import digest
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
-from partnerships.models.trail import EventKind, EventQuerySet
+from partnerships.models.trail import OF_THE_CASE, EventKind, EventQuerySet
 
 PAGE_LENGTH = 50
+MOST_CHANGES = 500
+"""The most changes between two submissions that are read."""
 CHUNK = 2_000
 Editions = dict[str, dict[str, str]]
 """The digests of the editions of an issue, as its event names them."""
@@ -73,6 +75,21 @@ def events_to(assessment: Assessment) -> EventQuerySet:
     events = Event.objects.filter(partnership=assessment.partnership_id)
     events = events.select_related("partnership", "assessment__version", "question")
     return (events if assessment.is_current else events.filter(up_to_round(assessment.round))).order_by("-pk")
+
+
+def changes_since_submitted(assessment: Assessment) -> list[Event]:
+    """Return what its authors changed between the last two submissions of the case, in the order of the questions.
+
+    Nothing while it was submitted once. Two queries.
+    """
+    of_case = Event.objects.filter(assessment=assessment)
+    submitted = of_case.filter(kind=EventKind.SUBMITTED).order_by("-position").values_list("position", flat=True)
+    last, *before = [*submitted[:2]] or [0]
+    if not before:
+        return []
+    changed = of_case.filter(kind__in=OF_THE_CASE, position__gt=before[0], position__lt=last)
+    related = changed.select_related("partnership", "assessment__version", "question")
+    return list(related.order_by(F("question__position").asc(nulls_first=True), "-position")[:MOST_CHANGES])
 
 
 def up_to_round(last: int) -> Q:

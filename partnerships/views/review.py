@@ -24,20 +24,26 @@ from partnerships.domain.readiness import steps_of
 from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
+from partnerships.presenters.meetings import meeting_of
+from partnerships.presenters.overview import screened, significance_of, summary_of
 from partnerships.presenters.review import (
     conditions_of,
     counts_of,
     favourable_tasks,
     flag_groups,
+    next_to_treat,
     obstacles_to_endorsement,
     reason_against_treating,
     to_confirm,
 )
-from partnerships.presenters.tasks import task_of
+from partnerships.presenters.tasks import Task, task_of
+from partnerships.presenters.trail import changes_of
 from partnerships.responses import attempt, page, question_or_404
-from partnerships.selectors.case import read_case
+from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
+from partnerships.selectors.rounds import partners_in_round
+from partnerships.selectors.trail import changes_since_submitted
 from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
@@ -51,6 +57,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "explanation": explanation_of(case.flags.values()),
         "steps": steps_of(case.flags.values()),
+        "changed": changes_of(changes_since_submitted(access.assessment)),
         "counts": counts_of(case),
         "groups": flag_groups(case),
         "favourable": favourable_tasks(case),
@@ -62,7 +69,20 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "referral": latest_referral(access.assessment),
         "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
-    return render(request, "partnerships/review/review.html", context)
+    return render(request, "partnerships/review/review.html", context | _decided(case))
+
+
+def _decided(case: Case) -> dict[str, Any]:
+    """Return what the page begins with: what is to be decided, and what the case is about."""
+    assessment = case.assessment
+    return {
+        "partnership": assessment.partnership,
+        "summary": summary_of(assessment, partners_in_round(assessment)),
+        "meeting_of_case": meeting_of(assessment),
+        "significance": significance_of(assessment.partnership),
+        "screened": screened(case.spec, assessment.screening),
+        "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
+    }
 
 
 @assessment_view(Permission.TREAT, refuses_late=True)
@@ -84,10 +104,21 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
             ),
         )
         if not refusal:
-            messages.success(request, _("%(code)s is treated.") % {"code": task.spec.code})
-            return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#{key}")
+            return _to_next_concern(request, case, task)
     context = {"task": task, "is_treatable": not against}
     return page(request, access, "partnerships/review/treat.html", form, refusal, context)
+
+
+def _to_next_concern(request: HttpRequest, case: Case, treated: Task) -> HttpResponse:
+    """Lead to the next concern on the page of the review, or to what can be done once the last is treated."""
+    words, following = {"code": treated.spec.code}, next_to_treat(case, treated.spec.key)
+    if following:
+        words |= {"next": f"{following.spec.code} {following.spec.title}"}
+        messages.success(request, _("%(code)s is treated. The next concern is %(next)s.") % words)
+    else:
+        messages.success(request, _("%(code)s is treated. No concern is left to treat.") % words)
+    place = following.spec.key if following else "next"
+    return redirect(f"{reverse('assessment-review', args=[case.assessment.pk])}#{place}")
 
 
 @assessment_view(Permission.CONFIRM, refuses_late=True)

@@ -115,7 +115,7 @@ BUDGETS = {
     ("since", "lead"): 20,
     ("paper", "lead"): 20,
     ("paper-docx", "lead"): 21,
-    ("assessment-review", "manager"): 13,
+    ("assessment-review", "manager"): 15,
     ("flag-treat", "manager"): 8,
     ("assessment-return", "manager"): 8,
     ("assessment-endorse", "manager"): 8,

@@ -7,13 +7,13 @@ import pytest
 from accounts.models import User
 from partnerships import actions
 from partnerships.models import Assessment
-from tests import factories, people
+from tests import boards, factories, people
 from tests.integration.reviewing import SignIn, submitted
 from tests.shown import one_spaced
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4);
-# the referral.
-QUERIES = 13
+# the referral; partners, the submissions.
+QUERIES = 15
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,6 +72,54 @@ def test_what_the_page_says_of_a_flagged_answer(case: Assessment, manager: User,
         "Treat this concern",
     ):
         assert words in card, words
+
+
+def test_the_page_begins_with_what_is_to_be_decided(
+    assessment: Assessment, manager: User, secretary: User, owner: User, sign_in: SignIn
+) -> None:
+    actions.choose_meeting(assessment=assessment, by=owner, meeting=boards.meeting(secretary))
+    benefit = assessment.version.spec().benefits[0]
+    actions.claim_benefits(assessment=assessment, by=owner, codes=[benefit.code])
+    case = submitted(assessment, customer_benefit="partly")
+    page = page_for(case, sign_in(manager))
+    decided = page[page.index("What is to be decided") : page.index("Flagged answers")]
+    for words in (
+        "One store of equipment for people who live at home.",
+        "Marlshire Integrated Care Board",
+        "£12,500",
+        "Low.",
+        "Cabinet, ",
+        "The screening test has not been answered.",
+        benefit.text,
+    ):
+        assert words in decided, words
+    assert "What changed since it was submitted before" not in page
+
+
+def test_the_page_says_what_changed_since_it_was_submitted_before(
+    case: Assessment, manager: User, contributor: User, sign_in: SignIn
+) -> None:
+    factories.give_back(case, manager, {"skills": "Name them."})
+    factories.save(case, "skills", "after_training", reason="In June.", by=contributor)
+    factories.save(case, "skills", "in_place", reason="Two were trained.", facts={})
+    factories.save(case, "authority", "no", reason="Not asked yet.")
+    before = case.answers.get(question__key="alternatives")
+    for reason in ("For a moment.", before.reason):
+        factories.save(case, "alternatives", "none_better", reason=reason)
+    client = sign_in(manager)
+    assert "What changed since" not in page_for(case, client)
+    factories.submit(case)
+    response = client.get(f"/assessments/{case.pk}/review/")
+    assert [entry.code for entry in response.context["changed"]] == ["G10", "G11"]
+    (skills,) = [entry for entry in response.context["changed"] if entry.code == "G11"]
+    assert [(change.old, change.new) for change in skills.changes if change.old == "In May."] == [
+        ("In May.", "Two were trained.")
+    ]
+    page = one_spaced(response.content.decode())
+    changed = page[page.index("What changed since it was submitted before") : page.index("Endorsement")]
+    assert "<del>In May.</del> → Two were trained." in changed
+    assert "In June." not in changed
+    assert "For a moment." not in changed
 
 
 def test_the_gravest_stand_first_in_question_order(case: Assessment, manager: User, sign_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from partnerships.actions import attach_link
 from partnerships.models import Assessment, Event, Treatment
 from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
+from tests.shown import one_spaced
 
 TOMORROW = timezone.localdate() + timedelta(days=1)
 
@@ -47,12 +48,26 @@ def test_a_mitigation_becomes_a_condition(case: Assessment, manager: User, sign_
     typed = {"kind": "mitigation", "done": "Compare again.", "owner": "Head of care", **due(TOMORROW)}
     response = send(sign_in(manager), page_of(case), **typed)
     treatment = Treatment.objects.get()
-    assert response.url == f"/assessments/{case.pk}/review/#alternatives"
+    assert response.url == f"/assessments/{case.pk}/review/#authority"
     assert (treatment.kind, treatment.text, treatment.owner) == ("mitigation", "Compare again.", "Head of care")
     assert (treatment.due_on, treatment.treated_by) == (TOMORROW, manager)
     review = sign_in(manager).get(f"/assessments/{case.pk}/review/").content.decode()
     assert "Compare again." in review
     assert "Change the treatment" in review
+
+
+def test_one_concern_leads_to_the_next_until_none_is_left(case: Assessment, manager: User, sign_in: SignIn) -> None:
+    client, path = sign_in(manager), f"/assessments/{case.pk}/review/"
+    for key, said, place in (
+        ("authority", "G10 is treated. The next concern is L5 ", "novelty"),
+        ("novelty", "L5 is treated. The next concern is G3 ", "alternatives"),
+        ("alternatives", "G3 is treated. No concern is left to treat.", "next"),
+    ):
+        treated = send(client, page_of(case, key), kind="justified", why="It is on its way.")
+        assert treated.url == f"{path}#{place}"
+        page = one_spaced(client.get(path).content.decode())
+        assert said in page
+        assert f'id="{place}"' in page
 
 
 def test_justified(case: Assessment, manager: User, sign_in: SignIn) -> None:
