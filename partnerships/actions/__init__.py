@@ -34,7 +34,7 @@ from partnerships.actions.register import (
     reopen_condition,
 )
 from partnerships.actions.register_import import enter_table, map_columns, upload_table
-from partnerships.actions.review import confirm, treat
+from partnerships.actions.review import confirm, treat, treat_alike
 from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
 from partnerships.actions.validation import InvalidError
@@ -100,6 +100,7 @@ __all__ = [
     "start_round",
     "submit",
     "treat",
+    "treat_alike",
     "unmark_exempt",
     "upload_table",
     "withdraw",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -88,6 +89,25 @@ def treat(
     record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_as_json(old), new=_as_json(new))
     refresh_flags(assessment, by=by)
     return new
+
+
+@transaction.atomic
+def treat_alike(
+    *, assessment: Assessment, question: Question, also: Sequence[tuple[Question, str]], **treatment: Any
+) -> list[Treatment]:
+    """Treat the concern of one question, and those of others in the same way, as `treat` does. All of them or none.
+
+    `also` are the other questions, each with its version token as the page showed it; ActionError when one of them has
+    changed since.
+    """
+    treated = [treat(assessment=assessment, question=question, **treatment)]
+    for other, token in also:
+        try:
+            treated.append(treat(assessment=assessment, question=other, **treatment | {"version_token": token}))
+        except StaleError as error:
+            sentence = _("%(code)s has changed since you opened this page, so nothing was saved. Look at it again.")
+            raise ActionError(sentence % {"code": other.code}) from error
+    return treated
 
 
 def _check_treatable(case: Case, key: str, evidence: Evidence | None) -> None:

@@ -38,7 +38,10 @@ class ConfirmForm(VersionedForm):
 
 
 class TreatForm(VersionedForm):
-    """How a concern is treated. Only the fields of the chosen kind are read."""
+    """How a concern is treated, and which others in the same way. Only the fields of the chosen kind are read.
+
+    `alike` are the choices of the other concerns: the question's key and version token with a space between, and a label.
+    """
 
     kind = forms.ChoiceField(
         label=_("How do you deal with it?"),
@@ -71,6 +74,7 @@ class TreatForm(VersionedForm):
         "why": LONG,
         "evidence": Look(size="s"),
         "shows": LONG,
+        "also": Look(size="s"),
     }
     belongs_together = True
     text_of = {TreatmentKind.MITIGATION: "done", TreatmentKind.JUSTIFIED: "why", TreatmentKind.CLEARED: "shows"}
@@ -82,6 +86,7 @@ class TreatForm(VersionedForm):
         version_token: str,
         evidence: Sequence[Evidence],
         treatment: Treatment | None = None,
+        alike: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(data, version_token=version_token, initial=self.shown_values(treatment))
         self.attached = {str(item.number): item for item in evidence}
@@ -91,6 +96,8 @@ class TreatForm(VersionedForm):
             kind = cast(forms.ChoiceField, self.fields["kind"])
             kind.choices = [(value, label) for value, label in KINDS if value != TreatmentKind.CLEARED]
             kind.help_text = _now("It cannot be cleared on evidence, because none is attached to this case.")
+        if alike:
+            self.fields["also"] = _others(alike)
 
     def shown_values(self, current: Treatment | None) -> dict[str, Any]:
         """Return a treatment as the values of the fields; those of other kinds are blank."""
@@ -118,6 +125,11 @@ class TreatForm(VersionedForm):
         return cleaned
 
     @property
+    def also(self) -> dict[str, str]:
+        """The version tokens of the other concerns that were chosen, by the key of the question."""
+        return dict(chosen.split(" ", 1) for chosen in self.cleaned_data.get("also", ()))
+
+    @property
     def treatment(self) -> dict[str, Any]:
         """The arguments of `actions.treat`."""
         data = self.cleaned_data
@@ -128,6 +140,18 @@ class TreatForm(VersionedForm):
         if kind is TreatmentKind.CLEARED:
             words["evidence"] = self.attached[data["evidence"]]
         return words
+
+
+def _others(alike: Sequence[tuple[str, str]]) -> forms.MultipleChoiceField:
+    changed = _("Somebody has changed one of these since you opened this page. Look at them again, then choose")
+    return forms.MultipleChoiceField(
+        label=_("Treat these concerns in the same way (optional)"),
+        help_text=_("Each gets the same words, and is recorded on its own."),
+        choices=alike,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": changed},
+    )
 
 
 class ConfirmAnswerForm(ConfirmForm):

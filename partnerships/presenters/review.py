@@ -16,6 +16,7 @@ from partnerships.domain.flags import Flag
 from partnerships.domain.readiness import count_flags
 from partnerships.presenters.tasks import Task, task_of
 from partnerships.selectors.case import Case
+from partnerships.selectors.version_tokens import question_version_token
 
 GRAVEST_FIRST = (Severity.BLOCKER, Severity.CONCERN, Severity.NOTE)
 
@@ -60,13 +61,25 @@ def blocked_tasks(case: Case) -> list[Task]:
     return _tasks(case, [key for key, flag in case.flags.items() if flag.is_blocker])
 
 
-def next_to_treat(case: Case, key: str) -> Task | None:
-    """Return the next concern that can be treated and is not yet, after that question and then from the first one on."""
+def left_to_treat(case: Case, but: str) -> list[Task]:
+    """Return the concerns that can be treated and are not yet, those after the question `but` first, without it."""
     keys = [*case.flags]
-    place = keys.index(key) + 1 if key in case.flags else 0
-    left = [each for each in keys[place:] + keys[:place] if each != key]
-    tasks = (task_of(case, each) for each in left if case.flags[each].is_treatable and case.flags[each].is_open_concern)
-    return next(tasks, None)
+    place = keys.index(but) + 1 if but in case.flags else 0
+    left = [key for key in keys[place:] + keys[:place] if key != but]
+    return _tasks(case, [key for key in left if case.flags[key].is_treatable and case.flags[key].is_open_concern])
+
+
+def alike_choices(case: Case, but: str) -> list[tuple[str, str]]:
+    """Return the choices of `TreatForm.alike`, in the order of the questions: every other concern that is left to treat."""
+    order = list(case.spec.by_key)
+    left = sorted(left_to_treat(case, but), key=lambda task: order.index(task.spec.key))
+    return [
+        (
+            f"{task.spec.key} {question_version_token(case, task.spec.key)}",
+            f"{task.spec.code} {task.spec.title}: {task.words.option}",
+        )
+        for task in left
+    ]
 
 
 def conditions_of(case: Case) -> list[Task]:

@@ -27,16 +27,17 @@ from partnerships.models import Assessment
 from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import screened, significance_of, summary_of
 from partnerships.presenters.review import (
+    alike_choices,
     conditions_of,
     counts_of,
     favourable_tasks,
     flag_groups,
-    next_to_treat,
+    left_to_treat,
     obstacles_to_endorsement,
     reason_against_treating,
     to_confirm,
 )
-from partnerships.presenters.tasks import Task, task_of
+from partnerships.presenters.tasks import task_of
 from partnerships.presenters.trail import changes_of
 from partnerships.responses import attempt, page, question_or_404
 from partnerships.selectors.case import Case, read_case
@@ -91,33 +92,39 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     task = task_of(case, question_or_404(case.spec, key).key)
     evidence = task.evidence + [item for other in case.evidence.values() for item in other if item not in task.evidence]
     form = TreatForm(
-        form_data(request), version_token=question_version_token(case, key), evidence=evidence, treatment=task.treatment
+        form_data(request),
+        version_token=question_version_token(case, key),
+        evidence=evidence,
+        treatment=task.treatment,
+        alike=alike_choices(case, but=key),
     )
     against = reason_against_treating(task)
     refusal = against
     if request.method == "POST" and form.is_valid():
-        question = _question(access.assessment, key)
-        refusal = attempt(
-            form,
-            lambda token: actions.treat(
-                assessment=access.assessment, question=question, by=access.user, version_token=token, **form.treatment
-            ),
-        )
+        refusal = attempt(form, lambda token: _treat(access, key, form, token))
         if not refusal:
-            return _to_next_concern(request, case, task)
+            return _to_next_concern(request, case, [key, *form.also])
     context = {"task": task, "is_treatable": not against}
     return page(request, access, "partnerships/review/treat.html", form, refusal, context)
 
 
-def _to_next_concern(request: HttpRequest, case: Case, treated: Task) -> HttpResponse:
+def _treat(access: CaseAccess, key: str, form: TreatForm, token: str) -> None:
+    also = [(_question(access.assessment, other), shown) for other, shown in form.also.items()]
+    case_by: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "version_token": token}
+    actions.treat_alike(question=_question(access.assessment, key), also=also, **case_by, **form.treatment)
+
+
+def _to_next_concern(request: HttpRequest, case: Case, treated: list[str]) -> HttpResponse:
     """Lead to the next concern on the page of the review, or to what can be done once the last is treated."""
-    words, following = {"code": treated.spec.code}, next_to_treat(case, treated.spec.key)
-    if following:
-        words |= {"next": f"{following.spec.code} {following.spec.title}"}
-        messages.success(request, _("%(code)s is treated. The next concern is %(next)s.") % words)
+    words = {"codes": ", ".join(case.spec.by_key[key].code for key in treated)}
+    left = [task for task in left_to_treat(case, but=treated[0]) if task.spec.key not in treated]
+    if left:
+        words |= {"next": f"{left[0].spec.code} {left[0].spec.title}"}
+        said = _("Treated: %(codes)s. The next concern is %(next)s.")
     else:
-        messages.success(request, _("%(code)s is treated. No concern is left to treat.") % words)
-    place = following.spec.key if following else "next"
+        said = _("Treated: %(codes)s. No concern is left to treat.")
+    messages.success(request, said % words)
+    place = left[0].spec.key if left else "next"
     return redirect(f"{reverse('assessment-review', args=[case.assessment.pk])}#{place}")
 
 

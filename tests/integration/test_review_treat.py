@@ -1,5 +1,6 @@
 """Treating a concern: the three ways, what each asks for, and what cannot be treated."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from partnerships import actions
 from partnerships.actions import attach_link
+from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Assessment, Event, Treatment
 from tests import factories, people
 from tests.integration.reviewing import SignIn, send, submitted
@@ -59,15 +62,62 @@ def test_a_mitigation_becomes_a_condition(case: Assessment, manager: User, sign_
 def test_one_concern_leads_to_the_next_until_none_is_left(case: Assessment, manager: User, sign_in: SignIn) -> None:
     client, path = sign_in(manager), f"/assessments/{case.pk}/review/"
     for key, said, place in (
-        ("authority", "G10 is treated. The next concern is L5 ", "novelty"),
-        ("novelty", "L5 is treated. The next concern is G3 ", "alternatives"),
-        ("alternatives", "G3 is treated. No concern is left to treat.", "next"),
+        ("authority", "Treated: G10. The next concern is L5 ", "novelty"),
+        ("novelty", "Treated: L5. The next concern is G3 ", "alternatives"),
+        ("alternatives", "Treated: G3. No concern is left to treat.", "next"),
     ):
         treated = send(client, page_of(case, key), kind="justified", why="It is on its way.")
         assert treated.url == f"{path}#{place}"
         page = one_spaced(client.get(path).content.decode())
         assert said in page
         assert f'id="{place}"' in page
+
+
+def others_on(client: Any, path: str) -> list[str]:
+    """Return the values of the other concerns that the page offers to treat in the same way."""
+    return re.findall(r'name="also"[^>]*? value="([^"]+)"', one_spaced(client.get(path).content.decode()))
+
+
+def test_several_are_treated_in_the_same_way_each_with_its_event(
+    case: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    client, path = sign_in(manager), page_of(case)
+    others = others_on(client, path)
+    assert [value.split(" ")[0] for value in others] == ["authority", "novelty"]
+    response = send(client, path, kind="justified", why="All are known and small.", also=others)
+    assert response.url == f"/assessments/{case.pk}/review/#next"
+    treated = {row.question.key: (row.kind, row.text) for row in Treatment.objects.select_related("question")}
+    assert treated == dict.fromkeys(["alternatives", "authority", "novelty"], ("justified", "All are known and small."))
+    assert Event.objects.filter(kind="treated").count() == 3
+    page = one_spaced(client.get(response.url).content.decode())
+    assert "Treated: G3, G10, L5. No concern is left to treat." in page
+    assert 'name="also"' not in client.get(path).content.decode()
+
+
+def test_one_that_changed_meanwhile_is_not_treated_with_the_others(
+    case: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    client, path = sign_in(manager), page_of(case)
+    others = others_on(client, path)
+    factories.justify(case, "authority", manager)
+    response = send(client, path, kind="justified", why="All are known.", also=others)
+    assert response.status_code == 422
+    page = one_spaced(response.content.decode())
+    assert "Somebody has changed one of these since you opened this page." in page
+    assert "All are known." in page
+    assert not Treatment.objects.filter(text="All are known.").exists()
+    key, token = others[1].split(" ", 1)
+    also = [(factories.question(key), token), (factories.question("authority"), "another")]
+    with pytest.raises(actions.ActionError, match="G10 has changed since you opened this page"):
+        actions.treat_alike(
+            assessment=case,
+            question=factories.question("alternatives"),
+            also=also,
+            by=manager,
+            kind=TreatmentKind.JUSTIFIED,
+            text="All are known.",
+        )
+    assert not Treatment.objects.filter(text="All are known.").exists()
 
 
 def test_justified(case: Assessment, manager: User, sign_in: SignIn) -> None:
