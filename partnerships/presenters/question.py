@@ -59,11 +59,21 @@ def question_address(assessment: Assessment, key: str) -> str:
 
 
 def after(access: CaseAccess, case: Case, key: str) -> str:
-    """Return the address of the next question that the person may answer; after the last, of the answers to check."""
+    """Return the address of what is left to do once this question is saved; of the answers to check, when nothing is.
+
+    From a question that a returned case asks to put right: of another of those that nobody has changed yet. Otherwise:
+    of the next that is not completely answered, among those that the person may answer.
+    """
     keys = list(case.spec.by_key)
-    for following in keys[keys.index(key) + 1 :]:
-        if access.can_answer(case.spec.section_of[following]):
-            return question_address(access.assessment, following)
+    place = keys.index(key)
+    changed = {fix.task.spec.key: fix.is_changed for fix in to_fix_among(case, keys) if fix.task}
+    if key in changed:
+        left = [other for other in keys[place + 1 :] + keys[:place] if not changed.get(other, True)]
+    else:
+        left = [other for other in keys[place + 1 :] if other in case.flags and case.flags[other].is_unanswered]
+    for other in left:
+        if access.can_answer(case.spec.section_of[other]):
+            return question_address(access.assessment, other)
     return reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk})
 
 

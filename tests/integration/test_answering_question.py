@@ -12,6 +12,7 @@ from accounts.models import Service, User
 from partnerships.models import Answer, Assessment, Event
 from tests import factories
 from tests.conftest import SignIn
+from tests.filled_forms import fields_of
 from tests.shown import one_spaced
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
@@ -47,6 +48,28 @@ def test_save_and_continue_goes_to_the_next_question(assessment: Assessment, own
     answer = Answer.objects.get()
     assert (answer.option and answer.option.key, answer.reason, answer.revision) == ("yes", "Fewer falls.", 1)
     assert answer.saved_by == owner
+
+
+def test_save_and_continue_passes_over_what_is_answered(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    factories.answer_all(assessment, leave=["customer-benefit", "skills"])
+    client = sign_in(owner)
+    response = client.post(address(assessment), {**G2, "then": "continue"})
+    assert response["Location"] == address(assessment, "skills")
+    posted = {"skills-option": "in_place", "skills-reason": "Two of them.", "skills-revision": "0", "then": "continue"}
+    assert client.post(address(assessment, "skills"), posted)["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_of_a_returned_case_it_goes_from_one_thing_to_put_right_to_the_next(
+    assessment: Assessment, owner: User, manager: User, sign_in: SignIn
+) -> None:
+    factories.submit(factories.answer_all(assessment, leave=["authority"]))
+    factories.give_back(assessment, manager, {"customer-benefit": "Who?", "skills": "Which?", "": "Soon, please."})
+    client, check = sign_in(owner), f"/assessments/{assessment.pk}/check/"
+    for key, following in (("skills", address(assessment)), ("customer-benefit", check)):
+        path = address(assessment, key)
+        shown = fields_of(client.get(path).content.decode(), path)
+        response = client.post(path, {**shown, f"{key}-reason": "Changed.", "then": "continue"})
+        assert response["Location"] == following
 
 
 def test_last_question_leads_to_the_answers_to_check(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
