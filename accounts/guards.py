@@ -92,6 +92,11 @@ def is_autosave(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers
 
 
+def is_sent_again(request: HttpRequest) -> bool:
+    """Return whether static/js/autosave.js sends what was typed on an earlier page, whose save nobody answered."""
+    return "X-Again" in request.headers
+
+
 def sending_page(request: HttpRequest) -> str:
     """Return the path of the page that static/js/autosave.js was on, or that of the request when it is not on this site."""
     page = request.headers.get("X-Page", "")

@@ -1,7 +1,7 @@
 """The only writers of cases. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.acting import ActionError, SeparationError
-from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer
+from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer, was_saved
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
 from partnerships.actions.comments import (
     CommentDraft,
@@ -103,6 +103,7 @@ __all__ = [
     "treat_alike",
     "unmark_exempt",
     "upload_table",
+    "was_saved",
     "withdraw",
     "withdraw_edition",
 ]

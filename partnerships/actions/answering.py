@@ -22,7 +22,7 @@ from partnerships.actions.trail import diff, record
 from partnerships.actions.validation import check_texts, far_errors, refuse, text_error
 from partnerships.domain.answers import is_complete
 from partnerships.domain.relation import Capacity
-from partnerships.models import Answer, Assessment, Evidence
+from partnerships.models import Answer, Assessment, Event, Evidence
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import state_of
 
@@ -100,6 +100,21 @@ def take_effects(assessment: Assessment, *, by: User) -> None:
     for row in Answer.objects.filter(assessment=assessment, in_effect__isnull=False).select_related("question"):
         _take_effect(row, assessment, by=by)
     refresh_flags(assessment, by=by, is_submitted=True)
+
+
+def was_saved(current: Answer, draft: AnswerDraft, *, by: User, since: int) -> bool:
+    """Whether the person saved just this after the revision `since`, and something else has been saved after it.
+
+    A page that heard no answer sends again what the server may have taken.
+    """
+    saves = Event.objects.filter(assessment=current.assessment_id, question=current.question_id)
+    saves = saves.filter(kind=EventKind.ANSWERED).order_by("-position")
+    content, wanted = _as_json(current), _as_json(draft)
+    for event in saves[: max(0, current.revision - since)]:
+        if event.recorded_by_id == by.pk and content == wanted:
+            return True
+        content = {name: event.old.get(name, value) for name, value in content.items()}
+    return False
 
 
 def check_answer_draft(draft: AnswerDraft, question: QuestionSpec) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import is_autosave, sending_page, user_of
+from accounts.guards import is_autosave, is_sent_again, sending_page, user_of
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.answers import is_complete
@@ -190,22 +190,30 @@ def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResp
     try:
         saved = _save(access, task, form, is_automatic=True)
     except actions.StaleAnswerError as stale:
-        return _autosave_conflict(request, access, task, form, stale)
+        draft, since = form.draft(), form.cleaned_data["revision"]
+        if is_sent_again(request) and actions.was_saved(stale.current, draft, by=access.user, since=since):
+            return _as_it_stands(request, access, task)
+        return _autosaved_block(request, access, conflict_block(task, form, stale.current), status=409)
     # What was kept of this page when a session had ended is older than what was just saved.
     drafts.restore(request)
     time = date_format(timezone.localtime(), "H:i")
     return _autosave_state(request, access, task, _("Saved at %(time)s") % {"time": time} if saved else "")
 
 
-def _autosave_conflict(
-    request: HttpRequest, access: CaseAccess, task: Task, form: AnswerForm, stale: actions.StaleAnswerError
-) -> HttpResponse:
-    """Show both versions, in place of the question on the page that was typed on."""
-    block = conflict_block(task, form, stale.current)
+def _as_it_stands(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
+    """Show the answer that somebody has saved since, in place of what was saved before it and is sent again."""
+    block = block_of(access, task_of(read_case(access.assessment), task.spec.key))
+    response = _autosaved_block(request, access, block, status=200)
+    response["X-Was-Saved"] = "true"
+    return response
+
+
+def _autosaved_block(request: HttpRequest, access: CaseAccess, block: Block, *, status: int) -> HttpResponse:
+    """Show the question anew, with both versions if there are two, in its place on the page that sent it."""
     if block.form is not None and sending_page(request).partition("?")[0] == request.path:
         block.form.as_heading()
     context = {"asked": block, "assessment": access.assessment}
-    return render(request, "partnerships/answering/_block.html", context, status=409)
+    return render(request, "partnerships/answering/_block.html", context, status=status)
 
 
 def _autosave_state(

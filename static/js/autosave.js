@@ -49,6 +49,9 @@ const list = () => {
   );
 };
 
+// The addresses of the questions that were answered on this page; what is kept of others is sent again.
+const typedHere = new Set();
+
 // --- Sending ---------------------------------------------------------------------------------------------------------
 // A save has a name; the next one names those before it that nobody answered, of which each may have been made.
 const nameOf = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
@@ -64,6 +67,7 @@ const post = (entry) => {
   body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
   kept.put({ ...entry, names: [...entry.names, name].slice(-UNKNOWN) });
   const headers = { "X-Autosave": "true", "X-Page": location.href };
+  if (!typedHere.has(entry.url)) headers["X-Again"] = "true";
   return fetch(entry.url, { method: "POST", body, headers, keepalive: isSmall(entry) });
 };
 
@@ -88,6 +92,15 @@ const took = (entry, html) => {
   if (block) for (const part of document.querySelectorAll("[data-until-saved]")) part.hidden = true;
 };
 
+// What is sent again had been saved, and somebody else has saved another answer since: that one is shown.
+const wasSaved = (entry, html) => {
+  const now = kept.find(entry.url);
+  if (now && answerIn(now.fields) !== answerIn(entry.fields)) return;
+  place(html);
+  kept.drop(entry.url);
+  kept.took(entry.url, revisionIn(partsOf(html), entry.key));
+};
+
 // Sends one entry. Returns whether the others can be sent: not if nobody answers, or nobody is signed in any more.
 const send = async (entry) => {
   const block = blockOf(entry.url);
@@ -107,7 +120,8 @@ const send = async (entry) => {
     location.assign(signIn);
     return false;
   }
-  if (response.ok) took(entry, html);
+  if (response.headers.has("X-Was-Saved")) wasSaved(entry, html);
+  else if (response.ok) took(entry, html);
   else if (response.status === 409 || response.status === 422) hold(entry, place(html) || words.conflict, true);
   else if (response.status === 429 || response.status >= 500) hold(entry, words.unanswered, false);
   else hold(entry, words.refused, true);
@@ -159,6 +173,7 @@ const onChange = (event) => {
   const block = event.target.closest("[data-autosave]");
   if (!block || !event.target.name || isUndecided(block)) return;
   sayAt(block, event.target);
+  typedHere.add(block.dataset.autosave);
   keep(block);
   schedule(event.type === "change" ? SOON : TYPING);
 };

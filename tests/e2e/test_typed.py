@@ -54,8 +54,13 @@ def by_duplicate(page: Page, address: str) -> Page:
 
 
 def cut(page: Page, address: str) -> None:
-    """Let no save from the page reach the server."""
+    """Let no save from the page reach the server, while it stands."""
     page.route(f"**{address}", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+
+
+def cut_at_the_end(page: Page) -> None:
+    """Let the page send nothing as it goes, either: no route sees that."""
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('cut')); }")
 
 
 # --- Old text and newer answers ------------------------------------------------------------------------------------------
@@ -120,6 +125,39 @@ def test_section_reverts_nothing_that_was_not_changed(visit: Visit, js: bool) ->
     tomos.goto(address)
     expect(box(tomos, "G7")).to_have_value("A2")
     expect(box(tomos, "G8")).to_have_value("B1")
+
+
+def test_what_was_saved_is_not_sent_again_over_what_another_saved(visit: Visit) -> None:
+    """Hannah's button saves L6 before the page does, and the next page is cut off as it sends again what it had kept.
+
+    Tomos changes L6. She comes back: his text stands there, and nothing asks her to choose.
+    """
+    address = f"{TYPED[True].address}questions/pre-agreement/"
+    hannah, tomos = visit("officer", address), visit("contributor", address)
+    is_cut = [False]
+
+    def automatic(route: Route) -> None:
+        if is_cut[0] and "x-autosave" in route.request.headers:
+            route.abort()
+        else:
+            route.continue_()
+
+    hannah.context.route(f"**{address}", automatic)
+    box(hannah, "L6").fill("Signed at once.")
+    is_cut[0] = True
+    press(hannah, LATER)
+    expect(hannah.get_by_role("heading", level=1)).to_contain_text("Warm rooms")
+    tomos.reload()
+    reason(tomos, "L6", "Not signed.")
+    press(tomos, LATER)
+    expect(tomos.get_by_role("heading", level=1)).to_contain_text("Warm rooms")
+    is_cut[0] = False
+    hannah.goto(address)
+    expect(box(hannah, "L6")).to_have_value("Not signed.")
+    expect(hannah.get_by_role("definition").filter(has_text="Signed at once.")).to_have_count(0)
+    hannah.reload()
+    expect(box(hannah, "L6")).to_have_value("Not signed.")
+    assert stored(visit, address, "L6") == "Not signed."
 
 
 def test_page_in_two_tabs_saves_once(visit: Visit) -> None:
@@ -226,13 +264,16 @@ def test_kept_text_comes_back_on_a_new_page_and_newer_text_stays(visit: Visit) -
     cut(page, address)
     box(page, "G12").press_sequentially("Mine, kept")
     expect(state(page, "G12")).to_contain_text("there is no connection")
+    cut_at_the_end(page)
     page.reload()
     expect(box(page, "G12")).to_have_value("Mine, kept")
     expect(state(page, "G12")).to_contain_text("there is no connection")
+    cut_at_the_end(page)
     follow(page.get_by_role("navigation", name="Menu"), "My work")
     expect(page.get_by_text("Not everything that you typed is saved.")).to_be_visible()
     judge(page)
     tomos = visit("contributor", address)
+    expect(box(tomos, "G12")).to_have_value("")
     reason(tomos, "G12", "Theirs")
     expect(state(tomos, "G12")).to_have_text(SAVED)
     page.unroute(f"**{address}")

@@ -142,6 +142,29 @@ def test_button_follows_an_autosave_that_was_not_answered(address: str, owner: U
     assert Answer.objects.get().reason == "IT is missing."
 
 
+def test_what_is_sent_again_was_saved_and_shows_what_another_saved_since(
+    address: str, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    """The button saved it, and the next page sends again what the page before had kept, too late."""
+    client, again = sign_in(owner), AUTOSAVE | {"X-Again": "true"}
+    page = hidden(client, address)
+    assert client.post(address, page | typed("partly", "IT is missing.")).status_code == 302
+    same = client.post(address, page | typed("partly", "IT is missing."), headers=again)
+    assert (same.status_code, "X-Was-Saved" in same) == (200, False)
+    factories.save(assessment, "services-consulted", "no", reason="None after all.", by=contributor)
+    late = client.post(address, page | typed("partly", "IT is missing."), headers=again)
+    assert (late.status_code, late["X-Was-Saved"]) == (200, "true")
+    assert "None after all." in late.content.decode()
+    assert carried_in(late.content)["services-consulted-revision"] == "2"
+    for text, headers in (("IT is missing.", AUTOSAVE), ("IT and HR are missing.", again)):
+        conflict = client.post(address, page | typed("partly", text), headers=headers)
+        assert conflict.status_code == 409
+        assert text in conflict.content.decode()
+    of_another = sign_in(contributor).post(address, page | typed("partly", "IT is missing."), headers=again)
+    assert of_another.status_code == 409
+    assert Answer.objects.get().reason == "None after all."
+
+
 def test_what_was_undone_before_an_autosave_was_answered_is_saved(address: str, owner: User, sign_in: SignIn) -> None:
     """The page was loaded empty; its own save of a text was not answered, and the text was deleted again."""
     client = sign_in(owner)
