@@ -346,7 +346,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
         # What people search for stands in the address of the search, and in no log.
-        "django.server": {"filters": ["without_query"]},
+        "django.server": {"filters": ["without_query"], "propagate": True},
         # WeasyPrint and fontTools log each step of a document at lower levels.
         "weasyprint": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "fontTools": {"handlers": ["console"], "level": "ERROR", "propagate": False},

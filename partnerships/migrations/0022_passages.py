@@ -9,11 +9,14 @@ from checklists.triggers import Follow, Refuse, WordIndex, changed, lifted
 
 # Names, purpose, answers, comments: the kinds of passages.
 NAMES, PURPOSE, ANSWER, COMMENT = 1, 2, 3, 4
-# The answers and partners of a submitted case do not change. Their words are no change, and are written once here.
+# The answers, partners and comments of a submitted case do not change. Their words are no change, and are written once here.
 FROZEN = [
-    *lifted("partnerships.migrations.0002_refuse_what_no_action_does", "answer_submitted_update", "partner_submitted_update"),
-    *lifted("partnerships.migrations.0005_refuse_what_no_action_does", "answer_saver_update"),
-]
+    *lifted(
+        "partnerships.migrations.0005_refuse_what_no_action_does",
+        "answer_submitted_update", "answer_saver_update", "partner_submitted_update",
+    ),
+    *lifted("partnerships.migrations.0016_referrals_and_public_editions", "implication_issued_update"),
+]  # fmt: skip
 COLUMNS = "(kind, partnership_id, assessment_id, answer_id, implication_id, number, round, position, words)"
 
 

@@ -149,7 +149,11 @@ def quoted_from(text: str, has_word: Callable[[str], bool]) -> list[Piece]:
         if last <= end:
             pieces += [Piece(line[at:first], is_found=False), Piece(line[first:last], is_found=True)]
             at = last
-    return [piece for piece in [*pieces, Piece(line[at:end] + (" …" if end < len(line) else ""), is_found=False)] if piece.text]
+    return [
+        piece
+        for piece in [*pieces, Piece(line[at:end] + (" …" if end < len(line) else ""), is_found=False)]
+        if piece.text
+    ]
 
 
 def _spans(line: str, has_word: Callable[[str], bool]) -> Iterator[tuple[int, int]]:

@@ -65,6 +65,12 @@ def referred_to(text: str, user: User, grants: Iterable[Grant]) -> str:
 
 def _records() -> QuerySet[Passage]:
     marked = Exemption.objects.filter(assessment=OuterRef("assessment"), part=OuterRef("part"), replaced_at=None)
-    related = ("partnership__service", "assessment__decision", "answer__question", "answer__option", "implication__area")
+    related = (
+        "partnership__service",
+        "assessment__decision",
+        "answer__question",
+        "answer__option",
+        "implication__area",
+    )
     rows = Passage.objects.select_related(*related).prefetch_related("partnership__partners", "answer__question__facts")
     return rows.annotate(part=PARTS).annotate(is_exempt=Exists(marked))
