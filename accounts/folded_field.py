@@ -91,7 +91,7 @@ def _texts_of(value: Any) -> list[str]:
 class SearchedField(Text):
     """Words with a space between them, which `words__have` finds by the index that `checklists.triggers.WordIndex` makes.
 
-    The index is called like the table and the column.
+    The index is called like the table and the column. PostgreSQL has a second column, which it generates: `words_vector`.
     """
 
 
@@ -107,14 +107,14 @@ class HaveWords(models.Lookup[Any]):
         index = quote(f"{model._meta.db_table}_{self.lhs.target.column}")
         row = f"{quote(self.lhs.alias)}.{quote(model._meta.pk.column)}"
         match = " ".join(f'"{word}" *' if begins_words(word) else f'"{word}"' for word in self.rhs)
-        return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [match]
+        return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [match]  # noqa: S608 - names of a model
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """Compare with the expression of the GIN index. The words are taken as they are: no parser and no dictionary."""
-        column, params = self.process_lhs(compiler, connection)
+        """Ask the generated column. The words are taken as they are: no parser and no dictionary."""
+        quote = compiler.quote_name_unless_alias
+        column = f"{quote(self.lhs.alias)}.{quote(f'{self.lhs.target.column}_vector')}"
         query = " & ".join(f"'{word}':*" if begins_words(word) else f"'{word}'" for word in self.rhs)
-        vector = f"array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))"
-        return f"{vector} @@ %s::tsquery", [*params, query]
+        return f"{column} @@ %s::tsquery", [query]
 
 
 SearchedField.register_lookup(HaveWords)

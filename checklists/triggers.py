@@ -175,7 +175,7 @@ class WordIndex(Operation):
     """An index of the words of a column, in which they stand with a space between them: `name` of `column` of `table`.
 
     SQLite: a table of FTS5 of that name, which triggers on the table keep true; what is there already is not in it.
-    PostgreSQL: a GIN index. Neither decides what a word is: the space does.
+    PostgreSQL: a generated column of vectors with a GIN index. Neither decides what a word is: the space does.
     """
 
     SQLITE = (
@@ -189,7 +189,9 @@ class WordIndex(Operation):
     INSERT = "INSERT INTO {name}(rowid, {column}) VALUES (NEW.id, NEW.{column});"
     DELETE = "INSERT INTO {name}({name}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"
     POSTGRESQL = (
-        "CREATE INDEX {name} ON {table} USING gin (array_to_tsvector(array_remove(string_to_array({column}, ' '), '')))"
+        "ALTER TABLE {table} ADD COLUMN {column}_vector tsvector NOT NULL"
+        " GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))) STORED",
+        "CREATE INDEX {name} ON {table} USING gin ({column}_vector)",
     )
 
     def __init__(self, *, name: str, table: str, column: str) -> None:
@@ -202,13 +204,13 @@ class WordIndex(Operation):
         """Make the index."""
         values = {"name": self.name, "table": self.table, "column": self.column}
         values |= {"insert": self.INSERT.format(**values), "delete": self.DELETE.format(**values)}
-        for sql in [self.POSTGRESQL] if editor.connection.vendor == "postgresql" else self.SQLITE:
+        for sql in self.POSTGRESQL if editor.connection.vendor == "postgresql" else self.SQLITE:
             editor.execute(sql.format(**values), params=None)
 
     def database_backwards(self, _app: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
         """Drop the index."""
         if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP INDEX {self.name}", params=None)
+            editor.execute(f"ALTER TABLE {self.table} DROP COLUMN {self.column}_vector", params=None)
             return
         for event in ("insert", "delete", "update"):
             editor.execute(f"DROP TRIGGER {self.name}_{event}", params=None)

@@ -16,11 +16,21 @@ from partnerships.selectors.search import IN_ORDER
 LONGEST = 200
 
 
+class SearchField(LineField):
+    """What to search for: at least one word, or nothing."""
+
+    def validate(self, value: str) -> None:
+        """Refuse what has no word in it."""
+        super().validate(value)
+        if value and not words_typed(value):
+            raise ValidationError(_("Type at least one letter or digit"))
+
+
 class SearchForm(ListForm):
     """The words to search for. Signs between them, also those by which databases search, are none."""
 
     def __init__(self, data: QueryDict) -> None:
-        text = LineField(label=_("Search for"), most=LONGEST, required=False)
+        text = SearchField(label=_("Search for"), most=LONGEST, required=False)
         text.help_text = _(
             "Words or names, or a reference such as PR-0005. Three letters or more also find longer words that begin so."
         )
@@ -28,13 +38,6 @@ class SearchForm(ListForm):
         self.looks["text"] = Look(size="s")
         self.helper.form_class = "app-search"
         self.helper.layout = Layout("text", Submit("", _("Search")))
-
-    def clean_text(self) -> str:
-        """Refuse what has no word in it."""
-        text: str = self.cleaned_data["text"]
-        if text and not words_typed(text):
-            raise ValidationError(_("Type at least one letter or digit"))
-        return text
 
     @property
     def wanted(self) -> str:

@@ -10,11 +10,14 @@ from django.db.models.functions import Coalesce
 
 from accounts.folded_field import SearchedField
 from accounts.models import User
-from accounts.roles import Grant
+from accounts.roles import Grant, Role
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Answer, Assessment
 from partnerships.models.comments import Implication
 from partnerships.models.partnership import Partnership, visibility, ways_to_see
+
+# The roles that may see one round of a partnership and not the next.
+ROUND_BY_ROUND = (Role.SECRETARY, Role.MONITORING)
 
 
 class PassageKind(models.IntegerChoices):
@@ -35,6 +38,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
     def visible_to(self, user: User, grants: Iterable[Grant]) -> PassageQuerySet:
         """Keep the passages of rounds that the person may see; the names and the purpose, of the newest of them alone."""
+        grants = list(grants)
         seen = visibility(user, grants, service="partnership__service", state="case_state", case="assessment")
         return self._with_state()._newest(user, grants).filter(seen)
 
@@ -50,11 +54,17 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         return self.annotate(case_state=Coalesce("assessment__state", Value(State.DECIDED.value)))
 
     def _newest(self, user: User, grants: Iterable[Grant]) -> PassageQuerySet:
-        """Leave out what the page of the partnership does not show: the names and purpose of a round before another that they see."""
-        later = Assessment.objects.visible_to(user, grants).filter(
-            partnership=OuterRef("partnership"), round__gt=OuterRef("round")
-        )
-        return self.filter(Q(kind__gte=PassageKind.ANSWER) | ~Exists(later))
+        """Leave out what the page of the partnership does not show: names and purpose of a round before another that they see.
+
+        Whoever sees one round by what they are sees all of them, but for the roles that see round by round.
+        """
+        newest = Q(kind__gte=PassageKind.ANSWER) | Q(assessment=None) | Q(assessment__is_current=True)
+        if any(grant.role in ROUND_BY_ROUND for grant in grants):
+            later = Assessment.objects.visible_to(user, grants).filter(
+                partnership=OuterRef("partnership"), round__gt=OuterRef("round")
+            )
+            newest |= ~Exists(later)
+        return self.filter(newest)
 
 
 class Passage(models.Model):

@@ -59,13 +59,13 @@ class Found:
 
 def found_in(rows: Sequence[Row[Passage]], text: str, then: Mapping[int, dict[str, Any]]) -> list[Found]:
     """Return what is shown of each row. `then` are the details that earlier rounds had (`selectors.search.details_then`)."""
-    has_word = partial(_has_word, words_typed(text))
-    return [_found(row.record, has_word, then) for row in rows]
+    is_sought = partial(has_word, words_typed(text))
+    return [_found(row.record, is_sought, then) for row in rows]
 
 
-def _found(passage: Passage, has_word: Callable[[str], bool], then: Mapping[int, dict[str, Any]]) -> Found:
+def _found(passage: Passage, is_sought: Callable[[str], bool], then: Mapping[int, dict[str, Any]]) -> Found:
     case, texts = passage.assessment, _texts(passage, then)
-    quoted = {label: pieces for label, text in texts if (pieces := quoted_from(text, has_word))}
+    quoted = {label: pieces for label, text in texts if (pieces := quoted_from(text, is_sought))}
     is_marked = bool(getattr(passage, "is_exempt"))  # noqa: B009 - an annotation
     if passage.kind == PassageKind.PURPOSE:
         is_marked = is_marked and _("Source of funding") in quoted
@@ -135,10 +135,10 @@ def _comment(row: Implication) -> tuple[str, str]:
     return _("Comment by %(author)s") % {"author": row.author}, row.text
 
 
-def quoted_from(text: str, has_word: Callable[[str], bool]) -> list[Piece]:
+def quoted_from(text: str, is_sought: Callable[[str], bool]) -> list[Piece]:
     """Return the text around the first of the words, in pieces; empty when none of them stands there."""
     line = " ".join(text.split())
-    spans = list(_spans(line, has_word))
+    spans = list(_spans(line, is_sought))
     if not spans:
         return []
     start = line.rfind(" ", 0, max(spans[0][0] - BEFORE, 0) + 1) + 1 if spans[0][0] > BEFORE else 0
@@ -156,21 +156,22 @@ def quoted_from(text: str, has_word: Callable[[str], bool]) -> list[Piece]:
     ]
 
 
-def _spans(line: str, has_word: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def _spans(line: str, is_sought: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield the places of the words: of a chunk without a space, the letters that are found, without the signs around them."""
     for chunk in CHUNK.finditer(line):
-        if not has_word(chunk[0]):
+        if not is_sought(chunk[0]):
             continue
         found, at = [], chunk.start()
         for is_word, group in groupby(chunk[0], _is_in_words):
             part = "".join(group)
-            if is_word and has_word(part):
+            if is_word and is_sought(part):
                 found.append((at, at + len(part)))
             at += len(part)
         yield from found or [chunk.span()]
 
 
-def _has_word(words: Sequence[str], text: str) -> bool:
+def has_word(words: Sequence[str], text: str) -> bool:
+    """Whether one of the words finds the text."""
     there = words_to_find(text).split()
     return any(one.startswith(word) if begins_words(word) else one == word for word in words for one in there)
 
