@@ -63,7 +63,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             later = Assessment.objects.visible_to(user, grants).filter(
                 partnership=OuterRef("partnership"), round__gt=OuterRef("round")
             )
-            newest |= ~Exists(later)
+            newest |= Q(~Exists(later))
         return self.filter(newest)
 
 

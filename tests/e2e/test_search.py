@@ -36,8 +36,7 @@ def test_from_the_box_to_the_answer(visit: Visit, js: bool) -> None:
 
 def test_on_a_phone(visit: Visit, js: bool) -> None:
     """Margaret's header has a link in place of the box and stays as low as it is; the box is on the page it leads to."""
-    page = visit("manager", js=js)
-    page.set_viewport_size(PHONE)
+    page = visit("manager", js=js, viewport=PHONE)
     expect(page.get_by_role("searchbox")).to_be_hidden()
     assert page.locator("header").evaluate("header => header.offsetHeight") <= 130
     follow(page, "Search")

@@ -69,13 +69,12 @@ def passages() -> list[list[Any]]:
     return sorted(rows, key=str)
 
 
-def finds() -> list[list[int]]:
+def finds() -> list[list[list[int]]]:
     """Return the kind and the round of what the index finds by words of the first round, of the second, and of no case."""
     from partnerships.models import Passage
 
-    return [
-        sorted(Passage.objects.found_by([word]).values_list("kind", "round")) for word in ("quagga", "emu", "museum")
-    ]
+    found = [Passage.objects.found_by([word]) for word in ("quagga", "emu", "museum")]
+    return [sorted([row.kind, row.round] for row in rows) for rows in found]
 
 
 def fill() -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("laid_out_once")
 def _case(made_once: None) -> None:
     """PR-0001, whose every place has a word that stands nowhere else, beside PR-0002 of another service."""
     owner = people.person("owner")
-    details = {"name": "Joint zebra", "partners": ["Okapi trust"], "purpose": "A home for the quagga."}
+    details: dict[str, Any] = {"name": "Joint zebra", "partners": ["Okapi trust"], "purpose": "A home for the quagga."}
     case = factories.start(owner, people.service(), **details)
     factories.join(case, people.person("contributor"))
     factories.save(case, NEED, "yes", reason="The giraffe needs it.")

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.test import Client
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from accounts.models import User
 from config.logs import WithoutQuery
