@@ -14,7 +14,7 @@ from accounts.roles import Grant, Role
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Answer, Assessment
 from partnerships.models.comments import Implication
-from partnerships.models.partnership import Partnership, visibility, ways_to_see
+from partnerships.models.partnership import Partnership, ways_to_see
 
 # The roles that may see one round of a partnership and not the next.
 ROUND_BY_ROUND = (Role.SECRETARY, Role.MONITORING)
@@ -36,14 +36,11 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         """Keep those that have each of the words (`accounts.folding.words_typed`); none without a word."""
         return self.filter(words__have=list(words)) if words else self.none()
 
-    def visible_to(self, user: User, grants: Iterable[Grant]) -> PassageQuerySet:
-        """Keep the passages of rounds that the person may see; the names and the purpose, of the newest of them alone."""
-        grants = list(grants)
-        seen = visibility(user, grants, service="partnership__service", state="case_state", case="assessment")
-        return self._with_state()._newest(user, grants).filter(seen)
-
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[PassageQuerySet]:
-        """`visible_to` as several disjoint queries, for a list."""
+        """Return the passages of rounds that the person may see, as several disjoint queries, for a list.
+
+        Of the names and the purpose, those of the newest of these rounds alone.
+        """
         grants = list(grants)
         lookups = {"service": "partnership__service", "state": "case_state", "case": "assessment"}
         through_roles, own = ways_to_see(user, grants, **lookups)
