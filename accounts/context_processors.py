@@ -17,15 +17,24 @@ CASE_ROLES = frozenset(Role) - {Role.EDITOR, Role.ADMIN}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav`, the links of the signed-in user (none when signed out), computed only when a template uses them."""
-    return {"nav": SimpleLazyObject(lambda: _links(request))}
+    """Return `nav`, the links of the signed-in user (none when signed out), and whether they can search.
+
+    They are computed only when a template uses them.
+    """
+    return {
+        "nav": SimpleLazyObject(lambda: _links(request)),
+        "can_search": SimpleLazyObject(lambda: request.user.is_authenticated and _reads_cases(request)),
+    }
+
+
+def _reads_cases(request: HttpRequest) -> bool:
+    return any(grant.role in CASE_ROLES for grant in grants_of(request))
 
 
 def _links(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
-    roles = {grant.role for grant in grants_of(request)}
-    reads_cases = bool(roles & CASE_ROLES)
+    roles, reads_cases = {grant.role for grant in grants_of(request)}, _reads_cases(request)
     links = [
         ("my-work", _("My work"), True),
         ("partnerships", _("Partnerships"), reads_cases),

@@ -334,15 +334,19 @@ EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=3 if SENDS_AT_ONCE else 30
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
-# Each record is one line of JSON on standard error. No handler mails or logs the data of a request, such as answers.
+# Each record is one line of JSON on standard error. No handler mails or logs the data of a request, such as answers
+# or the query of its address.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "filters": {"without_query": {"()": "config.logs.WithoutQuery"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
+        # What people search for stands in the address of the search, and in no log.
+        "django.server": {"filters": ["without_query"], "propagate": True},
         # WeasyPrint and fontTools log each step of a document at lower levels.
         "weasyprint": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "fontTools": {"handlers": ["console"], "level": "ERROR", "propagate": False},

@@ -21,6 +21,7 @@ from partnerships.views import (
     register_import,
     review,
     rounds,
+    search,
     significance,
     trail,
 )
@@ -105,6 +106,7 @@ urlpatterns = [
     path("questions/", lists.questions, name="questions"),
     path("questions.<sheet:kind>", lists.questions_sheet, name="questions-sheet"),
     path("pictures/", lists.pictures, name="pictures"),
+    path("search/", search.search, name="search"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),
     path("audit.jsonl", trail.council_trail_jsonl, name="audit-jsonl"),

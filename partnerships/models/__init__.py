@@ -10,6 +10,7 @@ from partnerships.models.partnership import EarlierPartners, Participant, Partne
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.register_import import RegisterImport
 from partnerships.models.review import Confirmation, ReturnReason, Treatment
+from partnerships.models.search import Passage
 from partnerships.models.trail import Event
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Partner",
     "Partnership",
     "PartnershipWord",
+    "Passage",
     "Referral",
     "RegisterEntry",
     "RegisterImport",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from accounts.roles import Grant, Role
 from checklists.models import Option, Question, Version
@@ -174,6 +175,7 @@ class Answer(models.Model):
     reason = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
     finding = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    words = WordsField(of=["option.label", "reason", "finding", "facts"])
     revision = models.PositiveIntegerField(default=1)
     edit_token = models.CharField(max_length=36, blank=True)
     is_carried_over = models.BooleanField(default=False)

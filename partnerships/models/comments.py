@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from partnerships.domain.exemption import REASON_LIMIT, Paragraph
 from partnerships.models.assessment import Assessment
@@ -48,6 +49,7 @@ class Implication(models.Model):
     author = models.CharField(_("comment by"), max_length=200, blank=True)
     commented_on = models.DateField(_("date of the comment"), null=True, blank=True)
     text = models.TextField(_("comment"), max_length=settings.TEXT_LIMIT, blank=True)
+    words = WordsField(of=["text"])
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)

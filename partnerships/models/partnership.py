@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.folded_field import FoldedField
+from accounts.folded_field import FoldedField, WordsField
 from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
@@ -169,6 +169,7 @@ class Partnership(models.Model):
     number = models.PositiveIntegerField(unique=True)
     name = models.CharField(_("name"), max_length=200)
     folded_name = FoldedField(of="name")
+    name_words = WordsField(of=["name"])
     purpose = models.TextField(_("purpose"), max_length=settings.TEXT_LIMIT)
     council_role = models.TextField(_("the council's role"), max_length=settings.TEXT_LIMIT, blank=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="partnerships")
@@ -177,6 +178,7 @@ class Partnership(models.Model):
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     annual_cost = models.PositiveBigIntegerField(_("cost to the council a year, in pounds"), null=True, blank=True)
     funding_source = models.CharField(_("source of funding"), max_length=500, blank=True)
+    purpose_words = WordsField(of=["purpose", "council_role", "funding_source"])
     significance = models.CharField(_("significance"), max_length=10, choices=Significance, blank=True)
     significance_basis = models.JSONField(default=dict, blank=True)
     is_restricted = models.BooleanField(_("restricted"), default=False)
@@ -218,6 +220,7 @@ class Partner(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="partners")
     name = models.CharField(_("name"), max_length=200)
     folded_name = FoldedField(of="name")
+    words = WordsField(of=["name"])
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -246,6 +249,7 @@ class EarlierPartners(models.Model):
     assessment = models.OneToOneField("partnerships.Assessment", on_delete=models.PROTECT, related_name="+")
     names = models.TextField()
     folded_names = FoldedField(of="names")
+    words = WordsField(of=["names"])
 
     objects = EarlierPartnersQuerySet.as_manager()
 

@@ -33,6 +33,25 @@ def partners_in_round(assessment: Assessment) -> list[str]:
     return partners_before(assessment.partnership, changes)
 
 
+def later_changes_by_round(assessments: Iterable[Assessment]) -> dict[int, dict[str, Any]]:
+    """Return what later rounds have changed of each of these, as it was before, by its primary key. One query, none for none."""
+    cases = list(assessments)
+    if not cases:
+        return {}
+    changes: dict[int, list[Event]] = {}
+    events = Event.objects.filter(partnership__in={case.partnership_id for case in cases}, kind__in=CHANGES)
+    for event in events.filter(assessment__round__gt=1).select_related("assessment").order_by("pk"):
+        changes.setdefault(event.partnership_id, []).append(event)
+    return {
+        case.pk: before(
+            event
+            for event in changes.get(case.partnership_id, [])
+            if event.assessment is not None and event.assessment.round > case.round
+        )
+        for case in cases
+    }
+
+
 def before(changes: Iterable[Event]) -> dict[str, Any]:
     """Return what the changed values were before these events, the oldest first."""
     found: dict[str, Any] = {}

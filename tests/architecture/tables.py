@@ -22,6 +22,10 @@ NOBODY = {
 # A row that is deleted with another, and why nothing is lost.
 NOT_PROTECTED = {
     "partnerships.PartnershipWord.partnership": "derived from the partnership's own text, never shown",
+    "partnerships.Passage.partnership": "triggers derive passages from the texts of others",
+    "partnerships.Passage.assessment": "the same",
+    "partnerships.Passage.answer": "the same",
+    "partnerships.Passage.implication": "the same",
 }
 # A name that Django gives, or that no convention covers.
 OTHER_NAMES = {

@@ -65,6 +65,12 @@ PAGES: dict[str, list[Row]] = {
     "audit-sample": [Row("auditor", "/audit/sample/"), Row("auditor", "/audit/sample/?size=3&seed=monday")],
     "flags": [Row("manager", "/flags/"), Row("manager2", "/flags/?severity=blocker")],
     "questions": [Row("manager", "/questions/"), Row("auditor", "/questions/?question=interests-protected")],
+    "search": [
+        Row("manager", "/search/"),
+        Row("manager", "/search/?text=equipment+store"),
+        Row("officer", "/search/?text=zebra"),
+        Row("officer2", "/search/?text=%22", 422),
+    ],
     "pictures": [Row("manager", "/pictures/"), Row("officer2", "/pictures/")],
     "assessment-decide": [Row("secretary", "/assessments/6/decide/")],
     "condition": [

@@ -14,7 +14,7 @@ from partnerships.domain.access import can_foresee, can_see
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_ISSUED, Phase, State
 from partnerships.guards import relation_to
-from partnerships.models import Assessment, Flag, Participant, Partnership
+from partnerships.models import Assessment, Flag, Participant, Partnership, Passage
 from partnerships.models.trail import EventKind
 from tests import boards, factories, people
 
@@ -92,6 +92,8 @@ def test_the_lists_show_the_cases_that_the_domain_lets_see(
         where = (roles, scope, capacity, has_left)
         assert set(Assessment.objects.visible_to(user, grants).values_list("pk", flat=True)) == expected, where
         assert set(Flag.objects.visible_to(user, grants).values_list("assessment", flat=True)) == expected, where
+        names = [way.filter(kind=1) for way in Passage.objects.each_visible_to(user, grants)]
+        assert _together(names, "assessment") == expected, where
         assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == expected, where
         assert _together(Flag.objects.each_visible_to(user, grants, list(Phase)), "assessment") == expected, where
         drafts = {case.pk for case in cases if case.state == State.DRAFT}
@@ -159,3 +161,6 @@ def test_who_entered_a_partnership_without_a_case_still_sees_what_they_manage(
     }
     assert cases[0].pk in expected
     assert _together(Assessment.objects.each_visible_to(user, grants), "pk") == expected
+    names = [way.filter(kind=1) for way in Passage.objects.each_visible_to(user, grants)]
+    # The partnership without a case has the names of no round.
+    assert _together(names, "assessment") == expected | {None}

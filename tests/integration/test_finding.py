@@ -18,7 +18,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.board import Result
-from partnerships.models import EarlierPartners, Partner, Partnership
+from partnerships.models import Answer, EarlierPartners, Implication, Partner, Partnership
 from tests import boards, factories, people
 from tests.conftest import SignIn
 
@@ -146,18 +146,20 @@ def folded_fields() -> list[FoldedField]:
 
 
 def unfolded() -> list[str]:
-    """The rows whose column holds another text than the folded name of the row."""
+    """The rows whose column holds another text than what is folded of the row."""
     wrong = []
     for field in folded_fields():
         manager: models.Manager[Any] = field.model._default_manager
-        for name, folded in manager.values_list(field.of, field.attname):
-            if fold(name) != folded:
-                wrong.append(f"{field.model.__name__} {name}: {folded!r}")
+        for row in manager.all():
+            held = row.__dict__[field.attname]
+            if field.folded(row) != held:
+                wrong.append(f"{field.model.__name__} {row}: {held!r}")
     return wrong
 
 
 def test_every_path_that_writes_a_name_writes_it_folded(found: Partnership, owner: User) -> None:
-    assert {field.model for field in folded_fields()} == {User, Service, Partnership, Partner, EarlierPartners}
+    found_by = {User, Service, Partnership, Partner, EarlierPartners, Answer, Implication}
+    assert {field.model for field in folded_fields()} == found_by
     case = found.assessments.get()
     for name, partners in ((f"{NAME} & Friends", [PARTNER, "Ærø"]), ("Second", ["Ærø"])):
         changed = {**vars(details_of(case)), "name": name, "partners": partners}

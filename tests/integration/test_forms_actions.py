@@ -34,6 +34,7 @@ WITHOUT_ACTION = {
         "RoundForm",
         "EnterTableForm",
         "SampleForm",
+        "SearchForm",
         "TrailForm",
         "VersionedForm",
     ),

@@ -80,6 +80,7 @@ BUDGETS = {
     ("questions", "manager"): 5,
     ("questions-sheet", "manager"): 10,
     ("pictures", "manager"): 8,
+    ("search", "manager"): 10,
     ("audit", "auditor"): 5,
     ("audit-sample", "auditor"): 3,
     ("audit-jsonl", "auditor"): 5,
@@ -326,7 +327,7 @@ class World:
             "kind": "csv",
             "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM}.get(name, SIMILAR),
         }
-        return path_to(name, values)
+        return path_to(name, values) + ("?text=reason" if name == "search" else "")
 
 
 def count_all(world: World, people: dict[str, User]) -> Counts:

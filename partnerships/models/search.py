@@ -1,0 +1,99 @@
+"""The texts of cases as they are searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from accounts.folded_field import SearchedField
+from accounts.models import User
+from accounts.roles import Grant, Role
+from partnerships.domain.workflow import State
+from partnerships.models.assessment import Answer, Assessment
+from partnerships.models.comments import Implication
+from partnerships.models.partnership import Partnership, ways_to_see
+
+# The roles that may see one round of a partnership and not the next.
+ROUND_BY_ROUND = (Role.SECRETARY, Role.MONITORING)
+
+
+class PassageKind(models.IntegerChoices):
+    """What of a case is searched, in the order in which it is listed."""
+
+    NAMES = 1
+    PURPOSE = 2
+    ANSWER = 3
+    COMMENT = 4
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    """Reads of passages."""
+
+    def found_by(self, words: Sequence[str]) -> PassageQuerySet:
+        """Keep those that have each of the words (`accounts.folding.words_typed`); none without a word."""
+        return self.filter(words__have=list(words)) if words else self.none()
+
+    def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[PassageQuerySet]:
+        """Return the passages of rounds that the person may see, as several disjoint queries, for a list.
+
+        Of the names and the purpose, those of the newest of these rounds alone.
+        """
+        grants = list(grants)
+        lookups = {"service": "partnership__service", "state": "case_state", "case": "assessment"}
+        through_roles, own = ways_to_see(user, grants, **lookups)
+        return [self._with_state()._newest(user, grants).filter(way) for way in through_roles + own]
+
+    def _with_state(self) -> PassageQuerySet:
+        """Add the state of the round. A partnership without a case is seen like one that was decided, as its register entry is."""
+        return self.annotate(case_state=Coalesce("assessment__state", Value(State.DECIDED.value)))
+
+    def _newest(self, user: User, grants: Iterable[Grant]) -> PassageQuerySet:
+        """Leave out what the page of the partnership does not show: names and purpose of a round before another that they see.
+
+        Whoever sees one round by what they are sees all of them, but for the roles that see round by round.
+        """
+        newest = Q(kind__gte=PassageKind.ANSWER) | Q(assessment=None) | Q(assessment__is_current=True)
+        if any(grant.role in ROUND_BY_ROUND for grant in grants):
+            later = Assessment.objects.visible_to(user, grants).filter(
+                partnership=OuterRef("partnership"), round__gt=OuterRef("round")
+            )
+            newest |= Q(~Exists(later))
+        return self.filter(newest)
+
+
+class Passage(models.Model):
+    """A text of a case as it is searched: its names, its purpose, an answer or a comment. Triggers write it, nobody else.
+
+    `words` are those of the row that it is about (`accounts.folded_field.WordsField`). Names and purpose have a passage in
+    each round, with what they were in it; a partnership without a case has no `assessment` and the round 0. `number`,
+    `round` and `position` are the order of the list: the partnership's number, and the place in its case.
+    """
+
+    kind = models.PositiveSmallIntegerField(choices=PassageKind)
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, null=True, related_name="+")
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, null=True, related_name="+")
+    implication = models.OneToOneField(Implication, on_delete=models.CASCADE, null=True, related_name="+")
+    number = models.PositiveIntegerField()
+    round = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
+    words = SearchedField()
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=(PassageKind.NAMES, PassageKind.PURPOSE), answer=None, implication=None)
+                | Q(kind=PassageKind.ANSWER, answer__isnull=False, implication=None, assessment__isnull=False)
+                | Q(kind=PassageKind.COMMENT, answer=None, implication__isnull=False, assessment__isnull=False),
+                name="passage_is_of_its_kind",
+            ),
+        )
+        indexes = (models.Index(fields=["kind", "-number", "-round", "position", "id"], name="passage_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"

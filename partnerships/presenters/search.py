@@ -1,0 +1,180 @@
+"""What the page of the search shows of each passage: the place, and the words marked in what stands there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.folding import INSIDE_WORDS, begins_words, words_to_find, words_typed
+from checklists.spec import FactType
+from checklists.wording import fact_in_words
+from partnerships.domain.workflow import State
+from partnerships.models import Answer, Implication, Partnership, Passage
+from partnerships.models.search import PassageKind
+from partnerships.selectors.lists import Row, state_in_words
+from partnerships.selectors.rounds import partners_before, rewind
+
+# How much of a text is quoted, and how much of that stands before the first word that is marked.
+QUOTED, BEFORE = 240, 80
+CHUNK = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a quote: a word that was searched for, or what stands between."""
+
+    text: str
+    is_found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What stands in the place, under its label."""
+
+    label: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One passage: where it stands, what its page is, and the quotes with the words marked."""
+
+    place: str
+    address: str
+    partnership: Partnership
+    round: int
+    state: str
+    is_over: bool
+    is_exempt: bool
+    quotes: list[Quote]
+
+
+def found_in(rows: Sequence[Row[Passage]], text: str, then: Mapping[int, dict[str, Any]]) -> list[Found]:
+    """Return what is shown of each row. `then` are the details that earlier rounds had (`selectors.search.details_then`)."""
+    is_sought = partial(has_word, words_typed(text))
+    return [_found(row.record, is_sought, then) for row in rows]
+
+
+def _found(passage: Passage, is_sought: Callable[[str], bool], then: Mapping[int, dict[str, Any]]) -> Found:
+    case, texts = passage.assessment, _texts(passage, then)
+    quoted = {label: pieces for label, text in texts if (pieces := quoted_from(text, is_sought))}
+    is_marked = bool(getattr(passage, "is_exempt"))  # noqa: B009 - an annotation
+    if passage.kind == PassageKind.PURPOSE:
+        is_marked = is_marked and _("Source of funding") in quoted
+    place, address = _place(passage)
+    return Found(
+        place=place,
+        address=address,
+        partnership=passage.partnership,
+        round=passage.round,
+        state=state_in_words(case) if case else _("On the register"),
+        is_over=case is not None and case.state == State.WITHDRAWN,
+        is_exempt=is_marked,
+        quotes=[Quote(label, pieces) for label, pieces in quoted.items()],
+    )
+
+
+def _place(passage: Passage) -> tuple[str, str]:
+    """Return what the place is called, and the address of its page."""
+    if passage.answer is not None:
+        question = passage.answer.question
+        page = reverse("assessment-question", args=[passage.assessment_id, question.key])
+        return f"{question.code} {question.title}", page
+    if passage.implication is not None:
+        area = passage.implication.area
+        page = f"{reverse('implications', args=[passage.assessment_id])}#{area.slug}"
+        return _("Comment for the board: %(area)s") % {"area": area.name}, page
+    name = "register-entry" if passage.assessment_id is None else "partnership"
+    is_names = passage.kind == PassageKind.NAMES
+    return _("Name and partners") if is_names else _("Purpose"), reverse(name, args=[passage.partnership.reference])
+
+
+def _texts(passage: Passage, then: Mapping[int, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield labels with the texts of the passage."""
+    if passage.answer is not None:
+        yield from _texts_of_answer(passage.answer)
+    elif passage.implication is not None:
+        yield _comment(passage.implication)
+    else:
+        found = then.get(passage.assessment_id or 0, {})
+        own = rewind(passage.partnership, found)
+        if passage.kind == PassageKind.NAMES:
+            yield _("Name"), own.name
+            yield _("Partners"), ", ".join(partners_before(own, found))
+        else:
+            yield _("Purpose"), own.purpose
+            yield _("The council's role"), own.council_role
+            yield _("Source of funding"), own.funding_source
+
+
+def _texts_of_answer(answer: Answer) -> Iterator[tuple[str, str]]:
+    yield _("Answer"), answer.option.label if answer.option else ""
+    yield _("Reason"), answer.reason
+    yield _("Finding"), answer.finding
+    for fact in answer.question.facts.all():
+        if value := answer.facts.get(fact.key):
+            yield fact.label, _in_words(FactType(fact.type), value)
+
+
+def _in_words(kind: FactType, value: str) -> str:
+    try:
+        return fact_in_words(kind, value)
+    except ValueError:
+        return value
+
+
+def _comment(row: Implication) -> tuple[str, str]:
+    return _("Comment by %(author)s") % {"author": row.author}, row.text
+
+
+def quoted_from(text: str, is_sought: Callable[[str], bool]) -> list[Piece]:
+    """Return the text around the first of the words, in pieces; empty when none of them stands there."""
+    line = " ".join(text.split())
+    spans = list(_spans(line, is_sought))
+    if not spans:
+        return []
+    start = line.rfind(" ", 0, max(spans[0][0] - BEFORE, 0) + 1) + 1 if spans[0][0] > BEFORE else 0
+    end = len(line) if len(line) <= start + QUOTED else line.rfind(" ", start, start + QUOTED)
+    end = max(end, spans[0][1])
+    pieces, at = [Piece("… ", is_found=False)] if start else [], start
+    for first, last in spans:
+        if last <= end:
+            pieces += [Piece(line[at:first], is_found=False), Piece(line[first:last], is_found=True)]
+            at = last
+    return [
+        piece
+        for piece in [*pieces, Piece(line[at:end] + (" …" if end < len(line) else ""), is_found=False)]
+        if piece.text
+    ]
+
+
+def _spans(line: str, is_sought: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield the places of the words: of a chunk without a space, the letters that are found, without the signs around them."""
+    for chunk in CHUNK.finditer(line):
+        if not is_sought(chunk[0]):
+            continue
+        found, at = [], chunk.start()
+        for is_word, group in groupby(chunk[0], _is_in_words):
+            part = "".join(group)
+            if is_word and is_sought(part):
+                found.append((at, at + len(part)))
+            at += len(part)
+        yield from found or [chunk.span()]
+
+
+def has_word(words: Sequence[str], text: str) -> bool:
+    """Whether one of the words finds the text."""
+    there = words_to_find(text).split()
+    return any(one.startswith(word) if begins_words(word) else one == word for word in words for one in there)
+
+
+def _is_in_words(char: str) -> bool:
+    return char.isalnum() or ord(char) in INSIDE_WORDS or unicodedata.category(char)[0] == "M"
