@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
+from partnerships.models import Event
 from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
     next_step,
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    shown = Paginator(events_to(access.assessment), PAGE_LENGTH).get_page(request.GET.get("page"))
+    shown = _history(request, access)
     people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
     after = register_record_of(assessment.partnership)
     context = {
@@ -91,6 +92,11 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "pages": pagination(shown, "#history"),
     }
     return render(request, "partnerships/partnership/partnership.html", context)
+
+
+def _history(request: HttpRequest, access: CaseAccess) -> Page[Event]:
+    events = events_to(access.assessment, has_conversations=access.can[Permission.READ_CONVERSATIONS])
+    return Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
 
 
 @partnership_view(Permission.EDIT)

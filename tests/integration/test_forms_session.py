@@ -51,6 +51,7 @@ WITHOUT_TEXT = {
     "register-review",
     "person-remove",
     "evidence-remove",
+    "conversation-resolve",
     "assessment-submit",
     "assessment-endorse",
     "assessment-issue",
