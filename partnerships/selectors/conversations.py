@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from accounts.models import User
 from accounts.roles import Grant, Role
@@ -16,6 +16,7 @@ from partnerships.domain.access import can_author, grants_for
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models import Assessment, Conversation, ConversationEntry
+from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.conversation import ASKED_ROLES, ConversationQuerySet
 from partnerships.selectors.worklist import MOST, cases_authored_by, cases_for_role
 
@@ -67,7 +68,7 @@ def conversations_of(user: User, grants: Iterable[Grant]) -> WaitingConversation
     asked = Q(asked_of=user) | reduce(or_, (_asked_as(role, user, grants) for role in ASKED_ROLES))
     mine = Q(asked_by=user) | Q(is_replied=False) & asked
     cases = Assessment.objects.visible_to(user, grants).filter(state__in=BEFORE_DECIDED)
-    rows = Conversation.objects.open().filter(mine, assessment__in=cases.values("pk"))
+    rows = Conversation.objects.open().filter(mine, _in(cases))
     rows = rows.select_related("assessment__partnership", "question", "asked_by", "asked_of").order_by("asked_at", "pk")
     found = list(rows[:MOST])
     own = [row for row in found if row.asked_by_id == user.pk]
@@ -84,4 +85,9 @@ def _asked_as(role: Role, user: User, grants: list[Grant]) -> Q:
         cases = cases_authored_by(user) if can_author(grants) else Assessment.objects.none()
     else:
         cases = cases_for_role(role, Q(), user, grants)
-    return Q(asked_role=role, assessment__in=cases.values("pk"))
+    return Q(_in(cases), asked_role=role)
+
+
+def _in(cases: AssessmentQuerySet) -> Exists:
+    """Return the condition for the conversations of these cases, looked up one by one: they are few, and cases many."""
+    return Exists(cases.filter(pk=OuterRef("assessment")))
