@@ -6,8 +6,10 @@ from partnerships.domain.board import Edition
 from partnerships.views import (
     answering,
     assessment,
+    assignments,
     board,
     comments,
+    conversations,
     evidence,
     existing,
     issues,
@@ -71,6 +73,7 @@ register_converter(EditionConverter, "edition")
 register_converter(SheetConverter, "sheet")
 
 CASE = "assessments/<int:assessment_id>/"
+CONVERSATION = CASE + "conversations/<int:number>/"
 QUESTION = CASE + "questions/<slug:key>/"
 PARTNERSHIP = "partnerships/<ref:reference>/"
 ISSUE = PARTNERSHIP + "issues/<int:number>/"
@@ -117,6 +120,12 @@ urlpatterns = [
     path(CASE + "sections/<path:code>/", answering.section, name="assessment-section"),
     path(QUESTION, answering.question, name="assessment-question"),
     path(QUESTION + "evidence/", evidence.add, name="evidence-add"),
+    path(QUESTION + "assign/", assignments.assign, name="question-assign"),
+    path(QUESTION + "ask/", conversations.ask_about, name="conversation-ask"),
+    path(CONVERSATION, conversations.conversation, name="conversation"),
+    path(CONVERSATION + "ask/", conversations.pass_on, name="conversation-pass-on"),
+    path(CONVERSATION + "resolve/", conversations.resolve, name="conversation-resolve"),
+    path(CONVERSATION + "reopen/", conversations.reopen_conversation, name="conversation-reopen"),
     path(QUESTION + "treat/", review.treat, name="flag-treat"),
     path(QUESTION + "confirm/", review.confirm, name="answer-confirm"),
     path(CASE + "evidence/<int:number>/", evidence.file, name="evidence-file"),

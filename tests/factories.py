@@ -173,6 +173,16 @@ def comment(assessment: Assessment, area: str, text: str) -> None:
     )
 
 
+def converse(assessment: Assessment, asked: User, key: str = "purpose-and-need") -> None:
+    """Have the lead ask somebody about a question twice; the second conversation is resolved."""
+    lead, row = assessment.partnership.lead, question(key)
+    for _each in range(2):
+        last = actions.start_conversation(
+            assessment=assessment, question=row, by=lead, asked=asked, text="Does the insurer pay?"
+        )
+    actions.resolve_conversation(conversation=last, by=lead)
+
+
 def submit(assessment: Assessment) -> Assessment:
     """Submit for review, by the lead."""
     return actions.submit(assessment=assessment, by=assessment.partnership.lead)

@@ -2,6 +2,7 @@
 
 from partnerships.actions.acting import ActionError, SeparationError
 from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer, was_saved
+from partnerships.actions.assignments import assign_question
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
 from partnerships.actions.comments import (
     CommentDraft,
@@ -9,6 +10,13 @@ from partnerships.actions.comments import (
     declare_interest,
     mark_exempt,
     unmark_exempt,
+)
+from partnerships.actions.conversations import (
+    pass_on,
+    reopen_conversation,
+    reply,
+    resolve_conversation,
+    start_conversation,
 )
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
@@ -63,6 +71,7 @@ __all__ = [
     "answer",
     "ask_and_comment",
     "ask_referral",
+    "assign_question",
     "attach_file",
     "attach_link",
     "cancel_meeting",
@@ -88,13 +97,18 @@ __all__ = [
     "map_columns",
     "mark_exempt",
     "open_round",
+    "pass_on",
     "refresh_flags",
     "remove_evidence",
     "remove_person",
     "reopen",
     "reopen_condition",
+    "reopen_conversation",
+    "reply",
+    "resolve_conversation",
     "return_",
     "screen",
+    "start_conversation",
     "start_first_review",
     "start_partnership",
     "start_round",

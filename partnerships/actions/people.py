@@ -10,6 +10,7 @@ from accounts.actions.sign_in import CANNOT_SIGN_IN
 from accounts.models import RoleGrant, User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, SeparationError, act_as, lock
+from partnerships.actions.assignments import end_assignments
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
@@ -58,6 +59,7 @@ def remove_person(*, assessment: Assessment, by: User, person: Participant) -> N
     if not partnership.participants.current().filter(pk=person.pk).exists():
         return
     old = {"person": person.user.full_name, "capacity": person.capacity}
+    end_assignments(partnership, person.user, by=by)
     if Event.objects.filter(partnership=partnership, recorded_by_id=person.user_id).exists():
         person.left_at, person.left_by = timezone.now(), by
         person.save(update_fields=["left_at", "left_by"])
@@ -102,7 +104,8 @@ def hand_over(assessment: Assessment, *, by: User, user: User, reason: str) -> P
 
 
 def leave(partnership: Partnership, user: User, *, by: User) -> None:
-    """Note that the person is on the case no more. Nothing happens when they are not on it."""
+    """Note that the person is on the case no more, and answers nothing of it. Nothing happens when they are not on it."""
+    end_assignments(partnership, user, by=by)
     on_case = Participant.objects.filter(partnership=partnership, user=user, left_at=None)
     on_case.update(left_at=timezone.now(), left_by=by)
 

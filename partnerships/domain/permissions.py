@@ -20,6 +20,9 @@ class Permission(StrEnum):
     TREAT = "treat"
     ASK = "ask"
     COMMENT = "comment"
+    READ_CONVERSATIONS = "read_conversations"
+    CONVERSE = "converse"
+    ASSIGN = "assign"
     DECLARE = "declare"
     NAME = "name"
     HAND_OVER = "hand_over"
@@ -50,6 +53,7 @@ AUTHORING = frozenset(
         Permission.EDIT,
         Permission.ANSWER,
         Permission.ASK,
+        Permission.ASSIGN,
         Permission.CHOOSE_MEETING,
         Permission.SUBMIT,
         Permission.WITHDRAW,
@@ -63,26 +67,40 @@ AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})
 # What everybody on a case may do, and what everybody but its authors may do.
 ACTING = frozenset({Permission.DECLARE})
 ADVISING = ACTING | {Permission.COMMENT}
+# Asking and replying about a question of the case. Board secretaries take no part, and do not read it.
+CONVERSING = frozenset({Permission.READ_CONVERSATIONS, Permission.CONVERSE})
 # These change nothing on a case, so they need no capacity on it.
-READING_ONLY = READING | {Permission.CREATE, Permission.AUDIT, Permission.KEEP_MEETINGS, Permission.ENTER_EXISTING}
+READING_ONLY = READING | {
+    Permission.READ_CONVERSATIONS,
+    Permission.CREATE,
+    Permission.AUDIT,
+    Permission.KEEP_MEETINGS,
+    Permission.ENTER_EXISTING,
+}
 # Among the authors, only the lead officer has these.
 FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
 
 # The row of officers holds for the lead and the contributors of a case, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: READING | AUTHORING | ACTING | AFTERWARDS | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
+    Role.OFFICER: READING
+    | CONVERSING
+    | AUTHORING
+    | ACTING
+    | AFTERWARDS
+    | {Permission.CREATE, Permission.NAME, Permission.COMPLETE},
     Role.MANAGER: READING
+    | CONVERSING
     | REVIEWING
     | ADVISING
     | AFTERWARDS
     | {Permission.CREATE, Permission.ENTER_EXISTING, Permission.AMEND, Permission.HAND_OVER, Permission.CONFIRM},
-    Role.LEGAL: READING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
+    Role.LEGAL: READING | CONVERSING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING
     | ADVISING
     | {Permission.KEEP_MEETINGS, Permission.ISSUE, Permission.WITHDRAW_EDITION, Permission.DECIDE},
-    Role.MONITORING: READING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
+    Role.MONITORING: READING | CONVERSING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
     Role.EDITOR: frozenset(),
-    Role.AUDITOR: READING | {Permission.AUDIT},
+    Role.AUDITOR: READING | {Permission.AUDIT, Permission.READ_CONVERSATIONS},
     # Of cases they know no more than who leads them.
     Role.ADMIN: frozenset({Permission.HAND_OVER, Permission.CLOSE_ACCOUNTS}),
 }

@@ -108,6 +108,8 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
     Permission.TREAT: frozenset({State.IN_REVIEW}),
     Permission.ASK: EDITABLE,
+    Permission.ASSIGN: EDITABLE,
+    Permission.CONVERSE: frozenset(BEFORE_DECIDED),
     Permission.COMMENT: BEFORE_ISSUED,
     Permission.DECLARE: BEFORE_ISSUED,
     Permission.CHOOSE_MEETING: BEFORE_ISSUED,

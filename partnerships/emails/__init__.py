@@ -21,6 +21,9 @@ from partnerships.emails.kinds import (
     monitoring_officer_told,
     owner_named,
     person_added,
+    question_asked,
+    question_assigned,
+    question_replied,
     referral_asked,
     referral_declined,
     referred,
@@ -30,15 +33,17 @@ from partnerships.emails.kinds import (
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
-from partnerships.emails.recipients import holders
+from partnerships.emails.recipients import authors, correspondents, holders
 from partnerships.emails.reminders import remind
 
 __all__ = [
+    "authors",
     "awaiting_review",
     "condition_amended",
     "condition_chased",
     "condition_completed",
     "condition_reopened",
+    "correspondents",
     "decided",
     "edition_withdrawn",
     "ended",
@@ -51,6 +56,9 @@ __all__ = [
     "monitoring_officer_told",
     "owner_named",
     "person_added",
+    "question_asked",
+    "question_assigned",
+    "question_replied",
     "referral_asked",
     "referral_declined",
     "referred",

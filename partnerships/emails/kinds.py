@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
-from partnerships.emails.recipients import authors, holders, reviewers
-from partnerships.emails.reminders import prefix_of
-from partnerships.models import Assessment, Condition, Flag, Partnership
+from partnerships.emails.recipients import authors, correspondents, holders, reviewers
+from partnerships.emails.reminders import path_of, prefix_of
+from partnerships.models import Assessment, Assignment, Condition, Conversation, Flag, Notice, Partnership
 
 # Whose turn it is in the states in which it is not the authors'.
 NEXT_TO_ACT = {
@@ -114,6 +116,29 @@ def lead_changed(assessment: Assessment, *, old: User, new: User) -> None:
     outbox.post(outbox.notices("lead_changed", assessment.partnership, people))
 
 
+def question_asked(conversation: Conversation, *, by: User) -> list[User]:
+    """Tell whoever is asked about a question, but for who asks; return whom."""
+    people = correspondents(conversation.assessment, Role(conversation.asked_role) if conversation.asked_role else None)
+    if conversation.asked_of_id is not None:
+        people = people.filter(pk=conversation.asked_of_id)
+    told = list(people.exclude(pk=by.pk))
+    outbox.post(_of_conversation("question_asked", conversation, told))
+    return told
+
+
+def question_replied(conversation: Conversation, *, by: User) -> None:
+    """Tell whoever asked that somebody else replied."""
+    people = correspondents(conversation.assessment).filter(pk=conversation.asked_by_id).exclude(pk=by.pk)
+    outbox.post(_of_conversation("question_replied", conversation, people))
+
+
+def question_assigned(assignment: Assignment) -> None:
+    """Tell somebody that they are to answer a question, unless they took it themselves."""
+    if assignment.assigned_to_id != assignment.assigned_by_id:
+        partnership, path = assignment.assessment.partnership, path_of(assignment)
+        outbox.post(outbox.notices("question_assigned", partnership, [assignment.assigned_to], path))
+
+
 def owner_named(partnership: Partnership, user: User) -> None:
     """Tell somebody that they own a condition or a mitigation. They read of it in their work: the case may not be theirs."""
     path = reverse("my-work")
@@ -170,6 +195,11 @@ def condition_completed(condition: Condition) -> None:
 def condition_reopened(condition: Condition) -> None:
     """Let the daily command create the reminders of the condition again."""
     outbox.forget(partnership=condition.partnership, prefix=prefix_of(condition))
+
+
+def _of_conversation(kind: str, conversation: Conversation, people: Iterable[User]) -> list[Notice]:
+    path = reverse("conversation", args=[conversation.assessment_id, conversation.number])
+    return outbox.notices(kind, conversation.assessment.partnership, people, path)
 
 
 def _tell_authors_and_secretaries(kind: str, partnership: Partnership) -> None:

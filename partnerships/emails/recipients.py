@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial, reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import Deputyship, RoleGrant, User
 from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
-from partnerships.models import Assessment, Participant, Partnership, RegisterEntry
+from partnerships.domain.workflow import State
+from partnerships.models import Assessment, Event, Participant, Partnership, RegisterEntry
+from partnerships.models.partnership import was_told
 
 
 def authors(partnership: Partnership) -> QuerySet[User]:
@@ -41,6 +45,33 @@ def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
         named = partnership.participants.current().filter(capacity=capacity)
         people = people.filter(pk__in=named.values("user"))
     return people
+
+
+def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet[User]:
+    """Return who can ask, be asked and reply about the questions of a case: of one role, or of all.
+
+    They can open the case already, and are not its board secretary. For officers, the role is that of its authors.
+    `Permission.CONVERSE` is the same rule for one person; a test compares the two.
+    """
+    partnership = assessment.partnership
+    reached = {
+        Role.OFFICER: partial(authors, partnership),
+        Role.MANAGER: partial(holders, Role.MANAGER, partnership),
+        Role.LEGAL: partial(holders, Role.LEGAL, partnership),
+        Role.MONITORING: partial(_monitoring_officers, assessment),
+    }
+    chosen = [reached[role]] if role else reached.values()
+    return User.objects.filter(reduce(or_, (Q(pk__in=people().values("pk")) for people in chosen)))
+
+
+def _monitoring_officers(assessment: Assessment) -> QuerySet[User]:
+    """Return the monitoring officers to whom the round is shown, or who have acted in it."""
+    officers = holders(Role.MONITORING, assessment.partnership)
+    rounds = Assessment.objects.filter(pk=assessment.pk)
+    shown = rounds.filter(was_told("pk") | Q(state=State.REFERRAL_ASKED))
+    named = assessment.partnership.participants.current().filter(capacity=Capacity.MONITORING).values("user")
+    acted = Event.objects.filter(assessment=assessment).values("recorded_by")
+    return officers.filter(Q(Exists(shown)) | Q(pk__in=named) & Q(pk__in=acted))
 
 
 def seen_by(user: User, partnerships: Iterable[int]) -> set[int]:

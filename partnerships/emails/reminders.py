@@ -1,4 +1,4 @@
-"""Reminders of conditions and reviews that are due. Idempotent: each is created at most once per key and recipient."""
+"""Reminders of conditions, reviews and assigned questions that are due. Idempotent: each is created at most once per key and recipient."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from partnerships.domain.board import RoundReason
 from partnerships.domain.workflow import EDITABLE
 from partnerships.emails import outbox
 from partnerships.emails.recipients import authors, holders
-from partnerships.models import Assessment, Condition, Partnership, RegisterEntry
+from partnerships.models import Assessment, Assignment, Condition, Notice, Partnership, RegisterEntry
 
-# How long before their date people are reminded of conditions and of reviews.
+# How long before their date people are reminded of conditions, of reviews and of questions that they are to answer.
 CONDITION_NOTICE, REVIEW_NOTICE = timedelta(days=14), timedelta(days=60)
+ASSIGNMENT_NOTICE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def remind(*, today: date) -> int:
     Unsent reminders that are no longer due, or no longer for that person, are deleted.
     """
     people: dict[int, list[User]] = {}
-    wanted = []
+    wanted = list(_of_assignments(today))
     for reminder in [*_of_conditions(today), *_of_reviews(today)]:
         partnership = reminder.partnership
         if partnership.pk not in people:
@@ -66,6 +67,21 @@ def _of_conditions(today: date) -> Iterator[Reminder]:
         path = reverse("condition", args=[condition.partnership.reference, condition.number])
         key = f"{prefix_of(condition)}{kind}:{condition.due_on}"
         yield Reminder(kind, key, condition.partnership, path, condition.owner_user)
+
+
+def path_of(assignment: Assignment) -> str:
+    """Return the address of the question that was assigned."""
+    return reverse("assessment-question", args=[assignment.assessment_id, assignment.question.key])
+
+
+def _of_assignments(today: date) -> Iterator[Notice]:
+    """Yield the reminders of whoever is to answer a question that is not done: before its day, and after it."""
+    rows = Assignment.objects.outstanding().filter(due_on__lte=today + ASSIGNMENT_NOTICE)
+    for row in rows.select_related("assessment__partnership", "assigned_to", "question"):
+        kind = "assignment_overdue" if row.due_on < today else "assignment_due"
+        key = f"assignment:{row.pk}:{kind}:{row.due_on}"
+        partnership = row.assessment.partnership
+        yield outbox.notice(kind, partnership, recipient=row.assigned_to, path=path_of(row), key=key)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:

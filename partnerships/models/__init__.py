@@ -1,8 +1,10 @@
 """The tables of cases. Rules are in `partnerships.domain`, writes in `partnerships.actions`."""
 
 from partnerships.models.assessment import Answer, Assessment, Evidence
+from partnerships.models.assignment import Assignment
 from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, Referral, ReportIssue
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
+from partnerships.models.conversation import Conversation, ConversationEntry
 from partnerships.models.flag import Flag
 from partnerships.models.meeting import Meeting, MeetingChange
 from partnerships.models.notice import Notice
@@ -16,8 +18,11 @@ from partnerships.models.trail import Event
 __all__ = [
     "Answer",
     "Assessment",
+    "Assignment",
     "Condition",
     "Confirmation",
+    "Conversation",
+    "ConversationEntry",
     "Decision",
     "EarlierPartners",
     "EditionWithdrawal",

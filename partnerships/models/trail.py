@@ -28,6 +28,13 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", _("Answer saved")
     EVIDENCE_ATTACHED = "evidence_attached", _("Evidence attached")
     EVIDENCE_REMOVED = "evidence_removed", _("Evidence removed")
+    QUESTION_ASSIGNED = "question_assigned", _("Question assigned")
+    ASSIGNMENT_ENDED = "assignment_ended", _("Assignment ended")
+    CONVERSATION_STARTED = "conversation_started", _("Asked about a question")
+    CONVERSATION_REPLIED = "conversation_replied", _("Replied about a question")
+    CONVERSATION_PASSED_ON = "conversation_passed_on", _("Asked somebody else about a question")
+    CONVERSATION_RESOLVED = "conversation_resolved", _("Conversation resolved")
+    CONVERSATION_REOPENED = "conversation_reopened", _("Conversation reopened")
     TREATED = "treated", _("Flag treated")
     OWNER_CHANGED = "owner_changed", _("Owner of a mitigation changed")
     TREATMENT_LAPSED = "treatment_lapsed", _("Treatment lapsed")
@@ -101,6 +108,10 @@ OF_THE_CASE = frozenset(
     }
 )
 """The kinds by which its authors change what a case says."""
+
+
+CONVERSATION_KINDS = tuple(kind for kind in EventKind if kind.startswith("conversation_"))
+"""The events of conversations, which only those read who read the conversations."""
 
 
 class EventQuerySet(models.QuerySet["Event"]):

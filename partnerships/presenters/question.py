@@ -10,7 +10,9 @@ from checklists.spec import Feed
 from partnerships.domain.permissions import Permission
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment
+from partnerships.presenters.assignments import assigned_in
 from partnerships.presenters.blocks import Block
+from partnerships.presenters.conversations import lines_on
 from partnerships.presenters.fixes import to_fix_among
 from partnerships.selectors.case import Case
 from partnerships.selectors.evidence import removed_from
@@ -33,6 +35,8 @@ def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, 
         "similar": similar_to(access.assessment.partnership) if Feed.SIMILAR in feeds else None,
         "unsaved": [block] if block.unsaved else [],
         "neighbours": neighbours(access.assessment, case, key),
+        "assigned": assigned_in(access.assessment).get(key),
+        "conversations": lines_on(access, key),
     }
 
 

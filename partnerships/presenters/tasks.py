@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.roles import Role
 from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
 from checklists.wording import fact_in_words
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
+from partnerships.domain.permissions import Permission
 from partnerships.domain.rules import questions_read
 from partnerships.domain.status import Status, status_in_words, status_of
+from partnerships.guards import CaseAccess
 from partnerships.models import Answer, Confirmation, Evidence, Treatment
+from partnerships.presenters.assignments import Assigned, assigned_in
 from partnerships.selectors.case import Case, Pending
+from partnerships.selectors.conversations import open_conversations
 
 # Said once an answer is chosen, never before: nobody should be steered to another one.
 MEANINGS = {
@@ -63,7 +68,8 @@ class Words:
 class Task:
     """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing.
 
-    `warnings` say what of others a change would undo once it is saved, and when saving tells somebody.
+    `warnings` say what of others a change would undo once it is saved, and when saving tells somebody. The task list
+    adds what is open in conversations, and who is to answer.
     """
 
     spec: QuestionSpec
@@ -82,6 +88,8 @@ class Task:
     facts_read: frozenset[str]
     risks: tuple[str, ...]
     tips: tuple[GuideItemSpec, ...]
+    open_conversations: int = 0
+    assigned: Assigned | None = None
 
     @property
     def status_words(self) -> str:
@@ -171,6 +179,21 @@ def effects_of(pending: Pending | None) -> list[str]:
 def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
     """Return the questions of one section, in order."""
     return [task_of(case, spec.key) for spec in section.questions]
+
+
+def with_work(access: CaseAccess, tasks: Iterable[Task]) -> list[Task]:
+    """Add to the tasks of a case how many conversations are open, for those who read them, and to whom they are assigned."""
+    open_ones = open_conversations(access.assessment) if access.can[Permission.READ_CONVERSATIONS] else {}
+    assigned = assigned_in(access.assessment)
+    return [
+        replace(task, open_conversations=open_ones.get(task.spec.key, 0), assigned=assigned.get(task.spec.key))
+        for task in tasks
+    ]
+
+
+def is_assigned_to(user: User, task: Task) -> bool:
+    """Whether the person is to answer the question."""
+    return task.assigned is not None and task.assigned.assignment.assigned_to_id == user.pk
 
 
 def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, facts_read: Collection[str] = ()) -> Words:

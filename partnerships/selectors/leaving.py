@@ -13,7 +13,16 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.models import Assessment, Condition, Implication, Participant, RegisterEntry, Treatment
+from partnerships.models import (
+    Assessment,
+    Assignment,
+    Condition,
+    Conversation,
+    Implication,
+    Participant,
+    RegisterEntry,
+    Treatment,
+)
 from partnerships.models.assessment import AssessmentQuerySet
 
 
@@ -42,7 +51,14 @@ def leaving_of(user: User) -> Leaving:
     handed_over = [*_led(user), *_named(user), *_owned(user)]
     return Leaving(
         handed_over=handed_over,
-        ends=[*_led_without_case(user), *_contributed(user), *_asked_of(user), *_alone_in(user)],
+        ends=[
+            *_led_without_case(user),
+            *_contributed(user),
+            *_asked_of(user),
+            *_in_conversation(user),
+            *_assigned(user),
+            *_alone_in(user),
+        ],
     )
 
 
@@ -110,6 +126,21 @@ def _asked_of(user: User) -> Iterator[str]:
     for row in rows.select_related("assessment__partnership", "area"):
         words = {"reference": row.assessment.partnership.reference, "area": row.area.name}
         yield _("Is asked for a comment on %(reference)s: %(area)s") % words
+
+
+def _in_conversation(user: User) -> Iterator[str]:
+    """What somebody is asked about questions of cases: whoever asked sees it, and asks somebody else."""
+    rows = Conversation.objects.open().filter(asked_of=user, is_replied=False, assessment__state__in=BEFORE_DECIDED)
+    for row in rows.select_related("assessment__partnership", "question").order_by("pk"):
+        words = {"reference": row.assessment.partnership.reference, "code": row.question.code}
+        yield _("Is asked about %(code)s of %(reference)s") % words
+
+
+def _assigned(user: User) -> Iterator[str]:
+    rows = Assignment.objects.outstanding().filter(assigned_to=user)
+    for row in rows.select_related("assessment__partnership", "question").order_by("pk"):
+        words = {"reference": row.assessment.partnership.reference, "code": row.question.code}
+        yield _("Is to answer %(code)s of %(reference)s, which is then assigned to nobody") % words
 
 
 def _alone_in(user: User) -> Iterator[str]:

@@ -18,7 +18,7 @@ from partnerships.domain.canonical import digest
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
-from partnerships.models.trail import OF_THE_CASE, EventKind, EventQuerySet
+from partnerships.models.trail import CONVERSATION_KINDS, OF_THE_CASE, EventKind, EventQuerySet
 
 PAGE_LENGTH = 50
 MOST_CHANGES = 500
@@ -32,7 +32,10 @@ COLUMNS = ("partnership", "position", "at", "name", "kind", "round", "question",
 
 @dataclass(frozen=True, kw_only=True)
 class TrailFilter:
-    """Which events to list. None or "": all. `person` is a user's number; both days and the last round are included."""
+    """Which events to list. None or "": all. `person` is a user's number; both days and the last round are included.
+
+    Without `has_conversations`, those of conversations are left out: for whoever does not read them.
+    """
 
     partnership: int | None = None
     last_round: int | None = None
@@ -40,11 +43,14 @@ class TrailFilter:
     kind: str = ""
     first_on: date | None = None
     last_on: date | None = None
+    has_conversations: bool = True
 
     def keep(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """Keep what matches."""
         same = {"partnership__number": self.partnership, "recorded_by": self.person, "kind": self.kind}
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if not self.has_conversations:
+            events = events.exclude(kind__in=CONVERSATION_KINDS)
         if self.last_round:
             events = events.filter(up_to_round(self.last_round))
         if self.first_on:
@@ -70,11 +76,14 @@ class Break:
     what: str
 
 
-def events_to(assessment: Assessment) -> EventQuerySet:
-    """Return the events of the partnership up to this round, newest first."""
+def events_to(assessment: Assessment, *, has_conversations: bool) -> EventQuerySet:
+    """Return the events of the partnership up to this round, newest first; with those of conversations or without."""
     events = Event.objects.filter(partnership=assessment.partnership_id)
     events = events.select_related("partnership", "assessment__version", "question")
-    return (events if assessment.is_current else events.filter(up_to_round(assessment.round))).order_by("-pk")
+    wanted = TrailFilter(
+        last_round=None if assessment.is_current else assessment.round, has_conversations=has_conversations
+    )
+    return wanted.keep(events).order_by("-pk")
 
 
 def changes_since_submitted(assessment: Assessment) -> list[Event]:

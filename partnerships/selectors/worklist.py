@@ -81,7 +81,7 @@ class Pile:
 
 def others_of(user: User, grants: Iterable[Grant]) -> Pile:
     """Return the cases that the person leads or contributes to and that wait on somebody else, or are over."""
-    mine = _as_author(user).exclude(state__in=EDITABLE) if can_author(grants) else Assessment.objects.none()
+    mine = cases_authored_by(user).exclude(state__in=EDITABLE) if can_author(grants) else Assessment.objects.none()
     return _pile(_("Your other cases"), "assessment", mine)
 
 
@@ -90,9 +90,9 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     grants = tuple(grants)
     piles = []
     if can_author(grants):
-        drafts = _as_author(user).filter(state__in=EDITABLE)
+        drafts = cases_authored_by(user).filter(state__in=EDITABLE)
         piles.append(_pile(_("To complete and submit"), "assessment", drafts))
-    piles += [_pile(title, page, _for_role(role, waits, user, grants)) for role, waits, title, page in _asked()]
+    piles += [_pile(title, page, cases_for_role(role, waits, user, grants)) for role, waits, title, page in _asked()]
     return [pile for pile in piles if pile.lines]
 
 
@@ -223,7 +223,7 @@ def _waiting_for(role: Role) -> FlagQuerySet:
     return waiting.filter(question__confirm_role=role)
 
 
-def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+def cases_for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
     """Return the cases that wait on holders of the role, but for those on which the person acts in another capacity."""
     held = [grant for grant in grants if grant.role is role]
     if not held:
@@ -235,7 +235,8 @@ def _for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> Asse
     return waiting.exclude(partnership__in=elsewhere.values("partnership"))
 
 
-def _as_author(user: User) -> AssessmentQuerySet:
+def cases_authored_by(user: User) -> AssessmentQuerySet:
+    """Return the cases of which the person is lead officer or contributor."""
     named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
     return Assessment.objects.filter(partnership__in=named.values("partnership"))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.overview import significance_of
-from partnerships.presenters.tasks import tasks_of
+from partnerships.presenters.tasks import is_assigned_to, tasks_of, with_work
 from partnerships.responses import http_status_of, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
@@ -32,10 +34,15 @@ from partnerships.selectors.comments import gaps_of
 def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     is_returned = access.assessment.state == State.RETURNED
+    tasks = with_work(access, (task for section in case.spec.sections for task in tasks_of(case, section)))
+    mine = [task for task in tasks if is_assigned_to(access.user, task)]
+    shown = mine if "mine" in request.GET else tasks
     context = {
         "case": case,
         "can": access.can,
-        "sections": [(section, tasks_of(case, section)) for section in case.spec.sections],
+        "sections": [(section, list(own)) for section, own in groupby(shown, key=attrgetter("section"))],
+        "mine": mine,
+        "is_mine": "mine" in request.GET,
         "fixes": to_fix(case) if is_returned else [],
         "is_returned": is_returned,
         "significance": significance_of(access.assessment.partnership),

@@ -15,7 +15,7 @@ from accounts.guards import grants_of, signed_in, user_of
 from accounts.limits import limited
 from accounts.models import Service, User
 from accounts.roles import Grant, Role
-from partnerships.domain.access import role_may
+from partnerships.domain.access import can_author, role_may
 from partnerships.domain.permissions import Permission
 from partnerships.forms.flags import FlagListForm
 from partnerships.forms.lists import PartnershipListForm
@@ -27,6 +27,8 @@ from partnerships.presenters.pictures import answered, by_age, by_month, by_outc
 from partnerships.responses import list_page, list_sheet
 from partnerships.selectors import flags as reading
 from partnerships.selectors import lists
+from partnerships.selectors.assignments import assignments_of
+from partnerships.selectors.conversations import conversations_of
 from partnerships.selectors.lists import Listing
 from partnerships.selectors.pictures import due_counted, flags_counted, outcomes_counted
 from partnerships.selectors.questions import answers, answers_counted, questions_published
@@ -113,6 +115,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_on(user, grants),
         "conditions": conditions_of(user, grants),
         "owned": owned_by(user),
+        "conversations": conversations_of(user, grants),
+        "assigned": assignments_of(user) if can_author(grants) else [],
+        "today": timezone.localdate(),
         "stands_in_for": sorted({grant.absent_name for grant in grants if not grant.is_own}),
         "is_manager": any(grant.role is Role.MANAGER and grant.is_own for grant in grants),
         "cases": others_of(user, grants),

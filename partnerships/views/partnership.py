@@ -21,7 +21,6 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
-from partnerships.models import Assessment
 from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
     next_step,
@@ -89,13 +88,13 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "screened": screened(case.spec, assessment.screening),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
     }
-    trail = _trail_to(assessment, request.GET.get("page"))
+    trail = _trail_to(access, request.GET.get("page"))
     return render(request, "partnerships/partnership/partnership.html", context | trail)
 
 
-def _trail_to(assessment: Assessment, page: str | None) -> dict[str, Any]:
+def _trail_to(access: CaseAccess, page: str | None) -> dict[str, Any]:
     """Return the decisive steps up to this round, and one page of everything else."""
-    events = events_to(assessment)
+    events = events_to(access.assessment, has_conversations=access.can[Permission.READ_CONVERSATIONS])
     shown = Paginator(events.other(), PAGE_LENGTH).get_page(page)
     return {
         "steps": entries_of(events.decisive()[:MOST_STEPS]),

@@ -93,10 +93,15 @@ def trail_csv(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
 
 
 def _of_case(access: CaseAccess) -> TrailFilter:
-    """Of a round that is not the last, as a board secretary may see one, the trail ends where the next begins."""
+    """Of a round that is not the last, as a board secretary may see one, the trail ends where the next begins.
+
+    Secretaries read no conversations, in the trail neither.
+    """
     assessment = access.assessment
     return TrailFilter(
-        partnership=assessment.partnership.number, last_round=None if assessment.is_current else assessment.round
+        partnership=assessment.partnership.number,
+        last_round=None if assessment.is_current else assessment.round,
+        has_conversations=access.can[Permission.READ_CONVERSATIONS],
     )
 
 

@@ -30,3 +30,4 @@ REVIEW = {True: Case(1), False: Case(2)}
 LEGAL = {True: Case(3), False: Case(4)}
 SHARED = {True: Case(5), False: Case(6)}
 TYPED = {True: Case(7), False: Case(8)}
+ASKED = {True: Case(9), False: Case(10)}

@@ -25,6 +25,8 @@ class Row:
 
 
 EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number in range(1, 6))
+# The second round of PR-0008, with a conversation and an assignment.
+BUSES = "/assessments/9/"
 WARDENS = "/assessments/14/"
 ALREADY = "PR-0013"
 APPROVED = "/partnerships/PR-0004/"
@@ -39,7 +41,14 @@ PAGES: dict[str, list[Row]] = {
     "verify": [Row(None, "/verify/"), Row("officer", "/verify/")],
     "checklist-list": [Row("editor", "/checklists/")],
     "checklist-version": [Row("officer", "/checklists/partnership-readiness/1.0/")],
-    "my-work": [Row("officer", "/"), Row("manager", "/"), Row("legal", "/"), Row("admin", "/")],
+    "my-work": [
+        Row("officer", "/"),
+        Row("officer2", "/"),
+        Row("contributor", "/"),
+        Row("manager", "/"),
+        Row("legal", "/"),
+        Row("admin", "/"),
+    ],
     "partnerships": [Row("manager", "/partnerships/"), Row("officer2", "/partnerships/")],
     "partnership-new": [Row("officer", "/partnerships/new/")],
     "partnership": [Row("officer", "/partnerships/PR-0005/"), Row("auditor", "/partnerships/PR-0001/")],
@@ -97,6 +106,8 @@ PAGES: dict[str, list[Row]] = {
         Row("officer", HOMES),
         Row("officer", EQUIPMENT),
         Row("legal", NETWORK),
+        Row("contributor", BUSES),
+        Row("contributor", f"{BUSES}?mine"),
     ],
     "assessment-section": [
         Row("officer2", f"{NETWORK}sections/1.4.1/"),
@@ -109,7 +120,21 @@ PAGES: dict[str, list[Row]] = {
         Row("officer2", f"{NETWORK}questions/legal-basis/"),
         Row("officer", f"{HOMES}questions/customers-consulted/"),
         Row("officer", f"{EQUIPMENT}questions/alternatives/"),
+        Row("officer2", f"{BUSES}questions/novelty/"),
     ],
+    "question-assign": [Row("officer2", f"{BUSES}questions/skills/assign/")],
+    "conversation-ask": [
+        Row("officer2", f"{BUSES}questions/novelty/ask/"),
+        Row("legal", f"{EQUIPMENT}questions/legal-basis/ask/"),
+    ],
+    "conversation": [
+        Row("officer2", f"{BUSES}conversations/1/"),
+        Row("legal", f"{BUSES}conversations/1/"),
+        Row("auditor", f"{BUSES}conversations/1/"),
+    ],
+    "conversation-pass-on": [Row("officer2", f"{BUSES}conversations/1/ask/")],
+    "conversation-resolve": [Row("officer2", f"{BUSES}conversations/1/resolve/")],
+    "conversation-reopen": [Row("officer2", f"{BUSES}conversations/1/reopen/")],
     "evidence-add": [Row("officer", f"{HOMES}questions/skills/evidence/")],
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
@@ -228,6 +253,17 @@ MISTAKES = [
     Mistake("officer", f"/partnerships/{SHARED[True].reference}/screening/", "Save", "Select yes or no"),
     Mistake("officer", "/partnerships/PR-0005/people/", "Add the person", "Enter an email address"),
     Mistake("officer", f"{HOMES}questions/skills/evidence/", "Attach the evidence", "Say what the evidence is"),
+    Mistake(
+        "officer2",
+        f"{BUSES}questions/skills/assign/",
+        "Save",
+        "Enter a real date",
+        (("Day", "40"),),
+    ),
+    Mistake("officer2", f"{BUSES}questions/novelty/ask/", "Send", "Select whom you ask"),
+    Mistake("officer2", f"{BUSES}conversations/1/ask/", "Ask them", "Select whom you ask"),
+    Mistake("legal", f"{BUSES}conversations/1/", "Send", "Write your reply"),
+    Mistake("officer2", f"{BUSES}conversations/1/reopen/", "Reopen it", "Say what is still open"),
     Mistake("officer", f"{HOMES}withdraw/", "Withdraw the assessment", "Say why the assessment is withdrawn"),
     Mistake(
         "officer2",

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.leaving import hand_over_and_close
 from partnerships.files.tables import read_table
+from partnerships.forms.assignments import AssignForm
+from partnerships.forms.conversations import AskForm, PassOnForm, ReopenConversationForm, ReplyForm
 from partnerships.forms.existing import ExistingForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
@@ -17,6 +20,7 @@ from partnerships.forms.people import LeadForm
 from partnerships.forms.register import EndForm
 from partnerships.forms.register_import import ColumnsForm, UploadTableForm
 from partnerships.forms.rounds import ReviewForm
+from partnerships.models.conversation import ASKED_ROLES
 from partnerships.selectors.leaving import leaving_of
 from tests import boards, existing, factories, people
 from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside
@@ -108,6 +112,61 @@ def columns(world: World) -> Line:
     return Line(form, actions.map_columns, given, put, wrong={"name": [1, -1]})
 
 
+def asking(world: World) -> Line:
+    nobody: dict[Role, list[User]] = {role: [] for role in ASKED_ROLES}
+    form = AskForm(assessment=world.case, by=world.owner, people=nobody)
+    given = world.draft | {"question": factories.question("skills"), "asked": world.legal, "text": "Is it lawful?"}
+    return Line(form, actions.start_conversation, given, _asked, left=("person",), wrong=_unasked(world))
+
+
+def conversation(world: World) -> Given:
+    question = factories.question("skills")
+    given = world.draft | {"question": question, "asked": world.legal, "text": "Is it lawful?"}
+    return {"conversation": actions.start_conversation(**given), "by": world.owner}
+
+
+def passing_on(world: World) -> Line:
+    nobody: dict[Role, list[User]] = {role: [] for role in ASKED_ROLES}
+    form = PassOnForm(assessment=world.case, by=world.owner, people=nobody)
+    given = conversation(world) | {"asked": world.manager}
+    wrong = {"asked": [*_unasked(world)["asked"], world.legal]}
+    return Line(form, actions.pass_on, given, _asked, left=("person",), wrong=wrong)
+
+
+def _asked(given: Given, name: str, value: Any) -> Given:
+    return given | {name: Role.EDITOR if value == "no such choice" else value}
+
+
+def _unasked(world: World) -> dict[str, list[Any]]:
+    return {"asked": [world.owner, world.outsider, world.secretary, Role.SECRETARY, Role.MONITORING]}
+
+
+def replying(world: World) -> Line:
+    given = conversation(world) | {"by": world.legal, "text": "It is."}
+    return Line(ReplyForm(version_token=""), actions.reply, given)
+
+
+def reopening(world: World) -> Line:
+    given = conversation(world)
+    actions.resolve_conversation(**given)
+    return Line(ReopenConversationForm(version_token=""), actions.reopen_conversation, given | {"text": "And now?"})
+
+
+def assigning(world: World) -> Line:
+    form = AssignForm(partnership=world.case.partnership, authors=[world.owner], current=None)
+    question = factories.question("skills")
+    given = world.draft | {"question": question, "user": world.owner, "due_on": TOMORROW}
+    wrong: dict[str, list[Any]] = {
+        "user": [world.outsider, world.manager],
+        "due_on": [None, YESTERDAY, TOMORROW.replace(year=TOMORROW.year + 3, day=1)],
+    }
+
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | {"user" if name == "person" else name: world.secretary if name == "person" else value}
+
+    return Line(form, actions.assign_question, given, put, wrong=wrong)
+
+
 LATER_LINES: dict[str, Callable[[World], Line]] = {
     "LeadForm": lead,
     "CloseForm": closing,
@@ -119,4 +178,9 @@ LATER_LINES: dict[str, Callable[[World], Line]] = {
     "ExistingForm": existing_one,
     "UploadTableForm": table,
     "ColumnsForm": columns,
+    "AskForm": asking,
+    "PassOnForm": passing_on,
+    "ReplyForm": replying,
+    "ReopenConversationForm": reopening,
+    "AssignForm": assigning,
 }

@@ -45,10 +45,13 @@ CONCERN, TO_CONFIRM = "customers-consulted", "legal-basis"
 GENERAL, LEGAL = "purpose-and-need", "time-limits"
 # Pages about a condition that was met: the second; the first is not.
 MET = ("condition-reopen", "condition-file")
+# The page about a conversation that was resolved: the second; the first is open.
+RESOLVED = ("conversation-reopen",)
 # Pages of a partnership that has no case.
 WITHOUT_CASE = ("register-entry", "register-change", "register-review")
 LINK = {"title": "Minutes", "kind": "link", "url": "https://council.example/minutes"}
 DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter"}
+ASKING = {"asked": "officer", "text": "Does the insurer pay?"}
 # What is typed or chosen on each page with a form.
 TYPED: dict[str, dict[str, str]] = {
     "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
@@ -81,6 +84,11 @@ TYPED: dict[str, dict[str, str]] = {
     "assessment-section:legal": {"time-limits-reason": "Another reason.", "time-limits-finding": "Another finding."},
     "assessment-question": {"purpose-and-need-reason": "Another reason."},
     "assessment-question:legal": {"time-limits-reason": "Another reason.", "time-limits-finding": "Another finding."},
+    "question-assign": {"person": "nobody"},
+    "conversation-ask": ASKING,
+    "conversation": {"text": "It does."},
+    "conversation-pass-on": ASKING,
+    "conversation-reopen": {"text": "And next year?"},
     "evidence-add": LINK,
     "evidence-add:legal": LINK,
     "assessment-withdraw": {"reason": "The partner has withdrawn."},
@@ -224,6 +232,7 @@ def draft(managing_contributor: User) -> Assessment:
     existing.upload(manager, existing.table(existing.line(name="Joint garden")))
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
     actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)
+    factories.converse(assessment, people.person("legal"))
     return assessment
 
 
@@ -289,7 +298,7 @@ def path_of(name: str, case: Assessment) -> str:
         "user_id": people.person("outsider").pk,
         "meeting_id": Meeting.objects.get().pk,
         "import_id": RegisterImport.objects.get().pk,
-        "number": {"checklist-version": case.version.number, **dict.fromkeys(MET, 2)}.get(address, 1),
+        "number": {"checklist-version": case.version.number, **dict.fromkeys(MET + RESOLVED, 2)}.get(address, 1),
         "slug": case.version.checklist_id,
         "edition": "full",
         "kind": "csv",

@@ -25,7 +25,16 @@ ALL = LINES | LATER_LINES
 # Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
 # the draft of an answer may lack everything.
 WITHOUT_ACTION = {
-    *("AnswerForm", "ConfirmForm", "DetailsForm", "FilterForm", "FlagListForm", "LinkOrFileForm", "ListForm"),
+    *(
+        "AddresseeForm",
+        "AnswerForm",
+        "ConfirmForm",
+        "DetailsForm",
+        "FilterForm",
+        "FlagListForm",
+        "LinkOrFileForm",
+        "ListForm",
+    ),
     *(
         "ConditionListForm",
         "PartnershipListForm",

@@ -53,6 +53,7 @@ WITHOUT_TEXT = {
     "evidence-remove",
     "assessment-meeting",
     "condition-chase",
+    "conversation-resolve",
     "assessment-submit",
     "assessment-endorse",
     "assessment-issue",

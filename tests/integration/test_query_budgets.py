@@ -6,14 +6,13 @@ person and their roles are three queries of every page, reading a case whole is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -27,6 +26,7 @@ from partnerships.models import Assessment, ImplicationArea, Participant
 from tests import boards, existing, factories, people
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
+from tests.integration.counting import count, talk, undone
 from tests.specs import BEST
 
 FEW, MANY = 2, 20
@@ -61,8 +61,8 @@ BUDGETS = {
     ("healthz", "nobody"): 1,
     ("checklist-list", "lead"): 4,
     ("checklist-version", "lead"): 4,
-    ("my-work", "lead"): 8,
-    ("my-work", "manager"): 17,
+    ("my-work", "lead"): 10,
+    ("my-work", "manager"): 19,
     ("deputy", "manager"): 4,
     ("deputy-end", "manager"): 4,
     ("partnerships", "lead"): 7,
@@ -97,13 +97,19 @@ BUDGETS = {
     ("partnership-benefits", "lead"): 4,
     ("person-add", "lead"): 4,
     ("partnership-lead", "manager"): 5,
-    ("account-close", "admin"): 14,
+    ("account-close", "admin"): 16,
     ("account-open", "admin"): 4,
     ("person-remove", "lead"): 5,
-    ("assessment", "lead"): 8,
-    ("assessment", "returned"): 9,
+    ("assessment", "lead"): 10,
+    ("assessment", "returned"): 11,
     ("assessment-section", "lead"): 10,
-    ("assessment-question", "lead"): 10,
+    ("assessment-question", "lead"): 15,
+    ("question-assign", "lead"): 10,
+    ("conversation-ask", "lead"): 10,
+    ("conversation", "lead"): 12,
+    ("conversation-pass-on", "lead"): 15,
+    ("conversation-resolve", "lead"): 12,
+    ("conversation-reopen", "lead"): 12,
     ("evidence-add", "lead"): 6,
     ("evidence-file", "lead"): 5,
     ("evidence-remove", "lead"): 7,
@@ -128,7 +134,7 @@ BUDGETS = {
     ("assessment-reopen", "reviewer"): 5,
     ("assessment-decide", "board"): 10,
     ("partnership", "after"): 20,
-    ("my-work", "after"): 8,
+    ("my-work", "after"): 10,
     ("condition", "after"): 8,
     ("condition-complete", "after"): 8,
     ("condition-file", "after"): 5,
@@ -250,6 +256,7 @@ class World:
             self.attach(self.concerns[number % len(concerns)], number)
             self.comment(number)
         self.declare_and_mark()
+        self.resolved = talk(case, rows)
 
     def attach(self, key: str, number: int) -> None:
         name = f"minutes-{number}.txt"
@@ -318,7 +325,11 @@ class World:
             "meeting_id": self.meeting.pk,
             "import_id": self.upload.pk,
             "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
-            "number": {"checklist-version": self.case.version.number, **dict.fromkeys(MET, 2)}.get(name, 1),
+            "number": {
+                "checklist-version": self.case.version.number,
+                **dict.fromkeys(MET, 2),
+                "conversation-reopen": self.resolved,
+            }.get(name, 1),
             "slug": self.case.version.checklist_id,
             "edition": "full",
             "area": "area-0",
@@ -365,17 +376,6 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
     return counts
 
 
-def count(client: Client, path: str) -> int:
-    """Return the queries of the page, asked for the second time: what a process keeps was read the first time."""
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(path)
-        for _chunk in response:
-            """A file is open until it was read."""
-    assert response.status_code == 200, path
-    return len(captured)
-
-
 def count_saving(world: World, client: Client) -> int:
     """Return the queries of a POST that changes an answer and its flag."""
     path = world.path("assessment-question")
@@ -391,10 +391,3 @@ def count_saving(world: World, client: Client) -> int:
         )
     assert response.status_code == 302
     return len(captured)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

@@ -63,6 +63,7 @@ def main() -> None:
         **before_feeds.found(),
         "folded": folded(),
         "referral": referral_found(),
+        "conversations": conversations_added(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
 
@@ -162,6 +163,18 @@ def referral_found() -> list[str]:
 
     row = Referral.objects.made().get()
     return [row.reason, row.officer, row.request, row.answer]
+
+
+def conversations_added() -> dict[str, Any]:
+    """Return the triggers that conversations and assignments brought, and whether going back and forth keeps all."""
+    from django.core.management import call_command
+
+    after = before_feeds.triggers()
+    call_command("migrate", "partnerships", "0021", verbosity=0)
+    before = before_feeds.triggers()
+    call_command("migrate", verbosity=0)
+    added = sorted({name.partition("_")[0] for name in set(after) - set(before)})
+    return {"added": added, "keeps_triggers": set(before) < set(after) == set(before_feeds.triggers())}
 
 
 if __name__ == "__main__":

@@ -73,9 +73,9 @@ MANAGES = READS | {"amend", "end", "hand_over"}
 CONFIRMS = dict.fromkeys((State.DRAFT, State.IN_REVIEW, State.RETURNED), READS | {"confirm"})
 TABLE = {
     "lead": {
-        State.DRAFT: LEADS | CHOOSES | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
+        State.DRAFT: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
         State.IN_REVIEW: LEADS | CHOOSES | {"declare", "withdraw"},
-        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "declare", "submit", "withdraw"},
+        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
         State.REFERRAL_ASKED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.ENDORSED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.REFERRED: LEADS | CHOOSES | {"declare", "withdraw"},
@@ -84,9 +84,9 @@ TABLE = {
         State.WITHDRAWN: READS | AFTER | {"start_round"},
     },
     "contributor": {
-        State.DRAFT: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "declare", "submit"},
+        State.DRAFT: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit"},
         State.IN_REVIEW: READS | AFTER | CHOOSES | {"declare"},
-        State.RETURNED: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "declare", "submit"},
+        State.RETURNED: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit"},
         State.REFERRAL_ASKED: READS | AFTER | CHOOSES | {"declare"},
         State.ENDORSED: READS | AFTER | CHOOSES | {"declare"},
         State.REFERRED: READS | AFTER | CHOOSES | {"declare"},
@@ -155,6 +155,14 @@ for nobody in (
     "admin",
 ):
     TABLE[nobody] = dict.fromkeys(State, NOTHING)
+# Who reads a case reads its conversations too, and takes part until it is over; secretaries do neither.
+TALKS = {state: {"converse"} if state not in (State.DECIDED, State.WITHDRAWN) else NOTHING for state in State}
+SILENT = {"auditor", "manager who contributed once"}
+for someone in TABLE.keys() - {"secretary", "secretary who acted"}:
+    TABLE[someone] = {
+        state: acts | {"read_conversations"} | (NOTHING if someone in SILENT else TALKS[state]) if acts else NOTHING
+        for state, acts in TABLE[someone].items()
+    }
 
 
 @pytest.mark.parametrize("state", State)
@@ -212,6 +220,8 @@ SHARED = {
     "declare": {"officer", "manager", "legal", "secretary"},
     "confirm": {"manager", "legal", "monitoring"},
     "comment": {"manager", "legal", "secretary"},
+    "read_conversations": {"officer", "manager", "legal", "monitoring", "auditor"},
+    "converse": {"officer", "manager", "legal", "monitoring"},
     "start_round": {"officer", "manager"},
     "end": {"officer", "manager"},
     "hand_over": {"manager", "admin"},
@@ -273,7 +283,7 @@ def test_a_person_of_every_role_acts_in_the_capacity_that_they_have() -> None:
             relation = Relation(grants=frozenset(Role.values), capacity=capacity, state=state)
             relation = replace(relation, is_current_author=capacity is Capacity.AUTHOR)
             acts = {permission for permission in Permission if may(permission, relation)} - READS
-            acts -= {"create", "audit", "enter_existing", "keep_meetings"}
+            acts -= {"create", "audit", "enter_existing", "keep_meetings", "read_conversations"}
             assert acts <= PERMISSIONS_OF[role]
 
 

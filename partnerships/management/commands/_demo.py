@@ -217,6 +217,14 @@ class Scene:
         paragraph = Paragraph(words.pop("paragraph"))
         actions.mark_exempt(assessment=self.assessment, by=by, part=subject, paragraph=paragraph, **words)
 
+    def ask(self, subject: str, by: User, words: Step) -> None:
+        asked, question = _person(words.pop("of")), self.question(subject)
+        actions.start_conversation(assessment=self.assessment, question=question, by=by, asked=asked, **words)
+
+    def assign(self, subject: str, by: User, words: Step) -> None:
+        user, question = _person(words.pop("to")), self.question(subject)
+        actions.assign_question(assessment=self.assessment, question=question, by=by, user=user, **words)
+
     def ask_referral(self, subject: str, by: User, words: Step) -> None:
         actions.ask_referral(assessment=self.assessment, by=by, reason=subject)
 
@@ -271,6 +279,8 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "comment": Scene.comment,
     "declare": Scene.declare,
     "exempt": Scene.exempt,
+    "ask": Scene.ask,
+    "assign": Scene.assign,
     "ask_referral": Scene.ask_referral,
     "refer": Scene.refer,
     "issue": Scene.issue,

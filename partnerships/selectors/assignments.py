@@ -1,0 +1,30 @@
+"""Reads of assignments: who is to answer which question, and what somebody is to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import User
+from partnerships.models import Assessment, Assignment
+from partnerships.models.assignment import AssignmentQuerySet
+from partnerships.selectors.worklist import MOST, cases_authored_by
+
+
+def assignments_in(assessment: Assessment) -> AssignmentQuerySet:
+    """Return the assignments that stand in a case, with their people and questions."""
+    return assessment.assignments.standing().select_related("assigned_to", "assigned_by", "question")
+
+
+def assignments_of(user: User) -> list[Assignment]:
+    """Return the questions that the person is still to answer, in cases that are theirs; the next due first."""
+    rows = Assignment.objects.outstanding().filter(
+        assigned_to=user, assessment__in=cases_authored_by(user).values("pk")
+    )
+    return list(
+        rows.select_related("assessment__partnership", "assigned_by", "question").order_by("due_on", "pk")[:MOST]
+    )
+
+
+def assignment_values(row: Assignment | None) -> dict[str, Any]:
+    """Return to whom a question is assigned, and until when; blanks for no row."""
+    return {"assigned_to": row and row.assigned_to_id, "due_on": row and row.due_on}

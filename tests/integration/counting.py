@@ -1,0 +1,56 @@
+"""What the tests of query budgets do beside their table: count queries, undo what was done, and let people converse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.roles import Role
+from partnerships import actions
+from partnerships.models import Assessment, Participant
+from tests import factories, people
+
+
+def count(client: Client, path: str) -> int:
+    """Return the queries of the page, asked for the second time: what a process keeps was read the first time."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+        for _chunk in response:
+            """A file is open until it was read."""
+    assert response.status_code == 200, path
+    return len(captured)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what is done meanwhile."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def talk(case: Assessment, rows: int, *, first: str = "existing-partnerships") -> int:
+    """Have the lead ask about as many questions, and give each to an author; return the number of a resolved conversation.
+
+    Of each question a contributor is asked, who replies, and the legal advisers.
+    """
+    lead = case.partnership.lead
+    authors = [row.user for row in Participant.objects.authors().filter(partnership=case.partnership)]
+    for number, key in enumerate([first, *case.version.spec().by_key][:rows]):
+        on: dict[str, Any] = {"assessment": case, "question": factories.question(key), "by": lead}
+        other = authors[1 + number % 2]
+        asked = actions.start_conversation(**on, asked=other, text="Does the insurer pay?")
+        actions.reply(conversation=asked, by=other, text="It does.")
+        actions.start_conversation(**on, asked=Role.LEGAL, text="Does the insurer pay?")
+        due_on = timezone.localdate() + timedelta(days=7 + number)
+        actions.assign_question(**on, user=authors[number % 2], due_on=due_on)
+    factories.converse(case, people.person("legal"), first)
+    return case.conversations.exclude(resolved_at=None).get().number
