@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,7 @@ class TrailFilter:
     last_on: date | None = None
     has_conversations: bool = True
 
-    def keep(self, events: QuerySet[Event]) -> QuerySet[Event]:
+    def keep(self, events: EventQuerySet) -> EventQuerySet:
         """Keep what matches."""
         same = {"partnership__number": self.partnership, "recorded_by": self.person, "kind": self.kind}
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
@@ -106,7 +106,7 @@ def up_to_round(last: int) -> Q:
     return Q(assessment__round__lte=last) | Q(assessment=None)
 
 
-def page_of(visible: QuerySet[Event], wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
+def page_of(visible: EventQuerySet, wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
     """Return the newest of the visible events that match, before the event of that number; two queries at most."""
     events = wanted.keep(_whole(visible)).order_by("-recorded_at", "-pk")
     last = Event.objects.filter(pk=before).first() if before else None
@@ -117,7 +117,7 @@ def page_of(visible: QuerySet[Event], wanted: TrailFilter, *, before: int | None
     return TrailPage(events=page, older=page[-1].pk if len(found) > PAGE_LENGTH else None)
 
 
-def lines_of(visible: QuerySet[Event], wanted: TrailFilter) -> Iterator[dict[str, Any]]:
+def lines_of(visible: EventQuerySet, wanted: TrailFilter) -> Iterator[dict[str, Any]]:
     """Yield the visible events that match as plain JSON, oldest first: each holds all that its link covers."""
     for event in wanted.keep(_whole(visible)).order_by("pk").iterator(chunk_size=CHUNK):
         link = link_covers(event)
@@ -201,7 +201,7 @@ def draw(seed: str, number: int) -> str:
     return hashlib.sha256(f"{seed} PR-{number:04d}".encode()).hexdigest()
 
 
-def _whole(events: QuerySet[Event]) -> QuerySet[Event]:
+def _whole(events: EventQuerySet) -> EventQuerySet:
     return events.select_related("partnership", "assessment__version", "question")
 
 

@@ -6,7 +6,6 @@ import json
 import secrets
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.trail import SampleForm, TrailForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Assessment, Event
+from partnerships.models.trail import EventQuerySet
 from partnerships.presenters.trail import entries_of
 from partnerships.responses import download_headers
 from partnerships.selectors.csv import csv_lines
@@ -127,7 +127,7 @@ def _services(request: HttpRequest) -> list[str]:
     return [service.name for service in Service.objects.filter(pk__in=scopes)]
 
 
-def _export(visible: QuerySet[Event], wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
+def _export(visible: EventQuerySet, wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
     """Stream the lines, so that the longest trail needs no more memory than the shortest."""
     lines = lines_of(visible, wanted)
     rows: Iterator[str] = (
