@@ -170,7 +170,7 @@ def conversations_added() -> dict[str, Any]:
     from django.core.management import call_command
 
     after = before_feeds.triggers()
-    call_command("migrate", "partnerships", "0021", verbosity=0)
+    call_command("migrate", "partnerships", "0023", verbosity=0)
     before = before_feeds.triggers()
     call_command("migrate", verbosity=0)
     added = sorted({name.partition("_")[0] for name in set(after) - set(before)})
