@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -16,6 +21,7 @@ from playwright.sync_api import (
     BrowserContext,
     BrowserType,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     Response,
@@ -38,6 +44,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A variable by which the browsers of this process are known.
+RUN = f"CHROMIUM_OF_{secrets.token_hex(8)}"
+STUCK_SECONDS = 60
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: ViewportSize = {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -47,10 +56,69 @@ STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
 CUT_NOTES = ("Failed to load resource: net::ERR_INTERNET_DISCONNECTED", "Failed to load resource: net::ERR_FAILED")
 
 
+class Chromium:
+    """A Chromium that is started when it is needed, and anew after it had to be ended.
+
+    `complete`: the one with windows; `without_flags`: without these of Playwright's own flags.
+    """
+
+    def __init__(self, kind: BrowserType, *, complete: bool = False, without_flags: Sequence[str] = ()) -> None:
+        self.kind = kind
+        self._launch = partial(launch, kind, complete=complete, without_flags=without_flags)
+        self._opened: Browser | None = None
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """Open a context in it; the options are Playwright's."""
+        if self._opened is None or not self._opened.is_connected():
+            self._opened = self._launch()
+        return self._opened.new_context(**options)
+
+    def close(self) -> None:
+        """End it."""
+        with ended_if_stuck():
+            if self._opened is not None:
+                self._opened.close()
+
+
+@contextmanager
+def ended_if_stuck(seconds: float = STUCK_SECONDS) -> Iterator[None]:
+    """End the browsers of this process if the block, which closes something, does not come to its end by itself.
+
+    Once in some hundred times, Chromium with windows never says that it has closed a context in which it had asked
+    whether to leave a page, and Playwright waits for that without limit.
+    """
+    ended = Event()
+
+    def end() -> None:
+        ended.set()
+        for pid in pids():
+            os.kill(pid, signal.SIGKILL)
+
+    timer = Timer(seconds, end)
+    timer.start()
+    try:
+        yield
+    except Error:
+        if not ended.is_set():
+            raise
+    finally:
+        timer.cancel()
+
+
+def pids() -> list[int]:
+    """Return the processes of the browsers that this process has started."""
+    found = []
+    for path in Path("/proc").iterdir():
+        with suppress(OSError):
+            if path.name.isdecimal() and f"{RUN}=".encode() in (path / "environ").read_bytes():
+                found.append(int(path.name))
+    return found
+
+
 def launch(chromium: BrowserType, *, complete: bool = False, without_flags: Sequence[str] = ()) -> Browser:
     """Start Chromium: the one with windows if it is to be complete, and without these of Playwright's own flags."""
     found = _first_of(COMPLETE if complete else WITHOUT_WINDOWS)
-    own: dict[str, str | float | bool] = {**os.environ, "CHROMIUM": found}
+    own: dict[str, str | float | bool] = {**os.environ, "CHROMIUM": found, RUN: "1"}
     return chromium.launch(executable_path=PROGRAM, args=FLAGS, env=own, ignore_default_args=list(without_flags))
 
 

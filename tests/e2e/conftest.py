@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, StorageState, ViewportSize, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from checklists.models import Version
@@ -19,6 +19,7 @@ from partnerships.management.commands._demo import play
 from tests import served
 from tests.databases import Template, once, template
 from tests.e2e import browser
+from tests.e2e.browser import Chromium
 from tests.e2e.council import Council, place
 from tests.e2e.steps import sign_in
 
@@ -80,16 +81,16 @@ def council(visited: Template, static: Path, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="module")
-def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def chromium(request: pytest.FixtureRequest) -> Iterator[Chromium]:
     """The browser; the one with windows for modules that are marked `complete_browser`.
 
     It ends with its module: while its event loop runs, Django refuses this process its database.
     """
     complete = request.node.get_closest_marker("complete_browser") is not None
     with sync_playwright() as playwright:
-        opened = browser.launch(playwright.chromium, complete=complete)
-        yield opened
-        opened.close()
+        chromium = Chromium(playwright.chromium, complete=complete)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -99,14 +100,14 @@ def sessions() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def visit(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
+def visit(council: Council, chromium: Chromium, sessions: dict[str, StorageState]) -> Iterator[Visit]:
     """Return `visit(person, address="/", js=True, **context)`, see `visits`."""
     with visits(council, chromium, sessions) as start:
         yield start
 
 
 @contextmanager
-def visits(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visit]:
+def visits(council: Council, chromium: Chromium, sessions: dict[str, StorageState]) -> Iterator[Visit]:
     """Hand over `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
 
     Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page
@@ -118,7 +119,7 @@ def visits(council: Council, chromium: Browser, sessions: dict[str, StorageState
 
 
 @pytest.fixture(scope="module")
-def _shared(council: Council, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[Visitors]:
+def _shared(council: Council, chromium: Chromium, sessions: dict[str, StorageState]) -> Iterator[Visitors]:
     visitors = Visitors(council, chromium, sessions)
     yield visitors
     visitors.close()
@@ -139,7 +140,7 @@ class Visitors:
     """Pages of people, and what these pages did that no page may do."""
 
     council: Council
-    chromium: Browser
+    chromium: Chromium
     sessions: dict[str, StorageState]
     contexts: list[BrowserContext] = field(default_factory=list)
     shared: dict[str | None, Page] = field(default_factory=dict)
@@ -180,19 +181,21 @@ class Visitors:
             pytest.fail("\n".join([*problems, "The server's log ends:", self.council.log()]))
 
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()
+        with browser.ended_if_stuck():
+            for context in self.contexts:
+                context.close()
         self.check()
 
 
-def _session(chromium: Browser, council: Council, person: str) -> StorageState:
+def _session(chromium: Chromium, council: Council, person: str) -> StorageState:
     context = chromium.new_context(base_url=council.url)
     page = context.new_page()
     page.goto("/sign-in/")
     sign_in(page, person)
     page.wait_for_url(f"{council.url}/")
     state = context.storage_state()
-    context.close()
+    with browser.ended_if_stuck():
+        context.close()
     return state
 
 

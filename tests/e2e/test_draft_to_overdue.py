@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.databases import Template
+from tests.e2e.browser import Chromium
 from tests.e2e.conftest import Visit, visits
 from tests.e2e.council import Place, place
 from tests.e2e.steps import choose, follow, heading, press, reason, sign_in, type_date
@@ -27,7 +28,7 @@ LATE = f"Overdue by {A_YEAR - DUE} days"
 
 
 @pytest.mark.spread(1)
-def test_from_draft_to_overdue(tmp_path: Path, chromium: Browser, people_only: Template, static: Path) -> None:
+def test_from_draft_to_overdue(tmp_path: Path, chromium: Chromium, people_only: Template, static: Path) -> None:
     """From draft to decision, and the overdue condition a year later.
 
     Hannah starts a partnership, judges its significance, answers the first question (and then the others), declares

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e import browser
+from tests.e2e.browser import Chromium
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import back, forward, heading, press, sign_in
 
@@ -16,13 +16,13 @@ ADMIN, MANAGER = "Joanne Birtles", "Margaret Okafor"
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["asked-again", "kept-in-memory"])
-def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def chromium(request: pytest.FixtureRequest) -> Iterator[Chromium]:
     """Chromium as people have it keeps whole pages in memory to go back to; Playwright's own flags turn that off."""
     flags = ["--disable-back-forward-cache"] if request.param else []
     with sync_playwright() as playwright:
-        opened = browser.launch(playwright.chromium, complete=True, without_flags=flags)
-        yield opened
-        opened.close()
+        chromium = Chromium(playwright.chromium, complete=True, without_flags=flags)
+        yield chromium
+        chromium.close()
 
 
 @pytest.mark.parametrize("start", ["/", "/sign-out/", "/admin/"])

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.browser import judge, launch
+from tests.e2e.browser import Chromium, judge
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
@@ -87,10 +87,10 @@ def test_old_text_never_stands_beside_a_newer_answer(
     expect(tomos.get_by_label(label, exact=True)).to_have_value("B1")
 
 
-def test_page_that_the_browser_kept_whole(visit: Visit, council: Council, chromium: Browser, js: bool) -> None:
+def test_page_that_the_browser_kept_whole(visit: Visit, council: Council, chromium: Chromium, js: bool) -> None:
     """Back may bring the very page back, with its text and its revision: the newer text is shown, or both are."""
     address = f"{TYPED[js].address}questions/purpose-and-need/"
-    keeping = launch(chromium.browser_type, complete=True, without_flags=["--disable-back-forward-cache"])
+    keeping = Chromium(chromium.kind, complete=True, without_flags=["--disable-back-forward-cache"])
     hannah = keeping.new_context(base_url=council.url, java_script_enabled=js).new_page()
     hannah.goto("/sign-in/")
     sign_in(hannah, "officer")
