@@ -26,24 +26,40 @@ class Folded(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         if instance is None:
             return self
-        return cast("FoldedField", self.field).folded(instance)
+        return cast("DerivedField", self.field).folded(instance)
 
     def __set__(self, instance: models.Model, value: str) -> None:
         """Note that the column is loaded, as Django does by a value in the row's dictionary."""
         instance.__dict__[self.field.attname] = value
 
 
-class FoldedField(Text):
-    """The text of the field `of`, folded, written whenever the row is: also by fixtures and in bulk.
+class DerivedField(Text):
+    """A text that is worked out from others of its row, written whenever the row is: also by fixtures and in bulk.
 
-    `QuerySet.update` and `save(update_fields=...)` of the other field write it only when they name it too. PostgreSQL
+    `QuerySet.update` and `save(update_fields=...)` of the others write it only when they name it too. PostgreSQL
     compares it by code point, as SQLite does, so that both sort alike.
     """
 
     descriptor_class = Folded
 
-    def __init__(self, *, of: str, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"editable": False, "default": "", **kwargs})
+
+    def folded(self, instance: models.Model) -> str:
+        """Return what the column of that row holds."""
+        raise NotImplementedError
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        """Return the column's type and its collation."""
+        parameters: dict[str, Any] = super().db_parameters(connection)
+        return {**parameters, "collation": "C" if connection.vendor == "postgresql" else None}
+
+
+class FoldedField(DerivedField):
+    """The text of the field `of`, folded."""
+
+    def __init__(self, *, of: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.of = of
 
     def folded(self, instance: models.Model) -> str:
@@ -55,22 +71,21 @@ class FoldedField(Text):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of}
 
-    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
-        """Return the column's type and its collation."""
-        parameters: dict[str, Any] = super().db_parameters(connection)
-        return {**parameters, "collation": "C" if connection.vendor == "postgresql" else None}
 
-
-class WordsField(FoldedField):
-    """The words by which the texts `of` the row are found, written in the same way.
+class WordsField(DerivedField):
+    """The words by which the texts `of` the row are found.
 
     A name with a dot reaches into another row; of a dictionary, the values are its texts.
     """
 
-    of: Sequence[str]  # type: ignore[assignment]
-
     def __init__(self, *, of: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(of=cast(str, tuple(of)), **kwargs)
+        super().__init__(**kwargs)
+        self.of = tuple(of)
+
+    def deconstruct(self) -> Any:
+        """Return what a migration needs to make the field again."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
 
     def folded(self, instance: models.Model) -> str:
         """Return what the column of that row holds."""

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import models
 from django.test import Client
 
-from accounts.folded_field import FoldedField
+from accounts.folded_field import DerivedField
 from accounts.folding import fold
 from accounts.models import Service, User
 from accounts.roles import Role
@@ -141,8 +141,8 @@ def test_the_administration_pages_find_people(text: str, council: list[str], adm
         assert "Vikram Shah" not in table
 
 
-def folded_fields() -> list[FoldedField]:
-    return [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, FoldedField)]
+def folded_fields() -> list[DerivedField]:
+    return [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, DerivedField)]
 
 
 def unfolded() -> list[str]:
