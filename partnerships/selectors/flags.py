@@ -23,7 +23,7 @@ from partnerships.domain.flags import Cause
 from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models import Flag
 from partnerships.models.flag import FlagQuerySet
-from partnerships.selectors.lists import Column, Listing, Order, outcome_in_words, state_in_words
+from partnerships.selectors.lists import Column, Listing, Order, are_more_than, outcome_in_words, state_in_words
 from partnerships.selectors.rounds import found_in_round, significance_in_round
 
 ALL = "all"
@@ -146,11 +146,8 @@ def counts_of(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Counts
     None when there are more than `COUNTED_FLAGS`. Two queries for each way in which the person may know about cases.
     """
     parts = [wanted.keep_typed(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)]
-    left = COUNTED_FLAGS
-    for part in parts:
-        left -= part.order_by()[: left + 1].count()
-        if left < 0:
-            return None
+    if are_more_than(COUNTED_FLAGS, parts):
+        return None
     counts: Counts = {name: Counter() for name in _CHOICES}
     latest = [(age, timezone.now() - timedelta(days=int(age))) for age in AGES]
     chosen = [(name, getattr(wanted, name)) for name in _CHOICES]

@@ -208,6 +208,15 @@ def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter)
     )
 
 
+def are_more_than(most: int, parts: Iterable[QuerySet[Any]]) -> bool:
+    """Return whether the parts have more rows together than that; no more are counted. One query for each part at most."""
+    for part in parts:
+        most -= part.order_by()[: most + 1].count()
+        if most < 0:
+            return True
+    return False
+
+
 def _directed(orders: dict[str, Order], sort: str) -> Order:
     if not sort.startswith("-"):
         return orders[sort]

@@ -20,7 +20,7 @@ from checklists.spec import QuestionSpec
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
-from partnerships.selectors.lists import Column, Listing, Order, state_in_words
+from partnerships.selectors.lists import Column, Listing, Order, are_more_than, state_in_words
 
 # What is chosen in place of an option where none is.
 NO_ANSWER = "-"
@@ -120,11 +120,9 @@ def answers_counted(user: User, grants: Iterable[Grant], wanted: QuestionFilter)
     Two queries for each way in which the person may know about cases.
     """
     parts = [wanted.keep_cases(way.current()).order_by() for way in Assessment.objects.each_visible_to(user, grants)]
-    left, counts = COUNTED_CASES, Counter[str]()
-    for part in parts:
-        left -= part[: left + 1].count()
-        if left < 0:
-            return None
+    if are_more_than(COUNTED_CASES, parts):
+        return None
+    counts = Counter[str]()
     for part in parts:
         rows: Iterable[Any] = part.values_list(*OPTION)
         counts.update(key or NO_ANSWER for (key,) in rows)
