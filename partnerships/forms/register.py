@@ -29,9 +29,7 @@ from partnerships.selectors.version_tokens import condition_version_token, owner
 
 
 class RegisterListForm(ListForm):
-    """The filters of the register. `can_enter` says whether the person may enter partnerships that exist already."""
-
-    can_enter = False
+    """The filters of the register."""
 
     def __init__(self, data: QueryDict) -> None:
         soon = _("Within %(days)s days, or overdue") % {"days": SOON_DAYS}

@@ -49,9 +49,8 @@ REGISTER, CONDITIONS = "partnerships/register/register.html", "partnerships/regi
 @role_view(Permission.READ_FLAGS)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form, read = _register(request)
-    form.can_enter = bool(grants_for(Permission.ENTER_EXISTING, grants_of(request)))
-    return list_page(request, REGISTER, form, read)
+    can_enter = bool(grants_for(Permission.ENTER_EXISTING, grants_of(request)))
+    return list_page(request, REGISTER, *_register(request), also=lambda _rows: {"can_enter": can_enter})
 
 
 @role_view(Permission.READ_FLAGS)
