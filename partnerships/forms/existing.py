@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -94,7 +94,8 @@ class ExistingForm(VersionedForm):
         if entry or len(services) == 1:
             del self.fields["service"]
         else:
-            self.fields["service"].queryset = Service.objects.filter(pk__in=[one.pk for one in services])  # type: ignore[attr-defined]
+            chosen = cast("forms.ModelChoiceField[Service]", self.fields["service"])
+            chosen.queryset = Service.objects.filter(pk__in=[one.pk for one in services])
         self.only_service = entry.partnership.service if entry else services[0] if len(services) == 1 else None
 
     def shown_values(self, current: dict[str, Any]) -> dict[str, Any]:

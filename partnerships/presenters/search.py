@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from partnerships.models import Answer, Implication, Partnership, Passage
 from partnerships.models.search import PassageKind
 from partnerships.selectors.lists import Row, state_in_words
 from partnerships.selectors.rounds import partners_before, rewind
+
+if TYPE_CHECKING:
+    from partnerships.selectors.search import FoundPassage
 
 # How much of a text is quoted, and how much of that stands before the first word that is marked.
 QUOTED, BEFORE = 240, 80
@@ -66,7 +69,7 @@ def found_in(rows: Sequence[Row[Passage]], text: str, then: Mapping[int, dict[st
 def _found(passage: Passage, is_sought: Callable[[str], bool], then: Mapping[int, dict[str, Any]]) -> Found:
     case, texts = passage.assessment, _texts(passage, then)
     quoted = {label: pieces for label, text in texts if (pieces := quoted_from(text, is_sought))}
-    is_marked = bool(getattr(passage, "is_exempt"))  # noqa: B009 - an annotation
+    is_marked = cast("FoundPassage", passage).is_exempt
     if passage.kind == PassageKind.PURPOSE:
         is_marked = is_marked and _("Source of funding") in quoted
     place, address = _place(passage)

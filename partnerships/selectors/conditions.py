@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -21,8 +21,18 @@ from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Participant
 from partnerships.models.register import ConditionQuerySet
 from partnerships.selectors.lists import Column, Listing, Order, Row
-from partnerships.selectors.register import OVERDUE, SOON, line_of
+from partnerships.selectors.register import OVERDUE, SOON, ConditionLine, line_of
 from partnerships.selectors.rounds import found_in_round
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Ended(TypedDict):
+        """What `conditions` adds to a row."""
+
+        ended_on: date | None
+
+    ListedCondition = WithAnnotations[Condition, Ended]
 
 COMING, MET, EVERY = "coming", "met", "all"
 DUE_DAYS = 30
@@ -76,13 +86,12 @@ def _evidence(row: Condition) -> str:
     return "; ".join(part for part in (row.completion_note, row.url or row.file_name) if part and row.completed_at)
 
 
-def standing_of(row: Condition) -> str:
-    """Say in words how the condition stands. `row` is one of a listing."""
-    return line_of(row, has_ended=_has_ended(row)).standing
+def _line(row: Condition) -> ConditionLine:
+    return line_of(row, has_ended=_has_ended(row))
 
 
 def _has_ended(row: Condition) -> bool:
-    return getattr(row, "ended_on") is not None  # noqa: B009 - an annotation
+    return cast("ListedCondition", row).ended_on is not None
 
 
 COLUMNS: tuple[Column[Condition], ...] = (
@@ -94,8 +103,8 @@ COLUMNS: tuple[Column[Condition], ...] = (
     Column("text", _("What must be done"), lambda row: row.text),
     Column("owner", _("Owner"), lambda row: row.owner, "owner"),
     Column("due_on", _("Due"), lambda row: row.due_on, "due"),
-    Column("standing", _("Standing"), standing_of),
-    Column("overdue", _("Overdue"), lambda row: line_of(row, has_ended=_has_ended(row)).is_overdue),
+    Column("standing", _("Standing"), lambda row: _line(row).standing),
+    Column("overdue", _("Overdue"), lambda row: _line(row).is_overdue),
     Column("evidence", _("Evidence"), _evidence),
     Column("chased_at", _("Chased"), lambda row: row.chased_at),
     Column("decided_on", _("Decided on"), lambda row: row.decision.decided_on),

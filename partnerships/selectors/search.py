@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Concat
@@ -18,6 +18,17 @@ from partnerships.models.search import PassageKind
 from partnerships.selectors.existing import entry_without_case
 from partnerships.selectors.lists import Listing, Order
 from partnerships.selectors.rounds import later_changes_by_round
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Marked(TypedDict):
+        """What `passages` adds to a row."""
+
+        part: str
+        is_exempt: bool
+
+    FoundPassage = WithAnnotations[Passage, Marked]
 
 # The part of the report by which each kind of passage may be exempt.
 PARTS = Case(
