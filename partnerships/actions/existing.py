@@ -17,7 +17,7 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.spec import DecisionSought, Significance
 from partnerships.actions.acting import ActionError, act_as
-from partnerships.actions.partnership import Details, check_details, check_new_name
+from partnerships.actions.partnership import Details, check_details, check_new_name, lock_references
 from partnerships.actions.trail import diff, record, record_firsts
 from partnerships.actions.validation import InvalidError, check_texts, far_errors, future_errors, refuse
 from partnerships.actions.version_tokens import merged_values
@@ -31,6 +31,8 @@ from partnerships.selectors.existing import draft_values
 
 OWN = ("name", "purpose", "council_role", "planned_start_on", "planned_end_on", "annual_cost", "funding_source")
 EARLIER = ("decided_on", "meeting", "minute_reference")
+# So many rows are written by one statement.
+BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ def enter_existing(*, by: User, draft: ExistingDraft, is_another: bool = False) 
 
     `is_another` says that almost the name of another partnership is meant.
     """
-    Service.objects.select_for_update(no_key=True).order_by("pk").first()
+    lock_references()
     check_existing(draft, grants=RoleGrant.objects.grants_of(by), can_lead=can_lead(draft.lead))
     if not is_another:
         check_new_name(draft.name, by)
@@ -120,9 +122,6 @@ def enter_all(*, by: User, drafts: Sequence[ExistingDraft]) -> list[RegisterEntr
     RegisterEntry.objects.bulk_create(entries, batch_size=BATCH)
     record_firsts(EventKind.EXISTING_ENTERED, by=by, of=[(one, _as_json(draft)) for one, draft in pairs])
     return entries
-
-
-BATCH = 500
 
 
 def check_existing(draft: ExistingDraft, *, grants: Iterable[Grant], can_lead: bool) -> None:

@@ -65,7 +65,7 @@ def start_partnership(
     if not can_start_in(service, RoleGrant.objects.grants_of(by)):
         raise InvalidError({"service": _("You cannot start a partnership in this service.")})
     check_details(details)
-    Service.objects.select_for_update(no_key=True).order_by("pk").first()
+    lock_references()
     if not is_another:
         check_new_name(details.name, by)
     number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -185,6 +185,11 @@ def check_new_name(name: str, by: User) -> None:
     """Raise InvalidError for almost the name of another partnership that the person may know of."""
     if same_named(name, user=by):
         raise InvalidError({"name": _("There is already a partnership with almost this name")})
+
+
+def lock_references() -> None:
+    """Let nobody else start or enter a partnership until the transaction ends: references and names are given one by one."""
+    Service.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def check_details(details: Details, *, decisions: Collection[DecisionSought] = STAGES) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files import File
 from django.db import transaction
@@ -22,6 +22,7 @@ from accounts.version_tokens import token_of
 from checklists.spec import Significance
 from partnerships.actions.acting import ActionError
 from partnerships.actions.existing import ExistingDraft, check_existing, enter_all
+from partnerships.actions.partnership import lock_references
 from partnerships.actions.validation import InvalidError, refuse
 from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.money import pounds_in
@@ -31,6 +32,7 @@ from partnerships.files.tables import MOST_BYTES, NoTableError, Table, read_tabl
 from partnerships.models import Partnership, RegisterImport
 
 ReadDay = Callable[[str], date | None]
+Value = TypeVar("Value")
 KEPT = timedelta(days=7)
 """For how long a file is kept whose rows were not entered."""
 NEEDED = ("name", "purpose", "service", "lead", "review_on")
@@ -116,7 +118,7 @@ def enter_table(*, upload: RegisterImport, by: User, read_day: ReadDay, version_
     """
     upload = _lock(upload, by)
     check_unchanged(version_token, mapping_version_token(upload))
-    Service.objects.select_for_update(no_key=True).order_by("pk").first()
+    lock_references()
     rows = read_rows(upload, by=by, read_day=read_day)
     if rows.faults:
         raise ActionError(_("The table has faults, so nothing was entered."))
@@ -185,6 +187,10 @@ def read_rows(upload: RegisterImport, *, by: User, read_day: ReadDay) -> ReadRow
     return reader.found
 
 
+class _CellError(Exception):
+    """A cell cannot be read. The message is a sentence for people."""
+
+
 class _Reader:
     """Reads one row after another. What is on the register, the services and the people are read once."""
 
@@ -235,27 +241,24 @@ class _Reader:
         ):
             if not given.get(name):
                 continue
-            value = read(given[name])
-            if isinstance(value, str) and name != "significance":
-                errors[name] = value
-            elif name == "significance" and value not in Significance.values:
-                errors[name] = _("Write high, medium or low")
-            else:
-                values[name] = value
+            try:
+                values[name] = read(given[name])
+            except _CellError as error:
+                errors[name] = str(error)
         return values, errors
 
-    def _day(self, text: str) -> date | str:
-        return self.read_day(text) or _("Write the date as day, month and year, such as 27/3/2026")
+    def _day(self, text: str) -> date:
+        return _found(self.read_day(text), _("Write the date as day, month and year, such as 27/3/2026"))
 
-    def _service(self, text: str) -> Service | str:
-        return self.services.get(fold(text)) or _("There is no service “%(name)s”") % {"name": text[:60]}
+    def _service(self, text: str) -> Service:
+        return _found(self.services.get(fold(text)), _("There is no service “%(name)s”") % {"name": text[:60]})
 
-    def _lead(self, text: str) -> User | str:
+    def _lead(self, text: str) -> User:
         named = self.by_name.get(fold(text), [])
         if len(named) > 1:
-            return _("%(number)s people have this name: write the email address") % {"number": len(named)}
+            raise _CellError(_("%(number)s people have this name: write the email address") % {"number": len(named)})
         found = self.by_email.get(User.objects.normalize_email(text)) or next(iter(named), None)
-        return found or _("Nobody who can lead a partnership has this name or address")
+        return _found(found, _("Nobody who can lead a partnership has this name or address"))
 
     def _number_of(self, given: Mapping[str, str], values: Mapping[str, Any]) -> str | None:
         """Return the reference of the partnership if it is here already, by that and its name, or by name and service."""
@@ -289,14 +292,20 @@ def _partners(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, names)))
 
 
-def _pounds(text: str) -> int | str:
-    value = pounds_in(text)
-    return _("Write the cost in whole pounds, such as 12500") if value is None else value
+def _pounds(text: str) -> int:
+    return _found(pounds_in(text), _("Write the cost in whole pounds, such as 12500"))
 
 
 def _significance(text: str) -> str:
     by_label = {fold(str(level.label)): level.value for level in Significance}
-    return by_label.get(fold(text), text)
+    return _found(by_label.get(fold(text)), _("Write high, medium or low"))
+
+
+def _found(value: Value | None, sentence: str) -> Value:
+    """Return what was found; _CellError with the sentence when nothing was."""
+    if value is None:
+        raise _CellError(sentence)
+    return value
 
 
 def entered_in_words(number: int) -> str:
