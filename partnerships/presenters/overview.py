@@ -22,6 +22,7 @@ from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Decision, Partnership
+from partnerships.presenters.meetings import meeting_of
 from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.significance import Line, lines_of
@@ -91,6 +92,18 @@ def summary_of(assessment: Assessment, partners: Sequence[str]) -> list[tuple[st
         (_("Cost to the council a year"), cost),
         (_("Source of funding"), own.funding_source),
     ]
+
+
+def about(case: Case, partners: Sequence[str]) -> dict[str, Any]:
+    """Return what a page says that the case is about; `partners` are those of its round."""
+    assessment = case.assessment
+    return {
+        "summary": summary_of(assessment, partners),
+        "meeting_of_case": meeting_of(assessment),
+        "significance": significance_of(assessment.partnership),
+        "screened": screened(case.spec, assessment.screening),
+        "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
+    }
 
 
 def significance_of(partnership: Partnership) -> Significance:

@@ -21,15 +21,13 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
-from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import (
+    about,
     next_step,
     pagination,
     round_to_start,
     said_first,
     screened,
-    significance_of,
-    summary_of,
 )
 from partnerships.presenters.trail import entries_of
 from partnerships.presenters.trail_days import MOST_STEPS, PAGE_LENGTH, days_of
@@ -75,21 +73,16 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "can": access.can,
         "said_first": said_first(case, after.decisions),
-        "summary": summary_of(assessment, partners_in_round(assessment)),
         "next_step": next_step(access),
         "people": people,
-        "meeting_of_case": meeting_of(assessment),
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_to(access.assessment),
         "issues": lines_of(assessment.partnership),
         "after": after,
         "round_to_start": round_to_start(access),
-        "significance": significance_of(assessment.partnership),
-        "screened": screened(case.spec, assessment.screening),
-        "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
     }
-    trail = _trail_to(access, request.GET.get("page"))
-    return render(request, "partnerships/partnership/partnership.html", context | trail)
+    context |= about(case, partners_in_round(assessment)) | _trail_to(access, request.GET.get("page"))
+    return render(request, "partnerships/partnership/partnership.html", context)
 
 
 def _trail_to(access: CaseAccess, page: str | None) -> dict[str, Any]:

@@ -24,8 +24,7 @@ from partnerships.domain.readiness import steps_of
 from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.presenters.meetings import meeting_of
-from partnerships.presenters.overview import screened, significance_of, summary_of
+from partnerships.presenters.overview import about
 from partnerships.presenters.review import (
     alike_choices,
     conditions_of,
@@ -54,6 +53,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     context = {
         "assessment": access.assessment,
+        "partnership": access.assessment.partnership,
         "can": access.can,
         "case": case,
         "explanation": explanation_of(case.flags.values()),
@@ -70,20 +70,8 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "referral": latest_referral(access.assessment),
         "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
-    return render(request, "partnerships/review/review.html", context | _decided(case))
-
-
-def _decided(case: Case) -> dict[str, Any]:
-    """Return what the page begins with: what is to be decided, and what the case is about."""
-    assessment = case.assessment
-    return {
-        "partnership": assessment.partnership,
-        "summary": summary_of(assessment, partners_in_round(assessment)),
-        "meeting_of_case": meeting_of(assessment),
-        "significance": significance_of(assessment.partnership),
-        "screened": screened(case.spec, assessment.screening),
-        "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
-    }
+    context |= about(case, partners_in_round(access.assessment))
+    return render(request, "partnerships/review/review.html", context)
 
 
 @assessment_view(Permission.TREAT, refuses_late=True)
