@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -73,10 +74,18 @@ def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
 def page(
     request: HttpRequest, access: CaseAccess, template: str, form: VersionedForm, refusal: str, context: dict[str, Any]
 ) -> HttpResponse:
+    """`form_page` of a case."""
+    shared = {"assessment": access.assessment, "can": access.can}
+    return form_page(request, template, form, refusal, {**shared, **context})
+
+
+def form_page(
+    request: HttpRequest, template: str, form: BaseForm, refusal: str, context: dict[str, Any]
+) -> HttpResponse:
     """Show the form with its page: 409 with what stands in its way, 422 with what is wrong in it."""
-    shared = {"assessment": access.assessment, "can": access.can, "form": form, "refusal": refusal}
     has_errors = request.method == "POST" and bool(form.errors)
-    return render(request, template, {**shared, **context}, status=409 if refusal else 422 if has_errors else 200)
+    status = 409 if refusal else 422 if has_errors else 200
+    return render(request, template, {"form": form, "refusal": refusal, **context}, status=status)
 
 
 def list_page(

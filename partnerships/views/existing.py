@@ -25,7 +25,10 @@ from partnerships.guards import entry_view, role_view
 from partnerships.models import RegisterEntry
 from partnerships.presenters.existing import summary_of
 from partnerships.presenters.trail import entries_of
-from partnerships.responses import attempt, http_status_of, refusal_of
+from partnerships.responses import attempt, form_page, http_status_of, refusal_of
+
+# The most events that the page tells; the audit trail has all.
+MOST_EVENTS = 20
 
 
 @role_view(Permission.ENTER_EXISTING)
@@ -52,7 +55,7 @@ def entry(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
         "partnership": row.partnership,
         "entry": row,
         "summary": summary_of(row),
-        "entries": entries_of(events[:20]),
+        "entries": entries_of(events[:MOST_EVENTS]),
         "can_change": can_enter_in(row.partnership.service, grants_of(request)),
         "can_review": not refusal_of(lambda: check_reviewable_by(row, user_of(request))),
     }
@@ -71,7 +74,7 @@ def change(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
         if not refusal:
             messages.success(request, _("The details have been saved."))
             return redirect("register-entry", row.partnership.reference)
-    return _form_page(request, "change", row, form, refusal)
+    return form_page(request, "partnerships/existing/change.html", form, refusal, {"partnership": row.partnership})
 
 
 @entry_view
@@ -85,11 +88,4 @@ def review(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
             return redirect("assessment", opened.pk)
         except actions.ActionError as error:
             refusal = str(error)
-    return _form_page(request, "review", row, form, refusal)
-
-
-def _form_page(request: HttpRequest, name: str, row: RegisterEntry, form: Any, refusal: str) -> HttpResponse:
-    """Show the form with the partnership that it is about: 409 with what stands in its way, 422 with what is wrong in it."""
-    status = 409 if refusal else http_status_of(request)
-    context = {"partnership": row.partnership, "form": form, "refusal": refusal}
-    return render(request, f"partnerships/existing/{name}.html", context, status=status)
+    return form_page(request, "partnerships/existing/review.html", form, refusal, {"partnership": row.partnership})

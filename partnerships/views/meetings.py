@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
-from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.meetings import check_standing, meeting_version_token
+from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
 from partnerships.domain.working_days import is_working_day
 from partnerships.forms.fields import errors_shown
@@ -24,7 +24,7 @@ from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, Me
 from partnerships.guards import CaseAccess, assessment_view, role_view
 from partnerships.models import Meeting
 from partnerships.presenters.meetings import history_of, line_of
-from partnerships.responses import attempt, http_status_of, page, refusal_of
+from partnerships.responses import attempt, form_page, http_status_of, page, refusal_of
 from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.meetings import MOST_MEETINGS, cases_of, coming_meetings, past_meetings
 
@@ -79,7 +79,7 @@ def change(request: HttpRequest, meeting_id: int) -> HttpResponse:
             row.refresh_from_db()
             messages.success(request, _deadline_sentence(_("The meeting is now: %(meeting)s."), row))
             return redirect("meeting", row.pk)
-    return _form_page(request, "change", row, form, refusal)
+    return form_page(request, "partnerships/meetings/change.html", form, refusal, {"meeting": row})
 
 
 @role_view(Permission.KEEP_MEETINGS)
@@ -93,7 +93,7 @@ def cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
         if not refusal:
             messages.success(request, _("The meeting is cancelled. The officers of its cases have been told."))
             return redirect("meeting", row.pk)
-    return _form_page(request, "cancel", row, form, refusal)
+    return form_page(request, "partnerships/meetings/cancel.html", form, refusal, {"meeting": row})
 
 
 @assessment_view(Permission.CHOOSE_MEETING, refuses_late=True)
@@ -110,7 +110,7 @@ def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 def _keeps(request: HttpRequest) -> bool:
-    return any(grant.role is Role.SECRETARY for grant in grants_of(request))
+    return role_may(Permission.KEEP_MEETINGS, {grant.role for grant in grants_of(request)})
 
 
 def _deadline_sentence(sentence: str, row: Meeting) -> str:
@@ -119,10 +119,3 @@ def _deadline_sentence(sentence: str, row: Meeting) -> str:
     if not is_working_day(row.held_on, bank_holidays()):
         said.append(_("Please check its date: that is not a working day."))
     return " ".join(said)
-
-
-def _form_page(request: HttpRequest, name: str, row: Meeting, form: Any, refusal: str) -> HttpResponse:
-    """Show the form with the meeting that it is about: 409 with what stands in its way, 422 with what is wrong in it."""
-    status = 409 if refusal else 422 if request.method == "POST" and form.errors else 200
-    context = {"meeting": row, "form": form, "refusal": refusal}
-    return render(request, f"partnerships/meetings/{name}.html", context, status=status)

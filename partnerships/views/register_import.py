@@ -20,7 +20,7 @@ from partnerships.files.tables import read_table
 from partnerships.forms.register_import import ColumnsForm, EnterTableForm, UploadTableForm
 from partnerships.guards import role_view
 from partnerships.models import RegisterImport
-from partnerships.responses import attempt, http_status_of
+from partnerships.responses import attempt, form_page, http_status_of
 
 MOST_SHOWN = 1_000
 
@@ -48,10 +48,9 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         refusal = attempt(form, lambda token: actions.map_columns(**given, version_token=token))
         if not refusal:
             return redirect("register-import-check", row.pk)
-    context = {"form": form, "upload": row, "refusal": refusal, "table": form.table, "first": form.table.rows[0][1]}
-    context["twin"] = RegisterImport.objects.filter(sha256=row.sha256).exclude(entered_at=None).first()
-    status = 409 if refusal else http_status_of(request)
-    return render(request, "partnerships/existing/columns.html", context, status=status)
+    twin = RegisterImport.objects.filter(sha256=row.sha256).exclude(entered_at=None).first()
+    context = {"upload": row, "table": form.table, "first": form.table.rows[0][1], "twin": twin}
+    return form_page(request, "partnerships/existing/columns.html", form, refusal, context)
 
 
 @role_view(Permission.ENTER_EXISTING)
@@ -66,8 +65,8 @@ def check(request: HttpRequest, import_id: int) -> HttpResponse:
         if not refusal:
             return redirect("register")
     rows = read_rows(row, by=user_of(request), read_day=read_date)
-    context = {"form": form, "upload": row, "refusal": refusal, "rows": rows, "most": MOST_SHOWN}
-    return render(request, "partnerships/existing/check.html", context, status=409 if refusal else 200)
+    context = {"upload": row, "rows": rows, "most": MOST_SHOWN}
+    return form_page(request, "partnerships/existing/check.html", form, refusal, context)
 
 
 def _enter(request: HttpRequest, **given: Any) -> None:
