@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'ordering': ('full_name', 'email'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='user_email_lower_case', violation_error_message='Write the email address in lower case.')],
             },
         ),
         migrations.CreateModel(
@@ -63,26 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role grant',
                 'verbose_name_plural': 'role grants',
                 'ordering': ('user', 'role', 'service'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('service__isnull', False)), fields=('user', 'role', 'service'), name='role_grant_once_per_service', violation_error_message='This person already has this role for this service.'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('service__isnull', True)), fields=('user', 'role'), name='role_grant_once_for_all_services', violation_error_message='This person already has this role for all services.'), models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'manager', 'legal', 'secretary', 'editor', 'auditor', 'admin'])), name='role_grant_known_role'), models.CheckConstraint(condition=models.Q(('revoked_by__isnull', True), ('revoked_at__isnull', False), _connector='OR'), name='role_grant_revoked_at_with_by')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='user_email_lower_case', violation_error_message='Write the email address in lower case.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('service__isnull', False)), fields=('user', 'role', 'service'), name='role_grant_once_per_service', violation_error_message='This person already has this role for this service.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('service__isnull', True)), fields=('user', 'role'), name='role_grant_once_for_all_services', violation_error_message='This person already has this role for all services.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'manager', 'legal', 'secretary', 'editor', 'auditor', 'admin'])), name='role_grant_known_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_by__isnull', True), ('revoked_at__isnull', False), _connector='OR'), name='role_grant_revoked_at_with_by'),
         ),
     ]

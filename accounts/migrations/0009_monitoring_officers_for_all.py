@@ -6,7 +6,7 @@ There, they could be asked for no referral of the other services. The grant is w
 from django.db import migrations, models
 from django.utils import timezone
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 
 COUNCIL_WIDE = ("monitoring", "editor", "admin")
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(grant_for_all, migrations.RunPython.noop),
-        UnderTriggers(
+        *under_triggers(
             migrations.RemoveConstraint(model_name="rolegrant", name="role_grant_for_all_services"),
             migrations.AddConstraint(
                 model_name="rolegrant",

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ('checklist', '-drafted_at'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', django.db.models.functions.text.Concat('checklist', models.Value('/'), 'number'))), name='version_id_is_slug_and_number'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='version_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('published_at', None), ('published_by', None), ('retired_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('retired_at', None), ('state', 'published'), models.Q(('digest', ''), _negated=True)), models.Q(('published_at__isnull', False), ('retired_at__isnull', False), ('state', 'retired'), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='version_state_has_its_dates'), models.CheckConstraint(condition=models.Q(models.Q(('retired_at', None), ('retired_by', None)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False)), _connector='OR'), name='version_retired_by_somebody'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('drafted_by', None), ('published_by', None)), models.Q(('drafted_by__isnull', False), ('published_by__isnull', False), models.Q(('drafted_by', models.F('published_by')), _negated=True)), _connector='OR'), name='version_published_by_second_editor')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tips',
                 'ordering': ('position',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='tip_code_once'), models.UniqueConstraint(fields=('version', 'position'), name='tip_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sections',
                 'ordering': ('position',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='section_code_once'), models.UniqueConstraint(fields=('version', 'position'), name='section_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'risks',
                 'ordering': ('position',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='risk_code_once'), models.UniqueConstraint(fields=('version', 'position'), name='risk_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questions',
                 'ordering': ('position',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='question_key_once'), models.UniqueConstraint(fields=('version', 'code'), name='question_code_once'), models.UniqueConstraint(fields=('section', 'position'), name='question_position_once'), models.CheckConstraint(condition=models.Q(('confirm_role__in', ['officer', 'manager', 'legal', 'secretary', 'editor', 'auditor', 'admin', ''])), name='question_confirm_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('confirm_role', ''), ('confirm_severity', '')), models.Q(models.Q(('confirm_role', ''), _negated=True), ('confirm_severity__in', ['note', 'concern', 'blocker'])), _connector='OR'), name='question_confirm_severity_with_role'), models.CheckConstraint(condition=models.Q(models.Q(('confirm_severity', 'blocker'), ('confirm_blocks_from__in', ['explore', 'in_principle', 'enter'])), models.Q(models.Q(('confirm_severity', 'blocker'), _negated=True), ('confirm_blocks_from', '')), _connector='OR'), name='question_confirm_gate_with_blocker')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +148,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'characteristics',
                 'ordering': ('position',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='characteristic_code_once'), models.UniqueConstraint(fields=('version', 'position'), name='characteristic_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'benefits',
                 'ordering': ('position',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='benefit_code_once'), models.UniqueConstraint(fields=('version', 'position'), name='benefit_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -250,89 +257,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('question', 'tip'), name='questiontip_once'), models.UniqueConstraint(fields=('question', 'position'), name='questiontip_position_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('id', django.db.models.functions.text.Concat('checklist', models.Value('/'), 'number'))), name='version_id_is_slug_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='version_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('published_at', None), ('published_by', None), ('retired_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('retired_at', None), ('state', 'published'), models.Q(('digest', ''), _negated=True)), models.Q(('published_at__isnull', False), ('retired_at__isnull', False), ('state', 'retired'), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='version_state_has_its_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at', None), ('retired_by', None)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False)), _connector='OR'), name='version_retired_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('drafted_by', None), ('published_by', None)), models.Q(('drafted_by__isnull', False), ('published_by__isnull', False), models.Q(('drafted_by', models.F('published_by')), _negated=True)), _connector='OR'), name='version_published_by_second_editor'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='tip_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='tip_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='section_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='section_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='risk_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='risk_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='question_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='question_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('section', 'position'), name='question_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('confirm_role__in', ['officer', 'manager', 'legal', 'secretary', 'editor', 'auditor', 'admin', ''])), name='question_confirm_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirm_role', ''), ('confirm_severity', '')), models.Q(models.Q(('confirm_role', ''), _negated=True), ('confirm_severity__in', ['note', 'concern', 'blocker'])), _connector='OR'), name='question_confirm_severity_with_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirm_severity', 'blocker'), ('confirm_blocks_from__in', ['explore', 'in_principle', 'enter'])), models.Q(models.Q(('confirm_severity', 'blocker'), _negated=True), ('confirm_blocks_from', '')), _connector='OR'), name='question_confirm_gate_with_blocker'),
-        ),
-        migrations.AddConstraint(
-            model_name='characteristic',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='characteristic_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='characteristic',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='characteristic_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='benefit_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='benefit_position_once'),
         ),
     ]

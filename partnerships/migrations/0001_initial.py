@@ -17,979 +17,244 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Assessment",
+            name='Partnership',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("is_current", models.BooleanField(default=True)),
-                (
-                    "decision_sought",
-                    models.CharField(
-                        choices=[("explore", "Explore"), ("in_principle", "In principle"), ("enter", "Enter")],
-                        default="enter",
-                        max_length=15,
-                        verbose_name="decision sought",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("returned", "Returned"),
-                            ("endorsed", "Endorsed"),
-                            ("issued", "Issued"),
-                            ("decided", "Decided"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        max_length=15,
-                    ),
-                ),
-                ("state_changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("screening", models.JSONField(blank=True, default=dict)),
-                ("benefits", models.JSONField(blank=True, default=list)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("not_ready", "Not ready"),
-                            ("review_not_finished", "Review not finished"),
-                            ("ready_with_conditions", "Ready with conditions"),
-                            ("ready", "Ready"),
-                        ],
-                        default="not_ready",
-                        max_length=25,
-                    ),
-                ),
-                ("answered", models.PositiveSmallIntegerField(default=0)),
-                ("blockers", models.PositiveSmallIntegerField(default=0)),
-                ("open_concerns", models.PositiveSmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "state_changed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="checklists.version"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(unique=True)),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('purpose', models.TextField(max_length=5000, verbose_name='purpose')),
+                ('council_role', models.TextField(blank=True, max_length=5000, verbose_name="the council's role")),
+                ('planned_start_on', models.DateField(blank=True, null=True, verbose_name='planned start')),
+                ('planned_end_on', models.DateField(blank=True, null=True, verbose_name='planned end')),
+                ('annual_cost', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='cost to the council a year, in pounds')),
+                ('funding_source', models.CharField(blank=True, max_length=500, verbose_name='source of funding')),
+                ('significance', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=10, verbose_name='significance')),
+                ('is_restricted', models.BooleanField(default=False, verbose_name='restricted')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_created', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_led', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='accounts.service')),
             ],
             options={
-                "ordering": ("-pk",),
+                'ordering': ('-number',),
+                'indexes': [models.Index(fields=['service', '-number'], name='partnership_service_number')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('significance__in', ['', 'low', 'medium', 'high'])), name='partnership_known_significance'), models.CheckConstraint(condition=models.Q(('planned_end_on__isnull', True), ('planned_start_on__isnull', True), ('planned_end_on__gte', models.F('planned_start_on')), _connector='OR'), name='partnership_ends_after_start')],
             },
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name='Assessment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(choices=[("link", "Link"), ("file", "File")], max_length=5)),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
-                ("file", models.FileField(blank=True, max_length=200, upload_to="evidence/%Y/%m/")),
-                ("file_name", models.CharField(blank=True, max_length=200)),
-                ("media_type", models.CharField(blank=True, max_length=100)),
-                ("size", models.PositiveIntegerField(blank=True, null=True)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="partnerships.assessment",
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="checklists.question"
-                    ),
-                ),
-                (
-                    "removed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('is_current', models.BooleanField(default=True)),
+                ('decision_sought', models.CharField(choices=[('explore', 'Explore'), ('in_principle', 'In principle'), ('enter', 'Enter')], default='enter', max_length=15, verbose_name='decision sought')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('returned', 'Returned'), ('endorsed', 'Endorsed'), ('issued', 'Issued'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], default='draft', max_length=15)),
+                ('state_changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('screening', models.JSONField(blank=True, default=dict)),
+                ('benefits', models.JSONField(blank=True, default=list)),
+                ('outcome', models.CharField(choices=[('not_ready', 'Not ready'), ('review_not_finished', 'Review not finished'), ('ready_with_conditions', 'Ready with conditions'), ('ready', 'Ready')], default='not_ready', max_length=25)),
+                ('answered', models.PositiveSmallIntegerField(default=0)),
+                ('blockers', models.PositiveSmallIntegerField(default=0)),
+                ('open_concerns', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('state_changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='checklists.version')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='partnerships.partnership')),
             ],
             options={
-                "ordering": ("number",),
+                'ordering': ('-pk',),
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'round'), name='assessment_round_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('partnership',), name='assessment_one_current_round'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'returned', 'endorsed', 'issued', 'decided', 'withdrawn'])), name='assessment_known_state'), models.CheckConstraint(condition=models.Q(('outcome__in', ['not_ready', 'review_not_finished', 'ready_with_conditions', 'ready'])), name='assessment_known_outcome'), models.CheckConstraint(condition=models.Q(('decision_sought__in', ['explore', 'in_principle', 'enter'])), name='assessment_known_decision')],
             },
         ),
         migrations.CreateModel(
-            name="Partnership",
+            name='Evidence',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(unique=True)),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("purpose", models.TextField(max_length=5000, verbose_name="purpose")),
-                ("council_role", models.TextField(blank=True, max_length=5000, verbose_name="the council's role")),
-                ("planned_start_on", models.DateField(blank=True, null=True, verbose_name="planned start")),
-                ("planned_end_on", models.DateField(blank=True, null=True, verbose_name="planned end")),
-                (
-                    "annual_cost",
-                    models.PositiveBigIntegerField(
-                        blank=True, null=True, verbose_name="cost to the council a year, in pounds"
-                    ),
-                ),
-                ("funding_source", models.CharField(blank=True, max_length=500, verbose_name="source of funding")),
-                (
-                    "significance",
-                    models.CharField(
-                        blank=True,
-                        choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
-                        max_length=10,
-                        verbose_name="significance",
-                    ),
-                ),
-                ("is_restricted", models.BooleanField(default=False, verbose_name="restricted")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partnerships_created",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partnerships_led",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="accounts.service"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('link', 'Link'), ('file', 'File')], max_length=5)),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='evidence/%Y/%m/')),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+                ('media_type', models.CharField(blank=True, max_length=100)),
+                ('size', models.PositiveIntegerField(blank=True, null=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='partnerships.assessment')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-number",),
+                'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'number'), name='evidence_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('kind', 'link'), models.Q(('url', ''), _negated=True)), models.Q(('kind', 'file'), ('url', ''), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='evidence_is_link_or_file'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='evidence_removed_at_with_by')],
             },
         ),
         migrations.CreateModel(
-            name="Partner",
+            name='Partner',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partners",
-                        to="partnerships.partnership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='partnerships.partnership')),
             ],
             options={
-                "ordering": ("position", "pk"),
+                'ordering': ('position', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'name'), name='partner_once_per_partnership')],
             },
         ),
         migrations.CreateModel(
-            name="Participant",
+            name='Participant',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "capacity",
-                    models.CharField(
-                        choices=[
-                            ("author", "Author"),
-                            ("reviewer", "Reviewer"),
-                            ("legal", "Legal adviser"),
-                            ("secretary", "Board secretary"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("left_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "left_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participants",
-                        to="partnerships.partnership",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Flag",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("question_key", models.SlugField(db_index=False, max_length=60)),
-                ("question_position", models.PositiveSmallIntegerField()),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("none", "None"), ("note", "Note"), ("concern", "Concern"), ("blocker", "Blocker")],
-                        max_length=10,
-                    ),
-                ),
-                ("severity_rank", models.PositiveSmallIntegerField()),
-                ("is_unanswered", models.BooleanField(default=False)),
-                ("is_negative", models.BooleanField(default=False)),
-                ("is_noted", models.BooleanField(default=False)),
-                ("is_rule", models.BooleanField(default=False)),
-                ("is_unconfirmed", models.BooleanField(default=False)),
-                ("because", models.JSONField(blank=True, default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("mitigation", "Accepted with a mitigation"),
-                            ("justified", "Accepted as justified"),
-                            ("cleared", "Cleared on evidence"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "case_state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_review", "In review"),
-                            ("returned", "Returned"),
-                            ("endorsed", "Endorsed"),
-                            ("issued", "Issued"),
-                            ("decided", "Decided"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                (
-                    "is_draft",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.ExpressionWrapper(
-                            models.Q(("case_state", "draft")), output_field=models.BooleanField()
-                        ),
-                        output_field=models.BooleanField(),
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("not_ready", "Not ready"),
-                            ("review_not_finished", "Review not finished"),
-                            ("ready_with_conditions", "Ready with conditions"),
-                            ("ready", "Ready"),
-                        ],
-                        max_length=25,
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="partnerships.assessment"
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="checklists.question"
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.service"
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('capacity', models.CharField(choices=[('author', 'Author'), ('reviewer', 'Reviewer'), ('legal', 'Legal adviser'), ('secretary', 'Board secretary')], max_length=10)),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('left_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='partnerships.partnership')),
             ],
             options={
-                "ordering": ("pk",),
+                'indexes': [models.Index(fields=['user', 'left_at', 'partnership'], name='participant_of_user')],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'user'), name='participant_one_capacity_per_case'), models.CheckConstraint(condition=models.Q(('capacity__in', ['author', 'reviewer', 'legal', 'secretary'])), name='participant_known_capacity'), models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='participant_left_at_with_by')],
             },
         ),
         migrations.CreateModel(
-            name="Event",
+            name='Flag',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("created", "Partnership started"),
-                            ("details_changed", "Details changed"),
-                            ("screened", "Screening test answered"),
-                            ("benefits_claimed", "Benefits claimed"),
-                            ("person_added", "Person added"),
-                            ("person_removed", "Person removed"),
-                            ("answered", "Answer saved"),
-                            ("evidence_attached", "Evidence attached"),
-                            ("evidence_removed", "Evidence removed"),
-                            ("treated", "Flag treated"),
-                            ("treatment_lapsed", "Treatment lapsed"),
-                            ("confirmed", "Answer confirmed"),
-                            ("confirmation_lapsed", "Confirmation lapsed"),
-                            ("submitted", "Submitted for review"),
-                            ("returned", "Returned to the lead officer"),
-                            ("endorsed", "Endorsed"),
-                            ("withdrawn", "Withdrawn"),
-                            ("officer_told", "Monitoring officer told"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("old", models.JSONField(blank=True, default=dict)),
-                ("new", models.JSONField(blank=True, default=dict)),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="partnerships.assessment"
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="checklists.question",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="partnerships.partnership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question_key', models.SlugField(db_index=False, max_length=60)),
+                ('question_position', models.PositiveSmallIntegerField()),
+                ('severity', models.CharField(choices=[('none', 'None'), ('note', 'Note'), ('concern', 'Concern'), ('blocker', 'Blocker')], max_length=10)),
+                ('severity_rank', models.PositiveSmallIntegerField()),
+                ('is_unanswered', models.BooleanField(default=False)),
+                ('is_negative', models.BooleanField(default=False)),
+                ('is_noted', models.BooleanField(default=False)),
+                ('is_rule', models.BooleanField(default=False)),
+                ('is_unconfirmed', models.BooleanField(default=False)),
+                ('because', models.JSONField(blank=True, default=list)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('mitigation', 'Accepted with a mitigation'), ('justified', 'Accepted as justified'), ('cleared', 'Cleared on evidence')], default='open', max_length=10)),
+                ('case_state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('returned', 'Returned'), ('endorsed', 'Endorsed'), ('issued', 'Issued'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], max_length=15)),
+                ('is_draft', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('case_state', 'draft')), output_field=models.BooleanField()), output_field=models.BooleanField())),
+                ('outcome', models.CharField(choices=[('not_ready', 'Not ready'), ('review_not_finished', 'Review not finished'), ('ready_with_conditions', 'Ready with conditions'), ('ready', 'Ready')], max_length=25)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='partnerships.assessment')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.service')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
             ],
             options={
-                "ordering": ("pk",),
-            },
-        ),
-        migrations.AddField(
-            model_name="assessment",
-            name="partnership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="partnerships.partnership"
-            ),
-        ),
-        migrations.CreateModel(
-            name="PartnershipWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.CharField(max_length=40)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="partnerships.partnership"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReturnReason",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.TextField(max_length=5000)),
-                ("returned_at", models.DateTimeField()),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="return_reasons",
-                        to="partnerships.assessment",
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="checklists.question",
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
+                'indexes': [models.Index(fields=['is_draft', '-severity_rank', 'since', 'id'], name='flag_gravest_first'), models.Index(fields=['service', 'is_draft', '-severity_rank', 'since', 'id'], name='flag_service_gravest'), models.Index(fields=['is_draft', 'since', 'id'], name='flag_oldest_first'), models.Index(fields=['service', 'is_draft', 'since', 'id'], name='flag_service_oldest'), models.Index(fields=['is_draft', 'question_position', '-severity_rank', 'since', 'id'], name='flag_question'), models.Index(fields=['service', 'is_draft', 'question_position', '-severity_rank', 'since', 'id'], name='flag_service_question'), models.Index(fields=['is_draft', 'partnership', 'question_position', 'id'], name='flag_partnership'), models.Index(fields=['service', 'is_draft', 'partnership', 'question_position', 'id'], name='flag_service_partnership'), models.Index(fields=['question_key', 'is_draft', '-severity_rank', 'since', 'id'], name='flag_of_question')],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'question'), name='flag_once_per_question'), models.CheckConstraint(condition=models.Q(('severity__in', ['note', 'concern', 'blocker'])), name='flag_known_severity'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'mitigation', 'justified', 'cleared'])), name='flag_known_state'), models.CheckConstraint(condition=models.Q(('is_unanswered', True), ('is_negative', True), ('is_noted', True), ('is_rule', True), ('is_unconfirmed', True), _connector='OR'), name='flag_has_a_cause')],
             },
         ),
         migrations.CreateModel(
-            name="Treatment",
+            name='Event',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("mitigation", "Accepted with a mitigation"),
-                            ("justified", "Accepted as justified"),
-                            ("cleared", "Cleared on evidence"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField(max_length=5000)),
-                ("owner", models.CharField(blank=True, max_length=200, verbose_name="owner")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due date")),
-                ("treated_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("lapsed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="treatments",
-                        to="partnerships.assessment",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partnerships.evidence",
-                    ),
-                ),
-                (
-                    "lapsed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="checklists.question"
-                    ),
-                ),
-                (
-                    "treated_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('created', 'Partnership started'), ('details_changed', 'Details changed'), ('screened', 'Screening test answered'), ('benefits_claimed', 'Benefits claimed'), ('person_added', 'Person added'), ('person_removed', 'Person removed'), ('answered', 'Answer saved'), ('evidence_attached', 'Evidence attached'), ('evidence_removed', 'Evidence removed'), ('treated', 'Flag treated'), ('treatment_lapsed', 'Treatment lapsed'), ('confirmed', 'Answer confirmed'), ('confirmation_lapsed', 'Confirmation lapsed'), ('submitted', 'Submitted for review'), ('returned', 'Returned to the lead officer'), ('endorsed', 'Endorsed'), ('withdrawn', 'Withdrawn'), ('officer_told', 'Monitoring officer told')], max_length=30)),
+                ('old', models.JSONField(blank=True, default=dict)),
+                ('new', models.JSONField(blank=True, default=dict)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='partnerships.assessment')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='partnerships.partnership')),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
+                'indexes': [models.Index(fields=['partnership', '-id'], name='event_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'details_changed', 'screened', 'benefits_claimed', 'person_added', 'person_removed', 'answered', 'evidence_attached', 'evidence_removed', 'treated', 'treatment_lapsed', 'confirmed', 'confirmation_lapsed', 'submitted', 'returned', 'endorsed', 'withdrawn', 'officer_told'])), name='event_known_kind')],
             },
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='PartnershipWord',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.TextField(blank=True, max_length=5000)),
-                ("finding", models.TextField(blank=True, max_length=5000)),
-                ("facts", models.JSONField(blank=True, default=dict)),
-                ("revision", models.PositiveIntegerField(default=1)),
-                ("edit_token", models.CharField(blank=True, max_length=36)),
-                ("is_carried_over", models.BooleanField(default=False)),
-                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "option",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="checklists.option",
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="checklists.question"
-                    ),
-                ),
-                (
-                    "saved_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="partnerships.assessment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(max_length=40)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='partnerships.partnership')),
             ],
             options={
-                "ordering": ("pk",),
-                "constraints": [
-                    models.UniqueConstraint(fields=("assessment", "question"), name="answer_once_per_question")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('word', 'partnership'), name='word_once_per_partnership')],
             },
         ),
         migrations.CreateModel(
-            name="Confirmation",
+            name='ReturnReason',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("officer", "Officer"),
-                            ("manager", "Manager"),
-                            ("legal", "Legal adviser"),
-                            ("secretary", "Board secretary"),
-                            ("editor", "Checklist editor"),
-                            ("auditor", "Auditor"),
-                            ("admin", "Administrator"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("note", models.TextField(blank=True, max_length=5000)),
-                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("lapsed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="confirmations",
-                        to="partnerships.assessment",
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "lapsed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="checklists.question",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(max_length=5000)),
+                ('returned_at', models.DateTimeField()),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_reasons', to='partnerships.assessment')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('returned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("pk",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("lapsed_at", None), ("question__isnull", False)),
-                        fields=("assessment", "question"),
-                        name="confirmation_one_standing_per_question",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("lapsed_at", None), ("question__isnull", True)),
-                        fields=("assessment",),
-                        name="confirmation_one_standing_for_the_case",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("role__in", ["officer", "manager", "legal", "secretary", "editor", "auditor", "admin"])
-                        ),
-                        name="confirmation_known_role",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lapsed_at__isnull", True), ("lapsed_by__isnull", True)),
-                            models.Q(("lapsed_at__isnull", False), ("lapsed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="confirmation_lapsed_at_with_by",
-                    ),
-                ],
+                'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='return_has_reason')],
             },
         ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("assessment", "number"), name="evidence_number_once"),
+        migrations.CreateModel(
+            name='Treatment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('mitigation', 'Accepted with a mitigation'), ('justified', 'Accepted as justified'), ('cleared', 'Cleared on evidence')], max_length=10)),
+                ('text', models.TextField(max_length=5000)),
+                ('owner', models.CharField(blank=True, max_length=200, verbose_name='owner')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due date')),
+                ('treated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lapsed_at', models.DateTimeField(blank=True, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='treatments', to='partnerships.assessment')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.evidence')),
+                ('lapsed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('treated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lapsed_at', None)), fields=('assessment', 'question'), name='treatment_one_standing'), models.CheckConstraint(condition=models.Q(('kind__in', ['mitigation', 'justified', 'cleared'])), name='treatment_known_kind'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='treatment_has_text'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mitigation'), _negated=True), models.Q(models.Q(('owner', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='treatment_mitigation_has_owner_and_date'), models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at__isnull', True), ('lapsed_by__isnull', True)), models.Q(('lapsed_at__isnull', False), ('lapsed_by__isnull', False)), _connector='OR'), name='treatment_lapsed_at_with_by')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file", ""), ("kind", "link"), models.Q(("url", ""), _negated=True)),
-                    models.Q(
-                        ("kind", "file"),
-                        ("url", ""),
-                        models.Q(("file", ""), _negated=True),
-                        models.Q(("sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_is_link_or_file",
-            ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(blank=True, max_length=5000)),
+                ('finding', models.TextField(blank=True, max_length=5000)),
+                ('facts', models.JSONField(blank=True, default=dict)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('edit_token', models.CharField(blank=True, max_length=36)),
+                ('is_carried_over', models.BooleanField(default=False)),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.option')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='partnerships.assessment')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'question'), name='answer_once_per_question')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="evidence_removed_at_with_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partnership",
-            index=models.Index(fields=["service", "-number"], name="partnership_service_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("significance__in", ["", "low", "medium", "high"])),
-                name="partnership_known_significance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_end_on__isnull", True),
-                    ("planned_start_on__isnull", True),
-                    ("planned_end_on__gte", models.F("planned_start_on")),
-                    _connector="OR",
-                ),
-                name="partnership_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="partner_once_per_partnership"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["user", "left_at", "partnership"], name="participant_of_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "user"), name="participant_one_capacity_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ["author", "reviewer", "legal", "secretary"])),
-                name="participant_known_capacity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
-                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="participant_left_at_with_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["is_draft", "-severity_rank", "since", "id"],
-                name="flag_gravest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["service", "is_draft", "-severity_rank", "since", "id"],
-                name="flag_service_gravest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["is_draft", "since", "id"],
-                name="flag_oldest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["service", "is_draft", "since", "id"],
-                name="flag_service_oldest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["is_draft", "question_position", "-severity_rank", "since", "id"],
-                name="flag_question",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["service", "is_draft", "question_position", "-severity_rank", "since", "id"],
-                name="flag_service_question",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["is_draft", "partnership", "question_position", "id"],
-                name="flag_partnership",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["service", "is_draft", "partnership", "question_position", "id"],
-                name="flag_service_partnership",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                fields=["question_key", "is_draft", "-severity_rank", "since", "id"],
-                name="flag_of_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(fields=("assessment", "question"), name="flag_once_per_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", ["note", "concern", "blocker"])), name="flag_known_severity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "mitigation", "justified", "cleared"])),
-                name="flag_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_unanswered", True),
-                    ("is_negative", True),
-                    ("is_noted", True),
-                    ("is_rule", True),
-                    ("is_unconfirmed", True),
-                    _connector="OR",
-                ),
-                name="flag_has_a_cause",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["partnership", "-id"], name="event_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "created",
-                            "details_changed",
-                            "screened",
-                            "benefits_claimed",
-                            "person_added",
-                            "person_removed",
-                            "answered",
-                            "evidence_attached",
-                            "evidence_removed",
-                            "treated",
-                            "treatment_lapsed",
-                            "confirmed",
-                            "confirmation_lapsed",
-                            "submitted",
-                            "returned",
-                            "endorsed",
-                            "withdrawn",
-                            "officer_told",
-                        ],
-                    )
-                ),
-                name="event_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(fields=("partnership", "round"), name="assessment_round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("partnership",), name="assessment_one_current_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "in_review", "returned", "endorsed", "issued", "decided", "withdrawn"])
-                ),
-                name="assessment_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["not_ready", "review_not_finished", "ready_with_conditions", "ready"])
-                ),
-                name="assessment_known_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision_sought__in", ["explore", "in_principle", "enter"])),
-                name="assessment_known_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnershipword",
-            constraint=models.UniqueConstraint(fields=("word", "partnership"), name="word_once_per_partnership"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="return_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lapsed_at", None)),
-                fields=("assessment", "question"),
-                name="treatment_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["mitigation", "justified", "cleared"])), name="treatment_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="treatment_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "mitigation"), _negated=True),
-                    models.Q(models.Q(("owner", ""), _negated=True), ("due_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="treatment_mitigation_has_owner_and_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lapsed_at__isnull", True), ("lapsed_by__isnull", True)),
-                    models.Q(("lapsed_at__isnull", False), ("lapsed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="treatment_lapsed_at_with_by",
-            ),
+        migrations.CreateModel(
+            name='Confirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('officer', 'Officer'), ('manager', 'Manager'), ('legal', 'Legal adviser'), ('secretary', 'Board secretary'), ('editor', 'Checklist editor'), ('auditor', 'Auditor'), ('admin', 'Administrator')], max_length=20)),
+                ('note', models.TextField(blank=True, max_length=5000)),
+                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lapsed_at', models.DateTimeField(blank=True, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='partnerships.assessment')),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lapsed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lapsed_at', None), ('question__isnull', False)), fields=('assessment', 'question'), name='confirmation_one_standing_per_question'), models.UniqueConstraint(condition=models.Q(('lapsed_at', None), ('question__isnull', True)), fields=('assessment',), name='confirmation_one_standing_for_the_case'), models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'manager', 'legal', 'secretary', 'editor', 'auditor', 'admin'])), name='confirmation_known_role'), models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at__isnull', True), ('lapsed_by__isnull', True)), models.Q(('lapsed_at__isnull', False), ('lapsed_by__isnull', False)), _connector='OR'), name='confirmation_lapsed_at_with_by')],
+            },
         ),
     ]

@@ -21,45 +21,6 @@ class Migration(migrations.Migration):
         # SQLite makes an altered table anew: the triggers stand aside until 0005 makes them again, with those to come.
         *lifted("partnerships.migrations.0002_refuse_what_no_action_does"),
         migrations.CreateModel(
-            name='Condition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(max_length=5000)),
-                ('owner', models.CharField(max_length=200, verbose_name='owner')),
-                ('due_on', models.DateField(verbose_name='due date')),
-                ('completion_note', models.TextField(blank=True, max_length=5000, verbose_name='what was done')),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address of the evidence')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='evidence/%Y/%m/')),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('size', models.PositiveIntegerField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ('due_on', 'number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(choices=[('approved', 'Approved'), ('approved_with_conditions', 'Approved with conditions'), ('deferred', 'Deferred'), ('not_approved', 'Not approved')], max_length=25, verbose_name='decision')),
-                ('decided_on', models.DateField(verbose_name='date of the decision')),
-                ('meeting', models.CharField(max_length=200, verbose_name='meeting or decision-maker')),
-                ('minute_reference', models.CharField(max_length=100, verbose_name='minute reference')),
-                ('reasons', models.TextField(max_length=5000, verbose_name='reasons')),
-                ('alternatives_rejected', models.TextField(max_length=5000, verbose_name='alternatives considered and rejected')),
-                ('interests_declared', models.TextField(max_length=5000, verbose_name='interests declared')),
-                ('dispensations', models.TextField(blank=True, max_length=5000, verbose_name='dispensations')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
             name='Exemption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,9 +29,13 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(max_length=1000, verbose_name='reason')),
                 ('marked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='partnerships.assessment')),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'part'), name='exemption_one_standing'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_reason'), models.CheckConstraint(condition=models.Q(('paragraph__in', ['1', '2', '3', '4', '5', '6', '7'])), name='exemption_known_paragraph'), models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='exemption_replaced_at_with_by')],
             },
         ),
         migrations.CreateModel(
@@ -84,22 +49,11 @@ class Migration(migrations.Migration):
                 ('data', models.TextField(max_length=5000, verbose_name='records and personal data')),
                 ('lessons', models.TextField(max_length=5000, verbose_name='lessons')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Implication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_of', models.CharField(max_length=200, verbose_name='asked of')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('author', models.CharField(blank=True, max_length=200, verbose_name='comment by')),
-                ('commented_on', models.DateField(blank=True, null=True, verbose_name='date of the comment')),
-                ('text', models.TextField(blank=True, max_length=5000, verbose_name='comment')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('partnership', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='exit_record', to='partnerships.partnership')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('area__position', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('people', ''), _negated=True), models.Q(('property', ''), _negated=True), models.Q(('data', ''), _negated=True), models.Q(('lessons', ''), _negated=True)), name='exit_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +73,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Implication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_of', models.CharField(max_length=200, verbose_name='asked of')),
+                ('asked_on', models.DateField(verbose_name='asked on')),
+                ('author', models.CharField(blank=True, max_length=200, verbose_name='comment by')),
+                ('commented_on', models.DateField(blank=True, null=True, verbose_name='date of the comment')),
+                ('text', models.TextField(blank=True, max_length=5000, verbose_name='comment')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='implications', to='partnerships.assessment')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.implicationarea')),
+            ],
+            options={
+                'ordering': ('area__position', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'area'), name='implication_one_standing'), models.CheckConstraint(condition=models.Q(('asked_of', ''), _negated=True), name='implication_asked_of_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('author', ''), ('commented_on__isnull', True), ('text', '')), models.Q(models.Q(('text', ''), _negated=True), models.Q(('author', ''), _negated=True), ('commented_on__isnull', False)), _connector='OR'), name='implication_comment_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='implication_replaced_at_with_by')],
+            },
+        ),
+        migrations.CreateModel(
             name='Interest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -126,24 +101,13 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=5000, verbose_name='interest')),
                 ('declared_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='partnerships.assessment')),
+                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='IssueEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(choices=[('full', 'Full'), ('public', 'Public')], max_length=6)),
-                ('snapshot', models.BinaryField()),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('pdf', models.BinaryField()),
-                ('pdf_sha256', models.CharField(db_index=True, max_length=64)),
-                ('is_signed', models.BooleanField()),
-            ],
-            options={
-                'ordering': ('issue', 'edition'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'declared_by'), name='interest_one_standing'), models.CheckConstraint(condition=models.Q(models.Q(('has_interest', False), ('text', '')), models.Q(('has_interest', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='interest_is_described'), models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='interest_replaced_at_with_by')],
             },
         ),
         migrations.CreateModel(
@@ -156,9 +120,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('claimed_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='partnerships.partnership')),
+                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('pk',),
+                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['recipient', 'id'], name='notice_unsent')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key', 'recipient'), name='notice_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -170,21 +138,13 @@ class Migration(migrations.Migration):
                 ('referred_on', models.DateField(verbose_name='date of the referral')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('lapsed_at', models.DateTimeField(blank=True, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='partnerships.assessment')),
+                ('lapsed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='RegisterEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review_on', models.DateField(verbose_name='review date')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
-            ],
-            options={
-                'ordering': ('-partnership__number',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lapsed_at', None)), fields=('assessment',), name='referral_one_standing'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('officer', ''), _negated=True)), name='referral_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at__isnull', True), ('lapsed_by__isnull', True)), models.Q(('lapsed_at__isnull', False), ('lapsed_by__isnull', False)), _connector='OR'), name='referral_lapsed_at_with_by')],
             },
         ),
         migrations.CreateModel(
@@ -195,9 +155,95 @@ class Migration(migrations.Migration):
                 ('trail_position', models.PositiveIntegerField()),
                 ('trail_link', models.CharField(max_length=64)),
                 ('issued_at', models.DateTimeField()),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='partnerships.assessment')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='partnerships.partnership')),
             ],
             options={
                 'ordering': ('partnership', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'number'), name='issue_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('result', models.CharField(choices=[('approved', 'Approved'), ('approved_with_conditions', 'Approved with conditions'), ('deferred', 'Deferred'), ('not_approved', 'Not approved')], max_length=25, verbose_name='decision')),
+                ('decided_on', models.DateField(verbose_name='date of the decision')),
+                ('meeting', models.CharField(max_length=200, verbose_name='meeting or decision-maker')),
+                ('minute_reference', models.CharField(max_length=100, verbose_name='minute reference')),
+                ('reasons', models.TextField(max_length=5000, verbose_name='reasons')),
+                ('alternatives_rejected', models.TextField(max_length=5000, verbose_name='alternatives considered and rejected')),
+                ('interests_declared', models.TextField(max_length=5000, verbose_name='interests declared')),
+                ('dispensations', models.TextField(blank=True, max_length=5000, verbose_name='dispensations')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='partnerships.assessment')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='partnerships.reportissue')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['approved', 'approved_with_conditions', 'deferred', 'not_approved'])), name='decision_known_result'), models.CheckConstraint(condition=models.Q(models.Q(('meeting', ''), _negated=True), models.Q(('minute_reference', ''), _negated=True), models.Q(('reasons', ''), _negated=True)), name='decision_is_whole'), models.UniqueConstraint(django.db.models.functions.text.Lower('meeting'), models.F('decided_on'), django.db.models.functions.text.Lower('minute_reference'), name='decision_minute_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Condition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField(max_length=5000)),
+                ('owner', models.CharField(max_length=200, verbose_name='owner')),
+                ('due_on', models.DateField(verbose_name='due date')),
+                ('completion_note', models.TextField(blank=True, max_length=5000, verbose_name='what was done')),
+                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address of the evidence')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='evidence/%Y/%m/')),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+                ('media_type', models.CharField(blank=True, max_length=100)),
+                ('size', models.PositiveIntegerField(blank=True, null=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('completed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='partnerships.partnership')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='partnerships.decision')),
+            ],
+            options={
+                'ordering': ('due_on', 'number'),
+                'indexes': [models.Index(condition=models.Q(('completed_at', None)), fields=['due_on'], name='condition_outstanding_by_date')],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'number'), name='condition_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('owner', ''), _negated=True)), name='condition_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('completed_by__isnull', True)), models.Q(('completed_at__isnull', False), ('completed_by__isnull', False), models.Q(('completion_note', ''), _negated=True)), _connector='OR'), name='condition_completed_with_evidence')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IssueEdition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('edition', models.CharField(choices=[('full', 'Full'), ('public', 'Public')], max_length=6)),
+                ('snapshot', models.BinaryField()),
+                ('digest', models.CharField(db_index=True, max_length=64)),
+                ('pdf', models.BinaryField()),
+                ('pdf_sha256', models.CharField(db_index=True, max_length=64)),
+                ('is_signed', models.BooleanField()),
+                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='partnerships.reportissue')),
+            ],
+            options={
+                'ordering': ('issue', 'edition'),
+                'constraints': [models.UniqueConstraint(fields=('issue', 'edition'), name='edition_once_per_issue'), models.CheckConstraint(condition=models.Q(('edition__in', ['full', 'public'])), name='edition_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegisterEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('review_on', models.DateField(verbose_name='review date')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.decision')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='register_entry', to='partnerships.partnership')),
+            ],
+            options={
+                'ordering': ('-partnership__number',),
+                'indexes': [models.Index(condition=models.Q(('ended_on', None)), fields=['review_on'], name='register_by_review')],
             },
         ),
         migrations.RemoveConstraint(
@@ -280,272 +326,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'details_changed', 'screened', 'benefits_claimed', 'person_added', 'person_removed', 'answered', 'evidence_attached', 'evidence_removed', 'treated', 'treatment_lapsed', 'confirmed', 'confirmation_lapsed', 'submitted', 'returned', 'endorsed', 'referred', 'reopened', 'withdrawn', 'officer_told', 'significance_judged', 'comment_asked', 'commented', 'interest_declared', 'exempted', 'exemption_removed', 'issued', 'decided', 'round_opened', 'registered', 'review_set', 'condition_completed', 'condition_reopened', 'condition_amended', 'ended'])), name='event_known_kind'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='completed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='partnerships.partnership'),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='assessment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='partnerships.assessment'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='condition',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='partnerships.decision'),
-        ),
-        migrations.AddField(
-            model_name='exemption',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='partnerships.assessment'),
-        ),
-        migrations.AddField(
-            model_name='exemption',
-            name='marked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='exemption',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='exitrecord',
-            name='partnership',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='exit_record', to='partnerships.partnership'),
-        ),
-        migrations.AddField(
-            model_name='exitrecord',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='implication',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='implications', to='partnerships.assessment'),
-        ),
-        migrations.AddField(
-            model_name='implication',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='implication',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='implication',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.implicationarea'),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='partnerships.assessment'),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='declared_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='partnerships.partnership'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='recipient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='referral',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='partnerships.assessment'),
-        ),
-        migrations.AddField(
-            model_name='referral',
-            name='lapsed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='referral',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registerentry',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.decision'),
-        ),
-        migrations.AddField(
-            model_name='registerentry',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registerentry',
-            name='partnership',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='register_entry', to='partnerships.partnership'),
-        ),
-        migrations.AddField(
-            model_name='reportissue',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='partnerships.assessment'),
-        ),
-        migrations.AddField(
-            model_name='reportissue',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reportissue',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='partnerships.partnership'),
-        ),
-        migrations.AddField(
-            model_name='issueedition',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='partnerships.reportissue'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='issue',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='partnerships.reportissue'),
-        ),
-        migrations.AddIndex(
-            model_name='condition',
-            index=models.Index(condition=models.Q(('completed_at', None)), fields=['due_on'], name='condition_outstanding_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='condition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('owner', ''), _negated=True)), name='condition_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('completed_by__isnull', True)), models.Q(('completed_at__isnull', False), ('completed_by__isnull', False), models.Q(('completion_note', ''), _negated=True)), _connector='OR'), name='condition_completed_with_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'part'), name='exemption_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('paragraph__in', ['1', '2', '3', '4', '5', '6', '7'])), name='exemption_known_paragraph'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='exemption_replaced_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='exitrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('people', ''), _negated=True), models.Q(('property', ''), _negated=True), models.Q(('data', ''), _negated=True), models.Q(('lessons', ''), _negated=True)), name='exit_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='implication',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'area'), name='implication_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='implication',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_of', ''), _negated=True), name='implication_asked_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='implication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author', ''), ('commented_on__isnull', True), ('text', '')), models.Q(models.Q(('text', ''), _negated=True), models.Q(('author', ''), _negated=True), ('commented_on__isnull', False)), _connector='OR'), name='implication_comment_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='implication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='implication_replaced_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'declared_by'), name='interest_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('has_interest', False), ('text', '')), models.Q(('has_interest', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='interest_is_described'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='interest_replaced_at_with_by'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['recipient', 'id'], name='notice_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key', 'recipient'), name='notice_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('lapsed_at', None)), fields=('assessment',), name='referral_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('officer', ''), _negated=True)), name='referral_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at__isnull', True), ('lapsed_by__isnull', True)), models.Q(('lapsed_at__isnull', False), ('lapsed_by__isnull', False)), _connector='OR'), name='referral_lapsed_at_with_by'),
-        ),
-        migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['review_on'], name='register_by_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportissue',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='issue_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueedition',
-            constraint=models.UniqueConstraint(fields=('issue', 'edition'), name='edition_once_per_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueedition',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__in', ['full', 'public'])), name='edition_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['approved', 'approved_with_conditions', 'deferred', 'not_approved'])), name='decision_known_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting', ''), _negated=True), models.Q(('minute_reference', ''), _negated=True), models.Q(('reasons', ''), _negated=True)), name='decision_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('meeting'), models.F('decided_on'), django.db.models.functions.text.Lower('minute_reference'), name='decision_minute_once'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 
 
 class Migration(migrations.Migration):
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.RemoveConstraint(
                 model_name='confirmation',
                 name='confirmation_known_role',

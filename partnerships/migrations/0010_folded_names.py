@@ -5,7 +5,7 @@ from importlib import import_module
 from django.db import migrations, models
 
 import accounts.folded_field
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from checklists.triggers import Allow, Refuse
 from partnerships.domain.similarity import Subject, keys_of
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
 
     operations = [
         Allow(**TRIGGER),
-        UnderTriggers(
+        *under_triggers(
             migrations.AddField(
                 model_name='partner',
                 name='folded_name',

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from checklists.triggers import Refuse, changed
 
 FINAL = "What was recorded stays as it is: it cannot be changed."
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.AddField(
                 model_name='condition',
                 name='mail',

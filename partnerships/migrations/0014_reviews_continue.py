@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from checklists.triggers import Allow, Refuse
 
 EARLIER = import_module("partnerships.migrations.0005_refuse_what_no_action_does")
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     dependencies = [("partnerships", "0013_confirmations_by_any_role")]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.RemoveConstraint(model_name="assessment", name="assessment_known_decision"),
             migrations.AlterField(
                 model_name="assessment",

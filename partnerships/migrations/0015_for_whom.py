@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from checklists.triggers import Refuse, changed
 
 FINAL = "This is on record and cannot be changed."
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             *(
                 migrations.AddField(
                     model_name=model, name=field, field=models.CharField(blank=True, default="", max_length=200)

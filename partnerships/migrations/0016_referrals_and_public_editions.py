@@ -11,7 +11,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from checklists.triggers import changed, lifted
 
 before = import_module("partnerships.migrations.0005_refuse_what_no_action_does")
@@ -108,16 +108,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.CreateModel(
                 name='EditionWithdrawal',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('reason', models.TextField(max_length=5000, verbose_name='reason')),
                     ('withdrawn_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='partnerships.issueedition')),
+                    ('withdrawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ('pk',),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='edition_withdrawal_has_reason')],
                 },
             ),
             migrations.RemoveConstraint(
@@ -198,20 +201,6 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='referral',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('request', ''), _negated=True), ('officer', ''), ('reason', ''), ('referred_on__isnull', True), ('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('request', ''), _negated=True), models.Q(('reason', ''), _negated=True), models.Q(('officer', ''), _negated=True), ('referred_on__isnull', False), ('answer__in', ['confirmed', 'declined']), ('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('request', ''), models.Q(('reason', ''), _negated=True), models.Q(('officer', ''), _negated=True), ('referred_on__isnull', False), ('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='referral_is_whole'),
-            ),
-            migrations.AddField(
-                model_name='editionwithdrawal',
-                name='edition',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='partnerships.issueedition'),
-            ),
-            migrations.AddField(
-                model_name='editionwithdrawal',
-                name='withdrawn_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddConstraint(
-                model_name='editionwithdrawal',
-                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='edition_withdrawal_has_reason'),
             ),
         ),
         *lifted(

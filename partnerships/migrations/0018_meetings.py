@@ -3,7 +3,7 @@
 No case named its meeting before: what a decision says of the meeting that took it was recorded, and stays as it is.
 """
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from importlib import import_module
 
 import django.db.models.deletion
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.CreateModel(
                 name='Meeting',
                 fields=[
@@ -58,9 +58,13 @@ class Migration(migrations.Migration):
                     ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                     ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                     ('cancel_reason', models.TextField(blank=True, max_length=5000, verbose_name='why it is cancelled')),
+                    ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ('held_on', 'pk'),
+                    'indexes': [models.Index(condition=models.Q(('cancelled_at', None)), fields=['held_on'], name='meeting_by_date')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='meeting_has_name'), models.CheckConstraint(condition=models.Q(('papers_due_on__lte', models.F('held_on'))), name='meeting_papers_before'), models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='meeting_cancelled_with_reason'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('held_on'), condition=models.Q(('cancelled_at', None)), name='meeting_once_on_its_day')],
                 },
             ),
             migrations.CreateModel(
@@ -72,9 +76,12 @@ class Migration(migrations.Migration):
                     ('new', models.JSONField(blank=True, default=dict)),
                     ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
                     ('recorded_by_name', models.CharField(max_length=200)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='partnerships.meeting')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ('pk',),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'cancelled'])), name='meeting_change_known_kind')],
                 },
             ),
             migrations.RemoveConstraint(
@@ -91,53 +98,9 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'details_changed', 'screened', 'benefits_claimed', 'person_added', 'person_removed', 'lead_changed', 'answered', 'evidence_attached', 'evidence_removed', 'treated', 'owner_changed', 'treatment_lapsed', 'confirmed', 'confirmation_lapsed', 'meeting_chosen', 'meeting_changed', 'meeting_cancelled', 'submitted', 'returned', 'endorsed', 'referral_asked', 'referred', 'referral_declined', 'reopened', 'withdrawn', 'officer_told', 'significance_judged', 'comment_asked', 'commented', 'interest_declared', 'exempted', 'exemption_removed', 'issued', 'edition_withdrawn', 'decided', 'round_opened', 'registered', 'review_set', 'condition_completed', 'condition_reopened', 'condition_amended', 'ended'])), name='event_known_kind'),
             ),
             migrations.AddField(
-                model_name='meeting',
-                name='cancelled_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='meeting',
-                name='created_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
                 model_name='assessment',
                 name='meeting',
                 field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='partnerships.meeting', verbose_name='meeting'),
-            ),
-            migrations.AddField(
-                model_name='meetingchange',
-                name='meeting',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='partnerships.meeting'),
-            ),
-            migrations.AddField(
-                model_name='meetingchange',
-                name='recorded_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddIndex(
-                model_name='meeting',
-                index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['held_on'], name='meeting_by_date'),
-            ),
-            migrations.AddConstraint(
-                model_name='meeting',
-                constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='meeting_has_name'),
-            ),
-            migrations.AddConstraint(
-                model_name='meeting',
-                constraint=models.CheckConstraint(condition=models.Q(('papers_due_on__lte', models.F('held_on'))), name='meeting_papers_before'),
-            ),
-            migrations.AddConstraint(
-                model_name='meeting',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='meeting_cancelled_with_reason'),
-            ),
-            migrations.AddConstraint(
-                model_name='meeting',
-                constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('held_on'), condition=models.Q(('cancelled_at', None)), name='meeting_once_on_its_day'),
-            ),
-            migrations.AddConstraint(
-                model_name='meetingchange',
-                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'cancelled'])), name='meeting_change_known_kind'),
             ),
         ),
         *meeting_rows(),

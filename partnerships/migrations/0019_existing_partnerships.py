@@ -1,6 +1,6 @@
 """Partnerships that exist already enter the register without a case: no decision of theirs, and no round of their events."""
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from importlib import import_module
 
 import django.db.models.deletion
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.CreateModel(
                 name='RegisterImport',
                 fields=[
@@ -69,9 +69,12 @@ class Migration(migrations.Migration):
                     ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
                     ('entered_at', models.DateTimeField(blank=True, null=True)),
                     ('entered', models.PositiveIntegerField(default=0)),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ('-pk',),
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('entered', 0), ('entered_at__isnull', True), ('entered_by__isnull', True)), models.Q(('content__isnull', True), ('entered_at__isnull', False), ('entered_by__isnull', False)), _connector='OR'), name='register_import_content_until_entered')],
                 },
             ),
             migrations.RemoveConstraint(
@@ -111,20 +114,6 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='event',
                 constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'details_changed', 'screened', 'benefits_claimed', 'person_added', 'person_removed', 'lead_changed', 'answered', 'evidence_attached', 'evidence_removed', 'treated', 'owner_changed', 'treatment_lapsed', 'confirmed', 'confirmation_lapsed', 'meeting_chosen', 'meeting_changed', 'meeting_cancelled', 'submitted', 'returned', 'endorsed', 'referral_asked', 'referred', 'referral_declined', 'reopened', 'withdrawn', 'officer_told', 'significance_judged', 'comment_asked', 'commented', 'interest_declared', 'exempted', 'exemption_removed', 'issued', 'edition_withdrawn', 'decided', 'round_opened', 'registered', 'existing_entered', 'existing_changed', 'review_set', 'condition_completed', 'condition_reopened', 'condition_amended', 'ended'])), name='event_known_kind'),
-            ),
-            migrations.AddField(
-                model_name='registerimport',
-                name='uploaded_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='registerimport',
-                name='entered_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddConstraint(
-                model_name='registerimport',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered', 0), ('entered_at__isnull', True), ('entered_by__isnull', True)), models.Q(('content__isnull', True), ('entered_at__isnull', False), ('entered_by__isnull', False)), _connector='OR'), name='register_import_content_until_entered'),
             ),
         ),
         *lifted("partnerships.migrations.0014_reviews_continue", "registerentry_decided_insert", "registerentry_decided_update"),

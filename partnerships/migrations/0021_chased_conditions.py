@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.RemoveConstraint(
                 model_name='event',
                 name='event_known_kind',

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import accounts.folded_field
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 from checklists.triggers import Follow, Refuse, WordIndex, changed, lifted
 
 # Names, purpose, answers, comments: the kinds of passages.
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *FROZEN,
-        UnderTriggers(
+        *under_triggers(
             migrations.AddField("answer", "words", words_of("option.label", "reason", "finding", "facts")),
             migrations.AddField("earlierpartners", "words", words_of("names")),
             migrations.AddField("implication", "words", words_of("text")),

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.triggers import UnderTriggers
+from accounts.triggers import under_triggers
 
 before = import_module("partnerships.migrations.0005_refuse_what_no_action_does")
 on, final, kept = before.on, before.final, before.kept
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnderTriggers(
+        *under_triggers(
             migrations.CreateModel(
                 name='Assignment',
                 fields=[
@@ -71,9 +71,16 @@ class Migration(migrations.Migration):
                     ('due_on', models.DateField(verbose_name='due date')),
                     ('assigned_at', models.DateTimeField(default=django.utils.timezone.now)),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='partnerships.assessment')),
+                    ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('assigned_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
+                    ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
                 ],
                 options={
                     'ordering': ('due_on', 'pk'),
+                    'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['due_on'], name='assignment_by_date')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('assessment', 'question'), name='assignment_one_standing'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assignment_ended_at_with_by')],
                 },
             ),
             migrations.CreateModel(
@@ -85,9 +92,15 @@ class Migration(migrations.Migration):
                     ('asked_role', models.CharField(blank=True, choices=[('officer', 'Officer'), ('manager', 'Manager'), ('legal', 'Legal adviser'), ('secretary', 'Board secretary'), ('monitoring', 'Monitoring officer'), ('editor', 'Checklist editor'), ('auditor', 'Auditor'), ('admin', 'Administrator')], max_length=20)),
                     ('is_replied', models.BooleanField(default=False)),
                     ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('asked_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='partnerships.assessment')),
+                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question')),
+                    ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ('number',),
+                    'constraints': [models.UniqueConstraint(fields=('assessment', 'number'), name='conversation_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('asked_of__isnull', False), ('asked_role', '')), models.Q(('asked_of__isnull', True), ('asked_role__in', ('officer', 'manager', 'legal', 'monitoring'))), _connector='OR'), name='conversation_asked_of_one'), models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='conversation_resolved_at_with_by')],
                 },
             ),
             migrations.CreateModel(
@@ -98,9 +111,13 @@ class Migration(migrations.Migration):
                     ('text', models.TextField(blank=True, max_length=5000, verbose_name='text')),
                     ('asked_role', models.CharField(blank=True, choices=[('officer', 'Officer'), ('manager', 'Manager'), ('legal', 'Legal adviser'), ('secretary', 'Board secretary'), ('monitoring', 'Monitoring officer'), ('editor', 'Checklist editor'), ('auditor', 'Auditor'), ('admin', 'Administrator')], max_length=20)),
                     ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('asked_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='partnerships.conversation')),
+                    ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ('pk',),
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('step__in', ('asked', 'passed_on')), models.Q(models.Q(('asked_of__isnull', False), ('asked_role', '')), models.Q(('asked_of__isnull', True), ('asked_role__in', ('officer', 'manager', 'legal', 'monitoring'))), _connector='OR')), models.Q(('step__in', ('replied', 'resolved', 'reopened')), ('asked_of__isnull', True), ('asked_role', '')), _connector='OR'), name='conversation_entry_asks_one'), models.CheckConstraint(condition=models.Q(('step__in', ('passed_on', 'resolved')), models.Q(('text', ''), _negated=True), _connector='OR'), name='conversation_entry_has_text')],
                 },
             ),
             migrations.RemoveConstraint(
@@ -115,103 +132,6 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='event',
                 constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'details_changed', 'screened', 'benefits_claimed', 'person_added', 'person_removed', 'lead_changed', 'answered', 'evidence_attached', 'evidence_removed', 'question_assigned', 'assignment_ended', 'conversation_started', 'conversation_replied', 'conversation_passed_on', 'conversation_resolved', 'conversation_reopened', 'treated', 'owner_changed', 'treatment_lapsed', 'confirmed', 'confirmation_lapsed', 'meeting_chosen', 'meeting_changed', 'meeting_cancelled', 'submitted', 'returned', 'endorsed', 'referral_asked', 'referred', 'referral_declined', 'reopened', 'withdrawn', 'officer_told', 'significance_judged', 'comment_asked', 'commented', 'interest_declared', 'exempted', 'exemption_removed', 'issued', 'edition_withdrawn', 'decided', 'round_opened', 'registered', 'existing_entered', 'existing_changed', 'review_set', 'condition_completed', 'condition_reopened', 'condition_amended', 'condition_chased', 'ended'])), name='event_known_kind'),
-            ),
-            migrations.AddField(
-                model_name='assignment',
-                name='assessment',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='partnerships.assessment'),
-            ),
-            migrations.AddField(
-                model_name='assignment',
-                name='assigned_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='assignment',
-                name='assigned_to',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to'),
-            ),
-            migrations.AddField(
-                model_name='assignment',
-                name='ended_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='assignment',
-                name='question',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question'),
-            ),
-            migrations.AddField(
-                model_name='conversation',
-                name='asked_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='conversation',
-                name='asked_of',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='conversation',
-                name='assessment',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='partnerships.assessment'),
-            ),
-            migrations.AddField(
-                model_name='conversation',
-                name='question',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.question'),
-            ),
-            migrations.AddField(
-                model_name='conversation',
-                name='resolved_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='conversationentry',
-                name='asked_of',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='conversationentry',
-                name='conversation',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='partnerships.conversation'),
-            ),
-            migrations.AddField(
-                model_name='conversationentry',
-                name='written_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddIndex(
-                model_name='assignment',
-                index=models.Index(condition=models.Q(('ended_at', None)), fields=['due_on'], name='assignment_by_date'),
-            ),
-            migrations.AddConstraint(
-                model_name='assignment',
-                constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('assessment', 'question'), name='assignment_one_standing'),
-            ),
-            migrations.AddConstraint(
-                model_name='assignment',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assignment_ended_at_with_by'),
-            ),
-            migrations.AddConstraint(
-                model_name='conversation',
-                constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='conversation_number_once'),
-            ),
-            migrations.AddConstraint(
-                model_name='conversation',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_of__isnull', False), ('asked_role', '')), models.Q(('asked_of__isnull', True), ('asked_role__in', ('officer', 'manager', 'legal', 'monitoring'))), _connector='OR'), name='conversation_asked_of_one'),
-            ),
-            migrations.AddConstraint(
-                model_name='conversation',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='conversation_resolved_at_with_by'),
-            ),
-            migrations.AddConstraint(
-                model_name='conversationentry',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ('asked', 'passed_on')), models.Q(models.Q(('asked_of__isnull', False), ('asked_role', '')), models.Q(('asked_of__isnull', True), ('asked_role__in', ('officer', 'manager', 'legal', 'monitoring'))), _connector='OR')), models.Q(('step__in', ('replied', 'resolved', 'reopened')), ('asked_of__isnull', True), ('asked_role', '')), _connector='OR'), name='conversation_entry_asks_one'),
-            ),
-            migrations.AddConstraint(
-                model_name='conversationentry',
-                constraint=models.CheckConstraint(condition=models.Q(('step__in', ('passed_on', 'resolved')), models.Q(('text', ''), _negated=True), _connector='OR'), name='conversation_entry_has_text'),
             ),
         ),
         *conversation_rows(),
