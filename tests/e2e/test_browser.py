@@ -10,6 +10,8 @@ from playwright.sync_api import Error, sync_playwright
 
 from tests.e2e.browser import Chromium, ended_if_stuck, pids
 
+pytestmark = pytest.mark.any_database
+
 
 def test_one_that_does_not_close_is_ended_and_the_next_page_has_a_new_one() -> None:
     with sync_playwright() as playwright:

@@ -14,7 +14,7 @@ from tests.e2e.conftest import Look, Visit
 from tests.e2e.pages import ADMINISTRATION, MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
 from tests.e2e.steps import follow, heading, press, problem, sign_in
 
-pytestmark = pytest.mark.spread(8)
+pytestmark = [pytest.mark.spread(8), pytest.mark.any_database]
 
 ROWS = [row for rows in PAGES.values() for row in rows] + ADMINISTRATION + REFUSALS
 # The field with the focus, or the group that it belongs to, says what is wrong with it to screen readers.

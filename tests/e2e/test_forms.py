@@ -12,7 +12,7 @@ from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import back, follow, press
 
-pytestmark = pytest.mark.complete_browser
+pytestmark = [pytest.mark.complete_browser, pytest.mark.any_database]
 
 PURPOSE = "What is it for?"
 

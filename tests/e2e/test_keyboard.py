@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 
-pytestmark = pytest.mark.complete_browser
+pytestmark = [pytest.mark.complete_browser, pytest.mark.any_database]
 
 # What shows the focus: on the element itself or, for a radio button, on the circle drawn before its label.
 FOCUS_IS_SHOWN = """() => {

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.any_database
+
 IMPORTED = re.compile(r"""\bfrom\s*["'](\./[^"']+)["']""")
 
 

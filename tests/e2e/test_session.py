@@ -10,7 +10,7 @@ from tests.e2e.cases import SHARED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import press, reason, sign_in
 
-pytestmark = pytest.mark.complete_browser
+pytestmark = [pytest.mark.complete_browser, pytest.mark.any_database]
 
 TYPED = "Written over lunch, while the session ended.\nA second line."
 

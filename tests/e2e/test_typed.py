@@ -14,7 +14,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
 from tests.e2e.steps import back, block, choose, follow, press, reason, sign_in
 
-pytestmark = pytest.mark.complete_browser
+pytestmark = [pytest.mark.complete_browser, pytest.mark.any_database]
 
 LATER = "Save and come back later"
 WHY = "Why is this your answer?"

@@ -26,6 +26,8 @@ from tests.integration.test_access_table import (  # noqa: F401 - fixtures
 )
 from tests.integration.test_forms_session import sent
 
+pytestmark = pytest.mark.any_database
+
 ENCODED = "application/x-www-form-urlencoded"
 MANY = {f"field-{number}": "x" for number in range(1_100)}
 # Eleven megabytes.

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
 TOOLS = ("pip-", "setuptools-", "uv-")
