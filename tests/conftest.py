@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from itertools import groupby
 from pathlib import Path
@@ -24,13 +24,6 @@ from tests.databases import Template, drop_all, template, used_here
 
 SignIn = Callable[[User], Client]
 LONGEST_BYTES = 40
-# Modules that go over all addresses, forms or tables: they repeat what smaller tests reach.
-REPEATING = ("test_access_", "test_actions_refuse", "test_attacks_", "test_database_", "test_forms_")
-# Modules about what coverage does not count: migrations, and programs that are started.
-ELSEWHERE = ("test_upgrade", "test_install")
-# What takes long, and what it reaches no small test does.
-ALONE = ("test_load_demo", "test_rendering", "test_signature")
-UNCOUNTED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,38 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     demonstration meanwhile. Small tests come last: no process then waits long for another one at the end.
     """
     for module, tests in groupby(items, lambda item: item.path):
-        tried: set[str] = set()
         for place, item in enumerate(tests):
             spread = item.get_closest_marker("spread")
             part = place % spread.args[0] if spread else 0
             item.add_marker(pytest.mark.xdist_group(f"{module.name}-{part}"))
-            name = item.nodeid.partition("[")[0]
-            item.stash[UNCOUNTED] = _is_uncounted(item) or (module.parent.name == "integration" and name in tried)
-            tried.add(name)
     yield
     items.sort(key=_place)
-
-
-def _is_uncounted(item: pytest.Item) -> bool:
-    is_long = bool(item.get_closest_marker("spread") or item.get_closest_marker("e2e"))
-    return (is_long and not item.path.name.startswith(ALONE)) or item.path.name.startswith(REPEATING + ELSEWHERE)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Count no coverage while a test runs that takes long or repeats what others reach: counting costs half as much again.
-
-    That is its fixtures too, which pytest-cov's own mark `no_cover` would count. Of an integration test with parameters the
-    first is counted.
-    """
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    if plugin is None or not item.stash[UNCOUNTED]:
-        return (yield)
-    plugin.cov_controller.pause()
-    try:
-        return (yield)
-    finally:
-        plugin.cov_controller.resume()
 
 
 def _place(item: pytest.Item) -> int:

@@ -233,6 +233,6 @@ def test_no_file_says_where_it_was_written() -> None:
 
 
 def test_nothing_that_make_makes_is_committed() -> None:
-    made = ("*.pyc", "static/build/*", "node_modules/*", "var/*", "*.sqlite3", "uv.lock", ".coverage*")
+    made = ("*.pyc", "static/build/*", "node_modules/*", "var/*", "*.sqlite3", "uv.lock", ".coverage.json")
     names = [path.relative_to(ROOT).as_posix() for path in repository.tracked()]
     expect_none([name for name in names if any(fnmatch(name, pattern) for pattern in made)])
