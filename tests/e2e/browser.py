@@ -49,7 +49,7 @@ RUN = f"CHROMIUM_OF_{secrets.token_hex(8)}"
 STUCK_SECONDS = 60
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: ViewportSize = {"width": 320, "height": 640}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium's own note beside an answer of 400 or more; `Watch` judges those by the answer itself.
 STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
 # The same beside a request that a test cut off.
@@ -175,7 +175,7 @@ def judge(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what breaks WCAG 2.2 A or AA on the page, a line each.
+    """Return what breaks WCAG 2.2 A or AA, or what axe calls best practice, on the page: a line each.
 
     axe is evaluated through the debugger, which the page's content security policy does not govern: so the page is
     tested under the policy that its readers get. Without `preload` axe adds no style sheet, which that policy refuses.

@@ -1,4 +1,4 @@
-"""Every page and every refusal: WCAG 2.2 AA, at the width of a desk and of a phone, and nothing from elsewhere."""
+"""Every page and every refusal: WCAG 2.2 AA and best practice, at the width of a desk and of a phone, and nothing from elsewhere."""
 
 from __future__ import annotations
 
