@@ -163,13 +163,19 @@ class DeputyForm(forms.Form):
 
 
 class MailChoiceForm(forms.Form):
-    """Whether emails are sent one by one or once a day."""
+    """Whether emails are sent one by one or once a day, and whether those come that ask for nothing."""
 
     choice = forms.ChoiceField(
         label=_("How do you want your emails?"),
         choices=MailChoice,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select how you want your emails"), "invalid_choice": _("Select one of these")},
+    )
+    has_news_mail = forms.BooleanField(
+        label=_(
+            "Also tell me of what I need not act on, such as that a case of mine was endorsed or its report issued"
+        ),
+        required=False,
     )
     looks = {"choice": Look(size="m")}
 

@@ -118,6 +118,11 @@ class User(AbstractBaseUser):
         _("active"), default=True, help_text=_("Whether the person can sign in. What they recorded stays.")
     )
     mail_choice = models.CharField(_("emails"), max_length=6, choices=MailChoice, default=MailChoice.SINGLE)
+    has_news_mail = models.BooleanField(
+        _("emails that ask for nothing"),
+        default=False,
+        help_text=_("Whether they come too, such as that a case was endorsed."),
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         "self",

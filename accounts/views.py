@@ -84,9 +84,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def mail_choice(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     typed = request.POST if request.method == "POST" else drafts.restore(request)
-    form = MailChoiceForm(typed, initial={"choice": user.mail_choice})
+    form = MailChoiceForm(typed, initial={"choice": user.mail_choice, "has_news_mail": user.has_news_mail})
     if request.method == "POST" and form.is_valid():
-        choose_mail(by=user, choice=MailChoice(form.cleaned_data["choice"]))
+        wanted = form.cleaned_data
+        choose_mail(by=user, choice=MailChoice(wanted["choice"]), has_news_mail=wanted["has_news_mail"])
         messages.success(request, _("Your choice was saved."))
         return redirect("mail-choice")
     return render(request, "accounts/mail_choice.html", {"form": form}, status=422 if form.errors else 200)

@@ -38,7 +38,7 @@ class ServiceFactory(factory.django.DjangoModelFactory[Service]):
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
-    """A person without roles. Tests sign people in by `client.force_login`: no password is needed."""
+    """A person without roles who wants every email. Tests sign people in by `client.force_login`: no password is needed."""
 
     class Meta:
         model = User
@@ -46,6 +46,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     email = factory.Sequence(lambda n: f"person{n}@marlshire.example")
     full_name = factory.Sequence(lambda n: f"Person {n}")
     password = "!"
+    has_news_mail = True
 
 
 def email_of(name: str) -> str:

@@ -105,7 +105,7 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     if following is not None:
         reason, next_sought = following
         open_round(assessment=assessment, by=by, reason=reason, decision=next_sought)
-    emails.decided(assessment)
+    emails.decided(assessment, by=by)
     return decision
 
 
@@ -267,7 +267,7 @@ def _impose(conditions: Sequence[ConditionDraft], decision: Decision, partnershi
         rows.append(row)
     Condition.objects.bulk_create(rows)
     for person in {row.owner_user for row in rows if row.owner_user}:
-        emails.owner_named(partnership, person)
+        emails.owner_named(partnership, person, by=decision.recorded_by)
 
 
 def _enter(decision: Decision, assessment: Assessment, *, by: User, chosen: date | None) -> None:

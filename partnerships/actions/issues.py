@@ -135,7 +135,7 @@ def _store(
     digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
     shown = {"has_read_public": True, "public_digest_shown": public_digest}
     move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests, **shown)
-    emails.issued(assessment)
+    emails.issued(assessment, by=by)
     return made
 
 
@@ -232,7 +232,7 @@ def withdraw_edition(*, edition: IssueEdition, by: User, reason: str) -> Edition
     made = EditionWithdrawal.objects.create(edition=edition, reason=reason, withdrawn_by=by)
     new = {"number": edition.issue.number, "reason": reason, "digest": edition.digest}
     record(EventKind.EDITION_WITHDRAWN, by=by, assessment=assessment, new=new)
-    emails.edition_withdrawn(assessment)
+    emails.edition_withdrawn(assessment, by=by)
     return made
 
 

@@ -117,7 +117,7 @@ def _take_over(item: OpenWork, successor: User, *, user: User, by: User, reason:
         act_as(capacity, user=successor, partnership=case.partnership, by=by)
         new = {"person": successor.full_name, "capacity": capacity.value, "reason": reason}
         record(EventKind.PERSON_ADDED, by=by, assessment=case, new=new)
-        emails.person_added(case, successor)
+        emails.person_added(case, successor, by=by)
     elif isinstance(row, Condition):
         case = lock(row.decision.assessment)
         row.owner, row.owner_user = successor.full_name, successor
@@ -125,11 +125,11 @@ def _take_over(item: OpenWork, successor: User, *, user: User, by: User, reason:
         owner = {"condition": row.number, "owner": successor.full_name, "reason": reason}
         old = {"owner": user.full_name}
         record(EventKind.CONDITION_AMENDED, by=by, assessment=case, question=row.question, old=old, new=owner)
-        emails.owner_named(case.partnership, successor)
+        emails.owner_named(case.partnership, successor, by=by)
     elif isinstance(row, Treatment):
         case = lock(row.assessment)
         row.owner_user = successor
         row.save(update_fields=["owner_user"])
         old, new = {"owner": user.full_name}, {"owner": successor.full_name, "reason": reason}
         record(EventKind.OWNER_CHANGED, by=by, assessment=case, question=row.question, old=old, new=new)
-        emails.owner_named(case.partnership, successor)
+        emails.owner_named(case.partnership, successor, by=by)

@@ -80,7 +80,7 @@ def change_meeting(*, meeting: Meeting, by: User, draft: MeetingDraft, version_t
     _note(MeetingChangeKind.CHANGED, meeting, by=by, old=old, new=new)
     for assessment in _going_to(meeting):
         record(EventKind.MEETING_CHANGED, by=by, assessment=assessment, old=before, new=_as_json(meeting))
-        emails.meeting_changed(assessment)
+        emails.meeting_changed(assessment, by=by)
     return meeting
 
 
@@ -100,7 +100,7 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str, version_token: st
     _note(MeetingChangeKind.CANCELLED, meeting, by=by, new={"reason": reason})
     for assessment in _going_to(meeting):
         record(EventKind.MEETING_CANCELLED, by=by, assessment=assessment, old=_as_json(meeting), new={"reason": reason})
-        emails.meeting_cancelled(assessment)
+        emails.meeting_cancelled(assessment, by=by)
     return meeting
 
 

@@ -54,7 +54,7 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
     take_effects(assessment, by=by)
     move("submit", assessment, by=by, kind=EventKind.SUBMITTED)
     show_to_confirming_officers(assessment, by=by)
-    emails.awaiting_review(assessment, submitted_by=by)
+    emails.awaiting_review(assessment, by=by)
     return assessment
 
 
@@ -85,7 +85,7 @@ def return_(
         )
         for item in items
     )
-    emails.returned(assessment)
+    emails.returned(assessment, by=by)
     return assessment
 
 
@@ -103,7 +103,7 @@ def endorse(*, assessment: Assessment, by: User, version_token: str | None = Non
     move("endorse", assessment, by=by, kind=EventKind.ENDORSED, outcome=case.outcome.value)
     absent = on_behalf_of(by, assessment.partnership)
     Confirmation.objects.create(assessment=assessment, role=Role.MANAGER, confirmed_by=by, confirmed_for=absent)
-    emails.endorsed(assessment)
+    emails.endorsed(assessment, by=by)
     return assessment
 
 
@@ -127,7 +127,7 @@ def reopen(*, assessment: Assessment, by: User, reason: str, version_token: str 
     )
     Referral.objects.filter(assessment=assessment, lapsed_at=None).update(lapsed_at=now, lapsed_by=by)
     lapse_confirmations(assessment, Q(question=None), by=by, at=now)
-    emails.reopened(assessment)
+    emails.reopened(assessment, by=by)
     return assessment
 
 

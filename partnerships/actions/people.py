@@ -40,7 +40,7 @@ def add_person(*, assessment: Assessment, by: User, user: User, capacity: Capaci
     if not known:
         new = {"person": user.full_name, "capacity": capacity.value}
         record(EventKind.PERSON_ADDED, by=by, assessment=assessment, new=new)
-        emails.person_added(assessment, user)
+        emails.person_added(assessment, user, by=by)
     return person
 
 
@@ -99,7 +99,7 @@ def hand_over(assessment: Assessment, *, by: User, user: User, reason: str) -> P
         leave(partnership, before, by=by)
     old, new = {"lead": before.full_name}, {"lead": user.full_name, "reason": reason}
     record(EventKind.LEAD_CHANGED, by=by, assessment=assessment, old=old, new=new)
-    emails.lead_changed(assessment, old=before, new=user)
+    emails.lead_changed(assessment, old=before, new=user, by=by)
     return partnership
 
 

@@ -41,7 +41,7 @@ def ask_referral(*, assessment: Assessment, by: User, reason: str, version_token
     check_referable(case)
     referral = Referral.objects.create(assessment=assessment, request=reason, recorded_by=by)
     move(Move.ASK_REFERRAL, assessment, by=by, kind=EventKind.REFERRAL_ASKED, request=reason)
-    emails.referral_asked(assessment)
+    emails.referral_asked(assessment, by=by)
     return referral
 
 
@@ -54,7 +54,7 @@ def confirm_referral(*, assessment: Assessment, by: User, reason: str, version_t
     referral = _answer(assessment, by, reason, version_token, answer=ReferralAnswer.CONFIRMED)
     details = {"reason": reason, "officer": referral.officer}
     move(Move.REFER, referral.assessment, by=by, kind=EventKind.REFERRED, **details)
-    emails.referred(referral.assessment)
+    emails.referred(referral.assessment, by=by)
     return referral
 
 
@@ -64,7 +64,7 @@ def decline_referral(*, assessment: Assessment, by: User, reason: str, version_t
     referral = _answer(assessment, by, reason, version_token, answer=ReferralAnswer.DECLINED)
     details = {"reason": reason, "officer": referral.officer}
     move(Move.DECLINE, referral.assessment, by=by, kind=EventKind.REFERRAL_DECLINED, **details)
-    emails.referral_declined(referral.assessment)
+    emails.referral_declined(referral.assessment, by=by)
     return referral
 
 

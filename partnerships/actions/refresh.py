@@ -101,7 +101,7 @@ def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> No
     ]
     assessment = case.assessment
     missing = set(asking) - told_of(assessment, asking)
-    officers = emails.monitoring_officer_told(assessment) if missing else []
+    officers = emails.monitoring_officer_told(assessment, by=by) if missing else []
     if not officers:
         return
     names = [officer.full_name for officer in officers]

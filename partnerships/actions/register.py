@@ -132,7 +132,7 @@ def amend_condition(
     check_texts(condition, "owner")
     condition.save(update_fields=["owner", "owner_user", "due_on"])
     if is_told and person is not None:
-        emails.owner_named(condition.partnership, person)
+        emails.owner_named(condition.partnership, person, by=by)
     record(
         EventKind.CONDITION_AMENDED,
         by=by,
@@ -157,7 +157,7 @@ def chase_condition(*, condition: Condition, by: User) -> Condition:
     check_chasable(condition)
     condition.chased_at, condition.chased_by = timezone.now(), by
     condition.save(update_fields=["chased_at", "chased_by"])
-    told = emails.condition_chased(condition)
+    told = emails.condition_chased(condition, by=by)
     new = {"condition": condition.number, "told": [person.full_name for person in told]}
     record(EventKind.CONDITION_CHASED, by=by, assessment=assessment, question=condition.question, new=new)
     return condition

@@ -85,7 +85,7 @@ def treat(
     assessment.treatments.filter(question=question, lapsed_at=None).update(lapsed_at=timezone.now(), lapsed_by=by)
     new.save(force_insert=True)
     if person and (old is None or old.owner_user != person):
-        emails.owner_named(assessment.partnership, person)
+        emails.owner_named(assessment.partnership, person, by=by)
     record(EventKind.TREATED, by=by, assessment=assessment, question=question, old=_as_json(old), new=_as_json(new))
     refresh_flags(assessment, by=by)
     return new

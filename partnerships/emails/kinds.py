@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
+from partnerships.emails.outbox import NoticeDetails
 from partnerships.emails.recipients import authors, correspondents, holders, reviewers
 from partnerships.emails.reminders import path_of, prefix_of
 from partnerships.models import Assessment, Assignment, Condition, Conversation, Flag, Notice, Partnership
@@ -24,96 +25,101 @@ NEXT_TO_ACT = {
 }
 
 
-def awaiting_review(assessment: Assessment, *, submitted_by: User) -> None:
+def awaiting_review(assessment: Assessment, *, by: User) -> None:
     """Tell the managers of the service and, when answers wait for a confirmation, those who confirm them."""
-    partnership, path = assessment.partnership, reverse("assessment-review", args=[assessment.pk])
-    managers = holders(Role.MANAGER, partnership).exclude(pk=submitted_by.pk)
-    notices = outbox.notices("awaiting_review", partnership, managers, path)
+    partnership = assessment.partnership
+    details = _until_papers(assessment, by, reverse("assessment-review", args=[assessment.pk]))
+    managers = holders(Role.MANAGER, partnership).exclude(pk=by.pk)
+    notices = outbox.notices("awaiting_review", partnership, managers, details)
     waiting = Flag.objects.awaiting_confirmation().filter(assessment=assessment)
     for role in sorted(set(waiting.values_list("question__confirm_role", flat=True))):
-        people = holders(Role(role), partnership).exclude(pk=submitted_by.pk)
-        notices += outbox.notices("awaiting_confirmation", partnership, people, path)
+        people = holders(Role(role), partnership).exclude(pk=by.pk)
+        notices += outbox.notices("awaiting_confirmation", partnership, people, details)
     outbox.post(notices)
 
 
-def returned(assessment: Assessment) -> None:
+def returned(assessment: Assessment, *, by: User) -> None:
     """Tell the authors that the case was returned to them."""
-    path = reverse("assessment", args=[assessment.pk])
-    outbox.post(outbox.notices("returned", assessment.partnership, authors(assessment.partnership), path))
+    details = _until_papers(assessment, by, reverse("assessment", args=[assessment.pk]))
+    outbox.post(outbox.notices("returned", assessment.partnership, authors(assessment.partnership), details))
 
 
-def reopened(assessment: Assessment) -> None:
+def reopened(assessment: Assessment, *, by: User) -> None:
     """Tell the authors that a case that was ready for the board was returned to them."""
-    path = reverse("assessment", args=[assessment.pk])
-    outbox.post(outbox.notices("reopened", assessment.partnership, authors(assessment.partnership), path))
+    details = _until_papers(assessment, by, reverse("assessment", args=[assessment.pk]))
+    outbox.post(outbox.notices("reopened", assessment.partnership, authors(assessment.partnership), details))
 
 
-def endorsed(assessment: Assessment) -> None:
+def endorsed(assessment: Assessment, *, by: User) -> None:
     """Tell the board secretaries that a report can be issued, and the authors that the case was endorsed."""
-    _tell_authors_and_secretaries("endorsed", assessment.partnership)
+    _tell_authors_and_secretaries("endorsed", assessment, by)
 
 
-def meeting_changed(assessment: Assessment) -> None:
+def meeting_changed(assessment: Assessment, *, by: User) -> None:
     """Tell the authors that the meeting of their case has another name, date or paper deadline."""
-    outbox.post(outbox.notices("meeting_changed", assessment.partnership, authors(assessment.partnership)))
+    people = authors(assessment.partnership)
+    outbox.post(outbox.notices("meeting_changed", assessment.partnership, people, NoticeDetails(by=by)))
 
 
-def meeting_cancelled(assessment: Assessment) -> None:
+def meeting_cancelled(assessment: Assessment, *, by: User) -> None:
     """Tell the authors that the meeting of their case was cancelled, and where to choose another."""
     path = reverse("assessment-meeting" if assessment.state in BEFORE_ISSUED else "assessment", args=[assessment.pk])
-    outbox.post(outbox.notices("meeting_cancelled", assessment.partnership, authors(assessment.partnership), path))
+    people = authors(assessment.partnership)
+    outbox.post(outbox.notices("meeting_cancelled", assessment.partnership, people, NoticeDetails(path, by)))
 
 
-def referral_asked(assessment: Assessment) -> None:
+def referral_asked(assessment: Assessment, *, by: User) -> None:
     """Tell the monitoring officers that a referral waits for their answer."""
-    partnership, path = assessment.partnership, reverse("assessment-referral", args=[assessment.pk])
-    outbox.post(outbox.notices("referral_asked", partnership, holders(Role.MONITORING, partnership), path))
+    partnership = assessment.partnership
+    details = _until_papers(assessment, by, reverse("assessment-referral", args=[assessment.pk]))
+    outbox.post(outbox.notices("referral_asked", partnership, holders(Role.MONITORING, partnership), details))
 
 
-def referral_declined(assessment: Assessment) -> None:
+def referral_declined(assessment: Assessment, *, by: User) -> None:
     """Tell the reviewers that the referral was declined: the case is in review again."""
-    path = reverse("assessment-review", args=[assessment.pk])
-    outbox.post(outbox.notices("referral_declined", assessment.partnership, reviewers(assessment.partnership), path))
+    details = _until_papers(assessment, by, reverse("assessment-review", args=[assessment.pk]))
+    outbox.post(outbox.notices("referral_declined", assessment.partnership, reviewers(assessment.partnership), details))
 
 
-def referred(assessment: Assessment) -> None:
+def referred(assessment: Assessment, *, by: User) -> None:
     """Tell the board secretaries that a report can be issued, and the authors that the case was referred."""
-    _tell_authors_and_secretaries("referred", assessment.partnership)
+    _tell_authors_and_secretaries("referred", assessment, by)
 
 
-def issued(assessment: Assessment) -> None:
+def issued(assessment: Assessment, *, by: User) -> None:
     """Tell the authors and the reviewers that the report was issued."""
-    _tell_authors_and_reviewers("issued", assessment.partnership)
+    _tell_authors_and_reviewers("issued", assessment.partnership, by)
 
 
-def edition_withdrawn(assessment: Assessment) -> None:
+def edition_withdrawn(assessment: Assessment, *, by: User) -> None:
     """Tell the authors and the reviewers that the public edition of a report was withdrawn: it must be corrected."""
-    _tell_authors_and_reviewers("edition_withdrawn", assessment.partnership)
+    _tell_authors_and_reviewers("edition_withdrawn", assessment.partnership, by)
 
 
-def decided(assessment: Assessment) -> None:
+def decided(assessment: Assessment, *, by: User) -> None:
     """Tell the authors and the reviewers that the decision was recorded."""
-    _tell_authors_and_reviewers("decided", assessment.partnership)
+    _tell_authors_and_reviewers("decided", assessment.partnership, by)
 
 
 def withdrawn(assessment: Assessment, *, was: State, by: User) -> None:
     """Tell the other authors and, by the state that the case had, those who had to act next."""
-    partnership = assessment.partnership
-    notices = outbox.notices("withdrawn", partnership, authors(partnership).exclude(pk=by.pk))
+    partnership, details = assessment.partnership, NoticeDetails(by=by)
+    notices = outbox.notices("withdrawn", partnership, authors(partnership).exclude(pk=by.pk), details)
     if role := NEXT_TO_ACT.get(was):
-        notices += outbox.notices("withdrawn", partnership, holders(role, partnership))
+        notices += outbox.notices("withdrawn", partnership, holders(role, partnership), details)
     outbox.post(notices)
 
 
-def person_added(assessment: Assessment, user: User) -> None:
+def person_added(assessment: Assessment, user: User, *, by: User) -> None:
     """Tell someone that they were added to a case."""
-    outbox.post(outbox.notices("person_added", assessment.partnership, User.objects.filter(pk=user.pk)))
+    people = User.objects.filter(pk=user.pk)
+    outbox.post(outbox.notices("person_added", assessment.partnership, people, NoticeDetails(by=by)))
 
 
-def lead_changed(assessment: Assessment, *, old: User, new: User) -> None:
+def lead_changed(assessment: Assessment, *, old: User, new: User, by: User) -> None:
     """Tell the new lead officer and, unless they are gone, the one before."""
     people = User.objects.filter(pk__in=[old.pk, new.pk], is_active=True)
-    outbox.post(outbox.notices("lead_changed", assessment.partnership, people))
+    outbox.post(outbox.notices("lead_changed", assessment.partnership, people, NoticeDetails(by=by)))
 
 
 def question_asked(conversation: Conversation, *, by: User) -> list[User]:
@@ -122,34 +128,35 @@ def question_asked(conversation: Conversation, *, by: User) -> list[User]:
     if conversation.asked_of_id is not None:
         people = people.filter(pk=conversation.asked_of_id)
     told = list(people.exclude(pk=by.pk))
-    outbox.post(_of_conversation("question_asked", conversation, told))
+    outbox.post(_of_conversation("question_asked", conversation, told, by))
     return told
 
 
 def question_replied(conversation: Conversation, *, by: User) -> None:
     """Tell whoever asked that somebody else replied."""
     people = correspondents(conversation.assessment).filter(pk=conversation.asked_by_id).exclude(pk=by.pk)
-    outbox.post(_of_conversation("question_replied", conversation, people))
+    outbox.post(_of_conversation("question_replied", conversation, people, by))
 
 
 def question_assigned(assignment: Assignment) -> None:
     """Tell somebody that they are to answer a question, unless they took it themselves."""
     if assignment.assigned_to_id != assignment.assigned_by_id:
-        partnership, path = assignment.assessment.partnership, path_of(assignment)
-        outbox.post(outbox.notices("question_assigned", partnership, [assignment.assigned_to], path))
+        partnership = assignment.assessment.partnership
+        details = NoticeDetails(path_of(assignment), assignment.assigned_by, assignment.due_on)
+        outbox.post(outbox.notices("question_assigned", partnership, [assignment.assigned_to], details))
 
 
-def owner_named(partnership: Partnership, user: User) -> None:
+def owner_named(partnership: Partnership, user: User, *, by: User) -> None:
     """Tell somebody that they own a condition or a mitigation. They read of it in their work: the case may not be theirs."""
-    path = reverse("my-work")
-    outbox.post(outbox.notices("owner_named", partnership, User.objects.filter(pk=user.pk), path))
+    people = User.objects.filter(pk=user.pk)
+    outbox.post(outbox.notices("owner_named", partnership, people, NoticeDetails(reverse("my-work"), by)))
 
 
-def monitoring_officer_told(assessment: Assessment) -> list[User]:
+def monitoring_officer_told(assessment: Assessment, *, by: User) -> list[User]:
     """Tell the monitoring officers that a rule asks for their attention; return whom. They see the case from then on."""
-    path = reverse("assessment-review", args=[assessment.pk])
+    details = NoticeDetails(reverse("assessment-review", args=[assessment.pk]), by)
     officers = list(holders(Role.MONITORING, assessment.partnership))
-    outbox.post(outbox.notices("monitoring_officer_told", assessment.partnership, officers, path))
+    outbox.post(outbox.notices("monitoring_officer_told", assessment.partnership, officers, details))
     return officers
 
 
@@ -157,16 +164,16 @@ def round_opened(assessment: Assessment, *, by: User) -> None:
     """Tell the other authors about a new round, which is `assessment`. Rounds opened by the daily command have reminders."""
     if by.is_active:
         others = authors(assessment.partnership).exclude(pk=by.pk)
-        path = reverse("assessment", args=[assessment.pk])
-        outbox.post(outbox.notices("round_opened", assessment.partnership, others, path))
+        details = NoticeDetails(reverse("assessment", args=[assessment.pk]), by)
+        outbox.post(outbox.notices("round_opened", assessment.partnership, others, details))
 
 
 def ended(assessment: Assessment, *, by: User) -> None:
     """Tell the other authors and the reviewers that the partnership ended, and drop its unsent reminders."""
-    partnership = assessment.partnership
+    partnership, details = assessment.partnership, NoticeDetails(by=by)
     outbox.cancel(partnership=partnership)
-    others = outbox.notices("ended", partnership, authors(partnership).exclude(pk=by.pk))
-    outbox.post(others + outbox.notices("ended", partnership, reviewers(partnership).exclude(pk=by.pk)))
+    others = outbox.notices("ended", partnership, authors(partnership).exclude(pk=by.pk), details)
+    outbox.post(others + outbox.notices("ended", partnership, reviewers(partnership).exclude(pk=by.pk), details))
 
 
 def condition_amended(condition: Condition) -> None:
@@ -174,15 +181,16 @@ def condition_amended(condition: Condition) -> None:
     outbox.cancel(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
-def condition_chased(condition: Condition) -> list[User]:
+def condition_chased(condition: Condition, *, by: User) -> list[User]:
     """Ask the authors, and the owner who signs in here, how far a condition is; return whom. An owner may not see the case."""
     partnership, owner = condition.partnership, condition.owner_user
     told = list(authors(partnership).order_by("folded_name", "pk"))
     path = reverse("condition", args=[partnership.reference, condition.number])
-    waiting = outbox.notices("condition_chased", partnership, told, path)
+    waiting = outbox.notices("condition_chased", partnership, told, NoticeDetails(path, by, condition.due_on))
     if owner is not None and owner.is_active and owner not in told:
         told.append(owner)
-        waiting += outbox.notices("owner_chased", partnership, [owner], reverse("my-work"))
+        details = NoticeDetails(reverse("my-work"), by, condition.due_on)
+        waiting += outbox.notices("owner_chased", partnership, [owner], details)
     outbox.post(waiting)
     return told
 
@@ -197,16 +205,22 @@ def condition_reopened(condition: Condition) -> None:
     outbox.forget(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
-def _of_conversation(kind: str, conversation: Conversation, people: Iterable[User]) -> list[Notice]:
+def _until_papers(assessment: Assessment, by: User, path: str = "") -> NoticeDetails:
+    """Return what a notice says of a case that goes to a meeting: it is asked for until the papers are due."""
+    return NoticeDetails(path, by, assessment.meeting.papers_due_on if assessment.meeting else None)
+
+
+def _of_conversation(kind: str, conversation: Conversation, people: Iterable[User], by: User) -> list[Notice]:
     path = reverse("conversation", args=[conversation.assessment_id, conversation.number])
-    return outbox.notices(kind, conversation.assessment.partnership, people, path)
+    return outbox.notices(kind, conversation.assessment.partnership, people, NoticeDetails(path, by))
 
 
-def _tell_authors_and_secretaries(kind: str, partnership: Partnership) -> None:
-    notices = outbox.notices(kind, partnership, authors(partnership))
-    outbox.post(notices + outbox.notices("awaiting_issue", partnership, holders(Role.SECRETARY, partnership)))
+def _tell_authors_and_secretaries(kind: str, assessment: Assessment, by: User) -> None:
+    partnership, details = assessment.partnership, _until_papers(assessment, by)
+    notices = outbox.notices(kind, partnership, authors(partnership), NoticeDetails(by=by))
+    outbox.post(notices + outbox.notices("awaiting_issue", partnership, holders(Role.SECRETARY, partnership), details))
 
 
-def _tell_authors_and_reviewers(kind: str, partnership: Partnership) -> None:
-    notices = outbox.notices(kind, partnership, authors(partnership))
-    outbox.post(notices + outbox.notices(kind, partnership, reviewers(partnership)))
+def _tell_authors_and_reviewers(kind: str, partnership: Partnership, by: User) -> None:
+    notices = outbox.notices(kind, partnership, authors(partnership), NoticeDetails(by=by))
+    outbox.post(notices + outbox.notices(kind, partnership, reviewers(partnership), NoticeDetails(by=by)))

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from partnerships.models import Notice
 from partnerships.selectors.decider import decider_name
@@ -61,11 +63,10 @@ def single(rows: list[Notice]) -> EmailMessage:
 
 
 def digest(rows: list[Notice]) -> EmailMessage:
-    """Return one email to one person with the subject and the link of each notice, without duplicates."""
-    lines = dict.fromkeys((_written(row)[0], _link(row)) for row in rows)
-    context = {
-        "lines": [{"subject": subject, "link": link} for subject, link in lines],
-        "council": settings.COUNCIL_NAME,
+    """Return one email to one person with the subject, the day and the link of each notice, without duplicates."""
+    lines = dict.fromkeys((_written(row)[0], row.due_on, _link(row)) for row in rows)
+    context = _of_every_email() | {
+        "lines": [{"subject": subject, "due_on": due_on, "link": link} for subject, due_on, link in lines]
     }
     subject, _blank, body = render_to_string("emails/digest.txt", context).partition("\n")
     return _mail(rows, subject.strip(), body.lstrip())
@@ -73,10 +74,20 @@ def digest(rows: list[Notice]) -> EmailMessage:
 
 def _written(row: Notice) -> tuple[str, str]:
     """Return the subject, which is the first line of the kind's template, and the body."""
-    context = {"reference": row.partnership.reference, "link": _link(row), "council": settings.COUNCIL_NAME}
-    context["decider"] = decider_name(row.partnership)
-    subject, _blank, body = render_to_string(f"emails/{row.kind}.txt", context).partition("\n")
+    context = _of_every_email() | {
+        "reference": row.partnership.reference,
+        "link": _link(row),
+        "who": row.actor.full_name if row.actor else _("Somebody"),
+        "due_on": row.due_on,
+        "decider": decider_name(row.partnership),
+    }
+    text = render_to_string(f"emails/{row.kind}.txt", context).strip()
+    subject, _blank, body = text.partition("\n")
     return subject.strip(), body.lstrip()
+
+
+def _of_every_email() -> dict[str, object]:
+    return {"council": settings.COUNCIL_NAME, "choices": f"{settings.SITE_URL}{reverse('mail-choice')}"}
 
 
 def _link(row: Notice) -> str:

@@ -8,6 +8,7 @@ same Message-ID: emails may arrive twice, but none is lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.core.mail import EmailMessage
@@ -28,19 +29,41 @@ from partnerships.models.notice import NoticeQuerySet
 CLAIM = timedelta(minutes=15)
 # How often a worker tries again, with twice the delay each time; after that the daily command sends the notice.
 RETRIES = 8
+# The kinds that ask for nothing.
+NEWS = ("ended", "endorsed", "issued", "referred", "withdrawn")
 # The kinds that are sent to people who can no longer see the case.
 SENT_ANYWAY = ("withdrawn", "lead_changed", "owner_named", "owner_due", "owner_chased")
 
 
-def notice(kind: str, partnership: Partnership, *, recipient: User, path: str = "", key: str = "") -> Notice:
-    """Return a notice that is not saved yet. Its default path is the partnership's page."""
-    path = path or reverse("partnership", args=[partnership.reference])
-    return Notice(kind=kind, partnership=partnership, recipient=recipient, path=path, key=key)
+@dataclass(frozen=True, slots=True)
+class NoticeDetails:
+    """What a notice says beside its kind: the page it leads to, who did what it is about, and until when something is asked.
+
+    The default page is the partnership's. `key` identifies a reminder.
+    """
+
+    path: str = ""
+    by: User | None = None
+    due_on: date | None = None
+    key: str = ""
 
 
-def notices(kind: str, partnership: Partnership, people: Iterable[User], path: str = "", key: str = "") -> list[Notice]:
-    """Return `notice` for each of the people."""
-    return [notice(kind, partnership, recipient=user, path=path, key=key) for user in people]
+def notices(kind: str, partnership: Partnership, people: Iterable[User], details: NoticeDetails) -> list[Notice]:
+    """Return a notice that is not saved yet for each of the people; of a kind that asks for nothing, for who chose it."""
+    path = details.path or reverse("partnership", args=[partnership.reference])
+    return [
+        Notice(
+            kind=kind,
+            partnership=partnership,
+            recipient=user,
+            path=path,
+            actor=details.by,
+            due_on=details.due_on,
+            key=details.key,
+        )
+        for user in people
+        if user.has_news_mail or kind not in NEWS
+    ]
 
 
 def post(waiting: list[Notice]) -> None:
@@ -97,7 +120,7 @@ def send_singly(chosen: NoticeQuerySet) -> bool:
     rows = chosen.unsent().exclude(recipient__mail_choice=MailChoice.DAILY)
     took_all = True
     with Server() as server:
-        for row in rows.select_related("recipient", "partnership"):
+        for row in rows.select_related("recipient", "actor", "partnership"):
             if not _claim(Notice.objects.filter(pk=row.pk)):
                 continue
             if lines := _that_still_hold([row], row.recipient):
@@ -123,7 +146,7 @@ def _claim(chosen: NoticeQuerySet) -> list[Notice]:
     now = timezone.now()
     is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
     chosen.unsent().filter(is_free).update(claimed_at=now)
-    return list(chosen.filter(claimed_at=now).select_related("recipient", "partnership"))
+    return list(chosen.filter(claimed_at=now).select_related("recipient", "actor", "partnership"))
 
 
 @transaction.atomic

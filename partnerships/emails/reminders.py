@@ -13,6 +13,7 @@ from accounts.roles import Role
 from partnerships.domain.board import RoundReason
 from partnerships.domain.workflow import EDITABLE
 from partnerships.emails import outbox
+from partnerships.emails.outbox import NoticeDetails
 from partnerships.emails.recipients import authors, holders
 from partnerships.models import Assessment, Assignment, Condition, Notice, Partnership, RegisterEntry
 
@@ -31,6 +32,7 @@ class Reminder:
     kind: str
     key: str
     partnership: Partnership
+    due_on: date
     path: str = ""
     owner: User | None = None
 
@@ -48,10 +50,10 @@ def remind(*, today: date) -> int:
             people[partnership.pk] = [*authors(partnership), *holders(Role.MANAGER, partnership)]
         told = people[partnership.pk]
         if reminder.owner is not None and reminder.owner not in told:
-            wanted += outbox.notices(
-                "owner_due", partnership, [reminder.owner], path=reverse("my-work"), key=reminder.key
-            )
-        wanted += outbox.notices(reminder.kind, partnership, told, path=reminder.path, key=reminder.key)
+            own = NoticeDetails(reverse("my-work"), due_on=reminder.due_on, key=reminder.key)
+            wanted += outbox.notices("owner_due", partnership, [reminder.owner], own)
+        details = NoticeDetails(reminder.path, due_on=reminder.due_on, key=reminder.key)
+        wanted += outbox.notices(reminder.kind, partnership, told, details)
     return outbox.replace_reminders(wanted)
 
 
@@ -66,7 +68,7 @@ def _of_conditions(today: date) -> Iterator[Reminder]:
         kind = "condition_overdue" if condition.due_on < today else "condition_due"
         path = reverse("condition", args=[condition.partnership.reference, condition.number])
         key = f"{prefix_of(condition)}{kind}:{condition.due_on}"
-        yield Reminder(kind, key, condition.partnership, path, condition.owner_user)
+        yield Reminder(kind, key, condition.partnership, condition.due_on, path, condition.owner_user)
 
 
 def path_of(assignment: Assignment) -> str:
@@ -81,7 +83,8 @@ def _of_assignments(today: date) -> Iterator[Notice]:
         kind = "assignment_overdue" if row.due_on < today else "assignment_due"
         key = f"assignment:{row.pk}:{kind}:{row.due_on}"
         partnership = row.assessment.partnership
-        yield outbox.notice(kind, partnership, recipient=row.assigned_to, path=path_of(row), key=key)
+        details = NoticeDetails(path_of(row), due_on=row.due_on, key=key)
+        yield from outbox.notices(kind, partnership, [row.assigned_to], details)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:
@@ -97,4 +100,5 @@ def _of_reviews(today: date) -> Iterator[Reminder]:
         is_unopened = last is None or (entry.decision is not None and last.pk == entry.decision.assessment_id)
         if is_unopened or (is_due and is_automatic and last is not None and last.state in EDITABLE):
             kind = "review_due" if is_due else "review_soon"
-            yield Reminder(kind, f"review:{entry.pk}:{kind}:{entry.review_on}", entry.partnership)
+            key = f"review:{entry.pk}:{kind}:{entry.review_on}"
+            yield Reminder(kind, key, entry.partnership, entry.review_on)

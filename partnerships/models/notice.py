@@ -22,7 +22,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One email to one person: its template and the path that it links to. It holds nothing about answers.
 
-    `recipient` is None in rows of version 1.0.0 to the monitoring officer, whose address was a setting. `key`
+    `recipient` is None in rows of version 1.0.0 to the monitoring officer, whose address was a setting. `actor` did
+    what it is about; a reminder has nobody, nor have rows of older versions. `due_on` is until when something is asked. `key`
     identifies a reminder, which is created at most once per (key, recipient); it is "" for other notices. `claimed_at`
     is when a process last claimed the notice to send it; until the claim expires, no other process sends it.
     """
@@ -31,6 +32,8 @@ class Notice(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="notices")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
     path = models.CharField(max_length=200)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
     key = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.relation import Capacity
+from partnerships.emails import messages, outbox
+from partnerships.emails.outbox import NoticeDetails
 from partnerships.models import Assessment
-from tests import factories
+from tests import boards, factories
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
+
+EMAILS = Path(settings.BASE_DIR) / "templates" / "emails"
 
 
 @pytest.fixture
@@ -102,3 +110,40 @@ def test_withdrawing_in_review_tells_the_managers(
     factories.submit(assessment)
     found = told(lambda: actions.withdraw(assessment=assessment, by=owner, reason="The partner withdrew."))
     assert found == {contributor.email: [WITHDRAWN], manager.email: [WITHDRAWN]}
+
+
+def test_what_asks_for_nothing_comes_to_those_who_chose_it(
+    assessment: Assessment, owner: User, contributor: User, manager: User, secretary: User, told: Any
+) -> None:
+    factories.submit(assessment)
+    User.objects.exclude(pk=contributor.pk).update(has_news_mail=False)
+    found = told(lambda: actions.withdraw(assessment=assessment, by=owner, reason="The partner withdrew."))
+    assert found == {contributor.email: [WITHDRAWN]}
+
+
+def test_an_email_says_who_did_what_until_when_and_how_to_get_fewer(
+    assessment: Assessment, owner: User, manager: User, secretary: User, told: Any
+) -> None:
+    actions.choose_meeting(assessment=assessment, by=owner, meeting=boards.meeting(secretary))
+    told(lambda: factories.submit(assessment))
+    (message,) = mail.outbox
+    assert message.body.startswith("Olive Owner has submitted the assessment of partnership PR-0001.\n")
+    assessment.refresh_from_db()
+    assert assessment.meeting is not None
+    assert f"\nPlease do this by {date_format(assessment.meeting.papers_due_on, 'j F Y')}.\n" in message.body
+    assert message.body.count("http") == 2
+    assert message.body.rstrip().endswith("/account/emails/")
+
+
+def test_every_kind_of_email_has_words(assessment: Assessment, owner: User) -> None:
+    """Each names the case and leads to its page; a reminder, which nobody caused, names nobody."""
+    kinds = sorted(path.stem for path in EMAILS.glob("*.txt") if path.stem not in {"base", "digest", "_foot"})
+    for kind in kinds:
+        details = NoticeDetails("/somewhere/", owner, timezone.localdate())
+        (notice,) = outbox.notices(kind, assessment.partnership, [owner], details)
+        written = messages.single([notice])
+        assert written.subject.startswith("PR-0001: "), kind
+        assert "PR-0001" in written.body, kind
+        assert ("Olive Owner" in written.body) == (not kind.endswith(("_due", "_overdue", "_soon"))), kind
+        assert "/somewhere/\n" in written.body, kind
+        assert "\n\n\n" not in written.body, kind

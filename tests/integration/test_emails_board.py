@@ -74,7 +74,9 @@ def test_reopening_tells_the_authors(
 def test_an_issue_tells_the_authors_and_who_reviewed(
     issue: ReportIssue, people: dict[str, list[str]], told: Told
 ) -> None:
-    assert told(lambda: emails.issued(issue.assessment)) == {address: [ISSUED] for address in people}
+    assert told(lambda: emails.issued(issue.assessment, by=issue.issued_by)) == {
+        address: [ISSUED] for address in people
+    }
 
 
 def test_a_decision_tells_the_authors_and_who_reviewed(

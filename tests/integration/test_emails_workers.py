@@ -27,7 +27,7 @@ from partnerships.models import Partnership
 partnership, user = Partnership.objects.first(), User.objects.get(full_name="anna")
 for number in range({TIMES}):
     with transaction.atomic():
-        outbox.post([outbox.notice("person_added", partnership, recipient=user, path=f"/number-{{number}}/")])
+        outbox.post(outbox.notices("person_added", partnership, [user], outbox.NoticeDetails(f"/number-{{number}}/")))
 """
 
 

@@ -14,7 +14,7 @@ def test_the_header_leads_to_the_page_that_shows_what_stands(owner: User, sign_i
     client = sign_in(owner)
     assert f'href="{PAGE}"' in client.get("/").content.decode()
     response = client.get(PAGE)
-    assert response.context["form"].initial == {"choice": MailChoice.SINGLE}
+    assert response.context["form"].initial == {"choice": MailChoice.SINGLE, "has_news_mail": True}
     assert owner.email in response.content.decode()
 
 
@@ -23,7 +23,14 @@ def test_a_choice_is_kept(owner: User, sign_in: SignIn) -> None:
     assert client.post(PAGE, {"choice": "daily"}).url == PAGE  # type: ignore[attr-defined]  # of a redirect
     assert "Your choice was saved." in client.get(PAGE).content.decode()
     owner.refresh_from_db()
-    assert owner.mail_choice == MailChoice.DAILY
+    assert (owner.mail_choice, owner.has_news_mail) == (MailChoice.DAILY, False)
+    client.post(PAGE, {"choice": "daily", "has_news_mail": "on"})
+    owner.refresh_from_db()
+    assert owner.has_news_mail
+
+
+def test_what_asks_for_nothing_comes_to_nobody_who_did_not_choose_it() -> None:
+    assert not User(email="new@marlshire.example").has_news_mail
 
 
 @pytest.mark.parametrize(

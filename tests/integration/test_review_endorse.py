@@ -53,7 +53,7 @@ def test_with_conditions(
     mitigate(case, manager)
     client = sign_in(manager)
     page = client.get(address(case)).content.decode()
-    for words in ("Ready with conditions", "Compare again.", "Head of care", "the board secretaries, get an email"):
+    for words in ("Ready with conditions", "Compare again.", "Head of care", "The board secretaries get an email"):
         assert words in page
     with django_capture_on_commit_callbacks(execute=True):
         assert send(client, address(case)).status_code == 302
