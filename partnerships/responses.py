@@ -13,6 +13,7 @@ from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,13 @@ def refusal_of(act: Callable[[], object]) -> str:
     except ActionError as error:
         return str(error)
     return ""
+
+
+def case_page(access: CaseAccess) -> str:
+    """Return the address from which the person goes on with the case: authors from its task list, others from its record."""
+    if access.can["edit"]:
+        return reverse("assessment", args=[access.assessment.pk])
+    return reverse("partnership", args=[access.assessment.partnership.reference])
 
 
 def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:

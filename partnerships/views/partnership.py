@@ -59,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 is_another=form.is_another,
             )
             messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
-            return redirect("partnership", reference=case.partnership.reference)
+            return redirect("assessment", case.pk)
     return render(request, "partnerships/partnership/new.html", {"form": form}, status=http_status_of(request))
 
 
@@ -73,7 +73,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "can": access.can,
         "said_first": said_first(case, after.decisions),
-        "next_step": next_step(access),
+        "next_step": next_step(access, after),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_to(access.assessment),
@@ -106,7 +106,7 @@ def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         )
         if not refusal:
             messages.success(request, _("The details have been saved."))
-            return redirect("partnership", reference=access.assessment.partnership.reference)
+            return redirect("assessment", access.assessment.pk)
     return page(request, access, "partnerships/partnership/edit.html", form, refusal, {})
 
 
@@ -119,8 +119,8 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         if not refusal:
             result = screened(form.spec, form.cleaned_data)
             level = messages.SUCCESS if result.is_partnership else messages.INFO
-            messages.add_message(request, level, result.verdict)
-            return redirect("partnership", reference=access.assessment.partnership.reference)
+            messages.add_message(request, level, result.sentence)
+            return redirect("assessment", access.assessment.pk)
     return page(request, access, "partnerships/partnership/screening.html", form, refusal, {})
 
 
@@ -133,5 +133,5 @@ def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         refusal = attempt(form, lambda token: actions.claim_benefits(**case, codes=codes, version_token=token))
         if not refusal:
             messages.success(request, _("The benefits have been saved."))
-            return redirect("partnership", reference=access.assessment.partnership.reference)
+            return redirect("assessment", access.assessment.pk)
     return page(request, access, "partnerships/partnership/benefits.html", form, refusal, {})

@@ -109,6 +109,7 @@ PAGES: dict[str, list[Row]] = {
         Row("contributor", BUSES),
         Row("contributor", f"{BUSES}?mine"),
     ],
+    "evidence": [Row("officer", f"{HOMES}evidence/"), Row("manager", f"{EQUIPMENT}evidence/")],
     "assessment-section": [
         Row("officer2", f"{NETWORK}sections/1.4.1/"),
         Row("officer", f"{HOMES}sections/1.4.2/"),
