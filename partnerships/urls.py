@@ -25,6 +25,7 @@ from partnerships.views import (
     rounds,
     search,
     significance,
+    starting,
     trail,
 )
 
@@ -86,7 +87,11 @@ urlpatterns = [
     path("", lists.my_work, name="my-work"),
     path("partnerships/", lists.partnerships, name="partnerships"),
     path("partnerships.<sheet:kind>", lists.partnerships_sheet, name="partnerships-sheet"),
-    path("partnerships/new/", partnership.new, name="partnership-new"),
+    path("partnerships/start/", starting.before, name="partnership-start"),
+    path("partnerships/start/checklist.pdf", starting.blank_pdf, name="blank-pdf"),
+    path("partnerships/start/checklist.docx", starting.blank_docx, name="blank-docx"),
+    path("partnerships/new/", starting.new, name="partnership-new"),
+    path("partnerships/new/similar/", starting.similar, name="partnership-similar"),
     path(PARTNERSHIP, partnership.partnership, name="partnership"),
     path(PARTNERSHIP + "edit/", partnership.edit, name="partnership-edit"),
     path(PARTNERSHIP + "significance/", significance.significance, name="partnership-significance"),

@@ -50,6 +50,7 @@ PAGES: dict[str, list[Row]] = {
         Row("admin", "/"),
     ],
     "partnerships": [Row("manager", "/partnerships/"), Row("officer2", "/partnerships/")],
+    "partnership-start": [Row("officer", "/partnerships/start/"), Row("legal", "/partnerships/start/", 403)],
     "partnership-new": [Row("officer", "/partnerships/new/")],
     "partnership": [Row("officer", "/partnerships/PR-0005/"), Row("auditor", "/partnerships/PR-0001/")],
     "partnership-edit": [Row("officer", "/partnerships/PR-0005/edit/")],
@@ -178,7 +179,7 @@ PAGES: dict[str, list[Row]] = {
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
     "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
 }
-# What no person looks at in the browser: a word for monitoring, and files to download.
+# What no person looks at in the browser: a word for monitoring, files to download, and a part of a page.
 NO_PAGES = {
     "healthz",
     "evidence-file",
@@ -197,6 +198,9 @@ NO_PAGES = {
     "questions-sheet",
     "partnerships-sheet",
     "condition-file",
+    "blank-pdf",
+    "blank-docx",
+    "partnership-similar",
 }
 
 # The administration pages are Django's own; their addresses are not listed one by one.

@@ -78,6 +78,7 @@ def write_the_case(visit: Visit, here: Place) -> str:
 
 def start(page: Page) -> str:
     press(page, "Start a partnership")
+    press(page, "Start now")
     page.get_by_label("What is the partnership called?").fill(NAME)
     page.get_by_label("What is it for?").fill("Volunteers of the trust bring library books to people at home.")
     page.get_by_label("Who are the partners?").fill("Marlshire Hospitals")

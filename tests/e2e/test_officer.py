@@ -34,6 +34,12 @@ def test_from_start_to_submission(visit: Visit, js: bool) -> None:
 
 def start(page: Page, name: str) -> None:
     press(page, "Start a partnership")
+    heading(page, "Before you start")
+    expect(page.get_by_text("18 questions, in any order.")).to_be_visible()
+    with page.expect_download() as download:
+        follow(page, "Blank checklist as Word")
+    assert download.value.suggested_filename.endswith("-blank.docx")
+    press(page, "Start now")
     page.get_by_label("What is the partnership called?").fill(name)
     page.get_by_label("What is it for?").fill("People mend things together in our libraries.")
     page.get_by_label("Who are the partners?").fill("Marlshire Menders\nPenmoel Town Council")
