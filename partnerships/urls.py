@@ -90,6 +90,7 @@ urlpatterns = [
     path("partnerships/start/", starting.before, name="partnership-start"),
     path("partnerships/start/checklist.pdf", starting.blank_pdf, name="blank-pdf"),
     path("partnerships/start/checklist.docx", starting.blank_docx, name="blank-docx"),
+    path("partnerships/start/earlier/", starting.earlier, name="partnership-earlier"),
     path("partnerships/new/", starting.new, name="partnership-new"),
     path("partnerships/new/similar/", starting.similar, name="partnership-similar"),
     path(PARTNERSHIP, partnership.partnership, name="partnership"),

@@ -88,6 +88,7 @@ BUDGETS = {
     ("trail-jsonl", "lead"): 6,
     ("trail-csv", "lead"): 6,
     ("partnership-start", "lead"): 7,
+    ("partnership-earlier", "lead"): 6,
     ("blank-pdf", "lead"): 5,
     ("blank-docx", "lead"): 5,
     ("partnership-similar", "lead"): 8,
