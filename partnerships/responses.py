@@ -13,6 +13,7 @@ from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,13 @@ from partnerships.actions import ActionError, StaleError
 from partnerships.forms.lists import ListForm
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
-from partnerships.models import Condition, Evidence
+from partnerships.models import Assessment, Condition, Evidence
 from partnerships.presenters.lists import headings, pagination
+from partnerships.reports.documents import Document
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
 from partnerships.selectors.xlsx import XLSX, write_xlsx
-from partnerships.snapshot import Snapshot
 
 LOGGER = logging.getLogger(__name__)
 READS = BoundedSemaphore(1)
@@ -54,6 +55,13 @@ def refusal_of(act: Callable[[], object]) -> str:
     except ActionError as error:
         return str(error)
     return ""
+
+
+def case_page(access: CaseAccess) -> str:
+    """Return the address from which the person goes on with the case: authors from its task list, others from its record."""
+    if access.can["edit"]:
+        return reverse("assessment", args=[access.assessment.pk])
+    return reverse("partnership", args=[access.assessment.partnership.reference])
 
 
 def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
@@ -137,13 +145,16 @@ def http_status_of(request: HttpRequest) -> int:
     return 422 if request.method == "POST" else 200
 
 
-def pdf_when_made(request: HttpRequest, access: CaseAccess, read: Callable[[], Snapshot], name: str) -> HttpResponse:
+def pdf_when_made(
+    request: HttpRequest, read: Callable[[], Document], name: str, *, assessment: Assessment | None = None
+) -> HttpResponse:
     """Return the PDF of what `read` returns, or a page that asks for it again by itself; 503 for programs.
 
-    One thread of this process at a time reads a case for it: the others have pages to answer.
+    `assessment` is the case of which it is the report, None for a document without a case. One thread of this process at a
+    time reads what it is made of: the others have pages to answer.
     """
     if not READS.acquire(blocking=False):
-        return _not_yet(request, access)
+        return _not_yet(request, assessment)
     try:
         job = rendering.Job(read())
         if not rendering.is_asked_for(job):
@@ -153,11 +164,15 @@ def pdf_when_made(request: HttpRequest, access: CaseAccess, read: Callable[[], S
     try:
         pdf = rendering.pdf_if_soon(job)
     except rendering.CannotRenderError as error:
-        return _not_yet(request, access, refusal=str(error))
-    return _not_yet(request, access, before=rendering.number_before(job)) if pdf is None else download(pdf, PDF, name)
+        return _not_yet(request, assessment, refusal=str(error))
+    if pdf is None:
+        return _not_yet(request, assessment, before=rendering.number_before(job))
+    return download(pdf, PDF, name)
 
 
-def _not_yet(request: HttpRequest, access: CaseAccess, *, before: int = 0, refusal: str = "") -> HttpResponse:
+def _not_yet(
+    request: HttpRequest, assessment: Assessment | None, *, before: int = 0, refusal: str = ""
+) -> HttpResponse:
     """Say that the PDF is being made, or why it is not. A script asks again after a while, each a little later than others.
 
     Without scripts the page loads again by itself, unless somebody has stopped that.
@@ -165,7 +180,7 @@ def _not_yet(request: HttpRequest, access: CaseAccess, *, before: int = 0, refus
     seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
     looks_again, stopped = not refusal and STAY not in request.GET, f"{request.path}?{STAY}"
     context = {
-        "assessment": access.assessment,
+        "assessment": assessment,
         "before": before,
         "refusal": refusal,
         "seconds": seconds,

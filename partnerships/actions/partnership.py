@@ -17,6 +17,7 @@ from checklists.models import Version
 from checklists.models.version import VersionState
 from checklists.spec import STAGES, ChecklistSpec, DecisionSought, YesNo, decisions_beside
 from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.carrying import copy_answers
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
 from partnerships.actions.trail import diff, record
@@ -53,23 +54,30 @@ class Details:
 
 @transaction.atomic
 def start_partnership(
-    *, by: User, service: Service, version: Version, details: Details, is_another: bool = False
+    *,
+    by: User,
+    service: Service,
+    version: Version,
+    details: Details,
+    is_another: bool = False,
+    earlier: Assessment | None = None,
 ) -> Assessment:
     """Start a partnership and its first round, led by `by`. The next free reference is taken under a lock.
 
-    InvalidError when the version is not published, `by` may not start one in the service, the details are not valid
-    (`check_details`), or another partnership has the name (`check_new_name`); `is_another` says that this is meant.
+    The answers of an `earlier` case of the same version come along, to be confirmed. InvalidError when the version is not
+    published, `by` may not start one in the service, the details are not valid (`check_details`), or another
+    partnership has the name (`check_new_name`); `is_another` says that this is meant. So for an earlier case that `by` may
+    not read, or that is restricted while the new one is not (`check_copied`).
     """
-    if version.state != VersionState.PUBLISHED:
-        raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
-    if not can_start_in(service, RoleGrant.objects.grants_of(by)):
-        raise InvalidError({"service": _("You cannot start a partnership in this service.")})
+    _check_start(by, service, version)
     check_details(details)
+    if earlier:
+        check_copied(earlier, details, by)
     lock_references()
     if not is_another:
         check_new_name(details.name, by)
-    number = (Partnership.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    partnership = Partnership(number=number, service=service, lead=by, created_by=by)
+    last = Partnership.objects.aggregate(last=Max("number"))["last"] or 0
+    partnership = Partnership(number=last + 1, service=service, lead=by, created_by=by)
     _save(partnership, details)
     act_as(Capacity.AUTHOR, user=by, partnership=partnership, by=by)
     assessment = Assessment.objects.create(
@@ -80,9 +88,27 @@ def start_partnership(
         created_by=by,
     )
     new = {"service": service.name, "lead": by.full_name, "checklist": str(version), **_as_json(details)}
+    if earlier:
+        new |= _copied(earlier, assessment, by)
     record(EventKind.CREATED, by=by, assessment=assessment, new=new)
     refresh_flags(assessment)
     return assessment
+
+
+def _check_start(by: User, service: Service, version: Version) -> None:
+    if version.state != VersionState.PUBLISHED:
+        raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
+    if not can_start_in(service, RoleGrant.objects.grants_of(by)):
+        raise InvalidError({"service": _("You cannot start a partnership in this service.")})
+
+
+def _copied(earlier: Assessment, new: Assessment, by: User) -> dict[str, Any]:
+    """Copy the answers to the same questions, and return what the history says of it."""
+    has_same_questions = earlier.version_id == new.version_id
+    return {
+        "copied_from": f"{earlier.partnership.reference}, round {earlier.round}",
+        "answers_copied": copy_answers(earlier, new, by=by) if has_same_questions else 0,
+    }
 
 
 @transaction.atomic
@@ -185,6 +211,16 @@ def check_new_name(name: str, by: User) -> None:
     """Raise InvalidError for almost the name of another partnership that the person may know of."""
     if same_named(name, user=by):
         raise InvalidError({"name": _("There is already a partnership with almost this name")})
+
+
+def check_copied(earlier: Assessment, details: Details, by: User) -> None:
+    """Raise InvalidError unless the person may read the earlier case, and what is copied of a restricted one stays so."""
+    readable = Assessment.objects.visible_to(by, RoleGrant.objects.grants_of(by))
+    if not readable.filter(pk=earlier.pk).exists():
+        raise InvalidError({"earlier": _("You cannot read the case that you want to copy from.")})
+    if earlier.partnership.is_restricted and not details.is_restricted:
+        message = _("The case that you copy from is restricted, so this one starts restricted too")
+        raise InvalidError({"is_restricted": message})
 
 
 def lock_references() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,21 +10,21 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, User
-from checklists.models import Option, Question, Version, VersionAlteredError
+from checklists.models import Question, Version, VersionAlteredError
 from checklists.spec import REVIEW_DECISIONS, DecisionSought
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.carrying import carry_answers_over, carry_evidence_over, carry_exemptions_over
 from partnerships.actions.existing import can_enter_in, lock_entry
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
 from partnerships.actions.validation import InvalidError
 from partnerships.domain.board import Result, RoundReason
-from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models import Answer, Assessment, Decision, Evidence, Exemption, RegisterEntry
+from partnerships.models import Assessment, Decision, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.versions import version_to_answer
 
@@ -48,9 +47,9 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     Assessment.objects.filter(pk=old.pk).update(is_current=False)
     new = _following(old, by=by, opened_for=reason, decision_sought=DecisionSought(decision))
     questions = {row.key: row for row in Question.objects.filter(version=new.version)}
-    dropped = _carry_answers_over(old, new, questions)
-    _carry_evidence_over(old, new, questions)
-    _carry_exemptions_over(old, new, questions)
+    dropped = carry_answers_over(old, new, questions)
+    carry_evidence_over(old, new, questions)
+    carry_exemptions_over(old, new, questions)
     details = {
         "round": new.round,
         "opened_for": reason.value,
@@ -156,65 +155,6 @@ def _following(old: Assessment, *, by: User, **opened: Any) -> Assessment:
         state_changed_by=by,
         created_by=by,
         **opened,
-    )
-
-
-def _carry_answers_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> list[str]:
-    """Copy the answers; return the codes of the questions whose chosen option no longer exists."""
-    before, spec = old.version.spec(), new.version.spec()
-    choices = Option.objects.filter(question__version=new.version).select_related("question")
-    options = {(row.question.key, row.key): row for row in choices}
-    dropped, answers = set(), []
-    for row in old.answers.select_related("question", "option"):
-        key = row.question.key
-        if key not in questions or not (row.option or row.reason or row.finding or row.facts):
-            continue
-        option = options.get((key, row.option.key)) if row.option else None
-        if row.option and option is None:
-            dropped.add(key)
-        same = {(fact.key, fact.type) for fact in before.by_key[key].facts}
-        kept = [fact.key for fact in spec.by_key[key].facts if (fact.key, fact.type) in same and fact.key in row.facts]
-        answers.append(
-            Answer(
-                assessment=new,
-                question=questions[key],
-                option=option,
-                reason=row.reason,
-                finding=row.finding,
-                facts={fact: row.facts[fact] for fact in kept},
-                is_carried_over=True,
-                saved_at=row.saved_at,
-                saved_by_id=row.saved_by_id,
-            )
-        )
-    Answer.objects.bulk_create(answers)
-    return [question.code for question in spec.questions if question.key in dropped]
-
-
-def _carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
-    """Copy the attached evidence under the same numbers, which reasons may quote. Rows share a file; it is not copied."""
-    carried = []
-    for item in old.evidence.attached().select_related("question"):
-        if item.question.key in questions:
-            item.pk, item.assessment, item.question = None, new, questions[item.question.key]
-            carried.append(item)
-    Evidence.objects.bulk_create(carried)
-
-
-def _carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
-    """Copy the exemptions, so that no text is published by mistake. Those of people who left are the lead's."""
-    people = set(new.partnership.participants.current().values_list("user", flat=True))
-    Exemption.objects.bulk_create(
-        Exemption(
-            assessment=new,
-            part=item.part,
-            paragraph=item.paragraph,
-            reason=item.reason,
-            marked_at=item.marked_at,
-            marked_by_id=item.marked_by_id if item.marked_by_id in people else new.partnership.lead_id,
-        )
-        for item in old.exemptions.filter(replaced_at=None)
-        if not item.part.startswith(f"{QUESTION}:") or item.part.removeprefix(f"{QUESTION}:") in questions
     )
 
 

@@ -177,7 +177,8 @@ class EditDetailsForm(VersionedForm, DetailsForm):
 class StartForm(DetailsForm):
     """A new partnership in one of these services. With a single service there is no field for it.
 
-    Almost the name of another partnership is refused, unless the button `anyway` was pressed.
+    Almost the name of another partnership is refused, unless the button `anyway` was pressed. With the button `look` nothing
+    is judged: somebody wants to see what sounds similar before they go on.
     """
 
     looks = {**DetailsForm.looks, "service": Look(size="s")}
@@ -186,6 +187,7 @@ class StartForm(DetailsForm):
         super().__init__(*args, **kwargs)
         self.user, self.services = user, services
         self.is_another = "anyway" in self.data
+        self.only_looks = "look" in self.data
         if len(services) == 1:
             return
         self.fields["service"] = forms.ModelChoiceField(
@@ -196,6 +198,17 @@ class StartForm(DetailsForm):
             error_messages={"required": _("Select the service that will lead it")},
         )
         self.order_fields(("name", "purpose", "service"))
+
+    def is_to_start(self) -> bool:
+        """Whether the form is valid and was sent to start a partnership. Nothing is said to be wrong when somebody only looks."""
+        if self.only_looks:
+            self.errors.clear()
+        return not self.only_looks and self.is_valid()
+
+    def typed_subject(self) -> tuple[str, str]:
+        """Return the name and the purpose as the fields show them."""
+        name, purpose = (str(self[field].value() or "") for field in ("name", "purpose"))
+        return name, purpose
 
     def clean(self) -> dict[str, Any]:
         """Refuse almost the name of another partnership."""

@@ -25,18 +25,20 @@ from partnerships.models import Assessment, Decision, Partnership
 from partnerships.presenters.meetings import meeting_of
 from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
+from partnerships.selectors.register import RegisterRecord
 from partnerships.selectors.significance import Line, lines_of
 
+# What happens next, and who does it.
 SENTENCES = {
-    State.DRAFT: gettext_lazy("The lead officer and contributors are answering the questions."),
-    State.IN_REVIEW: gettext_lazy("The managers of the service are reviewing the case."),
-    State.RETURNED: gettext_lazy("The case was returned to the lead officer."),
-    State.ENDORSED: gettext_lazy("The case is endorsed, and goes to %(decider)s."),
-    State.REFERRAL_ASKED: gettext_lazy("A monitoring officer was asked to refer the case to %(decider)s."),
-    State.REFERRED: gettext_lazy("The case is referred to %(decider)s, though it is not ready."),
-    State.ISSUED: gettext_lazy("The report is with %(decider)s."),
-    State.DECIDED: gettext_lazy("The decision about the case is recorded."),
-    State.WITHDRAWN: gettext_lazy("The assessment was withdrawn."),
+    State.DRAFT: gettext_lazy("%(lead)s and whoever contributes answer the questions, and submit the case for review."),
+    State.IN_REVIEW: gettext_lazy("The managers of %(service)s review the case, and endorse or return it."),
+    State.RETURNED: gettext_lazy("%(lead)s puts right what the case was returned for, and submits it again."),
+    State.ENDORSED: gettext_lazy("A board secretary issues the report to %(decider)s."),
+    State.REFERRAL_ASKED: gettext_lazy("A monitoring officer confirms or declines the referral to %(decider)s."),
+    State.REFERRED: gettext_lazy("A board secretary issues the report to %(decider)s, though the case is not ready."),
+    State.ISSUED: gettext_lazy("The report is with %(decider)s, and a board secretary records the decision."),
+    State.DECIDED: gettext_lazy("Nothing more happens, unless %(lead)s proposes it again."),
+    State.WITHDRAWN: gettext_lazy("Nothing more happens, unless %(lead)s proposes it again."),
 }
 
 
@@ -112,34 +114,57 @@ def significance_of(partnership: Partnership) -> Significance:
     return Significance(route=route_of(decider) if decider else "", lines=lines_of(partnership))
 
 
-def sentence_of(assessment: Assessment) -> str:
-    """Return where the case is."""
-    return str(SENTENCES[State(assessment.state)]) % {"decider": decider_name(assessment.partnership)}
+def sentence_of(assessment: Assessment, record: RegisterRecord | None = None) -> str:
+    """Return what happens next with the case and who does it; `record` is what the register has of a decided one."""
+    partnership = assessment.partnership
+    words = {
+        "lead": partnership.lead.full_name,
+        "service": partnership.service,
+        "decider": decider_name(partnership),
+    }
+    if assessment.state == State.DECIDED and not assessment.is_current:
+        return _("%(lead)s goes on with the next round.") % words
+    if assessment.state == State.DECIDED and record is not None and record.entry is not None:
+        if record.entry.ended_on is not None:
+            return _("The partnership has ended, and nothing more happens.")
+        words["day"] = _day(record.entry.review_on)
+        if any(line.condition.completed_at is None for line in record.conditions):
+            return _("%(lead)s sees that the conditions are met, and that it is reviewed by %(day)s.") % words
+        return _("%(lead)s sees that it is reviewed by %(day)s.") % words
+    return str(SENTENCES[State(assessment.state)]) % words
 
 
-def next_step(access: CaseAccess) -> Step:
-    """Return what the person can do with the case now; for those who only read: the checklist."""
+def next_step(access: CaseAccess, record: RegisterRecord | None = None) -> Step:
+    """Return what the person does next with the case; for those who only read, what others do, and the task list."""
     assessment, can = access.assessment, access.can
     names = ("assessment", "assessment-review", "assessment-referral", "assessment-issue", "assessment-decide")
     pages = {name: reverse(name, kwargs={"assessment_id": assessment.pk}) for name in names}
+    decider = {"decider": decider_name(assessment.partnership)}
     if can["answer"]:
+        sentence = _("You answer the questions in any order, and submit the case for review.")
         if assessment.state == State.RETURNED:
-            return Step(_("The case was returned to you."), _("See what to put right"), pages["assessment"])
-        return Step(_("The questions can be answered in any order."), _("Go to the checklist"), pages["assessment"])
+            sentence = _("You put right what the case was returned for, and submit it again.")
+        return Step(sentence, _("Go to the task list"), pages["assessment"])
     if can["treat"]:
-        return Step(_("The case waits for your review."), _("Review the case"), pages["assessment-review"])
+        sentence = _("You review the case, and endorse or return it.")
+        return Step(sentence, _("Review the case"), pages["assessment-review"])
     if can["refer"]:
         label = _("Confirm or decline the referral")
-        return Step(_("A referral waits for your answer."), label, pages["assessment-referral"])
+        return Step(
+            _("You confirm or decline the referral to %(decider)s.") % decider, label, pages["assessment-referral"]
+        )
     if can["issue"]:
-        return Step(sentence_of(assessment), _("Issue the report"), pages["assessment-issue"])
+        return Step(
+            _("You issue the report to %(decider)s.") % decider, _("Issue the report"), pages["assessment-issue"]
+        )
     if can["decide"]:
-        return Step(sentence_of(assessment), _("Record the decision"), pages["assessment-decide"])
+        sentence = _("The report is with %(decider)s, and you record the decision.") % decider
+        return Step(sentence, _("Record the decision"), pages["assessment-decide"])
     if assessment.state not in EDITABLE and has_answers_to_confirm(assessment, access.can.confirm_as):
         return Step(
-            _("Answers wait for you to confirm them."), _("See the answers to confirm"), pages["assessment-review"]
+            _("You confirm the answers that wait for you."), _("See the answers to confirm"), pages["assessment-review"]
         )
-    return Step(sentence_of(assessment), _("Read the answers"), pages["assessment"])
+    return Step(sentence_of(assessment, record), _("Read the answers"), pages["assessment"])
 
 
 def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
@@ -164,6 +189,13 @@ class Screened:
     is_partnership: bool
     verdict: str
     missing: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The verdict, and which marks are missing."""
+        if not self.missing:
+            return self.verdict
+        return _("%(verdict)s Missing: %(marks)s.") % {"verdict": self.verdict, "marks": "; ".join(self.missing)}
 
 
 def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:

@@ -108,7 +108,7 @@ class Task:
 
     @property
     def is_carried_over(self) -> bool:
-        """Whether the answer is one of the round before, which an author has not confirmed yet."""
+        """Whether the answer is one of the round before or of an earlier case, which an author has not confirmed yet."""
         return self.answer is not None and self.answer.is_carried_over
 
     @property

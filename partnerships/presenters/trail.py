@@ -251,6 +251,8 @@ LABELS: dict[str, Any] = {
     "significance": gettext_lazy("Significance"),
     "is_restricted": gettext_lazy("Restricted"),
     "partners": gettext_lazy("Partners"),
+    "copied_from": gettext_lazy("Copied from"),
+    "answers_copied": gettext_lazy("Answers copied, to be confirmed"),
     "decision_sought": gettext_lazy("Decision sought"),
     "benefits": gettext_lazy("Benefits claimed"),
     **{factor.value: factor.label for factor in Factor},

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from partnerships import reports
 from partnerships.rendering import store
 from partnerships.rendering.store import Failure, Job
+from partnerships.reports.documents import document_pdf
 from partnerships.snapshot import Snapshot
 
 __all__ = ["CannotRenderError", "Job", "is_asked_for", "number_before", "pdf_if_soon", "pdf_in_turn"]
@@ -51,10 +52,10 @@ def number_before(job: Job) -> int:
 def pdf_if_soon(job: Job) -> bytes | None:
     """Ask for the PDF, and return it if it is finished now or in a moment; None when it takes longer: ask again.
 
-    CannotRenderError when it cannot be made. The bytes are those of `reports.render_pdf`.
+    CannotRenderError when it cannot be made. The bytes are those of `reports.documents.document_pdf`.
     """
     if not settings.RENDER_PROCESSES:
-        return reports.render_pdf(job.snapshot)
+        return document_pdf(job.content)
     found = _asked(job)
     if found is not None or not SOON.acquire(blocking=False):
         return found

@@ -22,7 +22,7 @@ from django.conf import settings
 from partnerships import reports
 from partnerships.rendering import store
 from partnerships.rendering.store import Failure
-from partnerships.snapshot import read
+from partnerships.reports.documents import document_pdf
 
 LOGGER = logging.getLogger(__name__)
 IDLE_SECONDS, LOOK_SECONDS = 5 * 60, 0.1
@@ -64,14 +64,14 @@ def _make_next() -> bool:
     return False
 
 
-def _make(path: Path, snapshot: bytes) -> None:
+def _make(path: Path, document: bytes) -> None:
     if store.tries_of(path) > MOST_TRIES:
         LOGGER.error("a PDF was given up: the process that made it ended %s times", MOST_TRIES)
         store.finish(path, Failure.STOPPED)
         return
     try:
         with _limited_time():
-            result: bytes | Failure = reports.render_pdf(read(snapshot), most_pages=settings.RENDER_PAGES)
+            result: bytes | Failure = document_pdf(document, most_pages=settings.RENDER_PAGES)
     except reports.TooManyPagesError:
         result = Failure.PAGES
     except TooSlowError:

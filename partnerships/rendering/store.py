@@ -1,6 +1,6 @@
 """The files by which the application and the process that makes PDFs know of each other: jobs, finished PDFs, failures.
 
-They are named by the digest of a snapshot's bytes, in a folder named by what reports are made with, so that a PDF of
+They are named by the digest of a document's bytes, in a folder named by what reports are made with, so that a PDF of
 before an upgrade is not handed out after it. Nobody but the application's own user may read them.
 """
 
@@ -21,7 +21,8 @@ from threading import get_ident
 from django.conf import settings
 
 from partnerships.reports import static_files
-from partnerships.snapshot import Snapshot, canonical
+from partnerships.reports.documents import Document, content_of
+from partnerships.snapshot import Snapshot
 
 # How long a PDF is kept, and how long it is known that one could not be made.
 KEEP_SECONDS, KEEP_FAILURE_SECONDS = 24 * 60 * 60, 10 * 60
@@ -40,14 +41,14 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """The PDF of a snapshot, to be made or made already."""
+    """The PDF of a snapshot or of a blank checklist, to be made or made already."""
 
-    snapshot: Snapshot
+    document: Document
 
     @cached_property
     def content(self) -> bytes:
-        """The bytes of the snapshot."""
-        return canonical(self.snapshot)
+        """The bytes of the document."""
+        return content_of(self.document)
 
     @cached_property
     def key(self) -> str:
@@ -57,7 +58,8 @@ class Job:
     @property
     def path(self) -> Path:
         """The file that stands for the job while it waits. What somebody issues comes before drafts."""
-        return folder() / f"{0 if self.snapshot.content.issue else 1}-{self.key}{JOB}"
+        is_issued = isinstance(self.document, Snapshot) and self.document.content.issue
+        return folder() / f"{0 if is_issued else 1}-{self.key}{JOB}"
 
 
 def folder() -> Path:

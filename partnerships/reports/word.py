@@ -9,12 +9,13 @@ from io import BytesIO
 from django.utils.translation import to_locale
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from partnerships.reports.paper import Block, Heading, Listing, Paper, Paragraph, Table
+from partnerships.reports.paper import Block, Heading, Listing, Paper, Paragraph, Room, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Arial"
@@ -23,6 +24,9 @@ BLACK = RGBColor(0, 0, 0)
 STYLES = {"Normal": (12, 0, 8), "Heading 1": (20, 0, 12), "Heading 2": (15, 18, 6), "Heading 3": (12, 12, 4)}
 # A4, and its margins.
 WIDTH, HEIGHT, MARGIN = Mm(210), Mm(297), Mm(25)
+BOX = "\N{BALLOT BOX}"
+# The height of a line to write on.
+LINE = Mm(9)
 # The maximum length of a document property.
 PROPERTY = 255
 # The earliest time that a zip file can record.
@@ -77,10 +81,21 @@ def _add(document: WordDocument, block: Block) -> None:
         case Paragraph():
             document.add_paragraph().add_run(block.text).bold = True if block.is_strong else None
         case Listing():
-            for item in block.items:
-                document.add_paragraph(item, style="List Number" if block.is_numbered else "List Bullet")
+            _add_list(document, block)
         case Table():
             _add_table(document, block)
+        case Room():
+            _add_room(document, block)
+
+
+def _add_list(document: WordDocument, block: Listing) -> None:
+    """Add the list. A box to tick stands in the text, since a bullet beside it would be one mark too many."""
+    if block.has_boxes:
+        for item in block.items:
+            document.add_paragraph(f"{BOX} {item}", style="List")
+        return
+    for item in block.items:
+        document.add_paragraph(item, style="List Number" if block.is_numbered else "List Bullet")
 
 
 def _add_table(document: WordDocument, block: Table) -> None:
@@ -93,6 +108,19 @@ def _add_table(document: WordDocument, block: Table) -> None:
     for row, texts in zip(rows, block.rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
+    document.add_paragraph()
+
+
+def _add_room(document: WordDocument, block: Room) -> None:
+    """Add a table of two rows: the label, which stays with it as its header, and a cell to write in, by hand or by keyboard."""
+    table = document.add_table(rows=2, cols=1, style="Table Grid")
+    label, room = table.rows
+    label._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    paragraph = label.cells[0].paragraphs[0]
+    paragraph.add_run(block.label).bold = True
+    paragraph.paragraph_format.keep_with_next = True
+    room.height_rule, room.height = WD_ROW_HEIGHT_RULE.AT_LEAST, LINE * block.lines
+    room._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     document.add_paragraph()
 
 

@@ -42,6 +42,7 @@ class InterestLine:
     person: User
     capacity: Capacity
     standing: Interest | None
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def interests_of(assessment: Assessment) -> list[InterestLine]:
     can_declare = Q(left_at=None, capacity__in=DECLARING)
     people = Participant.objects.filter(can_declare | Q(user__in=list(rows)), partnership=assessment.partnership_id)
     return [
-        InterestLine(person.user, Capacity(person.capacity), rows.get(person.user_id))
+        InterestLine(person.user, Capacity(person.capacity), rows.get(person.user_id), person.left_at is not None)
         for person in people.select_related("user").order_by("pk")
     ]
 

@@ -35,8 +35,13 @@ def same_named(name: str, *, user: User) -> list[Partnership]:
 
 def similar_to(partnership: Partnership) -> list[Partnership]:
     """Return other partnerships about the same subject, the likest first; never a restricted one."""
-    known = Partnership.objects.filter(is_restricted=False).exclude(pk=partnership.pk)
-    subject = Subject(partnership.name, partnership.purpose)
+    others = Partnership.objects.exclude(pk=partnership.pk)
+    return similar_by(Subject(partnership.name, partnership.purpose), among=others)
+
+
+def similar_by(subject: Subject, *, among: PartnershipQuerySet | None = None) -> list[Partnership]:
+    """Return the partnerships about that subject, of all or among these, the likest first; never a restricted one."""
+    known = (Partnership.objects.all() if among is None else among).filter(is_restricted=False)
     likeness = {}
     for row in _candidates(known, subject):
         named, meant = name_likeness(subject.name, row.name), subject_likeness(subject, Subject(row.name, row.purpose))

@@ -22,7 +22,8 @@ from partnerships.domain.workflow import State
 from partnerships.forms.moves import WithdrawForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
-from partnerships.presenters.overview import significance_of
+from partnerships.presenters.overview import screened, sentence_of
+from partnerships.presenters.steps import missing_in, steps_of, to_do
 from partnerships.presenters.tasks import is_assigned_to, tasks_of, with_work
 from partnerships.responses import http_status_of, refusal_of
 from partnerships.selectors.case import read_case
@@ -37,15 +38,20 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     tasks = with_work(access, (task for section in case.spec.sections for task in tasks_of(case, section)))
     mine = [task for task in tasks if is_assigned_to(access.user, task)]
     shown = mine if "mine" in request.GET else tasks
+    fixes = to_fix(case) if is_returned else []
+    missing = missing_in(case, tasks)
     context = {
         "case": case,
         "can": access.can,
         "sections": [(section, list(own)) for section, own in groupby(shown, key=attrgetter("section"))],
         "mine": mine,
         "is_mine": "mine" in request.GET,
-        "fixes": to_fix(case) if is_returned else [],
+        "fixes": fixes,
         "is_returned": is_returned,
-        "significance": significance_of(access.assessment.partnership),
+        "steps": steps_of(access, case, missing),
+        "missing": missing,
+        "to_do": to_do(access, missing, mine, fixes),
+        "what_next": sentence_of(access.assessment),
     }
     return render(request, "partnerships/assessment/assessment.html", context)
 
@@ -54,11 +60,13 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @require_safe
 def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
+    sections = [(section, tasks_of(case, section), access.can_answer(section)) for section in case.spec.sections]
     context = {
         "case": case,
         "can": access.can,
         "explanation": explanation_of(case.flags.values()),
-        "sections": [(section, tasks_of(case, section), access.can_answer(section)) for section in case.spec.sections],
+        "sections": sections,
+        "missing": missing_in(case, [task for _section, tasks, _can in sections for task in tasks]),
     }
     return render(request, "partnerships/assessment/check.html", context)
 
@@ -79,6 +87,8 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     tasks = [task for section in case.spec.sections for task in tasks_of(case, section)]
     context = {
         "case": case,
+        "missing": missing_in(case, tasks),
+        "is_screened": screened(case.spec, access.assessment.screening).is_done,
         "unanswered": [task for task in tasks if task.missing],
         "flagged": [task for task in tasks if task.flag and not task.missing and not task.flag.is_waiting],
         "gaps": gaps_of(access.assessment),

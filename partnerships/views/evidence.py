@@ -1,4 +1,4 @@
-"""Evidence: attached as a link or a file, handed out to those who may read the case, and removed."""
+"""Evidence: listed by question, attached as a link or a file, handed out to those who may read the case, and removed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,20 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
 from partnerships.presenters.question import question_address
-from partnerships.presenters.tasks import effects_of
+from partnerships.presenters.tasks import effects_of, tasks_of
 from partnerships.responses import http_status_of, question_or_404, stored_file
-from partnerships.selectors.case import standing_of
+from partnerships.selectors.case import read_case, standing_of
+
+
+@assessment_view(Permission.SEE)
+@require_safe
+def evidence(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    case = read_case(access.assessment)
+    context = {
+        "assessment": access.assessment,
+        "sections": [(section, tasks_of(case, section), access.can_answer(section)) for section in case.spec.sections],
+    }
+    return render(request, "partnerships/evidence/evidence.html", context)
 
 
 @assessment_view(Permission.SEE)

@@ -113,7 +113,7 @@ def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         return redirect("issue-pdf", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     name = f"{access.assessment.partnership.reference}-readiness-report-draft.pdf"
     read = partial(snapshot_of, access.assessment, made_on=timezone.localdate())
-    return pdf_when_made(request, access, read, name)
+    return pdf_when_made(request, read, name, assessment=access.assessment)
 
 
 @assessment_view(Permission.SEE)

@@ -24,7 +24,7 @@ from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, Me
 from partnerships.guards import CaseAccess, assessment_view, role_view
 from partnerships.models import Meeting
 from partnerships.presenters.meetings import history_of, line_of
-from partnerships.responses import attempt, form_page, http_status_of, page, refusal_of
+from partnerships.responses import attempt, case_page, form_page, http_status_of, page, refusal_of
 from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.meetings import MOST_MEETINGS, cases_of, coming_meetings, past_meetings
 
@@ -105,7 +105,7 @@ def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         refusal = attempt(form, lambda token: actions.choose_meeting(**case, version_token=token))
         if not refusal:
             messages.success(request, _("The meeting of this case has been saved."))
-            return redirect("partnership", access.assessment.partnership.reference)
+            return redirect(case_page(access))
     return page(request, access, "partnerships/meetings/choose.html", form, refusal, {})
 
 

@@ -1,4 +1,4 @@
-"""Starting a partnership, its page with people and history, and what the guide asks before the checklist."""
+"""The page of a partnership with people and history, its details, and what the guide asks before the checklist."""
 
 from __future__ import annotations
 
@@ -12,15 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
-from accounts.guards import grants_of, user_of
-from accounts.models import Service
 from partnerships import actions
-from partnerships.actions.partnership import can_start_in
 from partnerships.actions.people import can_be_removed
 from partnerships.domain.permissions import Permission
-from partnerships.forms.fields import errors_shown
-from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm, StartForm
-from partnerships.guards import CaseAccess, partnership_view, role_view
+from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, ScreeningForm
+from partnerships.guards import CaseAccess, partnership_view
 from partnerships.presenters.overview import (
     about,
     next_step,
@@ -31,36 +27,12 @@ from partnerships.presenters.overview import (
 )
 from partnerships.presenters.trail import entries_of
 from partnerships.presenters.trail_days import MOST_STEPS, PAGE_LENGTH, days_of
-from partnerships.responses import attempt, http_status_of, page
+from partnerships.responses import attempt, page
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
 from partnerships.selectors.rounds import partners_in_round
 from partnerships.selectors.trail import events_to
-from partnerships.selectors.versions import version_to_answer
-
-
-@role_view(Permission.CREATE)
-def new(request: HttpRequest) -> HttpResponse:
-    user, grants = user_of(request), grants_of(request)
-    services = [service for service in Service.objects.filter(is_active=True) if can_start_in(service, grants)]
-    form = StartForm(form_data(request), services=services, user=user)
-    if request.method == "POST" and form.is_valid():
-        version = version_to_answer()
-        if version is None:
-            form.add_error(None, _("No checklist is published to be answered. Ask a checklist editor to publish one."))
-            return render(request, "partnerships/partnership/new.html", {"form": form}, status=422)
-        with errors_shown(form):
-            case = actions.start_partnership(
-                by=user,
-                service=form.chosen_service(),
-                version=version,
-                details=form.details(),
-                is_another=form.is_another,
-            )
-            messages.success(request, _("%(reference)s has been started.") % {"reference": case.partnership.reference})
-            return redirect("partnership", reference=case.partnership.reference)
-    return render(request, "partnerships/partnership/new.html", {"form": form}, status=http_status_of(request))
 
 
 @partnership_view(Permission.READ_HISTORY)
@@ -73,7 +45,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "can": access.can,
         "said_first": said_first(case, after.decisions),
-        "next_step": next_step(access),
+        "next_step": next_step(access, after),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_to(access.assessment),
@@ -106,7 +78,7 @@ def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         )
         if not refusal:
             messages.success(request, _("The details have been saved."))
-            return redirect("partnership", reference=access.assessment.partnership.reference)
+            return redirect("assessment", access.assessment.pk)
     return page(request, access, "partnerships/partnership/edit.html", form, refusal, {})
 
 
@@ -119,8 +91,8 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         if not refusal:
             result = screened(form.spec, form.cleaned_data)
             level = messages.SUCCESS if result.is_partnership else messages.INFO
-            messages.add_message(request, level, result.verdict)
-            return redirect("partnership", reference=access.assessment.partnership.reference)
+            messages.add_message(request, level, result.sentence)
+            return redirect("assessment", access.assessment.pk)
     return page(request, access, "partnerships/partnership/screening.html", form, refusal, {})
 
 
@@ -133,5 +105,5 @@ def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         refusal = attempt(form, lambda token: actions.claim_benefits(**case, codes=codes, version_token=token))
         if not refusal:
             messages.success(request, _("The benefits have been saved."))
-            return redirect("partnership", reference=access.assessment.partnership.reference)
+            return redirect("assessment", access.assessment.pk)
     return page(request, access, "partnerships/partnership/benefits.html", form, refusal, {})

@@ -18,7 +18,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.forms.people import LeadForm, PersonForm
 from partnerships.guards import CaseAccess, handing_over_view, partnership_view
-from partnerships.responses import attempt, http_status_of, page, refusal_of
+from partnerships.responses import attempt, case_page, http_status_of, page, refusal_of
 
 
 @partnership_view(Permission.SEE)
@@ -36,8 +36,15 @@ def add(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             messages.success(request, _("%(name)s is on the case now.") % {"name": form.user.full_name})
-            return redirect("partnership", reference=access.assessment.partnership.reference)
-    context = {"form": form, "assessment": access.assessment}
+            return redirect(case_page(access))
+    people = list(access.assessment.partnership.participants.current().select_related("user").order_by("pk"))
+    context = {
+        "form": form,
+        "assessment": access.assessment,
+        "can": access.can,
+        "people": people,
+        "removable": [person for person in people if can_be_removed(person, access.assessment.partnership)],
+    }
     return render(request, "partnerships/partnership/person_add.html", context, status=http_status_of(request))
 
 
@@ -50,7 +57,7 @@ def remove(request: HttpRequest, access: CaseAccess, person_id: int) -> HttpResp
     if request.method == "POST":
         actions.remove_person(assessment=access.assessment, by=access.user, person=person)
         messages.success(request, _("%(name)s is no longer on the case.") % {"name": person.user.full_name})
-        return redirect("partnership", reference=partnership.reference)
+        return redirect("assessment", access.assessment.pk)
     return render(
         request, "partnerships/partnership/person_remove.html", {"person": person, "assessment": access.assessment}
     )

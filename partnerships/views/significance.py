@@ -31,6 +31,6 @@ def significance(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             partnership.refresh_from_db(fields=["significance"])
             words = {"significance": partnership.get_significance_display()}
             messages.success(request, _("The significance has been saved: %(significance)s.") % words)
-            return redirect("partnership", reference=partnership.reference)
+            return redirect("assessment", access.assessment.pk)
     context = {"routes": [(level, route_of(decider)) for level, decider in DECIDERS.items()]}
     return page(request, access, "partnerships/partnership/significance.html", form, refusal, context)

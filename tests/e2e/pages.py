@@ -50,7 +50,9 @@ PAGES: dict[str, list[Row]] = {
         Row("admin", "/"),
     ],
     "partnerships": [Row("manager", "/partnerships/"), Row("officer2", "/partnerships/")],
-    "partnership-new": [Row("officer", "/partnerships/new/")],
+    "partnership-start": [Row("officer", "/partnerships/start/"), Row("legal", "/partnerships/start/", 403)],
+    "partnership-earlier": [Row("officer", "/partnerships/start/earlier/")],
+    "partnership-new": [Row("officer", "/partnerships/new/"), Row("officer", "/partnerships/new/?copy=5")],
     "partnership": [Row("officer", "/partnerships/PR-0005/"), Row("auditor", "/partnerships/PR-0001/")],
     "partnership-edit": [Row("officer", "/partnerships/PR-0005/edit/")],
     "partnership-significance": [Row("officer", "/partnerships/PR-0005/significance/")],
@@ -109,6 +111,7 @@ PAGES: dict[str, list[Row]] = {
         Row("contributor", BUSES),
         Row("contributor", f"{BUSES}?mine"),
     ],
+    "evidence": [Row("officer", f"{HOMES}evidence/"), Row("manager", f"{EQUIPMENT}evidence/")],
     "assessment-section": [
         Row("officer2", f"{NETWORK}sections/1.4.1/"),
         Row("officer", f"{HOMES}sections/1.4.2/"),
@@ -177,7 +180,7 @@ PAGES: dict[str, list[Row]] = {
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
     "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
 }
-# What no person looks at in the browser: a word for monitoring, and files to download.
+# What no person looks at in the browser: a word for monitoring, files to download, and a part of a page.
 NO_PAGES = {
     "healthz",
     "evidence-file",
@@ -196,6 +199,9 @@ NO_PAGES = {
     "questions-sheet",
     "partnerships-sheet",
     "condition-file",
+    "blank-pdf",
+    "blank-docx",
+    "partnership-similar",
 }
 
 # The administration pages are Django's own; their addresses are not listed one by one.

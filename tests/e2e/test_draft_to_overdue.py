@@ -58,7 +58,6 @@ def write_the_case(visit: Visit, here: Place) -> str:
     page = visit("officer")
     reference = start(page)
     judge_significance(page)
-    press(page, "Go to the checklist")
     follow(page, "G1 Purpose and evidence of need")
     choose(page, "G1", "Yes")
     reason(page, "G1", NEED)
@@ -70,7 +69,7 @@ def write_the_case(visit: Visit, here: Place) -> str:
     declare(page, reference, interest="My brother drives for the hospital trust.")
     ask_finance(page, reference)
     page.goto(f"/partnerships/{reference}/")
-    press(page, "Go to the checklist")
+    press(page, "Go to the task list")
     press(page, "Submit for review")
     press(page, "Submit for review")
     expect(page.get_by_text("The assessment has been submitted.")).to_be_visible()
@@ -79,6 +78,7 @@ def write_the_case(visit: Visit, here: Place) -> str:
 
 def start(page: Page) -> str:
     press(page, "Start a partnership")
+    press(page, "Start now")
     page.get_by_label("What is the partnership called?").fill(NAME)
     page.get_by_label("What is it for?").fill("Volunteers of the trust bring library books to people at home.")
     page.get_by_label("Who are the partners?").fill("Marlshire Hospitals")
@@ -86,11 +86,12 @@ def start(page: Page) -> str:
     page.get_by_label("What will it cost the council a year?").fill("42000")
     press(page, "Start the partnership")
     heading(page, NAME)
-    return page.url.rstrip("/").rpartition("/")[2]
+    caption = page.get_by_role("heading", level=1).text_content() or ""
+    return caption.split()[0]
 
 
 def judge_significance(page: Page) -> None:
-    follow(page, "Answer six questions about the significance")
+    follow(page, "Significance")
     for question in page.get_by_role("group").all():
         question.get_by_role("radio").first.check()
     page.get_by_role("group", name="How far would the council rely on the partner?").get_by_role("radio").last.check()
@@ -213,7 +214,7 @@ def a_year_later(visit: Visit, reference: str) -> None:
 
 def see_the_review(page: Page, reference: str) -> None:
     page.goto(f"/partnerships/{reference}/")
-    press(page, "Go to the checklist")
+    press(page, "Go to the task list")
     expect(page.get_by_text("round 2")).to_be_visible()
     expect(page.get_by_text("Carried over, please confirm")).to_have_count(18)
     follow(page, "G1 Purpose and evidence of need")

@@ -38,6 +38,8 @@ def test_a_meeting_is_kept_chosen_moved_and_cancelled(visit: Visit, js: bool) ->
     follow(hannah, "Choose a meeting")
     hannah.get_by_role("radio", name=name).check()
     press(hannah, "Save the meeting")
+    heading(hannah, "Task list")
+    hannah.goto(f"/partnerships/{case.reference}/")
     expect(hannah.get_by_role("link", name=name)).to_be_visible()
     ruth.reload()
     expect(ruth.get_by_role("rowheader", name=case.reference)).to_be_visible()

@@ -26,7 +26,6 @@ def test_from_start_to_submission(visit: Visit, js: bool) -> None:
     page = visit("officer", js=js)
     start(page, "Repair cafés" if js else "Repair cafés without scripts")
     screen(page)
-    press(page, "Go to the checklist")
     answer_with_evidence(page, js=js)
     answer_that_a_rule_judges(page, js=js)
     answer_legal_section(page)
@@ -35,6 +34,12 @@ def test_from_start_to_submission(visit: Visit, js: bool) -> None:
 
 def start(page: Page, name: str) -> None:
     press(page, "Start a partnership")
+    heading(page, "Before you start")
+    expect(page.get_by_text("18 questions, in any order.")).to_be_visible()
+    with page.expect_download() as download:
+        follow(page, "Blank checklist as Word")
+    assert download.value.suggested_filename.endswith("-blank.docx")
+    press(page, "Start now")
     page.get_by_label("What is the partnership called?").fill(name)
     page.get_by_label("What is it for?").fill("People mend things together in our libraries.")
     page.get_by_label("Who are the partners?").fill("Marlshire Menders\nPenmoel Town Council")
@@ -45,12 +50,15 @@ def start(page: Page, name: str) -> None:
 
 
 def screen(page: Page) -> None:
-    follow(page, "Answer the screening test")
+    expect(page.get_by_text("It is not answered whether this is a partnership.", exact=True)).to_be_visible()
+    press(page, "Continue")
+    heading(page, "Is it a partnership?")
     for mark in page.get_by_role("group").all():
         mark.get_by_label("Yes", exact=True).check()
     page.get_by_role("group").last.get_by_label("No", exact=True).check()
     press(page, "Save")
-    expect(page.get_by_text("These marks of a partnership are missing:")).to_be_visible()
+    heading(page, "Task list")
+    expect(page.locator("#status-screening")).to_have_text("In doubt")
     expect(page.get_by_role("main").get_by_text("Pool risks and rewards").first).to_be_visible()
 
 

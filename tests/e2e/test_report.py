@@ -87,7 +87,7 @@ def test_who_waits_for_a_pdf_keeps_the_page(visit: Visit, council: Council) -> N
 def test_on_paper_the_content_stands_alone(visit: Visit, address: str, words: str) -> None:
     page = visit("officer", address)
     page.emulate_media(media="print")
-    expect(page.get_by_text(words).first).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(words).first).to_be_visible()
     controls = [page.get_by_role("button"), page.get_by_role("navigation", name=re.compile("^(Menu|Breadcrumb)$"))]
     visible = [item.inner_text() for kind in controls for item in kind.all() if item.is_visible()]
     assert not visible, f"on paper there is {visible}"

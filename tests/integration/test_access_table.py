@@ -170,8 +170,9 @@ def test_no_line_is_there_twice() -> None:
 def test_what_is_not_asked_twice_has_the_same_guard() -> None:
     """Making the PDF takes a second: it is asked for once a role, and `report` stands for the rest."""
     guards = {address.name: address.guard for address in addresses() if not address.is_admin}
-    assert {line.address for line in LINES if SAME in line.codes.values()} == {"report-pdf"}
+    assert {line.address for line in LINES if SAME in line.codes.values()} == {"report-pdf", "blank-pdf"}
     assert guards["report-pdf"] == guards["report"]
+    assert guards["blank-pdf"] == guards["blank-docx"]
 
 
 # --- And it is what happens ----------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ WITHOUT_ACTION = {
         "QuestionListForm",
         "RegisterListForm",
         "RoundForm",
+        "EarlierForm",
         "EnterTableForm",
         "SampleForm",
         "SearchForm",

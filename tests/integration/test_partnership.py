@@ -32,7 +32,7 @@ def test_facts_people_and_next_step(assessment: Assessment, owner: User, sign_in
     for words in ("£12,500", "1 April 2027", "Marlshire Integrated Care Board", "Olive Owner , lead officer"):
         assert words in text.replace("Owner,", "Owner ,")
     assert "Carl Contributor, contributor" in text
-    assert "Go to the checklist" in text
+    assert "Go to the task list" in text
 
 
 def test_next_step_of_the_manager(assessment: Assessment, manager: User, sign_in: SignIn) -> None:

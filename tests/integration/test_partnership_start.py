@@ -37,7 +37,7 @@ def test_everything_typed_is_kept(owner: User, sign_in: SignIn) -> None:
     response = sign_in(owner).post(ADDRESS, TYPED)
     partnership = Partnership.objects.get()
     assert response.status_code == 302
-    assert response["Location"] == f"/partnerships/{partnership.reference}/"
+    assert response["Location"] == f"/assessments/{partnership.assessments.get().pk}/"
     assert (partnership.name, partnership.lead, partnership.annual_cost) == ("Community hub", owner, 12_500)
     assert partnership.planned_start_on == date(2027, 3, 27)
     assert partnership.significance == ""

@@ -35,7 +35,8 @@ def test_the_lead_names_a_secretary_in_review(
     assert page_of(secret) in client.get(f"/partnerships/{secret.partnership.reference}/").content.decode()
     page = client.get(page_of(secret)).content.decode()
     assert "Takes the report to whoever decides." in page
-    assert "Contributor" not in page
+    assert 'value="secretary"' in page
+    assert 'value="author"' not in page
     assert sign_in(secretary).get(f"/assessments/{secret.pk}/").status_code == 404
     assert client.post(page_of(secret), {"email": secretary.email, "capacity": "secretary"}).status_code == 302
     assert Participant.objects.get(user=secretary).capacity == "secretary"

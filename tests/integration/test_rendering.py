@@ -22,6 +22,7 @@ from config.limits import Rate
 from partnerships import actions, rendering, reports
 from partnerships.models import Assessment
 from partnerships.rendering import CannotRenderError, Job, store
+from partnerships.reports.documents import document_pdf
 from partnerships.snapshot import Snapshot, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from tests import factories, people
@@ -29,6 +30,7 @@ from tests.conftest import SignIn
 from tests.pdf import samples
 from tests.rendering import made, made_apart, pids, until
 from tests.shown import one_spaced
+from tests.unit.test_blank import BLANK
 
 UNIQUE = count()
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -61,14 +63,21 @@ def pdf_of(job: Job) -> bytes:
 # --- Once, and the same ----------------------------------------------------------------------------------------------
 def test_the_bytes_are_those_of_this_process_and_are_made_once(apart: Path) -> None:
     job = short()
-    assert pdf_of(job) == reports.render_pdf(job.snapshot)
+    expected = document_pdf(job.content)
+    assert pdf_of(job) == expected
     made_at = (store.folder() / f"{job.key}.pdf").stat().st_ino
     for pid in pids(apart):
         os.kill(pid, signal.SIGKILL)
-    assert rendering.pdf_if_soon(short()) == reports.render_pdf(job.snapshot)
+    assert rendering.pdf_if_soon(short()) == expected
     assert (store.folder() / f"{job.key}.pdf").stat().st_ino == made_at
     assert not store.waiting()
     assert not rendering.is_asked_for(short(day=20))
+
+
+def test_blank_checklist_is_made_there_too(apart: Path) -> None:
+    blank = Job(BLANK)
+    assert pdf_of(blank) == document_pdf(blank.content)
+    assert blank.path.name.startswith("1-")
 
 
 def test_nobody_else_on_the_machine_may_read_them(apart: Path) -> None:

@@ -61,7 +61,7 @@ def test_every_page_marks_them(carried: Assessment, owner: User, sign_in: SignIn
 
 def test_whoever_only_reads_is_told_too(carried: Assessment, manager: User, sign_in: SignIn) -> None:
     for page in (question(carried), section(carried)):
-        assert "carried over from the round before, not confirmed yet" in text_of(sign_in(manager).get(page))
+        assert "carried over, not confirmed yet" in text_of(sign_in(manager).get(page))
 
 
 def test_submitting_names_them_and_goes_on(carried: Assessment, owner: User, sign_in: SignIn) -> None:

@@ -146,10 +146,10 @@ def test_the_page_asks_six_questions_with_what_is_known_filled_in(
 def test_what_is_sent_is_saved_and_shown(unjudged: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     assert send(client, address(unjudged), **{**LOW, "priority": "high"}).status_code == 302
-    for page in (f"/partnerships/{unjudged.partnership.reference}/", f"/assessments/{unjudged.pk}/"):
-        text = text_of(client.get(page))
-        assert "The board decides" in text
-        assert "A corporate priority cannot be met without it" in text
+    assert "High: The board decides" in text_of(client.get(f"/assessments/{unjudged.pk}/"))
+    text = text_of(client.get(f"/partnerships/{unjudged.partnership.reference}/"))
+    assert "The board decides" in text
+    assert "A corporate priority cannot be met without it" in text
     assert text_of(client.get(address(unjudged))).count(" checked") == 6
 
 
@@ -196,7 +196,7 @@ def test_thresholds_are_settings_and_old_ones_stay_with_what_they_decided(
     settings.SIGNIFICANCE_MEDIUM_COST = 10_000
     settings.SIGNIFICANCE_MEDIUM_MONTHS = 30
     client = sign_in(owner)
-    assert "Less than £50,000" in text_of(client.get(f"/assessments/{unjudged.pk}/"))
+    assert "Less than £50,000" in text_of(client.get(f"/partnerships/{unjudged.partnership.reference}/"))
     text = text_of(client.get(address(unjudged)))
     assert "£10,000 or more, but less than £500,000" in text
     assert "Less than 30 months" in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Table, paper_of
+from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room, Table, paper_of
 from partnerships.reports.paper.blocks import Block, paragraphs
 from partnerships.snapshot.stored import read
 from tests.pdf import samples
@@ -44,6 +44,8 @@ def lines(block: Block) -> list[str]:
             return [f"- {item}" for item in block.items]
         case Table():
             return [" | ".join(row) for row in (block.headings, *block.rows)]
+        case Room():
+            raise AssertionError("a council report has no room to write")
 
 
 def text(made: Paper) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from partnerships.reports import Report
 from partnerships.reports.flagged import FlaggedItem
+from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room
 from partnerships.snapshot import shape
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -20,6 +21,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 VARIABLES: dict[str, tuple[type, ...]] = {
     "answer": (shape.AnswerPart,),
     "benefit": (shape.Listed,),
+    "block": (Heading, Listing, Paragraph, Room),
     "cause": (shape.Choice,),
     "change": (shape.WordingPart,),
     "condition": (shape.ConditionPart, shape.ProposedConditionPart),
@@ -30,6 +32,7 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "item": (FlaggedItem,),
     "line": (shape.FactorPart,),
     "mark": (shape.ExemptMark, shape.Screened),
+    "paper": (Paper,),
     "part": (shape.ConditionPart, shape.EarlierPart, shape.ExemptPart, shape.ImplicationPart, shape.InterestPart),
     "person": (shape.Person,),
     "piece": (shape.EvidencePart,),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils import translation
 
 from partnerships.reports.paper import board, case
-from partnerships.reports.paper.blocks import Block, Heading, Listing, Paper, Paragraph, Table
+from partnerships.reports.paper.blocks import Block, Heading, Listing, Paper, Paragraph, Room, Table
 from partnerships.reports.report import report_of
 from partnerships.snapshot import Snapshot
 
-__all__ = ["Block", "Heading", "Listing", "Paper", "Paragraph", "Table", "paper_of"]
+__all__ = ["Block", "Heading", "Listing", "Paper", "Paragraph", "Room", "Table", "paper_of"]
 
 # In the usual order of a council report.
 PARTS = (

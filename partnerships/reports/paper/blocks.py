@@ -28,11 +28,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of at least one item. Only the recommendations are numbered, as Word numbers on from list to list."""
+    """A list of at least one item. Only the recommendations are numbered, as Word numbers on from list to list.
+
+    `has_boxes`: each item has a box to tick, on paper.
+    """
 
     kind: ClassVar = "list"
     items: tuple[str, ...]
     is_numbered: bool = False
+    has_boxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,16 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Listing | Table
+@dataclass(frozen=True, slots=True)
+class Room:
+    """So many lines of room to write below a label. Only the blank checklist has it."""
+
+    kind: ClassVar = "room"
+    label: str
+    lines: int
+
+
+Block = Heading | Paragraph | Listing | Table | Room
 
 
 @dataclass(frozen=True, slots=True)
