@@ -132,6 +132,7 @@ urlpatterns = [
     path(CASE + "evidence/<int:number>/remove/", evidence.remove, name="evidence-remove"),
     path(CASE + "check/", assessment.check_answers, name="assessment-check"),
     path(CASE + "submit/", assessment.submit, name="assessment-submit"),
+    path(CASE + "take-back/", assessment.take_back, name="assessment-take-back"),
     path(CASE + "withdraw/", assessment.withdraw, name="assessment-withdraw"),
     path(CASE + "review/", review.review, name="assessment-review"),
     path(CASE + "return/", review.return_, name="assessment-return"),

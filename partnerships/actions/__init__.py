@@ -22,7 +22,7 @@ from partnerships.actions.evidence import attach_file, attach_link, remove_evide
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
-from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, withdraw
+from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -113,6 +113,7 @@ __all__ = [
     "start_partnership",
     "start_round",
     "submit",
+    "take_back",
     "treat",
     "treat_alike",
     "unmark_exempt",

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CHOOSE_MEETING = "choose_meeting"
     KEEP_MEETINGS = "keep_meetings"
     SUBMIT = "submit"
+    TAKE_BACK = "take_back"
     RETURN = "return_"
     ENDORSE = "endorse"
     ASK_REFERRAL = "ask_referral"
@@ -56,6 +57,7 @@ AUTHORING = frozenset(
         Permission.ASSIGN,
         Permission.CHOOSE_MEETING,
         Permission.SUBMIT,
+        Permission.TAKE_BACK,
         Permission.WITHDRAW,
     }
 )

@@ -44,6 +44,7 @@ class EventKind(models.TextChoices):
     MEETING_CHANGED = "meeting_changed", _("Meeting changed")
     MEETING_CANCELLED = "meeting_cancelled", _("Meeting cancelled")
     SUBMITTED = "submitted", _("Submitted for review")
+    TAKEN_BACK = "taken_back", _("Submission taken back")
     RETURNED = "returned", _("Returned to the lead officer")
     ENDORSED = "endorsed", _("Endorsed")
     REFERRAL_ASKED = "referral_asked", _("Referral asked for")
@@ -77,6 +78,7 @@ DECISIVE = frozenset(
     {
         EventKind.CREATED,
         EventKind.SUBMITTED,
+        EventKind.TAKEN_BACK,
         EventKind.RETURNED,
         EventKind.ENDORSED,
         EventKind.REFERRAL_ASKED,
@@ -108,6 +110,19 @@ OF_THE_CASE = frozenset(
     }
 )
 """The kinds by which its authors change what a case says."""
+
+
+OF_REVIEW = frozenset(
+    {
+        EventKind.TREATED,
+        EventKind.CONFIRMED,
+        EventKind.RETURNED,
+        EventKind.ENDORSED,
+        EventKind.REFERRAL_ASKED,
+        EventKind.REFERRAL_DECLINED,
+    }
+)
+"""The kinds by which managers and those who confirm act on a submission: from then on it cannot be taken back."""
 
 
 CONVERSATION_KINDS = tuple(kind for kind in EventKind if kind.startswith("conversation_"))

@@ -26,6 +26,7 @@ from partnerships.presenters.meetings import meeting_of
 from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.significance import Line, lines_of
+from partnerships.selectors.trail import has_been_acted_on
 
 SENTENCES = {
     State.DRAFT: gettext_lazy("The lead officer and contributors are answering the questions."),
@@ -140,6 +141,11 @@ def next_step(access: CaseAccess) -> Step:
             _("Answers wait for you to confirm them."), _("See the answers to confirm"), pages["assessment-review"]
         )
     return Step(sentence_of(assessment), _("Read the answers"), pages["assessment"])
+
+
+def can_take_back(access: CaseAccess) -> bool:
+    """Whether the person can take the submission of the case back now."""
+    return access.can["take_back"] and not has_been_acted_on(access.assessment)
 
 
 def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,18 +15,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from partnerships import actions
-from partnerships.actions.moves import check_reviewable
+from partnerships.actions.moves import check_not_acted_on, check_reviewable
 from partnerships.domain.access import check
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.forms.moves import WithdrawForm
+from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
-from partnerships.presenters.overview import significance_of
+from partnerships.presenters.overview import can_take_back, significance_of
 from partnerships.presenters.tasks import is_assigned_to, tasks_of, with_work
-from partnerships.responses import http_status_of, refusal_of
-from partnerships.selectors.case import read_case
+from partnerships.responses import attempt, http_status_of, page, refusal_of
+from partnerships.selectors.case import latest_return, read_case
 from partnerships.selectors.comments import gaps_of
 
 
@@ -45,6 +47,7 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "is_mine": "mine" in request.GET,
         "fixes": to_fix(case) if is_returned else [],
         "is_returned": is_returned,
+        "can_take_back": can_take_back(access),
         "significance": significance_of(access.assessment.partnership),
     }
     return render(request, "partnerships/assessment/assessment.html", context)
@@ -87,6 +90,21 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }
     return render(request, "partnerships/assessment/submit.html", context)
+
+
+@assessment_view(Permission.TAKE_BACK, refuses_late=True)
+def take_back(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    form = ConfirmForm(form_data(request), version_token=access.assessment.state_changed_at.isoformat())
+    against = refusal_of(partial(check_not_acted_on, access.assessment))
+    refusal = against
+    if request.method == "POST" and form.is_valid():
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(form, lambda token: actions.take_back(**case, version_token=token))
+        if not refusal:
+            messages.success(request, _("The submission has been taken back. Those who were asked have been told."))
+            return redirect("assessment", access.assessment.pk)
+    context = {"is_possible": not against, "fixes": latest_return(access.assessment)}
+    return page(request, access, "partnerships/assessment/take_back.html", form, refusal, context)
 
 
 @assessment_view(Permission.SEE)

@@ -139,6 +139,7 @@ PAGES: dict[str, list[Row]] = {
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
     "assessment-submit": [Row("officer2", f"{NETWORK}submit/")],
+    "assessment-take-back": [Row("officer", f"{EQUIPMENT}take-back/", 409)],
     "assessment-withdraw": [Row("officer", f"{HOMES}withdraw/")],
     "assessment-review": [
         Row("manager", f"{EQUIPMENT}review/"),

@@ -48,7 +48,8 @@ CONCERNS = {
     "novelty": "novel",
 }
 
-# Most queries by address and who asks: `lead` while the case is a draft, `manager` and `legal` while it is in review,
+# Most queries by address and who asks: `lead` while the case is a draft, `submitted` for the lead when it was just
+# submitted, `manager` and `legal` while it is in review,
 # `returned` for the lead when it came back, `secretary` and `reviewer` (the manager) when it was referred to the board,
 # `board` (the secretary) when it is issued. What saves an answer is counted too.
 BUDGETS = {
@@ -116,6 +117,7 @@ BUDGETS = {
     ("assessment-check", "lead"): 8,
     ("assessment-submit", "lead"): 12,
     ("assessment-withdraw", "lead"): 4,
+    ("assessment-take-back", "submitted"): 7,
     ("report", "lead"): 20,
     ("report-pdf", "lead"): 21,
     ("report", "manager"): 20,
@@ -187,6 +189,7 @@ def test_pages_cost_the_same_with_many_rows(assessment: Assessment) -> None:
     visitors = {
         "lead": owner,
         "returned": owner,
+        "submitted": owner,
         "manager": manager,
         "reviewer": manager,
         "legal": people.person("legal"),
@@ -284,11 +287,13 @@ class World:
         for key in self.concerns:
             actions.mark_exempt(assessment=self.case, by=self.lead, part=f"{QUESTION}:{key}", **marking)
 
-    def submit(self, manager: User) -> None:
-        """Submit, and treat every concern but for the first."""
-        factories.submit(self.case)
+    def treat(self, manager: User) -> None:
+        """Treat every concern but for the first."""
         for key in self.concerns[1:]:
             factories.justify(self.case, key, manager)
+
+    def submit(self) -> None:
+        factories.submit(self.case)
 
     def give_back(self, manager: User) -> None:
         factories.give_back(self.case, manager, {key: f"Say more about {key}." for key in self.concerns})
@@ -345,7 +350,8 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
     """Return how many queries each page takes, in the state in which that person has it before them."""
     counts: Counts = {}
     bring: dict[str, Callable[[], None]] = {
-        "manager": lambda: world.submit(people["manager"]),
+        "submitted": lambda: world.submit(),
+        "manager": lambda: world.treat(people["manager"]),
         "returned": lambda: world.give_back(people["manager"]),
         "monitoring": lambda: world.ask_referral(people["manager"]),
         "secretary": lambda: world.refer(people["monitoring"]),
@@ -355,6 +361,7 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
     for who in (
         "nobody",
         "lead",
+        "submitted",
         "manager",
         "legal",
         "returned",
