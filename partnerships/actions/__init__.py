@@ -20,6 +20,7 @@ from partnerships.actions.conversations import (
 )
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
+from partnerships.actions.fixes import reply_to_return
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
@@ -105,6 +106,7 @@ __all__ = [
     "reopen_condition",
     "reopen_conversation",
     "reply",
+    "reply_to_return",
     "resolve_conversation",
     "return_",
     "screen",

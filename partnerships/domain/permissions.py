@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CLOSE_ACCOUNTS = "close_accounts"
     CHOOSE_MEETING = "choose_meeting"
     KEEP_MEETINGS = "keep_meetings"
+    REPLY = "reply"
     SUBMIT = "submit"
     TAKE_BACK = "take_back"
     RETURN = "return_"
@@ -56,6 +57,7 @@ AUTHORING = frozenset(
         Permission.ASK,
         Permission.ASSIGN,
         Permission.CHOOSE_MEETING,
+        Permission.REPLY,
         Permission.SUBMIT,
         Permission.TAKE_BACK,
         Permission.WITHDRAW,

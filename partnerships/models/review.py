@@ -140,3 +140,18 @@ class ReturnReason(models.Model):
     def returned_by_name(self) -> str:
         """Who did it, and for whom."""
         return in_place_of(self.returned_by.full_name, self.returned_for)
+
+
+class ReturnReply(models.Model):
+    """What an author says about one reason of a return, "" once taken away. It can change until the case is submitted again."""
+
+    reason = models.OneToOneField(ReturnReason, on_delete=models.PROTECT, related_name="reply")
+    text = models.TextField(_("reply"), max_length=settings.TEXT_LIMIT, blank=True)
+    replied_at = models.DateTimeField(default=timezone.now)
+    replied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text[:50]

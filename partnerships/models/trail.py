@@ -46,6 +46,7 @@ class EventKind(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted for review")
     TAKEN_BACK = "taken_back", _("Submission taken back")
     RETURNED = "returned", _("Returned to the lead officer")
+    RETURN_REPLIED = "return_replied", _("Replied to the return")
     ENDORSED = "endorsed", _("Endorsed")
     REFERRAL_ASKED = "referral_asked", _("Referral asked for")
     REFERRED = "referred", _("Referred")

@@ -129,6 +129,12 @@ class Task:
         return [_("Submitting %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
 
     @property
+    def is_left_to_review(self) -> bool:
+        """Whether a manager has to look at its flag: it is complete, waits for nobody and was not treated."""
+        flag = self.flag
+        return flag is not None and not self.missing and not flag.is_waiting and flag.treatment is None
+
+    @property
     def awaits_confirmation(self) -> bool:
         """Whether a role holder must still confirm the answer."""
         return self.spec.confirm is not None and self.confirmation is None

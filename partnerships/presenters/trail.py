@@ -230,6 +230,7 @@ LABELS: dict[str, Any] = {
     "conversation": gettext_lazy("Conversation"),
     "due_on": gettext_lazy("Due"),
     "note": gettext_lazy("Note"),
+    "reply": gettext_lazy("Reply"),
     "role": gettext_lazy("As"),
     "confirmed_by": gettext_lazy("Confirmed by"),
     "because": gettext_lazy("Because"),

@@ -13,7 +13,7 @@ from partnerships.domain.answers import AnswerState, CaseState, Progress, Treatm
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.rules import notifying
-from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, ReturnReason, Treatment
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
 
@@ -173,13 +173,6 @@ def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
         evidence_count=evidence_count,
         is_carried_over=row.is_carried_over,
     )
-
-
-def latest_return(assessment: Assessment) -> list[ReturnReason]:
-    """Return the reasons of the latest return, or reopening, of the case."""
-    reasons = list(assessment.return_reasons.select_related("question", "returned_by"))
-    last = max((reason.returned_at for reason in reasons), default=None)
-    return [reason for reason in reasons if reason.returned_at == last]
 
 
 def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bool:

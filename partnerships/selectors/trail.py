@@ -91,11 +91,18 @@ def changes_since_submitted(assessment: Assessment) -> list[Event]:
 
     Nothing while it was submitted once; what was taken back was not submitted. Two queries.
     """
-    of_case = Event.objects.filter(assessment=assessment)
     last, *before = _submissions(assessment) or [0]
-    if not before:
-        return []
-    changed = of_case.filter(kind__in=OF_THE_CASE, position__gt=before[0], position__lt=last)
+    return _changes(assessment, position__gt=before[0], position__lt=last) if before else []
+
+
+def changes_since_returned(assessment: Assessment) -> list[Event]:
+    """Return what its authors have changed since the case was returned to them, in the order of the questions. Two queries."""
+    last = next(iter(_submissions(assessment)), 0)
+    return _changes(assessment, position__gt=last)
+
+
+def _changes(assessment: Assessment, **between: int) -> list[Event]:
+    changed = Event.objects.filter(assessment=assessment, kind__in=OF_THE_CASE, **between)
     related = changed.select_related("partnership", "assessment__version", "question")
     return list(related.order_by(F("question__position").asc(nulls_first=True), "-position")[:MOST_CHANGES])
 

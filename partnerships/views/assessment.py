@@ -24,11 +24,13 @@ from partnerships.forms.moves import WithdrawForm
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
+from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, significance_of
 from partnerships.presenters.tasks import is_assigned_to, tasks_of, with_work
 from partnerships.responses import attempt, http_status_of, page, refusal_of
-from partnerships.selectors.case import latest_return, read_case
+from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
+from partnerships.selectors.fixes import latest_return
 
 
 @assessment_view(Permission.SEE)
@@ -83,7 +85,9 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
         "case": case,
         "unanswered": [task for task in tasks if task.missing],
-        "flagged": [task for task in tasks if task.flag and not task.missing and not task.flag.is_waiting],
+        "flagged": [task for task in tasks if task.is_left_to_review],
+        "treated": [task for task in tasks if task.flag and task.flag.treatment],
+        "done": done_by_authors(case),
         "gaps": gaps_of(access.assessment),
         "pending": [task for task in tasks if task.pending],
         "carried_over": [task for task in tasks if task.is_carried_over],

@@ -24,6 +24,7 @@ from partnerships.domain.readiness import steps_of
 from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
+from partnerships.presenters.fixes_done import done_before_review
 from partnerships.presenters.overview import about
 from partnerships.presenters.review import (
     alike_choices,
@@ -37,13 +38,11 @@ from partnerships.presenters.review import (
     to_confirm,
 )
 from partnerships.presenters.tasks import task_of
-from partnerships.presenters.trail import changes_of
 from partnerships.responses import attempt, page, question_or_404
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
 from partnerships.selectors.rounds import partners_in_round
-from partnerships.selectors.trail import changes_since_submitted
 from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
@@ -58,7 +57,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "explanation": explanation_of(case.flags.values()),
         "steps": steps_of(case.flags.values()),
-        "changed": changes_of(changes_since_submitted(access.assessment)),
+        "done": done_before_review(case),
         "counts": counts_of(case),
         "groups": flag_groups(case),
         "favourable": favourable_tasks(case),

@@ -138,7 +138,8 @@ PAGES: dict[str, list[Row]] = {
     "evidence-add": [Row("officer", f"{HOMES}questions/skills/evidence/")],
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
-    "assessment-submit": [Row("officer2", f"{NETWORK}submit/")],
+    "assessment-submit": [Row("officer2", f"{NETWORK}submit/"), Row("officer", f"{HOMES}submit/")],
+    "assessment-replies": [Row("officer", f"{HOMES}replies/")],
     "assessment-take-back": [Row("officer", f"{EQUIPMENT}take-back/", 409)],
     "assessment-withdraw": [Row("officer", f"{HOMES}withdraw/")],
     "assessment-review": [

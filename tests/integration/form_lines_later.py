@@ -14,6 +14,7 @@ from partnerships.files.tables import read_table
 from partnerships.forms.assignments import AssignForm
 from partnerships.forms.conversations import AskForm, PassOnForm, ReopenConversationForm, ReplyForm
 from partnerships.forms.existing import ExistingForm
+from partnerships.forms.fixes import RepliesForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
 from partnerships.forms.people import LeadForm
@@ -21,9 +22,10 @@ from partnerships.forms.register import EndForm
 from partnerships.forms.register_import import ColumnsForm, UploadTableForm
 from partnerships.forms.rounds import ReviewForm
 from partnerships.models.conversation import ASKED_ROLES
+from partnerships.selectors.fixes import latest_return
 from partnerships.selectors.leaving import leaving_of
 from tests import boards, existing, factories, people
-from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside
+from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside, key_in
 
 
 def lead(world: World) -> Line:
@@ -167,6 +169,14 @@ def assigning(world: World) -> Line:
     return Line(form, actions.assign_question, given, put, wrong=wrong)
 
 
+def replying_to_return(world: World) -> Line:
+    case = world.in_review["assessment"]
+    factories.give_back(case, world.manager, {"": "Say more."})
+    form = RepliesForm(reasons=latest_return(case))
+    given = {"assessment": case, "by": world.owner, "replies": dict.fromkeys(form.fields, "Done.")}
+    return Line(form, actions.reply_to_return, given, key_in("replies"))
+
+
 LATER_LINES: dict[str, Callable[[World], Line]] = {
     "LeadForm": lead,
     "CloseForm": closing,
@@ -181,6 +191,7 @@ LATER_LINES: dict[str, Callable[[World], Line]] = {
     "AskForm": asking,
     "PassOnForm": passing_on,
     "ReplyForm": replying,
+    "RepliesForm": replying_to_return,
     "ReopenConversationForm": reopening,
     "AssignForm": assigning,
 }

@@ -6,7 +6,7 @@ The addresses come from the URLconf, so that a new one fails until somebody has 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,7 +35,7 @@ from tests.filled_forms import fields_of
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
 NO_CASE = "-"
 SAME = "="
-STATES = ("draft", "review", "ready", "asked", "endorsed", "issued", "decided", "withdrawn", "secret")
+STATES = ("draft", "review", "returned", "ready", "asked", "endorsed", "issued", "decided", "withdrawn", "secret")
 # Each address of a case has lines for these; `ready` is for what only a case without open concerns shows.
 NEEDED = {"draft", "review", "endorsed", "secret"}
 METHODS = ("GET", "POST")
@@ -258,13 +258,14 @@ def bring_to(state: str, case: Assessment) -> Assessment:
         factories.justify(case, CONCERN, manager)
     if state in ("endorsed", "issued", "decided"):
         case = actions.endorse(assessment=case, by=manager)
-    if state == "asked":
-        factories.ask_referral(case, manager)
-    if state == "issued":
-        factories.issue(case, secretary)
-    if state == "decided":
-        boards.approve_with_conditions(case, secretary)
-    return case
+    last: dict[str, Callable[[], object]] = {
+        "returned": lambda: factories.give_back(case, manager, {GENERAL: "Say more."}),
+        "asked": lambda: factories.ask_referral(case, manager),
+        "issued": lambda: factories.issue(case, secretary),
+        "decided": lambda: boards.approve_with_conditions(case, secretary),
+    }
+    last.get(state, lambda: None)()
+    return Assessment.objects.with_partnership().get(pk=case.pk)
 
 
 @pytest.mark.spread(3)

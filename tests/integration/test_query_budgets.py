@@ -117,6 +117,8 @@ BUDGETS = {
     ("assessment-check", "lead"): 8,
     ("assessment-submit", "lead"): 12,
     ("assessment-withdraw", "lead"): 4,
+    ("assessment-replies", "returned"): 9,
+    ("assessment-submit", "returned"): 15,
     ("assessment-take-back", "submitted"): 7,
     ("report", "lead"): 20,
     ("report-pdf", "lead"): 21,
@@ -124,7 +126,7 @@ BUDGETS = {
     ("since", "lead"): 20,
     ("paper", "lead"): 20,
     ("paper-docx", "lead"): 21,
-    ("assessment-review", "manager"): 15,
+    ("assessment-review", "manager"): 16,
     ("flag-treat", "manager"): 8,
     ("assessment-return", "manager"): 8,
     ("assessment-endorse", "manager"): 8,
@@ -292,9 +294,6 @@ class World:
         for key in self.concerns[1:]:
             factories.justify(self.case, key, manager)
 
-    def submit(self) -> None:
-        factories.submit(self.case)
-
     def give_back(self, manager: User) -> None:
         factories.give_back(self.case, manager, {key: f"Say more about {key}." for key in self.concerns})
 
@@ -349,8 +348,8 @@ class World:
 def count_all(world: World, people: dict[str, User]) -> Counts:
     """Return how many queries each page takes, in the state in which that person has it before them."""
     counts: Counts = {}
-    bring: dict[str, Callable[[], None]] = {
-        "submitted": lambda: world.submit(),
+    bring: dict[str, Callable[[], object]] = {
+        "submitted": lambda: factories.submit(world.case),
         "manager": lambda: world.treat(people["manager"]),
         "returned": lambda: world.give_back(people["manager"]),
         "monitoring": lambda: world.ask_referral(people["manager"]),
