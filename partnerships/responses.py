@@ -12,18 +12,19 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.limits import use
+from checklists.models import Question
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
 from partnerships.actions import ActionError, StaleError
 from partnerships.forms.lists import ListForm
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
-from partnerships.models import Condition, Evidence
+from partnerships.models import Assessment, Condition, Evidence
 from partnerships.presenters.lists import headings, pagination
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
@@ -204,6 +205,11 @@ def stored_file(row: Evidence | Condition) -> HttpResponse:
     except OSError as error:
         LOGGER.exception("evidence could not be read")
         raise Http404 from error
+
+
+def question_row(assessment: Assessment, key: str) -> Question:
+    """Return the row of the question of that key; Http404 when the version has none."""
+    return get_object_or_404(Question, version=assessment.version_id, key=key)
 
 
 def question_or_404(checklist: ChecklistSpec, key: str) -> QuestionSpec:

@@ -32,6 +32,7 @@ from partnerships.actions.partnership import (
     start_partnership,
 )
 from partnerships.actions.people import add_person, change_lead, remove_person
+from partnerships.actions.raised import raise_flag, withdraw_flag
 from partnerships.actions.referrals import ask_referral, confirm_referral, decline_referral
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
@@ -99,6 +100,7 @@ __all__ = [
     "mark_exempt",
     "open_round",
     "pass_on",
+    "raise_flag",
     "refresh_flags",
     "remove_evidence",
     "remove_person",
@@ -123,4 +125,5 @@ __all__ = [
     "was_saved",
     "withdraw",
     "withdraw_edition",
+    "withdraw_flag",
 ]

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ANSWER_LEGAL = "answer_legal"
     CONFIRM = "confirm"
     TREAT = "treat"
+    RAISE_FLAG = "raise_flag"
     ASK = "ask"
     COMMENT = "comment"
     READ_CONVERSATIONS = "read_conversations"
@@ -64,7 +65,14 @@ AUTHORING = frozenset(
     }
 )
 REVIEWING = frozenset(
-    {Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.ASK_REFERRAL, Permission.REOPEN}
+    {
+        Permission.TREAT,
+        Permission.RAISE_FLAG,
+        Permission.RETURN,
+        Permission.ENDORSE,
+        Permission.ASK_REFERRAL,
+        Permission.REOPEN,
+    }
 )
 # After a decision: opening a round, ending the partnership.
 AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})

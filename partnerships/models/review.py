@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
 from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.flags import RAISED_SEVERITIES
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models.assessment import Assessment, Evidence
 
@@ -77,6 +78,44 @@ class Treatment(models.Model):
     def treated_by_name(self) -> str:
         """Who did it, and for whom."""
         return in_place_of(self.treated_by.full_name, self.treated_for)
+
+
+class RaisedFlag(models.Model):
+    """A flag that a manager raised by hand on a question. It stands, whatever the answer, until a manager withdraws it."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="raised_flags")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    severity = models.CharField(max_length=10, choices=[(grade.value, grade.label) for grade in RAISED_SEVERITIES])
+    reason = models.TextField(max_length=settings.TEXT_LIMIT)
+    raised_at = models.DateTimeField(default=timezone.now)
+    raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    raised_for = models.CharField(max_length=200, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_for = models.CharField(max_length=200, blank=True, default="")
+    withdrawal_reason = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["assessment", "question"], condition=Q(withdrawn_at=None), name="raised_flag_one_standing"
+            ),
+            models.CheckConstraint(condition=Q(severity__in=RAISED_SEVERITIES), name="raised_flag_known_severity"),
+            models.CheckConstraint(condition=~Q(reason=""), name="raised_flag_has_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                name="raised_flag_withdrawn_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.get_severity_display()}"
+
+    def raised_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.raised_by.full_name, self.raised_for)
 
 
 class Confirmation(models.Model):

@@ -36,6 +36,8 @@ class EventKind(models.TextChoices):
     CONVERSATION_RESOLVED = "conversation_resolved", _("Conversation resolved")
     CONVERSATION_REOPENED = "conversation_reopened", _("Conversation reopened")
     TREATED = "treated", _("Flag treated")
+    FLAG_RAISED = "flag_raised", _("Flag raised")
+    FLAG_WITHDRAWN = "flag_withdrawn", _("Raised flag withdrawn")
     OWNER_CHANGED = "owner_changed", _("Owner of a mitigation changed")
     TREATMENT_LAPSED = "treatment_lapsed", _("Treatment lapsed")
     CONFIRMED = "confirmed", _("Answer confirmed")
@@ -116,6 +118,8 @@ OF_THE_CASE = frozenset(
 OF_REVIEW = frozenset(
     {
         EventKind.TREATED,
+        EventKind.FLAG_RAISED,
+        EventKind.FLAG_WITHDRAWN,
         EventKind.CONFIRMED,
         EventKind.RETURNED,
         EventKind.ENDORSED,

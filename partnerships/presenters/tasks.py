@@ -19,7 +19,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.rules import questions_read
 from partnerships.domain.status import Status, status_in_words, status_of
 from partnerships.guards import CaseAccess
-from partnerships.models import Answer, Confirmation, Evidence, Treatment
+from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in
 from partnerships.selectors.case import Case, Pending
 from partnerships.selectors.conversations import open_conversations
@@ -83,6 +83,7 @@ class Task:
     flag: Flag | None
     confirmation: Confirmation | None
     treatment: Treatment | None
+    raised: RaisedFlag | None
     pending: Pending | None
     warnings: tuple[str, ...]
     facts_read: frozenset[str]
@@ -160,6 +161,7 @@ def task_of(case: Case, key: str) -> Task:
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
         treatment=case.treatments.get(key),
+        raised=case.raised.get(key),
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
         facts_read=case.spec.facts_read,
@@ -230,10 +232,11 @@ def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:
-    """Return the flag as it would be, were the reason given and the confirmation there."""
+    """Return the flag as it would be by the answer alone, were the reason given and the confirmation there."""
     state = case.state.answer(spec.key)
     if state.option is None:
         return None
     complete = replace(state, reason=state.reason or "-")
     answers = {**case.state.answers, spec.key: complete}
-    return flag_of(spec, replace(case.state, answers=answers, confirmed=case.state.confirmed | {spec.key}))
+    confirmed = case.state.confirmed | {spec.key}
+    return flag_of(spec, replace(case.state, answers=answers, confirmed=confirmed, raised={}))

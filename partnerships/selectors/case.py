@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from checklists.spec import ChecklistSpec, DecisionSought, Notify, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.rules import notifying
-from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, Treatment
+from partnerships.domain.workflow import State
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
 
@@ -45,8 +46,8 @@ class Pending:
 class Case:
     """An assessment with all that was answered and said of it. Every mapping is by question key.
 
-    `evidence` is what is attached now; `treatments` and `confirmations` are those that stand; `endorsement` is the
-    confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
+    `evidence` is what is attached now; `treatments`, `confirmations` and `raised` are those that stand; `endorsement`
+    is the confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
     the answer before the change counts no more, though it stands until then.
     """
 
@@ -56,6 +57,7 @@ class Case:
     evidence: dict[str, list[Evidence]]
     treatments: dict[str, Treatment]
     confirmations: dict[str, Confirmation]
+    raised: dict[str, RaisedFlag]
     endorsement: Confirmation | None
     pending: dict[str, Pending]
     state: CaseState
@@ -65,7 +67,7 @@ class Case:
 
 
 def read_case(assessment: Assessment) -> Case:
-    """Read the assessment's rows in four queries and work out its flags and outcome."""
+    """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome."""
     spec = assessment.version.spec()
     saved = _with(assessment.answers.order_by(), "option__key", "saved_by__full_name")
     answers = {row.question.key: row for row in saved}
@@ -83,7 +85,8 @@ def read_case(assessment: Assessment) -> Case:
         for key, row in answers.items()
         if row.in_effect is not None
     }
-    state = _state(assessment, answers, evidence, treatments, confirmations)
+    raised = _raised(assessment)
+    state = _state(assessment, answers, evidence, treatments, confirmations, raised)
     flags = flags_of(spec, state)
     return Case(
         assessment=assessment,
@@ -92,6 +95,7 @@ def read_case(assessment: Assessment) -> Case:
         evidence=evidence,
         treatments=treatments,
         confirmations=confirmations,
+        raised=raised,
         endorsement=next((row for row in standing if row.question is None), None),
         pending=_with_told(undone, assessment, notifying(spec, state)) if undone else {},
         state=state,
@@ -145,6 +149,7 @@ def _state(
     evidence: dict[str, list[Evidence]],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
+    raised: dict[str, RaisedFlag],
 ) -> CaseState:
     significance = assessment.partnership.significance
     states = {key: state_of(row, evidence_count=len(evidence.get(key, []))) for key, row in answers.items()}
@@ -160,7 +165,16 @@ def _state(
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
         },
+        raised={key: Severity(row.severity) for key, row in raised.items()},
     )
+
+
+def _raised(assessment: Assessment) -> dict[str, RaisedFlag]:
+    """Return the flags raised by hand that stand; a draft has none, as nobody has reviewed it."""
+    if assessment.state == State.DRAFT:
+        return {}
+    standing = _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
+    return {row.question.key: row for row in standing}
 
 
 def state_of(row: Answer, *, evidence_count: int) -> AnswerState:

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Role
+from checklists.spec import Severity
 from partnerships import actions
 from partnerships.actions.leaving import hand_over_and_close
 from partnerships.files.tables import read_table
@@ -18,6 +19,7 @@ from partnerships.forms.fixes import RepliesForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
 from partnerships.forms.people import LeadForm
+from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
 from partnerships.forms.register import EndForm
 from partnerships.forms.register_import import ColumnsForm, UploadTableForm
 from partnerships.forms.rounds import ReviewForm
@@ -169,6 +171,17 @@ def assigning(world: World) -> Line:
     return Line(form, actions.assign_question, given, put, wrong=wrong)
 
 
+def raising(world: World) -> Line:
+    given = world.in_review | {"question": factories.question("skills"), "severity": Severity.NOTE, "reason": "Old."}
+    return Line(RaiseForm(version_token=""), actions.raise_flag, given, wrong={"severity": [Severity.BLOCKER]})
+
+
+def withdrawing_flag(world: World) -> Line:
+    given = world.in_review | {"question": factories.question("skills"), "reason": "Old."}
+    actions.raise_flag(**given, severity=Severity.NOTE)
+    return Line(WithdrawFlagForm(version_token=""), actions.withdraw_flag, given)
+
+
 def replying_to_return(world: World) -> Line:
     case = world.in_review["assessment"]
     factories.give_back(case, world.manager, {"": "Say more."})
@@ -192,6 +205,8 @@ LATER_LINES: dict[str, Callable[[World], Line]] = {
     "PassOnForm": passing_on,
     "ReplyForm": replying,
     "RepliesForm": replying_to_return,
+    "RaiseForm": raising,
+    "WithdrawFlagForm": withdrawing_flag,
     "ReopenConversationForm": reopening,
     "AssignForm": assigning,
 }

@@ -93,6 +93,8 @@ TYPED: dict[str, dict[str, str]] = {
     "evidence-add:legal": LINK,
     "assessment-withdraw": {"reason": "The partner has withdrawn."},
     "flag-treat": {"kind": "justified", "why": "It is known and small."},
+    "flag-raise": {"severity": "note", "reason": "Old accounts."},
+    "flag-withdraw": {"reason": "New ones came."},
     "assessment-return": {"case": "Say more about the costs."},
     "implication": {
         "asked_of": "Head of finance",

@@ -15,7 +15,20 @@ COST_A_YEAR = 7_654_321
 WHY = "It would harm the talks."
 KEYS = [question.key for question in SPEC.questions]
 # What of an answer has a text: typed by people, or telling what they chose.
-FIELDS = ("reason", "finding", "fact", "link", "address", "file", "treatment", "owner", "note", "option", "because")
+FIELDS = (
+    "reason",
+    "finding",
+    "fact",
+    "link",
+    "address",
+    "file",
+    "treatment",
+    "owner",
+    "note",
+    "option",
+    "because",
+    "raised",
+)
 EARLIER = ("obligation", "steward", "relabelled")
 
 
@@ -47,6 +60,7 @@ def full() -> Snapshot:
     data["answers"] = {question.key: _answer(question) for question in SPEC.questions}
     data["evidence"] = {key: _evidence(key, number) for number, key in enumerate(KEYS)}
     data["treatments"] = {key: _treatment(key) for key in KEYS}
+    data["raised"] = {key: {"severity": "note", "reason": _of(key, "raised")} for key in KEYS}
     data["implications"] = [_implication(area.slug) for area in accompanying.AREAS]
     data["obligations"] = [_obligation(key, number) for number, key in enumerate(KEYS, start=1)]
     data["last"] |= {"answers": {}, "treatments": {}, "relabelled": {key: _of(key, "relabelled") for key in KEYS}}
