@@ -24,6 +24,7 @@ from partnerships.actions.fixes import reply_to_return
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
+from partnerships.actions.opinions import give_opinion, withdraw_opinion
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -94,6 +95,7 @@ __all__ = [
     "endorse",
     "enter_existing",
     "enter_table",
+    "give_opinion",
     "issue",
     "judge_significance",
     "map_columns",
@@ -126,4 +128,5 @@ __all__ = [
     "withdraw",
     "withdraw_edition",
     "withdraw_flag",
+    "withdraw_opinion",
 ]

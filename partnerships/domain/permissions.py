@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CONFIRM = "confirm"
     TREAT = "treat"
     RAISE_FLAG = "raise_flag"
+    GIVE_OPINION = "give_opinion"
     ASK = "ask"
     COMMENT = "comment"
     READ_CONVERSATIONS = "read_conversations"
@@ -68,6 +69,7 @@ REVIEWING = frozenset(
     {
         Permission.TREAT,
         Permission.RAISE_FLAG,
+        Permission.GIVE_OPINION,
         Permission.RETURN,
         Permission.ENDORSE,
         Permission.ASK_REFERRAL,

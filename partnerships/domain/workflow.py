@@ -115,6 +115,7 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
     Permission.TREAT: frozenset({State.IN_REVIEW}),
     Permission.RAISE_FLAG: frozenset({State.IN_REVIEW}),
+    Permission.GIVE_OPINION: frozenset({State.IN_REVIEW}),
     Permission.REPLY: frozenset({State.RETURNED}),
     Permission.ASK: EDITABLE,
     Permission.ASSIGN: EDITABLE,

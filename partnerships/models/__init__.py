@@ -11,7 +11,7 @@ from partnerships.models.notice import Notice
 from partnerships.models.partnership import EarlierPartners, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.register_import import RegisterImport
-from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, ReturnReply, Treatment
+from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, ReturnReply, SecondOpinion, Treatment
 from partnerships.models.search import Passage
 from partnerships.models.trail import Event
 
@@ -50,5 +50,6 @@ __all__ = [
     "ReportIssue",
     "ReturnReason",
     "ReturnReply",
+    "SecondOpinion",
     "Treatment",
 ]

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from checklists.models import Question
+from checklists.models import Option, Question
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.flags import RAISED_SEVERITIES
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.models.assessment import Assessment, Evidence
+from partnerships.models.assessment import Answer, Assessment, Evidence
 
 LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
     lapsed_at__isnull=False, lapsed_by__isnull=False
@@ -116,6 +116,37 @@ class RaisedFlag(models.Model):
     def raised_by_name(self) -> str:
         """Who did it, and for whom."""
         return in_place_of(self.raised_by.full_name, self.raised_for)
+
+
+class SecondOpinion(models.Model):
+    """What a manager would have answered, where they judge otherwise, and why. It changes while the case is in review."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="opinion")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(max_length=settings.TEXT_LIMIT)
+    given_at = models.DateTimeField(default=timezone.now)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_for = models.CharField(max_length=200, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="opinion_has_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="opinion_withdrawn_at_with_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reason[:50]
+
+    def given_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.given_by.full_name, self.given_for)
 
 
 class Confirmation(models.Model):

@@ -38,6 +38,8 @@ class EventKind(models.TextChoices):
     TREATED = "treated", _("Flag treated")
     FLAG_RAISED = "flag_raised", _("Flag raised")
     FLAG_WITHDRAWN = "flag_withdrawn", _("Raised flag withdrawn")
+    OPINION_GIVEN = "opinion_given", _("Second opinion given")
+    OPINION_WITHDRAWN = "opinion_withdrawn", _("Second opinion withdrawn")
     OWNER_CHANGED = "owner_changed", _("Owner of a mitigation changed")
     TREATMENT_LAPSED = "treatment_lapsed", _("Treatment lapsed")
     CONFIRMED = "confirmed", _("Answer confirmed")
@@ -120,6 +122,8 @@ OF_REVIEW = frozenset(
         EventKind.TREATED,
         EventKind.FLAG_RAISED,
         EventKind.FLAG_WITHDRAWN,
+        EventKind.OPINION_GIVEN,
+        EventKind.OPINION_WITHDRAWN,
         EventKind.CONFIRMED,
         EventKind.RETURNED,
         EventKind.ENDORSED,

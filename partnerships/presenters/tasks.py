@@ -19,7 +19,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.rules import questions_read
 from partnerships.domain.status import Status, status_in_words, status_of
 from partnerships.guards import CaseAccess
-from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, Treatment
+from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in
 from partnerships.selectors.case import Case, Pending
 from partnerships.selectors.conversations import open_conversations
@@ -84,6 +84,7 @@ class Task:
     confirmation: Confirmation | None
     treatment: Treatment | None
     raised: RaisedFlag | None
+    opinion: SecondOpinion | None
     pending: Pending | None
     warnings: tuple[str, ...]
     facts_read: frozenset[str]
@@ -91,6 +92,16 @@ class Task:
     tips: tuple[GuideItemSpec, ...]
     open_conversations: int = 0
     assigned: Assigned | None = None
+
+    @property
+    def option(self) -> str:
+        """The key of the option that was chosen, "" while none is."""
+        return self.answer.option.key if self.answer and self.answer.option else ""
+
+    @property
+    def is_answered_since(self) -> bool:
+        """Whether the answer was saved after the second opinion on it was given."""
+        return bool(self.opinion and self.answer and self.answer.saved_at > self.opinion.given_at)
 
     @property
     def status_words(self) -> str:
@@ -104,8 +115,9 @@ class Task:
 
     @property
     def sentence(self) -> str:
-        """What the chosen answer leads to; "" when it is favourable or none is chosen."""
-        return str(MEANINGS[self.meaning.severity]) if self.meaning else ""
+        """What the chosen answer leads to; "" when it is favourable, none is chosen, or a graver flag was raised by hand."""
+        is_graver = self.meaning and self.raised and Severity(self.raised.severity).rank > self.meaning.severity.rank
+        return str(MEANINGS[self.meaning.severity]) if self.meaning and not is_graver else ""
 
     @property
     def is_carried_over(self) -> bool:
@@ -162,6 +174,7 @@ def task_of(case: Case, key: str) -> Task:
         confirmation=case.confirmations.get(key),
         treatment=case.treatments.get(key),
         raised=case.raised.get(key),
+        opinion=case.opinions.get(key),
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
         facts_read=case.spec.facts_read,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -14,7 +15,7 @@ from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.rules import notifying
 from partnerships.domain.workflow import State
-from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, Treatment
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
 
@@ -65,11 +66,17 @@ class Case:
     progress: Progress
     outcome: Outcome
 
+    @cached_property
+    def opinions(self) -> dict[str, SecondOpinion]:
+        """The second opinions that stand. They were read with the answers."""
+        found = {key: getattr(answer, "opinion", None) for key, answer in self.answers.items()}
+        return {key: opinion for key, opinion in found.items() if opinion and opinion.withdrawn_at is None}
+
 
 def read_case(assessment: Assessment) -> Case:
     """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome."""
     spec = assessment.version.spec()
-    saved = _with(assessment.answers.order_by(), "option__key", "saved_by__full_name")
+    saved = _with_opinions(assessment.answers.order_by())
     answers = {row.question.key: row for row in saved}
     evidence: dict[str, list[Evidence]] = {}
     for item in _with(assessment.evidence.attached(), "added_by__full_name"):
@@ -103,6 +110,14 @@ def read_case(assessment: Assessment) -> Case:
         progress=progress_of(spec, state),
         outcome=outcome_of(flags),
     )
+
+
+def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Select with the answers their options and savers, as `_with` does, and the second opinions on them."""
+    own = [f"opinion__{field.name}" for field in SecondOpinion._meta.concrete_fields]
+    others = ("opinion__option__key", "opinion__option__label", "opinion__given_by__full_name")
+    rows = _with(answers, "option__key", "saved_by__full_name", *own, *others)
+    return rows.select_related("question", "option", "saved_by", "opinion__option", "opinion__given_by")
 
 
 def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:

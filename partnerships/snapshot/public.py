@@ -105,7 +105,8 @@ def _question(part: QuestionPart, mark: ExemptMark | None) -> QuestionPart:
     if mark is None:
         return part
     confirmation = replace(part.confirmation, note="") if part.confirmation else None
-    return replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, status=None, exempt=mark)
+    part = replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, status=None, exempt=mark)
+    return replace(part, opinion=None)
 
 
 def _flag(part: FlagPart, marks: Marks) -> FlagPart:

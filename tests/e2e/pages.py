@@ -154,6 +154,8 @@ PAGES: dict[str, list[Row]] = {
     "answer-confirm": [Row("legal", f"{EQUIPMENT}questions/legal-basis/confirm/")],
     "flag-raise": [Row("manager", f"{EQUIPMENT}questions/skills/raise/")],
     "flag-withdraw": [Row("manager", f"{EQUIPMENT}questions/skills/withdraw-flag/")],
+    "opinion-give": [Row("manager", f"{EQUIPMENT}questions/skills/opinion/")],
+    "opinion-withdraw": [Row("manager", f"{EQUIPMENT}questions/skills/withdraw-opinion/")],
     "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
     "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
     "implications": [Row("officer", f"{HOMES}implications/"), Row("auditor", f"{EQUIPMENT}implications/")],

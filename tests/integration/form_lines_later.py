@@ -18,6 +18,7 @@ from partnerships.forms.existing import ExistingForm
 from partnerships.forms.fixes import RepliesForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
+from partnerships.forms.opinions import OpinionForm
 from partnerships.forms.people import LeadForm
 from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
 from partnerships.forms.register import EndForm
@@ -182,6 +183,13 @@ def withdrawing_flag(world: World) -> Line:
     return Line(WithdrawFlagForm(version_token=""), actions.withdraw_flag, given)
 
 
+def opinion(world: World) -> Line:
+    given = world.in_review | {"question": factories.question("skills"), "option": "gap", "reason": "Too few."}
+    spec = given["assessment"].version.spec().by_key["skills"]
+    form = OpinionForm(version_token="", question=spec, chosen="in_place", current=None)
+    return Line(form, actions.give_opinion, given, wrong={"option": ["in_place"]})
+
+
 def replying_to_return(world: World) -> Line:
     case = world.in_review["assessment"]
     factories.give_back(case, world.manager, {"": "Say more."})
@@ -205,6 +213,7 @@ LATER_LINES: dict[str, Callable[[World], Line]] = {
     "PassOnForm": passing_on,
     "ReplyForm": replying,
     "RepliesForm": replying_to_return,
+    "OpinionForm": opinion,
     "RaiseForm": raising,
     "WithdrawFlagForm": withdrawing_flag,
     "ReopenConversationForm": reopening,

@@ -95,6 +95,7 @@ TYPED: dict[str, dict[str, str]] = {
     "flag-treat": {"kind": "justified", "why": "It is known and small."},
     "flag-raise": {"severity": "note", "reason": "Old accounts."},
     "flag-withdraw": {"reason": "New ones came."},
+    "opinion-give": {"option": "partly", "reason": "The need is not shown."},
     "assessment-return": {"case": "Say more about the costs."},
     "implication": {
         "asked_of": "Head of finance",

@@ -21,12 +21,12 @@ from accounts.actions.deputies import name_deputy
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.exemption import QUESTION, Paragraph
+from partnerships.domain.exemption import QUESTION
 from partnerships.models import Assessment, ImplicationArea, Participant
 from tests import boards, existing, factories, people
 from tests.addresses import own_names, path_to
 from tests.filled_forms import fields_of
-from tests.integration.counting import count, talk, undone
+from tests.integration.counting import count, declare_and_mark, talk, undone
 from tests.specs import BEST
 
 FEW, MANY = 2, 20
@@ -129,6 +129,8 @@ BUDGETS = {
     ("flag-treat", "manager"): 9,
     ("flag-raise", "manager"): 9,
     ("flag-withdraw", "manager"): 9,
+    ("opinion-give", "manager"): 9,
+    ("opinion-withdraw", "manager"): 9,
     ("assessment-return", "manager"): 9,
     ("assessment-endorse", "manager"): 9,
     ("answer-confirm", "legal"): 9,
@@ -261,7 +263,7 @@ class World:
         for number in range(rows):
             self.attach(self.concerns[number % len(concerns)], number)
             self.comment(number)
-        self.declare_and_mark()
+        declare_and_mark(case, self.concerns)
         self.resolved = talk(case, rows)
 
     def attach(self, key: str, number: int) -> None:
@@ -281,14 +283,6 @@ class World:
         asked: dict[str, Any] = {"asked_of": "Head of it", "asked_on": date(2026, 1, 5)}
         draft = actions.CommentDraft(**asked, **comment)
         actions.ask_and_comment(assessment=self.case, by=self.lead, area=area, draft=draft)
-
-    def declare_and_mark(self) -> None:
-        """Have everybody declare an interest, and mark every concern as exempt."""
-        for person in Participant.objects.authors().filter(partnership=self.case.partnership):
-            actions.declare_interest(assessment=self.case, by=person.user, has_interest=True, text="A shareholder.")
-        marking: dict[str, Any] = {"paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
-        for key in self.concerns:
-            actions.mark_exempt(assessment=self.case, by=self.lead, part=f"{QUESTION}:{key}", **marking)
 
     def treat(self, manager: User) -> None:
         """Treat every concern but for the first."""

@@ -103,6 +103,18 @@ def test_a_concern_raised_on_a_treated_one_is_open_again_and_a_note_changes_noth
     assert standing(case, ADVERSE) == 1
 
 
+def test_a_graver_flag_is_not_called_a_note(case: Assessment, manager: User, owner: User, sign_in: SignIn) -> None:
+    factories.give_back(case, manager, {"": "Once more."})
+    factories.save(case, KEY, "after_training", reason="In June.")
+    factories.submit(case)
+    page = f"/assessments/{case.pk}/questions/{KEY}/"
+    assert "Nothing more is asked of you." in text_of(sign_in, owner, page)
+    raise_flag(case, manager)
+    shown = text_of(sign_in, owner, page)
+    assert "Flagged: concern" in shown
+    assert "Nothing more is asked of you." not in shown
+
+
 def test_lists_name_who_raised_it_and_filter_by_it(case: Assessment, manager: User, sign_in: SignIn) -> None:
     raise_flag(case, manager)
     client = sign_in(manager)

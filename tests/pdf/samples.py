@@ -33,6 +33,7 @@ from partnerships.models import (
     Participant,
     Partnership,
     RaisedFlag,
+    SecondOpinion,
     Treatment,
 )
 from partnerships.models.trail import EventKind
@@ -79,6 +80,8 @@ def record_of(data: Mapping[str, Any]) -> Record:
     evidence = {key: [_evidence(assessment, key, item) for item in items] for key, items in data["evidence"].items()}
     treatments = {key: _treatment(assessment, key, given) for key, given in data["treatments"].items()}
     confirmations = {key: _confirmation(assessment, key) for key in data["confirmed"]}
+    for key, given in data.get("opinions", {}).items():
+        _opinion(answers[key], key, given)
     raised = {key: _raised(assessment, key, given) for key, given in data.get("raised", {}).items()}
     case = _case(assessment, answers, evidence, treatments, confirmations, raised)
     if data["is_endorsed"]:
@@ -196,6 +199,13 @@ def _treatment(assessment: Assessment, key: str, given: Mapping[str, Any]) -> Tr
         treated_at=START + timedelta(days=70),
         **values,
     )
+
+
+def _opinion(answer: Answer, key: str, given: Mapping[str, str]) -> SecondOpinion:
+    """Return a second opinion on the answer, which then has it."""
+    option = Option(key=given["option"], label=SPEC.by_key[key].option(given["option"]).label)
+    when = START + timedelta(days=73)
+    return SecondOpinion(answer=answer, option=option, reason=given["reason"], given_by=MARGARET, given_at=when)
 
 
 def _raised(assessment: Assessment, key: str, given: Mapping[str, str]) -> RaisedFlag:

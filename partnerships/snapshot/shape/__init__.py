@@ -12,6 +12,7 @@ from partnerships.snapshot.shape.answers import (
     ConfirmationPart,
     EvidencePart,
     FactPart,
+    OpinionPart,
     QuestionPart,
     SectionPart,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "IssuePart",
     "Listed",
     "MeetingPart",
+    "OpinionPart",
     "OutcomePart",
     "PartnershipPart",
     "Person",
