@@ -183,7 +183,11 @@ PAGES: dict[str, list[Row]] = {
         Row("secretary", "/partnerships/PR-0004/issues/1/full/paper/"),
         Row("auditor", "/partnerships/PR-0006/issues/2/public/paper/"),
     ],
-    "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
+    "report": [
+        Row("manager2", f"{RAISED.address}report/"),
+        Row("officer", f"{EQUIPMENT}report/"),
+        Row("officer2", f"{NETWORK}report/"),
+    ],
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
     "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
 }
