@@ -24,6 +24,7 @@ from accounts.actions.deputies import name_deputy
 from accounts.middleware import NOT_KEPT, PERMISSIONS
 from accounts.models import Deputyship, User
 from accounts.roles import Role
+from checklists.spec import Severity
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
@@ -262,6 +263,7 @@ def bring_to(state: str, case: Assessment) -> Assessment:
     if state in ("endorsed", "issued", "decided"):
         case = actions.endorse(assessment=case, by=manager)
     last: dict[str, Callable[[], object]] = {
+        "ready": lambda: judge_otherwise(case, manager),
         "returned": lambda: factories.give_back(case, manager, {GENERAL: "Say more."}),
         "asked": lambda: factories.ask_referral(case, manager),
         "issued": lambda: factories.issue(case, secretary),
@@ -269,6 +271,13 @@ def bring_to(state: str, case: Assessment) -> Assessment:
     }
     last.get(state, lambda: None)()
     return Assessment.objects.with_partnership().get(pk=case.pk)
+
+
+def judge_otherwise(case: Assessment, manager: User) -> None:
+    """Raise a note on an answer, and give a second opinion on it."""
+    given: dict[str, Any] = {"assessment": case, "question": factories.question(GENERAL), "by": manager}
+    actions.raise_flag(**given, severity=Severity.NOTE, reason="Old accounts.")
+    actions.give_opinion(**given, option="partly", reason="The need is not shown.")
 
 
 @pytest.mark.spread(3)
