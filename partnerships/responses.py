@@ -12,12 +12,13 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.limits import use
+from checklists.models import Question
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
 from partnerships.actions import ActionError, StaleError
@@ -219,6 +220,11 @@ def stored_file(row: Evidence | Condition) -> HttpResponse:
     except OSError as error:
         LOGGER.exception("evidence could not be read")
         raise Http404 from error
+
+
+def question_row(assessment: Assessment, key: str) -> Question:
+    """Return the row of the question of that key; Http404 when the version has none."""
+    return get_object_or_404(Question, version=assessment.version_id, key=key)
 
 
 def question_or_404(checklist: ChecklistSpec, key: str) -> QuestionSpec:

@@ -20,9 +20,11 @@ from partnerships.actions.conversations import (
 )
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
+from partnerships.actions.fixes import reply_to_return
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
-from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, withdraw
+from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
+from partnerships.actions.opinions import give_opinion, withdraw_opinion
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -31,6 +33,7 @@ from partnerships.actions.partnership import (
     start_partnership,
 )
 from partnerships.actions.people import add_person, change_lead, remove_person
+from partnerships.actions.raised import raise_flag, withdraw_flag
 from partnerships.actions.referrals import ask_referral, confirm_referral, decline_referral
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.register import (
@@ -92,12 +95,14 @@ __all__ = [
     "endorse",
     "enter_existing",
     "enter_table",
+    "give_opinion",
     "issue",
     "judge_significance",
     "map_columns",
     "mark_exempt",
     "open_round",
     "pass_on",
+    "raise_flag",
     "refresh_flags",
     "remove_evidence",
     "remove_person",
@@ -105,6 +110,7 @@ __all__ = [
     "reopen_condition",
     "reopen_conversation",
     "reply",
+    "reply_to_return",
     "resolve_conversation",
     "return_",
     "screen",
@@ -113,6 +119,7 @@ __all__ = [
     "start_partnership",
     "start_round",
     "submit",
+    "take_back",
     "treat",
     "treat_alike",
     "unmark_exempt",
@@ -120,4 +127,6 @@ __all__ = [
     "was_saved",
     "withdraw",
     "withdraw_edition",
+    "withdraw_flag",
+    "withdraw_opinion",
 ]

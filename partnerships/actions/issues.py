@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -133,7 +134,7 @@ def _store(
     )
     rows = _stored_editions(made, renderings)
     digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
-    shown = {"has_read_public": True, "public_digest_shown": public_digest}
+    shown: dict[str, Any] = {"has_read_public": True, "public_digest_shown": public_digest}
     move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests, **shown)
     emails.issued(assessment, by=by)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,10 +26,11 @@ from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
-from partnerships.domain.workflow import Move, State, Transition, WorkflowError, check_transition
+from partnerships.domain.workflow import Move, State, Transition, WorkflowError, back_from_review, check_transition
 from partnerships.models import Assessment, Confirmation, Partnership, Referral, ReturnReason
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.trail import has_been_acted_on
 from partnerships.selectors.version_tokens import version_token_of
 
 
@@ -59,6 +61,24 @@ def submit(*, assessment: Assessment, by: User) -> Assessment:
 
 
 @transaction.atomic
+def take_back(*, assessment: Assessment, by: User, version_token: str | None = None) -> Assessment:
+    """Take the submission back, to the state before it. ActionError as by `check_not_acted_on`.
+
+    A case that had been returned has its return reasons again. `version_token` is the time of the state that the page
+    showed: StaleError when it has changed since.
+    """
+    assessment = lock(assessment)
+    act_as(Capacity.AUTHOR, user=by, partnership=assessment.partnership, by=by)
+    check_move(Move.TAKE_BACK, assessment)
+    check_unchanged(version_token, assessment.state_changed_at.isoformat())
+    check_not_acted_on(assessment)
+    was_returned = assessment.return_reasons.exists()
+    move(Move.TAKE_BACK, assessment, by=by, kind=EventKind.TAKEN_BACK, to=back_from_review(was_returned=was_returned))
+    emails.taken_back(assessment, by=by)
+    return assessment
+
+
+@transaction.atomic
 def return_(
     *, assessment: Assessment, by: User, items: Sequence[ReturnItem], version_token: str | None = None
 ) -> Assessment:
@@ -73,18 +93,19 @@ def return_(
     act_as(Capacity.REVIEWER, user=by, partnership=assessment.partnership, by=by)
     check_unchanged(version_token, version_token_of(read_case(assessment)))
     reasons = {item.question.code if item.question else "": item.reason for item in items}
-    move("return", assessment, by=by, kind=EventKind.RETURNED, reasons=reasons)
+    now = timezone.now()
     ReturnReason.objects.bulk_create(
         ReturnReason(
             assessment=assessment,
             question=item.question,
             reason=item.reason,
-            returned_at=assessment.state_changed_at,
+            returned_at=now,
             returned_by=by,
             returned_for=on_behalf_of(by, assessment.partnership),
         )
         for item in items
     )
+    move("return", assessment, by=by, kind=EventKind.RETURNED, at=now, reasons=reasons)
     emails.returned(assessment, by=by)
     return assessment
 
@@ -157,6 +178,14 @@ def check_reviewable(partnership: Partnership) -> None:
         raise ActionError(_("This case is restricted and no manager is named on it to review it. Add one first."))
 
 
+def check_not_acted_on(assessment: Assessment) -> None:
+    """Raise ActionError once a manager or somebody who confirms has acted on the submission."""
+    if has_been_acted_on(assessment):
+        raise ActionError(
+            _("A manager or an adviser has acted on the submission, so it cannot be taken back. Ask them to return it.")
+        )
+
+
 def check_endorsable(case: Case) -> None:
     """Raise ActionError unless the case is Ready or Ready with conditions, and its significance is known."""
     check_significance(case.assessment.partnership)
@@ -181,21 +210,31 @@ def check_move(name: str, assessment: Assessment) -> Transition:
         raise ActionError(str(error)) from error
 
 
-def move(name: str, assessment: Assessment, *, by: User, kind: EventKind, **details: object) -> None:
+def move(
+    name: str,
+    assessment: Assessment,
+    *,
+    by: User,
+    kind: EventKind,
+    to: State | None = None,
+    at: datetime | None = None,
+    **details: object,
+) -> None:
     """Change the state of a locked assessment and record it. ActionError when the transition is not possible.
 
-    `details` are JSON values that the event holds besides the two states.
+    `to` is the target of a transition that has several; `at` is now unless it is given. `details` are JSON values that
+    the event holds besides the two states.
     """
-    old = State(assessment.state)
-    transition = check_move(name, assessment)
-    assessment.state = transition.target
-    assessment.state_changed_at, assessment.state_changed_by = timezone.now(), by
+    old, transition = State(assessment.state), check_move(name, assessment)
+    target = to or transition.targets[0]
+    assessment.state = target
+    assessment.state_changed_at, assessment.state_changed_by = at or timezone.now(), by
     assessment.save(update_fields=["state", "state_changed_at", "state_changed_by"])
     record(
         kind,
         by=by,
         assessment=assessment,
         old={"state": old.value},
-        new={"state": transition.target.value, **details},
+        new={"state": target.value, **details},
     )
     refresh_flags(assessment)

@@ -52,8 +52,8 @@ def confirm_referral(*, assessment: Assessment, by: User, reason: str, version_t
     StaleError when `version_token`, that of the case as the page showed it, is no longer its own.
     """
     referral = _answer(assessment, by, reason, version_token, answer=ReferralAnswer.CONFIRMED)
-    details = {"reason": reason, "officer": referral.officer}
-    move(Move.REFER, referral.assessment, by=by, kind=EventKind.REFERRED, **details)
+    officer = referral.officer
+    move(Move.REFER, referral.assessment, by=by, kind=EventKind.REFERRED, reason=reason, officer=officer)
     emails.referred(referral.assessment, by=by)
     return referral
 
@@ -62,8 +62,8 @@ def confirm_referral(*, assessment: Assessment, by: User, reason: str, version_t
 def decline_referral(*, assessment: Assessment, by: User, reason: str, version_token: str | None = None) -> Referral:
     """Leave the case with its managers, as monitoring officer, with the reason that they see. Raises as confirming does."""
     referral = _answer(assessment, by, reason, version_token, answer=ReferralAnswer.DECLINED)
-    details = {"reason": reason, "officer": referral.officer}
-    move(Move.DECLINE, referral.assessment, by=by, kind=EventKind.REFERRAL_DECLINED, **details)
+    officer = referral.officer
+    move(Move.DECLINE, referral.assessment, by=by, kind=EventKind.REFERRAL_DECLINED, reason=reason, officer=officer)
     emails.referral_declined(referral.assessment, by=by)
     return referral
 

@@ -85,11 +85,19 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
         "is_noted": Cause.NOTED in flag.causes,
         "is_rule": Cause.RULE in flag.causes,
         "is_unconfirmed": flag.is_unconfirmed,
-        "because": list(flag.because),
+        "is_raised": Cause.RAISED in flag.causes,
+        "because": [*flag.because, *_raised(case, flag.question_key)],
         "state": flag.state,
         "case_state": assessment.state,
         "outcome": assessment.outcome,
     }
+
+
+def _raised(case: Case, key: str) -> list[str]:
+    """Return who raised a flag on the question by hand, and why, as a sentence of the lists."""
+    row = case.raised.get(key)
+    words = {"name": row.raised_by_name(), "reason": row.reason} if row else {}
+    return [_("Raised by %(name)s: %(reason)s") % words] if row else []
 
 
 def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> None:

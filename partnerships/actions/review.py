@@ -162,13 +162,17 @@ def lapse_review(assessment: Assessment, question: Question, *, by: User) -> Non
 
     A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
     """
-    now = timezone.now()
+    lapse_treatment(assessment, question, by=by)
+    lapse_confirmations(assessment, Q(question=question) | Q(question=None), by=by, at=timezone.now())
+    refresh_flags(assessment, by=by)
+
+
+def lapse_treatment(assessment: Assessment, question: Question, *, by: User) -> None:
+    """End the treatment that stands of the question, with an event."""
     for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None).order_by():
-        Treatment.objects.filter(pk=treatment.pk).update(lapsed_at=now, lapsed_by=by)
+        Treatment.objects.filter(pk=treatment.pk).update(lapsed_at=timezone.now(), lapsed_by=by)
         old = {"kind": treatment.kind, "text": treatment.text}
         record(EventKind.TREATMENT_LAPSED, by=by, assessment=assessment, question=question, old=old)
-    lapse_confirmations(assessment, Q(question=question) | Q(question=None), by=by, at=now)
-    refresh_flags(assessment, by=by)
 
 
 def lapse_confirmations(assessment: Assessment, which: Q, *, by: User, at: datetime) -> None:

@@ -20,7 +20,13 @@ from partnerships.selectors.trail import link_covers
 NAME_LENGTH = 200
 # What nobody does as a reviewer, so in nobody's place: answers are saved often, and are spared the question.
 OF_AUTHORS = frozenset(
-    {EventKind.ANSWERED, EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED, EventKind.DETAILS_CHANGED}
+    {
+        EventKind.ANSWERED,
+        EventKind.EVIDENCE_ATTACHED,
+        EventKind.EVIDENCE_REMOVED,
+        EventKind.DETAILS_CHANGED,
+        EventKind.RETURN_REPLIED,
+    }
 )
 
 

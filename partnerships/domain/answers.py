@@ -15,6 +15,7 @@ from checklists.spec import (
     DecisionSought,
     QuestionSpec,
     ReasonRule,
+    Severity,
     Significance,
 )
 
@@ -62,7 +63,8 @@ class TreatmentState:
 class CaseState:
     """One assessment at one time. Mappings and sets are by question key; a missing key is an unanswered question.
 
-    `significance` is None while it is not known; rules that name a significance do not hold then.
+    `significance` is None while it is not known; rules that name a significance do not hold then. `raised` are the
+    severities of flags that managers raised by hand.
     """
 
     decision: DecisionSought
@@ -71,6 +73,7 @@ class CaseState:
     answers: Mapping[str, AnswerState] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     treatments: Mapping[str, TreatmentState] = field(default_factory=dict)
+    raised: Mapping[str, Severity] = field(default_factory=dict)
 
     def answer(self, key: str) -> AnswerState:
         """Return the answer to that question key, an empty one when there is none."""

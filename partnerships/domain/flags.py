@@ -11,6 +11,9 @@ from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
 from partnerships.domain.answers import CaseState, TreatmentState, is_complete
 from partnerships.domain.rules import highest, rule_holds, severity_at
 
+# What a manager can raise by hand.
+RAISED_SEVERITIES = (Severity.CONCERN, Severity.NOTE)
+
 
 class Cause(TextChoices):
     """Why a question is flagged. Causes are listed in this order."""
@@ -20,6 +23,7 @@ class Cause(TextChoices):
     NOTED = "noted", _("Noted")
     RULE = "rule", _("Raised by a rule")
     UNCONFIRMED = "unconfirmed", _("Not confirmed")
+    RAISED = "raised", _("Raised by a manager")
 
 
 class FlagState(TextChoices):
@@ -106,13 +110,12 @@ def flags_of(spec: ChecklistSpec, case: CaseState) -> tuple[Flag, ...]:
 def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
     """Return the flag of one question, or None."""
     rules = [rule for rule in question.rules if rule_holds(rule, case)]
-    raised = _raised(question, case, rules)
-    if not raised:
+    graded = _graded(question, case, rules)
+    if not graded:
         return None
-    severity = highest(grade for _cause, grade in raised)
-    found = {cause for cause, _severity in raised}
-    causes = tuple(cause for cause in Cause if cause in found)
-    answer_severity = highest(grade for cause, grade in raised if cause is not Cause.UNCONFIRMED)
+    severity = highest(grade for _cause, grade in graded)
+    causes = tuple(cause for cause in Cause if cause in {found for found, _severity in graded})
+    answer_severity = highest(grade for cause, grade in graded if cause is not Cause.UNCONFIRMED)
     is_treatable = severity is Severity.CONCERN and answer_severity is severity
     return Flag(
         question_key=question.key,
@@ -124,23 +127,24 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         is_treatable=is_treatable,
         treatment=case.treatments.get(question.key) if is_treatable else None,
         answer_severity=answer_severity,
-        confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in found else "",
+        confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in causes else "",
     )
 
 
-def _raised(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> list[tuple[Cause, Severity]]:
+def _graded(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> list[tuple[Cause, Severity]]:
     """Return every cause with its severity for the decision sought."""
-    answer = case.answer(question.key)
-    raised: list[tuple[Cause, Severity]] = []
+    answer, graded = case.answer(question.key), list[tuple[Cause, Severity]]()
     if not is_complete(question, answer):
-        raised.append((Cause.UNANSWERED, Severity.BLOCKER))
+        graded.append((Cause.UNANSWERED, Severity.BLOCKER))
     if answer.option is not None:
         option = question.option(answer.option)
         if option.severity is not Severity.NONE:
             cause = Cause.NOTED if option.severity is Severity.NOTE else Cause.NEGATIVE
-            raised.append((cause, severity_at(option.severity, option.blocks_from, case.decision)))
-    raised += [(Cause.RULE, severity_at(rule.severity, rule.blocks_from, case.decision)) for rule in rules]
+            graded.append((cause, severity_at(option.severity, option.blocks_from, case.decision)))
+    graded += [(Cause.RULE, severity_at(rule.severity, rule.blocks_from, case.decision)) for rule in rules]
     confirm = question.confirm
     if confirm and question.key not in case.confirmed:
-        raised.append((Cause.UNCONFIRMED, severity_at(confirm.severity, confirm.blocks_from, case.decision)))
-    return raised
+        graded.append((Cause.UNCONFIRMED, severity_at(confirm.severity, confirm.blocks_from, case.decision)))
+    if question.key in case.raised:
+        graded.append((Cause.RAISED, case.raised[question.key]))
+    return graded

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     ANSWER_LEGAL = "answer_legal"
     CONFIRM = "confirm"
     TREAT = "treat"
+    RAISE_FLAG = "raise_flag"
+    GIVE_OPINION = "give_opinion"
     ASK = "ask"
     COMMENT = "comment"
     READ_CONVERSATIONS = "read_conversations"
@@ -29,7 +31,9 @@ class Permission(StrEnum):
     CLOSE_ACCOUNTS = "close_accounts"
     CHOOSE_MEETING = "choose_meeting"
     KEEP_MEETINGS = "keep_meetings"
+    REPLY = "reply"
     SUBMIT = "submit"
+    TAKE_BACK = "take_back"
     RETURN = "return_"
     ENDORSE = "endorse"
     ASK_REFERRAL = "ask_referral"
@@ -55,12 +59,22 @@ AUTHORING = frozenset(
         Permission.ASK,
         Permission.ASSIGN,
         Permission.CHOOSE_MEETING,
+        Permission.REPLY,
         Permission.SUBMIT,
+        Permission.TAKE_BACK,
         Permission.WITHDRAW,
     }
 )
 REVIEWING = frozenset(
-    {Permission.TREAT, Permission.RETURN, Permission.ENDORSE, Permission.ASK_REFERRAL, Permission.REOPEN}
+    {
+        Permission.TREAT,
+        Permission.RAISE_FLAG,
+        Permission.GIVE_OPINION,
+        Permission.RETURN,
+        Permission.ENDORSE,
+        Permission.ASK_REFERRAL,
+        Permission.REOPEN,
+    }
 )
 # After a decision: opening a round, ending the partnership.
 AFTERWARDS = frozenset({Permission.START_ROUND, Permission.END})

@@ -53,6 +53,7 @@ class Move(TextChoices):
     """The name of each transition, with the label of its button."""
 
     SUBMIT = "submit", _("Submit for review")
+    TAKE_BACK = "take_back", _("Take back the submission")
     RETURN = "return", _("Return to the officer")
     ENDORSE = "endorse", _("Endorse")
     ASK_REFERRAL = "ask_referral", _("Ask for a referral")
@@ -66,11 +67,14 @@ class Move(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change of state. `needs_reason`: the person who makes it must give a reason."""
+    """One change of state. `needs_reason`: the person who makes it must give a reason.
+
+    Of several targets, the action chooses (`back_from_review`).
+    """
 
     name: Move
     sources: tuple[State, ...]
-    target: State
+    targets: tuple[State, ...]
     permission: Permission
     needs_reason: bool = False
 
@@ -81,22 +85,25 @@ class Transition:
 
 
 _TABLE = (
-    Transition(Move.SUBMIT, (State.DRAFT, State.RETURNED), State.IN_REVIEW, Permission.SUBMIT),
-    Transition(Move.RETURN, (State.IN_REVIEW,), State.RETURNED, Permission.RETURN, needs_reason=True),
-    Transition(Move.ENDORSE, (State.IN_REVIEW,), State.ENDORSED, Permission.ENDORSE),
-    Transition(Move.ASK_REFERRAL, (State.IN_REVIEW,), State.REFERRAL_ASKED, Permission.ASK_REFERRAL, needs_reason=True),
-    Transition(Move.REFER, (State.REFERRAL_ASKED,), State.REFERRED, Permission.REFER, needs_reason=True),
-    Transition(Move.DECLINE, (State.REFERRAL_ASKED,), State.IN_REVIEW, Permission.DECLINE, needs_reason=True),
-    Transition(Move.ISSUE, (State.ENDORSED, State.REFERRED), State.ISSUED, Permission.ISSUE),
+    Transition(Move.SUBMIT, (State.DRAFT, State.RETURNED), (State.IN_REVIEW,), Permission.SUBMIT),
+    Transition(Move.TAKE_BACK, (State.IN_REVIEW,), (State.DRAFT, State.RETURNED), Permission.TAKE_BACK),
+    Transition(Move.RETURN, (State.IN_REVIEW,), (State.RETURNED,), Permission.RETURN, needs_reason=True),
+    Transition(Move.ENDORSE, (State.IN_REVIEW,), (State.ENDORSED,), Permission.ENDORSE),
+    Transition(
+        Move.ASK_REFERRAL, (State.IN_REVIEW,), (State.REFERRAL_ASKED,), Permission.ASK_REFERRAL, needs_reason=True
+    ),
+    Transition(Move.REFER, (State.REFERRAL_ASKED,), (State.REFERRED,), Permission.REFER, needs_reason=True),
+    Transition(Move.DECLINE, (State.REFERRAL_ASKED,), (State.IN_REVIEW,), Permission.DECLINE, needs_reason=True),
+    Transition(Move.ISSUE, (State.ENDORSED, State.REFERRED), (State.ISSUED,), Permission.ISSUE),
     Transition(
         Move.REOPEN,
         (State.REFERRAL_ASKED, State.ENDORSED, State.REFERRED, State.ISSUED),
-        State.RETURNED,
+        (State.RETURNED,),
         Permission.REOPEN,
         needs_reason=True,
     ),
-    Transition(Move.DECIDE, (State.ISSUED,), State.DECIDED, Permission.DECIDE),
-    Transition(Move.WITHDRAW, BEFORE_DECIDED, State.WITHDRAWN, Permission.WITHDRAW, needs_reason=True),
+    Transition(Move.DECIDE, (State.ISSUED,), (State.DECIDED,), Permission.DECIDE),
+    Transition(Move.WITHDRAW, BEFORE_DECIDED, (State.WITHDRAWN,), Permission.WITHDRAW, needs_reason=True),
 )
 TRANSITIONS: dict[str, Transition] = {transition.name.value: transition for transition in _TABLE}
 
@@ -107,6 +114,9 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.ANSWER_LEGAL: EDITABLE,
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
     Permission.TREAT: frozenset({State.IN_REVIEW}),
+    Permission.RAISE_FLAG: frozenset({State.IN_REVIEW}),
+    Permission.GIVE_OPINION: frozenset({State.IN_REVIEW}),
+    Permission.REPLY: frozenset({State.RETURNED}),
     Permission.ASK: EDITABLE,
     Permission.ASSIGN: EDITABLE,
     Permission.CONVERSE: frozenset(BEFORE_DECIDED),
@@ -127,20 +137,13 @@ def check_transition(name: str, state: str) -> Transition:
     return transition
 
 
+def back_from_review(*, was_returned: bool) -> State:
+    """Return the state to which a submission is taken back: the one before it."""
+    return State.RETURNED if was_returned else State.DRAFT
+
+
 def state_sentence(state: str, needed: Collection[State]) -> str:
     """Return a sentence with the state of the assessment and the states that are needed."""
     names = str(_(" or ")).join(f"“{other.label}”" for other in State if other in needed)
     words = {"state": State(state).label, "needed": names}
     return str(_("The assessment is in the state “%(state)s”; it would have to be in %(needed)s.")) % words
-
-
-def mermaid() -> str:
-    """Return the table as a Mermaid state diagram with one transition in each line."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT.value}"]
-    lines += [
-        f"    {source.value} --> {transition.target.value}: {transition.name}"
-        for transition in TRANSITIONS.values()
-        for source in transition.sources
-    ]
-    ends = [state for state in State if not any(state in transition.sources for transition in TRANSITIONS.values())]
-    return "\n".join(lines + [f"    {state.value} --> [*]" for state in ends]) + "\n"

@@ -30,6 +30,7 @@ from partnerships.emails.kinds import (
     reopened,
     returned,
     round_opened,
+    taken_back,
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
@@ -67,5 +68,6 @@ __all__ = [
     "returned",
     "round_opened",
     "send_waiting",
+    "taken_back",
     "withdrawn",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -27,15 +28,27 @@ NEXT_TO_ACT = {
 
 def awaiting_review(assessment: Assessment, *, by: User) -> None:
     """Tell the managers of the service and, when answers wait for a confirmation, those who confirm them."""
-    partnership = assessment.partnership
     details = _until_papers(assessment, by, reverse("assessment-review", args=[assessment.pk]))
-    managers = holders(Role.MANAGER, partnership).exclude(pk=by.pk)
-    notices = outbox.notices("awaiting_review", partnership, managers, details)
+    notices = []
+    for kind, people in _asked_by_submission(assessment, by=by):
+        notices += outbox.notices(kind, assessment.partnership, people, details)
+    outbox.post(notices)
+
+
+def taken_back(assessment: Assessment, *, by: User) -> None:
+    """Tell those whom the submission asked, once each, that they are not asked any more."""
+    asked = {person for _kind, people in _asked_by_submission(assessment, by=by) for person in people}
+    people = sorted(asked, key=lambda person: person.pk)
+    outbox.post(outbox.notices("taken_back", assessment.partnership, people, NoticeDetails(by=by)))
+
+
+def _asked_by_submission(assessment: Assessment, *, by: User) -> list[tuple[str, QuerySet[User]]]:
+    """Return whom a submission asks, with the kind of their email: who reviews, and who confirms answers that wait for it."""
+    asked = [("awaiting_review", holders(Role.MANAGER, assessment.partnership))]
     waiting = Flag.objects.awaiting_confirmation().filter(assessment=assessment)
     for role in sorted(set(waiting.values_list("question__confirm_role", flat=True))):
-        people = holders(Role(role), partnership).exclude(pk=by.pk)
-        notices += outbox.notices("awaiting_confirmation", partnership, people, details)
-    outbox.post(notices)
+        asked.append(("awaiting_confirmation", holders(Role(role), assessment.partnership)))
+    return [(kind, people.exclude(pk=by.pk)) for kind, people in asked]
 
 
 def returned(assessment: Assessment, *, by: User) -> None:

@@ -30,7 +30,7 @@ CLAIM = timedelta(minutes=15)
 # How often a worker tries again, with twice the delay each time; after that the daily command sends the notice.
 RETRIES = 8
 # The kinds that ask for nothing.
-NEWS = ("ended", "endorsed", "issued", "referred", "withdrawn")
+NEWS = ("ended", "endorsed", "issued", "referred")
 # The kinds that are sent to people who can no longer see the case.
 SENT_ANYWAY = ("withdrawn", "lead_changed", "owner_named", "owner_due", "owner_chased")
 

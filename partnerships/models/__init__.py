@@ -11,7 +11,7 @@ from partnerships.models.notice import Notice
 from partnerships.models.partnership import EarlierPartners, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.register_import import RegisterImport
-from partnerships.models.review import Confirmation, ReturnReason, Treatment
+from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, ReturnReply, SecondOpinion, Treatment
 from partnerships.models.search import Passage
 from partnerships.models.trail import Event
 
@@ -43,10 +43,13 @@ __all__ = [
     "Partnership",
     "PartnershipWord",
     "Passage",
+    "RaisedFlag",
     "Referral",
     "RegisterEntry",
     "RegisterImport",
     "ReportIssue",
     "ReturnReason",
+    "ReturnReply",
+    "SecondOpinion",
     "Treatment",
 ]

@@ -67,6 +67,7 @@ class Flag(models.Model):
     is_noted = models.BooleanField(default=False)
     is_rule = models.BooleanField(default=False)
     is_unconfirmed = models.BooleanField(default=False)
+    is_raised = models.BooleanField(default=False)
     because = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=FlagState, default=FlagState.OPEN)
     case_state = models.CharField(max_length=15, choices=State)
@@ -97,7 +98,8 @@ class Flag(models.Model):
                 | Q(is_negative=True)
                 | Q(is_noted=True)
                 | Q(is_rule=True)
-                | Q(is_unconfirmed=True),
+                | Q(is_unconfirmed=True)
+                | Q(is_raised=True),
                 name="flag_has_a_cause",
             ),
         )

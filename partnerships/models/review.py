@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from checklists.models import Question
+from checklists.models import Option, Question
 from partnerships.domain.answers import TreatmentKind
+from partnerships.domain.flags import RAISED_SEVERITIES
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.models.assessment import Assessment, Evidence
+from partnerships.models.assessment import Answer, Assessment, Evidence
 
 LAPSED_TOGETHER = Q(lapsed_at__isnull=True, lapsed_by__isnull=True) | Q(
     lapsed_at__isnull=False, lapsed_by__isnull=False
@@ -79,6 +80,75 @@ class Treatment(models.Model):
         return in_place_of(self.treated_by.full_name, self.treated_for)
 
 
+class RaisedFlag(models.Model):
+    """A flag that a manager raised by hand on a question. It stands, whatever the answer, until a manager withdraws it."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="raised_flags")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    severity = models.CharField(max_length=10, choices=[(grade.value, grade.label) for grade in RAISED_SEVERITIES])
+    reason = models.TextField(max_length=settings.TEXT_LIMIT)
+    raised_at = models.DateTimeField(default=timezone.now)
+    raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    raised_for = models.CharField(max_length=200, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_for = models.CharField(max_length=200, blank=True, default="")
+    withdrawal_reason = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["assessment", "question"], condition=Q(withdrawn_at=None), name="raised_flag_one_standing"
+            ),
+            models.CheckConstraint(condition=Q(severity__in=RAISED_SEVERITIES), name="raised_flag_known_severity"),
+            models.CheckConstraint(condition=~Q(reason=""), name="raised_flag_has_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                name="raised_flag_withdrawn_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.get_severity_display()}"
+
+    def raised_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.raised_by.full_name, self.raised_for)
+
+
+class SecondOpinion(models.Model):
+    """What a manager would have answered, where they judge otherwise, and why. It changes while the case is in review."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="opinion")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(max_length=settings.TEXT_LIMIT)
+    given_at = models.DateTimeField(default=timezone.now)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_for = models.CharField(max_length=200, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="opinion_has_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="opinion_withdrawn_at_with_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reason[:50]
+
+    def given_by_name(self) -> str:
+        """Who did it, and for whom."""
+        return in_place_of(self.given_by.full_name, self.given_for)
+
+
 class Confirmation(models.Model):
     """The confirmation of one answer or, without a question, of the whole case. It lapses when an answer changes."""
 
@@ -140,3 +210,18 @@ class ReturnReason(models.Model):
     def returned_by_name(self) -> str:
         """Who did it, and for whom."""
         return in_place_of(self.returned_by.full_name, self.returned_for)
+
+
+class ReturnReply(models.Model):
+    """What an author says about one reason of a return, "" once taken away. It can change until the case is submitted again."""
+
+    reason = models.OneToOneField(ReturnReason, on_delete=models.PROTECT, related_name="reply")
+    text = models.TextField(_("reply"), max_length=settings.TEXT_LIMIT, blank=True)
+    replied_at = models.DateTimeField(default=timezone.now)
+    replied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text[:50]

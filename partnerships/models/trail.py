@@ -36,6 +36,10 @@ class EventKind(models.TextChoices):
     CONVERSATION_RESOLVED = "conversation_resolved", _("Conversation resolved")
     CONVERSATION_REOPENED = "conversation_reopened", _("Conversation reopened")
     TREATED = "treated", _("Flag treated")
+    FLAG_RAISED = "flag_raised", _("Flag raised")
+    FLAG_WITHDRAWN = "flag_withdrawn", _("Raised flag withdrawn")
+    OPINION_GIVEN = "opinion_given", _("Second opinion given")
+    OPINION_WITHDRAWN = "opinion_withdrawn", _("Second opinion withdrawn")
     OWNER_CHANGED = "owner_changed", _("Owner of a mitigation changed")
     TREATMENT_LAPSED = "treatment_lapsed", _("Treatment lapsed")
     CONFIRMED = "confirmed", _("Answer confirmed")
@@ -44,7 +48,9 @@ class EventKind(models.TextChoices):
     MEETING_CHANGED = "meeting_changed", _("Meeting changed")
     MEETING_CANCELLED = "meeting_cancelled", _("Meeting cancelled")
     SUBMITTED = "submitted", _("Submitted for review")
+    TAKEN_BACK = "taken_back", _("Submission taken back")
     RETURNED = "returned", _("Returned to the lead officer")
+    RETURN_REPLIED = "return_replied", _("Replied to the return")
     ENDORSED = "endorsed", _("Endorsed")
     REFERRAL_ASKED = "referral_asked", _("Referral asked for")
     REFERRED = "referred", _("Referred")
@@ -77,6 +83,7 @@ DECISIVE = frozenset(
     {
         EventKind.CREATED,
         EventKind.SUBMITTED,
+        EventKind.TAKEN_BACK,
         EventKind.RETURNED,
         EventKind.ENDORSED,
         EventKind.REFERRAL_ASKED,
@@ -108,6 +115,23 @@ OF_THE_CASE = frozenset(
     }
 )
 """The kinds by which its authors change what a case says."""
+
+
+OF_REVIEW = frozenset(
+    {
+        EventKind.TREATED,
+        EventKind.FLAG_RAISED,
+        EventKind.FLAG_WITHDRAWN,
+        EventKind.OPINION_GIVEN,
+        EventKind.OPINION_WITHDRAWN,
+        EventKind.CONFIRMED,
+        EventKind.RETURNED,
+        EventKind.ENDORSED,
+        EventKind.REFERRAL_ASKED,
+        EventKind.REFERRAL_DECLINED,
+    }
+)
+"""The kinds by which managers and those who confirm act on a submission: from then on it cannot be taken back."""
 
 
 CONVERSATION_KINDS = tuple(kind for kind in EventKind if kind.startswith("conversation_"))

@@ -6,23 +6,33 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from partnerships.domain.workflow import State
-from partnerships.models import ReturnReason
+from partnerships.models import ReturnReason, ReturnReply
 from partnerships.presenters.tasks import Task, task_of
-from partnerships.selectors.case import Case, latest_return
+from partnerships.selectors.case import Case
+from partnerships.selectors.fixes import latest_return
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One reason of the latest return. `task` is None for the case as a whole; `is_changed`: its answer or evidence was."""
+    """One reason of a return. `task` is None for the case as a whole; `is_changed`: its answer or evidence was.
+
+    `reply` is what the authors say about it, if they do.
+    """
 
     reason: ReturnReason
     task: Task | None
     is_changed: bool
 
+    @property
+    def reply(self) -> ReturnReply | None:
+        """The reply, which was read with the reason."""
+        reply: ReturnReply | None = getattr(self.reason, "reply", None)
+        return reply if reply and reply.text else None
+
 
 def to_fix(case: Case) -> list[Fix]:
     """Return the reasons of the latest return in the order of the questions, those for the whole case first."""
-    fixes = [_fix(case, reason) for reason in latest_return(case.assessment)]
+    fixes = [fix_of(case, reason) for reason in latest_return(case.assessment)]
     order = list(case.spec.by_key)
     return sorted(fixes, key=lambda fix: order.index(fix.task.spec.key) if fix.task else -1)
 
@@ -34,7 +44,8 @@ def to_fix_among(case: Case, keys: Collection[str]) -> list[Fix]:
     return [fix for fix in to_fix(case) if fix.task and fix.task.spec.key in keys]
 
 
-def _fix(case: Case, reason: ReturnReason) -> Fix:
+def fix_of(case: Case, reason: ReturnReason) -> Fix:
+    """Return one reason with its question."""
     if reason.question is None:
         return Fix(reason=reason, task=None, is_changed=False)
     task = task_of(case, reason.question.key)

@@ -27,6 +27,7 @@ from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
 from partnerships.selectors.register import RegisterRecord
 from partnerships.selectors.significance import Line, lines_of
+from partnerships.selectors.trail import has_been_acted_on
 
 # What happens next, and who does it.
 SENTENCES = {
@@ -165,6 +166,11 @@ def next_step(access: CaseAccess, record: RegisterRecord | None = None) -> Step:
             _("You confirm the answers that wait for you."), _("See the answers to confirm"), pages["assessment-review"]
         )
     return Step(sentence_of(assessment, record), _("Read the answers"), pages["assessment"])
+
+
+def can_take_back(access: CaseAccess) -> bool:
+    """Whether the person can take the submission of the case back now."""
+    return access.can["take_back"] and not has_been_acted_on(access.assessment)
 
 
 def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:

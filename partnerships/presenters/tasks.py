@@ -19,7 +19,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.rules import questions_read
 from partnerships.domain.status import Status, status_in_words, status_of
 from partnerships.guards import CaseAccess
-from partnerships.models import Answer, Confirmation, Evidence, Treatment
+from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in
 from partnerships.selectors.case import Case, Pending
 from partnerships.selectors.conversations import open_conversations
@@ -83,6 +83,8 @@ class Task:
     flag: Flag | None
     confirmation: Confirmation | None
     treatment: Treatment | None
+    raised: RaisedFlag | None
+    opinion: SecondOpinion | None
     pending: Pending | None
     warnings: tuple[str, ...]
     facts_read: frozenset[str]
@@ -90,6 +92,16 @@ class Task:
     tips: tuple[GuideItemSpec, ...]
     open_conversations: int = 0
     assigned: Assigned | None = None
+
+    @property
+    def option(self) -> str:
+        """The key of the option that was chosen, "" while none is."""
+        return self.answer.option.key if self.answer and self.answer.option else ""
+
+    @property
+    def is_answered_since(self) -> bool:
+        """Whether the answer was saved after the second opinion on it was given."""
+        return bool(self.opinion and self.answer and self.answer.saved_at > self.opinion.given_at)
 
     @property
     def status_words(self) -> str:
@@ -103,8 +115,9 @@ class Task:
 
     @property
     def sentence(self) -> str:
-        """What the chosen answer leads to; "" when it is favourable or none is chosen."""
-        return str(MEANINGS[self.meaning.severity]) if self.meaning else ""
+        """What the chosen answer leads to; "" when it is favourable, none is chosen, or a graver flag was raised by hand."""
+        is_graver = self.meaning and self.raised and Severity(self.raised.severity).rank > self.meaning.severity.rank
+        return str(MEANINGS[self.meaning.severity]) if self.meaning and not is_graver else ""
 
     @property
     def is_carried_over(self) -> bool:
@@ -127,6 +140,12 @@ class Task:
     def effects_of_submitting(self) -> list[str]:
         """What submitting the case does because of the change that waits, a sentence each."""
         return [_("Submitting %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+
+    @property
+    def is_left_to_review(self) -> bool:
+        """Whether a manager has to look at its flag: it is complete, waits for nobody and was not treated."""
+        flag = self.flag
+        return flag is not None and not self.missing and not flag.is_waiting and flag.treatment is None
 
     @property
     def awaits_confirmation(self) -> bool:
@@ -154,6 +173,8 @@ def task_of(case: Case, key: str) -> Task:
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
         treatment=case.treatments.get(key),
+        raised=case.raised.get(key),
+        opinion=case.opinions.get(key),
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
         facts_read=case.spec.facts_read,
@@ -224,10 +245,11 @@ def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:
-    """Return the flag as it would be, were the reason given and the confirmation there."""
+    """Return the flag as it would be by the answer alone, were the reason given and the confirmation there."""
     state = case.state.answer(spec.key)
     if state.option is None:
         return None
     complete = replace(state, reason=state.reason or "-")
     answers = {**case.state.answers, spec.key: complete}
-    return flag_of(spec, replace(case.state, answers=answers, confirmed=case.state.confirmed | {spec.key}))
+    confirmed = case.state.confirmed | {spec.key}
+    return flag_of(spec, replace(case.state, answers=answers, confirmed=confirmed, raised={}))

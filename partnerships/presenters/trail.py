@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Significance, YesNo
+from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Severity, Significance, YesNo
 from checklists.wording import fact_in_words
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
@@ -209,6 +209,7 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
     # An author who is added to a case is not its lead.
     "capacity": [*Capacity.choices, (Capacity.AUTHOR.value, gettext_lazy("Contributor"))],
     "role": Role.choices,
+    "severity": Severity.choices,
     "asked_role": Role.choices,
     "opened_for": RoundReason.choices,
     "result": Result.choices,
@@ -230,6 +231,9 @@ LABELS: dict[str, Any] = {
     "conversation": gettext_lazy("Conversation"),
     "due_on": gettext_lazy("Due"),
     "note": gettext_lazy("Note"),
+    "reply": gettext_lazy("Reply"),
+    "severity": gettext_lazy("Severity"),
+    "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
     "role": gettext_lazy("As"),
     "confirmed_by": gettext_lazy("Confirmed by"),
     "because": gettext_lazy("Because"),

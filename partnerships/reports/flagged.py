@@ -27,6 +27,7 @@ class FlaggedItem:
         answer, treatment = self.question.answer, self.flag.treatment
         texts = [answer.reason, answer.finding, answer.saved_by] if answer else []
         texts += [treatment.text, treatment.owner, treatment.treated_by] if treatment else []
+        texts += [self.flag.raised.reason] if self.flag.raised else []
         return sum(map(len, texts)) <= SHORT
 
 

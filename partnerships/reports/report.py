@@ -33,8 +33,7 @@ from partnerships.snapshot.shape import (
 class Report(Content):
     """The content of a snapshot, its text made safe to show and its times in the content's time zone.
 
-    `decision_sought` and `recommendations` are sentences. Where a part of the content names a question by its key, a
-    property hands the two over together.
+    Where a part of the content names a question by its key, a property hands the two over together.
     """
 
     made_on: date
@@ -83,6 +82,11 @@ class Report(Content):
     def consultation(self) -> list[QuestionPart]:
         """The questions whose answers say who was consulted."""
         return [question for question in self.questions if Feed.CONSULTATION in question.feeds]
+
+    @property
+    def second_opinions(self) -> list[QuestionPart]:
+        """The questions on whose answers a manager judges otherwise."""
+        return [question for question in self.questions if question.opinion]
 
     @property
     def confirmable(self) -> list[QuestionPart]:

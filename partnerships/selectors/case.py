@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from checklists.spec import ChecklistSpec, DecisionSought, Notify, Significance
+from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.rules import notifying
-from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, ReturnReason, Treatment
+from partnerships.domain.workflow import State
+from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
 
@@ -45,8 +47,8 @@ class Pending:
 class Case:
     """An assessment with all that was answered and said of it. Every mapping is by question key.
 
-    `evidence` is what is attached now; `treatments` and `confirmations` are those that stand; `endorsement` is the
-    confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
+    `evidence` is what is attached now; `treatments`, `confirmations` and `raised` are those that stand; `endorsement`
+    is the confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
     the answer before the change counts no more, though it stands until then.
     """
 
@@ -56,6 +58,7 @@ class Case:
     evidence: dict[str, list[Evidence]]
     treatments: dict[str, Treatment]
     confirmations: dict[str, Confirmation]
+    raised: dict[str, RaisedFlag]
     endorsement: Confirmation | None
     pending: dict[str, Pending]
     state: CaseState
@@ -63,11 +66,17 @@ class Case:
     progress: Progress
     outcome: Outcome
 
+    @cached_property
+    def opinions(self) -> dict[str, SecondOpinion]:
+        """The second opinions that stand. They were read with the answers."""
+        found = {key: getattr(answer, "opinion", None) for key, answer in self.answers.items()}
+        return {key: opinion for key, opinion in found.items() if opinion and opinion.withdrawn_at is None}
+
 
 def read_case(assessment: Assessment) -> Case:
-    """Read the assessment's rows in four queries and work out its flags and outcome."""
+    """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome."""
     spec = assessment.version.spec()
-    saved = _with(assessment.answers.order_by(), "option__key", "saved_by__full_name")
+    saved = _with_opinions(assessment.answers.order_by())
     answers = {row.question.key: row for row in saved}
     evidence: dict[str, list[Evidence]] = {}
     for item in _with(assessment.evidence.attached(), "added_by__full_name"):
@@ -83,7 +92,8 @@ def read_case(assessment: Assessment) -> Case:
         for key, row in answers.items()
         if row.in_effect is not None
     }
-    state = _state(assessment, answers, evidence, treatments, confirmations)
+    raised = _raised(assessment)
+    state = _state(assessment, answers, evidence, treatments, confirmations, raised)
     flags = flags_of(spec, state)
     return Case(
         assessment=assessment,
@@ -92,6 +102,7 @@ def read_case(assessment: Assessment) -> Case:
         evidence=evidence,
         treatments=treatments,
         confirmations=confirmations,
+        raised=raised,
         endorsement=next((row for row in standing if row.question is None), None),
         pending=_with_told(undone, assessment, notifying(spec, state)) if undone else {},
         state=state,
@@ -99,6 +110,14 @@ def read_case(assessment: Assessment) -> Case:
         progress=progress_of(spec, state),
         outcome=outcome_of(flags),
     )
+
+
+def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Select with the answers their options and savers, as `_with` does, and the second opinions on them."""
+    own = [f"opinion__{field.name}" for field in SecondOpinion._meta.concrete_fields]
+    others = ("opinion__option__key", "opinion__option__label", "opinion__given_by__full_name")
+    rows = _with(answers, "option__key", "saved_by__full_name", *own, *others)
+    return rows.select_related("question", "option", "saved_by", "opinion__option", "opinion__given_by")
 
 
 def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
@@ -145,6 +164,7 @@ def _state(
     evidence: dict[str, list[Evidence]],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
+    raised: dict[str, RaisedFlag],
 ) -> CaseState:
     significance = assessment.partnership.significance
     states = {key: state_of(row, evidence_count=len(evidence.get(key, []))) for key, row in answers.items()}
@@ -160,7 +180,16 @@ def _state(
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
         },
+        raised={key: Severity(row.severity) for key, row in raised.items()},
     )
+
+
+def _raised(assessment: Assessment) -> dict[str, RaisedFlag]:
+    """Return the flags raised by hand that stand; a draft has none, as nobody has reviewed it."""
+    if assessment.state == State.DRAFT:
+        return {}
+    standing = _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
+    return {row.question.key: row for row in standing}
 
 
 def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
@@ -173,13 +202,6 @@ def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
         evidence_count=evidence_count,
         is_carried_over=row.is_carried_over,
     )
-
-
-def latest_return(assessment: Assessment) -> list[ReturnReason]:
-    """Return the reasons of the latest return, or reopening, of the case."""
-    reasons = list(assessment.return_reasons.select_related("question", "returned_by"))
-    last = max((reason.returned_at for reason in reasons), default=None)
-    return [reason for reason in reasons if reason.returned_at == last]
 
 
 def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bool:

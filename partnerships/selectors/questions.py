@@ -98,6 +98,7 @@ COLUMNS: tuple[Column[Assessment], ...] = (
     Column(
         "flag_state", gettext_lazy("State of the flag"), lambda case: (flag := _flag(case)) and flag.get_state_display()
     ),
+    Column("because", gettext_lazy("Because"), lambda case: "; ".join(flag.because) if (flag := _flag(case)) else ""),
     Column("saved_at", gettext_lazy("Answered on"), lambda case: _of_answer(case, "saved_at")),
 )
 

@@ -18,7 +18,7 @@ from partnerships.domain.canonical import digest
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
-from partnerships.models.trail import CONVERSATION_KINDS, OF_THE_CASE, EventKind, EventQuerySet
+from partnerships.models.trail import CONVERSATION_KINDS, OF_REVIEW, OF_THE_CASE, EventKind, EventQuerySet
 
 PAGE_LENGTH = 50
 MOST_CHANGES = 500
@@ -89,16 +89,40 @@ def events_to(assessment: Assessment, *, has_conversations: bool) -> EventQueryS
 def changes_since_submitted(assessment: Assessment) -> list[Event]:
     """Return what its authors changed between the last two submissions of the case, in the order of the questions.
 
-    Nothing while it was submitted once. Two queries.
+    Nothing while it was submitted once; what was taken back was not submitted. Two queries.
     """
-    of_case = Event.objects.filter(assessment=assessment)
-    submitted = of_case.filter(kind=EventKind.SUBMITTED).order_by("-position").values_list("position", flat=True)
-    last, *before = [*submitted[:2]] or [0]
-    if not before:
-        return []
-    changed = of_case.filter(kind__in=OF_THE_CASE, position__gt=before[0], position__lt=last)
+    last, *before = _submissions(assessment) or [0]
+    return _changes(assessment, position__gt=before[0], position__lt=last) if before else []
+
+
+def changes_since_returned(assessment: Assessment) -> list[Event]:
+    """Return what its authors have changed since the case was returned to them, in the order of the questions. Two queries."""
+    last = next(iter(_submissions(assessment)), 0)
+    return _changes(assessment, position__gt=last)
+
+
+def _changes(assessment: Assessment, **between: int) -> list[Event]:
+    changed = Event.objects.filter(assessment=assessment, kind__in=OF_THE_CASE, **between)
     related = changed.select_related("partnership", "assessment__version", "question")
     return list(related.order_by(F("question__position").asc(nulls_first=True), "-position")[:MOST_CHANGES])
+
+
+def has_been_acted_on(assessment: Assessment) -> bool:
+    """Whether a manager or somebody who confirms has acted on the submission of the case (`OF_REVIEW`)."""
+    since = next(iter(_submissions(assessment)), 0)
+    return Event.objects.filter(assessment=assessment, kind__in=OF_REVIEW, position__gt=since).exists()
+
+
+def _submissions(assessment: Assessment) -> list[int]:
+    """Return the positions of the submissions that were not taken back, the latest first."""
+    steps = Event.objects.filter(assessment=assessment, kind__in=(EventKind.SUBMITTED, EventKind.TAKEN_BACK))
+    found: list[int] = []
+    for kind, position in steps.order_by("position").values_list("kind", "position"):
+        if kind == EventKind.SUBMITTED:
+            found.insert(0, position)
+        else:
+            found.pop(0)
+    return found
 
 
 def up_to_round(last: int) -> Q:

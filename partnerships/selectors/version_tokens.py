@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.version_tokens import token_of
-from partnerships.models import Condition, Exemption, Implication, Interest, Treatment
+from partnerships.models import Condition, Exemption, Implication, Interest, SecondOpinion, Treatment
 from partnerships.selectors.case import Case
 
 
 def version_token_of(case: Case) -> str:
     """Return the token of all that a reviewer sees of the case."""
-    marks = [[*_marks(case, key), _row(case.treatments.get(key))] for key in case.spec.by_key]
+    marks = [
+        [*_marks(case, key), _row(case.treatments.get(key)), opinion_values(case.opinions.get(key))]
+        for key in case.spec.by_key
+    ]
     return token_of({"case": [case.assessment.state_changed_at, case.outcome, marks]})
 
 
@@ -23,6 +26,16 @@ def question_version_token(case: Case, key: str) -> str:
 def answer_values(case: Case, key: str) -> dict[str, Any]:
     """Return what a reviewer sees of one question but for its treatment."""
     return {"answer": [case.assessment.state_changed_at, _marks(case, key)]}
+
+
+def opinion_version_token(case: Case, key: str) -> str:
+    """Return the token of the answer to a question and of the second opinion on it."""
+    return token_of({**answer_values(case, key), **opinion_values(case.opinions.get(key))})
+
+
+def opinion_values(row: SecondOpinion | None) -> dict[str, str]:
+    """Return what a second opinion says; blanks for none."""
+    return {"option": row.option.key, "reason": row.reason} if row else {"option": "", "reason": ""}
 
 
 def condition_version_token(condition: Condition) -> str:
@@ -80,6 +93,7 @@ def _marks(case: Case, key: str) -> list[Any]:
         [item.number for item in case.evidence.get(key, [])],
         flag and (flag.severity.value, [cause.value for cause in flag.causes], flag.because),
         _row(confirmation),
+        _row(case.raised.get(key)),
     ]
 
 

@@ -7,7 +7,7 @@ from checklists.spec import QuestionSpec
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.rules import severity_at
 from partnerships.domain.status import status_in_words, status_of
-from partnerships.models import Answer, Confirmation
+from partnerships.models import Answer, Confirmation, SecondOpinion
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.case import Case
 from partnerships.snapshot.shape import (
@@ -16,6 +16,7 @@ from partnerships.snapshot.shape import (
     ConfirmationPart,
     EvidencePart,
     FactPart,
+    OpinionPart,
     QuestionPart,
     SectionPart,
     moment,
@@ -85,6 +86,17 @@ def _question(question: QuestionSpec, case: Case) -> QuestionPart:
         evidence=tuple(item.number for item in case.evidence.get(key, [])),
         confirmation=confirmed(confirm.role, case.confirmations.get(key)) if confirm else None,
         status=Choice(status.value, status_in_words(status, case.flags.get(key))),
+        opinion=_opinion(case.opinions[key]) if key in case.opinions else None,
+    )
+
+
+def _opinion(row: SecondOpinion) -> OpinionPart:
+    return OpinionPart(
+        option=Choice(row.option.key, row.option.label),
+        reason=row.reason,
+        given_by=row.given_by_name(),
+        given_at=moment(row.given_at),
+        is_of_earlier_answer=row.answer.saved_at > row.given_at,
     )
 
 

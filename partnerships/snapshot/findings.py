@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from checklists.spec import Severity
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.explanation import explanation_of, waits_for
 from partnerships.domain.readiness import count_flags, steps_of
-from partnerships.models import Treatment
+from partnerships.models import RaisedFlag, Treatment
 from partnerships.selectors.case import Case
 from partnerships.snapshot.shape import (
     Choice,
@@ -13,6 +14,7 @@ from partnerships.snapshot.shape import (
     FlagPart,
     OutcomePart,
     ProposedConditionPart,
+    RaisedPart,
     RiskPart,
     StepPart,
     TipPart,
@@ -57,6 +59,7 @@ def flag_parts(case: Case) -> tuple[FlagPart, ...]:
             because=flag.because,
             state=Choice.of(flag.state),
             treatment=_treatment(case.treatments[key]) if flag.treatment else None,
+            raised=_raised(case.raised[key]) if key in case.raised else None,
         )
         for key, flag in case.flags.items()
     )
@@ -102,6 +105,15 @@ def tips_of(case: Case) -> tuple[TipPart, ...]:
 
 def _adverse(case: Case) -> list[str]:
     return [key for key, flag in case.flags.items() if flag.has_adverse_answer]
+
+
+def _raised(row: RaisedFlag) -> RaisedPart:
+    return RaisedPart(
+        severity=Choice.of(Severity(row.severity)),
+        reason=row.reason,
+        raised_by=row.raised_by_name(),
+        raised_at=moment(row.raised_at),
+    )
 
 
 def _treatment(row: Treatment) -> TreatmentPart:

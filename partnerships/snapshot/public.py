@@ -105,13 +105,14 @@ def _question(part: QuestionPart, mark: ExemptMark | None) -> QuestionPart:
     if mark is None:
         return part
     confirmation = replace(part.confirmation, note="") if part.confirmation else None
-    return replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, status=None, exempt=mark)
+    part = replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, status=None, exempt=mark)
+    return replace(part, opinion=None)
 
 
 def _flag(part: FlagPart, marks: Marks) -> FlagPart:
     """A rule may rest on the answer to another question, so its sentence would tell what was answered there."""
     if part.question in marks:
-        return replace(part, because=(), treatment=None, exempt=marks[part.question])
+        return replace(part, because=(), treatment=None, raised=None, exempt=marks[part.question])
     if marks and part.because:
         why = _("A rule raises this. Why is left out, as it may rest on an answer that is exempt")
         return replace(part, because=(why,))

@@ -31,6 +31,7 @@ STEPS = (
     EventKind.CREATED,
     EventKind.ROUND_OPENED,
     EventKind.SUBMITTED,
+    EventKind.TAKEN_BACK,
     EventKind.RETURNED,
     EventKind.ENDORSED,
     EventKind.REFERRAL_ASKED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,20 +15,23 @@ from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from partnerships import actions
-from partnerships.actions.moves import check_reviewable
+from partnerships.actions.moves import check_not_acted_on, check_reviewable
 from partnerships.domain.access import check
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.forms.moves import WithdrawForm
+from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
-from partnerships.presenters.overview import screened, sentence_of
+from partnerships.presenters.fixes_done import done_by_authors
+from partnerships.presenters.overview import can_take_back, screened, sentence_of
 from partnerships.presenters.steps import missing_in, steps_of, to_do
 from partnerships.presenters.tasks import is_assigned_to, tasks_of, with_work
-from partnerships.responses import http_status_of, refusal_of
+from partnerships.responses import attempt, http_status_of, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
+from partnerships.selectors.fixes import latest_return
 
 
 @assessment_view(Permission.SEE)
@@ -52,6 +56,7 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "missing": missing,
         "to_do": to_do(access, missing, mine, fixes),
         "what_next": sentence_of(access.assessment),
+        "can_take_back": can_take_back(access),
     }
     return render(request, "partnerships/assessment/assessment.html", context)
 
@@ -90,13 +95,30 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "missing": missing_in(case, tasks),
         "is_screened": screened(case.spec, access.assessment.screening).is_done,
         "unanswered": [task for task in tasks if task.missing],
-        "flagged": [task for task in tasks if task.flag and not task.missing and not task.flag.is_waiting],
+        "flagged": [task for task in tasks if task.is_left_to_review],
+        "treated": [task for task in tasks if task.flag and task.flag.treatment],
+        "done": done_by_authors(case),
         "gaps": gaps_of(access.assessment),
         "pending": [task for task in tasks if task.pending],
         "carried_over": [task for task in tasks if task.is_carried_over],
         "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
     }
     return render(request, "partnerships/assessment/submit.html", context)
+
+
+@assessment_view(Permission.TAKE_BACK, refuses_late=True)
+def take_back(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    form = ConfirmForm(form_data(request), version_token=access.assessment.state_changed_at.isoformat())
+    against = refusal_of(partial(check_not_acted_on, access.assessment))
+    refusal = against
+    if request.method == "POST" and form.is_valid():
+        case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
+        refusal = attempt(form, lambda token: actions.take_back(**case, version_token=token))
+        if not refusal:
+            messages.success(request, _("The submission has been taken back. Those who were asked have been told."))
+            return redirect("assessment", access.assessment.pk)
+    context = {"is_possible": not against, "fixes": latest_return(access.assessment)}
+    return page(request, access, "partnerships/assessment/take_back.html", form, refusal, context)
 
 
 @assessment_view(Permission.SEE)

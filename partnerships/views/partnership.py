@@ -19,6 +19,7 @@ from partnerships.forms.partnership import BenefitsForm, EditDetailsForm, Screen
 from partnerships.guards import CaseAccess, partnership_view
 from partnerships.presenters.overview import (
     about,
+    can_take_back,
     next_step,
     pagination,
     round_to_start,
@@ -46,6 +47,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can": access.can,
         "said_first": said_first(case, after.decisions),
         "next_step": next_step(access, after),
+        "can_take_back": can_take_back(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
         "rounds": rounds_to(access.assessment),

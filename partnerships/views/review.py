@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from partnerships.domain.readiness import steps_of
 from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
+from partnerships.presenters.fixes_done import done_before_review
 from partnerships.presenters.overview import about
 from partnerships.presenters.review import (
     alike_choices,
@@ -37,13 +38,11 @@ from partnerships.presenters.review import (
     to_confirm,
 )
 from partnerships.presenters.tasks import task_of
-from partnerships.presenters.trail import changes_of
-from partnerships.responses import attempt, page, question_or_404
+from partnerships.responses import attempt, page, question_or_404, question_row
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
 from partnerships.selectors.rounds import partners_in_round
-from partnerships.selectors.trail import changes_since_submitted
 from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
@@ -58,7 +57,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "explanation": explanation_of(case.flags.values()),
         "steps": steps_of(case.flags.values()),
-        "changed": changes_of(changes_since_submitted(access.assessment)),
+        "done": done_before_review(case),
         "counts": counts_of(case),
         "groups": flag_groups(case),
         "favourable": favourable_tasks(case),
@@ -97,9 +96,9 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
 
 
 def _treat(access: CaseAccess, key: str, form: TreatForm, token: str) -> None:
-    also = [(_question(access.assessment, other), shown) for other, shown in form.also.items()]
+    also = [(question_row(access.assessment, other), shown) for other, shown in form.also.items()]
     case_by: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "version_token": token}
-    actions.treat_alike(question=_question(access.assessment, key), also=also, **case_by, **form.treatment)
+    actions.treat_alike(question=question_row(access.assessment, key), also=also, **case_by, **form.treatment)
 
 
 def _to_next_concern(request: HttpRequest, case: Case, treated: list[str]) -> HttpResponse:
@@ -126,7 +125,7 @@ def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     form = ConfirmAnswerForm(form_data(request), version_token=question_version_token(case, key))
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        question, note = _question(access.assessment, key), form.cleaned_data["note"]
+        question, note = question_row(access.assessment, key), form.cleaned_data["note"]
         case_by: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
         refusal = attempt(
             form, lambda token: actions.confirm(**case_by, question=question, note=note, version_token=token)
@@ -182,10 +181,6 @@ def endorse(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "conditions": conditions_of(case),
     }
     return page(request, access, "partnerships/review/endorse.html", form, refusal, context)
-
-
-def _question(assessment: Assessment, key: str) -> Question:
-    return get_object_or_404(Question, version=assessment.version_id, key=key)
 
 
 def _items(assessment: Assessment, form: ReturnForm) -> list[ReturnItem]:

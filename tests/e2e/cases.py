@@ -31,3 +31,5 @@ LEGAL = {True: Case(3), False: Case(4)}
 SHARED = {True: Case(5), False: Case(6)}
 TYPED = {True: Case(7), False: Case(8)}
 ASKED = {True: Case(9), False: Case(10)}
+# The pages of these are only looked at.
+RAISED, SUBMITTED = Case(11), Case(12)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.e2e.cases import SHARED
+from tests.e2e.cases import RAISED, SHARED, SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -141,18 +141,28 @@ PAGES: dict[str, list[Row]] = {
     "evidence-add": [Row("officer", f"{HOMES}questions/skills/evidence/")],
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
-    "assessment-submit": [Row("officer2", f"{NETWORK}submit/")],
+    "assessment-submit": [Row("officer2", f"{NETWORK}submit/"), Row("officer", f"{HOMES}submit/")],
+    "assessment-replies": [Row("officer", f"{HOMES}replies/")],
+    "assessment-take-back": [
+        Row("officer2", f"{SUBMITTED.address}take-back/"),
+        Row("officer", f"{EQUIPMENT}take-back/", 409),
+    ],
     "assessment-withdraw": [Row("officer", f"{HOMES}withdraw/")],
     "assessment-review": [
         Row("manager", f"{EQUIPMENT}review/"),
         Row("legal", f"{EQUIPMENT}review/"),
         Row("manager", f"{HUB}review/"),
+        Row("manager2", f"{RAISED.address}review/"),
     ],
     "flag-treat": [
         Row("manager", f"{EQUIPMENT}questions/partners-agree/treat/"),
         Row("manager", f"{EQUIPMENT}questions/services-consulted/treat/"),
     ],
     "answer-confirm": [Row("legal", f"{EQUIPMENT}questions/legal-basis/confirm/")],
+    "flag-raise": [Row("manager", f"{EQUIPMENT}questions/skills/raise/")],
+    "flag-withdraw": [Row("manager2", f"{RAISED.address}questions/skills/withdraw-flag/")],
+    "opinion-give": [Row("manager", f"{EQUIPMENT}questions/skills/opinion/")],
+    "opinion-withdraw": [Row("manager2", f"{RAISED.address}questions/skills/withdraw-opinion/")],
     "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
     "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
     "implications": [Row("officer", f"{HOMES}implications/"), Row("auditor", f"{EQUIPMENT}implications/")],
@@ -176,7 +186,11 @@ PAGES: dict[str, list[Row]] = {
         Row("secretary", "/partnerships/PR-0004/issues/1/full/paper/"),
         Row("auditor", "/partnerships/PR-0006/issues/2/public/paper/"),
     ],
-    "report": [Row("officer", f"{EQUIPMENT}report/"), Row("officer2", f"{NETWORK}report/")],
+    "report": [
+        Row("manager2", f"{RAISED.address}report/"),
+        Row("officer", f"{EQUIPMENT}report/"),
+        Row("officer2", f"{NETWORK}report/"),
+    ],
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
     "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
 }
@@ -287,6 +301,26 @@ MISTAKES = [
     ),
     Mistake(
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
+    ),
+    Mistake("manager", f"{EQUIPMENT}questions/skills/raise/", "Raise the flag", "Say why you raise the flag"),
+    Mistake(
+        "manager2",
+        f"{RAISED.address}questions/skills/withdraw-flag/",
+        "Withdraw the flag",
+        "Say why the flag is withdrawn",
+    ),
+    Mistake(
+        "manager",
+        f"{EQUIPMENT}questions/skills/opinion/",
+        "Save the second opinion",
+        "Select an answer that is not the officer’s",
+    ),
+    Mistake(
+        "officer",
+        f"{HOMES}replies/",
+        "Save the replies",
+        "must be 5,000 characters or fewer",
+        (("Your reply about G8", TOO_LONG),),
     ),
     Mistake("manager", f"{EQUIPMENT}refer/", "Ask for a referral", "Say why the case should be referred"),
     Mistake("secretary", f"{HUB}issue/", "Issue the report", "Confirm that you have read the public edition"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from partnerships import actions
+from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment, Participant
 from tests import factories, people
 
@@ -40,6 +41,15 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def declare_and_mark(case: Assessment, keys: Iterable[str]) -> None:
+    """Have every author declare an interest, and mark these questions as exempt."""
+    for person in Participant.objects.authors().filter(partnership=case.partnership):
+        actions.declare_interest(assessment=case, by=person.user, has_interest=True, text="A shareholder.")
+    marking: dict[str, Any] = {"paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
+    for key in keys:
+        actions.mark_exempt(assessment=case, by=case.partnership.lead, part=f"{QUESTION}:{key}", **marking)
 
 
 def talk(case: Assessment, rows: int, *, first: str = "existing-partnerships") -> int:

@@ -8,22 +8,27 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Role
+from checklists.spec import Severity
 from partnerships import actions
 from partnerships.actions.leaving import hand_over_and_close
 from partnerships.files.tables import read_table
 from partnerships.forms.assignments import AssignForm
 from partnerships.forms.conversations import AskForm, PassOnForm, ReopenConversationForm, ReplyForm
 from partnerships.forms.existing import ExistingForm
+from partnerships.forms.fixes import RepliesForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
+from partnerships.forms.opinions import OpinionForm
 from partnerships.forms.people import LeadForm
+from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
 from partnerships.forms.register import EndForm
 from partnerships.forms.register_import import ColumnsForm, UploadTableForm
 from partnerships.forms.rounds import ReviewForm
 from partnerships.models.conversation import ASKED_ROLES
+from partnerships.selectors.fixes import latest_return
 from partnerships.selectors.leaving import leaving_of
 from tests import boards, existing, factories, people
-from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside
+from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside, key_in
 
 
 def lead(world: World) -> Line:
@@ -167,6 +172,32 @@ def assigning(world: World) -> Line:
     return Line(form, actions.assign_question, given, put, wrong=wrong)
 
 
+def raising(world: World) -> Line:
+    given = world.in_review | {"question": factories.question("skills"), "severity": Severity.NOTE, "reason": "Old."}
+    return Line(RaiseForm(version_token=""), actions.raise_flag, given, wrong={"severity": [Severity.BLOCKER]})
+
+
+def withdrawing_flag(world: World) -> Line:
+    given = world.in_review | {"question": factories.question("skills"), "reason": "Old."}
+    actions.raise_flag(**given, severity=Severity.NOTE)
+    return Line(WithdrawFlagForm(version_token=""), actions.withdraw_flag, given)
+
+
+def opinion(world: World) -> Line:
+    given = world.in_review | {"question": factories.question("skills"), "option": "gap", "reason": "Too few."}
+    spec = given["assessment"].version.spec().by_key["skills"]
+    form = OpinionForm(version_token="", question=spec, chosen="in_place", current=None)
+    return Line(form, actions.give_opinion, given, wrong={"option": ["in_place"]})
+
+
+def replying_to_return(world: World) -> Line:
+    case = world.in_review["assessment"]
+    factories.give_back(case, world.manager, {"": "Say more."})
+    form = RepliesForm(reasons=latest_return(case))
+    given = {"assessment": case, "by": world.owner, "replies": dict.fromkeys(form.fields, "Done.")}
+    return Line(form, actions.reply_to_return, given, key_in("replies"))
+
+
 LATER_LINES: dict[str, Callable[[World], Line]] = {
     "LeadForm": lead,
     "CloseForm": closing,
@@ -181,6 +212,10 @@ LATER_LINES: dict[str, Callable[[World], Line]] = {
     "AskForm": asking,
     "PassOnForm": passing_on,
     "ReplyForm": replying,
+    "RepliesForm": replying_to_return,
+    "OpinionForm": opinion,
+    "RaiseForm": raising,
+    "WithdrawFlagForm": withdrawing_flag,
     "ReopenConversationForm": reopening,
     "AssignForm": assigning,
 }

@@ -6,7 +6,7 @@ The addresses come from the URLconf, so that a new one fails until somebody has 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +24,7 @@ from accounts.actions.deputies import name_deputy
 from accounts.middleware import NOT_KEPT, PERMISSIONS
 from accounts.models import Deputyship, User
 from accounts.roles import Role
+from checklists.spec import Severity
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
@@ -35,7 +36,7 @@ from tests.filled_forms import fields_of
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
 NO_CASE = "-"
 SAME = "="
-STATES = ("draft", "review", "ready", "asked", "endorsed", "issued", "decided", "withdrawn", "secret")
+STATES = ("draft", "review", "returned", "ready", "asked", "endorsed", "issued", "decided", "withdrawn", "secret")
 # Each address of a case has lines for these; `ready` is for what only a case without open concerns shows.
 NEEDED = {"draft", "review", "endorsed", "secret"}
 METHODS = ("GET", "POST")
@@ -93,6 +94,9 @@ TYPED: dict[str, dict[str, str]] = {
     "evidence-add:legal": LINK,
     "assessment-withdraw": {"reason": "The partner has withdrawn."},
     "flag-treat": {"kind": "justified", "why": "It is known and small."},
+    "flag-raise": {"severity": "note", "reason": "Old accounts."},
+    "flag-withdraw": {"reason": "New ones came."},
+    "opinion-give": {"option": "partly", "reason": "The need is not shown."},
     "assessment-return": {"case": "Say more about the costs."},
     "implication": {
         "asked_of": "Head of finance",
@@ -259,13 +263,22 @@ def bring_to(state: str, case: Assessment) -> Assessment:
         factories.justify(case, CONCERN, manager)
     if state in ("endorsed", "issued", "decided"):
         case = actions.endorse(assessment=case, by=manager)
-    if state == "asked":
-        factories.ask_referral(case, manager)
-    if state == "issued":
-        factories.issue(case, secretary)
-    if state == "decided":
-        boards.approve_with_conditions(case, secretary)
-    return case
+    last: dict[str, Callable[[], object]] = {
+        "ready": lambda: judge_otherwise(case, manager),
+        "returned": lambda: factories.give_back(case, manager, {GENERAL: "Say more."}),
+        "asked": lambda: factories.ask_referral(case, manager),
+        "issued": lambda: factories.issue(case, secretary),
+        "decided": lambda: boards.approve_with_conditions(case, secretary),
+    }
+    last.get(state, lambda: None)()
+    return Assessment.objects.with_partnership().get(pk=case.pk)
+
+
+def judge_otherwise(case: Assessment, manager: User) -> None:
+    """Raise a note on an answer, and give a second opinion on it."""
+    given: dict[str, Any] = {"assessment": case, "question": factories.question(GENERAL), "by": manager}
+    actions.raise_flag(**given, severity=Severity.NOTE, reason="Old accounts.")
+    actions.give_opinion(**given, option="partly", reason="The need is not shown.")
 
 
 @pytest.mark.spread(3)

@@ -148,6 +148,7 @@ def test_no_answer_comes_into_a_submitted_case(assessment: Assessment, owner: Us
 
 # These states say that something was recorded: without it the database refuses them too.
 WITH_RECORD = {State.REFERRAL_ASKED, State.REFERRED, State.ISSUED, State.DECIDED}
+BY_RECORD = {(State.REFERRAL_ASKED, State.IN_REVIEW), (State.IN_REVIEW, State.RETURNED)}
 
 
 @pytest.mark.parametrize("source", State)
@@ -156,9 +157,9 @@ def test_states_change_along_the_table_alone(
 ) -> None:
     bring_to(source, assessment, manager=manager, legal=legal, secretary=secretary)
     case = Assessment.objects.filter(pk=assessment.pk)
-    allowed = {move.target for move in TRANSITIONS.values() if source in move.sources}
+    allowed = {target for move in TRANSITIONS.values() if source in move.sources for target in move.targets}
     for target in State:
-        needs_record = target in WITH_RECORD or (source, target) == (State.REFERRAL_ASKED, State.IN_REVIEW)
+        needs_record = target in WITH_RECORD or (source, target) in BY_RECORD
         if target is not source and (target not in allowed or needs_record):
             reason = "without the record" if target in allowed else "cannot go (from|to) this state"
             with refused(reason):
@@ -167,6 +168,18 @@ def test_states_change_along_the_table_alone(
         with transaction.atomic():
             case.update(state=target)
             transaction.set_rollback(True)
+
+
+def test_what_somebody_acted_on_is_taken_back_by_no_path(reviewed: Assessment, manager: User) -> None:
+    case = Assessment.objects.filter(pk=reviewed.pk)
+    for target in (State.DRAFT, State.RETURNED):
+        with refused("without the record"):
+            case.update(state=target)
+    factories.give_back(reviewed, manager, {"": "Once more."})
+    factories.submit(reviewed)
+    with refused("without the record"):
+        case.update(state=State.DRAFT)
+    assert case.update(state=State.RETURNED) == 1
 
 
 def bring_to(state: State, case: Assessment, *, manager: User, legal: User, secretary: User) -> None:

@@ -113,12 +113,13 @@ def test_withdrawing_in_review_tells_the_managers(
 
 
 def test_what_asks_for_nothing_comes_to_those_who_chose_it(
-    assessment: Assessment, owner: User, contributor: User, manager: User, secretary: User, told: Any
+    assessment: Assessment, owner: User, contributor: User, manager: User, secretary: User, legal: User, told: Any
 ) -> None:
-    factories.submit(assessment)
     User.objects.exclude(pk=contributor.pk).update(has_news_mail=False)
-    found = told(lambda: actions.withdraw(assessment=assessment, by=owner, reason="The partner withdrew."))
-    assert found == {contributor.email: [WITHDRAWN]}
+    found = told(lambda: endorsed(assessment, legal, manager))
+    assert contributor.email in found
+    assert owner.email not in found
+    assert secretary.email in found
 
 
 def test_an_email_says_who_did_what_until_when_and_how_to_get_fewer(

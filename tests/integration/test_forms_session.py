@@ -55,6 +55,8 @@ WITHOUT_TEXT = {
     "condition-chase",
     "conversation-resolve",
     "assessment-submit",
+    "assessment-take-back",
+    "opinion-withdraw",
     "assessment-endorse",
     "assessment-issue",
     "exempt-remove",

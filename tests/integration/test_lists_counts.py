@@ -35,7 +35,8 @@ def counts(client: Client, field: str, query: str = "") -> dict[str, int]:
 def test_each_choice_says_how_many_it_would_leave(db: None, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
     assert counts(client, "severity") == {"": 4, "blocker": 1, "concern": 3, "note": 1, "all": 5}
-    assert counts(client, "cause") == {"": 4, "unanswered": 0, "negative": 1, "noted": 0, "rule": 0, "unconfirmed": 3}
+    none = dict.fromkeys(("unanswered", "noted", "rule", "raised"), 0)
+    assert counts(client, "cause") == {"": 4, "negative": 1, "unconfirmed": 3, **none}
     assert counts(client, "question")["alternatives"] == 1
     assert counts(client, "state") == {"": 4, "open": 4, "mitigation": 0, "justified": 0, "cleared": 0}
     assert counts(client, "outcome")["not_ready"] == 4

@@ -110,13 +110,16 @@ def test_the_page_says_what_changed_since_it_was_submitted_before(
     assert "What changed since" not in page_for(case, client)
     factories.submit(case)
     response = client.get(f"/assessments/{case.pk}/review/")
-    assert [entry.code for entry in response.context["changed"]] == ["G10", "G11"]
-    (skills,) = [entry for entry in response.context["changed"] if entry.code == "G11"]
+    done = response.context["done"]
+    assert [entry.code for entry in done.others] == ["G10"]
+    (asked,) = done.fixes
+    (skills,) = asked.changes
+    assert (asked.fix.reason.reason, skills.code) == ("Name them.", "G11")
     assert [(change.old, change.new) for change in skills.changes if change.old == "In May."] == [
         ("In May.", "Two were trained.")
     ]
     page = one_spaced(response.content.decode())
-    changed = page[page.index("What changed since it was submitted before") : page.index("Endorsement")]
+    changed = page[page.index("What it was returned for, and what was done") : page.index("Endorsement")]
     assert "<del>In May.</del> → Two were trained." in changed
     assert "In June." not in changed
     assert "For a moment." not in changed
@@ -219,5 +222,6 @@ def test_the_cost_in_queries_is_the_same_for_more_answers(
     with django_assert_num_queries(QUERIES):
         page_for(assessment, client)
     submitted(assessment, customer_benefit="partly", skills="gap")
-    with django_assert_num_queries(QUERIES):
+    # The flags that were raised by hand, and the reasons for which the case was returned.
+    with django_assert_num_queries(QUERIES + 2):
         page_for(assessment, client)

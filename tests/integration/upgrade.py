@@ -63,7 +63,7 @@ def main() -> None:
         **before_feeds.found(),
         "folded": folded(),
         "referral": referral_found(),
-        "conversations": conversations_added(),
+        "later_tables": later_tables(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
 
@@ -165,8 +165,8 @@ def referral_found() -> list[str]:
     return [row.reason, row.officer, row.request, row.answer]
 
 
-def conversations_added() -> dict[str, Any]:
-    """Return the triggers that conversations and assignments brought, and whether going back and forth keeps all."""
+def later_tables() -> dict[str, Any]:
+    """Return the tables whose triggers came with and after conversations, and whether going back and forth keeps all."""
     from django.core.management import call_command
 
     after = before_feeds.triggers()

@@ -15,7 +15,21 @@ COST_A_YEAR = 7_654_321
 WHY = "It would harm the talks."
 KEYS = [question.key for question in SPEC.questions]
 # What of an answer has a text: typed by people, or telling what they chose.
-FIELDS = ("reason", "finding", "fact", "link", "address", "file", "treatment", "owner", "note", "option", "because")
+FIELDS = (
+    "reason",
+    "finding",
+    "fact",
+    "link",
+    "address",
+    "file",
+    "treatment",
+    "owner",
+    "note",
+    "option",
+    "because",
+    "raised",
+    "opinion",
+)
 EARLIER = ("obligation", "steward", "relabelled")
 
 
@@ -47,6 +61,8 @@ def full() -> Snapshot:
     data["answers"] = {question.key: _answer(question) for question in SPEC.questions}
     data["evidence"] = {key: _evidence(key, number) for number, key in enumerate(KEYS)}
     data["treatments"] = {key: _treatment(key) for key in KEYS}
+    data["raised"] = {key: {"severity": "note", "reason": _of(key, "raised")} for key in KEYS}
+    data["opinions"] = {question.key: _opinion(question) for question in SPEC.questions}
     data["implications"] = [_implication(area.slug) for area in accompanying.AREAS]
     data["obligations"] = [_obligation(key, number) for number, key in enumerate(KEYS, start=1)]
     data["last"] |= {"answers": {}, "treatments": {}, "relabelled": {key: _of(key, "relabelled") for key in KEYS}}
@@ -66,6 +82,10 @@ def _answer(question: QuestionSpec) -> dict[str, Any]:
         "finding": _of(question.key, "finding"),
         "facts": {fact.key: _of(question.key, "fact") for fact in question.facts if fact.type is FactType.TEXT},
     }
+
+
+def _opinion(question: QuestionSpec) -> dict[str, Any]:
+    return {"option": question.options[0].key, "reason": _of(question.key, "opinion")}
 
 
 def _evidence(key: str, number: int) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ import yaml
 
 from accounts.models import Service, User
 from checklists.models import Option, Question
-from checklists.spec import DecisionSought, Significance
+from checklists.spec import DecisionSought, Severity, Significance
 from partnerships import reports
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import flags_of
@@ -32,6 +32,8 @@ from partnerships.models import (
     Evidence,
     Participant,
     Partnership,
+    RaisedFlag,
+    SecondOpinion,
     Treatment,
 )
 from partnerships.models.trail import EventKind
@@ -78,7 +80,10 @@ def record_of(data: Mapping[str, Any]) -> Record:
     evidence = {key: [_evidence(assessment, key, item) for item in items] for key, items in data["evidence"].items()}
     treatments = {key: _treatment(assessment, key, given) for key, given in data["treatments"].items()}
     confirmations = {key: _confirmation(assessment, key) for key in data["confirmed"]}
-    case = _case(assessment, answers, evidence, treatments, confirmations)
+    for key, given in data.get("opinions", {}).items():
+        _opinion(answers[key], key, given)
+    raised = {key: _raised(assessment, key, given) for key, given in data.get("raised", {}).items()}
+    case = _case(assessment, answers, evidence, treatments, confirmations, raised)
     if data["is_endorsed"]:
         endorsement = Confirmation(role="manager", confirmed_by=MARGARET, confirmed_at=START + timedelta(days=75))
         case = replace(case, endorsement=endorsement)
@@ -110,8 +115,9 @@ def _case(
     evidence: dict[str, list[Evidence]],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
+    raised: dict[str, RaisedFlag],
 ) -> Case:
-    state = _state(assessment, answers, evidence, treatments, confirmations)
+    state = _state(assessment, answers, evidence, treatments, confirmations, raised)
     flags = flags_of(SPEC, state)
     return Case(
         assessment=assessment,
@@ -120,6 +126,7 @@ def _case(
         evidence=evidence,
         treatments=treatments,
         confirmations=confirmations,
+        raised=raised,
         endorsement=None,
         pending={},
         state=state,
@@ -135,6 +142,7 @@ def _state(
     evidence: dict[str, list[Evidence]],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
+    raised: dict[str, RaisedFlag],
 ) -> CaseState:
     partnership = assessment.partnership
     return CaseState(
@@ -157,6 +165,7 @@ def _state(
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
         },
+        raised={key: Severity(row.severity) for key, row in raised.items()},
     )
 
 
@@ -190,6 +199,18 @@ def _treatment(assessment: Assessment, key: str, given: Mapping[str, Any]) -> Tr
         treated_at=START + timedelta(days=70),
         **values,
     )
+
+
+def _opinion(answer: Answer, key: str, given: Mapping[str, str]) -> SecondOpinion:
+    """Return a second opinion on the answer, which then has it."""
+    option = Option(key=given["option"], label=SPEC.by_key[key].option(given["option"]).label)
+    when = START + timedelta(days=73)
+    return SecondOpinion(answer=answer, option=option, reason=given["reason"], given_by=MARGARET, given_at=when)
+
+
+def _raised(assessment: Assessment, key: str, given: Mapping[str, str]) -> RaisedFlag:
+    when = START + timedelta(days=72)
+    return RaisedFlag(assessment=assessment, question=question(key), raised_by=MARGARET, raised_at=when, **given)
 
 
 def _confirmation(assessment: Assessment, key: str) -> Confirmation:

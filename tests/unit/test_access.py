@@ -68,14 +68,15 @@ NOTHING: set[str] = set()
 AFTER = {"complete", "end"}
 LEADS = READS | AFTER | {"name"}
 CHOOSES = {"choose_meeting"}
+REVIEWS = {"treat", "raise_flag", "give_opinion", "return_", "endorse", "ask_referral"}
 MANAGES = READS | {"amend", "end", "hand_over"}
 # A monitoring officer confirms what a checklist says that they confirm, until the case is endorsed.
 CONFIRMS = dict.fromkeys((State.DRAFT, State.IN_REVIEW, State.RETURNED), READS | {"confirm"})
 TABLE = {
     "lead": {
         State.DRAFT: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
-        State.IN_REVIEW: LEADS | CHOOSES | {"declare", "withdraw"},
-        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
+        State.IN_REVIEW: LEADS | CHOOSES | {"declare", "take_back", "withdraw"},
+        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "reply", "submit", "withdraw"},
         State.REFERRAL_ASKED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.ENDORSED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.REFERRED: LEADS | CHOOSES | {"declare", "withdraw"},
@@ -85,8 +86,8 @@ TABLE = {
     },
     "contributor": {
         State.DRAFT: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit"},
-        State.IN_REVIEW: READS | AFTER | CHOOSES | {"declare"},
-        State.RETURNED: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit"},
+        State.IN_REVIEW: READS | AFTER | CHOOSES | {"declare", "take_back"},
+        State.RETURNED: READS | AFTER | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "reply", "submit"},
         State.REFERRAL_ASKED: READS | AFTER | CHOOSES | {"declare"},
         State.ENDORSED: READS | AFTER | CHOOSES | {"declare"},
         State.REFERRED: READS | AFTER | CHOOSES | {"declare"},
@@ -96,7 +97,7 @@ TABLE = {
     },
     "manager": {
         State.DRAFT: MANAGES | {"comment", "declare", "confirm"},
-        State.IN_REVIEW: MANAGES | {"comment", "declare", "confirm", "treat", "return_", "endorse", "ask_referral"},
+        State.IN_REVIEW: MANAGES | REVIEWS | {"comment", "declare", "confirm"},
         State.RETURNED: MANAGES | {"comment", "declare", "confirm"},
         State.REFERRAL_ASKED: MANAGES | {"comment", "declare", "reopen"},
         State.ENDORSED: MANAGES | {"comment", "declare", "reopen"},

@@ -37,6 +37,7 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "person": (shape.Person,),
     "piece": (shape.EvidencePart,),
     "question": (shape.QuestionPart,),
+    "raised": (shape.RaisedPart,),
     "report": (Report,),
     "risk": (shape.RiskPart,),
     "section": (shape.SectionPart,),

@@ -16,16 +16,18 @@ from partnerships.domain.workflow import (
     WHEN,
     State,
     WorkflowError,
+    back_from_review,
     check_transition,
-    mermaid,
 )
+from partnerships.management.commands.print_workflow import mermaid
 
 PAGE = Path(__file__).parents[2] / "docs" / "workflow.md"
 
-# From state, change, to state: every change that there is.
+# From state, change, to states: every change that there is.
 TABLE = {
     ("draft", "submit"): "in_review",
     ("draft", "withdraw"): "withdrawn",
+    ("in_review", "take_back"): "draft returned",
     ("in_review", "return"): "returned",
     ("in_review", "endorse"): "endorsed",
     ("in_review", "ask_referral"): "referral_asked",
@@ -50,9 +52,9 @@ TABLE = {
 
 @pytest.mark.parametrize(("state", "name"), list(product(State, TRANSITIONS)))
 def test_every_change_from_every_state(state: State, name: str) -> None:
-    target = TABLE.get((state.value, name))
-    if target:
-        assert check_transition(name, state).target == target
+    targets = TABLE.get((state.value, name))
+    if targets:
+        assert list(check_transition(name, state).targets) == targets.split()
     else:
         with pytest.raises(WorkflowError):
             check_transition(name, state)
@@ -65,6 +67,11 @@ def test_a_refused_change_says_where_the_case_is_and_where_it_would_have_to_be()
         "“Submit for review” is not possible now. "
         "The assessment is in the state “Issued”; it would have to be in “Draft” or “Returned”."
     )
+
+
+def test_a_submission_is_taken_back_to_where_it_came_from() -> None:
+    assert back_from_review(was_returned=False) is State.DRAFT
+    assert back_from_review(was_returned=True) is State.RETURNED
 
 
 def test_an_unknown_change_is_an_error() -> None:
@@ -116,7 +123,8 @@ def test_each_change_has_a_permission_of_its_own() -> None:
 def test_the_diagram_draws_every_change() -> None:
     lines = mermaid().splitlines()
     assert lines[:2] == ["stateDiagram-v2", "    [*] --> draft"]
-    assert sorted(lines[2:-2]) == sorted(f"    {state} --> {target}: {name}" for (state, name), target in TABLE.items())
+    drawn = [(state, target, name) for (state, name), targets in TABLE.items() for target in targets.split()]
+    assert sorted(lines[2:-2]) == sorted(f"    {state} --> {target}: {name}" for state, target, name in drawn)
     assert lines[-2:] == ["    decided --> [*]", "    withdrawn --> [*]"]
 
 

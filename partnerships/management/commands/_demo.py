@@ -25,6 +25,7 @@ from django.utils.formats import date_format
 from accounts.models import Service, User
 from accounts.text import normal
 from checklists.models import Question, Version
+from checklists.spec import Severity
 from partnerships import actions
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
@@ -202,6 +203,13 @@ class Scene:
         items = [actions.ReturnItem(reason=reason, question=self.question(key)) for key, reason in subject.items()]
         actions.return_(assessment=self.assessment, by=by, items=items)
 
+    def raise_(self, subject: str, by: User, words: Step) -> None:
+        severity, question = Severity(words.pop("severity")), self.question(subject)
+        actions.raise_flag(assessment=self.assessment, question=question, by=by, severity=severity, **words)
+
+    def opinion(self, subject: str, by: User, words: Step) -> None:
+        actions.give_opinion(assessment=self.assessment, question=self.question(subject), by=by, **words)
+
     def endorse(self, subject: None, by: User, words: Step) -> None:
         actions.endorse(assessment=self.assessment, by=by)
 
@@ -274,6 +282,8 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "submit": Scene.submit,
     "confirm": Scene.confirm,
     "treat": Scene.treat,
+    "raise": Scene.raise_,
+    "opinion": Scene.opinion,
     "return": Scene.return_,
     "endorse": Scene.endorse,
     "comment": Scene.comment,

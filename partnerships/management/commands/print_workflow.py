@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from partnerships.domain.permissions import PERMISSIONS_OF, Permission
-from partnerships.domain.workflow import EDITABLE, TRANSITIONS, State, Transition, mermaid
+from partnerships.domain.workflow import EDITABLE, TRANSITIONS, State, Transition
 
 PAGE = """# Workflow
 
@@ -58,10 +58,24 @@ def workflow_page() -> str:
 
 def _transition(transition: Transition) -> str:
     sources = ", ".join(str(source.label) for source in transition.sources)
+    targets = " or ".join(str(target.label) for target in transition.targets)
     who = ", ".join(str(role.label) for role, granted in PERMISSIONS_OF.items() if transition.permission in granted)
     reason = "required" if transition.needs_reason else ""
-    return _row(transition.label, sources, transition.target.label, f"`{transition.permission}`", who, reason)
+    return _row(transition.label, sources, targets, f"`{transition.permission}`", who, reason)
 
 
 def _row(*cells: object) -> str:
     return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def mermaid() -> str:
+    """Return the table as a Mermaid state diagram with one transition in each line."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT.value}"]
+    lines += [
+        f"    {source.value} --> {target.value}: {transition.name}"
+        for transition in TRANSITIONS.values()
+        for source in transition.sources
+        for target in transition.targets
+    ]
+    ends = [state for state in State if not any(state in transition.sources for transition in TRANSITIONS.values())]
+    return "\n".join(lines + [f"    {state.value} --> [*]" for state in ends]) + "\n"

@@ -56,12 +56,26 @@ def risk(report: Report) -> Iterator[Block]:
         yield Table(headings, tuple(_flagged(item) for item in items))
     else:
         yield Paragraph(_("No answer needs attention."))
+    yield from _opinions(report)
     yield part(_("Risks raised"))
     raised = (f"{risk.text} ({codes(questions)})" for risk, questions in report.risks_raised)
     yield from listed(raised, _("No answer raises a risk."))
     if not_known := report.risks_not_known:
         yield part(_("Risks not yet known"))
         yield Listing(tuple(f"{risk.text} ({codes(questions)})" for risk, questions in not_known))
+
+
+def _opinions(report: Report) -> Iterator[Block]:
+    """Yield where a manager judges otherwise, and why; nothing when nobody does."""
+    if not report.second_opinions:
+        return
+    yield part(_("Second opinions"))
+    for question in report.second_opinions:
+        if opinion := question.opinion:
+            words = {"name": opinion.given_by, "day": day(opinion.given_at), "option": opinion.option.label}
+            yield Paragraph(f"{named(question)}: {chosen(question)}", is_strong=True)
+            yield Paragraph(_("Second opinion of %(name)s, %(day)s: %(option)s") % words)
+            yield from paragraphs(opinion.reason)
 
 
 def _flagged(item: FlaggedItem) -> tuple[str, ...]:

@@ -61,11 +61,11 @@ def titled(evidence: EvidencePart) -> str:
 
 
 def because(item: FlaggedItem) -> list[str]:
-    """Return why rules flag a question, and that a confirmation is missing."""
-    confirmation = item.question.confirmation
-    if not (item.flag.is_unconfirmed and confirmation):
-        return list(item.flag.because)
-    return [
-        *item.flag.because,
-        _("Confirmation missing, needed from: %(role)s") % {"role": confirmation.role},
-    ]
+    """Return why rules and managers flag a question, and that a confirmation is missing."""
+    reasons, confirmation, raised = list(item.flag.because), item.question.confirmation, item.flag.raised
+    if raised:
+        words = {"name": raised.raised_by, "day": day(raised.raised_at), "reason": raised.reason}
+        reasons.append(_("Raised by %(name)s, %(day)s: %(reason)s") % words)
+    if item.flag.is_unconfirmed and confirmation:
+        reasons.append(_("Confirmation missing, needed from: %(role)s") % {"role": confirmation.role})
+    return reasons

@@ -53,11 +53,22 @@ class ConfirmationPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionPart:
+    """What a manager would have answered, and why. `is_of_earlier_answer`: the answer was changed after it was given."""
+
+    option: Choice
+    reason: str
+    given_by: str
+    given_at: datetime
+    is_of_earlier_answer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPart:
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
     `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it
-    lacks, the evidence, the status and the note of a confirmation; the question itself stays.
+    lacks, the evidence, the status, the second opinion and the note of a confirmation; the question itself stays.
     """
 
     key: str
@@ -72,6 +83,7 @@ class QuestionPart:
     evidence: tuple[int, ...]
     confirmation: ConfirmationPart | None
     status: Choice | None
+    opinion: OpinionPart | None = None
     exempt: ExemptMark | None = None
 
     @property

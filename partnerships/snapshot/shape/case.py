@@ -160,10 +160,20 @@ class TreatmentPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaisedPart:
+    """A flag that a manager raised by hand, as a concern or a note."""
+
+    severity: Choice
+    reason: str
+    raised_by: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagPart:
     """Why a question needs attention. `question` is its stable key; `because` holds the sentences of rules.
 
-    `exempt` leaves out `because` and `treatment`; that there is a flag, and how grave it is, stays.
+    `exempt` leaves out `because`, `treatment` and `raised`; that there is a flag, and how grave it is, stays.
     """
 
     question: str
@@ -172,6 +182,7 @@ class FlagPart:
     because: tuple[str, ...]
     state: Choice
     treatment: TreatmentPart | None
+    raised: RaisedPart | None = None
     exempt: ExemptMark | None = None
 
     @property

@@ -1,0 +1,75 @@
+"""The authors of a returned case reply to each reason for which it was returned."""
+
+from importlib import import_module
+
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+from accounts.triggers import under_triggers
+
+before = import_module("partnerships.migrations.0005_refuse_what_no_action_does")
+on, on_saving, final, kept = before.on, before.on_saving, before.final, before.kept
+
+NOT_RETURNED = "A reply is about a reason of the latest return, while the case is with its authors."
+
+
+def reply_rows():
+    of_reason = "(SELECT r.assessment_id FROM partnerships_returnreason r WHERE r.id = NEW.reason_id)"
+    not_of_last = (
+        "EXISTS (SELECT 1 FROM partnerships_returnreason r JOIN partnerships_returnreason o"
+        " ON o.assessment_id = r.assessment_id AND o.returned_at > r.returned_at WHERE r.id = NEW.reason_id)"
+    )
+    closed = f"{before.not_in_state(of_reason, 'returned')} OR {not_of_last}"
+    return [
+        *on_saving("returnreply", "returned", closed, NOT_RETURNED),
+        *on_saving(
+            "returnreply",
+            "author",
+            before.not_acting(of_reason, "NEW.replied_by_id", "p.capacity = 'author'"),
+            before.NOT_IN_CAPACITY,
+        ),
+        final("returnreply", "reason_id"),
+        *kept("returnreply"),
+    ]
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("partnerships", "0027_submissions_taken_back"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        *under_triggers(
+            migrations.CreateModel(
+                name='ReturnReply',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.TextField(blank=True, max_length=5000, verbose_name='reply')),
+                    ('replied_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('reason', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='partnerships.returnreason')),
+                    ('replied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ('pk',),
+                },
+            ),
+            migrations.RemoveConstraint(
+                model_name='event',
+                name='event_known_kind',
+            ),
+            migrations.AlterField(
+                model_name='event',
+                name='kind',
+                field=models.CharField(choices=[('created', 'Partnership started'), ('details_changed', 'Details changed'), ('screened', 'Screening test answered'), ('benefits_claimed', 'Benefits claimed'), ('person_added', 'Person added'), ('person_removed', 'Person removed'), ('lead_changed', 'Lead officer changed'), ('answered', 'Answer saved'), ('evidence_attached', 'Evidence attached'), ('evidence_removed', 'Evidence removed'), ('question_assigned', 'Question assigned'), ('assignment_ended', 'Assignment ended'), ('conversation_started', 'Asked about a question'), ('conversation_replied', 'Replied about a question'), ('conversation_passed_on', 'Asked somebody else about a question'), ('conversation_resolved', 'Conversation resolved'), ('conversation_reopened', 'Conversation reopened'), ('treated', 'Flag treated'), ('owner_changed', 'Owner of a mitigation changed'), ('treatment_lapsed', 'Treatment lapsed'), ('confirmed', 'Answer confirmed'), ('confirmation_lapsed', 'Confirmation lapsed'), ('meeting_chosen', 'Meeting chosen'), ('meeting_changed', 'Meeting changed'), ('meeting_cancelled', 'Meeting cancelled'), ('submitted', 'Submitted for review'), ('taken_back', 'Submission taken back'), ('returned', 'Returned to the lead officer'), ('return_replied', 'Replied to the return'), ('endorsed', 'Endorsed'), ('referral_asked', 'Referral asked for'), ('referred', 'Referred'), ('referral_declined', 'Referral declined'), ('reopened', 'Reopened'), ('withdrawn', 'Withdrawn'), ('officer_told', 'Monitoring officer told'), ('significance_judged', 'Significance judged'), ('comment_asked', 'Comment asked for'), ('commented', 'Implications recorded'), ('interest_declared', 'Interest declared'), ('exempted', 'Marked as exempt'), ('exemption_removed', 'Exempt marking removed'), ('issued', 'Report issued'), ('edition_withdrawn', 'Public edition withdrawn'), ('decided', 'Decision recorded'), ('round_opened', 'Round opened'), ('registered', 'Entered on the register'), ('existing_entered', 'Existing partnership entered'), ('existing_changed', 'Existing partnership changed'), ('review_set', 'Review date set'), ('condition_completed', 'Condition completed'), ('condition_reopened', 'Condition reopened'), ('condition_amended', 'Condition changed'), ('condition_chased', 'Condition chased'), ('ended', 'Partnership ended')], max_length=30),
+            ),
+            migrations.AddConstraint(
+                model_name='event',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'details_changed', 'screened', 'benefits_claimed', 'person_added', 'person_removed', 'lead_changed', 'answered', 'evidence_attached', 'evidence_removed', 'question_assigned', 'assignment_ended', 'conversation_started', 'conversation_replied', 'conversation_passed_on', 'conversation_resolved', 'conversation_reopened', 'treated', 'owner_changed', 'treatment_lapsed', 'confirmed', 'confirmation_lapsed', 'meeting_chosen', 'meeting_changed', 'meeting_cancelled', 'submitted', 'taken_back', 'returned', 'return_replied', 'endorsed', 'referral_asked', 'referred', 'referral_declined', 'reopened', 'withdrawn', 'officer_told', 'significance_judged', 'comment_asked', 'commented', 'interest_declared', 'exempted', 'exemption_removed', 'issued', 'edition_withdrawn', 'decided', 'round_opened', 'registered', 'existing_entered', 'existing_changed', 'review_set', 'condition_completed', 'condition_reopened', 'condition_amended', 'condition_chased', 'ended'])), name='event_known_kind'),
+            ),
+        ),
+        *reply_rows(),
+    ]
