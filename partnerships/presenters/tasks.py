@@ -217,6 +217,18 @@ def is_assigned_to(user: User, task: Task) -> bool:
     return task.assigned is not None and task.assigned.assignment.assigned_to_id == user.pk
 
 
+def by_what_they_are(tasks: Sequence[Task]) -> dict[str, list[Task]]:
+    """Return the tasks as a submission names them. A task can be in several of the lists."""
+    return {
+        "unanswered": [task for task in tasks if task.missing],
+        "flagged": [task for task in tasks if task.is_left_to_review],
+        "treated": [task for task in tasks if task.flag and task.flag.treatment],
+        "pending": [task for task in tasks if task.pending],
+        "carried_over": [task for task in tasks if task.is_carried_over],
+        "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
+    }
+
+
 def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, facts_read: Collection[str] = ()) -> Words:
     """Return an answer in words; an option that is not of the spec is shown as none.
 

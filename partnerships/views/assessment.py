@@ -27,7 +27,7 @@ from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
 from partnerships.presenters.steps import missing_in, steps_of, to_do
-from partnerships.presenters.tasks import is_assigned_to, tasks_of, with_work
+from partnerships.presenters.tasks import by_what_they_are, is_assigned_to, tasks_of, with_work
 from partnerships.responses import attempt, http_status_of, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
@@ -94,14 +94,9 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "missing": missing_in(case, tasks),
         "is_screened": screened(case.spec, access.assessment.screening).is_done,
-        "unanswered": [task for task in tasks if task.missing],
-        "flagged": [task for task in tasks if task.is_left_to_review],
-        "treated": [task for task in tasks if task.flag and task.flag.treatment],
         "done": done_by_authors(case),
         "gaps": gaps_of(access.assessment),
-        "pending": [task for task in tasks if task.pending],
-        "carried_over": [task for task in tasks if task.is_carried_over],
-        "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
+        **by_what_they_are(tasks),
     }
     return render(request, "partnerships/assessment/submit.html", context)
 
