@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
-from checklists.wording import fact_in_words
+from checklists.wording import Part, parts_of
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
@@ -56,12 +56,10 @@ class HasContent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """An answer as people read it: `facts` are labels with what was said, blank ones left out."""
+    """An answer as people read it: the option, and the written parts that say something."""
 
     option: str
-    reason: str
-    finding: str
-    facts: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,12 +200,15 @@ def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, fac
     A blank fact is named if it is among `facts_read`, those on which a rule depends.
     """
     label = next((item.label for item in spec.options if item.key == option), "")
-    facts = tuple(
-        (fact.label, fact_in_words(fact.type, content.facts.get(fact.key, "")))
+    facts = [
+        (fact.label, fact.type, content.facts.get(fact.key, ""))
         for fact in spec.facts
         if content.facts.get(fact.key) or f"{spec.key}.{fact.key}" in facts_read
+    ]
+    return Words(
+        option=label,
+        parts=parts_of(finding=content.finding, reason=content.reason, own_reason_label=spec.reason_label, facts=facts),
     )
-    return Words(option=label, reason=content.reason, finding=content.finding, facts=facts)
 
 
 def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:

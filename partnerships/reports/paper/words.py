@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from checklists.wording import finding_label, reason_label
 from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Paragraph, paragraphs
 from partnerships.snapshot.shape import EvidencePart, ExemptMark, QuestionPart, WordingPart
@@ -47,10 +48,12 @@ def chosen(question: QuestionPart) -> str:
 
 
 def answered(question: QuestionPart) -> Iterator[Block]:
-    """Yield the answer to a question with its reason and its facts."""
+    """Yield the answer to a question with its finding, its reason and its facts."""
     yield Paragraph(chosen(question), is_strong=not question.exempt)
     if answer := question.answer:
-        yield from paragraphs(answer.reason)
+        if answer.finding:
+            yield from paragraphs(labelled(finding_label(), answer.finding))
+        yield from paragraphs(labelled(reason_label(""), answer.reason) if answer.finding else answer.reason)
         for fact in answer.facts:
             yield Paragraph(labelled(fact.label, fact.words))
 

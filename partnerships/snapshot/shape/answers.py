@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checklists.spec import FactType
-from checklists.wording import fact_in_words
+from checklists.wording import Part, fact_in_words, parts_of
 from partnerships.snapshot.shape.words import Choice, ExemptMark
 
 
@@ -78,6 +78,15 @@ class QuestionPart:
     def option(self) -> Choice | None:
         """The option that was chosen."""
         return self.answer.option if self.answer else None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The written parts of the answer, in the order in which pages show them."""
+        if self.answer is None:
+            return ()
+        facts = [(fact.label, FactType(fact.type), fact.value) for fact in self.answer.facts]
+        reason, finding = self.answer.reason, self.answer.finding
+        return parts_of(finding=finding, reason=reason, own_reason_label=self.reason_label, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
