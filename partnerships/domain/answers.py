@@ -15,6 +15,7 @@ from checklists.spec import (
     DecisionSought,
     QuestionSpec,
     ReasonRule,
+    SectionSpec,
     Significance,
 )
 
@@ -113,8 +114,8 @@ def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:
     return not incompleteness(question, answer)
 
 
-def progress_of(spec: ChecklistSpec, case: CaseState) -> Progress:
-    """Count the complete answers of the case; one that was carried over counts once an author has confirmed it."""
+def progress_of(spec: ChecklistSpec | SectionSpec, case: CaseState) -> Progress:
+    """Count the complete answers of the case, or to a section of it; one that was carried over counts once an author has confirmed it."""
     answers = [(question, case.answer(question.key)) for question in spec.questions]
     complete = [is_complete(question, answer) and not answer.is_carried_over for question, answer in answers]
     return Progress(answered=sum(complete), of=len(complete))

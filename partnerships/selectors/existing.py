@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from accounts.models import User
 from accounts.roles import Grant
-from partnerships.models import RegisterEntry
+from partnerships.models import Assessment, RegisterEntry
 
 
 def entry_without_case(number: int, user: User, grants: Iterable[Grant]) -> RegisterEntry | None:
@@ -16,6 +16,13 @@ def entry_without_case(number: int, user: User, grants: Iterable[Grant]) -> Regi
     return (
         entries.select_related("partnership__service", "partnership__lead").filter(partnership__number=number).first()
     )
+
+
+def seen_among(partnerships: Collection[int], user: User, grants: Iterable[Grant]) -> set[int]:
+    """Return the primary keys of those partnerships, with a case or without one, that the person may see now."""
+    seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=partnerships)
+    existing = RegisterEntry.objects.without_case().visible_to(user, grants).filter(partnership__in=partnerships)
+    return {*seen.values_list("partnership", flat=True), *existing.values_list("partnership", flat=True)}
 
 
 def draft_values(entry: RegisterEntry) -> dict[str, Any]:

@@ -101,6 +101,11 @@ def changes_since_submitted(assessment: Assessment) -> list[Event]:
     return list(related.order_by(F("question__position").asc(nulls_first=True), "-position")[:MOST_CHANGES])
 
 
+def events_of_answer(assessment: Assessment, key: str, *, has_conversations: bool, most: int) -> list[Event]:
+    """Return the newest of those of `events_to` about the answer to one question, and no more than `most`. One query."""
+    return list(events_to(assessment, has_conversations=has_conversations).filter(question__key=key)[:most])
+
+
 def up_to_round(last: int) -> Q:
     """Return the condition for events of the rounds up to that one, and of the time before the first."""
     return Q(assessment__round__lte=last) | Q(assessment=None)

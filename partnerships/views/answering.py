@@ -16,7 +16,7 @@ from accounts.bodies import excess_of
 from accounts.guards import is_autosave, is_sent_again, sending_page, user_of
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.answers import is_complete
+from partnerships.domain.answers import is_complete, progress_of
 from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
@@ -228,6 +228,8 @@ def _autosave_state(
         "can": access.can,
         "task": fresh,
         "said": said,
+        "section": fresh.section,
+        "section_progress": progress_of(fresh.section, case.state),
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)
