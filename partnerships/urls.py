@@ -128,6 +128,7 @@ urlpatterns = [
     path(CONVERSATION + "reopen/", conversations.reopen_conversation, name="conversation-reopen"),
     path(QUESTION + "treat/", review.treat, name="flag-treat"),
     path(QUESTION + "confirm/", review.confirm, name="answer-confirm"),
+    path(QUESTION + "objection/", review.object_to, name="answer-object"),
     path(CASE + "evidence/<int:number>/", evidence.file, name="evidence-file"),
     path(CASE + "evidence/<int:number>/remove/", evidence.remove, name="evidence-remove"),
     path(CASE + "check/", assessment.check_answers, name="assessment-check"),

@@ -42,7 +42,7 @@ from partnerships.actions.register import (
     reopen_condition,
 )
 from partnerships.actions.register_import import enter_table, map_columns, upload_table
-from partnerships.actions.review import confirm, treat, treat_alike
+from partnerships.actions.review import confirm, object_to, treat, treat_alike
 from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
 from partnerships.actions.validation import InvalidError
@@ -96,6 +96,7 @@ __all__ = [
     "judge_significance",
     "map_columns",
     "mark_exempt",
+    "object_to",
     "open_round",
     "pass_on",
     "refresh_flags",

@@ -63,6 +63,8 @@ class TreatmentState:
 class CaseState:
     """One assessment at one time. Mappings and sets are by question key; a missing key is an unanswered question.
 
+    `objections` are the reasons for which somebody cannot confirm an answer.
+
     `significance` is None while it is not known; rules that name a significance do not hold then.
     """
 
@@ -71,6 +73,7 @@ class CaseState:
     planned_start_on: date | None = None
     answers: Mapping[str, AnswerState] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
+    objections: Mapping[str, str] = field(default_factory=dict)
     treatments: Mapping[str, TreatmentState] = field(default_factory=dict)
 
     def answer(self, key: str) -> AnswerState:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
 from partnerships.domain.answers import CaseState, TreatmentState, is_complete
 from partnerships.domain.rules import highest, rule_holds, severity_at
@@ -37,7 +38,8 @@ class Flag:
 
     `is_treatable`: a manager may treat it, because it is a concern with another cause than a missing confirmation.
     `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
-    `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody.
+    `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody;
+    `objection` is why somebody of that role cannot.
     """
 
     question_key: str
@@ -50,6 +52,7 @@ class Flag:
     treatment: TreatmentState | None = None
     answer_severity: Severity = Severity.NONE
     confirm_role: str = ""
+    objection: str = ""
 
     @property
     def state(self) -> FlagState:
@@ -84,6 +87,14 @@ class Flag:
         return Cause.UNCONFIRMED in self.causes
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """The sentences of the rules that hold, and why the answer cannot be confirmed."""
+        if not self.objection:
+            return self.because
+        words = {"holder": Role(self.confirm_role).holder, "reason": self.objection}
+        return (*self.because, str(_("Cannot be confirmed by %(holder)s, because: %(reason)s")) % words)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether only a missing confirmation makes it as severe as it is: somebody must confirm, nobody has failed."""
         return self.is_unconfirmed and self.answer_severity.rank < self.severity.rank
@@ -114,6 +125,7 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
     causes = tuple(cause for cause in Cause if cause in found)
     answer_severity = highest(grade for cause, grade in raised if cause is not Cause.UNCONFIRMED)
     is_treatable = severity is Severity.CONCERN and answer_severity is severity
+    is_unconfirmed = Cause.UNCONFIRMED in found
     return Flag(
         question_key=question.key,
         code=question.code,
@@ -124,7 +136,8 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         is_treatable=is_treatable,
         treatment=case.treatments.get(question.key) if is_treatable else None,
         answer_severity=answer_severity,
-        confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in found else "",
+        confirm_role=question.confirm.role if question.confirm and is_unconfirmed else "",
+        objection=case.objections.get(question.key, "") if is_unconfirmed else "",
     )
 
 

@@ -36,6 +36,25 @@ def awaiting_review(assessment: Assessment, *, submitted_by: User) -> None:
     outbox.post(notices)
 
 
+def awaiting_confirmation(assessment: Assessment, role: Role, *, by: User) -> list[User]:
+    """Ask the holders of the role to confirm the answers that wait for them; return whom."""
+    path = reverse("assessment-review", args=[assessment.pk])
+    people = list(holders(role, assessment.partnership).exclude(pk=by.pk))
+    outbox.post(outbox.notices("awaiting_confirmation", assessment.partnership, people, path))
+    return people
+
+
+def could_not_be_confirmed(assessment: Assessment, *, by: User) -> None:
+    """Tell whoever can have the answer changed: in review the managers, who are asked to return the case, else its authors."""
+    partnership = assessment.partnership
+    if assessment.state == State.IN_REVIEW:
+        kind, people, name = "could_not_be_confirmed", holders(Role.MANAGER, partnership), "assessment-review"
+    else:
+        kind, people, name = "objected", authors(partnership), "assessment"
+    path = reverse(name, args=[assessment.pk])
+    outbox.post(outbox.notices(kind, partnership, people.exclude(pk=by.pk), path))
+
+
 def returned(assessment: Assessment) -> None:
     """Tell the authors that the case was returned to them."""
     path = reverse("assessment", args=[assessment.pk])

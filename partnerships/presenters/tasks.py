@@ -80,6 +80,7 @@ class Task:
     meaning: Flag | None
     flag: Flag | None
     confirmation: Confirmation | None
+    objection: Confirmation | None
     treatment: Treatment | None
     pending: Pending | None
     warnings: tuple[str, ...]
@@ -151,6 +152,7 @@ def task_of(case: Case, key: str) -> Task:
         meaning=meaning,
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
+        objection=case.objections.get(key),
         treatment=case.treatments.get(key),
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
@@ -171,6 +173,9 @@ def effects_of(pending: Pending | None) -> list[str]:
     if pending.treatment:
         name = pending.treatment.treated_by.full_name
         effects.append(_("undoes %(name)s’s treatment") % {"name": name})
+    if pending.objection:
+        name = pending.objection.confirmed_by.full_name
+        effects.append(_("ends %(name)s’s objection") % {"name": name})
     return effects + [_("tells the %(who)s") % {"who": str(who.label).lower()} for who in pending.told]
 
 
@@ -212,7 +217,7 @@ def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, fac
 
 
 def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
-    standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key))
+    standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key), case.objections.get(spec.key))
     undone = [_("Saving a change %(effect)s.") % {"effect": effect} for effect in effects_of(standing)]
     rules = [(rule, asked.key) for asked in case.spec.questions for rule in asked.rules if rule.notify]
     told = [

@@ -8,11 +8,15 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Significance
+from partnerships.domain.access import can_see
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
+from partnerships.domain.relation import Relation
 from partnerships.domain.rules import notifying
+from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, ReturnReason, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
@@ -30,24 +34,25 @@ _OF_A_TREATMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What happens once somebody saves a change that was kept: what is undone, and who is told, as `Notify`."""
+    """What happens once somebody saves a change that was kept: what is undone or ended, and who is told, as `Notify`."""
 
     treatment: Treatment | None = None
     confirmation: Confirmation | None = None
+    objection: Confirmation | None = None
     told: tuple[Notify, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything happens."""
-        return bool(self.treatment or self.confirmation or self.told)
+        return bool(self.treatment or self.confirmation or self.objection or self.told)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """An assessment with all that was answered and said of it. Every mapping is by question key.
 
-    `evidence` is what is attached now; `treatments` and `confirmations` are those that stand; `endorsement` is the
-    confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
-    the answer before the change counts no more, though it stands until then.
+    `evidence` is what is attached now; `treatments`, `confirmations` and `objections` are those that stand;
+    `endorsement` is the confirmation of the whole case. `pending` is what waits for a change to be saved: what was said
+    of the answer before the change counts no more, though it stands until then.
     """
 
     assessment: Assessment
@@ -56,6 +61,7 @@ class Case:
     evidence: dict[str, list[Evidence]]
     treatments: dict[str, Treatment]
     confirmations: dict[str, Confirmation]
+    objections: dict[str, Confirmation]
     endorsement: Confirmation | None
     pending: dict[str, Pending]
     state: CaseState
@@ -77,13 +83,14 @@ def read_case(assessment: Assessment) -> Case:
         for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
     }
     standing = list(_with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name"))
-    confirmations = {row.question.key: row for row in standing if row.question is not None}
+    confirmations = {row.question.key: row for row in standing if row.question and not row.is_objection}
+    objections = {row.question.key: row for row in standing if row.question and row.is_objection}
     undone = {
-        key: Pending(treatments.pop(key, None), confirmations.pop(key, None))
+        key: Pending(treatments.pop(key, None), confirmations.pop(key, None), objections.pop(key, None))
         for key, row in answers.items()
         if row.in_effect is not None
     }
-    state = _state(assessment, answers, evidence, treatments, confirmations)
+    state = _state(assessment, answers, evidence, treatments, confirmations, objections)
     flags = flags_of(spec, state)
     return Case(
         assessment=assessment,
@@ -92,6 +99,7 @@ def read_case(assessment: Assessment) -> Case:
         evidence=evidence,
         treatments=treatments,
         confirmations=confirmations,
+        objections=objections,
         endorsement=next((row for row in standing if row.question is None), None),
         pending=_with_told(undone, assessment, notifying(spec, state)) if undone else {},
         state=state,
@@ -114,9 +122,11 @@ def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
 def standing_of(assessment: Assessment, key: str) -> Pending:
     """Return what stands of the answer to that question, which a change of it would undo."""
     rows = {"question__key": key, "lapsed_at": None}
+    said = assessment.confirmations.filter(**rows).select_related("confirmed_by").first()
     return Pending(
-        assessment.treatments.filter(**rows).select_related("treated_by").first(),
-        assessment.confirmations.filter(**rows).select_related("confirmed_by").first(),
+        treatment=assessment.treatments.filter(**rows).select_related("treated_by").first(),
+        confirmation=said if said and not said.is_objection else None,
+        objection=said if said and said.is_objection else None,
     )
 
 
@@ -145,6 +155,7 @@ def _state(
     evidence: dict[str, list[Evidence]],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
+    objections: dict[str, Confirmation],
 ) -> CaseState:
     significance = assessment.partnership.significance
     states = {key: state_of(row, evidence_count=len(evidence.get(key, []))) for key, row in answers.items()}
@@ -156,6 +167,7 @@ def _state(
         planned_start_on=assessment.partnership.planned_start_on,
         answers=states,
         confirmed=frozenset(confirmations),
+        objections={key: row.note for key, row in objections.items()},
         treatments={
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
@@ -180,6 +192,18 @@ def latest_return(assessment: Assessment) -> list[ReturnReason]:
     reasons = list(assessment.return_reasons.select_related("question", "returned_by"))
     last = max((reason.returned_at for reason in reasons), default=None)
     return [reason for reason in reasons if reason.returned_at == last]
+
+
+def is_to_be_confirmed(case: Case, role: Role) -> bool:
+    """Whether the holders of the role can confirm all that waits for them: complete answers, with no change that waits.
+
+    What somebody objected to waits for its authors. False for a role that does not see a case in this state.
+    """
+    confirmed = [key for key, spec in case.spec.by_key.items() if spec.confirm and spec.confirm.role == role]
+    waiting = [key for key in confirmed if key not in case.confirmations and key not in case.objections]
+    is_seen = can_see(Relation(grants=frozenset({role}), state=State(case.assessment.state)))
+    is_whole = not any(case.flags[key].is_unanswered or key in case.pending for key in waiting)
+    return bool(waiting) and is_seen and is_whole
 
 
 def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bool:

@@ -80,6 +80,7 @@ def _marks(case: Case, key: str) -> list[Any]:
         [item.number for item in case.evidence.get(key, [])],
         flag and (flag.severity.value, [cause.value for cause in flag.causes], flag.because),
         _row(confirmation),
+        _row(case.objections.get(key)),
     ]
 
 

@@ -150,6 +150,7 @@ PAGES: dict[str, list[Row]] = {
         Row("manager", f"{EQUIPMENT}questions/services-consulted/treat/"),
     ],
     "answer-confirm": [Row("legal", f"{EQUIPMENT}questions/legal-basis/confirm/")],
+    "answer-object": [Row("legal", f"{EQUIPMENT}questions/legal-basis/objection/")],
     "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
     "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
     "implications": [Row("officer", f"{HOMES}implications/"), Row("auditor", f"{EQUIPMENT}implications/")],

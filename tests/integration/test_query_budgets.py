@@ -127,6 +127,7 @@ BUDGETS = {
     ("assessment-return", "manager"): 8,
     ("assessment-endorse", "manager"): 8,
     ("answer-confirm", "legal"): 8,
+    ("answer-object", "legal"): 8,
     ("assessment-refer", "manager"): 10,
     ("assessment-referral", "monitoring"): 9,
     ("assessment-issue", "secretary"): 23,
@@ -336,7 +337,9 @@ class World:
             "part": f"{QUESTION}:{self.concerns[0]}",
             "code": "1.4.1",
             "kind": "csv",
-            "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM}.get(name, SIMILAR),
+            "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM, "answer-object": TO_CONFIRM}.get(
+                name, SIMILAR
+            ),
         }
         return path_to(name, values) + ("?text=reason" if name == "search" else "")
 

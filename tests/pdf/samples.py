@@ -120,6 +120,7 @@ def _case(
         evidence=evidence,
         treatments=treatments,
         confirmations=confirmations,
+        objections={},
         endorsement=None,
         pending={},
         state=state,

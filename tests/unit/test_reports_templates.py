@@ -31,6 +31,7 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "item": (FlaggedItem,),
     "line": (shape.FactorPart,),
     "mark": (shape.ExemptMark, shape.Screened),
+    "objection": (shape.ObjectionPart,),
     "part": (Part, shape.ConditionPart, shape.EarlierPart, shape.ExemptPart, shape.ImplicationPart, shape.InterestPart),
     "person": (shape.Person,),
     "piece": (shape.EvidencePart,),

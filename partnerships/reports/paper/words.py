@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from checklists.wording import finding_label, reason_label
 from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Paragraph, paragraphs
-from partnerships.snapshot.shape import EvidencePart, ExemptMark, QuestionPart, WordingPart
+from partnerships.snapshot.shape import EvidencePart, ExemptMark, ObjectionPart, QuestionPart, WordingPart
 
 
 def day(value: date | None) -> str:
@@ -63,6 +63,12 @@ def titled(evidence: EvidencePart) -> str:
     return exempted(evidence.exempt) if evidence.exempt else evidence.title
 
 
+def objected(objection: ObjectionPart) -> str:
+    """Say who cannot confirm an answer, and why."""
+    words = {"name": objection.objected_by, "day": day(objection.objected_at), "reason": objection.reason}
+    return _("%(name)s said on %(day)s: I cannot confirm it, because: %(reason)s") % words
+
+
 def because(item: FlaggedItem) -> list[str]:
     """Return why rules flag a question, and that a confirmation is missing."""
     confirmation = item.question.confirmation
@@ -71,4 +77,5 @@ def because(item: FlaggedItem) -> list[str]:
     return [
         *item.flag.because,
         _("Confirmation missing, needed from: %(role)s") % {"role": confirmation.role},
+        *([objected(confirmation.objection)] if confirmation.objection else []),
     ]

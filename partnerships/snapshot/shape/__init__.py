@@ -12,6 +12,7 @@ from partnerships.snapshot.shape.answers import (
     ConfirmationPart,
     EvidencePart,
     FactPart,
+    ObjectionPart,
     QuestionPart,
     SectionPart,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "IssuePart",
     "Listed",
     "MeetingPart",
+    "ObjectionPart",
     "OutcomePart",
     "PartnershipPart",
     "Person",

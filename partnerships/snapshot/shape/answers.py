@@ -43,13 +43,26 @@ class AnswerPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionPart:
+    """Why a role holder cannot confirm an answer."""
+
+    reason: str
+    objected_by: str
+    objected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationPart:
-    """A confirmation by a role holder; `confirmed_by` and `confirmed_at` are None while it is missing."""
+    """A confirmation by a role holder; `confirmed_by` and `confirmed_at` are None while it is missing.
+
+    `objection` is what stands in its place.
+    """
 
     role: str
     note: str = ""
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
+    objection: ObjectionPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +70,7 @@ class QuestionPart:
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
     `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it
-    lacks, the evidence, the status and the note of a confirmation; the question itself stays.
+    lacks, the evidence, the status, and the note of a confirmation or the objection; the question itself stays.
     """
 
     key: str
