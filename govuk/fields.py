@@ -121,7 +121,18 @@ def _textarea(field: BoundField) -> Params:
 
 
 def _file(field: BoundField) -> Params:
-    return _label(field) | {"multiple": getattr(field.field.widget, "allow_multiple_selected", False)}
+    if not getattr(field.field.widget, "allow_multiple_selected", False):
+        return _label(field)
+    # Where scripts run, files can be dropped as well.
+    texts = {
+        "chooseFilesButtonText": _("Choose files"),
+        "dropInstructionText": _("or drop them here"),
+        "noFileChosenText": _("No file chosen"),
+        "multipleFilesChosenText": {"one": _("%{count} file chosen"), "other": _("%{count} files chosen")},
+        "enteredDropZoneText": _("Entered the drop zone"),
+        "leftDropZoneText": _("Left the drop zone"),
+    }
+    return _label(field) | {"multiple": True, "javascript": True} | texts
 
 
 def _select(field: BoundField) -> Params:

@@ -18,7 +18,7 @@ from partnerships.actions.conversations import (
     resolve_conversation,
     start_conversation,
 )
-from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
+from partnerships.actions.evidence import attach_file, attach_link, remove_evidence, title_among
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
@@ -114,6 +114,7 @@ __all__ = [
     "start_partnership",
     "start_round",
     "submit",
+    "title_among",
     "treat",
     "treat_alike",
     "unmark_exempt",

@@ -13,6 +13,7 @@ from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.trail import record
 from partnerships.domain import flags as domain
+from partnerships.domain.explanation import reasons_of
 from partnerships.domain.flags import Cause
 from partnerships.domain.readiness import count_flags
 from partnerships.domain.rules import notifying
@@ -92,7 +93,7 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
         "is_noted": Cause.NOTED in flag.causes,
         "is_rule": Cause.RULE in flag.causes,
         "is_unconfirmed": flag.is_unconfirmed,
-        "because": list(flag.reasons),
+        "because": list(reasons_of(flag)),
         "state": flag.state,
         "case_state": assessment.state,
         "outcome": assessment.outcome,

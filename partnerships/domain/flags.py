@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
 from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
 from partnerships.domain.answers import CaseState, TreatmentState, is_complete
 from partnerships.domain.rules import highest, rule_holds, severity_at
@@ -87,14 +86,6 @@ class Flag:
         return Cause.UNCONFIRMED in self.causes
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """The sentences of the rules that hold, and why the answer cannot be confirmed."""
-        if not self.objection:
-            return self.because
-        words = {"holder": Role(self.confirm_role).holder, "reason": self.objection}
-        return (*self.because, str(_("Cannot be confirmed by %(holder)s, because: %(reason)s")) % words)
-
-    @property
     def is_waiting(self) -> bool:
         """Whether only a missing confirmation makes it as severe as it is: somebody must confirm, nobody has failed."""
         return self.is_unconfirmed and self.answer_severity.rank < self.severity.rank
@@ -125,7 +116,6 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
     causes = tuple(cause for cause in Cause if cause in found)
     answer_severity = highest(grade for cause, grade in raised if cause is not Cause.UNCONFIRMED)
     is_treatable = severity is Severity.CONCERN and answer_severity is severity
-    is_unconfirmed = Cause.UNCONFIRMED in found
     return Flag(
         question_key=question.key,
         code=question.code,
@@ -136,8 +126,8 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         is_treatable=is_treatable,
         treatment=case.treatments.get(question.key) if is_treatable else None,
         answer_severity=answer_severity,
-        confirm_role=question.confirm.role if question.confirm and is_unconfirmed else "",
-        objection=case.objections.get(question.key, "") if is_unconfirmed else "",
+        confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in found else "",
+        objection=case.objections.get(question.key, ""),
     )
 
 

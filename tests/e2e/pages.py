@@ -278,7 +278,7 @@ MISTAKES = [
         f"{NETWORK}sections/1.4.2/",
         "Save and continue",
         "must be 5,000 characters or fewer",
-        (("Which time limits apply, and why?", TOO_LONG),),
+        (("Reason: Which time limits apply, and why?", TOO_LONG),),
     ),
     Mistake(
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
