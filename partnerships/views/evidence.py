@@ -41,9 +41,7 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         attached = _attach(access, form, key, is_one_of_several=sent is not None and sent[1] > 1)
         if not form.errors:
             return _attached_all(request, access, key, is_last=sent is None or sent[0] == sent[1])
-        if attached:
-            words = {"code": spec.code, "names": ", ".join(str(row) for row in attached)}
-            messages.success(request, _("Attached to %(code)s: %(names)s.") % words)
+        _say_attached(request, spec.code, attached)
     if sent and form.errors.keys() == {"file"}:
         return HttpResponse(
             "\n".join(map(str, form.errors["file"])), content_type="text/plain; charset=utf-8", status=422
@@ -55,6 +53,13 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         "effects": effects_of(standing_of(access.assessment, key)),
     }
     return render(request, "partnerships/evidence/add.html", context, status=http_status_of(request))
+
+
+def _say_attached(request: HttpRequest, code: str, attached: list[Evidence]) -> None:
+    """Say which files were attached of several of which others were not."""
+    if attached:
+        words = {"code": code, "names": ", ".join(str(row) for row in attached)}
+        messages.success(request, _("Attached to %(code)s: %(names)s.") % words)
 
 
 def _attached_all(request: HttpRequest, access: CaseAccess, key: str, *, is_last: bool) -> HttpResponse:
