@@ -22,7 +22,7 @@ from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
-from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
+from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse, text_error
 from partnerships.actions.version_tokens import NOBODY, StaleError, check_row, check_unchanged
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
@@ -149,7 +149,6 @@ def object_to(
     case = read_case(assessment)
     objection = _said_by_holder(case, question, by, version_token, note=reason, is_objection=True)
     check_objection(reason)
-    check_texts(objection, "note")
     old = case.objections.get(question.key)
     if old is not None and (old.note, old.confirmed_by_id) == (reason, by.pk):
         return old
@@ -159,9 +158,9 @@ def object_to(
 
 
 def check_objection(reason: str) -> None:
-    """Raise InvalidError unless it says why."""
-    if not is_visible(reason):
-        raise InvalidError({"reason": _("Say why you cannot confirm it")})
+    """Raise InvalidError unless it says why, in a text that can be kept."""
+    error = text_error(reason, label=_("I cannot confirm it, because"))
+    refuse({"reason": error if is_visible(reason) else _("Say why you cannot confirm it")})
 
 
 def _said_by_holder(case: Case, question: Question, by: User, version_token: str | None, **said: Any) -> Confirmation:

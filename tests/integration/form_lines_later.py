@@ -19,6 +19,7 @@ from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, Me
 from partnerships.forms.people import LeadForm
 from partnerships.forms.register import EndForm
 from partnerships.forms.register_import import ColumnsForm, UploadTableForm
+from partnerships.forms.review import ObjectionForm
 from partnerships.forms.rounds import ReviewForm
 from partnerships.models.conversation import ASKED_ROLES
 from partnerships.selectors.leaving import leaving_of
@@ -47,6 +48,11 @@ def closing(world: World) -> Line:
     form = CloseForm(None, leaving=leaving, by=admin)
     wrong = {key: [world.secretary, admin] for key in keys}
     return Line(form, hand_over_and_close, given, put, left=(EVERYTHING,), wrong=wrong)
+
+
+def objection(world: World) -> Line:
+    given = world.in_review | {"by": world.legal, "question": factories.question("legal-basis"), "reason": "Not yet."}
+    return Line(ObjectionForm(version_token=""), actions.object_to, given)
 
 
 def review(world: World) -> Line:
@@ -168,6 +174,7 @@ def assigning(world: World) -> Line:
 
 
 LATER_LINES: dict[str, Callable[[World], Line]] = {
+    "ObjectionForm": objection,
     "LeadForm": lead,
     "CloseForm": closing,
     "ReviewForm": review,
