@@ -102,10 +102,13 @@ def _drain(request: HttpRequest) -> None:
 def _sentence(error: Exception) -> str:
     words = {
         "most": number_format(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, force_grouping=True),
+        "files": number_format(settings.DATA_UPLOAD_MAX_NUMBER_FILES or 0),
         "size": number_format((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1_048_576),
     }
     if isinstance(error, RequestDataTooBig):
         found = _("What you sent is larger than %(size)s MB, so nothing was saved.") % words
+    elif isinstance(error, TooManyFilesSent):
+        found = _("What you sent has more than %(files)s files, so nothing was saved.") % words
     else:
-        found = _("What you sent has more than %(most)s fields or too many files, so nothing was saved.") % words
+        found = _("What you sent has more than %(most)s fields, so nothing was saved.") % words
     return f"{found} {_('What could be read of it is below: shorten it, then send it again.')}"

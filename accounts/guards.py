@@ -92,6 +92,12 @@ def is_autosave(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers
 
 
+def upload_of(request: HttpRequest) -> tuple[int, int] | None:
+    """Return which file of how many static/js/upload.js sends with the request, one after another; None when it does not."""
+    place, _slash, number = request.headers.get("X-Upload", "").partition("/")
+    return (int(place), int(number)) if place.isdecimal() and number.isdecimal() else None
+
+
 def is_sent_again(request: HttpRequest) -> bool:
     """Return whether static/js/autosave.js sends what was typed on an earlier page, whose save nobody answered."""
     return "X-Again" in request.headers

@@ -62,13 +62,13 @@ def check(name: str, request: HttpRequest) -> None:
         _refuse(name, request, now, ends_at)
 
 
-def has_files(request: HttpRequest) -> bool:
-    """Whether files were sent."""
-    return bool(request.FILES)
+def files_in(request: HttpRequest) -> int:
+    """Return how many files were sent."""
+    return sum(len(files) for _name, files in request.FILES.lists())
 
 
-def limited(name: str, *, when: Callable[[HttpRequest], bool] | None = None) -> Callable[[View], View]:
-    """Count requests to the view against that limit, all of them unless `when` says which.
+def limited(name: str, *, amount: Callable[[HttpRequest], int] = lambda _request: 1) -> Callable[[View], View]:
+    """Count requests to the view against that limit, each as `amount` says; by 0 a request does not count.
 
     Stands below the guard, which comes first.
     """
@@ -76,8 +76,8 @@ def limited(name: str, *, when: Callable[[HttpRequest], bool] | None = None) -> 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if when is None or when(request):
-                use(name, request)
+            if counts := amount(request):
+                use(name, request, counts)
             return view(request, *args, **kwargs)
 
         cast(Limited, counted).limit = name

@@ -62,10 +62,15 @@ def _common(field: BoundField) -> Params:
     return params | error_message(field)
 
 
+def _asked(field: BoundField) -> str:
+    """Return the label, which of an optional field says so."""
+    return _("%(label)s (optional)") % {"label": field.label} if _look(field).optional else str(field.label)
+
+
 def _label(field: BoundField) -> Params:
     look = _look(field)
     classes = "govuk-visually-hidden" if look.hidden_label else look.size and f"govuk-label--{look.size}"
-    return {"label": {"text": field.label, "classes": classes, "isPageHeading": look.heading}}
+    return {"label": {"text": _asked(field), "classes": classes, "isPageHeading": look.heading}}
 
 
 def _legend(field: BoundField) -> Params:
@@ -73,7 +78,7 @@ def _legend(field: BoundField) -> Params:
     if not field.label:
         return {}
     classes = "govuk-visually-hidden" if look.hidden_label else look.size and f"govuk-fieldset__legend--{look.size}"
-    return {"fieldset": {"legend": {"text": field.label, "classes": classes, "isPageHeading": look.heading}}}
+    return {"fieldset": {"legend": {"text": _asked(field), "classes": classes, "isPageHeading": look.heading}}}
 
 
 def _classes(*names: str) -> Params:
@@ -116,7 +121,18 @@ def _textarea(field: BoundField) -> Params:
 
 
 def _file(field: BoundField) -> Params:
-    return _label(field) | {"multiple": getattr(field.field.widget, "allow_multiple_selected", False)}
+    if not getattr(field.field.widget, "allow_multiple_selected", False):
+        return _label(field)
+    # Where scripts run, files can be dropped as well.
+    texts = {
+        "chooseFilesButtonText": _("Choose files"),
+        "dropInstructionText": _("or drop them here"),
+        "noFileChosenText": _("No file chosen"),
+        "multipleFilesChosenText": {"one": _("%{count} file chosen"), "other": _("%{count} files chosen")},
+        "enteredDropZoneText": _("Entered the drop zone"),
+        "leftDropZoneText": _("Left the drop zone"),
+    }
+    return _label(field) | {"multiple": True, "javascript": True} | texts
 
 
 def _select(field: BoundField) -> Params:

@@ -20,6 +20,8 @@ class Look:
     """Whether the label or legend is the h1 of the page."""
     hidden_label: bool = False
     """Whether the label is for screen readers only."""
+    optional: bool = False
+    """Whether the label says that the field may be left blank."""
     width: str = ""
     """Width of an input: characters ("2", "3", "4", "5", "10", "20", "30") or a share ("one-half", "two-thirds")."""
     rows: int | None = None

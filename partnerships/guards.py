@@ -66,10 +66,11 @@ class Can:
 
 @dataclass
 class CaseAccess:
-    """A case and the person before it. `relation` is what the access rules know of the two."""
+    """A case and the person before it, with their roles. `relation` is what the access rules know of the two."""
 
     assessment: Assessment
     user: User
+    grants: tuple[Grant, ...]
     relation: Relation
 
     @cached_property
@@ -161,7 +162,7 @@ def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     if assessment is None:
         raise Http404
     show_as_in_round(assessment)
-    return CaseAccess(assessment=assessment, user=user, relation=relation_to(assessment, user, grants))
+    return CaseAccess(assessment, user, grants, relation_to(assessment, user, grants))
 
 
 def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Callable[[View], View]:
@@ -219,7 +220,7 @@ def handing_over_view(view: View) -> View:
         if role_may(Permission.CLOSE_ACCOUNTS, {grant.role for grant in grants}):
             rows = Assessment.objects.current().for_case(user, grants)
             assessment = get_object_or_404(rows, partnership__number=reference)
-            access = CaseAccess(assessment, user, relation_to(assessment, user, grants))
+            access = CaseAccess(assessment, user, grants, relation_to(assessment, user, grants))
         else:
             access = case_access(request, partnership__number=reference)
             _check(Permission.HAND_OVER, access)
@@ -253,7 +254,7 @@ def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:
     assessment = Assessment.objects.for_case(user, grants).get(pk=issue.assessment_id)
     show_as_in_round(assessment)
     relation = replace(relation_to(assessment, user, grants), state=State.ISSUED)
-    return IssueAccess(assessment=assessment, user=user, relation=relation, issue=issue)
+    return IssueAccess(assessment, user, grants, relation, issue)
 
 
 def role_view(permission: Permission) -> Callable[[View], View]:

@@ -141,6 +141,7 @@ urlpatterns = [
     path(QUESTION + "opinion/", opinions.give, name="opinion-give"),
     path(QUESTION + "withdraw-opinion/", opinions.withdraw, name="opinion-withdraw"),
     path(QUESTION + "confirm/", review.confirm, name="answer-confirm"),
+    path(QUESTION + "objection/", review.object_to, name="answer-object"),
     path(CASE + "evidence/", evidence.evidence, name="evidence"),
     path(CASE + "evidence/<int:number>/", evidence.file, name="evidence-file"),
     path(CASE + "evidence/<int:number>/remove/", evidence.remove, name="evidence-remove"),

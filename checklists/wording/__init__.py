@@ -2,14 +2,22 @@
 
 from checklists.wording.facts import fact_in_words
 from checklists.wording.meaning import Meaning, meaning_of
+from checklists.wording.parts import WRITTEN, Part, fact_label, finding_label, parts_of, reason_label, when_optional
 from checklists.wording.version import QuestionWords, SectionWords, VersionWords, version_in_words
 
 __all__ = [
+    "WRITTEN",
     "Meaning",
+    "Part",
     "QuestionWords",
     "SectionWords",
     "VersionWords",
     "fact_in_words",
+    "fact_label",
+    "finding_label",
     "meaning_of",
+    "parts_of",
+    "reason_label",
     "version_in_words",
+    "when_optional",
 ]

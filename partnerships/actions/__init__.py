@@ -18,7 +18,7 @@ from partnerships.actions.conversations import (
     resolve_conversation,
     start_conversation,
 )
-from partnerships.actions.evidence import attach_file, attach_link, remove_evidence
+from partnerships.actions.evidence import attach_file, attach_link, remove_evidence, title_among
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
 from partnerships.actions.fixes import reply_to_return
 from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
@@ -45,7 +45,7 @@ from partnerships.actions.register import (
     reopen_condition,
 )
 from partnerships.actions.register_import import enter_table, map_columns, upload_table
-from partnerships.actions.review import confirm, treat, treat_alike
+from partnerships.actions.review import confirm, object_to, treat, treat_alike
 from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
 from partnerships.actions.validation import InvalidError
@@ -100,6 +100,7 @@ __all__ = [
     "judge_significance",
     "map_columns",
     "mark_exempt",
+    "object_to",
     "open_round",
     "pass_on",
     "raise_flag",
@@ -120,6 +121,7 @@ __all__ = [
     "start_round",
     "submit",
     "take_back",
+    "title_among",
     "treat",
     "treat_alike",
     "unmark_exempt",

@@ -202,7 +202,10 @@ def _take_effect(row: Answer, assessment: Assessment, *, by: User) -> None:
 
 
 def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
-    """Let a change take effect that an automatic save had kept, and confirm what was carried over, with events."""
+    """Let a change take effect that an automatic save had kept, and confirm what was carried over, with events.
+
+    Somebody is told of what was complete before, when only automatic saves had made it so.
+    """
     if row.in_effect is not None and _is_complete(row, assessment):
         _take_effect(row, assessment, by=by)
     if row.is_carried_over:
@@ -211,5 +214,5 @@ def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
         row.save(update_fields=["is_carried_over", "saved_at", "saved_by"])
         old, new = {"is_carried_over": True}, {"is_carried_over": False}
         record(EventKind.ANSWERED, by=by, assessment=assessment, question=row.question, old=old, new=new)
-        refresh_flags(assessment, by=by)
+    refresh_flags(assessment, by=by, saved=row.question)
     return row

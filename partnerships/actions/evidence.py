@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.text import normal
 from checklists.models import Question
 from partnerships.actions.acting import ActionError, lock
 from partnerships.actions.answering import act_to_answer
@@ -49,6 +50,12 @@ def attach_file(*, assessment: Assessment, question: Question, by: User, title: 
     """
     with store_file(file) as values, transaction.atomic():
         return _attach(assessment, question, by=by, kind=EvidenceKind.FILE, title=title, **values)
+
+
+def title_among(title: str, file: File[bytes]) -> str:
+    """Return the title of one of several files that are attached under one."""
+    most = Evidence._meta.get_field("title").max_length
+    return normal(f"{title}: {file.name}", is_line=True)[:most].strip()
 
 
 @transaction.atomic

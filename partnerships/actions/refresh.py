@@ -13,20 +13,26 @@ from checklists.models import Question
 from partnerships import emails
 from partnerships.actions.trail import record
 from partnerships.domain import flags as domain
+from partnerships.domain.explanation import reasons_of
 from partnerships.domain.flags import Cause
 from partnerships.domain.readiness import count_flags
 from partnerships.domain.rules import notifying
-from partnerships.models import Assessment, Flag
+from partnerships.domain.workflow import EDITABLE
+from partnerships.models import Assessment, Event, Flag
 from partnerships.models.trail import EventKind
-from partnerships.selectors.case import Case, read_case, told_of
+from partnerships.selectors.case import Case, is_to_be_confirmed, read_case, told_of
 
 
 @transaction.atomic
-def refresh_flags(assessment: Assessment, *, by: User | None = None, is_submitted: bool = False) -> Case:
+def refresh_flags(
+    assessment: Assessment, *, by: User | None = None, is_submitted: bool = False, saved: Question | None = None
+) -> Case:
     """Derive the case's flags from its rows and write what has changed: flag rows, outcome and counts.
 
     Idempotent. With `by`, the monitoring officers are told when a rule asks for it, once for each question: of
-    complete answers whose changes are in effect and, when the case `is_submitted`, of incomplete ones too.
+    complete answers whose changes are in effect and, when the case `is_submitted`, of incomplete ones too. Those who
+    confirm the answer to the question that was `saved` are asked to, once, when all that their role confirms are
+    complete and the case is with its authors.
     """
     case = read_case(assessment)
     counts = count_flags(case.flags.values())
@@ -38,6 +44,8 @@ def refresh_flags(assessment: Assessment, *, by: User | None = None, is_submitte
     _write_rows(case)
     if by is not None:
         _tell_monitoring_officers(case, by=by, is_submitted=is_submitted)
+        if saved is not None and (confirm := case.spec.by_key[saved.key].confirm):
+            _ask_to_confirm(case, Role(confirm.role), by=by)
     return case
 
 
@@ -86,7 +94,7 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
         "is_rule": Cause.RULE in flag.causes,
         "is_unconfirmed": flag.is_unconfirmed,
         "is_raised": Cause.RAISED in flag.causes,
-        "because": [*flag.because, *_raised(case, flag.question_key)],
+        "because": [*reasons_of(flag), *_raised(case, flag.question_key)],
         "state": flag.state,
         "case_state": assessment.state,
         "outcome": assessment.outcome,
@@ -117,6 +125,22 @@ def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> No
         because = list(case.flags[question.key].because)
         new = {"because": because, "told": names}
         record(EventKind.OFFICER_TOLD, by=by, assessment=assessment, question=question, new=new)
+
+
+def _ask_to_confirm(case: Case, role: Role, *, by: User) -> None:
+    """Ask the holders of a role to confirm what they can now, and record whom; nobody there: asked at a later save.
+
+    A role that sees no case before it is submitted is asked then, with the rest (`emails.awaiting_review`).
+    """
+    assessment = case.assessment
+    if assessment.state not in EDITABLE or not is_to_be_confirmed(case, role):
+        return
+    asked = Event.objects.filter(assessment=assessment, kind=EventKind.CONFIRMATION_ASKED)
+    if role in [event.new["asked_role"] for event in asked]:
+        return
+    if people := emails.awaiting_confirmation(assessment, role, by=by):
+        new = {"asked_role": role, "told": [holder.full_name for holder in people]}
+        record(EventKind.CONFIRMATION_ASKED, by=by, assessment=assessment, new=new)
 
 
 def show_to_confirming_officers(assessment: Assessment, *, by: User) -> None:

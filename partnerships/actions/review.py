@@ -22,7 +22,7 @@ from partnerships.actions.acting import ActionError, act_as, lock, on_behalf_of
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.trail import record
-from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse
+from partnerships.actions.validation import InvalidError, check_texts, past_errors, refuse, text_error
 from partnerships.actions.version_tokens import NOBODY, StaleError, check_row, check_unchanged
 from partnerships.domain.answers import TreatmentKind, incompleteness
 from partnerships.domain.permissions import Permission
@@ -126,18 +126,54 @@ def confirm(
 
     `version_token` is that of the question as the page showed it: StaleError when it has changed since.
     ActionError when it is incomplete or confirmed already, or `by` does not hold the role; InvalidError when the note
-    is too long or not as it is kept.
+    is too long or not as it is kept. An objection that stands ends.
     """
     assessment = lock(assessment)
-    check_state(Permission.CONFIRM, assessment)
     case = read_case(assessment)
+    confirmation = _said_by_holder(case, question, by, version_token, note=note)
+    check_texts(confirmation, "note")
+    _say(confirmation, EventKind.CONFIRMED, {"role": confirmation.role, "note": note})
+    return confirmation
+
+
+@transaction.atomic
+def object_to(
+    *, assessment: Assessment, question: Question, by: User, reason: str, version_token: str | None = None
+) -> Confirmation:
+    """Say why an answer cannot be confirmed, in the role that the question names. An earlier objection ends.
+
+    The flag stays, with the reason. Whoever can have the answer changed is told: the managers while the case is in
+    review, else its authors. The same again writes no event. Raises what `confirm` does; InvalidError without a reason.
+    """
+    assessment = lock(assessment)
+    case = read_case(assessment)
+    objection = _said_by_holder(case, question, by, version_token, note=reason, is_objection=True)
+    check_objection(reason)
+    old = case.objections.get(question.key)
+    if old is not None and (old.note, old.confirmed_by_id) == (reason, by.pk):
+        return old
+    _say(objection, EventKind.OBJECTED, {"role": objection.role, "reason": reason})
+    emails.could_not_be_confirmed(assessment, by=by)
+    return objection
+
+
+def check_objection(reason: str) -> None:
+    """Raise InvalidError unless it says why, in a text that can be kept."""
+    error = text_error(reason, label=_("I cannot confirm it, because"))
+    refuse({"reason": error if is_visible(reason) else _("Say why you cannot confirm it")})
+
+
+def _said_by_holder(case: Case, question: Question, by: User, version_token: str | None, **said: Any) -> Confirmation:
+    """Return a confirmation or an objection that is not saved yet; raise what forbids both."""
+    assessment, partnership = case.assessment, case.assessment.partnership
+    check_state(Permission.CONFIRM, assessment)
     check_unchanged(version_token, question_version_token(case, question.key))
     spec = case.spec.by_key[question.key]
     if spec.confirm is None:
         raise ActionError(_("This question needs no confirmation."))
     role = Role(spec.confirm.role)
-    check_holds(role, by, assessment.partnership)
-    act_as(CAPACITY_OF[role], user=by, partnership=assessment.partnership, by=by)
+    check_holds(role, by, partnership)
+    act_as(CAPACITY_OF[role], user=by, partnership=partnership, by=by)
     missing = incompleteness(spec, case.state.answer(question.key))
     if missing:
         raise ActionError(_("An answer can be confirmed only when it is complete. %(missing)s") % {"missing": missing})
@@ -145,16 +181,19 @@ def confirm(
         raise ActionError(_("A change of this answer is kept and not saved yet. Confirm the answer once it is saved."))
     if question.key in case.confirmations:
         raise ActionError(_("This answer is confirmed already."))
-    absent = on_behalf_of(by, assessment.partnership) if role is Role.MANAGER else ""
-    confirmation = Confirmation(
-        assessment=assessment, question=question, role=role, note=note, confirmed_by=by, confirmed_for=absent
+    absent = on_behalf_of(by, partnership) if role is Role.MANAGER else ""
+    return Confirmation(
+        assessment=assessment, question=question, role=role, confirmed_by=by, confirmed_for=absent, **said
     )
-    check_texts(confirmation, "note")
-    confirmation.save(force_insert=True)
-    new = {"role": role, "note": note}
-    record(EventKind.CONFIRMED, by=by, assessment=assessment, question=question, new=new)
+
+
+def _say(row: Confirmation, kind: EventKind, new: dict[str, Any]) -> None:
+    """Save what a role holder says of an answer, in place of an objection that stands, with events."""
+    assessment, question, by = row.assessment, row.question, row.confirmed_by
+    lapse_confirmations(assessment, Q(question=question), by=by, at=timezone.now())
+    row.save(force_insert=True)
+    record(kind, by=by, assessment=assessment, question=question, new=new)
     refresh_flags(assessment, by=by)
-    return confirmation
 
 
 def lapse_review(assessment: Assessment, question: Question, *, by: User) -> None:
@@ -164,7 +203,7 @@ def lapse_review(assessment: Assessment, question: Question, *, by: User) -> Non
     """
     lapse_treatment(assessment, question, by=by)
     lapse_confirmations(assessment, Q(question=question) | Q(question=None), by=by, at=timezone.now())
-    refresh_flags(assessment, by=by)
+    refresh_flags(assessment, by=by, saved=question)
 
 
 def lapse_treatment(assessment: Assessment, question: Question, *, by: User) -> None:
@@ -176,13 +215,20 @@ def lapse_treatment(assessment: Assessment, question: Question, *, by: User) -> 
 
 
 def lapse_confirmations(assessment: Assessment, which: Q, *, by: User, at: datetime) -> None:
-    """End the confirmations that stand and match, each with an event."""
+    """End the confirmations and objections that stand and match, each with an event."""
     standing = Confirmation.objects.filter(which, assessment=assessment, lapsed_at=None)
-    named = ("role", "confirmed_by__full_name", "question__version", "question__key")
+    named = ("role", "is_objection", "note", "confirmed_by__full_name", "question__version", "question__key")
     for confirmation in standing.select_related("confirmed_by", "question").only(*named):
         Confirmation.objects.filter(pk=confirmation.pk).update(lapsed_at=at, lapsed_by=by)
+        kind = EventKind.OBJECTION_ENDED if confirmation.is_objection else EventKind.CONFIRMATION_LAPSED
         old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}
-        record(EventKind.CONFIRMATION_LAPSED, by=by, assessment=assessment, question=confirmation.question, old=old)
+        if confirmation.is_objection:
+            old = {
+                "role": confirmation.role,
+                "person": confirmation.confirmed_by.full_name,
+                "reason": confirmation.note,
+            }
+        record(kind, by=by, assessment=assessment, question=confirmation.question, old=old)
 
 
 def check_holds(role: Role, user: User, partnership: Partnership) -> None:

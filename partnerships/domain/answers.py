@@ -15,6 +15,7 @@ from checklists.spec import (
     DecisionSought,
     QuestionSpec,
     ReasonRule,
+    SectionSpec,
     Severity,
     Significance,
 )
@@ -63,8 +64,8 @@ class TreatmentState:
 class CaseState:
     """One assessment at one time. Mappings and sets are by question key; a missing key is an unanswered question.
 
-    `significance` is None while it is not known; rules that name a significance do not hold then. `raised` are the
-    severities of flags that managers raised by hand.
+    `significance` is None while it is not known; rules that name a significance do not hold then. `objections` are the
+    reasons for which somebody cannot confirm an answer; `raised` are the severities of flags that managers raised by hand.
     """
 
     decision: DecisionSought
@@ -72,6 +73,7 @@ class CaseState:
     planned_start_on: date | None = None
     answers: Mapping[str, AnswerState] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
+    objections: Mapping[str, str] = field(default_factory=dict)
     treatments: Mapping[str, TreatmentState] = field(default_factory=dict)
     raised: Mapping[str, Severity] = field(default_factory=dict)
 
@@ -116,8 +118,8 @@ def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:
     return not incompleteness(question, answer)
 
 
-def progress_of(spec: ChecklistSpec, case: CaseState) -> Progress:
-    """Count the complete answers of the case; one that was carried over counts once an author has confirmed it."""
+def progress_of(spec: ChecklistSpec | SectionSpec, case: CaseState) -> Progress:
+    """Count the complete answers of the case, or to a section of it; one that was carried over counts once an author has confirmed it."""
     answers = [(question, case.answer(question.key)) for question in spec.questions]
     complete = [is_complete(question, answer) and not answer.is_carried_over for question, answer in answers]
     return Progress(answered=sum(complete), of=len(complete))

@@ -51,6 +51,14 @@ def waits_for(flags: Iterable[Flag]) -> str:
     return "" if failing else _confirmations(waiting)
 
 
+def reasons_of(flag: Flag) -> tuple[str, ...]:
+    """Return the sentences of the rules that hold, and why the answer cannot be confirmed."""
+    if not flag.objection:
+        return flag.because
+    words = {"holder": Role(flag.confirm_role).holder, "reason": flag.objection}
+    return (*flag.because, str(_("Cannot be confirmed by %(holder)s, because: %(reason)s")) % words)
+
+
 def _explained(step: Step, flags: tuple[Flag, ...], because: Any) -> str:
     failing, waiting = _split(step, flags)
     words = {"outcome": step.outcome.label, "who": _confirmations(waiting)}

@@ -41,7 +41,8 @@ class Flag:
 
     `is_treatable`: a manager may treat it, because it is a concern with another cause than a missing confirmation.
     `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
-    `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody.
+    `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody;
+    `objection` is why somebody of that role cannot.
     """
 
     question_key: str
@@ -54,6 +55,7 @@ class Flag:
     treatment: TreatmentState | None = None
     answer_severity: Severity = Severity.NONE
     confirm_role: str = ""
+    objection: str = ""
 
     @property
     def state(self) -> FlagState:
@@ -128,6 +130,7 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         treatment=case.treatments.get(question.key) if is_treatable else None,
         answer_severity=answer_severity,
         confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in causes else "",
+        objection=case.objections.get(question.key, ""),
     )
 
 

@@ -5,11 +5,13 @@ together with the change. They are sent after the commit (`outbox`). Reminders d
 """
 
 from partnerships.emails.kinds import (
+    awaiting_confirmation,
     awaiting_review,
     condition_amended,
     condition_chased,
     condition_completed,
     condition_reopened,
+    could_not_be_confirmed,
     decided,
     edition_withdrawn,
     ended,
@@ -39,12 +41,14 @@ from partnerships.emails.reminders import remind
 
 __all__ = [
     "authors",
+    "awaiting_confirmation",
     "awaiting_review",
     "condition_amended",
     "condition_chased",
     "condition_completed",
     "condition_reopened",
     "correspondents",
+    "could_not_be_confirmed",
     "decided",
     "edition_withdrawn",
     "ended",

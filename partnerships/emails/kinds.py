@@ -51,6 +51,25 @@ def _asked_by_submission(assessment: Assessment, *, by: User) -> list[tuple[str,
     return [(kind, people.exclude(pk=by.pk)) for kind, people in asked]
 
 
+def awaiting_confirmation(assessment: Assessment, role: Role, *, by: User) -> list[User]:
+    """Ask the holders of the role to confirm the answers that wait for them; return whom."""
+    details = _until_papers(assessment, by, reverse("assessment-review", args=[assessment.pk]))
+    people = list(holders(role, assessment.partnership).exclude(pk=by.pk))
+    outbox.post(outbox.notices("awaiting_confirmation", assessment.partnership, people, details))
+    return people
+
+
+def could_not_be_confirmed(assessment: Assessment, *, by: User) -> None:
+    """Tell whoever can have the answer changed: in review the managers, who are asked to return the case, else its authors."""
+    partnership = assessment.partnership
+    if assessment.state == State.IN_REVIEW:
+        kind, people, name = "could_not_be_confirmed", holders(Role.MANAGER, partnership), "assessment-review"
+    else:
+        kind, people, name = "objected", authors(partnership), "assessment"
+    details = _until_papers(assessment, by, reverse(name, args=[assessment.pk]))
+    outbox.post(outbox.notices(kind, partnership, people.exclude(pk=by.pk), details))
+
+
 def returned(assessment: Assessment, *, by: User) -> None:
     """Tell the authors that the case was returned to them."""
     details = _until_papers(assessment, by, reverse("assessment", args=[assessment.pk]))

@@ -18,12 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
-from accounts.models import MailChoice, User
+from accounts.models import MailChoice, RoleGrant, User
 from partnerships.emails import messages
 from partnerships.emails.messages import Server
-from partnerships.emails.recipients import seen_by
 from partnerships.models import Notice, Partnership
 from partnerships.models.notice import NoticeQuerySet
+from partnerships.selectors.existing import seen_among
 
 # How long a claim is valid.
 CLAIM = timedelta(minutes=15)
@@ -165,7 +165,8 @@ def _that_still_hold(rows: list[Notice], user: User | None) -> list[Notice]:
     if user is None or not user.is_active:
         kept = []
     else:
-        seen = seen_by(user, {row.partnership_id for row in rows})
+        grants = RoleGrant.objects.grants_of(user)
+        seen = seen_among({row.partnership_id for row in rows}, user, grants)
         kept = [row for row in rows if row.partnership_id in seen or row.kind in SENT_ANYWAY]
     if len(kept) < len(rows):
         Notice.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in kept}).delete()

@@ -8,12 +8,12 @@ from operator import or_
 
 from django.db.models import Exists, Q, QuerySet
 
-from accounts.models import Deputyship, RoleGrant, User
+from accounts.models import Deputyship, User
 from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Event, Participant, Partnership, RegisterEntry
+from partnerships.models import Assessment, Event, Participant, Partnership
 from partnerships.models.partnership import was_told
 
 
@@ -72,15 +72,6 @@ def _monitoring_officers(assessment: Assessment) -> QuerySet[User]:
     named = assessment.partnership.participants.current().filter(capacity=Capacity.MONITORING).values("user")
     acted = Event.objects.filter(assessment=assessment).values("recorded_by")
     return officers.filter(Q(Exists(shown)) | Q(pk__in=named) & Q(pk__in=acted))
-
-
-def seen_by(user: User, partnerships: Iterable[int]) -> set[int]:
-    """Return the primary keys of those partnerships that the person may see now."""
-    grants = RoleGrant.objects.grants_of(user)
-    partnerships = set(partnerships)
-    seen = Assessment.objects.current().visible_to(user, grants).filter(partnership__in=partnerships)
-    existing = RegisterEntry.objects.without_case().visible_to(user, grants).filter(partnership__in=partnerships)
-    return {*seen.values_list("partnership", flat=True), *existing.values_list("partnership", flat=True)}
 
 
 def _with_deputies(managers: QuerySet[User]) -> QuerySet[User]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import FactSpec, FactType, QuestionSpec, SectionSpec, YesNoFact, fact_value
+from checklists.spec import FactSpec, FactType, QuestionSpec, ReasonRule, SectionSpec, YesNoFact, fact_value
+from checklists.wording import WRITTEN, fact_label, finding_label, reason_label, when_optional
 from govuk import DateField, Look
 from govuk.dates import PARTS
 from partnerships.actions import AnswerDraft
 from partnerships.actions.answering import check_answer_draft
-from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
+from partnerships.forms.fields import LineField, TextField, errors_shown, rows_for, text_look
 from partnerships.models import Answer
 
 # The fields about the page, not about the answer.
@@ -46,14 +48,18 @@ class AnswerForm(forms.Form):
         self.form_data = data if data is not None else QueryDict()
         self.looks: dict[str, Look] = {
             "option": Look(size="s"),
-            "reason": text_look(rows=5),
-            "finding": text_look(rows=5),
+            "reason": replace(
+                text_look(rows=rows_for(answer.reason if answer else "")),
+                optional=all(option.reason is ReasonRule.NOT_REQUIRED for option in spec.options),
+            ),
+            "finding": replace(text_look(rows=rows_for(answer.finding if answer else "")), optional=True),
         }
         self._word_fields()
         for fact in spec.facts:
-            self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(fact, spec.detail_of(fact))
-        # As the review and the report show them.
-        self.order_fields(["option", "finding", "reason", *(f"fact_{fact.key}" for fact in spec.facts), *OWN])
+            self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(
+                fact, detail=spec.detail_of(fact), stored=answer.facts.get(fact.key, "") if answer else ""
+            )
+        self.order_fields(["option", *WRITTEN, *(f"fact_{fact.key}" for fact in spec.facts), *OWN])
 
     def as_heading(self) -> AnswerForm:
         """Make the question's text the heading of its page."""
@@ -122,29 +128,33 @@ class AnswerForm(forms.Form):
             error_messages={"invalid_choice": _("Select one of the answers on this page")},
         )
         reason, finding = self.fields["reason"], self.fields["finding"]
-        reason.label = self.spec.reason_label or _("Why is this your answer?")
-        reason.help_text = _("Two or three sentences are enough. Whoever decides will read this in the report.")
-        finding.label = _("What was found")
+        own = self.spec.reason_label
+        reason.label = reason_label(own) if own else _("Why is this your answer?")
+        enough = _("Two or three sentences are enough. Whoever decides will read this in the report.")
+        reason.help_text = f"{enough} {when_optional(self.spec.options)}".strip()
+        finding.label = finding_label()
         finding.help_text = _("The legal position in your own words. It is printed in the report beside this task.")
         if not self.section.has_finding:
             del self.fields["finding"]
 
 
-def _fact_field(fact: FactSpec, detail: FactSpec | None) -> tuple[forms.Field, Look]:
+def _fact_field(fact: FactSpec, *, detail: FactSpec | None, stored: str) -> tuple[forms.Field, Look]:
+    label = fact_label(fact.label)
     if fact.type is FactType.YES_NO:
         message = _("Select yes, no or not known yet")
-        field = forms.ChoiceField(
-            label=fact.label,
+        choice = forms.ChoiceField(
+            label=label,
             choices=YesNoFact.choices,
             required=False,
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": message},
         )
         reveals = {YesNoFact.YES.value: (f"fact_{detail.key}",)} if detail else {}
-        return field, Look(size="s", inline=not reveals, reveals=reveals)
+        return choice, Look(size="s", optional=True, inline=not reveals, reveals=reveals)
     if fact.type is FactType.DATE:
-        return DateField(label=fact.label, help_text=_("For example, 27 3 2027."), required=False), Look(size="s")
-    return TextField(label=fact.label, required=False), text_look(rows=3)
+        field = DateField(label=label, help_text=_("For example, 27 3 2027."), required=False)
+        return field, Look(size="s", optional=True)
+    return TextField(label=label, required=False), replace(text_look(rows=rows_for(stored)), optional=True)
 
 
 def fingerprint(draft: AnswerDraft) -> str:

@@ -1,17 +1,23 @@
-"""Attaching evidence: a link or a file. Which files and links are accepted is checked by `actions.file_types`."""
+"""Attaching evidence: a link or files. Which files and links are accepted is checked by `actions.file_types`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files import File
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
+from partnerships.actions import InvalidError
 from partnerships.actions.evidence import check_link
 from partnerships.actions.file_types import ACCEPTED, check_file
 from partnerships.forms.fields import LineField, errors_shown
 from partnerships.models.assessment import EvidenceKind
+
+ACCEPT = ",".join(f".{extension}" for extension in ACCEPTED)
 
 
 class LinkOrFileForm(forms.Form):
@@ -30,7 +36,7 @@ class LinkOrFileForm(forms.Form):
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, email, picture, text or CSV, up to 10 MB."),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in ACCEPTED)}),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
 
     reveals = {EvidenceKind.LINK.value: ("url",), EvidenceKind.FILE.value: ("file",)}
@@ -44,7 +50,7 @@ class LinkOrFileForm(forms.Form):
             if kind == EvidenceKind.LINK:
                 check_link(url)
             elif kind == EvidenceKind.FILE and file:
-                check_file(file)
+                self.check_given(file)
         if kind == EvidenceKind.FILE and not file and "file" not in self.errors:
             self.add_error("file", _("Choose a file"))
         for other, name, blank in ((EvidenceKind.LINK, "url", ""), (EvidenceKind.FILE, "file", None)):
@@ -53,21 +59,86 @@ class LinkOrFileForm(forms.Form):
                 cleaned[name] = blank
         return cleaned
 
+    def check_given(self, file: Any) -> None:
+        """Raise InvalidError when the file is not accepted."""
+        check_file(file)
+
+
+class FilesInput(forms.FileInput):
+    """Chooses several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: MultiValueDict[str, Any], name: str) -> list[Any]:
+        """Return all files that were sent."""
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """Several files; each is cleaned as one."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[File[bytes]]:
+        """Return the files."""
+        return [super(FilesField, self).clean(file, initial) for file in data]
+
 
 class EvidenceForm(LinkOrFileForm):
-    """Evidence for an answer: a link or a file, and what it is."""
+    """Evidence for an answer: a link or files, and what it is. `accepted` are those of the files that can be attached."""
 
     title = LineField(
         label=_("What is it?"),
-        help_text=_("For example: Needs assessment 2026, pages 4 to 9."),
+        help_text=_(
+            "For example: Needs assessment 2026, pages 4 to 9. Of several files, each gets its own name behind this."
+        ),
         error_messages={"required": _("Say what the evidence is")},
     )
     kind = forms.ChoiceField(
         label=_("How will you attach it?"),
-        choices=[(EvidenceKind.LINK, _("As a link")), (EvidenceKind.FILE, _("As a file"))],
+        choices=[(EvidenceKind.LINK, _("As a link")), (EvidenceKind.FILE, _("As files"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Select whether it is a link or a file")},
     )
-    field_order = ["title"]
+    file = FilesField(
+        label=_("Files"),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, email, picture, text or CSV, up to 10 MB each, and up to %(most)s "
+            "at once."
+        )
+        % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FILES},
+        required=False,
+        allow_empty_file=True,
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+    )
+    field_order = ["title", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accepted: list[File[bytes]] = []
+
+    @property
+    def has_several(self) -> bool:
+        """Whether more than one file was sent."""
+        return len(self.files.getlist("file")) > 1 if self.files else False
+
+    @property
+    def can_attach(self) -> bool:
+        """Whether there is something to attach: nothing is wrong, but for some of the files."""
+        return self.is_valid() or bool(self.accepted and not self.errors.keys() - {"file"})
+
+    def check_given(self, file: list[File[bytes]]) -> None:
+        """Say of each file that is not accepted which it is, and why; keep the others."""
+        for each in file:
+            try:
+                check_file(each)
+            except InvalidError as error:
+                self.refuse(each, error.errors["file"])
+            else:
+                self.accepted.append(each)
+
+    def refuse(self, file: File[bytes], sentence: object) -> None:
+        """Show at the field why a file is not attached: which, if there are several."""
+        self.add_error("file", f"{file.name}: {sentence}" if self.has_several else str(sentence))
 
     looks = {"title": Look(size="m"), "kind": Look(size="m", reveals=LinkOrFileForm.reveals)}

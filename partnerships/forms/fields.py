@@ -69,10 +69,19 @@ class DayField(LineField):
         return day
 
 
+# How many letters stand in a line of a text area, about, and how tall one gets that much was typed in.
+LETTERS_A_ROW, MOST_ROWS = 65, 20
 OWNER_HINT = _(
     "A name or a post, for example: Head of commissioning. Or the work email address of somebody who signs in here: they "
     "get an email, and see it under My work."
 )
+
+
+def rows_for(text: str, *, most: int = settings.TEXT_LIMIT) -> int:
+    """Return the lines of a text area, by how much can be typed in it and by how much is: it shows what stands there."""
+    limit = most // LETTERS_A_ROW // 10
+    typed = sum(1 + len(line) // LETTERS_A_ROW for line in text.split("\n"))
+    return max(2, limit, min(typed + 1, MOST_ROWS))
 
 
 def text_look(*, size: Literal["", "s", "m"] = "s", rows: int = 4, most: int = settings.TEXT_LIMIT) -> Look:

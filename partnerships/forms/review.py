@@ -164,6 +164,18 @@ class ConfirmAnswerForm(ConfirmForm):
     looks = {"note": LONG}
 
 
+class ObjectionForm(ConfirmForm):
+    """Why an answer cannot be confirmed."""
+
+    reason = TextField(
+        label=_("I cannot confirm it, because"),
+        help_text=_("Say what is wrong or missing, so that it can be put right."),
+        error_messages={"required": _("Say why you cannot confirm it")},
+    )
+
+    looks = {"reason": LONG}
+
+
 class ReturnForm(ConfirmForm):
     """At least one reason for a return: for questions, or for the case as a whole.
 

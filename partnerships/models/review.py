@@ -150,12 +150,16 @@ class SecondOpinion(models.Model):
 
 
 class Confirmation(models.Model):
-    """The confirmation of one answer or, without a question, of the whole case. It lapses when an answer changes."""
+    """The confirmation of one answer or, without a question, of the whole case. It lapses when an answer changes.
+
+    With `is_objection` it says the contrary: that its holder of the role cannot confirm the answer, and why, in `note`.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="confirmations")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role)
     note = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
+    is_objection = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(default=timezone.now)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     confirmed_for = models.CharField(max_length=200, blank=True, default="")
@@ -177,6 +181,10 @@ class Confirmation(models.Model):
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="confirmation_known_role"),
             models.CheckConstraint(condition=LAPSED_TOGETHER, name="confirmation_lapsed_at_with_by"),
+            models.CheckConstraint(
+                condition=Q(is_objection=False) | (~Q(note="") & Q(question__isnull=False)),
+                name="confirmation_objection_says_why",
+            ),
         )
 
     def __str__(self) -> str:

@@ -44,6 +44,9 @@ class EventKind(models.TextChoices):
     TREATMENT_LAPSED = "treatment_lapsed", _("Treatment lapsed")
     CONFIRMED = "confirmed", _("Answer confirmed")
     CONFIRMATION_LAPSED = "confirmation_lapsed", _("Confirmation lapsed")
+    CONFIRMATION_ASKED = "confirmation_asked", _("Asked to confirm answers")
+    OBJECTED = "objected", _("Answer could not be confirmed")
+    OBJECTION_ENDED = "objection_ended", _("Objection ended")
     MEETING_CHOSEN = "meeting_chosen", _("Meeting chosen")
     MEETING_CHANGED = "meeting_changed", _("Meeting changed")
     MEETING_CANCELLED = "meeting_cancelled", _("Meeting cancelled")
@@ -125,6 +128,7 @@ OF_REVIEW = frozenset(
         EventKind.OPINION_GIVEN,
         EventKind.OPINION_WITHDRAWN,
         EventKind.CONFIRMED,
+        EventKind.OBJECTED,
         EventKind.RETURNED,
         EventKind.ENDORSED,
         EventKind.REFERRAL_ASKED,

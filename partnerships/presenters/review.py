@@ -118,6 +118,14 @@ def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
     ]
     found += [
         (
+            _("Could not be confirmed by %(holder)s: only another answer ends this, so return the case.")
+            % {"holder": role.holder},
+            partial(_is_objected_to, role),
+        )
+        for role in Role
+    ]
+    found += [
+        (
             _("Not confirmed: waits for %(holder)s to confirm these.") % {"holder": role.holder},
             partial(_waits_for, role),
         )
@@ -128,7 +136,11 @@ def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
 
 
 def _waits_for(role: Role, flag: Flag) -> bool:
-    return flag.confirm_role == role
+    return flag.confirm_role == role and not flag.objection
+
+
+def _is_objected_to(role: Role, flag: Flag) -> bool:
+    return flag.confirm_role == role and bool(flag.objection)
 
 
 def reason_against_treating(task: Task) -> str:

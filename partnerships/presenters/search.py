@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import INSIDE_WORDS, begins_words, words_to_find, words_typed
 from checklists.spec import FactType
-from checklists.wording import fact_in_words
+from checklists.wording import fact_in_words, fact_label, finding_label, reason_label
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Implication, Partnership, Passage
 from partnerships.models.search import PassageKind
@@ -120,11 +120,11 @@ def _texts(passage: Passage, then: Mapping[int, dict[str, Any]]) -> Iterator[tup
 
 def _texts_of_answer(answer: Answer) -> Iterator[tuple[str, str]]:
     yield _("Answer"), answer.option.label if answer.option else ""
-    yield _("Reason"), answer.reason
-    yield _("Finding"), answer.finding
+    yield finding_label(), answer.finding
+    yield reason_label(answer.question.reason_label), answer.reason
     for fact in answer.question.facts.all():
         if value := answer.facts.get(fact.key):
-            yield fact.label, _in_words(FactType(fact.type), value)
+            yield fact_label(fact.label), _in_words(FactType(fact.type), value)
 
 
 def _in_words(kind: FactType, value: str) -> str:

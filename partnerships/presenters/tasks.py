@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
-from checklists.wording import fact_in_words
+from checklists.wording import Part, parts_of
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
@@ -56,12 +56,10 @@ class HasContent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """An answer as people read it: `facts` are labels with what was said, blank ones left out."""
+    """An answer as people read it: the option, and the written parts that say something."""
 
     option: str
-    reason: str
-    finding: str
-    facts: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +80,7 @@ class Task:
     meaning: Flag | None
     flag: Flag | None
     confirmation: Confirmation | None
+    objection: Confirmation | None
     treatment: Treatment | None
     raised: RaisedFlag | None
     opinion: SecondOpinion | None
@@ -172,6 +171,7 @@ def task_of(case: Case, key: str) -> Task:
         meaning=meaning,
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
+        objection=case.objections.get(key),
         treatment=case.treatments.get(key),
         raised=case.raised.get(key),
         opinion=case.opinions.get(key),
@@ -194,6 +194,9 @@ def effects_of(pending: Pending | None) -> list[str]:
     if pending.treatment:
         name = pending.treatment.treated_by.full_name
         effects.append(_("undoes %(name)s’s treatment") % {"name": name})
+    if pending.objection:
+        name = pending.objection.confirmed_by.full_name
+        effects.append(_("ends %(name)s’s objection") % {"name": name})
     return effects + [_("tells the %(who)s") % {"who": str(who.label).lower()} for who in pending.told]
 
 
@@ -235,16 +238,19 @@ def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, fac
     A blank fact is named if it is among `facts_read`, those on which a rule depends.
     """
     label = next((item.label for item in spec.options if item.key == option), "")
-    facts = tuple(
-        (fact.label, fact_in_words(fact.type, content.facts.get(fact.key, "")))
+    facts = [
+        (fact.label, fact.type, content.facts.get(fact.key, ""))
         for fact in spec.facts
         if content.facts.get(fact.key) or f"{spec.key}.{fact.key}" in facts_read
+    ]
+    return Words(
+        option=label,
+        parts=parts_of(finding=content.finding, reason=content.reason, own_reason_label=spec.reason_label, facts=facts),
     )
-    return Words(option=label, reason=content.reason, finding=content.finding, facts=facts)
 
 
 def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
-    standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key))
+    standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key), case.objections.get(spec.key))
     undone = [_("Saving a change %(effect)s.") % {"effect": effect} for effect in effects_of(standing)]
     rules = [(rule, asked.key) for asked in case.spec.questions for rule in asked.rules if rule.notify]
     told = [

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Severity, Significance, YesNo
-from checklists.wording import fact_in_words
+from checklists.wording import fact_in_words, fact_label
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import Paragraph
@@ -24,7 +25,6 @@ from partnerships.domain.significance import Factor
 from partnerships.domain.workflow import State
 from partnerships.models import Event
 from partnerships.models.trail import EventKind
-from partnerships.presenters.question import question_address
 
 FEW_LETTERS = 60
 
@@ -111,7 +111,7 @@ def _entry(group: list[Event]) -> Entry:
         saves=len(group),
         reference=last.partnership.reference,
         position=last.position,
-        evidence_address=question_address(last.assessment, last.question.key)
+        evidence_address=reverse("assessment-question", args=[last.assessment.pk, last.question.key])
         if last.assessment and last.question and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
         else "",
     )
@@ -134,7 +134,7 @@ def _fact_changes(old: Mapping[str, str], new: Mapping[str, str], question: Ques
     for fact in question.facts:
         before, after = (fact_in_words(fact.type, side[fact.key]) if side.get(fact.key) else "" for side in (old, new))
         if before != after:
-            yield Change(label=fact.label, old=before, new=after)
+            yield Change(label=fact_label(fact.label), old=before, new=after)
 
 
 def _mark(code: str, spec: ChecklistSpec | None) -> str:

@@ -9,10 +9,13 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
+from partnerships.domain.access import can_see
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
+from partnerships.domain.relation import Relation
 from partnerships.domain.rules import notifying
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
@@ -32,24 +35,25 @@ _OF_A_TREATMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What happens once somebody saves a change that was kept: what is undone, and who is told, as `Notify`."""
+    """What happens once somebody saves a change that was kept: what is undone or ended, and who is told, as `Notify`."""
 
     treatment: Treatment | None = None
     confirmation: Confirmation | None = None
+    objection: Confirmation | None = None
     told: tuple[Notify, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything happens."""
-        return bool(self.treatment or self.confirmation or self.told)
+        return bool(self.treatment or self.confirmation or self.objection or self.told)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """An assessment with all that was answered and said of it. Every mapping is by question key.
 
-    `evidence` is what is attached now; `treatments`, `confirmations` and `raised` are those that stand; `endorsement`
-    is the confirmation of the whole case. `pending` is what waits for a change to be saved: a treatment or confirmation of
-    the answer before the change counts no more, though it stands until then.
+    `evidence` is what is attached now; `treatments`, `confirmations`, `objections` and `raised` are those that stand;
+    `endorsement` is the confirmation of the whole case. `pending` is what waits for a change to be saved: what was said
+    of the answer before the change counts no more, though it stands until then.
     """
 
     assessment: Assessment
@@ -59,6 +63,7 @@ class Case:
     treatments: dict[str, Treatment]
     confirmations: dict[str, Confirmation]
     raised: dict[str, RaisedFlag]
+    objections: dict[str, Confirmation]
     endorsement: Confirmation | None
     pending: dict[str, Pending]
     state: CaseState
@@ -86,14 +91,15 @@ def read_case(assessment: Assessment) -> Case:
         for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
     }
     standing = list(_with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name"))
-    confirmations = {row.question.key: row for row in standing if row.question is not None}
+    confirmations = {row.question.key: row for row in standing if row.question and not row.is_objection}
+    objections = {row.question.key: row for row in standing if row.question and row.is_objection}
     undone = {
-        key: Pending(treatments.pop(key, None), confirmations.pop(key, None))
+        key: Pending(treatments.pop(key, None), confirmations.pop(key, None), objections.pop(key, None))
         for key, row in answers.items()
         if row.in_effect is not None
     }
     raised = _raised(assessment)
-    state = _state(assessment, answers, evidence, treatments, confirmations, raised)
+    state = _state(assessment, answers, evidence, treatments, confirmations, objections, raised)
     flags = flags_of(spec, state)
     return Case(
         assessment=assessment,
@@ -103,6 +109,7 @@ def read_case(assessment: Assessment) -> Case:
         treatments=treatments,
         confirmations=confirmations,
         raised=raised,
+        objections=objections,
         endorsement=next((row for row in standing if row.question is None), None),
         pending=_with_told(undone, assessment, notifying(spec, state)) if undone else {},
         state=state,
@@ -133,9 +140,11 @@ def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
 def standing_of(assessment: Assessment, key: str) -> Pending:
     """Return what stands of the answer to that question, which a change of it would undo."""
     rows = {"question__key": key, "lapsed_at": None}
+    said = assessment.confirmations.filter(**rows).select_related("confirmed_by").first()
     return Pending(
-        assessment.treatments.filter(**rows).select_related("treated_by").first(),
-        assessment.confirmations.filter(**rows).select_related("confirmed_by").first(),
+        treatment=assessment.treatments.filter(**rows).select_related("treated_by").first(),
+        confirmation=said if said and not said.is_objection else None,
+        objection=said if said and said.is_objection else None,
     )
 
 
@@ -164,6 +173,7 @@ def _state(
     evidence: dict[str, list[Evidence]],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
+    objections: dict[str, Confirmation],
     raised: dict[str, RaisedFlag],
 ) -> CaseState:
     significance = assessment.partnership.significance
@@ -176,6 +186,7 @@ def _state(
         planned_start_on=assessment.partnership.planned_start_on,
         answers=states,
         confirmed=frozenset(confirmations),
+        objections={key: row.note for key, row in objections.items()},
         treatments={
             key: TreatmentState(TreatmentKind(row.kind), row.text, row.owner, row.due_on)
             for key, row in treatments.items()
@@ -202,6 +213,18 @@ def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
         evidence_count=evidence_count,
         is_carried_over=row.is_carried_over,
     )
+
+
+def is_to_be_confirmed(case: Case, role: Role) -> bool:
+    """Whether the holders of the role can confirm all that waits for them: complete answers, with no change that waits.
+
+    What somebody objected to waits for its authors. False for a role that does not see a case in this state.
+    """
+    confirmed = [key for key, spec in case.spec.by_key.items() if spec.confirm and spec.confirm.role == role]
+    waiting = [key for key in confirmed if key not in case.confirmations and key not in case.objections]
+    is_seen = can_see(Relation(grants=frozenset({role}), state=State(case.assessment.state)))
+    is_whole = not any(case.flags[key].is_unanswered or key in case.pending for key in waiting)
+    return bool(waiting) and is_seen and is_whole
 
 
 def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bool:

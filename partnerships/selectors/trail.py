@@ -125,6 +125,11 @@ def _submissions(assessment: Assessment) -> list[int]:
     return found
 
 
+def events_of_answer(assessment: Assessment, key: str, *, has_conversations: bool, most: int) -> list[Event]:
+    """Return the newest of those of `events_to` about the answer to one question, and no more than `most`. One query."""
+    return list(events_to(assessment, has_conversations=has_conversations).filter(question__key=key)[:most])
+
+
 def up_to_round(last: int) -> Q:
     """Return the condition for events of the rounds up to that one, and of the time before the first."""
     return Q(assessment__round__lte=last) | Q(assessment=None)

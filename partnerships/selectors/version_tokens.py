@@ -94,6 +94,7 @@ def _marks(case: Case, key: str) -> list[Any]:
         flag and (flag.severity.value, [cause.value for cause in flag.causes], flag.because),
         _row(confirmation),
         _row(case.raised.get(key)),
+        _row(case.objections.get(key)),
     ]
 
 

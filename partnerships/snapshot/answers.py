@@ -16,6 +16,7 @@ from partnerships.snapshot.shape import (
     ConfirmationPart,
     EvidencePart,
     FactPart,
+    ObjectionPart,
     OpinionPart,
     QuestionPart,
     SectionPart,
@@ -57,17 +58,25 @@ def evidence_of(case: Case) -> tuple[EvidencePart, ...]:
     )
 
 
-def confirmed(role: str, row: Confirmation | None) -> ConfirmationPart:
-    """Return the confirmation as it was given, in the role in which the person acted; without a row, the role that owes it."""
+def confirmed(role: str, row: Confirmation | None, objection: Confirmation | None = None) -> ConfirmationPart:
+    """Return the confirmation as it was given, in the role in which the person acted.
+
+    Without a row, the role that owes it, and why somebody of that role cannot give it.
+    """
     label = str(Role(role).label)
     if row is None:
-        return ConfirmationPart(role=label)
+        return ConfirmationPart(role=label, objection=_objection(objection) if objection else None)
     return ConfirmationPart(
         role=str(Role(row.role).label),
         note=row.note,
         confirmed_by=row.confirmed_by_name(),
         confirmed_at=moment(row.confirmed_at),
     )
+
+
+def _objection(row: Confirmation) -> ObjectionPart:
+    who, when = row.confirmed_by_name(), moment(row.confirmed_at)
+    return ObjectionPart(reason=row.note, objected_by=who, objected_at=when)
 
 
 def _question(question: QuestionSpec, case: Case) -> QuestionPart:
@@ -84,7 +93,9 @@ def _question(question: QuestionSpec, case: Case) -> QuestionPart:
         missing=incompleteness(question, case.state.answer(key)),
         answer=_answer(answer, question, case) if answer else None,
         evidence=tuple(item.number for item in case.evidence.get(key, [])),
-        confirmation=confirmed(confirm.role, case.confirmations.get(key)) if confirm else None,
+        confirmation=confirmed(confirm.role, case.confirmations.get(key), case.objections.get(key))
+        if confirm
+        else None,
         status=Choice(status.value, status_in_words(status, case.flags.get(key))),
         opinion=_opinion(case.opinions[key]) if key in case.opinions else None,
     )

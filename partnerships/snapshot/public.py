@@ -104,7 +104,7 @@ def _without_cost(content: Content, mark: ExemptMark) -> Content:
 def _question(part: QuestionPart, mark: ExemptMark | None) -> QuestionPart:
     if mark is None:
         return part
-    confirmation = replace(part.confirmation, note="") if part.confirmation else None
+    confirmation = replace(part.confirmation, note="", objection=None) if part.confirmation else None
     part = replace(part, missing="", answer=None, evidence=(), confirmation=confirmation, status=None, exempt=mark)
     return replace(part, opinion=None)
 

@@ -16,7 +16,7 @@ from accounts.bodies import excess_of
 from accounts.guards import is_autosave, is_sent_again, sending_page, user_of
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.answers import is_complete
+from partnerships.domain.answers import is_complete, progress_of
 from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
@@ -228,6 +228,8 @@ def _autosave_state(
         "can": access.can,
         "task": fresh,
         "said": said,
+        "section": fresh.section,
+        "section_progress": progress_of(fresh.section, case.state),
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)
@@ -239,12 +241,12 @@ def _save(
     """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
 
     What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
-    complete answer that was carried over is confirmed so, when the button that was pressed `confirms`, and a change
-    that waits takes effect by any button of the page that shows it.
+    complete answer that was carried over is confirmed so, when the button that was pressed `confirms`; and any button of
+    the page that shows it lets a change that waits take effect, and asks for the confirmation that the answer needs.
     """
     is_confirmed = confirms and task.is_carried_over and not task.missing
     is_shown = task.answer is not None and task.answer.revision == form.cleaned_data["revision"]
-    is_settled = task.pending is not None and is_shown and not is_automatic
+    is_settled = (task.pending is not None or task.awaits_confirmation) and is_shown and not is_automatic
     if (form.is_untouched and not is_confirmed and not is_settled) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(

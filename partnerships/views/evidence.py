@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
-from accounts.limits import has_files, limited
+from accounts.guards import upload_of
+from accounts.limits import files_in, limited
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.permissions import Permission
@@ -35,20 +38,25 @@ def evidence(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
-@limited("uploads", when=has_files)
+@limited("uploads", amount=files_in)
 def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     checklist = access.assessment.version.spec()
     spec = question_or_404(checklist, key)
     access.check_answer(checklist.section_of[key])
+    sent = upload_of(request)
+    if sent and request.method != "POST":
+        # Where a file that a script sent has led.
+        return HttpResponse(status=204)
     form = EvidenceForm(form_data(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _attach(access, form, key)
-        except actions.ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": spec.code})
-            return redirect(question_address(access.assessment, key))
+    if request.method == "POST" and form.can_attach:
+        attached = _attach(access, form, key, is_one_of_several=sent is not None and sent[1] > 1)
+        if not form.errors:
+            return _attached_all(request, access, key, is_last=sent is None or sent[0] == sent[1])
+        _say_attached(request, spec.code, attached)
+    if sent and form.errors.keys() == {"file"}:
+        return HttpResponse(
+            "\n".join(map(str, form.errors["file"])), content_type="text/plain; charset=utf-8", status=422
+        )
     context = {
         "form": form,
         "assessment": access.assessment,
@@ -56,6 +64,21 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         "effects": effects_of(standing_of(access.assessment, key)),
     }
     return render(request, "partnerships/evidence/add.html", context, status=http_status_of(request))
+
+
+def _say_attached(request: HttpRequest, code: str, attached: list[Evidence]) -> None:
+    """Say which files were attached of several of which others were not."""
+    if attached:
+        words = {"code": code, "names": ", ".join(str(row) for row in attached)}
+        messages.success(request, _("Attached to %(code)s: %(names)s.") % words)
+
+
+def _attached_all(request: HttpRequest, access: CaseAccess, key: str, *, is_last: bool) -> HttpResponse:
+    """Lead back to the question; the script that sends one file after another, to where it hears that this one is there."""
+    if is_last:
+        code = access.assessment.version.spec().by_key[key].code
+        messages.success(request, _("The evidence has been attached to %(code)s.") % {"code": code})
+    return redirect(request.path if upload_of(request) else question_address(access.assessment, key))
 
 
 @assessment_view(Permission.SEE)
@@ -87,21 +110,22 @@ def remove(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespons
     return render(request, "partnerships/evidence/remove.html", context)
 
 
-def _attach(access: CaseAccess, form: EvidenceForm, key: str) -> None:
+def _attach(access: CaseAccess, form: EvidenceForm, key: str, *, is_one_of_several: bool) -> list[Evidence]:
+    """Attach the link, or each of the files on its own, and return what was attached; the form says what could not be."""
     question = Question.objects.get(version=access.assessment.version_id, key=key)
-    given = form.cleaned_data
-    if given["kind"] == EvidenceKind.LINK:
-        actions.attach_link(
-            assessment=access.assessment, question=question, by=access.user, title=given["title"], url=given["url"]
-        )
-        return
-    actions.attach_file(
-        assessment=access.assessment,
-        question=question,
-        by=access.user,
-        title=given["title"],
-        file=given["file"],
-    )
+    by: dict[str, Any] = {"assessment": access.assessment, "question": question, "by": access.user}
+    title = form.cleaned_data["title"]
+    if form.cleaned_data["kind"] == EvidenceKind.LINK:
+        return [actions.attach_link(**by, title=title, url=form.cleaned_data["url"])]
+    has_several = is_one_of_several or form.has_several
+    attached = []
+    for file in form.accepted:
+        try:
+            named = actions.title_among(title, file) if has_several else title
+            attached.append(actions.attach_file(**by, title=named, file=file))
+        except actions.ActionError as error:
+            form.refuse(file, error)
+    return attached
 
 
 def _attached(access: CaseAccess, number: int) -> Evidence:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
-from accounts.limits import has_files, limited
+from accounts.limits import files_in, limited
 from partnerships import actions
 from partnerships.actions.register import check_chasable, check_completed, check_endable, check_open
 from partnerships.domain.access import grants_for
@@ -84,7 +84,7 @@ def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResp
 
 
 @partnership_view(Permission.COMPLETE)
-@limited("uploads", when=has_files)
+@limited("uploads", amount=files_in)
 def complete(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     row = _of(access, number)
     form = CompleteForm(form_data(request), request.FILES or None, version_token=condition_version_token(row))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
 from accounts.guards import user_of
-from accounts.limits import has_files, limited
+from accounts.limits import files_in, limited
 from govuk.dates import read_date
 from partnerships import actions
 from partnerships.actions.register_import import COLUMNS, entered_in_words, mapping_version_token, read_rows
@@ -26,7 +26,7 @@ MOST_SHOWN = 1_000
 
 
 @role_view(Permission.ENTER_EXISTING)
-@limited("uploads", when=has_files)
+@limited("uploads", amount=files_in)
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadTableForm(form_data(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():

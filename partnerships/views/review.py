@@ -21,7 +21,8 @@ from partnerships.domain.access import check_confirm
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import steps_of
-from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ReturnForm, TreatForm
+from partnerships.domain.workflow import State
+from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ObjectionForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
 from partnerships.presenters.fixes_done import done_before_review
@@ -37,7 +38,7 @@ from partnerships.presenters.review import (
     reason_against_treating,
     to_confirm,
 )
-from partnerships.presenters.tasks import task_of
+from partnerships.presenters.tasks import Task, task_of
 from partnerships.responses import attempt, page, question_or_404, question_row
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
@@ -118,10 +119,7 @@ def _to_next_concern(request: HttpRequest, case: Case, treated: list[str]) -> Ht
 @assessment_view(Permission.CONFIRM, refuses_late=True)
 def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
-    task = task_of(case, question_or_404(case.spec, key).key)
-    if task.spec.confirm is None:
-        raise Http404
-    access.refusal(partial(check_confirm, role=task.spec.confirm.role))
+    task = _task_to_confirm(access, case, key)
     form = ConfirmAnswerForm(form_data(request), version_token=question_version_token(case, key))
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -134,6 +132,36 @@ def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
             messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
             return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#to-confirm")
     return page(request, access, "partnerships/review/confirm.html", form, refusal, {"task": task})
+
+
+@assessment_view(Permission.CONFIRM, refuses_late=True)
+def object_to(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
+    case = read_case(access.assessment)
+    task = _task_to_confirm(access, case, key)
+    form = ObjectionForm(form_data(request), version_token=question_version_token(case, key))
+    is_in_review = access.assessment.state == State.IN_REVIEW
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        said: dict[str, Any] = {"question": question_row(access.assessment, key), "reason": form.cleaned_data["reason"]}
+        refusal = attempt(
+            form,
+            lambda token: actions.object_to(assessment=access.assessment, by=access.user, version_token=token, **said),
+        )
+        if not refusal:
+            told = _("The managers have been told.") if is_in_review else _("The authors have been told.")
+            messages.success(request, told)
+            return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#to-confirm")
+    context = {"task": task, "is_in_review": is_in_review}
+    return page(request, access, "partnerships/review/object.html", form, refusal, context)
+
+
+def _task_to_confirm(access: CaseAccess, case: Case, key: str) -> Task:
+    """Return the question, which somebody must confirm (404), and the person may (403)."""
+    task = task_of(case, question_or_404(case.spec, key).key)
+    if task.spec.confirm is None:
+        raise Http404
+    access.refusal(partial(check_confirm, role=task.spec.confirm.role))
+    return task
 
 
 @assessment_view(Permission.RETURN, refuses_late=True)

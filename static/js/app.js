@@ -9,6 +9,20 @@ const unmarkRadios = () => {
   }
 };
 
+// The button that chooses files is called what stands in it, as whoever speaks to the browser says it; its label describes it.
+const nameFileButtons = () => {
+  for (const button of document.querySelectorAll(".govuk-file-upload-button")) {
+    const label = document.querySelector(`label[for="${button.id}"]`);
+    if (button.getAttribute("aria-labelledby") === button.id || !label) continue;
+    button.setAttribute("aria-labelledby", button.id);
+    // Its parts are told apart by a space, not by a comma that nobody sees and says.
+    const comma = document.getElementById(`${button.id}-comma`);
+    comma.classList.remove("govuk-visually-hidden");
+    comma.textContent = " ";
+    button.setAttribute("aria-describedby", `${label.id} ${button.getAttribute("aria-describedby") ?? ""}`.trim());
+  }
+};
+
 // What stands beside a new part was started before: that it cannot start twice is no error.
 const onError = (error) => {
   if (error.name !== "InitError") console.error(error);
@@ -17,6 +31,7 @@ const onError = (error) => {
 const start = (scope) => {
   initAll({ scope, onError });
   unmarkRadios();
+  nameFileButtons();
 };
 start(document);
 document.addEventListener("click", unmarkRadios);

@@ -57,6 +57,13 @@ export const sayAt = (block, control) => {
 
 export const partsOf = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
 
+// What stays on the page says what a part that is put in place of another says otherwise than that one.
+const textOf = (part) => part.textContent.replace(/\s+/g, " ").trim();
+const announce = (part, old) => {
+  const status = part.dataset.says && document.getElementById(part.dataset.says);
+  if (status && textOf(part) !== textOf(old)) status.textContent = textOf(part);
+};
+
 // Puts each part of an answer of the server in the place of the part of the page with its id; returns what it says.
 export const place = (html) => {
   const content = partsOf(html);
@@ -64,6 +71,7 @@ export const place = (html) => {
   for (const part of [...content.children]) {
     const old = part.id && document.getElementById(part.id);
     if (!old) continue;
+    announce(part, old);
     old.replaceWith(part);
     if (part.matches("[data-autosave]")) prepare(part);
     part.dispatchEvent(new CustomEvent("placed", { bubbles: true }));

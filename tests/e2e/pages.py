@@ -163,6 +163,7 @@ PAGES: dict[str, list[Row]] = {
     "flag-withdraw": [Row("manager2", f"{RAISED.address}questions/skills/withdraw-flag/")],
     "opinion-give": [Row("manager", f"{EQUIPMENT}questions/skills/opinion/")],
     "opinion-withdraw": [Row("manager2", f"{RAISED.address}questions/skills/withdraw-opinion/")],
+    "answer-object": [Row("legal", f"{EQUIPMENT}questions/legal-basis/objection/")],
     "assessment-return": [Row("manager", f"{EQUIPMENT}return/")],
     "assessment-endorse": [Row("manager", f"{EQUIPMENT}endorse/")],
     "implications": [Row("officer", f"{HOMES}implications/"), Row("auditor", f"{EQUIPMENT}implications/")],
@@ -297,7 +298,7 @@ MISTAKES = [
         f"{NETWORK}sections/1.4.2/",
         "Save and continue",
         "must be 5,000 characters or fewer",
-        (("Which time limits apply, and why?", TOO_LONG),),
+        (("Reason: Which time limits apply, and why?", TOO_LONG),),
     ),
     Mistake(
         "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"

@@ -53,7 +53,7 @@ def block(page: Page, code: str) -> Locator:
 def choose(page: Page, code: str, option: str, *, fact: str = "") -> None:
     """Choose an answer of the question, or of one of its facts."""
     groups = block(page, code).get_by_role("group")
-    group = groups.filter(has=page.get_by_text(fact, exact=True)) if fact else groups.first
+    group = groups.filter(has=page.get_by_text(f"Fact: {fact} (optional)", exact=True)) if fact else groups.first
     group.get_by_label(option, exact=True).check()
 
 

@@ -44,7 +44,7 @@ def test_somebody_else_does_not_get_it(visit: Visit) -> None:
     address = f"{SHARED[False].address}questions/alternatives/"
     page = visit("officer", address, js=False)
     page.context.clear_cookies(name="sessionid")
-    reason(page, "G3", TYPED, "Which other ways did you look at, and why not?")
+    reason(page, "G3", TYPED, "Reason: Which other ways did you look at, and why not?")
     press(page, "Save and come back later")
     sign_in(page, "contributor")
     expect(page).to_have_url(address)

@@ -74,7 +74,7 @@ def test_old_text_never_stands_beside_a_newer_answer(
     """Hannah saves and goes on, Tomos saves something else. She comes back and saves without a change: his text stands."""
     address = f"{TYPED[js].address}questions/{key}/"
     hannah, tomos = visit("officer", address, js=js), visit("contributor", js=js)
-    label = "Which other ways did you look at, and why not?" if code == "G3" else WHY
+    label = "Reason: Which other ways did you look at, and why not?" if code == "G3" else WHY
     reason(hannah, code, "A1", label)
     press(hannah, LATER)
     tomos.goto(address)
@@ -214,12 +214,12 @@ def test_leaving_at_once_saves(visit: Visit, way: str) -> None:
 def test_two_questions_of_a_section_are_saved_on_leaving(visit: Visit) -> None:
     page = visit("officer", f"{TYPED[True].address}sections/1.4.2/")
     for code in ("L3", "L4"):
-        block(page, code).get_by_label("What was found").fill(f"Found for {code}")
+        block(page, code).get_by_label("Finding").fill(f"Found for {code}")
     follow(page.get_by_role("navigation", name="Menu"), "My work")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for key, code in (("time-limits", "L3"), ("no-accidental-contract", "L4")):
         page.goto(f"{TYPED[True].address}questions/{key}/")
-        expect(block(page, code).get_by_label("What was found")).to_have_value(f"Found for {code}")
+        expect(block(page, code).get_by_label("Finding")).to_have_value(f"Found for {code}")
 
 
 def test_a_page_asked_for_before_a_save_shows_what_was_saved(visit: Visit) -> None:
@@ -338,12 +338,32 @@ def test_arrowing_through_options_tells_nobody(visit: Visit, council: Council) -
     assert "monitoring@" not in council.mails()
 
 
+# --- What is answered ---------------------------------------------------------------------------------------------------
+def test_the_counts_follow_what_saves_itself(visit: Visit) -> None:
+    """Hannah gives an answer, and the page counts it, once aloud. She goes on typing: nothing more is said of the counts."""
+    page = visit("officer", f"{TYPED[True].address}questions/partners-agree/")
+    counts, said = page.locator("#progress"), page.locator("#progress-said")
+    expect(said).to_have_text("")
+    before = counts.inner_text()
+    choose(page, "G7", "Yes")
+    reason(page, "G7", "They all signed.")
+    expect(state(page, "G7")).to_have_text(SAVED)
+    expect(counts).not_to_have_text(before, use_inner_text=True)
+    expect(said).to_have_text(re.compile(r"^Answered \d+ of 18 General issues: \d+ of 12$"))
+    page.evaluate("() => { document.getElementById('progress-said').textContent = ''; }")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        box(page, "G7").press_sequentially(" In May.")
+    expect(state(page, "G7")).to_have_text(SAVED)
+    expect(said).to_have_text("")
+
+
 # --- A fact that depends on another one ----------------------------------------------------------------------------------------
 def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> None:
     page = visit("officer", f"{TYPED[js].address}questions/services-consulted/", js=js)
     asked = "Has any service objected?"
-    details = page.get_by_label("Which service, and why?", exact=True)
-    for option in page.get_by_role("group").filter(has=page.get_by_text(asked, exact=True)).get_by_role("radio").all():
+    details = page.get_by_label("Fact: Which service, and why? (optional)", exact=True)
+    group = page.get_by_role("group").filter(has=page.get_by_text(f"Fact: {asked} (optional)", exact=True))
+    for option in group.get_by_role("radio").all():
         expect(option).not_to_be_checked()
     if js:
         expect(details).to_be_hidden()
@@ -353,6 +373,4 @@ def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> No
     choose(page, "G5", "Not known yet", fact=asked)
     press(page, LATER)
     back(page)
-    expect(
-        page.get_by_role("group").filter(has=page.get_by_text(asked, exact=True)).get_by_label("Not known yet")
-    ).to_be_checked()
+    expect(group.get_by_label("Not known yet")).to_be_checked()

@@ -23,6 +23,7 @@ from partnerships.forms.people import LeadForm
 from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
 from partnerships.forms.register import EndForm
 from partnerships.forms.register_import import ColumnsForm, UploadTableForm
+from partnerships.forms.review import ObjectionForm
 from partnerships.forms.rounds import ReviewForm
 from partnerships.models.conversation import ASKED_ROLES
 from partnerships.selectors.fixes import latest_return
@@ -52,6 +53,11 @@ def closing(world: World) -> Line:
     form = CloseForm(None, leaving=leaving, by=admin)
     wrong = {key: [world.secretary, admin] for key in keys}
     return Line(form, hand_over_and_close, given, put, left=(EVERYTHING,), wrong=wrong)
+
+
+def objection(world: World) -> Line:
+    given = world.in_review | {"by": world.legal, "question": factories.question("legal-basis"), "reason": "Not yet."}
+    return Line(ObjectionForm(version_token=""), actions.object_to, given)
 
 
 def review(world: World) -> Line:
@@ -199,6 +205,7 @@ def replying_to_return(world: World) -> Line:
 
 
 LATER_LINES: dict[str, Callable[[World], Line]] = {
+    "ObjectionForm": objection,
     "LeadForm": lead,
     "CloseForm": closing,
     "ReviewForm": review,

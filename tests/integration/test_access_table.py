@@ -108,6 +108,7 @@ TYPED: dict[str, dict[str, str]] = {
     "interests": {"answer": "no"},
     "exempt-part": {"paragraph": "3", "reason": "It names a price."},
     "assessment-refer": {"reason": "The partner cannot wait."},
+    "answer-object": {"reason": "The Act was repealed."},
     "assessment-referral": {"answer": "confirmed", "reason": "The board asked to see it."},
     "assessment-issue": {"has_read_public": "on"},
     "edition-withdraw": {"reason": "It names a price."},
@@ -319,7 +320,7 @@ def path_of(name: str, case: Assessment) -> str:
         "code": {"legal": "1.4.2", "": "1.4.1"}[part],
         "area": "finance",
         "part": COST if address == "exempt-remove" else f"{QUESTION}:{GENERAL}",
-        "key": {"flag-treat": CONCERN, "answer-confirm": TO_CONFIRM}.get(address, key),
+        "key": {"flag-treat": CONCERN, "answer-confirm": TO_CONFIRM, "answer-object": TO_CONFIRM}.get(address, key),
     }
     return path_to(address, values)
 

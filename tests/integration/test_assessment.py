@@ -54,7 +54,7 @@ def test_returned_case_lists_what_to_fix_first(
 def test_the_answers_to_check_name_finding_and_reason(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     factories.save(assessment, "legal-basis", "done", finding="Section 1 of the Act.", reason="It lets us do it.")
     text = shown(sign_in, owner, f"/assessments/{assessment.pk}/check/")
-    asked = "Which duties, constraints and powers were found?"
+    asked = "Reason: Which duties, constraints and powers were found?"
     assert f"Finding Section 1 of the Act. {asked} It lets us do it." in text
 
 

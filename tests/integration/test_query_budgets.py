@@ -140,6 +140,7 @@ BUDGETS = {
     ("assessment-return", "manager"): 9,
     ("assessment-endorse", "manager"): 9,
     ("answer-confirm", "legal"): 9,
+    ("answer-object", "legal"): 9,
     ("assessment-refer", "manager"): 11,
     ("assessment-referral", "monitoring"): 10,
     ("assessment-issue", "secretary"): 24,
@@ -341,7 +342,9 @@ class World:
             "part": f"{QUESTION}:{self.concerns[0]}",
             "code": "1.4.1",
             "kind": "csv",
-            "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM}.get(name, SIMILAR),
+            "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM, "answer-object": TO_CONFIRM}.get(
+                name, SIMILAR
+            ),
         }
         return path_to(name, values) + ("?text=reason" if name == "search" else "")
 

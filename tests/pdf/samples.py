@@ -127,6 +127,7 @@ def _case(
         treatments=treatments,
         confirmations=confirmations,
         raised=raised,
+        objections={},
         endorsement=None,
         pending={},
         state=state,

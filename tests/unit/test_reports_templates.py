@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from checklists.wording import Part
 from partnerships.reports import Report
 from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room
@@ -32,8 +33,9 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "item": (FlaggedItem,),
     "line": (shape.FactorPart,),
     "mark": (shape.ExemptMark, shape.Screened),
+    "objection": (shape.ObjectionPart,),
     "paper": (Paper,),
-    "part": (shape.ConditionPart, shape.EarlierPart, shape.ExemptPart, shape.ImplicationPart, shape.InterestPart),
+    "part": (Part, shape.ConditionPart, shape.EarlierPart, shape.ExemptPart, shape.ImplicationPart, shape.InterestPart),
     "person": (shape.Person,),
     "piece": (shape.EvidencePart,),
     "question": (shape.QuestionPart,),

@@ -8,9 +8,10 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from checklists.wording import finding_label, reason_label
 from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Paragraph, paragraphs
-from partnerships.snapshot.shape import EvidencePart, ExemptMark, QuestionPart, WordingPart
+from partnerships.snapshot.shape import EvidencePart, ExemptMark, ObjectionPart, QuestionPart, WordingPart
 
 
 def day(value: date | None) -> str:
@@ -47,10 +48,12 @@ def chosen(question: QuestionPart) -> str:
 
 
 def answered(question: QuestionPart) -> Iterator[Block]:
-    """Yield the answer to a question with its reason and its facts."""
+    """Yield the answer to a question with its finding, its reason and its facts."""
     yield Paragraph(chosen(question), is_strong=not question.exempt)
     if answer := question.answer:
-        yield from paragraphs(answer.reason)
+        if answer.finding:
+            yield from paragraphs(labelled(finding_label(), answer.finding))
+        yield from paragraphs(labelled(reason_label(""), answer.reason) if answer.finding else answer.reason)
         for fact in answer.facts:
             yield Paragraph(labelled(fact.label, fact.words))
 
@@ -58,6 +61,12 @@ def answered(question: QuestionPart) -> Iterator[Block]:
 def titled(evidence: EvidencePart) -> str:
     """Return the title of a piece of evidence, or that it is left out."""
     return exempted(evidence.exempt) if evidence.exempt else evidence.title
+
+
+def objected(objection: ObjectionPart) -> str:
+    """Say who cannot confirm an answer, and why."""
+    words = {"name": objection.objected_by, "day": day(objection.objected_at), "reason": objection.reason}
+    return _("%(name)s said on %(day)s: I cannot confirm it, because: %(reason)s") % words
 
 
 def because(item: FlaggedItem) -> list[str]:
@@ -68,4 +77,6 @@ def because(item: FlaggedItem) -> list[str]:
         reasons.append(_("Raised by %(name)s, %(day)s: %(reason)s") % words)
     if item.flag.is_unconfirmed and confirmation:
         reasons.append(_("Confirmation missing, needed from: %(role)s") % {"role": confirmation.role})
+        if confirmation.objection:
+            reasons.append(objected(confirmation.objection))
     return reasons

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checklists.spec import FactType
-from checklists.wording import fact_in_words
+from checklists.wording import Part, fact_in_words, parts_of
 from partnerships.snapshot.shape.words import Choice, ExemptMark
 
 
@@ -43,13 +43,26 @@ class AnswerPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionPart:
+    """Why a role holder cannot confirm an answer."""
+
+    reason: str
+    objected_by: str
+    objected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationPart:
-    """A confirmation by a role holder; `confirmed_by` and `confirmed_at` are None while it is missing."""
+    """A confirmation by a role holder; `confirmed_by` and `confirmed_at` are None while it is missing.
+
+    `objection` is what stands in its place.
+    """
 
     role: str
     note: str = ""
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
+    objection: ObjectionPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +81,7 @@ class QuestionPart:
     """A question word for word, with its answer and what that still lacks ("" when complete).
 
     `evidence` are numbers, `risks` are codes, `feeds` are values of `Feed`. `exempt` leaves out the answer, what it
-    lacks, the evidence, the status, the second opinion and the note of a confirmation; the question itself stays.
+    lacks, the evidence, the status, the second opinion and the note of a confirmation or the objection; the question itself stays.
     """
 
     key: str
@@ -90,6 +103,15 @@ class QuestionPart:
     def option(self) -> Choice | None:
         """The option that was chosen."""
         return self.answer.option if self.answer else None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The written parts of the answer, in the order in which pages show them."""
+        if self.answer is None:
+            return ()
+        facts = [(fact.label, FactType(fact.type), fact.value) for fact in self.answer.facts]
+        reason, finding = self.answer.reason, self.answer.finding
+        return parts_of(finding=finding, reason=reason, own_reason_label=self.reason_label, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,93 @@
+"""Several files of evidence at once: chosen, dropped or sent by keyboard, with progress, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import FilePayload, Page, Route, expect
+
+from tests.e2e.browser import judge
+from tests.e2e.cases import TYPED
+from tests.e2e.conftest import Visit
+from tests.e2e.steps import press
+
+pytestmark = pytest.mark.complete_browser
+
+MINUTES: FilePayload = {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"What was said."}
+PROGRAM: FilePayload = {"name": "setup.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+PLAN: FilePayload = {"name": "plan.csv", "mimeType": "text/csv", "buffer": b"Step,Day\nTalk,1\n"}
+DROP = """(files) => {
+    const dropped = new DataTransfer();
+    for (const [name, text] of files) dropped.items.add(new File([text], name, { type: "text/plain" }));
+    const place = document.querySelector("[data-module=govuk-file-upload] button");
+    for (const kind of ["dragenter", "dragover", "drop"])
+        place.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: dropped }));
+}"""
+
+
+def page_of(visit: Visit, key: str, *, js: bool) -> Page:
+    page = visit("officer", f"{TYPED[js].address}questions/{key}/evidence/", js=js)
+    page.get_by_label("What is it?").fill("Talks")
+    page.get_by_label("As files", exact=True).check()
+    return page
+
+
+def test_the_good_are_attached_and_the_others_said(visit: Visit, js: bool) -> None:
+    page = page_of(visit, "decision-makers", js=js)
+    page.locator("input[type=file]").set_input_files([MINUTES, PROGRAM, PLAN])
+    press(page, "Attach the evidence")
+    expect(page.get_by_text("setup.exe: Files that can hold programs").first).to_be_visible()
+    expect(page.get_by_label("What is it?")).to_have_value("Talks")
+    if js:
+        expect(page.get_by_role("status").filter(has_text="Not every file was attached.")).to_be_visible()
+        expect(page.get_by_text("minutes.txt: Attached")).to_be_visible()
+        judge(page)
+    page.get_by_role("link", name="Back to G6").click()
+    for name in ("minutes.txt", "plan.csv"):
+        expect(page.get_by_role("link", name=f"Talks: {name}")).to_be_visible()
+
+
+def test_files_can_be_dropped(visit: Visit) -> None:
+    page = page_of(visit, "representation", js=True)
+    page.evaluate(DROP, [["a.txt", "One."], ["b.txt", "Two."]])
+    expect(page.get_by_text("2 files chosen")).to_be_visible()
+    judge(page)
+    press(page, "Attach the evidence")
+    expect(page.get_by_text("The evidence has been attached to G9.")).to_be_visible()
+    expect(page.get_by_role("link", name="Talks: b.txt")).to_be_visible()
+
+
+def test_an_upload_that_breaks_off_loses_nothing(visit: Visit) -> None:
+    """The connection goes with the second file, which stays chosen: sent again, it arrives, and the first is not sent twice."""
+    page = page_of(visit, "skills", js=True)
+    sent: list[str] = []
+
+    def cut(route: Route) -> None:
+        place = route.request.headers.get("x-upload", "")
+        sent.append(place)
+        route.abort() if place == "2/2" else route.continue_()
+
+    page.route("**/evidence/", cut)
+    page.locator("input[type=file]").set_input_files([MINUTES, PLAN])
+    press(page, "Attach the evidence")
+    expect(page.get_by_text("plan.csv: It could not be uploaded.")).to_be_visible()
+    expect(page.get_by_label("What is it?")).to_have_value("Talks")
+    page.unroute("**/evidence/")
+    # A button that was just pressed does not hear a second press for a second.
+    page.wait_for_timeout(1_100)
+    press(page, "Attach the evidence")
+    expect(page.get_by_text("The evidence has been attached to G11.")).to_be_visible()
+    for name in ("minutes.txt", "plan.csv"):
+        expect(page.get_by_role("link", name=f"Talks: {name}")).to_have_count(1)
+    assert "2/2" in sent
+
+
+def test_what_is_missing_is_said_and_the_files_stay_chosen(visit: Visit) -> None:
+    page = page_of(visit, "authority", js=True)
+    page.get_by_label("What is it?").fill("")
+    page.locator("input[type=file]").set_input_files([MINUTES, PLAN])
+    press(page, "Attach the evidence")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Say what the evidence is")
+    expect(page.get_by_text("2 files chosen")).to_be_visible()
+    page.get_by_label("What is it?").fill("Talks")
+    press(page, "Attach the evidence")
+    expect(page.get_by_role("link", name="Talks: plan.csv")).to_be_visible()
