@@ -15,7 +15,7 @@ from partnerships.actions.review import check_state, lapse_treatment
 from partnerships.actions.trail import record
 from partnerships.actions.validation import check_text, refuse
 from partnerships.actions.version_tokens import check_unchanged
-from partnerships.domain.flags import RAISED_SEVERITIES
+from partnerships.domain.answers import RAISED_SEVERITIES
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, RaisedFlag

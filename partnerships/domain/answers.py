@@ -29,6 +29,10 @@ class TreatmentKind(TextChoices):
     CLEARED = "cleared", _("Cleared on evidence")
 
 
+# What a manager can raise by hand.
+RAISED_SEVERITIES = (Severity.CONCERN, Severity.NOTE)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerState:
     """The answer to one question. `option` is None until one is chosen.

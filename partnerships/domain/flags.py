@@ -11,9 +11,6 @@ from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
 from partnerships.domain.answers import CaseState, TreatmentState, is_complete
 from partnerships.domain.rules import highest, rule_holds, severity_at
 
-# What a manager can raise by hand.
-RAISED_SEVERITIES = (Severity.CONCERN, Severity.NOTE)
-
 
 class Cause(TextChoices):
     """Why a question is flagged. Causes are listed in this order."""

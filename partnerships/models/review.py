@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Option, Question
-from partnerships.domain.answers import TreatmentKind
-from partnerships.domain.flags import RAISED_SEVERITIES
+from partnerships.domain.answers import RAISED_SEVERITIES, TreatmentKind
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models.assessment import Answer, Assessment, Evidence
 
