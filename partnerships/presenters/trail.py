@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Severity, Significance, YesNo
-from checklists.wording import fact_in_words, fact_label
+from checklists.wording import WRITTEN, fact_in_words, fact_label
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.exemption import Paragraph
@@ -120,7 +120,10 @@ def _entry(group: list[Event]) -> Entry:
 def _changes(
     old: Mapping[str, Any], new: Mapping[str, Any], spec: ChecklistSpec | None, question: QuestionSpec | None
 ) -> Iterable[Change]:
-    for key in dict.fromkeys([*new, *old]):
+    keys = dict.fromkeys([*new, *old])
+    # The written parts of an answer stand in the order of its page, whatever order the event has.
+    written = iter([name for name in WRITTEN if name in keys])
+    for key in [next(written) if name in WRITTEN else name for name in keys]:
         if key == "facts" and question is not None:
             yield from _fact_changes(old.get(key) or {}, new.get(key) or {}, question)
             continue

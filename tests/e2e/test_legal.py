@@ -42,6 +42,6 @@ def test_answer_and_confirm(visit: Visit, js: bool) -> None:
 
     region.get_by_role("link", name="Cannot confirm L6", exact=True).click()
     daniel.get_by_label("I cannot confirm it, because").fill("Only eleven have signed.")
-    press(daniel, "Say so")
+    press(daniel, "Record my reason")
     callum.goto(f"{address}questions/pre-agreement/")
     expect(callum.get_by_text("Only eleven have signed.").first).to_be_visible()

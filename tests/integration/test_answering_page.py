@@ -181,6 +181,14 @@ class TestHistory:
             assert "Two of them." in text
             assert "Quite another question." not in text
 
+    def test_the_parts_stand_in_the_order_of_the_page(
+        self, assessment: Assessment, owner: User, sign_in: SignIn
+    ) -> None:
+        factories.save(assessment, LEGAL, "in_progress", finding="Two months.", reason="The law says so.")
+        page = shown(sign_in, owner, assessment, f"questions/{LEGAL}/")
+        text = text_of(page[page.index('id="trail"') :])
+        assert text.index("Finding Two months.") < text.index("Reason The law says so.")
+
     def test_conversations_are_for_those_who_read_them(
         self, assessment: Assessment, owner: User, manager: User, legal: User, secretary: User, sign_in: SignIn
     ) -> None:
