@@ -113,6 +113,10 @@ def test_templates_are_short() -> None:
     expect_none([problem for path in templates.templates() for problem in sizes.long_template(path)])
 
 
+def test_templates_can_be_read() -> None:
+    expect_none([problem for path in templates.templates() if (problem := templates.unreadable(path))])
+
+
 def test_domain_and_actions_say_what_they_promise() -> None:
     promising = [module for module in modules() if layers.layer_of(module.name) in (layers.DOMAIN, layers.WRITES)]
     expect_none(broken(sizes.without_docstring, promising))

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+
 from tests.architecture.source import ROOT
 
 TEMPLATES = ROOT / "templates"
@@ -52,6 +55,15 @@ ALLOWED_IN_TEXT = {"declares text to be HTML"}
 def templates() -> list[Path]:
     """Return every template of ours."""
     return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"})
+
+
+def unreadable(path: Path) -> str:
+    """Return why Django cannot read the template, or "": a tag that it does not load shows only when somebody asks for the page."""
+    try:
+        get_template(path.relative_to(TEMPLATES).as_posix())
+    except TemplateSyntaxError as error:
+        return f"{path}: {error}"
+    return ""
 
 
 def misplaced(texts: Mapping[str, str], rendered: str) -> Iterator[str]:
