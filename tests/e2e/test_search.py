@@ -28,7 +28,7 @@ def test_from_the_box_to_the_answer(visit: Visit, js: bool) -> None:
     expect(page.locator("mark").first).to_have_text("equipment")
     page.get_by_role("link", name="G2 Benefit to customers · PR-0001").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_text("the share of equipment")).to_be_visible()
+    expect(page.get_by_text("the share of equipment").first).to_be_visible()
     page.get_by_role("searchbox").fill("pr 1")
     press(page, "Search")
     expect(page).to_have_url(re.compile(r"/partnerships/PR-0001/$"))

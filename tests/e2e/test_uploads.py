@@ -41,7 +41,7 @@ def test_the_good_are_attached_and_the_others_said(visit: Visit, js: bool) -> No
         expect(page.get_by_role("status").filter(has_text="Not every file was attached.")).to_be_visible()
         expect(page.get_by_text("minutes.txt: Attached")).to_be_visible()
         judge(page)
-    page.get_by_role("link", name="Back to G6").click()
+    page.get_by_role("link", name="G6", exact=True).click()
     for name in ("minutes.txt", "plan.csv"):
         expect(page.get_by_role("link", name=f"Talks: {name}")).to_be_visible()
 
