@@ -206,13 +206,13 @@ def _save_unchanged(row: Answer, assessment: Assessment, *, by: User) -> Answer:
 
     Somebody is told of what was complete before, when only automatic saves had made it so.
     """
-    if row.in_effect is not None and _is_complete(row, assessment):
-        _take_effect(row, assessment, by=by)
     if row.is_carried_over:
         row.is_carried_over = False
         row.saved_at, row.saved_by = timezone.now(), by
         row.save(update_fields=["is_carried_over", "saved_at", "saved_by"])
         old, new = {"is_carried_over": True}, {"is_carried_over": False}
         record(EventKind.ANSWERED, by=by, assessment=assessment, question=row.question, old=old, new=new)
+    if row.in_effect is not None and _is_complete(row, assessment):
+        _take_effect(row, assessment, by=by)
     refresh_flags(assessment, by=by, saved=row.question)
     return row

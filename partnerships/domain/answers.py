@@ -105,7 +105,17 @@ class Progress:
 
 
 def incompleteness(question: QuestionSpec, answer: AnswerState) -> str:
-    """Return a sentence about what the answer lacks, "" when it is complete. KeyError for an unknown option."""
+    """Return a sentence about what the answer lacks, "" when it is complete. KeyError for an unknown option.
+
+    One that was carried over lacks an author who confirms or changes it.
+    """
+    if lacking := lacks(question, answer):
+        return lacking
+    return str(_("This answer was carried over. Confirm or change it.")) if answer.is_carried_over else ""
+
+
+def lacks(question: QuestionSpec, answer: AnswerState) -> str:
+    """Return a sentence about what the answer itself lacks, carried over or not, "" when nothing."""
     if answer.option is None:
         return str(_("No answer has been chosen."))
     rule = question.option(answer.option).reason
@@ -118,12 +128,11 @@ def incompleteness(question: QuestionSpec, answer: AnswerState) -> str:
 
 
 def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:
-    """Whether an option is chosen and the reason that it requires is given."""
+    """Whether an option is chosen and the reason that it requires is given, for this round."""
     return not incompleteness(question, answer)
 
 
 def progress_of(spec: ChecklistSpec | SectionSpec, case: CaseState) -> Progress:
-    """Count the complete answers of the case, or to a section of it; one that was carried over counts once an author has confirmed it."""
-    answers = [(question, case.answer(question.key)) for question in spec.questions]
-    complete = [is_complete(question, answer) and not answer.is_carried_over for question, answer in answers]
+    """Count the complete answers of the case, or to a section of it."""
+    complete = [is_complete(question, case.answer(question.key)) for question in spec.questions]
     return Progress(answered=sum(complete), of=len(complete))

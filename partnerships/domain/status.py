@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from checklists.spec import QuestionSpec
-from partnerships.domain.answers import CaseState, is_complete
+from partnerships.domain.answers import CaseState, lacks
 from partnerships.domain.flags import Flag, flag_of
 
 
@@ -27,7 +27,7 @@ def status_of(question: QuestionSpec, case: CaseState) -> Status:
     answer = case.answer(question.key)
     return first_status(
         is_begun=answer.is_begun,
-        is_complete=is_complete(question, answer),
+        is_complete=not lacks(question, answer),
         is_carried_over=answer.is_carried_over,
         is_unconfirmed=question.confirm is not None and question.key not in case.confirmed,
         is_flagged=flag_of(question, case) is not None,

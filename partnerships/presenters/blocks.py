@@ -82,7 +82,7 @@ def incomplete_block(task: Task, form: AnswerForm) -> Block:
     data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
     again = AnswerForm(data, spec=task.spec, section=task.section)
     if again.is_valid():
-        again.add_error("reason" if again.cleaned_data["option"] else "option", task.missing)
+        again.add_error("reason" if again.cleaned_data["option"] else "option", task.lacking)
     return Block(task=task, form=again)
 
 

@@ -94,7 +94,7 @@ def _missing(case: Case, tasks: Sequence[Task], returned: Sequence[Task]) -> Ite
     if not assessment.partnership.significance:
         page = reverse("partnership-significance", args=[reference])
         yield Missing(_("The significance is not known, and so not who decides"), page)
-    if unanswered := [task for task in tasks if task.missing]:
+    if unanswered := [task for task in tasks if task.lacking]:
         sentence = ngettext("%(n)s question is unanswered", "%(n)s questions are unanswered", len(unanswered))
         yield Missing(sentence % {"n": len(unanswered)}, question_address(assessment, unanswered[0].spec.key))
     if carried := [task for task in tasks if task.status is Status.CARRIED_OVER]:

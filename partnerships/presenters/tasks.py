@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
 from checklists.wording import Part, parts_of
-from partnerships.domain.answers import incompleteness
+from partnerships.domain.answers import incompleteness, lacks
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.rules import questions_read
@@ -66,8 +66,9 @@ class Words:
 class Task:
     """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing.
 
-    `warnings` say what of others a change would undo once it is saved, and when saving tells somebody. The task list
-    adds what is open in conversations, and who is to answer.
+    `missing` is why the answer is not complete, `lacking` the same but for that it was carried over.
+    `warnings` say what of others a change would undo once it is saved, and when saving tells somebody. The task list adds
+    what is open in conversations, and who is to answer.
     """
 
     spec: QuestionSpec
@@ -77,6 +78,7 @@ class Task:
     evidence: list[Evidence]
     status: Status
     missing: str
+    lacking: str
     meaning: Flag | None
     flag: Flag | None
     confirmation: Confirmation | None
@@ -159,7 +161,6 @@ def task_of(case: Case, key: str) -> Task:
     option = answer.option.key if answer and answer.option else None
     meaning = _meaning(case, spec)
     risks = {risk.code: risk.text for risk in case.spec.risks}
-    missing = incompleteness(spec, state)
     return Task(
         spec=spec,
         section=case.spec.section_of[key],
@@ -167,7 +168,8 @@ def task_of(case: Case, key: str) -> Task:
         words=words_of(spec, option, answer or state, facts_read=case.spec.facts_read if option else ()),
         evidence=case.evidence.get(key, []),
         status=status_of(spec, case.state),
-        missing=missing,
+        missing=incompleteness(spec, state),
+        lacking=lacks(spec, state),
         meaning=meaning,
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
@@ -223,7 +225,7 @@ def is_assigned_to(user: User, task: Task) -> bool:
 def by_what_they_are(tasks: Sequence[Task]) -> dict[str, list[Task]]:
     """Return the tasks as a submission names them. A task can be in several of the lists."""
     return {
-        "unanswered": [task for task in tasks if task.missing],
+        "unanswered": [task for task in tasks if task.lacking],
         "flagged": [task for task in tasks if task.is_left_to_review],
         "treated": [task for task in tasks if task.flag and task.flag.treatment],
         "pending": [task for task in tasks if task.pending],

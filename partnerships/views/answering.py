@@ -244,7 +244,7 @@ def _save(
     complete answer that was carried over is confirmed so, when the button that was pressed `confirms`; and any button of
     the page that shows it lets a change that waits take effect, and asks for the confirmation that the answer needs.
     """
-    is_confirmed = confirms and task.is_carried_over and not task.missing
+    is_confirmed = confirms and task.is_carried_over and not task.lacking
     is_shown = task.answer is not None and task.answer.revision == form.cleaned_data["revision"]
     is_settled = (task.pending is not None or task.awaits_confirmation) and is_shown and not is_automatic
     if (form.is_untouched and not is_confirmed and not is_settled) or (form.is_blank and task.answer is None):

@@ -21,6 +21,7 @@ from partnerships.models import Answer, Assessment, Evidence, Participant, Repor
 from partnerships.models.trail import EventKind
 from tests import boards, factories
 from tests.conftest import SignIn
+from tests.specs import BEST
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
 
@@ -89,8 +90,9 @@ def test_flags_are_worked_out_for_the_new_gate(owner: User, service: Service, br
     boards.decide(made, secretary)
     new = Assessment.objects.get(partnership=case.partnership, is_current=True)
     assert (new.decision_sought, new.answered, new.outcome) == ("enter", 0, "not_ready")
-    # Every answer is there and favourable, and counts once it is confirmed; only the confirmations are asked for anew, and at this gate they block.
-    assert set(new.flags.values_list("question_key", flat=True)) == {"legal-basis", "prior-approval", "pre-agreement"}
+    # Every answer is there and favourable, and counts as unanswered until an author has confirmed it for this gate.
+    assert set(new.flags.values_list("question_key", flat=True)) == set(BEST)
+    assert all(flag.is_unanswered and flag.severity == "blocker" for flag in new.flags.all())
     assert not new.confirmations.exists()
 
 

@@ -85,15 +85,17 @@ def test_save_and_continue_confirms_an_answer_as_it_is(carried: Assessment, cont
     assert carried.events.filter(kind=EventKind.ANSWERED).count() == 1
 
 
-def test_a_confirmation_stands_when_the_answer_is_confirmed_as_it_is(
+def test_nobody_confirms_an_answer_before_its_authors_do(
     assessment: Assessment, owner: User, legal: User, sign_in: SignIn
 ) -> None:
     factories.save(assessment, "legal-basis", "done", reason="Section 1.")
     actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
     new = actions.start_round(assessment=assessment, by=owner)
-    actions.confirm(assessment=new, question=factories.question("legal-basis"), by=legal)
+    with pytest.raises(actions.ActionError, match="carried over"):
+        actions.confirm(assessment=new, question=factories.question("legal-basis"), by=legal)
     sent(sign_in(owner), question(new, "legal-basis"), then="continue")
     assert still_carried(new) == set()
+    actions.confirm(assessment=new, question=factories.question("legal-basis"), by=legal)
     assert new.confirmations.filter(lapsed_at=None).count() == 1
 
 

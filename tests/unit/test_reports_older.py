@@ -12,7 +12,7 @@ from partnerships import reports
 from partnerships.domain.canonical import digest
 from partnerships.reports.paper import paper_of
 from partnerships.snapshot import Content, Snapshot, read
-from partnerships.snapshot.shape import QuestionPart
+from partnerships.snapshot.shape import Choice, QuestionPart
 from partnerships.snapshot.stored import snapshot_with
 from tests.pdf import samples
 
@@ -54,6 +54,9 @@ def without_unanswered_facts(question: QuestionPart) -> QuestionPart:
     answer = question.answer
     if answer is None:
         return question
+    if question.key == "purpose-and-need":
+        answer = replace(answer, is_carried_over=True)
+        question = replace(question, status=Choice("carried_over", "Carried over"))
     return replace(question, answer=replace(answer, facts=tuple(fact for fact in answer.facts if fact.value)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checklists.spec import Severity
-from partnerships.domain.answers import AnswerState, CaseState, progress_of
+from partnerships.domain.answers import AnswerState, CaseState, incompleteness, progress_of
 from partnerships.domain.flags import Cause, Flag, flag_of
 from partnerships.domain.status import Status, status_in_words, status_of
 from tests.specs import BEST, SPEC, answered, best_case
@@ -61,3 +61,12 @@ def test_an_answer_that_was_carried_over_counts_once_it_is_confirmed() -> None:
     carried = AnswerState(BEST[G1.key], reason="As before.", is_carried_over=True)
     assert progress_of(SPEC, best_case(changes={G1.key: carried})).answered == 17
     assert progress_of(SPEC, best_case(changes={G1.key: replace(carried, is_carried_over=False)})).answered == 18
+
+
+def test_an_answer_that_was_carried_over_is_a_blocker_until_it_is_confirmed() -> None:
+    carried = AnswerState(BEST[G1.key], reason="As before.", is_carried_over=True)
+    flag = flag_of(G1, best_case(changes={G1.key: carried}))
+    assert flag is not None
+    assert (flag.causes, flag.severity) == ((Cause.UNANSWERED,), Severity.BLOCKER)
+    assert incompleteness(G1, carried) == "This answer was carried over. Confirm or change it."
+    assert flag_of(G1, best_case(changes={G1.key: replace(carried, is_carried_over=False)})) is None
