@@ -35,7 +35,9 @@ class RaiseForm(ConfirmForm):
         "severity": Look(
             size="s",
             option_hints={
-                Severity.CONCERN.value: str(_("It must be treated before the case can be endorsed.")),
+                Severity.CONCERN.value: str(
+                    _("It must be treated before the case can be endorsed, once the question is no blocker.")
+                ),
                 Severity.NOTE.value: str(_("It is printed as it is. Nothing more is asked.")),
             },
         ),

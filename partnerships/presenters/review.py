@@ -118,7 +118,7 @@ def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
     ]
     found += [
         (
-            _("Could not be confirmed by %(holder)s: only another answer ends this, so return the case.")
+            _("Could not be confirmed by %(holder)s: return the case, unless they confirm it after all.")
             % {"holder": role.holder},
             partial(_is_objected_to, role),
         )

@@ -148,8 +148,12 @@ def object_to(request: HttpRequest, access: CaseAccess, key: str) -> HttpRespons
             lambda token: actions.object_to(assessment=access.assessment, by=access.user, version_token=token, **said),
         )
         if not refusal:
-            told = _("The managers have been told.") if is_in_review else _("The authors have been told.")
-            messages.success(request, told)
+            told = (
+                _("It is recorded why %(code)s cannot be confirmed. The managers have been told.")
+                if is_in_review
+                else _("It is recorded why %(code)s cannot be confirmed. The authors have been told.")
+            )
+            messages.success(request, told % {"code": task.spec.code})
             return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#to-confirm")
     context = {"task": task, "is_in_review": is_in_review}
     return page(request, access, "partnerships/review/object.html", form, refusal, context)

@@ -93,6 +93,8 @@ def test_submitting_again_shows_what_was_done_about_each_point(
     ):
         assert words in shown
     assert "1 concern was dealt with already" in shown
+    before = [text_of(sign_in, manager, address(returned, page)) for page in ("", "review")]
+    assert not any("We asked them in May." in page for page in before)
     factories.submit(returned)
     review = text_of(sign_in, manager, address(returned, "review"))
     assert "What it was returned for, and what was done" in review
