@@ -222,6 +222,11 @@ def stored_file(row: Evidence | Condition) -> HttpResponse:
         raise Http404 from error
 
 
+def review_address(assessment: Assessment, place: str) -> str:
+    """Return the address of a place on the review page of the case."""
+    return f"{reverse('assessment-review', args=[assessment.pk])}#{place}"
+
+
 def question_row(assessment: Assessment, key: str) -> Question:
     """Return the row of the question of that key; Http404 when the version has none."""
     return get_object_or_404(Question, version=assessment.version_id, key=key)

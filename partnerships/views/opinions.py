@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
@@ -19,7 +18,7 @@ from partnerships.forms.opinions import OpinionForm
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, page, question_or_404, question_row, refusal_of
+from partnerships.responses import attempt, page, question_or_404, question_row, refusal_of, review_address
 from partnerships.selectors.case import read_case
 from partnerships.selectors.version_tokens import opinion_version_token
 
@@ -43,7 +42,7 @@ def give(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         refusal = attempt(form, lambda token: actions.give_opinion(question=question, version_token=token, **given))
         if not refusal:
             messages.success(request, _("Your second opinion on %(code)s is saved.") % {"code": task.spec.code})
-            return redirect(_place(access, key))
+            return redirect(review_address(access.assessment, key))
     context = {"task": task, "is_possible": not against}
     return page(request, access, "partnerships/opinions/give.html", form, refusal, context)
 
@@ -60,9 +59,5 @@ def withdraw(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
         refusal = attempt(form, lambda token: actions.withdraw_opinion(question=question, version_token=token, **given))
         if not refusal:
             messages.success(request, _("The second opinion on %(code)s is withdrawn.") % {"code": task.spec.code})
-            return redirect(_place(access, key))
+            return redirect(review_address(access.assessment, key))
     return page(request, access, "partnerships/opinions/withdraw.html", form, refusal, {"task": task})
-
-
-def _place(access: CaseAccess, key: str) -> str:
-    return f"{reverse('assessment-review', args=[access.assessment.pk])}#{key}"

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
@@ -16,7 +15,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, page, question_or_404, question_row
+from partnerships.responses import attempt, page, question_or_404, question_row, review_address
 from partnerships.selectors.case import read_case
 from partnerships.selectors.version_tokens import question_version_token
 
@@ -34,7 +33,7 @@ def raise_flag(request: HttpRequest, access: CaseAccess, key: str) -> HttpRespon
         refusal = attempt(form, lambda token: actions.raise_flag(question=question, version_token=token, **given))
         if not refusal:
             messages.success(request, _("A flag is raised on %(code)s.") % {"code": task.spec.code})
-            return redirect(_place(access, key))
+            return redirect(review_address(access.assessment, key))
     return page(request, access, "partnerships/raised/raise.html", form, refusal, {"task": task})
 
 
@@ -50,9 +49,5 @@ def withdraw_flag(request: HttpRequest, access: CaseAccess, key: str) -> HttpRes
         refusal = attempt(form, lambda token: actions.withdraw_flag(question=question, version_token=token, **given))
         if not refusal:
             messages.success(request, _("The flag raised on %(code)s is withdrawn.") % {"code": task.spec.code})
-            return redirect(_place(access, key))
+            return redirect(review_address(access.assessment, key))
     return page(request, access, "partnerships/raised/withdraw.html", form, refusal, {"task": task})
-
-
-def _place(access: CaseAccess, key: str) -> str:
-    return f"{reverse('assessment-review', args=[access.assessment.pk])}#{key}"

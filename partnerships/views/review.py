@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -39,7 +38,7 @@ from partnerships.presenters.review import (
     to_confirm,
 )
 from partnerships.presenters.tasks import Task, task_of
-from partnerships.responses import attempt, page, question_or_404, question_row
+from partnerships.responses import attempt, page, question_or_404, question_row, review_address
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
@@ -113,7 +112,7 @@ def _to_next_concern(request: HttpRequest, case: Case, treated: list[str]) -> Ht
         said = _("Treated: %(codes)s. No concern is left to treat.")
     messages.success(request, said % words)
     place = left[0].spec.key if left else "next"
-    return redirect(f"{reverse('assessment-review', args=[case.assessment.pk])}#{place}")
+    return redirect(review_address(case.assessment, place))
 
 
 @assessment_view(Permission.CONFIRM, refuses_late=True)
@@ -130,7 +129,7 @@ def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         )
         if not refusal:
             messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
-            return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#to-confirm")
+            return redirect(review_address(access.assessment, "to-confirm"))
     return page(request, access, "partnerships/review/confirm.html", form, refusal, {"task": task})
 
 
@@ -154,7 +153,7 @@ def object_to(request: HttpRequest, access: CaseAccess, key: str) -> HttpRespons
                 else _("It is recorded why %(code)s cannot be confirmed. The authors have been told.")
             )
             messages.success(request, told % {"code": task.spec.code})
-            return redirect(f"{reverse('assessment-review', args=[access.assessment.pk])}#to-confirm")
+            return redirect(review_address(access.assessment, "to-confirm"))
     context = {"task": task, "is_in_review": is_in_review}
     return page(request, access, "partnerships/review/object.html", form, refusal, context)
 
