@@ -47,7 +47,7 @@ class DerivedField(Text):
 
     def folded(self, instance: models.Model) -> str:
         """Return what the column of that row holds."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of field says what its column holds; a field cannot be an abstract class
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
         """Return the column's type and its collation."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -21,6 +22,18 @@ from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import EDITABLE, PHASE_OF, Phase, State
 from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class ListedValues(TypedDict):
+        """What the list of partnerships adds to a case."""
+
+        changed_at: datetime | None
+        overdue_conditions: int
+        is_failing: bool
+
+    ListedCase = WithAnnotations[Assessment, ListedValues]
 
 Record = TypeVar("Record", bound=Model)
 Order = tuple[str, ...]
@@ -116,7 +129,12 @@ def state_in_words(case: Assessment) -> str:
 def is_waiting(case: Assessment) -> bool:
     """Whether nothing but confirmations makes a case Not ready. `case` is one of a listing."""
     is_over = case.state in (State.DECIDED, State.WITHDRAWN)
-    return case.outcome == Outcome.NOT_READY and not is_over and not getattr(case, "is_failing")  # noqa: B009 - an annotation
+    return case.outcome == Outcome.NOT_READY and not is_over and not _listed(case).is_failing
+
+
+def _listed(case: Assessment) -> ListedCase:
+    """Return the case as one that `partnerships` has read."""
+    return cast("ListedCase", case)
 
 
 def _of_decision(case: Assessment, name: str) -> Any:
@@ -143,8 +161,8 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("questions", _("Questions"), lambda case: case.version.question_count()),
     Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
-    Column("overdue_conditions", _("Conditions overdue"), lambda case: getattr(case, "overdue_conditions")),  # noqa: B009 - an annotation
-    Column("changed", _("Last change"), lambda case: getattr(case, "changed_at")),  # noqa: B009 - an annotation
+    Column("overdue_conditions", _("Conditions overdue"), lambda case: _listed(case).overdue_conditions),
+    Column("changed", _("Last change"), lambda case: _listed(case).changed_at),
 )
 
 
