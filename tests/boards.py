@@ -164,8 +164,3 @@ def approve(assessment: Assessment, secretary: User, number: int) -> Decision:
         file=file(),
     )
     return decision
-
-
-def boxes(name: str, day: date) -> dict[str, str]:
-    """A date as the three boxes of a form send it."""
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}

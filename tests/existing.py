@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
 from partnerships.models import RegisterEntry, RegisterImport
 from tests import people
+from tests.days import in_days
 
-NEXT_YEAR = timezone.localdate() + timedelta(days=365)
+YEAR = 365
 HEADINGS = ("Name", "Purpose", "Service", "Lead officer", "Review date")
 
 
@@ -25,7 +24,7 @@ def draft(**said: Any) -> actions.ExistingDraft:
         "service": people.service(),
         "lead": people.person("owner"),
         "partners": ["Marlshire Police"],
-        "review_on": NEXT_YEAR,
+        "review_on": in_days(YEAR),
         **said,
     }
     return actions.ExistingDraft(**given)
@@ -38,7 +37,7 @@ def enter(by: User, **said: Any) -> RegisterEntry:
 
 def line(**said: str) -> list[str]:
     """The cells of a row under `HEADINGS`."""
-    day = NEXT_YEAR.strftime("%d/%m/%Y")
+    day = in_days(YEAR).strftime("%d/%m/%Y")
     cells = {
         "name": "Safer streets",
         "purpose": "Patrols.",

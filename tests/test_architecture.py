@@ -81,6 +81,10 @@ def test_people_are_sorted_by_their_folded_names() -> None:
     expect_none(broken(writes.unfolded_orders, modules()))
 
 
+def test_nobody_reads_todays_date_at_import() -> None:
+    expect_none(broken(writes.days_at_import, (*modules(), *modules_in("tests"))))
+
+
 def test_no_text_is_declared_to_be_html() -> None:
     expect_none(broken(writes.unescaped, modules()))
 

@@ -1,4 +1,4 @@
-"""What only some modules may do: write or read rows, read the environment, use signals, SQL or HTML."""
+"""What only some modules may do: write or read rows, read the environment, use signals, SQL or HTML; and what none may."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
-from tests.architecture.source import Module
+from tests.architecture.source import Function, Module
 
 ALWAYS_A_WRITE = {
     "bulk_create",
@@ -118,6 +118,21 @@ def raw_sql(module: Module) -> Iterator[str]:
     for node, name in module.imports():
         if name.endswith(".RawSQL"):
             yield module.at(node, f"imports {name}")
+
+
+def days_at_import(module: Module) -> Iterator[str]:
+    """Yield the calls that read today's date while the module is imported: a server, or a run of tests, passes midnight."""
+    waiting: list[ast.AST] = [module.tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Function):
+            waiting += [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+            continue
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("localdate", "today"):
+            yield module.at(node, "reads today's date when the module is imported")
+        waiting += ast.iter_child_nodes(node)
 
 
 def plain_text_fields(module: Module) -> Iterator[str]:

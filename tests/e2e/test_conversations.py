@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.days import in_days
 from tests.e2e.browser import judge
 from tests.e2e.cases import ASKED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press, problem, type_date
 
-DUE_ON = timezone.localdate() + timedelta(days=10)
-NEXT_WEEK = DUE_ON.strftime("%-d %B %Y")
+DUE_IN = 10
 TEXT, REPLY = "Does the insurer cover volunteers?", "Only those who signed up beforehand."
 
 
@@ -68,12 +65,12 @@ def test_a_question_is_given_to_a_contributor(visit: Visit, js: bool) -> None:
     hannah = visit("officer", f"{case.address}questions/skills/", js=js)
     follow(hannah, "Assign this question")
     hannah.get_by_role("radio", name="Tomos Pryce").check()
-    type_date(hannah, "By when?", timezone.localdate() - timedelta(days=1))
+    type_date(hannah, "By when?", in_days(-1))
     press(hannah, "Save")
     problem(hannah, "The date must be today or later", js=js)
-    type_date(hannah, "By when?", DUE_ON)
+    type_date(hannah, "By when?", in_days(DUE_IN))
     press(hannah, "Save")
-    expect(hannah.get_by_text(f"Assigned to Tomos Pryce, by {NEXT_WEEK}")).to_be_visible()
+    expect(hannah.get_by_text(f"Assigned to Tomos Pryce, by {in_days(DUE_IN):%-d %B %Y}")).to_be_visible()
     tomos = visit("contributor", "/", js=js)
     expect(tomos.get_by_role("heading", name="Questions assigned to you")).to_be_visible()
     expect(tomos.get_by_role("link", name=f"{case.reference} ").filter(has_text="G11")).to_be_visible()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.utils import timezone
 from playwright.sync_api import FilePayload, expect
 
+from tests.days import in_days
 from tests.e2e.browser import judge
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press, problem, type_date
 
-HELD_ON = timezone.localdate() + timedelta(days=90)
-REVIEW_ON = (timezone.localdate() + timedelta(days=200)).strftime("%d/%m/%Y")
+HELD_IN = 90
 HEADINGS = "Partnership name;What it is for;Service;Lead officer;Next review;Partners\r\n"
 WHO = "Adult Social Care and Communities;Hannah Whitlock"
 
@@ -31,7 +28,7 @@ def test_a_meeting_is_kept_chosen_moved_and_cancelled(visit: Visit, js: bool) ->
     ruth.get_by_label("What is it called?").fill(name)
     press(ruth, "Add the meeting")
     problem(ruth, "Enter the date of the meeting", js=js)
-    type_date(ruth, "When does it meet?", HELD_ON)
+    type_date(ruth, "When does it meet?", in_days(HELD_IN))
     press(ruth, "Add the meeting")
     heading(ruth, name)
     hannah = visit("officer", f"/partnerships/{case.reference}/", js=js)
@@ -46,7 +43,7 @@ def test_a_meeting_is_kept_chosen_moved_and_cancelled(visit: Visit, js: bool) ->
     expect(ruth.get_by_role("link", name=case.reference)).to_have_count(0)
     expect(ruth.get_by_text("Hannah Whitlock")).to_have_count(0)
     follow(ruth, "Change the meeting")
-    type_date(ruth, "When does it meet?", HELD_ON + timedelta(days=7))
+    type_date(ruth, "When does it meet?", in_days(HELD_IN + 7))
     press(ruth, "Save the meeting")
     expect(ruth.get_by_text("The meeting is now")).to_be_visible()
     follow(ruth, "Cancel the meeting")
@@ -63,7 +60,7 @@ def test_partnerships_enter_the_register_from_a_spreadsheet(visit: Visit, js: bo
     lines = [f"{name} at Penmoel;Grown with volunteers – and the café.;{WHO};{{day}};Police\r\n" for name in names]
     margaret = visit("manager", "/register/", js=js)
     follow(margaret, "Enter several from a CSV file")
-    for day in ("soon", REVIEW_ON):
+    for day in ("soon", in_days(200).strftime("%d/%m/%Y")):
         content = (HEADINGS + "".join(lines).format(day=day)).encode("cp1252")
         file: FilePayload = {"name": "ours.csv", "mimeType": "text/csv", "buffer": content}
         margaret.get_by_label("Choose the file").set_input_files(file)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
@@ -39,10 +38,9 @@ from partnerships.forms.review import ConfirmAnswerForm, ReturnForm, TreatForm
 from partnerships.forms.significance import SignificanceForm
 from partnerships.models import Assessment, ImplicationArea
 from tests import boards, factories
+from tests.days import in_days
 from tests.integration.form_stages import STAGES
 
-YESTERDAY = timezone.localdate() - timedelta(days=1)
-TOMORROW = timezone.localdate() + timedelta(days=1)
 BELL, CONCERN = "Bell\x07", "alternatives"
 Given = dict[str, Any]
 Put = Callable[[Given, str, Any], Given]
@@ -224,7 +222,7 @@ def treatment(world: World) -> Line:
         "evidence": TreatmentKind.CLEARED,
         "shows": TreatmentKind.CLEARED,
     }
-    full = {"text": "Compare.", "owner": "Head of care", "due_on": TOMORROW}
+    full = {"text": "Compare.", "owner": "Head of care", "due_on": in_days(1)}
 
     def put(given: Given, name: str, value: Any) -> Given:
         if name == "kind":
@@ -241,7 +239,7 @@ def treatment(world: World) -> Line:
         given | {"question": question, "kind": TreatmentKind.MITIGATION, **full},
         put,
         needed=("done", "owner", "why", "shows"),
-        wrong={"due_on": [None, YESTERDAY, date(2001, 1, 1)], "evidence": [None, other]},
+        wrong={"due_on": [None, in_days(-1), date(2001, 1, 1)], "evidence": [None, other]},
     )
 
 
@@ -298,15 +296,15 @@ def reopened(world: World) -> Line:
 
 def comment(world: World) -> Line:
     area = ImplicationArea.objects.get(slug="finance")
-    said: Given = {"author": "Fay", "commented_on": YESTERDAY, "text": "Affordable."}
-    draft = actions.CommentDraft(asked_of="Fay", asked_on=YESTERDAY, **said)
+    said: Given = {"author": "Fay", "commented_on": in_days(-1), "text": "Affordable."}
+    draft = actions.CommentDraft(asked_of="Fay", asked_on=in_days(-1), **said)
     return Line(
         ImplicationForm(area=area, current=None),
         actions.ask_and_comment,
         world.draft | {"area": area, "draft": draft},
         inside("draft"),
         needed=("author", "text"),
-        wrong={"asked_on": [TOMORROW], "commented_on": [None, TOMORROW, date(2001, 1, 1)]},
+        wrong={"asked_on": [in_days(1)], "commented_on": [None, in_days(1), date(2001, 1, 1)]},
     )
 
 
@@ -340,9 +338,9 @@ def decision(world: World) -> Line:
         needed=("interests_declared", "condition-1", "owner-1"),
         left=("review",),
         wrong={
-            "decided_on": [YESTERDAY, TOMORROW],
-            "due_on-1": [YESTERDAY],
-            "review_earlier_on": [YESTERDAY],
+            "decided_on": [in_days(-1), in_days(1)],
+            "due_on-1": [in_days(-1)],
+            "review_earlier_on": [in_days(-1)],
             "minute_reference": ["PR-0099"],
         },
     )
@@ -366,8 +364,8 @@ def reopened_condition(world: World) -> Line:
 def amendment(world: World) -> Line:
     given = world.condition
     form = AmendForm(condition=given["condition"])
-    given |= {"owner": "Dora", "due_on": TOMORROW, "reason": "Ill."}
-    return Line(form, actions.amend_condition, given, wrong={"due_on": [YESTERDAY]})
+    given |= {"owner": "Dora", "due_on": in_days(1), "reason": "Ill."}
+    return Line(form, actions.amend_condition, given, wrong={"due_on": [in_days(-1)]})
 
 
 LINES: dict[str, Callable[[World], Line]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
@@ -29,7 +28,8 @@ from partnerships.models.conversation import ASKED_ROLES
 from partnerships.selectors.fixes import latest_return
 from partnerships.selectors.leaving import leaving_of
 from tests import boards, existing, factories, people
-from tests.integration.form_lines import TOMORROW, YESTERDAY, Given, Line, World, inside, key_in
+from tests.days import in_days
+from tests.integration.form_lines import Given, Line, World, inside, key_in
 
 
 def lead(world: World) -> Line:
@@ -67,12 +67,12 @@ def review(world: World) -> Line:
 def end(world: World) -> Line:
     given = {"assessment": world.at("decided"), "by": world.owner, "draft": boards.exit_draft()}
     put = inside("draft", assets="property", records="data")
-    return Line(EndForm(version_token=""), actions.end_partnership, given, put, wrong={"ended_on": [TOMORROW]})
+    return Line(EndForm(version_token=""), actions.end_partnership, given, put, wrong={"ended_on": [in_days(1)]})
 
 
 def meeting(world: World) -> Line:
-    draft = actions.MeetingDraft(name="Cabinet", held_on=TOMORROW)
-    wrong = {"held_on": [YESTERDAY], "papers_due_on": [TOMORROW + timedelta(days=1)]}
+    draft = actions.MeetingDraft(name="Cabinet", held_on=in_days(1))
+    wrong = {"held_on": [in_days(-1)], "papers_due_on": [in_days(2)]}
     given = {"by": world.secretary, "draft": draft}
     return Line(MeetingForm(None), actions.add_meeting, given, inside("draft"), wrong=wrong)
 
@@ -99,7 +99,7 @@ def existing_one(world: World) -> Line:
     given = {"by": world.manager, "draft": existing.draft()}
     wrong: dict[str, list[Any]] = {
         "lead": [world.secretary],
-        "decided_on": [TOMORROW],
+        "decided_on": [in_days(1)],
         "name": ["Joint equipment service"],
     }
     return Line(form, actions.enter_existing, given, inside("draft"), wrong=wrong)
@@ -166,10 +166,10 @@ def reopening(world: World) -> Line:
 def assigning(world: World) -> Line:
     form = AssignForm(partnership=world.case.partnership, authors=[world.owner], current=None)
     question = factories.question("skills")
-    given = world.draft | {"question": question, "user": world.owner, "due_on": TOMORROW}
+    given = world.draft | {"question": question, "user": world.owner, "due_on": in_days(1)}
     wrong: dict[str, list[Any]] = {
         "user": [world.outsider, world.manager],
-        "due_on": [None, YESTERDAY, TOMORROW.replace(year=TOMORROW.year + 3, day=1)],
+        "due_on": [None, in_days(-1), in_days(3 * 366)],
     }
 
     def put(given: Given, name: str, value: Any) -> Given:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from partnerships.models import Assessment
-from tests import factories
+from tests import days, factories
 
 SignIn = Callable[[User], Client]
 
@@ -26,7 +26,7 @@ def submitted(assessment: Assessment, **adverse: str) -> Assessment:
 
 
 def send(client: Client, address: str, **typed: Any) -> Any:
-    """Open the page and send its form as it was shown, with what is typed."""
+    """Open the page and send its form as it was shown, with what is typed, each day as its three boxes."""
     page = client.get(address)
     assert page.status_code in (200, 409), page.status_code
-    return client.post(address, {"version_token": page.context["form"].version_token, **typed})
+    return client.post(address, {"version_token": page.context["form"].version_token, **days.typed(typed)})

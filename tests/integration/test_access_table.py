@@ -6,7 +6,7 @@ The addresses come from the URLconf, so that a new one fails until somebody has 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,7 +29,7 @@ from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, Meeting, Participant, RegisterImport
-from tests import boards, existing, factories, people
+from tests import boards, days, existing, factories, people
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
 
@@ -54,7 +54,7 @@ LINK = {"title": "Minutes", "kind": "link", "url": "https://council.example/minu
 DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter"}
 ASKING = {"asked": "officer", "text": "Does the insurer pay?"}
 # What is typed or chosen on each page with a form.
-TYPED: dict[str, dict[str, str]] = {
+TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
     "verify": {"by": "typed", "reference": "PR-0001", "fingerprint": "9f2a-41c0-77be-03d1"},
     "partnership-new": DETAILS,
@@ -63,20 +63,20 @@ TYPED: dict[str, dict[str, str]] = {
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
     "mail-choice": {"choice": "daily"},
-    "meeting-new": {"name": "Cabinet", **boards.boxes("held_on", timezone.localdate() + timedelta(days=50))},
+    "meeting-new": {"name": "Cabinet", "held_on": days.InDays(50)},
     "assessment-meeting": {"meeting": "none"},
     "register-new": {
         "name": "Safer streets",
         "purpose": "Patrols.",
         "lead": "olive.owner@marlshire.example",
-        **boards.boxes("review_on", existing.NEXT_YEAR),
+        "review_on": days.InDays(existing.YEAR),
     },
     "register-review": {"decision": "continue"},
     "meeting-cancel": {"reason": "No quorum."},
     "deputy": {
         "deputy": "oscar.outsider@marlshire.example",
-        **boards.boxes("first_on", timezone.localdate()),
-        **boards.boxes("last_on", timezone.localdate()),
+        "first_on": days.InDays(0),
+        "last_on": days.InDays(0),
     },
     "account-close": {"reason": "Has left."},
     "partnership-lead": {"lead": "oscar.outsider@marlshire.example", "reason": "Another post."},
@@ -115,7 +115,7 @@ TYPED: dict[str, dict[str, str]] = {
     "assessment-reopen": {"reason": "The costs have changed."},
     "assessment-decide": {
         "result": "approved",
-        **boards.boxes("decided_on", timezone.localdate()),
+        "decided_on": days.InDays(0),
         "meeting": "Cabinet",
         "minute_reference": "CAB 41",
         "reasons": "It saves money.",
@@ -126,7 +126,7 @@ TYPED: dict[str, dict[str, str]] = {
     "condition-reopen": {"reason": "The minutes say nothing of it."},
     "condition-amend": {"owner": "Director of it", "reason": "The post moved."},
     "partnership-end": {
-        **boards.boxes("ended_on", timezone.localdate()),
+        "ended_on": days.InDays(0),
         **dict.fromkeys(("reason", "people", "assets", "records", "lessons"), "None."),
     },
 }
@@ -336,7 +336,7 @@ def filled_in(line: Line, path: str, visitors: dict[str, Visitor]) -> dict[str, 
             # Each sends it from a page of their own.
             body.pop("typed_by", None)
             break
-    return body | TYPED.get(line.name, {})
+    return body | days.typed(TYPED.get(line.name, {}))
 
 
 def answer_to(visitor: Visitor, path: str, body: dict[str, Any] | None) -> str:

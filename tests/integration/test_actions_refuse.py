@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
@@ -22,14 +21,13 @@ from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Event, ImplicationArea, Participant, Partnership
 from tests import boards, factories
+from tests.days import InDays, dated, in_days
 from tests.integration.reviewing import submitted
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
 
 TOO_LONG, LONG_LINE, BELL = "x" * 5001, "x" * 201, "Bell\x07"
-YESTERDAY = timezone.localdate() - timedelta(days=1)
 LONG_AGO, FAR = date(1, 1, 1), date(9999, 12, 31)
-TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def refused(act: Callable[..., object], **given: Any) -> list[str]:
@@ -55,7 +53,7 @@ class TestStarting:
             ({"partners": [BELL]}, ["partners"]),
             ({"annual_cost": 100_000_000_000}, ["annual_cost"]),
             ({"annual_cost": -1}, ["annual_cost"]),
-            ({"planned_start_on": TOMORROW, "planned_end_on": YESTERDAY}, ["planned_end_on"]),
+            ({"planned_start_on": InDays(1), "planned_end_on": InDays(-1)}, ["planned_end_on"]),
             ({"planned_start_on": date(1, 1, 1)}, ["planned_start_on"]),
             ({"planned_start_on": date(9999, 1, 1)}, ["planned_start_on"]),
             ({"planned_end_on": date(9999, 1, 1)}, ["planned_end_on"]),
@@ -63,7 +61,7 @@ class TestStarting:
         ],
     )
     def test_details(self, wrong: dict[str, Any], names: list[str], assessment: Assessment, owner: User) -> None:
-        details = replace(details_of(assessment), **wrong)
+        details = replace(details_of(assessment), **dated(wrong))
         assert refused(actions.change_details, assessment=assessment, by=owner, details=details) == names
         given = {"service": assessment.partnership.service, "version": factories.published(), "is_another": True}
         assert refused(actions.start_partnership, by=owner, details=details, **given) == names
@@ -197,7 +195,7 @@ class TestReviewing:
             (TreatmentKind.MITIGATION, {"due_on": date(2001, 1, 1)}, ["due_on"]),
             (TreatmentKind.MITIGATION, {"due_on": FAR}, ["due_on"]),
             (TreatmentKind.MITIGATION, {"due_on": None, "owner": " "}, ["owner", "due_on"]),
-            (TreatmentKind.MITIGATION, {"text": "", "due_on": YESTERDAY}, ["text", "due_on"]),
+            (TreatmentKind.MITIGATION, {"text": "", "due_on": InDays(-1)}, ["text", "due_on"]),
             (TreatmentKind.MITIGATION, {"owner": LONG_LINE}, ["owner"]),
             (TreatmentKind.JUSTIFIED, {"text": " "}, ["text"]),
             (TreatmentKind.JUSTIFIED, {"text": TOO_LONG}, ["text"]),
@@ -208,7 +206,7 @@ class TestReviewing:
         self, kind: TreatmentKind, wrong: dict[str, Any], names: list[str], assessment: Assessment, manager: User
     ) -> None:
         case = submitted(assessment, alternatives="still_preferred")
-        given = {"text": "Compare again.", "owner": "Head of care", "due_on": TOMORROW, **wrong}
+        given = {"text": "Compare again.", "owner": "Head of care", "due_on": in_days(1), **dated(wrong)}
         question = factories.question("alternatives")
         assert refused(actions.treat, assessment=case, question=question, by=manager, kind=kind, **given) == names
 
@@ -229,7 +227,7 @@ class TestReviewing:
         area = ImplicationArea.objects.get(slug="finance")
         given = {"assessment": assessment, "by": owner, "area": area}
         draft = actions.CommentDraft(
-            asked_of="Fay", asked_on=YESTERDAY, author="Fay", commented_on=YESTERDAY, text="Affordable."
+            asked_of="Fay", asked_on=in_days(-1), author="Fay", commented_on=in_days(-1), text="Affordable."
         )
         wrong: dict[str, Any]
         for wrong in (
@@ -268,10 +266,10 @@ class TestDecidingAndAfter:
         for wrong in ({"note": TOO_LONG}, {"url": "javascript:alert(1)"}, {"file": boards.file("plan.exe")}):
             given = {"condition": row, "by": owner, "note": "Done.", **wrong}
             assert refused(actions.complete_condition, **given) == list(wrong)
-        for wrong in ({"owner": LONG_LINE}, {"reason": BELL}, {"due_on": YESTERDAY}, {"due_on": FAR}):
-            given = {"condition": row, "by": manager, "owner": "Dora", "due_on": TOMORROW, "reason": "Ill.", **wrong}
+        for wrong in ({"owner": LONG_LINE}, {"reason": BELL}, {"due_on": in_days(-1)}, {"due_on": FAR}):
+            given = {"condition": row, "by": manager, "owner": "Dora", "due_on": in_days(1), "reason": "Ill.", **wrong}
             assert refused(actions.amend_condition, **given) == list(wrong)
-        for wrong in ({"lessons": TOO_LONG}, {"people": " "}, {"ended_on": TOMORROW}, {"ended_on": LONG_AGO}):
+        for wrong in ({"lessons": TOO_LONG}, {"people": " "}, {"ended_on": in_days(1)}, {"ended_on": LONG_AGO}):
             given = {"assessment": decision.assessment, "by": owner, "draft": boards.exit_draft(**wrong)}
             assert refused(actions.end_partnership, **given) == list(wrong)
         row = actions.complete_condition(condition=row, by=owner, note="Done.")

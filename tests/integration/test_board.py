@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from accounts.models import Service, User
 from checklists.spec import DecisionSought
@@ -18,7 +16,7 @@ from partnerships.domain.board import Result, RoundReason, months_later
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Condition, Decision, Event, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
-from tests import boards, factories, people
+from tests import boards, days, factories, people
 
 CONCERN = "decision-makers"
 Bring = Callable[..., ReportIssue]
@@ -110,8 +108,8 @@ def refused(made: ReportIssue, by: User, draft: actions.DecisionDraft) -> str:
 @pytest.mark.parametrize(
     ("part", "said"),
     [
-        ("decided_on", {"decided_on": timezone.localdate() - timedelta(days=1)}),
-        ("decided_on", {"decided_on": timezone.localdate() + timedelta(days=1)}),
+        ("decided_on", {"decided_on": days.InDays(-1)}),
+        ("decided_on", {"decided_on": days.InDays(1)}),
         ("meeting", {"meeting": " "}),
         ("minute_reference", {"minute_reference": ""}),
         ("minute_reference", {"minute_reference": "PR-9999, minute 4"}),
@@ -126,18 +124,16 @@ def refused(made: ReportIssue, by: User, draft: actions.DecisionDraft) -> str:
             "owner",
             {"result": Result.APPROVED_WITH_CONDITIONS, "conditions": [boards.condition(owner=" ")]},
         ),
-        (
-            "due_on",
-            {
-                "result": Result.APPROVED_WITH_CONDITIONS,
-                "conditions": [boards.condition(due_on=timezone.localdate() - timedelta(days=1))],
-            },
-        ),
     ],
 )
 def test_what_cannot_be_so_is_refused(bring: Bring, secretary: User, part: str, said: dict[str, Any]) -> None:
     made = bring()
-    assert refused(made, secretary, boards.draft(**{"result": Result.APPROVED, **said})) == part
+    assert refused(made, secretary, boards.draft(**days.dated({"result": Result.APPROVED, **said}))) == part
+
+
+def test_a_condition_is_not_due_before_today(bring: Bring, secretary: User) -> None:
+    late = boards.condition(due_on=days.in_days(-1))
+    assert refused(bring(), secretary, boards.draft(Result.APPROVED_WITH_CONDITIONS, conditions=[late])) == "due_on"
 
 
 def test_plain_approval_is_refused_while_mitigations_stand(bring: Bring, secretary: User) -> None:

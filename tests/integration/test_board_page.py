@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,8 +12,9 @@ from accounts.models import Service, User
 from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Decision, ReportIssue
-from tests import boards, factories
+from tests import boards, days, factories
 from tests.conftest import SignIn
+from tests.days import InDays
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,18 +36,13 @@ def address(issue: ReportIssue) -> str:
     return f"/assessments/{issue.assessment_id}/decide/"
 
 
-def on(name: str, days: int = 0) -> dict[str, str]:
-    """The three boxes of a date that many days from today."""
-    return boards.boxes(name, timezone.localdate() + timedelta(days=days))
-
-
-def typed(issue: ReportIssue, **said: str) -> dict[str, str]:
+def typed(issue: ReportIssue, **said: Any) -> dict[str, str]:
     issue.assessment.refresh_from_db()
-    return {
+    given = {
         "version_token": f"{issue.number} {issue.assessment.state_changed_at.isoformat()}",
         "rows": "1",
         "result": "approved",
-        **on("decided_on"),
+        "decided_on": InDays(0),
         "meeting": "Cabinet",
         "minute_reference": "CAB 41",
         "reasons": "It saves money.",
@@ -54,6 +50,7 @@ def typed(issue: ReportIssue, **said: str) -> dict[str, str]:
         "has_interests": "none",
         **said,
     }
+    return days.typed(given)
 
 
 def test_page_says_what_each_decision_does(client: Client, made: ReportIssue) -> None:
@@ -96,10 +93,10 @@ def test_conditions_of_the_board_are_made(client: Client, made: ReportIssue) -> 
         "result": "approved_with_conditions",
         "condition-1": "Report in May.",
         "owner-1": "Director",
-        **on("due_on-1", 30),
+        "due_on-1": InDays(30),
         "condition-3": "Insure it.",
         "owner-3": "Insurance officer",
-        **on("due_on-3", 60),
+        "due_on-3": InDays(60),
     }
     assert client.post(address(made), typed(made, **said)).status_code == 302
     assert list(Condition.objects.order_by("number").values_list("text", flat=True)) == ["Report in May.", "Insure it."]
@@ -113,10 +110,10 @@ def test_conditions_of_the_board_are_made(client: Client, made: ReportIssue) -> 
         ({"condition-1": "Report."}, "Say who meets the condition"),
         ({"owner-1": "Director"}, "Say what must be done to meet the condition"),
         ({"condition-1": "Report.", "owner-1": "Director"}, "Enter the date by which the condition is met"),
-        ({"condition-1": "A", "owner-1": "B", **on("due_on-1", -400)}, "must not be before the decision"),
-        ({"condition-1": "A", "owner-1": "B", **on("due_on-1", 4)}, "Only an approval with conditions"),
-        (on("decided_on", -1), "when issue 1 was made"),
-        (on("decided_on", 1), "must be today or in the past"),
+        ({"condition-1": "A", "owner-1": "B", "due_on-1": InDays(-400)}, "must not be before the decision"),
+        ({"condition-1": "A", "owner-1": "B", "due_on-1": InDays(4)}, "Only an approval with conditions"),
+        ({"decided_on": InDays(-1)}, "when issue 1 was made"),
+        ({"decided_on": InDays(1)}, "must be today or in the past"),
         ({"minute_reference": "PR-0777 4"}, "names another case"),
         ({"has_interests": ""}, "Select whether interests were declared"),
         ({"has_interests": "some"}, "Enter who declared which interest"),
@@ -124,7 +121,7 @@ def test_conditions_of_the_board_are_made(client: Client, made: ReportIssue) -> 
     ],
 )
 def test_what_is_wrong_is_said_beside_it(
-    client: Client, made: ReportIssue, said: dict[str, str], sentence: str
+    client: Client, made: ReportIssue, said: dict[str, Any], sentence: str
 ) -> None:
     response = client.post(address(made), typed(made, **said))
     assert response.status_code == 422

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -15,14 +13,13 @@ from partnerships import actions
 from partnerships.models import Assessment, Event, Implication, ImplicationArea, Participant
 from partnerships.selectors.comments import gaps_of, implications_of
 from partnerships.selectors.version_tokens import implication_values
-from tests import factories
+from tests import days, factories
 from tests.conftest import SignIn
+from tests.days import InDays, dated
 from tests.integration.reviewing import send
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
 
-YESTERDAY = timezone.localdate() - timedelta(days=1)
-TOMORROW = timezone.localdate() + timedelta(days=1)
 ASKED = {"asked_of": "Head of finance", "answered": "no"}
 SAID = {
     "asked_of": "Head of finance",
@@ -30,10 +27,6 @@ SAID = {
     "author": "Fay Finance, head of finance",
     "text": "Affordable.",
 }
-
-
-def on(name: str, day: date) -> dict[str, str]:
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
 def list_of(case: Assessment) -> str:
@@ -50,11 +43,11 @@ def finance() -> ImplicationArea:
 
 def record(case: Assessment, by: User, **more: Any) -> Implication:
     seen = more.pop("seen", None)
-    draft = actions.CommentDraft(**{"asked_of": "Head of finance", "asked_on": YESTERDAY, **more})
+    draft = actions.CommentDraft(**dated({"asked_of": "Head of finance", "asked_on": InDays(-1), **more}))
     return actions.ask_and_comment(assessment=case, by=by, area=finance(), draft=draft, version_token=seen)
 
 
-COMMENT: dict[str, Any] = {"author": "Fay Finance", "commented_on": YESTERDAY, "text": "Affordable."}
+COMMENT: dict[str, Any] = {"author": "Fay Finance", "commented_on": InDays(-1), "text": "Affordable."}
 
 
 def test_nobody_asked_is_said_of_every_area(assessment: Assessment, auditor: User, sign_in: SignIn) -> None:
@@ -66,12 +59,12 @@ def test_nobody_asked_is_said_of_every_area(assessment: Assessment, auditor: Use
 
 def test_asked_then_answered(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    response = send(client, page_of(assessment), **ASKED, **on("asked_on", YESTERDAY))
+    response = send(client, page_of(assessment), **ASKED, asked_on=InDays(-1))
     assert response.url == f"{list_of(assessment)}#finance"
     page = client.get(list_of(assessment)).content.decode()
     assert page.count("Not asked yet.") == 7
     assert "Asked: Head of finance" in page
-    send(client, page_of(assessment), **SAID, **on("asked_on", YESTERDAY), **on("commented_on", timezone.localdate()))
+    send(client, page_of(assessment), **SAID, asked_on=InDays(-1), commented_on=InDays(0))
     page = client.get(list_of(assessment)).content.decode()
     assert page.count("No comment received.") == 7
     assert "Affordable." in page
@@ -83,7 +76,7 @@ def test_asked_then_answered(assessment: Assessment, owner: User, sign_in: SignI
 
 def test_a_comment_taken_back_is_none(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     record(assessment, owner, **COMMENT)
-    send(sign_in(owner), page_of(assessment), **(SAID | {"answered": "no"}), **on("asked_on", YESTERDAY))
+    send(sign_in(owner), page_of(assessment), **(SAID | {"answered": "no"}), asked_on=InDays(-1))
     line = next(line for line in implications_of(assessment) if line.area.slug == "finance")
     assert (line.silence, line.has_comment) == ("No comment received.", False)
     assert Event.objects.latest("pk").old["text"] == "Affordable."
@@ -92,28 +85,28 @@ def test_a_comment_taken_back_is_none(assessment: Assessment, owner: User, sign_
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        (ASKED | {"asked_of": " "} | on("asked_on", YESTERDAY), "Say who was asked"),
+        (ASKED | {"asked_of": " ", "asked_on": InDays(-1)}, "Say who was asked"),
         (ASKED, "Enter the date on which they were asked"),
-        (ASKED | on("asked_on", TOMORROW), "The date must be today or in the past"),
-        ({"asked_of": "Head of finance"} | on("asked_on", YESTERDAY), "Select yes if they have commented"),
-        (SAID | {"author": ""} | on("asked_on", YESTERDAY), "Say who wrote the comment"),
-        (SAID | {"text": " "} | on("asked_on", YESTERDAY), "Enter what they said"),
-        (SAID | on("asked_on", YESTERDAY), "Enter the date of the comment"),
-        (SAID | on("asked_on", YESTERDAY) | on("commented_on", TOMORROW), "The date must be today or in the past"),
+        (ASKED | {"asked_on": InDays(1)}, "The date must be today or in the past"),
+        ({"asked_of": "Head of finance", "asked_on": InDays(-1)}, "Select yes if they have commented"),
+        (SAID | {"author": "", "asked_on": InDays(-1)}, "Say who wrote the comment"),
+        (SAID | {"text": " ", "asked_on": InDays(-1)}, "Enter what they said"),
+        (SAID | {"asked_on": InDays(-1)}, "Enter the date of the comment"),
+        (SAID | {"asked_on": InDays(-1), "commented_on": InDays(1)}, "The date must be today or in the past"),
         (
-            SAID | on("asked_on", YESTERDAY) | on("commented_on", YESTERDAY - timedelta(days=1)),
+            SAID | {"asked_on": InDays(-1), "commented_on": InDays(-2)},
             "The comment cannot be older than the question",
         ),
     ],
 )
 def test_what_is_wrong_is_said_and_kept(
-    typed: dict[str, str], sentence: str, assessment: Assessment, owner: User, sign_in: SignIn
+    typed: dict[str, Any], sentence: str, assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     response = send(sign_in(owner), page_of(assessment), **typed)
     page = response.content.decode()
     assert response.status_code == 422
     assert page.count(sentence) == 2
-    assert all(text in page for text in typed.values() if len(text) > 4)
+    assert all(text in page for text in typed.values() if isinstance(text, str) and len(text) > 4)
     assert not Implication.objects.exists()
 
 
@@ -121,9 +114,9 @@ def test_what_is_wrong_is_said_and_kept(
     ("words", "sentence"),
     [
         ({"asked_of": " "}, "“asked of” must not be empty"),
-        ({"asked_on": TOMORROW}, "must be today or in the past"),
-        ({**COMMENT, "commented_on": TOMORROW}, "must be today or in the past"),
-        ({**COMMENT, "commented_on": YESTERDAY - timedelta(days=1)}, "older than the question"),
+        ({"asked_on": InDays(1)}, "must be today or in the past"),
+        ({**COMMENT, "commented_on": InDays(1)}, "must be today or in the past"),
+        ({**COMMENT, "commented_on": InDays(-2)}, "older than the question"),
         ({**COMMENT, "author": ""}, "Say who wrote the comment"),
         ({**COMMENT, "commented_on": None}, "Enter the date of the comment"),
         ({**COMMENT, "text": ""}, "Enter what they said"),
@@ -140,7 +133,7 @@ def test_two_people_at_once_the_second_sees_both_texts(
     client = sign_in(contributor)
     seen = client.get(page_of(assessment)).context["form"].version_token
     record(assessment, owner, **COMMENT)
-    typed = SAID | {"text": "Too dear."} | on("asked_on", YESTERDAY) | on("commented_on", YESTERDAY)
+    typed = days.typed(SAID | {"text": "Too dear.", "asked_on": InDays(-1), "commented_on": InDays(-1)})
     response = client.post(page_of(assessment), {"version_token": seen, **typed})
     page = response.content.decode()
     assert response.status_code == 409
@@ -186,7 +179,7 @@ def test_a_submitted_case_is_for_others_than_its_authors(
     client = sign_in(owner)
     seen = client.get(page_of(assessment)).context["form"].version_token
     factories.submit(assessment)
-    late = client.post(page_of(assessment), {"version_token": seen, **SAID, **on("asked_on", YESTERDAY)})
+    late = client.post(page_of(assessment), {"version_token": seen, **days.typed(SAID | {"asked_on": InDays(-1)})})
     assert late.status_code == 409
     assert "Affordable." in late.content.decode()
     assert "In review" in late.content.decode()
@@ -205,7 +198,7 @@ def test_someone_with_two_roles_acts_in_the_one_that_they_have_there(
     both = factories.person("Bo Both", Role.MANAGER, Role.LEGAL)
     factories.answer_all(assessment)
     factories.confirm_all(assessment, both)
-    response = send(sign_in(both), page_of(assessment), **ASKED, **on("asked_on", YESTERDAY))
+    response = send(sign_in(both), page_of(assessment), **ASKED, asked_on=InDays(-1))
     assert response.status_code == 302
     assert Participant.objects.get(user=both).capacity == "legal"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,11 +14,9 @@ from accounts.models import User
 from checklists.models import Question
 from partnerships import actions
 from partnerships.models import Assessment, Assignment, Conversation, ConversationEntry
-from tests import boards, factories, people
+from tests import boards, days, factories, people
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
-
-TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 @contextmanager
@@ -111,7 +108,7 @@ def assignment(case: Assessment, by: User, user: User, question: Question | None
         question=question or factories.question("skills"),
         assigned_by=by,
         assigned_to=user,
-        due_on=TOMORROW,
+        due_on=days.in_days(1),
     )
 
 
@@ -139,7 +136,7 @@ def test_an_assignment_stands_once_and_only_ends(assessment: Assessment, owner: 
     rows = Assignment.objects.all()
     changes: tuple[dict[str, Any], ...] = (
         {"assigned_to": contributor},
-        {"due_on": TOMORROW + timedelta(days=9)},
+        {"due_on": days.in_days(10)},
         {"assigned_by": contributor},
         {"assigned_at": timezone.now()},
     )

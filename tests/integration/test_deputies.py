@@ -23,7 +23,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Confirmation, Event, Participant, Treatment
 from partnerships.selectors.worklist import waiting_on
 from partnerships.snapshot import snapshot_of
-from tests import boards, factories
+from tests import days, factories
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
@@ -202,8 +202,8 @@ class TestEmails:
 
 class TestNaming:
     def send(self, client: Client, deputy: str, first: date, last: date) -> Any:
-        days = {**boards.boxes("first_on", first), **boards.boxes("last_on", last)}
-        return client.post("/account/deputy/", {"deputy": deputy, **days})
+        boxes = {**days.boxes("first_on", first), **days.boxes("last_on", last)}
+        return client.post("/account/deputy/", {"deputy": deputy, **boxes})
 
     def test_a_manager_names_one_and_ends_it(self, manager: User, outsider: User, today: date, sign_in: SignIn) -> None:
         client = sign_in(manager)

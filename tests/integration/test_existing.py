@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -19,9 +18,7 @@ from partnerships.domain.board import RoundReason
 from partnerships.models import Event, Partnership, RegisterEntry
 from partnerships.selectors.similar import similar_to
 from partnerships.selectors.trail import first_break
-from tests import boards, existing, factories, people
-
-TODAY = timezone.localdate()
+from tests import boards, days, existing, factories, people
 
 
 @pytest.fixture
@@ -53,7 +50,7 @@ class TestEntering:
             "partners": "Marlshire Police\nTown council",
             "significance": "low",
             "annual_cost": "£12,500",
-            **boards.boxes("review_on", existing.NEXT_YEAR),
+            **days.boxes("review_on", days.in_days(existing.YEAR)),
         }
         wrong = client.post("/register/new/", typed | {"lead": "nobody@marlshire.example", "annual_cost": "a lot"})
         assert wrong.status_code == 422
@@ -77,15 +74,15 @@ class TestEntering:
             ("annual_cost", {"annual_cost": -1}),
             ("planned_end_on", {"planned_start_on": date(2027, 2, 1), "planned_end_on": date(2027, 1, 1)}),
             ("review_on", {"review_on": date(2999, 1, 1)}),
-            ("review_on", {"planned_end_on": existing.NEXT_YEAR - timedelta(days=1)}),
-            ("decided_on", {"decided_on": TODAY + timedelta(days=1)}),
+            ("review_on", {"planned_end_on": days.InDays(existing.YEAR - 1)}),
+            ("decided_on", {"decided_on": days.InDays(1)}),
             ("meeting", {"meeting": "Bell\x07"}),
             ("minute_reference", {"minute_reference": "x" * 101}),
         ],
     )
     def test_what_is_not_valid_is_refused(self, manager: User, field: str, said: dict[str, Any]) -> None:
         with pytest.raises(InvalidError) as refused:
-            existing.enter(manager, **said)
+            existing.enter(manager, **days.dated(said))
         assert field in refused.value.errors
         assert not Partnership.objects.exists()
 
@@ -150,7 +147,7 @@ class TestChanging:
             name: page.context["form"][name].value() or "" for name in ("name", "partners", "lead", "significance")
         }
         typed |= {"version_token": page.context["form"].version_token, "purpose": "Cameras."}
-        answer = client.post("/register/PR-0001/change/", typed | boards.boxes("review_on", existing.NEXT_YEAR))
+        answer = client.post("/register/PR-0001/change/", typed | days.boxes("review_on", days.in_days(existing.YEAR)))
         assert answer.status_code == 409
         assert "Patrols and lights." in answer.content.decode()
 
@@ -199,11 +196,11 @@ class TestReviewing:
     def test_the_daily_command_reminds_and_opens_it_when_it_is_due(
         self, entry: RegisterEntry, owner: User, manager: User, django_capture_on_commit_callbacks: Any
     ) -> None:
-        RegisterEntry.objects.update(review_on=TODAY + timedelta(days=10))
-        emails.remind(today=TODAY)
-        emails.send_waiting(today=TODAY)
+        RegisterEntry.objects.update(review_on=days.in_days(10))
+        emails.remind(today=days.in_days(0))
+        emails.send_waiting(today=days.in_days(0))
         assert {message.to[0] for message in mail.outbox} == {owner.email, manager.email}
-        RegisterEntry.objects.update(review_on=TODAY)
+        RegisterEntry.objects.update(review_on=days.in_days(0))
         call_command("run_daily", verbosity=0)
         assert people.first_case().opened_for == RoundReason.REVIEW
         call_command("run_daily", verbosity=0)
@@ -221,12 +218,12 @@ class TestDatabase:
         case = factories.start(owner, people.service())
         event = Event.objects.filter(assessment=None).get()
         with pytest.raises(DatabaseError), transaction.atomic():
-            RegisterEntry.objects.create(partnership=case.partnership, review_on=TODAY, entered_by=manager)
+            RegisterEntry.objects.create(partnership=case.partnership, review_on=days.in_days(0), entered_by=manager)
         event.pk, event.partnership, event.position = None, case.partnership, 99
         with pytest.raises(DatabaseError), transaction.atomic():
             event.save(force_insert=True)
         with pytest.raises(DatabaseError), transaction.atomic():
-            RegisterEntry.objects.update(ended_on=TODAY)
+            RegisterEntry.objects.update(ended_on=days.in_days(0))
         with pytest.raises(DatabaseError), transaction.atomic():
             RegisterEntry.objects.all()._raw_delete("default")
 

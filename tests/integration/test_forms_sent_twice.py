@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import SentForm, User
 from partnerships.models import Assessment, Event, Evidence, Implication, Partnership
-from tests import boards
+from tests import days
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 
@@ -72,7 +72,7 @@ def test_a_comment_a_withdrawal_and_details_sent_again_change_nothing(
     assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     client, case = sign_in(owner), f"/assessments/{assessment.pk}/"
-    today = boards.boxes("asked_on", timezone.localdate())
+    today = days.boxes("asked_on", timezone.localdate())
     asked = {"asked_of": "Head of finance", "answered": "no", **today}
     forms = {
         "/partnerships/PR-0001/edit/": {"purpose": "Another purpose."},

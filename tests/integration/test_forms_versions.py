@@ -15,7 +15,7 @@ from accounts.roles import Role
 from partnerships.actions.partnership import details_of
 from partnerships.domain.board import Result
 from partnerships.models import Assessment, Condition, Event, Exemption, Implication, Interest, Treatment
-from tests import boards, factories
+from tests import boards, days, factories
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of, is_remembered
 from tests.integration.reviewing import submitted
@@ -201,7 +201,7 @@ class TestRows:
 
     def test_comment(self, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn) -> None:
         address, client = f"/assessments/{assessment.pk}/implications/finance/", sign_in(contributor)
-        asked = boards.boxes("asked_on", timezone.localdate()) | boards.boxes("commented_on", timezone.localdate())
+        asked = days.boxes("asked_on", timezone.localdate()) | days.boxes("commented_on", timezone.localdate())
         said = {"asked_of": "Head of finance", "answered": "yes", "author": "Fay", **asked}
         first, second = opened(sign_in(owner), address), opened(client, address)
         assert first(**said, text="Affordable.").status_code == 302
@@ -240,7 +240,7 @@ class TestRows:
         other = factories.person("Martin Manager", Role.MANAGER, service=case.partnership.service)
         address, client = f"/assessments/{case.pk}/questions/alternatives/treat/", sign_in(other)
         first, second = opened(sign_in(manager), address), opened(client, address)
-        due = boards.boxes("due_on", timezone.localdate() + timedelta(days=30))
+        due = days.boxes("due_on", timezone.localdate() + timedelta(days=30))
         assert first(kind="mitigation", done="Compare again.", owner="Head of care", **due).status_code == 302
         refused = second(kind="justified", why="It is known.")
         self.shows(refused, "Compare again.", "It is known.", "Saved by Mary Manager")
@@ -255,7 +255,7 @@ class TestRows:
         boards.decide(made, secretary, Result.APPROVED_WITH_CONDITIONS, conditions=[boards.condition()])
         address, client = "/partnerships/PR-0001/conditions/1/amend/", sign_in(manager)
         first, second, third = opened(client, address), opened(client, address), opened(client, address)
-        later = boards.boxes("due_on", timezone.localdate() + timedelta(days=90))
+        later = days.boxes("due_on", timezone.localdate() + timedelta(days=90))
         assert first(owner="Director of care", reason="Moved.").status_code == 302
         assert second(**later, reason="Late.").status_code == 302
         row = Condition.objects.get()

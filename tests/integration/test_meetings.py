@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,9 +23,9 @@ from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.meetings import cases_of, draft_values, usual_deadline
 from partnerships.snapshot import snapshot_of
 from tests import boards, factories, people
+from tests.days import InDays, boxes, dated, in_days
 
-TODAY = timezone.localdate()
-SOON, LATER = TODAY + timedelta(days=40), TODAY + timedelta(days=70)
+SOON, LATER = 40, 70
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,7 +42,7 @@ def case(db: None) -> Assessment:
 
 @pytest.fixture
 def cabinet(case: Assessment, secretary: User) -> Meeting:
-    return actions.add_meeting(by=secretary, draft=MeetingDraft(name="Cabinet", held_on=SOON))
+    return actions.add_meeting(by=secretary, draft=MeetingDraft(name="Cabinet", held_on=in_days(SOON)))
 
 
 def choose(case: Assessment, meeting: Meeting | None, **given: Any) -> Assessment:
@@ -53,8 +53,8 @@ def choose(case: Assessment, meeting: Meeting | None, **given: Any) -> Assessmen
 
 class TestKeeping:
     def test_the_deadline_is_five_clear_working_days_before(self, cabinet: Meeting) -> None:
-        assert cabinet.papers_due_on == usual_deadline(SOON)
-        assert draft_values(cabinet) == {"name": "Cabinet", "held_on": SOON, "papers_due_on": None}
+        assert cabinet.papers_due_on == usual_deadline(in_days(SOON))
+        assert draft_values(cabinet) == {"name": "Cabinet", "held_on": in_days(SOON), "papers_due_on": None}
         assert [row.kind for row in cabinet.changes.all()] == ["added"]
 
     @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ class TestKeeping:
             ("name", {"name": ""}),
             ("name", {"name": "x" * 151}),
             ("name", {"name": "cabinet"}),
-            ("held_on", {"held_on": TODAY - timedelta(days=1)}),
+            ("held_on", {"held_on": InDays(-1)}),
             ("held_on", {"held_on": date(2999, 1, 1)}),
-            ("papers_due_on", {"papers_due_on": SOON + timedelta(days=1)}),
+            ("papers_due_on", {"papers_due_on": InDays(SOON + 1)}),
             ("papers_due_on", {"held_on": date(2027, 1, 8), "papers_due_on": date(2027, 1, 1)}),
             ("papers_due_on", {"held_on": date(2027, 1, 8), "papers_due_on": date(2027, 1, 3)}),
         ],
@@ -96,7 +96,7 @@ class TestKeeping:
     def test_what_is_no_meeting_is_refused(
         self, cabinet: Meeting, secretary: User, field: str, said: dict[str, Any]
     ) -> None:
-        draft = MeetingDraft(**{"name": "Cabinet of another day", "held_on": SOON, **said})
+        draft = MeetingDraft(**{"name": "Cabinet of another day", "held_on": in_days(SOON), **dated(said)})
         with pytest.raises(InvalidError) as refused:
             actions.add_meeting(by=secretary, draft=draft)
         assert set(refused.value.errors) == {field}
@@ -105,15 +105,19 @@ class TestKeeping:
     def test_the_usual_deadline_moves_with_the_date_and_a_typed_one_stays(
         self, cabinet: Meeting, secretary: User
     ) -> None:
-        moved = actions.change_meeting(meeting=cabinet, by=secretary, draft=MeetingDraft(name="Cabinet", held_on=LATER))
-        assert moved.papers_due_on == usual_deadline(LATER)
-        own = MeetingDraft(name="Cabinet", held_on=LATER, papers_due_on=usual_deadline(SOON))
-        assert actions.change_meeting(meeting=moved, by=secretary, draft=own).papers_due_on == usual_deadline(SOON)
+        moved = actions.change_meeting(
+            meeting=cabinet, by=secretary, draft=MeetingDraft(name="Cabinet", held_on=in_days(LATER))
+        )
+        assert moved.papers_due_on == usual_deadline(in_days(LATER))
+        own = MeetingDraft(name="Cabinet", held_on=in_days(LATER), papers_due_on=usual_deadline(in_days(SOON)))
+        assert actions.change_meeting(meeting=moved, by=secretary, draft=own).papers_due_on == usual_deadline(
+            in_days(SOON)
+        )
         assert [row.kind for row in cabinet.changes.all()] == ["added", "changed", "changed"]
-        assert draft_values(Meeting.objects.get())["papers_due_on"] == usual_deadline(SOON)
+        assert draft_values(Meeting.objects.get())["papers_due_on"] == usual_deadline(in_days(SOON))
 
     def test_nothing_is_noted_when_nothing_changes(self, cabinet: Meeting, secretary: User) -> None:
-        same = MeetingDraft(name="Cabinet", held_on=SOON)
+        same = MeetingDraft(name="Cabinet", held_on=in_days(SOON))
         actions.change_meeting(meeting=cabinet, by=secretary, draft=same)
         assert MeetingChange.objects.count() == 1
 
@@ -121,16 +125,18 @@ class TestKeeping:
         client.force_login(secretary)
         page = client.get(f"/meetings/{cabinet.pk}/change/")
         token = page.context["form"].version_token
-        actions.change_meeting(meeting=cabinet, by=secretary, draft=MeetingDraft(name="Cabinet", held_on=LATER))
-        typed = {"version_token": token, "name": "Cabinet", **boards.boxes("held_on", SOON + timedelta(days=1))}
+        actions.change_meeting(
+            meeting=cabinet, by=secretary, draft=MeetingDraft(name="Cabinet", held_on=in_days(LATER))
+        )
+        typed = {"version_token": token, "name": "Cabinet", **boxes("held_on", in_days(SOON + 1))}
         answer = client.post(f"/meetings/{cabinet.pk}/change/", typed)
         assert answer.status_code == 409
         assert "Two people changed this at once" in answer.content.decode()
         cabinet.refresh_from_db()
-        assert cabinet.held_on == LATER
+        assert cabinet.held_on == in_days(LATER)
 
     def test_only_secretaries_keep_them(self, cabinet: Meeting, manager: User) -> None:
-        draft = MeetingDraft(name="Cabinet", held_on=LATER)
+        draft = MeetingDraft(name="Cabinet", held_on=in_days(LATER))
         refused: tuple[Callable[[], object], ...] = (
             lambda: actions.add_meeting(by=manager, draft=draft),
             lambda: actions.change_meeting(meeting=cabinet, by=manager, draft=draft),
@@ -153,15 +159,15 @@ class TestChoosing:
         assert client.post(f"/assessments/{case.pk}/meeting/", typed).status_code == 302
         for address in ("/partnerships/PR-0001/", "/partnerships/", f"/assessments/{case.pk}/report/"):
             assert "Cabinet, " in client.get(address).content.decode(), address
-        said = snapshot_of(people.first_case(), made_on=TODAY).content.assessment.meeting
+        said = snapshot_of(people.first_case(), made_on=in_days(0)).content.assessment.meeting
         assert said is not None
-        assert (said.name, said.held_on) == ("Cabinet", SOON)
+        assert (said.name, said.held_on) == ("Cabinet", in_days(SOON))
         event = Event.objects.get(kind=EventKind.MEETING_CHOSEN)
         assert event.old == {}
-        assert event.new["held_on"] == SOON.isoformat()
+        assert event.new["held_on"] == in_days(SOON).isoformat()
 
     def test_another_one_and_none_again(self, case: Assessment, cabinet: Meeting, secretary: User) -> None:
-        forum = actions.add_meeting(by=secretary, draft=MeetingDraft(name="Forum", held_on=SOON))
+        forum = actions.add_meeting(by=secretary, draft=MeetingDraft(name="Forum", held_on=in_days(SOON)))
         choose(case, cabinet)
         choose(case, forum)
         choose(case, forum)
@@ -172,7 +178,7 @@ class TestChoosing:
         assert said == [(None, "Cabinet"), ("Cabinet", "Forum"), ("Forum", None)]
 
     def test_a_stale_choice_is_refused(self, case: Assessment, cabinet: Meeting, secretary: User) -> None:
-        forum = actions.add_meeting(by=secretary, draft=MeetingDraft(name="Forum", held_on=SOON))
+        forum = actions.add_meeting(by=secretary, draft=MeetingDraft(name="Forum", held_on=in_days(SOON)))
         choose(case, forum)
         with pytest.raises(actions.StaleError) as stale:
             choose(case, cabinet, version_token="meeting=another")
@@ -193,7 +199,7 @@ class TestChoosing:
     def test_a_meeting_that_was_held_or_cancelled_cannot_be_chosen(
         self, case: Assessment, cabinet: Meeting, secretary: User
     ) -> None:
-        Meeting.objects.update(held_on=TODAY - timedelta(days=1), papers_due_on=TODAY - timedelta(days=9))
+        Meeting.objects.update(held_on=in_days(-1), papers_due_on=in_days(-9))
         with pytest.raises(InvalidError, match="has taken place"):
             choose(case, cabinet)
         actions.cancel_meeting(meeting=cabinet, by=secretary, reason="Nobody came.")
@@ -219,9 +225,11 @@ class TestChanging:
     ) -> None:
         choose(case, cabinet)
         with django_capture_on_commit_callbacks(execute=True):
-            actions.change_meeting(meeting=cabinet, by=secretary, draft=MeetingDraft(name="Cabinet", held_on=LATER))
+            actions.change_meeting(
+                meeting=cabinet, by=secretary, draft=MeetingDraft(name="Cabinet", held_on=in_days(LATER))
+            )
         event = Event.objects.get(kind=EventKind.MEETING_CHANGED)
-        assert (event.old["held_on"], event.new["held_on"]) == (SOON.isoformat(), LATER.isoformat())
+        assert (event.old["held_on"], event.new["held_on"]) == (in_days(SOON).isoformat(), in_days(LATER).isoformat())
         assert {message.to[0] for message in mail.outbox} == {
             people.person("owner").email,
             people.person("contributor").email,
@@ -237,7 +245,7 @@ class TestChanging:
         assert f"/assessments/{case.pk}/meeting/" in mail.outbox[0].body
         assert "No quorum" not in mail.outbox[0].body
         assert Event.objects.get(kind=EventKind.MEETING_CANCELLED).new == {"reason": "No quorum."}
-        assert snapshot_of(people.first_case(), made_on=TODAY).content.assessment.meeting is None
+        assert snapshot_of(people.first_case(), made_on=in_days(0)).content.assessment.meeting is None
         client.force_login(case.partnership.lead)
         assert "No quorum." in client.get(f"/assessments/{case.pk}/meeting/").content.decode()
         assert "Cancelled" in client.get("/partnerships/PR-0001/").content.decode()
@@ -317,7 +325,7 @@ class TestComing:
         assert "Legal" in said
         assert "Finance" not in said
         assert "4 people have not declared" in said
-        Meeting.objects.update(papers_due_on=TODAY - timedelta(days=1))
+        Meeting.objects.update(papers_due_on=in_days(-1))
         assert "Papers are late" in client.get(f"/meetings/{cabinet.pk}/").content.decode()
 
     def test_officers_see_their_own_and_managers_those_of_their_service(
@@ -343,7 +351,7 @@ class TestDatabase:
             lambda: Assessment.objects.update(meeting=None),
             lambda: Meeting.objects.all()._raw_delete("default"),
             lambda: Meeting.objects.update(created_at=timezone.now()),
-            lambda: Meeting.objects.update(papers_due_on=LATER),
+            lambda: Meeting.objects.update(papers_due_on=in_days(LATER)),
             lambda: Meeting.objects.update(cancelled_at=timezone.now()),
             lambda: MeetingChange.objects.update(recorded_by_name="Somebody"),
             lambda: MeetingChange.objects.all()._raw_delete("default"),

@@ -16,7 +16,7 @@ from partnerships.actions import InvalidError
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.models import Assessment, Condition, Event, Treatment
-from tests import boards, factories
+from tests import boards, days, factories
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
@@ -91,7 +91,7 @@ def test_an_address_of_nobody_is_refused_beside_the_field(
     address: str, case: Assessment, manager: User, sign_in: SignIn
 ) -> None:
     page = f"/assessments/{case.pk}/questions/{CONCERN}/treat/"
-    due = boards.boxes("due_on", timezone.localdate())
+    due = days.boxes("due_on", timezone.localdate())
     sent = sign_in(manager).post(page, {"kind": "mitigation", "done": TEXT, "owner": address, **due})
     assert "Nobody with this address can sign in." in sent.content.decode()
     assert address in sent.content.decode()

@@ -18,7 +18,7 @@ from partnerships.models import Assessment, Condition, Event, ExitRecord, Regist
 from partnerships.models.trail import EventKind
 from partnerships.selectors.register import register_record_of
 from partnerships.selectors.version_tokens import condition_version_token
-from tests import boards, factories
+from tests import boards, days, factories
 from tests.conftest import SignIn
 
 CONCERN = "decision-makers"
@@ -175,14 +175,16 @@ def test_ending_waits_for_the_board(
 @pytest.mark.parametrize(
     "said",
     [
-        {"ended_on": timezone.localdate() + timedelta(days=1)},
-        {"ended_on": timezone.localdate() - timedelta(days=1)},
+        {"ended_on": days.InDays(1)},
+        {"ended_on": days.InDays(-1)},
         {"lessons": " "},
     ],
 )
 def test_an_exit_record_that_cannot_be_is_refused(condition: Condition, owner: User, said: dict[str, Any]) -> None:
     with pytest.raises(actions.ActionError):
-        actions.end_partnership(assessment=condition.decision.assessment, by=owner, draft=boards.exit_draft(**said))
+        actions.end_partnership(
+            assessment=condition.decision.assessment, by=owner, draft=boards.exit_draft(**days.dated(said))
+        )
     assert not ExitRecord.objects.exists()
 
 
@@ -274,7 +276,7 @@ def test_evidence_in_words_forgets_an_address_that_was_not_chosen(
 def test_two_managers_at_one_condition(condition: Condition, sign_in: SignIn, manager: User) -> None:
     client, seen = sign_in(manager), condition_version_token(condition)
     later = condition.due_on + timedelta(days=9)
-    body = {"version_token": seen, "owner": "Director", "reason": "Moved.", **boards.boxes("due_on", later)}
+    body = {"version_token": seen, "owner": "Director", "reason": "Moved.", **days.boxes("due_on", later)}
     assert client.post(page_of(condition, "amend/"), body).status_code == 302
     late = client.post(page_of(condition, "amend/"), {**body, "owner": "Somebody else"})
     assert late.status_code == 409
@@ -311,10 +313,10 @@ def test_ending_page(condition: Condition, sign_in: SignIn, owner: User) -> None
     body = {
         "version_token": case.state_changed_at.isoformat(),
         **texts,
-        **boards.boxes("ended_on", timezone.localdate()),
+        **days.boxes("ended_on", timezone.localdate()),
     }
     assert client.post(address, {**body, "records": ""}).status_code == 422
-    future = boards.boxes("ended_on", timezone.localdate() + timedelta(days=1))
+    future = days.boxes("ended_on", timezone.localdate() + timedelta(days=1))
     assert client.post(address, {**body, **future}).status_code == 422
     assert client.post(address, body).status_code == 302
     assert ExitRecord.objects.get().property == "A"

@@ -15,7 +15,7 @@ from partnerships.domain.board import Result, months_later
 from partnerships.models import Assessment, Partnership, RegisterEntry, ReportIssue
 from partnerships.reports.paper import paper_of
 from partnerships.snapshot import snapshot_of
-from tests import boards, people
+from tests import boards, days, people
 from tests.conftest import SignIn
 
 
@@ -166,7 +166,7 @@ def test_the_page_takes_6_or_12_months_or_an_earlier_date(issue: ReportIssue, se
         "version_token": client.get(address).context["form"].version_token,
         "rows": "1",
         "result": "approved",
-        **boards.boxes("decided_on", today),
+        **days.boxes("decided_on", today),
         "meeting": "Cabinet",
         "minute_reference": "CAB 1/2026",
         "reasons": "It is ready.",

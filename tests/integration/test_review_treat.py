@@ -1,11 +1,9 @@
 """Treating a concern: the three ways, what each asks for, and what cannot be treated."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -13,11 +11,9 @@ from partnerships import actions
 from partnerships.actions import attach_link
 from partnerships.domain.answers import TreatmentKind
 from partnerships.models import Assessment, Event, Treatment
-from tests import factories, people
+from tests import days, factories, people
 from tests.integration.reviewing import SignIn, send, submitted
 from tests.shown import one_spaced
-
-TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,17 +39,13 @@ def page_of(case: Assessment, key: str = "alternatives") -> str:
     return f"/assessments/{case.pk}/questions/{key}/treat/"
 
 
-def due(day: Any) -> dict[str, str]:
-    return {"due_on-day": str(day.day), "due_on-month": str(day.month), "due_on-year": str(day.year)}
-
-
 def test_a_mitigation_becomes_a_condition(case: Assessment, manager: User, sign_in: SignIn) -> None:
-    typed = {"kind": "mitigation", "done": "Compare again.", "owner": "Head of care", **due(TOMORROW)}
+    typed = {"kind": "mitigation", "done": "Compare again.", "owner": "Head of care", "due_on": days.InDays(1)}
     response = send(sign_in(manager), page_of(case), **typed)
     treatment = Treatment.objects.get()
     assert response.url == f"/assessments/{case.pk}/review/#authority"
     assert (treatment.kind, treatment.text, treatment.owner) == ("mitigation", "Compare again.", "Head of care")
-    assert (treatment.due_on, treatment.treated_by) == (TOMORROW, manager)
+    assert (treatment.due_on, treatment.treated_by) == (days.in_days(1), manager)
     review = sign_in(manager).get(f"/assessments/{case.pk}/review/").content.decode()
     assert "Compare again." in review
     assert "Change the treatment" in review
@@ -147,7 +139,7 @@ def test_cleared_on_evidence_of_the_case(case: Assessment, manager: User, sign_i
         ({"kind": "mitigation", "done": "X"}, "Say who will do it"),
         ({"kind": "mitigation", "done": "X", "owner": "A"}, "Enter the date by which it will be done"),
         (
-            {"kind": "mitigation", "done": "X", "owner": "A", **due(timezone.localdate() - timedelta(days=1))},
+            {"kind": "mitigation", "done": "X", "owner": "A", "due_on": days.InDays(-1)},
             "The date must be today or later",
         ),
         ({"kind": "mitigation", "due_on-day": "31", "due_on-month": "2", "due_on-year": "2030"}, "Enter a real date"),
@@ -159,7 +151,7 @@ def test_cleared_on_evidence_of_the_case(case: Assessment, manager: User, sign_i
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(
-    typed: dict[str, str], message: str, case: Assessment, manager: User, sign_in: SignIn
+    typed: dict[str, Any], message: str, case: Assessment, manager: User, sign_in: SignIn
 ) -> None:
     kept = {"why": "Kept as typed <b>", "done": "", **typed} if typed.get("kind") != "justified" else typed
     response = send(sign_in(manager), page_of(case), **kept)

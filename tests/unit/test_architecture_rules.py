@@ -175,6 +175,9 @@ def test_a_dict_is_not_a_row() -> None:
         (writes.unfolded_orders, "User.objects.order_by('full_name')"),
         (writes.unfolded_orders, "ordering = ('-user__full_name',)"),
         (writes.plain_text_fields, "name = forms.CharField()"),
+        (writes.days_at_import, "TODAY = timezone.localdate()"),
+        (writes.days_at_import, "@parametrize('day', [date.today()])\ndef test(day): ..."),
+        (writes.days_at_import, "def due(day=timezone.localdate()): ..."),
         (sizes.without_docstring, "def submit(): ..."),
         (sizes.long_functions, "def long():\n" + "    pass\n" * 40),
         (sizes.long_classes, "class Long:\n" + "    pass\n" * 150),
@@ -187,6 +190,11 @@ def test_a_rule_finds_what_it_is_for(rule: object, text: str) -> None:
 
 
 CONTENT = ["our-skills", "skills", "G1", "training_by"]
+
+
+def test_reading_todays_date_in_a_function_is_fine() -> None:
+    text = "def due():\n    return timezone.localdate()\n\nLATER = lambda: date.today()"
+    assert list(writes.days_at_import(Module("partnerships/forms/x.py", text))) == []
 
 
 def test_the_content_of_the_shipped_checklist_is_known() -> None:
