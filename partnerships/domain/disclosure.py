@@ -36,6 +36,8 @@ class Found:
 
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+# What a report computes and nobody wrote: SHA-256 digests and fingerprints. The digits in them are no sums.
+_DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{4}(?:-[0-9a-f]{4}){3})\b")
 # The fewest words in succession that are the same in an exempt part and elsewhere, and the fewest letters in them.
 RUN, LETTERS = 4, 13
 # Smaller numbers than this are counts and dates rather than sums that an exempt part holds.
@@ -78,8 +80,10 @@ class Known:
 def find(text: str, known: Known) -> list[Found]:
     """Return what the text discloses, in its order; nothing overlaps."""
     taken: list[Found] = []
+    digests = [match.span() for match in _DIGEST.finditer(text)]
     for found in (*_exempt(text, known), *_sums(text), *_names(text, known)):
-        if all(found.end <= other.start or found.start >= other.end for other in taken):
+        places = [*digests, *((other.start, other.end) for other in taken)]
+        if all(found.end <= start or found.start >= end for start, end in places):
             taken.append(found)
     return sorted(taken, key=lambda found: found.start)
 

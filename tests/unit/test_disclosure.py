@@ -83,3 +83,10 @@ def test_the_usual_words_of_a_report_are_no_trace() -> None:
 def test_nothing_overlaps_and_places_are_right() -> None:
     text = "£62,000"
     assert find(text, Known(exempt=["62000"])) == [Found(Kind.EXEMPT, "£62,000", 0, 7)]
+
+
+def test_digits_of_a_digest_or_a_fingerprint_are_no_sum() -> None:
+    known = Known(exempt=["At least £400 a year."])
+    assert found("SHA-256 " + "ab400cd" + "e" * 57, known) == []
+    assert found("9f2a-400c-77be-03d1", known) == []
+    assert found("x400-9f2a-41c0, case 400b", known) == [("exempt", "400"), ("exempt", "400")]
