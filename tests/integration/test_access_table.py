@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.http import SimpleCookie
 from django.test import Client
 from django.utils import timezone
 
@@ -181,25 +182,23 @@ def test_what_is_not_asked_twice_has_the_same_guard() -> None:
 
 
 # --- And it is what happens ----------------------------------------------------------------------------------------
-@dataclass(frozen=True)
 class Visitor:
     """Somebody who has signed in once, or nobody; each request of theirs comes from a browser that did nothing else."""
 
-    session: str = ""
-    pk: str = ""
+    def __init__(self, user: User | None = None) -> None:
+        self._client = Client()
+        self.session = self.pk = ""
+        if user:
+            self._client.force_login(user)
+            self.session, self.pk = self._client.session.session_key or "", str(user.pk)
+            # The first request notes in the session that it is used. The requests of the tests are undone, and would each do so.
+            self._client.get("/accessibility/")
 
     @property
     def client(self) -> Client:
-        client = Client()
-        if self.session:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
-        return client
-
-
-def signed_in(user: User) -> Visitor:
-    client = Client()
-    client.force_login(user)
-    return Visitor(client.session.session_key or "", str(user.pk))
+        """One whose middleware is loaded, with the cookie of whoever has just signed in and no other."""
+        self._client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.session} if self.session else {})
+        return self._client
 
 
 @pytest.fixture
@@ -207,7 +206,7 @@ def visitors(managing_contributor: User) -> dict[str, Visitor]:
     """Everybody, by the heading of their column."""
     names = "owner contributor outsider other_officer manager - other_manager legal secretary monitoring editor auditor admin"
     users = [managing_contributor if name == "-" else people.person(name) for name in names.split()]
-    return dict(zip(LINES[0].codes, [Visitor(), *map(signed_in, users)], strict=True))
+    return dict(zip(LINES[0].codes, [Visitor(), *map(Visitor, users)], strict=True))
 
 
 @pytest.fixture(scope="module")
