@@ -84,7 +84,7 @@ BUDGETS = {
     ("since", "lead"): 20,
     ("paper", "lead"): 20,
     ("paper-docx", "lead"): 21,
-    ("assessment-review", "manager"): 17,
+    ("assessment-review", "manager"): 18,
     ("flag-treat", "manager"): 9,
     ("flag-raise", "manager"): 9,
     ("flag-withdraw", "manager"): 9,
