@@ -122,3 +122,17 @@ def test_open_conversations_are_counted_and_linked_without_their_text(
     case.refresh_from_db()
     factories.refer(case, manager)
     assert "open conversation" not in text(page(sign_in, secretary, case))
+
+
+def test_a_refusal_says_who_can_and_leads_back_to_the_partnership(
+    case: Assessment, owner: User, outsider: User, sign_in: SignIn
+) -> None:
+    response: Any = sign_in(owner).get(f"/assessments/{case.pk}/endorse/")
+    assert response.status_code == 403
+    assert "You cannot endorse this case. This can be done by a manager of its service." in text(response)
+    assert '<a class="govuk-link" href="/partnerships/PR-0001/">PR-0001 Joint equipment service</a>' in (
+        response.content.decode()
+    )
+    lists: Any = sign_in(outsider).get("/meetings/new/")
+    assert "This can be done by a board secretary." in text(lists)
+    assert "PR-0001" not in text(lists)

@@ -92,4 +92,4 @@ def test_who_may_return(case: Assessment, owner: User, legal: User, other_manage
 def test_a_draft_cannot_be_returned(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
     response = sign_in(manager).get(address(assessment))
     assert response.status_code == 403
-    assert "it would have to be in “In review”" in response.content.decode()
+    assert "It can be done while a case is “In review”" in response.content.decode()
