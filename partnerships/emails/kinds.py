@@ -14,7 +14,7 @@ from accounts.roles import Role
 from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
 from partnerships.emails.outbox import NoticeDetails
-from partnerships.emails.recipients import authors, correspondents, holders, reviewers
+from partnerships.emails.recipients import authors, correspondents, holders, reviewers, taken_over_by
 from partnerships.emails.reminders import path_of, prefix_of
 from partnerships.models import Assessment, Assignment, Condition, Conversation, Event, Flag, Notice, Partnership
 from partnerships.models.trail import OF_THE_CASE, EventKind
@@ -199,9 +199,12 @@ def question_asked(conversation: Conversation, *, by: User) -> list[User]:
 
 
 def question_replied(conversation: Conversation, *, by: User) -> None:
-    """Tell whoever asked that somebody else replied."""
-    people = correspondents(conversation.assessment).filter(pk=conversation.asked_by_id).exclude(pk=by.pk)
-    outbox.post(_of_conversation("question_replied", conversation, people, by))
+    """Tell whoever asked that somebody else replied; when they take no part any more, whoever took over from them."""
+    there = correspondents(conversation.assessment)
+    kind, people = "question_replied", there.filter(pk=conversation.asked_by_id)
+    if not people.exists():
+        kind, people = "reply_taken_over", there.filter(pk__in=taken_over_by(conversation))
+    outbox.post(_of_conversation(kind, conversation, people.exclude(pk=by.pk), by))
 
 
 def question_assigned(assignment: Assignment) -> None:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Event, Participant, Partnership
+from partnerships.models import Assessment, Conversation, Event, Participant, Partnership
 from partnerships.models.partnership import was_told
 
 
@@ -62,6 +62,18 @@ def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet
     }
     chosen = [reached[role]] if role else reached.values()
     return User.objects.filter(reduce(or_, (Q(pk__in=people().values("pk")) for people in chosen)))
+
+
+def taken_over_by(conversation: Conversation) -> list[int]:
+    """Return the keys of those who see to what somebody asked who takes no part any more.
+
+    They are named on the case in the same capacity; of authors, and when there is nobody, it is the lead officer.
+    """
+    partnership = conversation.assessment.partnership
+    asker = partnership.participants.filter(user=conversation.asked_by).exclude(capacity=Capacity.AUTHOR).first()
+    named = partnership.participants.current().filter(capacity=asker.capacity) if asker else Participant.objects.none()
+    others = named.filter(user__is_active=True).exclude(user=conversation.asked_by)
+    return list(others.values_list("user", flat=True)) or [partnership.lead_id]
 
 
 def _monitoring_officers(assessment: Assessment) -> QuerySet[User]:
