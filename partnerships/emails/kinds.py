@@ -14,21 +14,13 @@ from accounts.roles import Role
 from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
 from partnerships.emails.outbox import NoticeDetails
-from partnerships.emails.recipients import authors, correspondents, holders, reviewers, taken_over_by
+from partnerships.emails.recipients import NEXT_TO_ACT, authors, correspondents, holders, reviewers, taken_over_by
 from partnerships.emails.reminders import path_of, prefix_of
 from partnerships.models import Assessment, Assignment, Condition, Conversation, Event, Flag, Notice, Partnership
 from partnerships.models.trail import OF_THE_CASE, EventKind
 
 # How long after they were asked somebody is not reminded by a submission.
 A_DAY = timedelta(days=1)
-# Whose turn it is in the states in which it is not the authors'.
-NEXT_TO_ACT = {
-    State.IN_REVIEW: Role.MANAGER,
-    State.REFERRAL_ASKED: Role.MONITORING,
-    State.ENDORSED: Role.SECRETARY,
-    State.REFERRED: Role.SECRETARY,
-    State.ISSUED: Role.SECRETARY,
-}
 
 
 def awaiting_review(assessment: Assessment, *, by: User) -> None:
