@@ -46,12 +46,16 @@ SENTENCES = {
 # The same while somebody cannot confirm an answer: then who can have it changed acts first.
 OBJECTED_TO = {
     State.DRAFT: gettext_lazy("%(objected)s: %(lead)s puts that right, and submits the case for review."),
-    State.RETURNED: gettext_lazy("%(objected)s: %(lead)s puts that right, and submits the case again."),
+    State.RETURNED: gettext_lazy(
+        "%(objected)s: %(lead)s puts that right and what the case was returned for, and submits it again."
+    ),
     State.IN_REVIEW: gettext_lazy("%(objected)s: the managers of %(service)s return the case, to have that put right."),
 }
 YOURS_OBJECTED_TO = {
     State.DRAFT: gettext_lazy("%(objected)s: you put that right, and submit the case for review."),
-    State.RETURNED: gettext_lazy("%(objected)s: you put that right, and submit the case again."),
+    State.RETURNED: gettext_lazy(
+        "%(objected)s: you put that right and what the case was returned for, and submit it again."
+    ),
     State.IN_REVIEW: gettext_lazy("%(objected)s: you return the case, unless they confirm it after all."),
 }
 

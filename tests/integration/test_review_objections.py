@@ -316,3 +316,7 @@ class TestOnWhomItWaits:
         factories.submit(case)
         assert f"{said}you return the case, unless they confirm it after all." in text(sign_in, manager, path)
         assert f"{said}the managers of Adult Care return the case" in text(sign_in, owner, path)
+        case.refresh_from_db()
+        factories.give_back(case, manager, {"skills": "Who was trained?"})
+        both = "put that right and what the case was returned for, and submit it again."
+        assert f"{said}you {both}" in text(sign_in, owner, path)
