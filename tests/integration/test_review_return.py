@@ -77,7 +77,7 @@ def test_a_case_that_somebody_else_returned_meanwhile(case: Assessment, manager:
     response = client.post(address(case), {"version_token": version_token, "case": "Second."})
     page = response.content.decode()
     assert response.status_code == 409
-    assert "now in the state “Returned”" in page
+    assert "The case is now “Returned”" in page
     assert "Second." in page
     assert "Return the case</button>" not in page
     assert ReturnReason.objects.count() == 1
