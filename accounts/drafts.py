@@ -1,7 +1,7 @@
 """Keeps in the session what somebody sent after their session had ended, until they have signed in again.
 
 A form takes part by the hidden field `typed_by` with the user's primary key, so that nobody else who signs in with the
-same browser gets its content. Files are not kept.
+same browser gets its content; nor is it saved as theirs, which `accounts.guards.signed_in` refuses. Files are not kept.
 """
 
 from __future__ import annotations

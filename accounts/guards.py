@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import Excess, excess_of
@@ -44,14 +46,19 @@ def public(view: View) -> View:
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then."""
+    """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then.
+
+    403 for what somebody else typed, whose page was still open when this person signed in.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, User):
             answer = partial(view, request, *args, **kwargs)
-            excess = excess_of(request)
-            return _shown_again(request, excess, answer) if excess else act_once(request, request.user, answer)
+            if excess := excess_of(request):
+                return _shown_again(request, excess, answer)
+            _check_typed_by(request, request.user)
+            return act_once(request, request.user, answer)
         if request.method == "POST":
             drafts.stash(request)
         if not is_autosave(request):
@@ -60,6 +67,13 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return HttpResponse(headers={"X-Sign-In": redirect_to_login(sending_page(request)).url})
 
     return mark(guarded, "signed_in")
+
+
+def _check_typed_by(request: HttpRequest, user: User) -> None:
+    """Refuse what was typed on a page that somebody else had opened: it would be recorded as this person's."""
+    if request.method == "POST" and request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
+        refusal = _("Somebody else opened this page, and you are signed in as %(name)s now. Nothing was saved.")
+        raise PermissionDenied(refusal % {"name": user.full_name})
 
 
 def _shown_again(request: HttpRequest, excess: Excess, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:

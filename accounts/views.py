@@ -152,8 +152,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Show why access is denied, with the texts that were typed in the form."""
-    return render(request, "403.html", {"exception": str(exception), "typed": _typed(request)}, status=403)
+    """Show why access is denied and where to go on, with the texts that were typed in the form."""
+    context = {
+        "exception": str(exception),
+        "typed": _typed(request),
+        "leads_on": request.__dict__.get("leads_on"),
+    }
+    return render(request, "403.html", context, status=403)
 
 
 def too_many(request: HttpRequest, exception: LimitReachedError) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,7 @@ from partnerships.domain.access import (
     role_may,
 )
 from partnerships.domain.permissions import Permission
+from partnerships.domain.refusals import cannot_sentence
 from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
@@ -162,7 +164,7 @@ def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
     if assessment is None:
         raise Http404
     show_as_in_round(assessment)
-    return CaseAccess(assessment, user, grants, relation_to(assessment, user, grants))
+    return _noted(request, CaseAccess(assessment, user, grants, relation_to(assessment, user, grants)))
 
 
 def assessment_view(permission: Permission, *, refuses_late: bool = False) -> Callable[[View], View]:
@@ -264,12 +266,20 @@ def role_view(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not role_may(permission, {grant.role for grant in grants_of(request)}):
-                raise PermissionDenied
+                raise PermissionDenied(cannot_sentence(permission))
             return view(request, **kwargs)
 
         return mark(signed_in(guarded), f"role:{permission}")
 
     return guard
+
+
+def _noted(request: HttpRequest, access: CaseAccess) -> CaseAccess:
+    """Note on the request where its page of a refusal leads on: to the partnership, for those who read it."""
+    if may(Permission.READ_HISTORY, access.relation):
+        partnership = access.assessment.partnership
+        request.__dict__["leads_on"] = (str(partnership), reverse("partnership", args=[partnership.reference]))
+    return access
 
 
 def _answered(view: View, request: HttpRequest, access: CaseAccess, kwargs: dict[str, Any]) -> HttpResponseBase:

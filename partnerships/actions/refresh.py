@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -65,6 +66,8 @@ def _write_rows(case: Case) -> None:
             added[key] = values
             continue
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if values["severity_rank"] > row.severity_rank:
+            changed["since"] = timezone.now()
         if changed:
             for name, value in changed.items():
                 setattr(row, name, value)

@@ -180,7 +180,7 @@ def end_partnership(
     entry = check_endable(partnership)
     check_unchanged(version_token, assessment.state_changed_at.isoformat())
     check_not_future(ended_on=draft.ended_on)
-    _check_after_approval(draft.ended_on, partnership)
+    _check_after_approval(draft.ended_on, entry)
     current = lock(Assessment.objects.get(partnership=partnership, is_current=True))
     if current.state in BEFORE_DECIDED:
         reason = _("The partnership has ended.")
@@ -269,9 +269,11 @@ def _check_not_ended(partnership: Partnership) -> None:
         raise ActionError(_("This partnership has ended, so its conditions are not asked for any more."))
 
 
-def _check_after_approval(ended_on: date, partnership: Partnership) -> None:
-    approved = Decision.objects.filter(assessment__partnership=partnership, result__in=APPROVALS)
-    first = approved.filter(assessment__decision_sought=DecisionSought.ENTER).earliest("decided_on").decided_on
-    if ended_on < first:
+def _check_after_approval(ended_on: date, entry: RegisterEntry) -> None:
+    """Raise ActionError for an end before the approval; of a partnership that existed before, that may be unknown."""
+    approved = Decision.objects.filter(assessment__partnership=entry.partnership, result__in=APPROVALS)
+    entered = approved.filter(assessment__decision_sought=DecisionSought.ENTER).order_by("decided_on").first()
+    first = entered.decided_on if entered else entry.earlier_decided_on
+    if first is not None and ended_on < first:
         words = {"day": date_format(first, "j F Y")}
         raise ActionError(_("The partnership cannot end before it was approved on %(day)s.") % words)

@@ -14,6 +14,7 @@ from partnerships.domain.permissions import (
     READING_ONLY,
     Permission,
 )
+from partnerships.domain.refusals import cannot_sentence
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.domain.workflow import BEFORE_ENDORSED, WHEN, state_sentence
 
@@ -61,7 +62,7 @@ def check(permission: Permission, relation: Relation) -> None:
     roles = relation.grants if permission is Permission.CREATE else roles_on_case(relation)
     allowing = [role for role, granted in PERMISSIONS_OF.items() if role in roles and permission in granted]
     if not allowing:
-        raise DeniedError(str(_("Your role does not allow this.")))
+        raise DeniedError(cannot_sentence(permission))
     if permission not in READING_ONLY and allowing == [Role.MANAGER]:
         check_standing_in(relation)
     if permission not in READING_ONLY:
@@ -82,7 +83,8 @@ def may(permission: Permission, relation: Relation) -> bool:
 def check_confirm(relation: Relation, *, role: str) -> None:
     """Like `check`, for confirming an answer that a holder of that role confirms."""
     if role not in CONFIRMING_ROLES or role not in roles_on_case(relation):
-        raise DeniedError(str(_("Your role does not allow this.")))
+        words = {"holder": Role(role).holder}
+        raise DeniedError(str(_("You cannot confirm this answer. It is confirmed by %(holder)s.")) % words)
     check_capacity(CAPACITY_OF[Role(role)], relation)
     check(Permission.CONFIRM, relation)
 
@@ -124,8 +126,12 @@ def check_capacity(wanted: Capacity, relation: Relation) -> None:
     held = {relation.capacity} | ({Capacity.AUTHOR} if relation.is_current_author else set())
     for other in Capacity:
         if other in held and other != wanted:
-            words = {"held": other.label, "wanted": wanted.label}
-            raise DeniedError(str(_("On this case: %(held)s. The same person cannot also be: %(wanted)s.")) % words)
+            words = {"held": str(other.label).lower(), "wanted": str(wanted.label).lower()}
+            sentence = _(
+                "You act on this case as its %(held)s. The same person cannot also be its %(wanted)s: "
+                "somebody else of that role can do this."
+            )
+            raise DeniedError(str(sentence) % words)
 
 
 def _passes(rule: Callable[..., None], *args: object, **named: object) -> bool:

@@ -59,6 +59,15 @@ def reasons_of(flag: Flag) -> tuple[str, ...]:
     return (*flag.because, str(_("Cannot be confirmed by %(holder)s, because: %(reason)s")) % words)
 
 
+def objections_in(flags: Iterable[Flag]) -> str:
+    """Return who cannot confirm what: "a legal adviser cannot confirm L1, L2"; "" when nobody has said so."""
+    parts = [
+        str(_("%(holder)s cannot confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
+        for role, codes in _codes_by_role(flag for flag in flags if flag.objection).items()
+    ]
+    return str(_(" and ")).join(parts)
+
+
 def _explained(step: Step, flags: tuple[Flag, ...], because: Any) -> str:
     failing, waiting = _split(step, flags)
     words = {"outcome": step.outcome.label, "who": _confirmations(waiting)}
@@ -82,11 +91,15 @@ def _split(step: Step, flags: tuple[Flag, ...]) -> tuple[list[Flag], list[Flag]]
 
 def _confirmations(flags: Iterable[Flag]) -> str:
     """Return who must confirm what: "a legal adviser to confirm L1, L2 and for a manager to confirm G3"."""
+    parts = [
+        str(_("%(holder)s to confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
+        for role, codes in _codes_by_role(flags).items()
+    ]
+    return str(_(" and for ")).join(parts)
+
+
+def _codes_by_role(flags: Iterable[Flag]) -> dict[str, list[str]]:
     by_role: dict[str, list[str]] = {}
     for flag in flags:
         by_role.setdefault(flag.confirm_role, []).append(flag.code)
-    parts = [
-        str(_("%(holder)s to confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
-        for role, codes in by_role.items()
-    ]
-    return str(_(" and for ")).join(parts)
+    return by_role

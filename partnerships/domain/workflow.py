@@ -143,7 +143,7 @@ def back_from_review(*, was_returned: bool) -> State:
 
 
 def state_sentence(state: str, needed: Collection[State]) -> str:
-    """Return a sentence with the state of the assessment and the states that are needed."""
+    """Say that something cannot be done in the state of the case, and in which it can."""
     names = str(_(" or ")).join(f"“{other.label}”" for other in State if other in needed)
-    words = {"state": State(state).label, "needed": names}
-    return str(_("The assessment is in the state “%(state)s”; it would have to be in %(needed)s.")) % words
+    sentence = _("This cannot be done now: the case is “%(state)s”. It can be done while a case is %(needed)s.")
+    return str(sentence) % {"state": State(state).label, "needed": names}

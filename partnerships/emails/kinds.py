@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
 from partnerships.emails.outbox import NoticeDetails
-from partnerships.emails.recipients import authors, correspondents, holders, reviewers
+from partnerships.emails.recipients import NEXT_TO_ACT, authors, correspondents, holders, reviewers, taken_over_by
 from partnerships.emails.reminders import path_of, prefix_of
-from partnerships.models import Assessment, Assignment, Condition, Conversation, Flag, Notice, Partnership
+from partnerships.models import Assessment, Assignment, Condition, Conversation, Event, Flag, Notice, Partnership
+from partnerships.models.trail import OF_THE_CASE, EventKind
 
-# Whose turn it is in the states in which it is not the authors'.
-NEXT_TO_ACT = {
-    State.IN_REVIEW: Role.MANAGER,
-    State.REFERRAL_ASKED: Role.MONITORING,
-    State.ENDORSED: Role.SECRETARY,
-    State.REFERRED: Role.SECRETARY,
-    State.ISSUED: Role.SECRETARY,
-}
+# How long after they were asked somebody is not reminded by a submission.
+A_DAY = timedelta(days=1)
 
 
 def awaiting_review(assessment: Assessment, *, by: User) -> None:
@@ -43,12 +40,41 @@ def taken_back(assessment: Assessment, *, by: User) -> None:
 
 
 def _asked_by_submission(assessment: Assessment, *, by: User) -> list[tuple[str, QuerySet[User]]]:
-    """Return whom a submission asks, with the kind of their email: who reviews, and who confirms answers that wait for it."""
+    """Return whom a submission asks, with the kind of their email: who reviews, and who confirms answers that wait for it.
+
+    Whoever was asked to confirm before is reminded, unless something of it changed since; not within a day. What they
+    objected to waits for its authors.
+    """
     asked = [("awaiting_review", holders(Role.MANAGER, assessment.partnership))]
-    waiting = Flag.objects.awaiting_confirmation().filter(assessment=assessment)
+    waiting = Flag.objects.to_confirm().filter(assessment=assessment)
     for role in sorted(set(waiting.values_list("question__confirm_role", flat=True))):
-        asked.append(("awaiting_confirmation", holders(Role(role), assessment.partnership)))
+        if kind := _kind_to_confirm(assessment, Role(role)):
+            asked.append((kind, holders(Role(role), assessment.partnership)))
     return [(kind, people.exclude(pk=by.pk)) for kind, people in asked]
+
+
+def _kind_to_confirm(assessment: Assessment, role: Role) -> str:
+    """Return the kind of the email with which a submission asks the holders of the role to confirm; "" for none."""
+    last = _asked_before(assessment, role)
+    if last is None:
+        return "awaiting_confirmation"
+    said = Event.objects.filter(assessment=assessment, kind__in=OF_THE_CASE, question__confirm_role=role)
+    if said.filter(position__gt=last.position).exists():
+        return "awaiting_confirmation"
+    return "still_to_confirm" if timezone.now() - last.recorded_at >= A_DAY else ""
+
+
+def _asked_before(assessment: Assessment, role: Role) -> Event | None:
+    """Return the event by which the role was asked last, before the submission that is recorded as the last one.
+
+    None when nobody was asked, or was told since that the submission is taken back.
+    """
+    kinds = (EventKind.CONFIRMATION_ASKED, EventKind.SUBMITTED, EventKind.TAKEN_BACK)
+    events = list(Event.objects.filter(assessment=assessment, kind__in=kinds).order_by("-position"))
+    this_one = next(event for event in events if event.kind == EventKind.SUBMITTED)
+    of_role = (event for event in events if event is not this_one and event.new.get("asked_role", role) == role)
+    last = next(of_role, None)
+    return None if last is None or last.kind == EventKind.TAKEN_BACK else last
 
 
 def awaiting_confirmation(assessment: Assessment, role: Role, *, by: User) -> list[User]:
@@ -165,9 +191,12 @@ def question_asked(conversation: Conversation, *, by: User) -> list[User]:
 
 
 def question_replied(conversation: Conversation, *, by: User) -> None:
-    """Tell whoever asked that somebody else replied."""
-    people = correspondents(conversation.assessment).filter(pk=conversation.asked_by_id).exclude(pk=by.pk)
-    outbox.post(_of_conversation("question_replied", conversation, people, by))
+    """Tell whoever asked that somebody else replied; when they take no part any more, whoever took over from them."""
+    there = correspondents(conversation.assessment)
+    kind, people = "question_replied", there.filter(pk=conversation.asked_by_id)
+    if not people.exists():
+        kind, people = "reply_taken_over", there.filter(pk__in=taken_over_by(conversation))
+    outbox.post(_of_conversation(kind, conversation, people.exclude(pk=by.pk), by))
 
 
 def question_assigned(assignment: Assignment) -> None:

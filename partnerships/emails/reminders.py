@@ -1,4 +1,4 @@
-"""Reminders of conditions, reviews and assigned questions that are due. Idempotent: each is created at most once per key and recipient."""
+"""Reminders of conditions, reviews, assigned questions and papers that are due. Idempotent: each is created at most once per key and recipient."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.domain.board import RoundReason
-from partnerships.domain.workflow import EDITABLE
+from partnerships.domain.workflow import BEFORE_ISSUED, EDITABLE, State
 from partnerships.emails import outbox
 from partnerships.emails.outbox import NoticeDetails
-from partnerships.emails.recipients import authors, holders
+from partnerships.emails.recipients import authors, holders, next_to_act
 from partnerships.models import Assessment, Assignment, Condition, Notice, Partnership, RegisterEntry
 
-# How long before their date people are reminded of conditions, of reviews and of questions that they are to answer.
+# How long before their date people are reminded of conditions, of reviews, of questions that they are to answer and of papers.
 CONDITION_NOTICE, REVIEW_NOTICE = timedelta(days=14), timedelta(days=60)
-ASSIGNMENT_NOTICE = timedelta(days=3)
+ASSIGNMENT_NOTICE, PAPERS_NOTICE = timedelta(days=3), timedelta(days=7)
+# Where whoever must act does it, before the report is issued; its authors on the task list.
+PAGE_OF = {
+    State.IN_REVIEW: "assessment-review",
+    State.REFERRAL_ASKED: "assessment-referral",
+    State.ENDORSED: "assessment-issue",
+    State.REFERRED: "assessment-issue",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def remind(*, today: date) -> int:
     Unsent reminders that are no longer due, or no longer for that person, are deleted.
     """
     people: dict[int, list[User]] = {}
-    wanted = list(_of_assignments(today))
+    wanted = [*_of_assignments(today), *_of_papers(today)]
     for reminder in [*_of_conditions(today), *_of_reviews(today)]:
         partnership = reminder.partnership
         if partnership.pk not in people:
@@ -85,6 +93,19 @@ def _of_assignments(today: date) -> Iterator[Notice]:
         partnership = row.assessment.partnership
         details = NoticeDetails(path_of(row), due_on=row.due_on, key=key)
         yield from outbox.notices(kind, partnership, [row.assigned_to], details)
+
+
+def _of_papers(today: date) -> Iterator[Notice]:
+    """Yield the reminders of whoever must act on a case before the papers of its meeting are due, until that day."""
+    due = Q(meeting__papers_due_on__range=(today, today + PAPERS_NOTICE), meeting__cancelled_at=None)
+    cases = Assessment.objects.current().with_partnership().filter(due, state__in=BEFORE_ISSUED)
+    for case in cases:
+        if case.meeting is None:
+            continue
+        path = reverse(PAGE_OF.get(State(case.state), "assessment"), args=[case.pk])
+        key = f"papers:{case.pk}:{case.meeting.papers_due_on}"
+        details = NoticeDetails(path, due_on=case.meeting.papers_due_on, key=key)
+        yield from outbox.notices("papers_due", case.partnership, next_to_act(case), details)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:

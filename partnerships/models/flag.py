@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from accounts.models import Service, User
@@ -17,6 +17,7 @@ from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models.assessment import Assessment
 from partnerships.models.partnership import Partnership, visibility, ways_to_see
+from partnerships.models.review import Confirmation
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
@@ -29,6 +30,11 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def awaiting_confirmation(self) -> FlagQuerySet:
         """Keep the flags of complete answers that are not confirmed yet."""
         return self.filter(is_unconfirmed=True, is_unanswered=False)
+
+    def to_confirm(self) -> FlagQuerySet:
+        """Keep those of `awaiting_confirmation` that wait for whoever confirms, and not for another answer."""
+        same = {"assessment": OuterRef("assessment"), "question": OuterRef("question")}
+        return self.awaiting_confirmation().exclude(Exists(Confirmation.objects.objections().filter(**same)))
 
     def failing(self) -> FlagQuerySet:
         """Keep the blockers for which more than a confirmation is missing."""
@@ -51,7 +57,8 @@ class Flag(models.Model):
     """One question's flag, as `partnerships.domain.flags` derives it. Actions write it again after each change.
 
     `case_state`, `outcome` and `service` repeat the assessment's, so that one index serves the list across cases.
-    `since` is when the question was first flagged; `question_position` is its position in its version, from 1.
+    `since` is when the question was flagged, or when its flag became graver last; `question_position` is its position in
+    its version, from 1.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="flags")

@@ -148,6 +148,16 @@ class SecondOpinion(models.Model):
         return in_place_of(self.given_by.full_name, self.given_for)
 
 
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    """Reads of confirmations and objections."""
+
+    def objections(self) -> ConfirmationQuerySet:
+        """Keep the objections that stand, but for those that a change ends which was kept and waits to be saved."""
+        same = {"assessment": models.OuterRef("assessment"), "question": models.OuterRef("question")}
+        changed = Answer.objects.filter(in_effect__isnull=False, **same)
+        return self.filter(~models.Exists(changed), is_objection=True, lapsed_at=None)
+
+
 class Confirmation(models.Model):
     """The confirmation of one answer or, without a question, of the whole case. It lapses when an answer changes.
 
@@ -164,6 +174,8 @@ class Confirmation(models.Model):
     confirmed_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from checklists.spec import ChecklistSpec
 from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
-from partnerships.domain.explanation import explanation_of, waits_for
+from partnerships.domain.explanation import explanation_of, objections_in, waits_for
 from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.guards import CaseAccess
@@ -40,6 +41,22 @@ SENTENCES = {
     State.ISSUED: gettext_lazy("The report is with %(decider)s, and a board secretary records the decision."),
     State.DECIDED: gettext_lazy("Nothing more happens, unless %(lead)s proposes it again."),
     State.WITHDRAWN: gettext_lazy("Nothing more happens, unless %(lead)s proposes it again."),
+}
+
+# The same while somebody cannot confirm an answer: then who can have it changed acts first.
+OBJECTED_TO = {
+    State.DRAFT: gettext_lazy("%(objected)s: %(lead)s puts that right, and submits the case for review."),
+    State.RETURNED: gettext_lazy(
+        "%(objected)s: %(lead)s puts that right and what the case was returned for, and submits it again."
+    ),
+    State.IN_REVIEW: gettext_lazy("%(objected)s: the managers of %(service)s return the case, to have that put right."),
+}
+YOURS_OBJECTED_TO = {
+    State.DRAFT: gettext_lazy("%(objected)s: you put that right, and submit the case for review."),
+    State.RETURNED: gettext_lazy(
+        "%(objected)s: you put that right and what the case was returned for, and submit it again."
+    ),
+    State.IN_REVIEW: gettext_lazy("%(objected)s: you return the case, unless they confirm it after all."),
 }
 
 
@@ -115,10 +132,11 @@ def significance_of(partnership: Partnership) -> Significance:
     return Significance(route=route_of(decider) if decider else "", lines=lines_of(partnership))
 
 
-def sentence_of(assessment: Assessment, record: RegisterRecord | None = None) -> str:
+def sentence_of(case: Case, record: RegisterRecord | None = None) -> str:
     """Return what happens next with the case and who does it; `record` is what the register has of a decided one."""
-    partnership = assessment.partnership
+    assessment, partnership = case.assessment, case.assessment.partnership
     words = {
+        "objected": capfirst(objections_in(case.flags.values())),
         "lead": partnership.lead.full_name,
         "service": partnership.service,
         "decider": decider_name(partnership),
@@ -132,10 +150,11 @@ def sentence_of(assessment: Assessment, record: RegisterRecord | None = None) ->
         if any(line.condition.completed_at is None for line in record.conditions):
             return _("%(lead)s sees that the conditions are met, and that it is reviewed by %(day)s.") % words
         return _("%(lead)s sees that it is reviewed by %(day)s.") % words
-    return str(SENTENCES[State(assessment.state)]) % words
+    sentences = SENTENCES | OBJECTED_TO if words["objected"] else SENTENCES
+    return str(sentences[State(assessment.state)]) % words
 
 
-def next_step(access: CaseAccess, record: RegisterRecord | None = None) -> Step:
+def next_step(access: CaseAccess, case: Case, record: RegisterRecord | None = None) -> Step:
     """Return what the person does next with the case; for those who only read, what others do, and the task list."""
     assessment, can = access.assessment, access.can
     names = ("assessment", "assessment-review", "assessment-referral", "assessment-issue", "assessment-decide")
@@ -145,10 +164,10 @@ def next_step(access: CaseAccess, record: RegisterRecord | None = None) -> Step:
         sentence = _("You answer the questions in any order, and submit the case for review.")
         if assessment.state == State.RETURNED:
             sentence = _("You put right what the case was returned for, and submit it again.")
-        return Step(sentence, _("Go to the task list"), pages["assessment"])
+        return Step(_unless_objected_to(case, sentence), _("Go to the task list"), pages["assessment"])
     if can["treat"]:
         sentence = _("You review the case, and endorse or return it.")
-        return Step(sentence, _("Review the case"), pages["assessment-review"])
+        return Step(_unless_objected_to(case, sentence), _("Review the case"), pages["assessment-review"])
     if can["refer"]:
         label = _("Confirm or decline the referral")
         return Step(
@@ -165,7 +184,13 @@ def next_step(access: CaseAccess, record: RegisterRecord | None = None) -> Step:
         return Step(
             _("You confirm the answers that wait for you."), _("See the answers to confirm"), pages["assessment-review"]
         )
-    return Step(sentence_of(assessment, record), _("Read the answers"), pages["assessment"])
+    return Step(sentence_of(case, record), _("Read the answers"), pages["assessment"])
+
+
+def _unless_objected_to(case: Case, sentence: str) -> str:
+    """Return what the person does first: the sentence, or what an objection asks of them."""
+    objected = capfirst(objections_in(case.flags.values()))
+    return str(YOURS_OBJECTED_TO[State(case.assessment.state)]) % {"objected": objected} if objected else sentence
 
 
 def can_take_back(access: CaseAccess) -> bool:

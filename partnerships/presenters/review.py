@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,11 +14,42 @@ from accounts.roles import Role
 from checklists.spec import Severity
 from partnerships.domain.flags import Flag
 from partnerships.domain.readiness import count_flags
-from partnerships.presenters.tasks import Task, task_of
+from partnerships.guards import CaseAccess
+from partnerships.presenters.tasks import Task, task_of, with_conversations
 from partnerships.selectors.case import Case
 from partnerships.selectors.version_tokens import question_version_token
 
 GRAVEST_FIRST = (Severity.BLOCKER, Severity.CONCERN, Severity.NOTE)
+MOST_OPEN = 6
+"""How many answers that a manager must act on are shown in full at once, so that a case with many is not one long column."""
+# The groups of the review in their order: name, heading, which questions, and whether somebody has to look at them.
+GROUPS: tuple[tuple[str, Any, Callable[[Task], bool], bool], ...] = (
+    ("blocker", ngettext_lazy("%(n)s blocker", "%(n)s blockers", "n"), lambda task: _is(task, Severity.BLOCKER), True),
+    (
+        "concern",
+        ngettext_lazy("%(n)s open concern", "%(n)s open concerns", "n"),
+        lambda task: _is(task, Severity.CONCERN) and not _is_treated(task),
+        True,
+    ),
+    (
+        "opinion",
+        ngettext_lazy("%(n)s other answer with a second opinion", "%(n)s other answers with a second opinion", "n"),
+        lambda task: _is_disputed(task),
+        True,
+    ),
+    (
+        "treated",
+        ngettext_lazy("%(n)s treated concern", "%(n)s treated concerns", "n"),
+        lambda task: _is_treated(task),
+        False,
+    ),
+    (
+        "note",
+        ngettext_lazy("%(n)s note", "%(n)s notes", "n"),
+        lambda task: _is(task, Severity.NOTE) and not _is_disputed(task),
+        False,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +61,28 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One answer in the review, shown in full or folded to its title and its option."""
+
+    task: Task
+    is_open: bool
+
+    @property
+    def severity(self) -> Severity:
+        """How the card is marked: an answer without a flag as a note."""
+        return self.task.flag.severity if self.task.flag else Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers of the review that ask for the same attention."""
+
+    name: str
+    title: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
 class Obstacle:
     """Something that stands between the case and its endorsement, in words, and the questions of which it is true."""
 
@@ -37,13 +90,58 @@ class Obstacle:
     tasks: list[Task]
 
 
-def flag_groups(case: Case) -> list[tuple[Severity, list[Task]]]:
-    """Return the flagged questions by severity, the gravest first; severities without any are left out."""
-    groups = [
-        (severity, _tasks(case, [key for key, flag in case.flags.items() if flag.severity is severity]))
-        for severity in GRAVEST_FIRST
-    ]
-    return [(severity, tasks) for severity, tasks in groups if tasks]
+def answers_in_review(access: CaseAccess, case: Case, *, is_whole: bool) -> dict[str, Any]:
+    """Return what the page of the review says of the answers."""
+    tasks = with_conversations(access, _tasks(case, list(case.spec.by_key)))
+    return {
+        "groups": review_groups(tasks, is_whole=is_whole),
+        "is_whole": is_whole,
+        "talked_about": [task for task in tasks if task.open_conversations],
+        "favourable": [task for task in tasks if task.flag is None and task.opinion is None],
+        "to_confirm": to_confirm(case),
+    }
+
+
+def review_groups(tasks: Sequence[Task], *, is_whole: bool = False) -> list[Group]:
+    """Return what a manager looks at, what they must act on first, each answer in one group; empty groups are left out.
+
+    What is treated or a note is folded, and so is what comes after the first `MOST_OPEN`, unless it `is_whole`.
+    """
+    groups, shown = list[Group](), 0
+    for name, title, belongs, is_to_see in GROUPS:
+        found = [task for task in tasks if belongs(task)]
+        cards = [
+            Card(task, is_open=is_whole or (is_to_see and shown + place < MOST_OPEN))
+            for place, task in enumerate(found)
+        ]
+        shown += len(found) if is_to_see else 0
+        if found:
+            groups.append(Group(name, str(title % {"n": len(found)}), cards))
+    return groups
+
+
+def flagged_tasks(case: Case) -> list[Task]:
+    """Return the flagged questions, the gravest first."""
+    order = sorted(case.flags.values(), key=lambda flag: GRAVEST_FIRST.index(flag.severity))
+    return _tasks(case, [flag.question_key for flag in order])
+
+
+def disputed_tasks(case: Case) -> list[Task]:
+    """Return the questions on whose answers a second opinion stands, in order."""
+    return _tasks(case, [key for key in case.spec.by_key if key in case.opinions])
+
+
+def _is(task: Task, severity: Severity) -> bool:
+    return task.flag is not None and task.flag.severity is severity
+
+
+def _is_treated(task: Task) -> bool:
+    return task.flag is not None and task.flag.treatment is not None
+
+
+def _is_disputed(task: Task) -> bool:
+    """Whether a second opinion stands on an answer that by itself needs no attention."""
+    return task.opinion is not None and (task.flag is None or task.flag.severity is Severity.NOTE)
 
 
 def favourable_tasks(case: Case) -> list[Task]:
@@ -99,31 +197,33 @@ def counts_of(case: Case) -> list[Count]:
     ]
 
 
-def obstacles_to_endorsement(case: Case) -> list[Obstacle]:
-    """Return what must happen before the case can be endorsed, by who must do it; nothing when it can be."""
+def obstacles_to_endorsement(case: Case, *, is_reviewer: bool) -> list[Obstacle]:
+    """Return what must happen before the case can be endorsed; nothing when it can be.
+
+    Whoever `is_reviewer` reads what they do about it now; for everybody else it is named alone.
+    """
     flags = case.flags.items()
-    found: list[tuple[str, Callable[[Flag], bool]]] = [
+    unanswered, blocked, left, objected = (
         (
             _("Unanswered or incomplete: only the authors can complete these. Return the case."),
-            lambda flag: flag.is_unanswered,
-        ),
-        (
             _("Blockers by their answer: only another answer removes these, so return the case."),
-            lambda flag: flag.is_blocker and not flag.is_unanswered and not flag.is_waiting,
-        ),
-        (
             _("Concerns that are still open: treat each of these."),
-            lambda flag: flag.is_open_concern and not flag.is_waiting,
-        ),
-    ]
-    found += [
-        (
-            _("Could not be confirmed by %(holder)s: return the case, unless they confirm it after all.")
-            % {"holder": role.holder},
-            partial(_is_objected_to, role),
+            _("Could not be confirmed by %(holder)s: return the case, unless they confirm it after all."),
         )
-        for role in Role
+        if is_reviewer
+        else (
+            _("Unanswered or incomplete:"),
+            _("Blockers by their answer:"),
+            _("Concerns that are still open:"),
+            _("Could not be confirmed by %(holder)s:"),
+        )
+    )
+    found: list[tuple[str, Callable[[Flag], bool]]] = [
+        (unanswered, lambda flag: flag.is_unanswered),
+        (blocked, lambda flag: flag.is_blocker and not flag.is_unanswered and not flag.is_waiting),
+        (left, lambda flag: flag.is_open_concern and not flag.is_waiting),
     ]
+    found += [(objected % {"holder": role.holder}, partial(_is_objected_to, role)) for role in Role]
     found += [
         (
             _("Not confirmed: waits for %(holder)s to confirm these.") % {"holder": role.holder},

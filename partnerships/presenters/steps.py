@@ -113,13 +113,15 @@ def _missing(case: Case, tasks: Sequence[Task], returned: Sequence[Task]) -> Ite
         yield Missing(sentence % {"n": len(returned)}, question_address(assessment, returned[0].spec.key))
 
 
-def to_do(access: CaseAccess, missing: Sequence[Missing], mine: Iterable[Task], fixes: Iterable[Fix]) -> Step | None:
+def to_do(
+    access: CaseAccess, case: Case, missing: Sequence[Missing], mine: Iterable[Task], fixes: Iterable[Fix]
+) -> Step | None:
     """Return what the person does next; None when nothing leads on from the task list.
 
     An author: what the case was returned for, then what is assigned to them, then what is missing.
     """
     if not access.can["answer"]:
-        step = next_step(access)
+        step = next_step(access, case)
         return None if step.address == reverse("assessment", args=[access.assessment.pk]) else step
     returned = [fix.task for fix in fixes if fix.task and not fix.is_changed]
     for task in [*returned, *(task for task in mine if task.assigned and task.assigned.is_to_do)]:

@@ -207,14 +207,16 @@ def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
     return [task_of(case, spec.key) for spec in section.questions]
 
 
+def with_conversations(access: CaseAccess, tasks: Iterable[Task]) -> list[Task]:
+    """Add to the tasks of a case how many conversations are open about each, for those who read them."""
+    open_ones = open_conversations(access.assessment) if access.can[Permission.READ_CONVERSATIONS] else {}
+    return [replace(task, open_conversations=open_ones.get(task.spec.key, 0)) for task in tasks]
+
+
 def with_work(access: CaseAccess, tasks: Iterable[Task]) -> list[Task]:
     """Add to the tasks of a case how many conversations are open, for those who read them, and to whom they are assigned."""
-    open_ones = open_conversations(access.assessment) if access.can[Permission.READ_CONVERSATIONS] else {}
     assigned = assigned_in(access.assessment)
-    return [
-        replace(task, open_conversations=open_ones.get(task.spec.key, 0), assigned=assigned.get(task.spec.key))
-        for task in tasks
-    ]
+    return [replace(task, assigned=assigned.get(task.spec.key)) for task in with_conversations(access, tasks)]
 
 
 def is_assigned_to(user: User, task: Task) -> bool:

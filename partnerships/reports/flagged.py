@@ -46,6 +46,16 @@ class FlaggedItems:
         """Every item, group by group."""
         return [*self.unanswered, *self.blockers, *self.open, *self.treated, *self.notes]
 
+    @property
+    def raised(self) -> list[FlaggedItem]:
+        """What a manager raised by hand."""
+        return [item for item in self.all if item.flag.raised]
+
+    @property
+    def objected(self) -> list[FlaggedItem]:
+        """What somebody said they cannot confirm."""
+        return [item for item in self.all if item.question.confirmation and item.question.confirmation.objection]
+
 
 def grouped(items: Iterable[FlaggedItem]) -> FlaggedItems:
     """Return the items, which are in question order, in their groups."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from checklists.spec import DecisionSought
+from checklists.spec import DecisionSought, Severity
+from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.snapshot import Content
-from partnerships.snapshot.shape import ReferralPart
+from partnerships.snapshot.shape import FlagPart, ReferralPart
 
 
 def decision_sought(decision: str) -> str:
@@ -70,13 +71,41 @@ def recommendations(content: Content) -> list[str]:
 
 
 def _waiting(content: Content) -> list[str]:
-    """Return what is asked when nothing has failed: whoever must confirm is asked, not the lead officer."""
+    """Return what is asked when confirmations are missing: whoever must confirm is asked, not the lead officer.
+
+    The lead officer is asked for what somebody said they cannot confirm. Concerns that are open besides are noted.
+    """
     who = {"who": content.outcome.waits_for}
+    objected = [part for part in content.questions if part.confirmation and part.confirmation.objection]
+    owed = [
+        flag for flag in content.flags if flag.is_unconfirmed and flag.question not in {part.key for part in objected}
+    ]
+    names = {"codes": ", ".join(part.code for part in objected), "lead": content.partnership.lead}
+    noted = _("notes that the case waits for %(who)s;") % who
+    is_left_out = any(flag.exempt and flag.is_unconfirmed for flag in content.flags)
+    if not objected and not is_left_out and not any(_is_open_by_its_answer(flag) for flag in content.flags):
+        noted = _("notes that no answer stands in the way, and that the case waits for %(who)s;") % who
+    concerns = _("notes that the review is not finished: concerns are open, as listed;")
+    put_right = _("asks %(lead)s to put right what could not be confirmed: %(codes)s;") % names
     return [
-        _("notes that no answer stands in the way, and that the case waits for %(who)s;") % who,
-        _("asks for that: %(who)s;") % who,
+        noted,
+        *([concerns] if any(_is_open_by_its_answer(flag) for flag in content.flags) else []),
+        *([put_right] if objected else []),
+        *([_("asks for that: %(who)s;") % who] if owed else []),
         _("takes no decision on the partnership until then."),
     ]
+
+
+def _is_open_by_its_answer(flag: FlagPart) -> bool:
+    """Whether it is an untreated concern by its answer, by a rule about it or because a manager raised it.
+
+    Where a public edition leaves out how a manager raised it, a concern that waits for nobody was raised as one.
+    """
+    causes = {cause.key for cause in flag.causes}
+    is_raised = Cause.RAISED in causes and not flag.is_unconfirmed
+    is_raised = is_raised or (flag.raised is not None and flag.raised.severity.key == Severity.CONCERN)
+    is_open = flag.severity.key == Severity.CONCERN and flag.state.key == FlagState.OPEN
+    return is_open and (is_raised or bool(causes & {Cause.NEGATIVE, Cause.RULE}))
 
 
 def _approval(decision: str) -> str:

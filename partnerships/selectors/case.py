@@ -228,8 +228,8 @@ def is_to_be_confirmed(case: Case, role: Role) -> bool:
 
 
 def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bool:
-    """Whether an answer waits for somebody to confirm it in one of the roles."""
-    waiting = FlagRow.objects.awaiting_confirmation().filter(assessment=assessment)
+    """Whether an answer waits for somebody to confirm it in one of the roles. What was objected to waits for another answer."""
+    waiting = FlagRow.objects.to_confirm().filter(assessment=assessment)
     return bool(roles) and waiting.filter(question__confirm_role__in=roles).exists()
 
 

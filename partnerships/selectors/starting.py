@@ -38,14 +38,20 @@ class Pace:
 def pace_of_council() -> Pace | None:
     """Return how long the last first rounds took from their start to their submission; None when there are too few.
 
-    Restricted cases do not count.
+    Restricted cases and submissions that were taken back do not count.
     """
-    submitted = Event.objects.filter(
-        kind=EventKind.SUBMITTED, assessment__round=1, partnership__is_restricted=False
-    ).order_by("-pk")
-    rows = submitted.values_list("assessment", "recorded_at", "assessment__created_at")[:RECENT]
-    # The newest come first, so that the first submission of a case is what stays.
-    days = {case: (at - started_at).days for case, at, started_at in rows}
+    kinds = (EventKind.SUBMITTED, EventKind.TAKEN_BACK)
+    events = Event.objects.filter(kind__in=kinds, assessment__round=1, partnership__is_restricted=False).order_by("-pk")
+    rows = events.values_list("assessment", "kind", "recorded_at", "assessment__created_at")[:RECENT]
+    days, taken_back = dict[int, int](), set[int]()
+    # The newest come first: what is taken back is the next of its case, and the first that stood is what stays.
+    for case, kind, at, started_at in rows:
+        if kind == EventKind.TAKEN_BACK:
+            taken_back.add(case)
+        elif case in taken_back:
+            taken_back.remove(case)
+        else:
+            days[case] = (at - started_at).days
     if len(days) < FEWEST:
         return None
     return Pace(cases=len(days), weeks=max(1, round(median(days.values()) / DAYS_A_WEEK)))

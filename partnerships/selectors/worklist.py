@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,16 @@ from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.access import can_author
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import BEFORE_ISSUED, EDITABLE, FOR_THE_BOARD, State
-from partnerships.models import Assessment, Condition, Flag, Participant, Partnership, RegisterEntry, Treatment
+from partnerships.models import (
+    Assessment,
+    Condition,
+    Confirmation,
+    Flag,
+    Participant,
+    Partnership,
+    RegisterEntry,
+    Treatment,
+)
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 from partnerships.models.partnership import reviewable
@@ -41,12 +50,24 @@ SOON_DAYS = 14
 """How long before its date a condition is shown to those who must see that it is met."""
 
 
+_OBJECTIONS = Prefetch(
+    "confirmations",
+    Confirmation.objects.objections().select_related("question").order_by("question__pk"),
+    to_attr="objections",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One case in a list; `of` is how many questions its checklist has."""
 
     assessment: Assessment
     of: int
+
+    @property
+    def objections(self) -> list[Confirmation]:
+        """The objections to its answers that stand in the way now, each with its question."""
+        return getattr(self.assessment, "objections", [])
 
     @property
     def is_answering(self) -> bool:
@@ -82,7 +103,7 @@ class Pile:
 def others_of(user: User, grants: Iterable[Grant]) -> Pile:
     """Return the cases that the person leads or contributes to and that wait on somebody else, or are over."""
     mine = cases_authored_by(user).exclude(state__in=EDITABLE) if can_author(grants) else Assessment.objects.none()
-    return _pile(_("Your other cases"), "assessment", mine)
+    return _with_objections([_pile(_("Your other cases"), "assessment", mine)])[0]
 
 
 def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
@@ -93,7 +114,7 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
         drafts = cases_authored_by(user).filter(state__in=EDITABLE)
         piles.append(_pile(_("To complete and submit"), "assessment", drafts))
     piles += [_pile(title, page, cases_for_role(role, waits, user, grants)) for role, waits, title, page in _asked()]
-    return [pile for pile in piles if pile.lines]
+    return _with_objections([pile for pile in piles if pile.lines])
 
 
 def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
@@ -141,15 +162,37 @@ class Ahead:
     today: date
 
 
+def objected_by_role(user: User, grants: Iterable[Grant]) -> list[Waiting]:
+    """Return the cases in which the person's role is left with nothing but objections, `NEXT` of the longest.
+
+    They wait on their authors or, in review, on the managers. At most two queries for each role that confirms.
+    """
+    found = []
+    for role in CONFIRMING_ROLES:
+        waits = Q(state__in=EDITABLE | {State.IN_REVIEW}) & Exists(_waiting_for(role)) & ~Exists(_to_confirm_by(role))
+        cases = cases_for_role(role, waits, user, grants).current().with_partnership()
+        found += list(cases.order_by("state_changed_at", "pk")[:NEXT])
+    prefetch_related_objects(found, _OBJECTIONS)
+    return [Waiting(row, _who_answers_objections(row)) for row in found]
+
+
+def _who_answers_objections(case: Assessment) -> str:
+    codes = ", ".join(row.question.code for row in case.objections)  # type: ignore[attr-defined]  # prefetched
+    words = {"codes": codes, "name": case.partnership.lead.full_name, "service": case.partnership.service}
+    if case.state == State.IN_REVIEW:
+        return _("the managers of %(service)s, to return the case: you cannot confirm %(codes)s") % words
+    return _("%(name)s, to put right what you cannot confirm: %(codes)s") % words
+
+
 def waiting_on_others(user: User, grants: Iterable[Grant]) -> list[Waiting]:
     """Return the cases of a manager's services that are submitted and wait on somebody else, `NEXT` of the longest.
 
-    What waits on managers, to be reviewed, is no part of it unless a confirmation is missing too. Two queries.
+    What waits on managers, to be reviewed or returned, is no part of it unless a confirmation is missing too. Two queries.
     """
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
     if not managing:
         return []
-    unconfirmed = Flag.objects.awaiting_confirmation().select_related("question")
+    unconfirmed = Flag.objects.to_confirm().select_related("question")
     cases = Assessment.objects.visible_to(user, managing).current().with_partnership()
     cases = cases.filter(Q(state__in=AWAITED) | Q(state=State.IN_REVIEW, pk__in=unconfirmed.values("assessment")))
     cases = cases.prefetch_related(Prefetch("flags", unconfirmed, to_attr="unconfirmed"))
@@ -197,7 +240,7 @@ def _asked() -> list[tuple[Role, Q, Any, str]]:
     to_confirm = [
         (
             role,
-            Q(state__in=EDITABLE | {State.IN_REVIEW}) & Q(Exists(_waiting_for(role))),
+            Q(state__in=EDITABLE | {State.IN_REVIEW}) & Q(Exists(_to_confirm_by(role))),
             _("To confirm as %(role)s") % {"role": str(role.label).lower()},
             "assessment-review",
         )
@@ -223,6 +266,11 @@ def _waiting_for(role: Role) -> FlagQuerySet:
     return waiting.filter(question__confirm_role=role)
 
 
+def _to_confirm_by(role: Role) -> FlagQuerySet:
+    """Return those of `_waiting_for` to which nobody has objected."""
+    return Flag.objects.to_confirm().filter(assessment=OuterRef("pk"), question__confirm_role=role)
+
+
 def cases_for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
     """Return the cases that wait on holders of the role, but for those on which the person acts in another capacity."""
     held = [grant for grant in grants if grant.role is role]
@@ -239,6 +287,14 @@ def cases_authored_by(user: User) -> AssessmentQuerySet:
     """Return the cases of which the person is lead officer or contributor."""
     named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
     return Assessment.objects.filter(partnership__in=named.values("partnership"))
+
+
+def _with_objections(piles: list[Pile]) -> list[Pile]:
+    """Read for all lines of the piles what was objected to, in one query; where it was endorsed since, it is over."""
+    cases = [line.assessment for pile in piles for line in pile.lines]
+    open_ones = [case for case in cases if case.state in EDITABLE | {State.IN_REVIEW}]
+    prefetch_related_objects(open_ones, _OBJECTIONS)
+    return piles
 
 
 def _pile(title: Any, page: str, cases: AssessmentQuerySet) -> Pile:

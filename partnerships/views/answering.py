@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import is_autosave, is_sent_again, sending_page, user_of
+from accounts.guards import is_autosave, is_sent_again, sending_page
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.answers import is_complete, progress_of
@@ -43,7 +42,6 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
         typed = drafts.restore(request)
         is_restored = typed is not None and not excess_of(request)
         return _question_page(request, access, case, block_of(access, task, typed), is_restored=is_restored)
-    _check_typed_by(request)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
     if is_autosave(request):
@@ -59,21 +57,12 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
         raise Http404
     tasks = tasks_of(case, spec)
     if request.method == "POST":
-        _check_typed_by(request)
         save_or_refuse = _save_section if access.can_answer(spec) else _refuse_section
         return save_or_refuse(request, access, case, tasks)
     typed = _restored_section(request, access, tasks)
     blocks = [block_of(access, task, typed) for task in tasks]
     is_restored = typed is not None and not excess_of(request)
     return _section_page(request, access, case, blocks, is_restored=is_restored)
-
-
-def _check_typed_by(request: HttpRequest) -> None:
-    """Refuse what was typed on a page that somebody else had opened: it would be saved as this person's."""
-    user = user_of(request)
-    if request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
-        refusal = _("Somebody else opened this page, and you are signed in as %(name)s now. Nothing was saved.")
-        raise PermissionDenied(refusal % {"name": user.full_name})
 
 
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:

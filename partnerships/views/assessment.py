@@ -54,8 +54,8 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "is_returned": is_returned,
         "steps": steps_of(access, case, missing),
         "missing": missing,
-        "to_do": to_do(access, missing, mine, fixes),
-        "what_next": sentence_of(access.assessment),
+        "to_do": to_do(access, case, missing, mine, fixes),
+        "what_next": sentence_of(case),
         "can_take_back": can_take_back(access),
     }
     return render(request, "partnerships/assessment/assessment.html", context)

@@ -35,6 +35,7 @@ from partnerships.selectors.questions import answers, answers_counted, questions
 from partnerships.selectors.worklist import (
     ahead_of,
     conditions_of,
+    objected_by_role,
     others_of,
     owned_by,
     waiting_on,
@@ -111,7 +112,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
     user, grants = user_of(request), grants_of(request)
-    context = {
+    context: dict[str, Any] = {
         "waiting": waiting_on(user, grants),
         "conditions": conditions_of(user, grants),
         "owned": owned_by(user),
@@ -124,14 +125,15 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
-    return render(request, "partnerships/lists/my_work.html", context | (_managed(user, managing) if managing else {}))
+    context["others"] = waiting_on_others(user, managing) + objected_by_role(user, grants)
+    context |= _managed(user, managing) if managing else {}
+    return render(request, "partnerships/lists/my_work.html", context)
 
 
 def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:
     """Return what a manager sees of their services beside what waits on them."""
     counted, ahead = flags_counted(user, managing), ahead_of(user, managing)
     return {
-        "others": waiting_on_others(user, managing),
         "ahead": ahead,
         "meetings": [(case, meeting_of(case)) for case in ahead.meetings],
         "chart": by_service(counted, Service.objects.values_list("pk", "name")),

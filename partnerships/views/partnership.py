@@ -46,7 +46,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "can": access.can,
         "said_first": said_first(case, after.decisions),
-        "next_step": next_step(access, after),
+        "next_step": next_step(access, case, after),
         "can_take_back": can_take_back(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],

@@ -25,17 +25,18 @@ from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ObjectionF
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
 from partnerships.presenters.fixes_done import done_before_review
-from partnerships.presenters.overview import about
+from partnerships.presenters.overview import about, sentence_of
 from partnerships.presenters.review import (
     alike_choices,
+    answers_in_review,
     conditions_of,
     counts_of,
+    disputed_tasks,
     favourable_tasks,
-    flag_groups,
+    flagged_tasks,
     left_to_treat,
     obstacles_to_endorsement,
     reason_against_treating,
-    to_confirm,
 )
 from partnerships.presenters.tasks import Task, task_of
 from partnerships.responses import attempt, page, question_or_404, question_row, review_address
@@ -59,17 +60,16 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "steps": steps_of(case.flags.values()),
         "done": done_before_review(case),
         "counts": counts_of(case),
-        "groups": flag_groups(case),
-        "favourable": favourable_tasks(case),
-        "to_confirm": to_confirm(case),
         "conditions": conditions_of(case),
-        "obstacles": obstacles_to_endorsement(case),
+        "obstacles": obstacles_to_endorsement(case, is_reviewer=access.can["treat"]),
+        "what_next": "" if access.can["treat"] else sentence_of(case),
         "can_be_endorsed": can_be_endorsed(case),
         "gaps": gaps_of(access.assessment),
         "referral": latest_referral(access.assessment),
         "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
     context |= about(case, partners_in_round(access.assessment))
+    context |= answers_in_review(access, case, is_whole="all" in request.GET)
     return render(request, "partnerships/review/review.html", context)
 
 
@@ -170,7 +170,7 @@ def _task_to_confirm(access: CaseAccess, case: Case, key: str) -> Task:
 @assessment_view(Permission.RETURN, refuses_late=True)
 def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
-    flagged = [task for _severity, tasks in flag_groups(case) for task in tasks]
+    flagged = flagged_tasks(case)
     tasks = flagged + favourable_tasks(case)
     form = ReturnForm(form_data(request), version_token=version_token_of(case), questions=[task.spec for task in tasks])
     refusal = ""
@@ -208,8 +208,9 @@ def endorse(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "case": case,
         "explanation": explanation_of(case.flags.values()),
         "can_be_endorsed": can_be_endorsed(case),
-        "obstacles": obstacles_to_endorsement(case),
+        "obstacles": obstacles_to_endorsement(case, is_reviewer=access.can["treat"]),
         "conditions": conditions_of(case),
+        "disputed": disputed_tasks(case),
     }
     return page(request, access, "partnerships/review/endorse.html", form, refusal, context)
 

@@ -1,4 +1,7 @@
-"""A session that ends while somebody types: every form leads to signing in and back, with everything that was typed."""
+"""A session that ends while somebody types: every form leads to signing in and back, with everything that was typed.
+
+What somebody else had typed with the same browser is not taken from whoever is signed in now.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,10 @@ def test_what_was_typed_comes_back_after_signing_in(state: str, case: Assessment
 
 
 def losses(name: str, path: str, user: User) -> Iterator[str]:
-    """Type into every field of the page, let the session end, send it and sign in again; yield what did not come back."""
+    """Type into every field of the page, let the session end, send it and sign in again; yield what did not come back.
+
+    Before, send it as if somebody else had typed it before this person signed in: that is refused.
+    """
     client = Client()
     client.force_login(user)
     page = client.get(path)
@@ -106,6 +112,9 @@ def losses(name: str, path: str, user: User) -> Iterator[str]:
     if (not texts) != (name in WITHOUT_TEXT):
         yield f"{name}: has {texts}"
     typed = {field: f"Typed into {field}" for field in texts}
+    others = client.post(path, fields_of(html, path) | typed | {"typed_by": str(user.pk + 1)})
+    if others.status_code != 403 or "Somebody else opened this page" not in others.content.decode():
+        yield f"{name}: what somebody else typed answers {others.status_code}"
     del client.cookies["sessionid"]
     refused = client.post(path, fields_of(html, path) | typed)
     if not refused.headers.get("Location", "").startswith(reverse("sign-in")):

@@ -130,7 +130,7 @@ class TestTheNextIssue:
     ) -> None:
         factories.issue(case, secretary)
         factories.reopen(case, manager)
-        with pytest.raises(actions.ActionError, match="would have to be in “Endorsed” or “Referred”"):
+        with pytest.raises(actions.ActionError, match="can be done while a case is “Endorsed” or “Referred”"):
             factories.issue(case, secretary)
         assert ReportIssue.objects.count() == 1
 

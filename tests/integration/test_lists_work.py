@@ -79,5 +79,5 @@ def test_queries_do_not_grow_with_cases(
         factories.start(owner, service, name=f"Case {number}")
     client = sign_in(owner)
     client.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/")

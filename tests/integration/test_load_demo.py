@@ -27,6 +27,8 @@ from partnerships.models import (
     Answer,
     Assessment,
     Condition,
+    Confirmation,
+    Conversation,
     Decision,
     Event,
     Exemption,
@@ -34,15 +36,18 @@ from partnerships.models import (
     IssueEdition,
     Participant,
     Partnership,
+    RaisedFlag,
     RegisterEntry,
     ReportIssue,
     ReturnReason,
+    SecondOpinion,
 )
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
 from partnerships.snapshot import public_of, snapshot_of
 from partnerships.snapshot.record import snapshot_in
+from tests import factories
 from tests.databases import EVIDENCE, Template, used_here
 from tests.specs import other_version
 
@@ -168,6 +173,17 @@ class TestCouncil:
             if Answer.objects.get(assessment=case(5), question=reason.question).saved_at > reason.returned_at
         ]
         assert (len(reasons), len(right)) == (3, 1)
+
+    def test_people_disagree_and_ask(self) -> None:
+        """An objection, a flag raised by hand, a second opinion and an open conversation, each on one case."""
+        [objection] = Confirmation.objects.objections()
+        assert (objection.assessment, objection.question) == (case(5), factories.question("prior-approval"))
+        [raised] = RaisedFlag.objects.filter(withdrawn_at=None)
+        assert (raised.assessment, raised.question.key, raised.severity) == (case(1), "decision-makers", "concern")
+        [opinion] = SecondOpinion.objects.filter(withdrawn_at=None)
+        assert (opinion.answer.assessment, opinion.answer.question.key) == (case(1), "customers-consulted")
+        [conversation] = Conversation.objects.open()
+        assert (conversation.assessment, conversation.question.key) == (case(8), "novelty")
 
     def test_the_officer_works_on_seven_and_no_manager_wrote_any(self) -> None:
         officer = Participant.objects.filter(user__email="officer@marlshire.example", capacity=Capacity.AUTHOR)

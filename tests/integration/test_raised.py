@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -203,3 +204,17 @@ def test_the_database_refuses_what_the_pages_refuse(case: Assessment, owner: Use
     refused("(?i)unique", lambda: objects.create(assessment=case, question=raised.question, **again))
     factories.give_back(case, manager, {"": "Say more."})
     refused("submitted", lambda: objects.create(**other, severity="note", raised_by=manager))
+
+
+def test_the_age_of_a_flag_begins_anew_when_it_becomes_graver(case: Assessment, manager: User, owner: User) -> None:
+    factories.give_back(case, manager, {KEY: "Who was trained?"})
+    factories.save(case, KEY, "after_training", reason="In June.")
+    factories.submit(case)
+    rows, before = Flag.objects.filter(assessment=case, question_key=KEY), timezone.now() - timedelta(days=90)
+    assert rows.update(since=before) == 1
+    raised = raise_flag(case, manager)
+    assert rows.get().severity == "concern"
+    assert rows.get().since > before
+    rows.update(since=before)
+    actions.withdraw_flag(assessment=case, question=factories.question(KEY), by=manager, reason="Asked.")
+    assert (rows.get().severity, rows.get().since, raised.severity) == ("note", before, "concern")

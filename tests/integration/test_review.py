@@ -13,7 +13,7 @@ from tests.shown import one_spaced
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4);
 # the referral; partners, the submissions.
-QUERIES = 15
+QUERIES = 16
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,7 +82,7 @@ def test_the_page_begins_with_what_is_to_be_decided(
     actions.claim_benefits(assessment=assessment, by=owner, codes=[benefit.code])
     case = submitted(assessment, customer_benefit="partly")
     page = page_for(case, sign_in(manager))
-    decided = page[page.index("What is to be decided") : page.index("Flagged answers")]
+    decided = page[page.index("What is to be decided") : page.index("Answers to look at")]
     for words in (
         "One store of equipment for people who live at home.",
         "Marlshire Integrated Care Board",
@@ -127,7 +127,7 @@ def test_the_page_says_what_changed_since_it_was_submitted_before(
 
 def test_the_gravest_stand_first_in_question_order(case: Assessment, manager: User, sign_in: SignIn) -> None:
     response = sign_in(manager).get(f"/assessments/{case.pk}/review/")
-    groups = {severity.value: [task.spec.code for task in tasks] for severity, tasks in response.context["groups"]}
+    groups = {group.name: [card.task.spec.code for card in group.cards] for group in response.context["groups"]}
     assert groups == {"blocker": ["L1", "L5"], "concern": ["G2", "G5", "L2", "L6"], "note": ["G11"]}
     assert list(groups) == ["blocker", "concern", "note"]
 

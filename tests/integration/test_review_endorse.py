@@ -93,7 +93,7 @@ def test_a_second_click_endorses_once(case: Assessment, manager: User, sign_in: 
     assert client.post(address(case), {"version_token": version_token}).status_code == 302
     again = client.post(address(case), {"version_token": version_token})
     assert again.status_code == 409
-    assert "now in the state “Endorsed”" in again.content.decode()
+    assert "The case is now “Endorsed”" in again.content.decode()
     assert Confirmation.objects.filter(question=None).count() == 1
 
 

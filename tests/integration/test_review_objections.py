@@ -258,3 +258,65 @@ class TestAskedEarly:
         with django_capture_on_commit_callbacks(execute=True):
             factories.save(draft, "pre-agreement", "in_place", reason="Signed.")
         assert not mail.outbox
+
+
+class TestOnWhomItWaits:
+    def test_my_work_of_the_officer_and_what_waits_on_others_of_the_adviser(
+        self, case: Assessment, owner: User, legal: User, sign_in: SignIn
+    ) -> None:
+        for row in list(read_case(case).flags.values()):
+            if row.is_unconfirmed:
+                actions.object_to(assessment=case, question=factories.question(row.question_key), by=legal, reason=WHY)
+        mine = text(sign_in, owner, "/")
+        assert "L1 Establish the legal basis cannot be confirmed by Laura Legal: it waits for another answer." in mine
+        theirs = text(sign_in, legal, "/")
+        assert "To confirm as legal adviser" not in theirs
+        waiting, _heading, others = theirs.partition("Waiting on others")
+        assert "PR-0001" not in waiting
+        assert "Olive Owner, to put right what you cannot confirm: L1, L2, L6" in others
+
+    def test_what_is_left_to_confirm_is_beside_what_was_objected_to(
+        self, case: Assessment, legal: User, sign_in: SignIn
+    ) -> None:
+        object_to(case, legal)
+        theirs = text(sign_in, legal, "/")
+        assert "To confirm as legal adviser" in theirs
+        assert "cannot be confirmed by Laura Legal: it waits for another answer." in theirs
+        assert "Waiting on others" not in theirs
+
+    def test_in_review_it_waits_on_the_manager(
+        self, case: Assessment, owner: User, manager: User, legal: User, sign_in: SignIn
+    ) -> None:
+        factories.submit(case)
+        for key in (L1, "prior-approval", "pre-agreement"):
+            actions.object_to(assessment=case, question=factories.question(key), by=legal, reason=WHY)
+        review = text(sign_in, manager, "/")
+        assert "cannot be confirmed by Laura Legal: it waits for a manager to return the case." in review
+        assert "Waiting on others" not in review
+        others = text(sign_in, legal, "/").partition("Waiting on others")[2]
+        assert "The managers of Adult Care, to return the case: you cannot confirm L1, L2, L6" in others
+        assert "waits for a manager to return the case" in text(sign_in, owner, "/")
+
+    def test_not_once_a_changed_answer_waits_to_be_saved(
+        self, case: Assessment, owner: User, legal: User, sign_in: SignIn
+    ) -> None:
+        object_to(case, legal)
+        typed = {f"{L1}-option": "done", f"{L1}-reason": "Another Act.", f"{L1}-revision": "1"}
+        sign_in(owner).post(address(case, f"questions/{L1}/"), typed, headers={"X-Autosave": "true"})
+        assert "cannot be confirmed by" not in text(sign_in, owner, "/")
+
+    def test_the_partnership_page_says_who_does_what(
+        self, case: Assessment, owner: User, manager: User, legal: User, sign_in: SignIn
+    ) -> None:
+        path = "/partnerships/PR-0001/"
+        object_to(case, legal)
+        said = "A legal adviser cannot confirm L1: "
+        assert f"{said}you put that right, and submit the case for review." in text(sign_in, owner, path)
+        assert f"{said}Olive Owner puts that right, and submits the case for review." in text(sign_in, legal, path)
+        factories.submit(case)
+        assert f"{said}you return the case, unless they confirm it after all." in text(sign_in, manager, path)
+        assert f"{said}the managers of Adult Care return the case" in text(sign_in, owner, path)
+        case.refresh_from_db()
+        factories.give_back(case, manager, {"skills": "Who was trained?"})
+        both = "put that right and what the case was returned for, and submit it again."
+        assert f"{said}you {both}" in text(sign_in, owner, path)

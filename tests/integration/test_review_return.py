@@ -77,7 +77,7 @@ def test_a_case_that_somebody_else_returned_meanwhile(case: Assessment, manager:
     response = client.post(address(case), {"version_token": version_token, "case": "Second."})
     page = response.content.decode()
     assert response.status_code == 409
-    assert "now in the state “Returned”" in page
+    assert "The case is now “Returned”" in page
     assert "Second." in page
     assert "Return the case</button>" not in page
     assert ReturnReason.objects.count() == 1
@@ -92,4 +92,4 @@ def test_who_may_return(case: Assessment, owner: User, legal: User, other_manage
 def test_a_draft_cannot_be_returned(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
     response = sign_in(manager).get(address(assessment))
     assert response.status_code == 403
-    assert "it would have to be in “In review”" in response.content.decode()
+    assert "It can be done while a case is “In review”" in response.content.decode()

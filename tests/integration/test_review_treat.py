@@ -222,7 +222,7 @@ def test_a_case_that_was_returned_meanwhile(case: Assessment, manager: User, sig
     )
     page = response.content.decode()
     assert response.status_code == 409
-    assert "now in the state “Returned”" in page
+    assert "The case is now “Returned”" in page
     assert "Typed at length." in page
     assert client.get(page_of(case)).status_code == 403
 

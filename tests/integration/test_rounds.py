@@ -298,7 +298,7 @@ def test_a_round_that_a_decision_opened_is_not_opened_again(
 def test_a_round_under_way_has_no_follower(assessment: Assessment, state: str) -> None:
     if state == "in_review":
         factories.submit(assessment)
-    with pytest.raises(actions.ActionError, match="would have to be in “Decided” or “Withdrawn”"):
+    with pytest.raises(actions.ActionError, match="can be done while a case is “Decided” or “Withdrawn”"):
         actions.start_round(assessment=assessment, by=assessment.partnership.lead)
 
 
@@ -311,7 +311,7 @@ def test_two_clicks_open_one_round(assessment: Assessment, owner: User, sign_in:
     assert client.post(page)["Location"] == f"/assessments/{Assessment.objects.get(round=2).pk}/"
     late = client.post(page)
     assert late.status_code == 403
-    assert "it would have to be in" in late.content.decode()
+    assert "It can be done while a case is" in late.content.decode()
     assert Assessment.objects.count() == 2
 
 

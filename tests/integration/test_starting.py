@@ -13,8 +13,10 @@ from docx import Document
 
 from accounts.models import Service, User
 from checklists.actions import retire
+from partnerships import actions
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Partnership
+from partnerships.selectors.starting import Pace, pace_of_council
 from tests import boards, existing, factories
 from tests.conftest import SignIn
 
@@ -53,6 +55,23 @@ def test_pace_of_the_council_is_said_of_several_cases_and_of_no_restricted_one(
         start_and_submit(owner, service, days=days)
         start_and_submit(owner, service, days=400, reviewer=manager)
         assert (said in shown(sign_in, owner, START)) is (days == 70)
+
+
+def test_a_submission_that_was_taken_back_says_nothing_of_the_pace(
+    owner: User, manager: User, service: Service, sign_in: SignIn
+) -> None:
+    for days in (7, 14):
+        start_and_submit(owner, service, days=days)
+    actions.take_back(assessment=start_and_submit(owner, service, days=70), by=owner)
+    assert "In this council, half of" not in shown(sign_in, owner, START)
+    again = start_and_submit(owner, service, days=140)
+    actions.take_back(assessment=again, by=owner)
+    again.refresh_from_db()
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        factories.submit(again)
+        said = "In this council, half of the last 3 cases were submitted within 2 weeks of their start."
+        assert said in shown(sign_in, owner, START)
+    assert pace_of_council() == Pace(cases=3, weeks=2)
 
 
 def start_and_submit(owner: User, service: Service, *, days: int, reviewer: User | None = None) -> Assessment:

@@ -83,7 +83,8 @@ def record_of(data: Mapping[str, Any]) -> Record:
     for key, given in data.get("opinions", {}).items():
         _opinion(answers[key], key, given)
     raised = {key: _raised(assessment, key, given) for key, given in data.get("raised", {}).items()}
-    case = _case(assessment, answers, evidence, treatments, confirmations, raised)
+    objections = {key: _objection(assessment, key, why) for key, why in data.get("objections", {}).items()}
+    case = _case(assessment, answers, evidence, treatments, confirmations, raised, objections)
     if data["is_endorsed"]:
         endorsement = Confirmation(role="manager", confirmed_by=MARGARET, confirmed_at=START + timedelta(days=75))
         case = replace(case, endorsement=endorsement)
@@ -116,6 +117,7 @@ def _case(
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
     raised: dict[str, RaisedFlag],
+    objections: dict[str, Confirmation],
 ) -> Case:
     state = _state(assessment, answers, evidence, treatments, confirmations, raised)
     flags = flags_of(SPEC, state)
@@ -127,7 +129,7 @@ def _case(
         treatments=treatments,
         confirmations=confirmations,
         raised=raised,
-        objections={},
+        objections=objections,
         endorsement=None,
         pending={},
         state=state,
@@ -212,6 +214,12 @@ def _opinion(answer: Answer, key: str, given: Mapping[str, str]) -> SecondOpinio
 def _raised(assessment: Assessment, key: str, given: Mapping[str, str]) -> RaisedFlag:
     when = START + timedelta(days=72)
     return RaisedFlag(assessment=assessment, question=question(key), raised_by=MARGARET, raised_at=when, **given)
+
+
+def _objection(assessment: Assessment, key: str, why: str) -> Confirmation:
+    row = _confirmation(assessment, key)
+    row.is_objection, row.note = True, why
+    return row
 
 
 def _confirmation(assessment: Assessment, key: str) -> Confirmation:

@@ -65,7 +65,7 @@ def test_a_refused_change_says_where_the_case_is_and_where_it_would_have_to_be()
         check_transition("submit", "issued")
     assert str(refusal.value) == (
         "“Submit for review” is not possible now. "
-        "The assessment is in the state “Issued”; it would have to be in “Draft” or “Returned”."
+        "This cannot be done now: the case is “Issued”. It can be done while a case is “Draft” or “Returned”."
     )
 
 

@@ -188,6 +188,9 @@ class Scene:
     def confirm(self, subject: str, by: User, words: Step) -> None:
         actions.confirm(assessment=self.assessment, question=self.question(subject), by=by, **words)
 
+    def object_(self, subject: str, by: User, words: Step) -> None:
+        actions.object_to(assessment=self.assessment, question=self.question(subject), by=by, **words)
+
     def treat(self, subject: str, by: User, words: Step) -> None:
         number = words.pop("evidence", None)
         actions.treat(
@@ -241,12 +244,8 @@ class Scene:
 
     def issue(self, subject: None, by: User, words: Step) -> None:
         draft = snapshot_of(self.assessment, made_on=timezone.localdate())
-        actions.issue(
-            assessment=self.assessment,
-            by=by,
-            version_token=draft.digest,
-            public_digest=public_of(draft).digest,
-        )
+        token, public = draft.digest, public_of(draft).digest
+        actions.issue(assessment=self.assessment, by=by, version_token=token, public_digest=public)
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)
@@ -281,6 +280,7 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "meeting": Scene.meeting,
     "submit": Scene.submit,
     "confirm": Scene.confirm,
+    "object": Scene.object_,
     "treat": Scene.treat,
     "raise": Scene.raise_,
     "opinion": Scene.opinion,
