@@ -221,7 +221,7 @@ def _autosave_state(
 ) -> HttpResponse:
     case = read_case(access.assessment)
     fresh = task_of(case, task.spec.key)
-    form = AnswerForm(spec=fresh.spec, section=fresh.section, answer=fresh.answer)
+    form = AnswerForm(spec=fresh.spec, section=fresh.section, facts_read=fresh.facts_read, answer=fresh.answer)
     context = {
         "assessment": access.assessment,
         "case": case,
