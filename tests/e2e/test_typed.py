@@ -362,7 +362,7 @@ def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> No
     page = visit("officer", f"{TYPED[js].address}questions/services-consulted/", js=js)
     asked = "Has any service objected?"
     details = page.get_by_label("Fact: Which service, and why? (optional)", exact=True)
-    group = page.get_by_role("group").filter(has=page.get_by_text(f"Fact: {asked} (optional)", exact=True))
+    group = page.get_by_role("group").filter(has=page.get_by_text(f"Fact: {asked}", exact=True))
     for option in group.get_by_role("radio").all():
         expect(option).not_to_be_checked()
     if js:
@@ -374,3 +374,23 @@ def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> No
     press(page, LATER)
     back(page)
     expect(group.get_by_label("Not known yet")).to_be_checked()
+
+
+def test_what_is_said_of_saving_covers_no_label_in_part(visit: Visit) -> None:
+    """While it stays in sight over the rest of its field, it takes the whole line: nothing is read through it."""
+    address = f"{TYPED[True].address}questions/services-consulted/"
+    page = visit("officer", None, viewport={"width": 375, "height": 420})
+    cut(page, address)
+    page.goto(address)
+    choose(page, "G5", "Partly")
+    expect(state(page, "G5")).to_contain_text("Not saved yet")
+    page.evaluate("document.querySelector('.govuk-fieldset__legend').scrollIntoView()")
+    seen = state(page, "G5").evaluate(
+        """(element) => {
+            const { top, height } = element.getBoundingClientRect();
+            const { left, width } = element.parentElement.getBoundingClientRect();
+            return [0.02, 0.06, 0.3, 0.6, 0.98].map((share) =>
+                element.contains(document.elementFromPoint(left + share * width, top + height / 2)));
+        }"""
+    )
+    assert all(seen)
