@@ -24,12 +24,16 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """A question with its form, None for those who may only read it; `unsaved` is what they typed all the same."""
+    """A question with its form, None for those who may only read it; `unsaved` is what they typed all the same.
+
+    `is_confirmed`: they ticked on the page of a section that an answer stands that was carried over.
+    """
 
     task: Task
     form: AnswerForm | None
     conflict: Conflict | None = None
     unsaved: Words | None = None
+    is_confirmed: bool = False
 
 
 def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> Block:
@@ -39,7 +43,12 @@ def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> 
     form = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
     if typed and form.has_fields_in(typed):
         form = AnswerForm(typed, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
-    return Block(task=task, form=form)
+    return Block(task=task, form=form, is_confirmed=typed is not None and confirms(typed, task.spec.key))
+
+
+def confirms(data: QueryDict, key: str) -> bool:
+    """Whether the box of that question on the page of its section was ticked: the answer stands as it was carried over."""
+    return f"{key}-confirms" in data
 
 
 def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:

@@ -66,6 +66,7 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "fixes": to_fix_among(case, [block.task.spec.key for block in blocks]),
         "forms": [block.form for block in blocks if block.form],
         "can_answer": access.can_answer(blocks[0].task.section),
+        "is_section": True,
         "similar": _similar(access) if asks_for_similar else None,
         "section_progress": progress_of(blocks[0].task.section, case.state),
         "unsaved": [block for block in blocks if block.unsaved],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import drafts
 from accounts.bodies import excess_of
@@ -25,6 +26,7 @@ from partnerships.presenters.blocks import (
     Block,
     block_of,
     bound_form,
+    confirms,
     conflict_block,
     incomplete_block,
     unsaved_block,
@@ -84,7 +86,7 @@ def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> 
     if not form.is_valid():
         return _question_page(request, access, case, Block(task=task, form=form), status=422)
     try:
-        saved = _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+        saved = _save(access, task, form, is_confirmed=request.POST.get("then", "continue") == "continue")
     except actions.StaleAnswerError as stale:
         return _question_page(request, access, case, conflict_block(task, form, stale.current), status=409)
     is_whole = saved is not None and is_complete(task.spec, state_of(saved, evidence_count=len(task.evidence)))
@@ -134,14 +136,14 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     bound = [(task, bound_form(request.POST, task)) for task in tasks]
     if not all(form is None or form.is_valid() for _task, form in bound):
-        blocks = [block_of(access, task) if form is None else Block(task=task, form=form) for task, form in bound]
+        blocks = [block_of(access, task) if form is None else _typed_block(request, task, form) for task, form in bound]
         return _section_page(request, access, case, blocks, status=422)
     conflicts: dict[str, Block] = {}
     for task, form in bound:
         if form is None:
             continue
         try:
-            _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+            _save(access, task, form, is_confirmed=confirms(request.POST, task.spec.key))
         except actions.StaleAnswerError as stale:
             conflicts[task.spec.key] = conflict_block(task, form, stale.current)
     if conflicts:
@@ -169,7 +171,7 @@ def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: 
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    messages.success(request, _("Your answers have been saved."))
+    messages.success(request, _section_saved(access, keys))
     if then == "stay" and key in keys:
         return redirect(f"{request.path}#block-{key}")
     if then == "later":
@@ -179,6 +181,22 @@ def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: 
     if following:
         return redirect("assessment-section", assessment_id=access.assessment.pk, code=following[0])
     return redirect(reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk}))
+
+
+def _section_saved(access: CaseAccess, keys: list[str]) -> str:
+    """Say that the answers were saved, and how many of those that were carried over nobody has confirmed yet."""
+    said = _("Your answers have been saved.")
+    left = access.assessment.answers.filter(question__key__in=keys, is_carried_over=True).count()
+    if not left:
+        return said
+    words = ngettext(
+        "%(n)s that was carried over is not confirmed yet.", "%(n)s that were carried over are not confirmed yet.", left
+    )
+    return f"{said} {words % {'n': left}}"
+
+
+def _typed_block(request: HttpRequest, task: Task, form: AnswerForm) -> Block:
+    return Block(task=task, form=form, is_confirmed=confirms(request.POST, task.spec.key))
 
 
 def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
@@ -210,10 +228,16 @@ def _as_it_stands(request: HttpRequest, access: CaseAccess, task: Task) -> HttpR
 
 def _autosaved_block(request: HttpRequest, access: CaseAccess, block: Block, *, status: int) -> HttpResponse:
     """Show the question anew, with both versions if there are two, in its place on the page that sent it."""
-    if block.form is not None and sending_page(request).partition("?")[0] == request.path:
+    is_section = not _is_own_page(request)
+    if block.form is not None and not is_section:
         block.form.as_heading()
-    context = {"asked": block, "assessment": access.assessment}
+    context = {"asked": block, "assessment": access.assessment, "is_section": is_section}
     return render(request, "partnerships/answering/_block.html", context, status=status)
+
+
+def _is_own_page(request: HttpRequest) -> bool:
+    """Whether the page that sent the answer is that of its question alone."""
+    return sending_page(request).partition("?")[0] == request.path
 
 
 def _autosave_state(
@@ -230,23 +254,26 @@ def _autosave_state(
         "said": said,
         "section": fresh.section,
         "section_progress": progress_of(fresh.section, case.state),
+        "is_section": not _is_own_page(request),
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)
 
 
 def _save(
-    access: CaseAccess, task: Task, form: AnswerForm, *, is_automatic: bool = False, confirms: bool = False
+    access: CaseAccess, task: Task, form: AnswerForm, *, is_automatic: bool = False, is_confirmed: bool = False
 ) -> Answer | None:
     """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
 
     What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
-    complete answer that was carried over is confirmed so, when the button that was pressed `confirms`; and any button of
-    the page that shows it lets a change that waits take effect, and asks for the confirmation that the answer needs.
+    complete answer that was carried over is confirmed so, when the person said of this one that it stands
+    (`is_confirmed`); and of any other, each button of the page that shows it lets a change that waits take effect, and asks
+    for the confirmation that the answer needs.
     """
-    is_confirmed = confirms and task.is_carried_over and not task.lacking
+    is_confirmed = is_confirmed and task.is_carried_over and not task.lacking
     is_shown = task.answer is not None and task.answer.revision == form.cleaned_data["revision"]
-    is_settled = (task.pending is not None or task.awaits_confirmation) and is_shown and not is_automatic
+    is_to_settle = (task.pending is not None or task.awaits_confirmation) and not task.is_carried_over
+    is_settled = is_to_settle and is_shown and not is_automatic
     if (form.is_untouched and not is_confirmed and not is_settled) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(
@@ -259,11 +286,6 @@ def _save(
         follows=form.cleaned_data["follows"].split(),
         is_automatic=is_automatic,
     )
-
-
-def _button_confirms(data: QueryDict, key: str) -> bool:
-    """Whether the button says that the answer stands: no other question's, and not one to come back to it later."""
-    return data.get("then", "continue") in ("continue", f"stay:{key}")
 
 
 def _question_page(
