@@ -102,7 +102,10 @@ def _after_question(
     """
     then, key = request.POST.get("then", ""), form.spec.key
     if then == "later":
-        messages.success(request, _("What you entered for %(code)s has been saved.") % {"code": form.spec.code})
+        if form.is_untouched and not form.cleaned_data["revision"]:
+            messages.info(request, _("Nothing is entered for %(code)s yet.") % {"code": form.spec.code})
+        else:
+            messages.success(request, _("What you entered for %(code)s has been saved.") % {"code": form.spec.code})
         return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
@@ -150,7 +153,10 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
         fresh = read_case(access.assessment)
         blocks = [conflicts.get(task.spec.key) or block_of(access, task_of(fresh, task.spec.key)) for task in tasks]
         return _section_page(request, access, fresh, blocks, status=409)
-    return _after_section(request, access, case, tasks)
+    is_changed = any(form and not form.is_untouched for _task, form in bound) or any(
+        confirms(request.POST, task.spec.key) for task in tasks
+    )
+    return _after_section(request, access, case, tasks, is_changed=is_changed)
 
 
 def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
@@ -165,13 +171,15 @@ def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks:
     return _section_page(request, access, case, blocks, status=403)
 
 
-def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
+def _after_section(
+    request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task], *, is_changed: bool
+) -> HttpResponse:
     """Go where the button says: to evidence, to the task list, on, or back to the question that it stands below."""
     then, _colon, key = request.POST.get("then", "").partition(":")
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    messages.success(request, _section_saved(access, keys))
+    messages.success(request, _section_saved(access, keys, is_changed=is_changed))
     if then == "stay" and key in keys:
         return redirect(f"{request.path}#block-{key}")
     if then == "later":
@@ -183,9 +191,9 @@ def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: 
     return redirect(reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk}))
 
 
-def _section_saved(access: CaseAccess, keys: list[str]) -> str:
+def _section_saved(access: CaseAccess, keys: list[str], *, is_changed: bool) -> str:
     """Say that the answers were saved, and how many of those that were carried over nobody has confirmed yet."""
-    said = _("Your answers have been saved.")
+    said = _("Your answers have been saved.") if is_changed else _("Nothing was changed on this page.")
     left = access.assessment.answers.filter(question__key__in=keys, is_carried_over=True).count()
     if not left:
         return said
