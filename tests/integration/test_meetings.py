@@ -117,7 +117,7 @@ class TestKeeping:
         actions.change_meeting(meeting=cabinet, by=secretary, draft=same)
         assert MeetingChange.objects.count() == 1
 
-    def test_two_secretaries_at_once_lose_nothing(self, cabinet: Meeting, secretary: User, client: Any) -> None:
+    def test_a_secretary_in_two_windows_loses_nothing(self, cabinet: Meeting, secretary: User, client: Any) -> None:
         client.force_login(secretary)
         page = client.get(f"/meetings/{cabinet.pk}/change/")
         token = page.context["form"].version_token
@@ -125,7 +125,7 @@ class TestKeeping:
         typed = {"version_token": token, "name": "Cabinet", **boards.boxes("held_on", SOON + timedelta(days=1))}
         answer = client.post(f"/meetings/{cabinet.pk}/change/", typed)
         assert answer.status_code == 409
-        assert "Two people changed this at once" in answer.content.decode()
+        assert "You changed this in two places at once" in answer.content.decode()
         cabinet.refresh_from_db()
         assert cabinet.held_on == LATER
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
+from partnerships.domain.steps import CaseStep
 from partnerships.models import Assessment, Evidence
 from tests import boards, factories
 from tests.addresses import addresses, path_to
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
+from tests.shown import one_spaced
 from tests.specs import BEST
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
@@ -215,6 +217,25 @@ def test_readers_are_led_to_what_they_can_read(assessment: Assessment, manager: 
         page, _hash, anchor = step.partition("#")
         assert client.get(page).status_code == 200
         assert not anchor or f'id="{anchor}"' in record
+
+
+def test_every_page_of_the_task_list_is_called_as_its_link(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    """The heading of a question is its text, as it was published; its title is called as the link."""
+    complete(assessment, owner)
+    client = sign_in(owner)
+    html = client.get(f"/assessments/{assessment.pk}/").content.decode()
+    found = re.findall(r'class="govuk-link govuk-task-list__link"\s+href="([^"]+)"[^>]*>(.*?)</a>', html, re.DOTALL)
+    found += re.findall(r'<a href="([^"]+)"[^>]*class="govuk-button"[^>]*>(.*?)</a>', html, re.DOTALL)
+    assert len(found) == len(list(CaseStep)) + len(list(assessment.version.spec().questions))
+    for address, link in found:
+        name, page = one_spaced(link).strip(), one_spaced(client.get(address).content.decode())
+        assert re.search(rf"<title>\s*{re.escape(name)}(, PR-\d+)? – ", page), name
+        if "/questions/" not in address:
+            heading = re.search(r"<h1[^>]*>(?: ?<span class=\"app-caption\">.*?</span>)?(.*?)</h1>", page)
+            assert heading
+            assert heading[1].strip() == name
 
 
 @pytest.mark.parametrize("page", ["edit", "screening", "benefits", "significance", "people"])
