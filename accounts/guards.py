@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import Excess, excess_of
@@ -110,3 +112,16 @@ def sending_page(request: HttpRequest) -> str:
         return request.get_full_path()
     parts = urlsplit(page)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def check_typed_by(request: HttpRequest) -> None:
+    """Refuse what was typed on a page that somebody else had opened: it would be saved as this person's."""
+    user = user_of(request)
+    if request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
+        refusal = _("Somebody else opened this page, and you are signed in as %(name)s now. Nothing was saved.")
+        raise PermissionDenied(refusal % {"name": user.full_name})
+
+
+def is_sent_by_own_page(request: HttpRequest) -> bool:
+    """Whether the page that sent a form by script is that of its address, and not another one that holds it."""
+    return sending_page(request).partition("?")[0] == request.path

@@ -46,6 +46,11 @@ def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> 
     return Block(task=task, form=form, is_confirmed=typed is not None and confirms(typed, task.spec.key))
 
 
+def typed_block(data: QueryDict, task: Task, form: AnswerForm) -> Block:
+    """Return the question of a section's page as it was sent, with the form that holds what is wrong in it."""
+    return Block(task=task, form=form, is_confirmed=confirms(data, task.spec.key))
+
+
 def confirms(data: QueryDict, key: str) -> bool:
     """Whether the box of that question on the page of its section was ticked: the answer stands as it was carried over."""
     return f"{key}-confirms" in data

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import is_autosave, is_sent_again, sending_page, user_of
+from accounts.guards import check_typed_by, is_autosave, is_sent_again, is_sent_by_own_page
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.answers import is_complete, progress_of
@@ -29,9 +27,10 @@ from partnerships.presenters.blocks import (
     confirms,
     conflict_block,
     incomplete_block,
+    typed_block,
     unsaved_block,
 )
-from partnerships.presenters.question import after, question_address, question_context, section_context
+from partnerships.presenters.question import after, question_address, question_context, section_context, section_saved
 from partnerships.presenters.tasks import Task, task_of, tasks_of
 from partnerships.responses import question_or_404
 from partnerships.selectors.case import Case, read_case, state_of
@@ -45,7 +44,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
         typed = drafts.restore(request)
         is_restored = typed is not None and not excess_of(request)
         return _question_page(request, access, case, block_of(access, task, typed), is_restored=is_restored)
-    _check_typed_by(request)
+    check_typed_by(request)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
     if is_autosave(request):
@@ -61,21 +60,13 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
         raise Http404
     tasks = tasks_of(case, spec)
     if request.method == "POST":
-        _check_typed_by(request)
+        check_typed_by(request)
         save_or_refuse = _save_section if access.can_answer(spec) else _refuse_section
         return save_or_refuse(request, access, case, tasks)
     typed = _restored_section(request, access, tasks)
     blocks = [block_of(access, task, typed) for task in tasks]
     is_restored = typed is not None and not excess_of(request)
     return _section_page(request, access, case, blocks, is_restored=is_restored)
-
-
-def _check_typed_by(request: HttpRequest) -> None:
-    """Refuse what was typed on a page that somebody else had opened: it would be saved as this person's."""
-    user = user_of(request)
-    if request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
-        refusal = _("Somebody else opened this page, and you are signed in as %(name)s now. Nothing was saved.")
-        raise PermissionDenied(refusal % {"name": user.full_name})
 
 
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
@@ -102,10 +93,13 @@ def _after_question(
     """
     then, key = request.POST.get("then", ""), form.spec.key
     if then == "later":
-        if form.is_untouched and not form.cleaned_data["revision"]:
-            messages.info(request, _("Nothing is entered for %(code)s yet.") % {"code": form.spec.code})
-        else:
-            messages.success(request, _("What you entered for %(code)s has been saved.") % {"code": form.spec.code})
+        is_empty = form.is_untouched and not form.cleaned_data["revision"]
+        said = (
+            _("Nothing is entered for %(code)s yet.")
+            if is_empty
+            else _("What you entered for %(code)s has been saved.")
+        )
+        messages.add_message(request, _level(is_saved=not is_empty), said % {"code": form.spec.code})
         return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
@@ -128,18 +122,17 @@ def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -
 
 def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task]) -> QueryDict | None:
     """Return what was typed on the section's page before signing in: saved by its button, or by one of its questions."""
-    found = drafts.restore(request)
-    for task in tasks:
-        own = drafts.restore(request, question_address(access.assessment, task.spec.key))
-        found = found or own
-    return found
+    pages = ["", *(question_address(access.assessment, task.spec.key) for task in tasks)]
+    return next(filter(None, [drafts.restore(request, page) for page in pages]), None)
 
 
 def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     bound = [(task, bound_form(request.POST, task)) for task in tasks]
     if not all(form is None or form.is_valid() for _task, form in bound):
-        blocks = [block_of(access, task) if form is None else _typed_block(request, task, form) for task, form in bound]
+        blocks = [
+            block_of(access, task) if form is None else typed_block(request.POST, task, form) for task, form in bound
+        ]
         return _section_page(request, access, case, blocks, status=422)
     conflicts: dict[str, Block] = {}
     for task, form in bound:
@@ -153,9 +146,7 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
         fresh = read_case(access.assessment)
         blocks = [conflicts.get(task.spec.key) or block_of(access, task_of(fresh, task.spec.key)) for task in tasks]
         return _section_page(request, access, fresh, blocks, status=409)
-    is_changed = any(form and not form.is_untouched for _task, form in bound) or any(
-        confirms(request.POST, task.spec.key) for task in tasks
-    )
+    is_changed = any((form and not form.is_untouched) or confirms(request.POST, task.spec.key) for task, form in bound)
     return _after_section(request, access, case, tasks, is_changed=is_changed)
 
 
@@ -179,7 +170,7 @@ def _after_section(
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    messages.success(request, _section_saved(access, keys, is_changed=is_changed))
+    messages.add_message(request, _level(is_saved=is_changed), section_saved(access, keys, is_changed=is_changed))
     if then == "stay" and key in keys:
         return redirect(f"{request.path}#block-{key}")
     if then == "later":
@@ -189,22 +180,6 @@ def _after_section(
     if following:
         return redirect("assessment-section", assessment_id=access.assessment.pk, code=following[0])
     return redirect(reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk}))
-
-
-def _section_saved(access: CaseAccess, keys: list[str], *, is_changed: bool) -> str:
-    """Say that the answers were saved, and how many of those that were carried over nobody has confirmed yet."""
-    said = _("Your answers have been saved.") if is_changed else _("Nothing was changed on this page.")
-    left = access.assessment.answers.filter(question__key__in=keys, is_carried_over=True).count()
-    if not left:
-        return said
-    words = ngettext(
-        "%(n)s that was carried over is not confirmed yet.", "%(n)s that were carried over are not confirmed yet.", left
-    )
-    return f"{said} {words % {'n': left}}"
-
-
-def _typed_block(request: HttpRequest, task: Task, form: AnswerForm) -> Block:
-    return Block(task=task, form=form, is_confirmed=confirms(request.POST, task.spec.key))
 
 
 def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
@@ -236,16 +211,15 @@ def _as_it_stands(request: HttpRequest, access: CaseAccess, task: Task) -> HttpR
 
 def _autosaved_block(request: HttpRequest, access: CaseAccess, block: Block, *, status: int) -> HttpResponse:
     """Show the question anew, with both versions if there are two, in its place on the page that sent it."""
-    is_section = not _is_own_page(request)
+    is_section = not is_sent_by_own_page(request)
     if block.form is not None and not is_section:
         block.form.as_heading()
     context = {"asked": block, "assessment": access.assessment, "is_section": is_section}
     return render(request, "partnerships/answering/_block.html", context, status=status)
 
 
-def _is_own_page(request: HttpRequest) -> bool:
-    """Whether the page that sent the answer is that of its question alone."""
-    return sending_page(request).partition("?")[0] == request.path
+def _level(*, is_saved: bool) -> int:
+    return messages.SUCCESS if is_saved else messages.INFO
 
 
 def _autosave_state(
@@ -262,7 +236,7 @@ def _autosave_state(
         "said": said,
         "section": fresh.section,
         "section_progress": progress_of(fresh.section, case.state),
-        "is_section": not _is_own_page(request),
+        "is_section": not is_sent_by_own_page(request),
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)
