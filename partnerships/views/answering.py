@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import check_typed_by, is_autosave, is_sent_again, is_sent_by_own_page
+from accounts.guards import check_typed_by, is_autosave, is_sent_again, is_sent_by_own_page, sending_page
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.answers import is_complete, progress_of
@@ -227,6 +227,7 @@ def _autosave_state(
 ) -> HttpResponse:
     case = read_case(access.assessment)
     fresh = task_of(case, task.spec.key)
+    is_asked = any(part in sending_page(request) for part in ("/questions/", "/sections/"))
     form = AnswerForm(spec=fresh.spec, section=fresh.section, facts_read=fresh.facts_read, answer=fresh.answer)
     context = {
         "assessment": access.assessment,
@@ -234,8 +235,7 @@ def _autosave_state(
         "can": access.can,
         "task": fresh,
         "said": said,
-        "section": fresh.section,
-        "section_progress": progress_of(fresh.section, case.state),
+        "section_progress": progress_of(fresh.section, case.state) if is_asked else None,
         "is_section": not is_sent_by_own_page(request),
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.databases import Template
-from tests.e2e.cases import REVIEW
+from tests.e2e.cases import REVIEW, TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council, place
 from tests.e2e.journey import Journey
@@ -209,3 +210,12 @@ def endorse(journey: Journey) -> None:
     journey.step("endorsed")
     follow(page.get_by_role("navigation", name="Menu"), "My work")
     journey.step("my-work-after")
+
+
+def test_a_section_is_printed_without_empty_pages(visit: Visit, tmp_path: Path) -> None:
+    """Each of its questions is as long as a page, and follows the one before."""
+    page = visit("officer", f"{TYPED[True].address}sections/1.4.1/")
+    pdf = tmp_path / "section.pdf"
+    page.pdf(path=pdf, format="A4")
+    first = subprocess.run(["pdftotext", "-l", "1", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    assert "Is the purpose of the proposed partnership clearly identified" in " ".join(first.split())
