@@ -108,7 +108,13 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, RequestDataTooBig):
         found = _("What you sent is larger than %(size)s MB, so nothing was saved.") % words
     elif isinstance(error, TooManyFilesSent):
-        found = _("What you sent has more than %(files)s files, so nothing was saved.") % words
+        return (
+            _(
+                "What you sent has more than %(files)s files, so nothing was saved. Choose up to %(files)s, then send the "
+                "others after them."
+            )
+            % words
+        )
     else:
         found = _("What you sent has more than %(most)s fields, so nothing was saved.") % words
     return f"{found} {_('What could be read of it is below: shorten it, then send it again.')}"

@@ -37,7 +37,10 @@ class StaleError(ActionError):
         super().__init__(
             _("Someone else has changed this while you were working on it.")
             if conflicts
-            else _("The case has changed since you opened this page. Look at how it stands now, then decide again.")
+            else _(
+                "The case has changed since you opened this page: somebody else saved something, or you did in another "
+                "window. The page shows now how it stands. Read it, then press the button again if you still want to."
+            )
         )
         self.token, self.current, self.mine, self.conflicts = token, current, mine, conflicts
         self.by, self.at = by, at

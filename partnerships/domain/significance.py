@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ LEVELS = tuple(Significance)
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The lowest amount (pounds a year) and length (months) of medium and of high significance."""
+    """The lowest amount (pounds a year) and length (whole months) of medium and of high significance."""
 
     medium_cost: int
     high_cost: int
@@ -70,9 +70,18 @@ def known_from(
 
 
 def months_between(starts_on: date, ends_on: date) -> int:
-    """Return the length in months, rounded up; the last day is part of it."""
-    months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
-    return months + (ends_on.day >= starts_on.day)
+    """Return the length in whole months; both days are part of it: from 1 April to 31 March are 12."""
+    after = ends_on + timedelta(days=1)
+    months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    return months - (after.day < starts_on.day)
+
+
+def agrees(factor: Factor, answer: str, *, known: Significance) -> bool:
+    """Whether the answer is one that the level known from the details allows.
+
+    What the council can leave at any time is of low significance by its length, however long it is planned to last.
+    """
+    return answer == known or (factor is Factor.LENGTH and answer == Significance.LOW)
 
 
 def significance_of(answers: Mapping[str, str]) -> Significance | None:

@@ -13,6 +13,9 @@ from accounts.folding import fold
 
 # Shares of common groups of letters. tests/unit/test_similarity.py has the pairs that they tell apart.
 SAME_NAME, SAME_SUBJECT = 0.75, 0.57
+# Two long purposes of one council share most groups, whatever they are for. There the names have to speak for it too: by
+# this share of one another, or of one of them in the other's text. Texts of fewer groups than SHORT say nothing else.
+LIKE_NAME, NAME_IN_TEXT, SHORT = 0.3, 0.75, 100
 # A long purpose shares most groups of letters with any other text of its language: its beginning says what it is for.
 PURPOSE_READ = 300
 MOST_KEYS, KEY_LENGTH = 24, 40
@@ -40,8 +43,28 @@ def subject_likeness(one: Subject, other: Subject) -> float:
 
     From `SAME_SUBJECT` on, one partnership might take on what the other is for.
     """
-    first, second = (_groups(f"{each.name} {each.purpose[:PURPOSE_READ]}") for each in (one, other))
+    first, second = _groups(_text(one)), _groups(_text(other))
     return len(first & second) / min(len(first), len(second)) if first and second else 0.0
+
+
+def similarity(one: Subject, other: Subject) -> float:
+    """Return how similar two partnerships are, names and subjects together; 0 when the one says nothing about the other."""
+    named, meant = name_likeness(one.name, other.name), subject_likeness(one, other)
+    is_similar = named >= SAME_NAME or (meant >= SAME_SUBJECT and (named >= LIKE_NAME or _is_named(one, other)))
+    return named + meant if is_similar else 0.0
+
+
+def _is_named(one: Subject, other: Subject) -> bool:
+    """Whether a text is short, or one says what the other is called."""
+    first, second = _groups(_text(one)), _groups(_text(other))
+    if min(len(first), len(second)) < SHORT:
+        return True
+    pairs = ((_groups(one.name), second), (_groups(other.name), first))
+    return any(name and len(name & text) / len(name) >= NAME_IN_TEXT for name, text in pairs)
+
+
+def _text(subject: Subject) -> str:
+    return f"{subject.name} {subject.purpose[:PURPOSE_READ]}"
 
 
 def keys_of(subject: Subject) -> list[str]:

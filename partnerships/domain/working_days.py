@@ -11,7 +11,12 @@ SATURDAY = 5
 
 def is_working_day(day: date, bank_holidays: Container[date]) -> bool:
     """Whether the council works on that day."""
-    return day.weekday() < SATURDAY and day not in bank_holidays
+    return not is_weekend(day) and day not in bank_holidays
+
+
+def is_weekend(day: date) -> bool:
+    """Whether it is a Saturday or a Sunday."""
+    return day.weekday() >= SATURDAY
 
 
 def clear_days_before(day: date, number: int, bank_holidays: Container[date]) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,12 +25,16 @@ from partnerships.models import Answer
 # The fields about the page, not about the answer.
 OWN = ("revision", "edit_token", "follows", "was")
 
+# Said of a fact that a rule reads: the answer is complete without it, and reads otherwise.
+READ_BY_RULE = _("A rule depends on it: left blank, the review and the report say that it was not answered.")
+
 
 class AnswerForm(forms.Form):
     """The answer to one question. Its prefix is the question's key, so that a page can hold a whole section.
 
     No field is required, because incomplete answers can be saved. `revision` is the one that the page shows, 0 for
-    none; `was` is the fingerprint of the answer that the page was loaded with. Scripts alone fill two others in:
+    none; `was` is the fingerprint of the answer that the page was loaded with; `facts_read` are the facts of the
+    checklist on which a rule depends. Scripts alone fill two others in:
     `edit_token` names this save, and `follows` those before it that the page sent and that were not answered.
     """
 
@@ -41,7 +46,13 @@ class AnswerForm(forms.Form):
     was = LineField(required=False, most=64, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None = None, *, spec: QuestionSpec, section: SectionSpec, answer: Answer | None = None
+        self,
+        data: QueryDict | None = None,
+        *,
+        spec: QuestionSpec,
+        section: SectionSpec,
+        facts_read: Collection[str],
+        answer: Answer | None = None,
     ) -> None:
         super().__init__(data, prefix=spec.key, initial=_initial(spec, answer))
         self.spec, self.section = spec, section
@@ -57,7 +68,10 @@ class AnswerForm(forms.Form):
         self._word_fields()
         for fact in spec.facts:
             self.fields[f"fact_{fact.key}"], self.looks[f"fact_{fact.key}"] = _fact_field(
-                fact, detail=spec.detail_of(fact), stored=answer.facts.get(fact.key, "") if answer else ""
+                fact,
+                detail=spec.detail_of(fact),
+                stored=answer.facts.get(fact.key, "") if answer else "",
+                is_read=f"{spec.key}.{fact.key}" in facts_read,
             )
         self.order_fields(["option", *WRITTEN, *(f"fact_{fact.key}" for fact in spec.facts), *OWN])
 
@@ -138,23 +152,28 @@ class AnswerForm(forms.Form):
             del self.fields["finding"]
 
 
-def _fact_field(fact: FactSpec, *, detail: FactSpec | None, stored: str) -> tuple[forms.Field, Look]:
+def _fact_field(fact: FactSpec, *, detail: FactSpec | None, stored: str, is_read: bool) -> tuple[forms.Field, Look]:
+    """Return the field of a fact. One that a rule reads is not called optional: left blank, the report names it."""
     label = fact_label(fact.label)
+    hint = str(READ_BY_RULE) if is_read else ""
     if fact.type is FactType.YES_NO:
         message = _("Select yes, no or not known yet")
         choice = forms.ChoiceField(
             label=label,
+            help_text=hint,
             choices=YesNoFact.choices,
             required=False,
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": message},
         )
         reveals = {YesNoFact.YES.value: (f"fact_{detail.key}",)} if detail else {}
-        return choice, Look(size="s", optional=True, inline=not reveals, reveals=reveals)
+        return choice, Look(size="s", optional=not is_read, inline=not reveals, reveals=reveals)
     if fact.type is FactType.DATE:
-        field = DateField(label=label, help_text=_("For example, 27 3 2027."), required=False)
-        return field, Look(size="s", optional=True)
-    return TextField(label=label, required=False), replace(text_look(rows=rows_for(stored)), optional=True)
+        example = f"{hint} {_('For example, 27 3 2027.')}".strip()
+        return DateField(label=label, help_text=example, required=False), Look(size="s", optional=not is_read)
+    return TextField(label=label, help_text=hint, required=False), replace(
+        text_look(rows=rows_for(stored)), optional=not is_read
+    )
 
 
 def fingerprint(draft: AnswerDraft) -> str:

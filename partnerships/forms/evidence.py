@@ -116,6 +116,7 @@ class EvidenceForm(LinkOrFileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.accepted: list[File[bytes]] = []
+        self.most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
 
     @property
     def has_several(self) -> bool:

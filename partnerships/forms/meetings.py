@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -16,10 +17,12 @@ from django.utils.translation import ngettext
 from accounts.version_tokens import token_of
 from govuk import DateField, Look
 from partnerships.actions.meetings import MeetingDraft, check_coming, check_meeting
+from partnerships.domain.working_days import is_weekend, is_working_day
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Assessment, Meeting
+from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.meetings import days_left_until, draft_values
 
 NONE_YET = "none"
@@ -107,7 +110,10 @@ class ChooseMeetingForm(VersionedForm):
         self.meetings = {str(meeting.pk): meeting for meeting in meetings}
         field = cast("forms.ChoiceField", self.fields["meeting"])
         field.choices = [*((key, str(one)) for key, one in self.meetings.items()), (NONE_YET, _("None yet"))]
-        hints = {key: deadline_in_words(meeting) for key, meeting in self.meetings.items()}
+        hints = {
+            key: f"{deadline_in_words(meeting)} {date_in_doubt(meeting.held_on)}".strip()
+            for key, meeting in self.meetings.items()
+        }
         self.looks = {"meeting": Look(size="m", option_hints=hints, dividers={NONE_YET: _now("or")})}
 
     def shown_values(self, current: Any) -> Mapping[str, Any]:
@@ -126,6 +132,16 @@ class ChooseMeetingForm(VersionedForm):
     def chosen(self) -> Meeting | None:
         """The argument of the action."""
         return self.meetings.get(self.cleaned_data["meeting"])
+
+
+def date_in_doubt(held_on: date) -> str:
+    """Say why a meeting is hardly on that day, "" when nothing speaks against it. A council may meet then all the same."""
+    if is_working_day(held_on, bank_holidays()):
+        return ""
+    words = {"day": date_format(held_on, "l j F Y")}
+    if is_weekend(held_on):
+        return _now("Check the date: %(day)s is at a weekend.") % words
+    return _now("Check the date: %(day)s is a bank holiday.") % words
 
 
 def deadline_in_words(meeting: Meeting) -> str:

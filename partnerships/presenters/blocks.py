@@ -24,22 +24,36 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """A question with its form, None for those who may only read it; `unsaved` is what they typed all the same."""
+    """A question with its form, None for those who may only read it; `unsaved` is what they typed all the same.
+
+    `is_confirmed`: they ticked on the page of a section that an answer stands that was carried over.
+    """
 
     task: Task
     form: AnswerForm | None
     conflict: Conflict | None = None
     unsaved: Words | None = None
+    is_confirmed: bool = False
 
 
 def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> Block:
     """Return the question as its answer stands or, with `typed`, as the person left it unsaved."""
     if not access.can_answer(task.section):
         return Block(task=task, form=None)
-    form = AnswerForm(spec=task.spec, section=task.section, answer=task.answer)
+    form = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
     if typed and form.has_fields_in(typed):
-        form = AnswerForm(typed, spec=task.spec, section=task.section, answer=task.answer)
-    return Block(task=task, form=form)
+        form = AnswerForm(typed, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
+    return Block(task=task, form=form, is_confirmed=typed is not None and confirms(typed, task.spec.key))
+
+
+def typed_block(data: QueryDict, task: Task, form: AnswerForm) -> Block:
+    """Return the question of a section's page as it was sent, with the form that holds what is wrong in it."""
+    return Block(task=task, form=form, is_confirmed=confirms(data, task.spec.key))
+
+
+def confirms(data: QueryDict, key: str) -> bool:
+    """Whether the box of that question on the page of its section was ticked: the answer stands as it was carried over."""
+    return f"{key}-confirms" in data
 
 
 def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
@@ -52,7 +66,7 @@ def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
         own = QueryDict(data.get(f"{key}-mine", ""), mutable=True)
         own.update({f"{key}-{name}": data.get(f"{key}-{name}", "") for name in OWN})
         data = own
-    return AnswerForm(data, spec=task.spec, section=task.section, answer=task.answer)
+    return AnswerForm(data, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
 
 
 def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
@@ -64,11 +78,11 @@ def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
         theirs=words_of(task.spec, current.option.key if current.option else None, current),
         typed=form.typed(),
     )
-    merged = AnswerForm(spec=task.spec, section=task.section, answer=current)
+    merged = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=current)
     merged.initial["was"] = ""
     # An answer that is never saved: the form gives its facts the shapes of its fields.
     unsaved = Answer(option=None, facts=form.draft().facts, revision=current.revision)
-    typed = AnswerForm(spec=task.spec, section=task.section, answer=unsaved).initial
+    typed = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=unsaved).initial
     merged.initial.update({name: value for name, value in typed.items() if name.startswith("fact_") and value})
     merged.initial.update({name: _both(getattr(current, name), getattr(mine, name)) for name in ("reason", "finding")})
     if mine.option != merged.initial["option"]:
@@ -80,7 +94,7 @@ def incomplete_block(task: Task, form: AnswerForm) -> Block:
     """Return the question with the answer that was just saved, and beside the field what it lacks."""
     data = form.form_data.copy()
     data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
-    again = AnswerForm(data, spec=task.spec, section=task.section)
+    again = AnswerForm(data, spec=task.spec, section=task.section, facts_read=task.facts_read)
     if again.is_valid():
         again.add_error("reason" if again.cleaned_data["option"] else "option", task.lacking)
     return Block(task=task, form=again)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from checklists.spec import Feed
 from partnerships.domain.answers import progress_of
@@ -19,7 +20,7 @@ from partnerships.presenters.blocks import Block
 from partnerships.presenters.conversations import lines_on
 from partnerships.presenters.fixes import Fix, to_fix_among
 from partnerships.presenters.trail import Entry, entries_of
-from partnerships.selectors.case import Case
+from partnerships.selectors.case import Case, number_carried_over
 from partnerships.selectors.evidence import removed_from
 from partnerships.selectors.existing import seen_among
 from partnerships.selectors.similar import similar_to
@@ -66,6 +67,7 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "fixes": to_fix_among(case, [block.task.spec.key for block in blocks]),
         "forms": [block.form for block in blocks if block.form],
         "can_answer": access.can_answer(blocks[0].task.section),
+        "is_section": True,
         "similar": _similar(access) if asks_for_similar else None,
         "section_progress": progress_of(blocks[0].task.section, case.state),
         "unsaved": [block for block in blocks if block.unsaved],
@@ -176,3 +178,15 @@ def _texts(left: Left) -> dict[str, str]:
     if left.is_to_put_right:
         return {"previous": _("Previous to put right"), "next": _("Next to put right")}
     return {"previous": _("Previous to answer"), "next": _("Next to answer")}
+
+
+def section_saved(access: CaseAccess, keys: list[str], *, is_changed: bool) -> str:
+    """Say that the answers were saved, and how many of those that were carried over nobody has confirmed yet."""
+    said = _("Your answers have been saved.") if is_changed else _("Nothing was changed on this page.")
+    left = number_carried_over(access.assessment, keys)
+    if not left:
+        return said
+    words = ngettext(
+        "%(n)s that was carried over is not confirmed yet.", "%(n)s that were carried over are not confirmed yet.", left
+    )
+    return f"{said} {words % {'n': left}}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +16,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Grant, Role
 from checklists.models import Version
-from checklists.spec import ChecklistSpec
+from checklists.spec import STAGES, ChecklistSpec
 from partnerships.domain.significance import DECIDERS
 from partnerships.domain.similarity import Subject
 from partnerships.forms.meetings import deadline_in_words
-from partnerships.forms.partnership import DetailsForm
+from partnerships.forms.partnership import DECISION_HINTS, DetailsForm
 from partnerships.models import Meeting, Partnership
-from partnerships.reports.blank import BlankChecklist
+from partnerships.reports.blank import BlankChecklist, Choice
 from partnerships.selectors.decider import route_of
 from partnerships.selectors.existing import seen_among
+from partnerships.selectors.significance import texts_of, thresholds
 from partnerships.selectors.similar import similar_by
 from partnerships.selectors.starting import areas_asked, pace_of_council
 
@@ -61,10 +63,15 @@ def before_you_start(version: Version) -> dict[str, Any]:
         "answered_by": [question for question in spec.questions if question.answered_by],
         "confirmed": confirmed(spec),
         "areas": areas_asked(),
-        "routes": [(level.label, route_of(decider)) for level, decider in DECIDERS.items()],
+        "routes": _routes(),
         "pace": pace_of_council(),
         "meetings": [(meeting, deadline_in_words(meeting)) for meeting in coming],
     }
+
+
+def _routes() -> list[tuple[str, str]]:
+    """Return who decides, by the significance."""
+    return [(str(level.label), route_of(decider)) for level, decider in DECIDERS.items()]
 
 
 def confirmed(spec: ChecklistSpec) -> list[tuple[str, str]]:
@@ -80,11 +87,21 @@ def blank_checklist(version: Version) -> BlankChecklist:
     """Return the blank checklist of a published version, in the active language."""
     if version.published_at is None:
         raise ValueError(version)
+    return blank_of(version.spec(), published_on=timezone.localdate(version.published_at))
+
+
+def blank_of(spec: ChecklistSpec, *, published_on: date) -> BlankChecklist:
+    """Return the blank checklist of a version with that content."""
     return BlankChecklist(
-        spec=version.spec(),
+        spec=spec,
         details=tuple(str(DetailsForm.base_fields[name].label) for name in ASKED_FIRST),
+        decisions=tuple(f"{stage.label}: {DECISION_HINTS[stage]}" for stage in STAGES),
+        significance=tuple(
+            Choice(str(factor.label), tuple(words.values())) for factor, words in texts_of(thresholds()).items()
+        ),
+        routes=tuple(f"{label}: {route}." for label, route in _routes()),
         council=settings.COUNCIL_NAME,
-        published_on=timezone.localdate(version.published_at),
+        published_on=published_on,
         language=get_language() or settings.LANGUAGE_CODE,
     )
 

@@ -113,6 +113,21 @@ def _missing(case: Case, tasks: Sequence[Task], returned: Sequence[Task]) -> Ite
         yield Missing(sentence % {"n": len(returned)}, question_address(assessment, returned[0].spec.key))
 
 
+def doubts_in(case: Case, tasks: Iterable[Task]) -> list[Missing]:
+    """Return what speaks against the case though it was answered; empty when nothing does. It can be submitted so."""
+    assessment, doubts = case.assessment, list[Missing]()
+    result = screened(case.spec, assessment.screening)
+    if result.is_done and not result.is_partnership:
+        page = reverse("partnership-screening", args=[assessment.partnership.reference])
+        doubts.append(Missing(result.verdict.rstrip("."), page))
+    for task in tasks:
+        if task.has_blocker:
+            words = {"code": task.spec.code, "title": task.spec.title, "answer": task.words.option}
+            sentence = _("%(code)s %(title)s is a blocker: “%(answer)s”") % words
+            doubts.append(Missing(sentence, question_address(assessment, task.spec.key)))
+    return doubts
+
+
 def to_do(
     access: CaseAccess, case: Case, missing: Sequence[Missing], mine: Iterable[Task], fixes: Iterable[Fix]
 ) -> Step | None:

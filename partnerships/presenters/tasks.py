@@ -16,8 +16,8 @@ from checklists.wording import Part, parts_of
 from partnerships.domain.answers import incompleteness, lacks
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
-from partnerships.domain.rules import questions_read
-from partnerships.domain.status import Status, status_in_words, status_of
+from partnerships.domain.rules import highest, questions_read
+from partnerships.domain.status import Status, flagged_in_words, status_in_words, status_of
 from partnerships.guards import CaseAccess
 from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in
@@ -141,6 +141,24 @@ class Task:
     def effects_of_submitting(self) -> list[str]:
         """What submitting the case does because of the change that waits, a sentence each."""
         return [_("Submitting %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+
+    @property
+    def is_as_severe_itself(self) -> bool:
+        """Whether the answer, or what was raised about it, makes the flag as severe as it is, and nobody treated it."""
+        own = [self.meaning.severity] if self.meaning else []
+        own += [Severity(self.raised.severity)] if self.raised else []
+        return self.flag is not None and self.flag.treatment is None and highest(own) is self.flag.severity
+
+    @property
+    def has_blocker(self) -> bool:
+        """Whether the answer itself is a blocker: not because something is missing, or because it waits for somebody."""
+        return self.meaning is not None and self.meaning.is_blocker
+
+    @property
+    def flagged_besides(self) -> str:
+        """How it is flagged, in words, where its status says only that it is carried over, or for whom it waits."""
+        is_behind = self.status in (Status.CARRIED_OVER, Status.WAITING) and self.is_as_severe_itself
+        return flagged_in_words(str(self.flag.severity.label)) if self.flag and is_behind else ""
 
     @property
     def is_left_to_review(self) -> bool:
@@ -271,7 +289,7 @@ def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:
     state = case.state.answer(spec.key)
     if state.option is None:
         return None
-    complete = replace(state, reason=state.reason or "-")
+    complete = replace(state, reason=state.reason or "-", is_carried_over=False)
     answers = {**case.state.answers, spec.key: complete}
     confirmed = case.state.confirmed | {spec.key}
     return flag_of(spec, replace(case.state, answers=answers, confirmed=confirmed, raised={}))

@@ -37,6 +37,11 @@ class Change:
     old: str
     new: str
 
+    @property
+    def is_short(self) -> bool:
+        """Whether old and new can be read beside one another."""
+        return len(self.old + self.new) <= FEW_LETTERS
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -61,7 +66,7 @@ class Entry:
     @property
     def is_short(self) -> bool:
         """Whether what changed is one thing in few words: said at once, not behind a summary."""
-        return len(self.changes) == 1 and len(self.changes[0].old + self.changes[0].new) <= FEW_LETTERS
+        return len(self.changes) == 1 and self.changes[0].is_short
 
 
 def entries_of(events: Iterable[Event]) -> list[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +14,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from checklists.spec import (
-    STAGES,
     ChecklistSpec,
     FactSpec,
     FactType,
@@ -36,12 +35,27 @@ FORMAT = "blank"
 LITTLE, SOME, MUCH = 1, 3, 6
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question with its answers, of which one is chosen."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class BlankChecklist:
-    """The questions of a version that was published on a day. `details` are the labels of what is asked before them."""
+    """The questions of a version that was published on a day.
+
+    Asked before them: `details` are labels; `decisions` each decision that can be sought, with what it means;
+    `significance` the questions about it, and `routes` who decides by each significance.
+    """
 
     spec: ChecklistSpec
     details: tuple[str, ...]
+    decisions: tuple[str, ...]
+    significance: tuple[Choice, ...]
+    routes: tuple[str, ...]
     council: str
     published_on: date
     language: str
@@ -127,8 +141,9 @@ def _blocks(blank: BlankChecklist) -> Iterator[Block]:
     for label in blank.details:
         yield Room(label, LITTLE)
     yield part(_("Which decision do you seek?"))
-    yield _choices(str(stage.label) for stage in STAGES)
+    yield _choices(blank.decisions)
     yield from _lists(spec)
+    yield from _significance(blank)
     for each in spec.sections:
         yield from _section(each)
 
@@ -143,6 +158,15 @@ def _lists(spec: ChecklistSpec) -> Iterator[Block]:
     if spec.benefits:
         yield section(_("Which benefits do you expect?"))
         yield _choices(_texts(spec.benefits))
+
+
+def _significance(blank: BlankChecklist) -> Iterator[Block]:
+    yield section(_("How significant is it?"))
+    yield Paragraph(_("Six answers give the significance, which is the highest of them. It says who decides:"))
+    yield Listing(blank.routes)
+    for choice in blank.significance:
+        yield part(choice.question)
+        yield _choices(choice.answers)
 
 
 def _section(spec: SectionSpec) -> Iterator[Block]:
@@ -178,7 +202,7 @@ def _fact(fact: FactSpec) -> Iterator[Block]:
         yield Room(fact.label, LITTLE)
 
 
-def _choices(labels: Iterator[str]) -> Listing:
+def _choices(labels: Iterable[str]) -> Listing:
     return Listing(tuple(labels), has_boxes=True)
 
 

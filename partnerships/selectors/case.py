@@ -237,3 +237,8 @@ def rounds_to(assessment: Assessment) -> list[Assessment]:
     """Return the rounds of the partnership up to this one, the newest first."""
     rounds = assessment.partnership.assessments.filter(round__lte=assessment.round)
     return list(rounds.order_by("-round"))
+
+
+def number_carried_over(assessment: Assessment, keys: Collection[str]) -> int:
+    """Return how many answers to these questions were carried over and not confirmed yet."""
+    return assessment.answers.filter(question__key__in=keys, is_carried_over=True).count()

@@ -15,6 +15,7 @@ from partnerships.domain.money import pounds
 from partnerships.domain.significance import (
     Factor,
     Thresholds,
+    agrees,
     deciding_factors,
     known_from,
     months_between,
@@ -72,13 +73,29 @@ def thresholds() -> Thresholds:
 
 
 def known_of(partnership: Partnership) -> dict[Factor, Significance]:
-    """Return the answers that the details give already."""
+    """Return the answers that the details give already: the length none once it was said that the council can leave."""
+    known = _by_details(partnership)
+    if _is_left_at_any_time(partnership.significance_basis):
+        known.pop(Factor.LENGTH, None)
+    return known
+
+
+def _by_details(partnership: Partnership) -> dict[Factor, Significance]:
     return known_from(
         annual_cost=partnership.annual_cost,
         starts_on=partnership.planned_start_on,
         ends_on=partnership.planned_end_on,
         thresholds=thresholds(),
     )
+
+
+def _is_left_at_any_time(basis: Mapping[str, Any]) -> bool:
+    """Whether the length was judged low though it was long: by the option that the council can leave at any time."""
+    months = basis.get("values", {}).get(Factor.LENGTH.value)
+    is_low = basis.get("answers", {}).get(Factor.LENGTH.value) == Significance.LOW
+    if not is_low or months is None:
+        return False
+    return Thresholds(**basis["thresholds"]).level_of_length(months) is not Significance.LOW
 
 
 def answers_of(partnership: Partnership) -> dict[str, str]:
@@ -114,8 +131,8 @@ def contradictions(partnership: Partnership, answers: Mapping[str, str]) -> dict
     sentence = _("The details say %(value)s, so the answer is “%(text)s”. Select it, or change the details first.")
     return {
         factor: sentence % {"value": said[factor], "text": words[factor][level]}
-        for factor, level in known_of(partnership).items()
-        if answers.get(factor) and answers[factor] != level
+        for factor, level in _by_details(partnership).items()
+        if answers.get(factor) and not agrees(factor, answers[factor], known=level)
     }
 
 
@@ -146,6 +163,8 @@ def lines_of(partnership: Partnership) -> list[Line]:
         return []
     answers, values = basis["answers"], basis["values"]
     words, deciding = texts_of(Thresholds(**basis["thresholds"])), deciding_factors(answers)
+    if _is_left_at_any_time(basis):
+        words[Factor.LENGTH][Significance.LOW] = _("The council can leave at any time")
     return [
         Line(
             factor=factor,
@@ -161,7 +180,7 @@ def lines_of(partnership: Partnership) -> list[Line]:
 def _value(factor: Factor, value: int) -> str:
     if factor is Factor.COST:
         return _("%(pounds)s a year") % {"pounds": pounds(value)}
-    return ngettext("%(n)s month", "%(n)s months", value) % {"n": value}
+    return ngettext("%(n)s month", "%(n)s months", value) % {"n": value} if value else _("less than a month")
 
 
 def _length(months: int) -> str:

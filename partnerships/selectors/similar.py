@@ -10,11 +10,10 @@ from accounts.folding import fold
 from accounts.models import User
 from partnerships.domain.similarity import (
     SAME_NAME,
-    SAME_SUBJECT,
     Subject,
     keys_of,
     name_likeness,
-    subject_likeness,
+    similarity,
 )
 from partnerships.models import Partnership, PartnershipWord
 from partnerships.models.partnership import PartnershipQuerySet
@@ -42,12 +41,8 @@ def similar_to(partnership: Partnership) -> list[Partnership]:
 def similar_by(subject: Subject, *, among: PartnershipQuerySet | None = None) -> list[Partnership]:
     """Return the partnerships about that subject, of all or among these, the likest first; never a restricted one."""
     known = (Partnership.objects.all() if among is None else among).filter(is_restricted=False)
-    likeness = {}
-    for row in _candidates(known, subject):
-        named, meant = name_likeness(subject.name, row.name), subject_likeness(subject, Subject(row.name, row.purpose))
-        if named >= SAME_NAME or meant >= SAME_SUBJECT:
-            likeness[row] = named + meant
-    return _likest(likeness)
+    likeness = {row: similarity(subject, Subject(row.name, row.purpose)) for row in _candidates(known, subject)}
+    return _likest({row: share for row, share in likeness.items() if share})
 
 
 def _likest(likeness: dict[Partnership, float]) -> list[Partnership]:

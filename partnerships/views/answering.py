@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import is_autosave, is_sent_again, sending_page
+from accounts.guards import is_autosave, is_sent_again, is_sent_by_own_page, sending_page
 from checklists.models import Question
 from partnerships import actions
 from partnerships.domain.answers import is_complete, progress_of
@@ -24,11 +24,13 @@ from partnerships.presenters.blocks import (
     Block,
     block_of,
     bound_form,
+    confirms,
     conflict_block,
     incomplete_block,
+    typed_block,
     unsaved_block,
 )
-from partnerships.presenters.question import after, question_address, question_context, section_context
+from partnerships.presenters.question import after, question_address, question_context, section_context, section_saved
 from partnerships.presenters.tasks import Task, task_of, tasks_of
 from partnerships.responses import question_or_404
 from partnerships.selectors.case import Case, read_case, state_of
@@ -73,7 +75,7 @@ def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> 
     if not form.is_valid():
         return _question_page(request, access, case, Block(task=task, form=form), status=422)
     try:
-        saved = _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+        saved = _save(access, task, form, is_confirmed=request.POST.get("then", "continue") == "continue")
     except actions.StaleAnswerError as stale:
         return _question_page(request, access, case, conflict_block(task, form, stale.current), status=409)
     is_whole = saved is not None and is_complete(task.spec, state_of(saved, evidence_count=len(task.evidence)))
@@ -89,7 +91,13 @@ def _after_question(
     """
     then, key = request.POST.get("then", ""), form.spec.key
     if then == "later":
-        messages.success(request, _("What you entered for %(code)s has been saved.") % {"code": form.spec.code})
+        is_empty = form.is_untouched and not form.cleaned_data["revision"]
+        said = (
+            _("Nothing is entered for %(code)s yet.")
+            if is_empty
+            else _("What you entered for %(code)s has been saved.")
+        )
+        messages.add_message(request, _level(is_saved=not is_empty), said % {"code": form.spec.code})
         return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
@@ -112,32 +120,32 @@ def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -
 
 def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task]) -> QueryDict | None:
     """Return what was typed on the section's page before signing in: saved by its button, or by one of its questions."""
-    found = drafts.restore(request)
-    for task in tasks:
-        own = drafts.restore(request, question_address(access.assessment, task.spec.key))
-        found = found or own
-    return found
+    pages = ["", *(question_address(access.assessment, task.spec.key) for task in tasks)]
+    return next(filter(None, [drafts.restore(request, page) for page in pages]), None)
 
 
 def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     bound = [(task, bound_form(request.POST, task)) for task in tasks]
     if not all(form is None or form.is_valid() for _task, form in bound):
-        blocks = [block_of(access, task) if form is None else Block(task=task, form=form) for task, form in bound]
+        blocks = [
+            block_of(access, task) if form is None else typed_block(request.POST, task, form) for task, form in bound
+        ]
         return _section_page(request, access, case, blocks, status=422)
     conflicts: dict[str, Block] = {}
     for task, form in bound:
         if form is None:
             continue
         try:
-            _save(access, task, form, confirms=_button_confirms(request.POST, task.spec.key))
+            _save(access, task, form, is_confirmed=confirms(request.POST, task.spec.key))
         except actions.StaleAnswerError as stale:
             conflicts[task.spec.key] = conflict_block(task, form, stale.current)
     if conflicts:
         fresh = read_case(access.assessment)
         blocks = [conflicts.get(task.spec.key) or block_of(access, task_of(fresh, task.spec.key)) for task in tasks]
         return _section_page(request, access, fresh, blocks, status=409)
-    return _after_section(request, access, case, tasks)
+    is_changed = any((form and not form.is_untouched) or confirms(request.POST, task.spec.key) for task, form in bound)
+    return _after_section(request, access, case, tasks, is_changed=is_changed)
 
 
 def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
@@ -152,13 +160,15 @@ def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks:
     return _section_page(request, access, case, blocks, status=403)
 
 
-def _after_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
+def _after_section(
+    request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task], *, is_changed: bool
+) -> HttpResponse:
     """Go where the button says: to evidence, to the task list, on, or back to the question that it stands below."""
     then, _colon, key = request.POST.get("then", "").partition(":")
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    messages.success(request, _("Your answers have been saved."))
+    messages.add_message(request, _level(is_saved=is_changed), section_saved(access, keys, is_changed=is_changed))
     if then == "stay" and key in keys:
         return redirect(f"{request.path}#block-{key}")
     if then == "later":
@@ -199,10 +209,15 @@ def _as_it_stands(request: HttpRequest, access: CaseAccess, task: Task) -> HttpR
 
 def _autosaved_block(request: HttpRequest, access: CaseAccess, block: Block, *, status: int) -> HttpResponse:
     """Show the question anew, with both versions if there are two, in its place on the page that sent it."""
-    if block.form is not None and sending_page(request).partition("?")[0] == request.path:
+    is_section = not is_sent_by_own_page(request)
+    if block.form is not None and not is_section:
         block.form.as_heading()
-    context = {"asked": block, "assessment": access.assessment}
+    context = {"asked": block, "assessment": access.assessment, "is_section": is_section}
     return render(request, "partnerships/answering/_block.html", context, status=status)
+
+
+def _level(*, is_saved: bool) -> int:
+    return messages.SUCCESS if is_saved else messages.INFO
 
 
 def _autosave_state(
@@ -210,32 +225,35 @@ def _autosave_state(
 ) -> HttpResponse:
     case = read_case(access.assessment)
     fresh = task_of(case, task.spec.key)
-    form = AnswerForm(spec=fresh.spec, section=fresh.section, answer=fresh.answer)
+    is_asked = any(part in sending_page(request) for part in ("/questions/", "/sections/"))
+    form = AnswerForm(spec=fresh.spec, section=fresh.section, facts_read=fresh.facts_read, answer=fresh.answer)
     context = {
         "assessment": access.assessment,
         "case": case,
         "can": access.can,
         "task": fresh,
         "said": said,
-        "section": fresh.section,
-        "section_progress": progress_of(fresh.section, case.state),
+        "section_progress": progress_of(fresh.section, case.state) if is_asked else None,
+        "is_section": not is_sent_by_own_page(request),
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)
 
 
 def _save(
-    access: CaseAccess, task: Task, form: AnswerForm, *, is_automatic: bool = False, confirms: bool = False
+    access: CaseAccess, task: Task, form: AnswerForm, *, is_automatic: bool = False, is_confirmed: bool = False
 ) -> Answer | None:
     """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
 
     What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
-    complete answer that was carried over is confirmed so, when the button that was pressed `confirms`; and any button of
-    the page that shows it lets a change that waits take effect, and asks for the confirmation that the answer needs.
+    complete answer that was carried over is confirmed so, when the person said of this one that it stands
+    (`is_confirmed`); and of any other, each button of the page that shows it lets a change that waits take effect, and asks
+    for the confirmation that the answer needs.
     """
-    is_confirmed = confirms and task.is_carried_over and not task.lacking
+    is_confirmed = is_confirmed and task.is_carried_over and not task.lacking
     is_shown = task.answer is not None and task.answer.revision == form.cleaned_data["revision"]
-    is_settled = (task.pending is not None or task.awaits_confirmation) and is_shown and not is_automatic
+    is_to_settle = (task.pending is not None or task.awaits_confirmation) and not task.is_carried_over
+    is_settled = is_to_settle and is_shown and not is_automatic
     if (form.is_untouched and not is_confirmed and not is_settled) or (form.is_blank and task.answer is None):
         return task.answer
     return actions.answer(
@@ -248,11 +266,6 @@ def _save(
         follows=form.cleaned_data["follows"].split(),
         is_automatic=is_automatic,
     )
-
-
-def _button_confirms(data: QueryDict, key: str) -> bool:
-    """Whether the button says that the answer stands: no other question's, and not one to come back to it later."""
-    return data.get("then", "continue") in ("continue", f"stay:{key}")
 
 
 def _question_page(

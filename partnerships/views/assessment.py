@@ -26,7 +26,7 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
-from partnerships.presenters.steps import missing_in, steps_of, to_do
+from partnerships.presenters.steps import doubts_in, missing_in, steps_of, to_do
 from partnerships.presenters.tasks import by_what_they_are, is_assigned_to, tasks_of, with_work
 from partnerships.responses import attempt, http_status_of, page, refusal_of
 from partnerships.selectors.case import read_case
@@ -54,6 +54,7 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "is_returned": is_returned,
         "steps": steps_of(access, case, missing),
         "missing": missing,
+        "doubts": doubts_in(case, tasks),
         "to_do": to_do(access, case, missing, mine, fixes),
         "what_next": sentence_of(case),
         "can_take_back": can_take_back(access),
@@ -66,12 +67,14 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     sections = [(section, tasks_of(case, section), access.can_answer(section)) for section in case.spec.sections]
+    tasks = [task for _section, own, _can in sections for task in own]
     context = {
         "case": case,
         "can": access.can,
         "explanation": explanation_of(case.flags.values()),
         "sections": sections,
-        "missing": missing_in(case, [task for _section, tasks, _can in sections for task in tasks]),
+        "missing": missing_in(case, tasks),
+        "doubts": doubts_in(case, tasks),
     }
     return render(request, "partnerships/assessment/check.html", context)
 
@@ -93,7 +96,7 @@ def submit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
         "case": case,
         "missing": missing_in(case, tasks),
-        "is_screened": screened(case.spec, access.assessment.screening).is_done,
+        "screened": screened(case.spec, access.assessment.screening),
         "done": done_by_authors(case),
         "gaps": gaps_of(access.assessment),
         **by_what_they_are(tasks),

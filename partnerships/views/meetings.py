@@ -18,14 +18,13 @@ from partnerships import actions
 from partnerships.actions.meetings import check_standing, meeting_version_token
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
-from partnerships.domain.working_days import is_working_day
 from partnerships.forms.fields import errors_shown
-from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
+from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm, date_in_doubt
 from partnerships.guards import CaseAccess, assessment_view, role_view
 from partnerships.models import Meeting
 from partnerships.presenters.meetings import history_of, line_of
 from partnerships.responses import attempt, case_page, form_page, http_status_of, page, refusal_of
-from partnerships.selectors.bank_holidays import bank_holidays
+from partnerships.selectors.decider import decider_of, route_of
 from partnerships.selectors.meetings import MOST_MEETINGS, cases_of, coming_meetings, past_meetings
 
 
@@ -53,6 +52,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "cases": cases,
         "changes": history_of(row.changes.order_by("-pk")) if _keeps(request) else [],
         "keeps": _keeps(request),
+        "in_doubt": date_in_doubt(row.held_on),
     }
     return render(request, "partnerships/meetings/meeting.html", context)
 
@@ -106,7 +106,9 @@ def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         if not refusal:
             messages.success(request, _("The meeting of this case has been saved."))
             return redirect(case_page(access))
-    return page(request, access, "partnerships/meetings/choose.html", form, refusal, {})
+    decider = decider_of(access.assessment.partnership)
+    context = {"route": route_of(decider) if decider else ""}
+    return page(request, access, "partnerships/meetings/choose.html", form, refusal, context)
 
 
 def _keeps(request: HttpRequest) -> bool:
@@ -115,7 +117,4 @@ def _keeps(request: HttpRequest) -> bool:
 
 def _deadline_sentence(sentence: str, row: Meeting) -> str:
     words = {"meeting": row, "day": date_format(row.papers_due_on, "l j F Y")}
-    said = [sentence % words, _("Its papers are due on %(day)s.") % words]
-    if not is_working_day(row.held_on, bank_holidays()):
-        said.append(_("Please check its date: that is not a working day."))
-    return " ".join(said)
+    return " ".join([sentence % words, _("Its papers are due on %(day)s.") % words])

@@ -23,7 +23,8 @@ export const fill = (block, fields) => {
   window.dispatchEvent(new Event("pageshow"));
 };
 
-// The state of saving stands below the field that was changed last, where it is read out too.
+// The state of saving stands below the field that was changed last, where it is read out too. That of a text box has a frame
+// with the box alone, within which it stays in sight: it never lies over the label or the hint.
 const groupOf = (block, control) => {
   let group = null;
   for (let part = control; part !== block; part = part.parentElement) {
@@ -31,13 +32,22 @@ const groupOf = (block, control) => {
   }
   return group;
 };
+const frame = (text, state) => {
+  const place = document.createElement("div");
+  place.className = "app-saving";
+  text.before(place);
+  place.append(text, state);
+};
 export const prepare = (block) => {
   for (const group of new Set(controlsOf(block).map((control) => groupOf(block, control)))) {
-    if (!group || group.querySelector(":scope > .app-saved")) continue;
+    if (!group || group.querySelector(".app-saved")) continue;
     const state = document.createElement("p");
     state.className = "app-saved";
     state.setAttribute("role", "status");
-    group.append(state);
+    const texts = group.querySelectorAll("textarea");
+    const isText = texts.length === 1 && !group.querySelector("input[type=radio]");
+    if (isText) frame(texts[0], state);
+    else group.append(state);
   }
 };
 export const say = (block, text, isProblem = false) => {
@@ -51,7 +61,7 @@ export const say = (block, text, isProblem = false) => {
 };
 export const sayAt = (block, control) => {
   for (const state of block.querySelectorAll(".app-saved")) delete state.dataset.last;
-  const state = groupOf(block, control)?.querySelector(":scope > .app-saved");
+  const state = groupOf(block, control)?.querySelector(".app-saved");
   if (state) state.dataset.last = "";
 };
 

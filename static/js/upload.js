@@ -1,5 +1,6 @@
 // Uploads several files one after another, each as the form with that file alone, and shows how far each is. What breaks
-// off is still chosen, and nothing that was typed is lost. Without this script the browser sends all of them at once.
+// off is still chosen, as is what was chosen meanwhile, and nothing that was typed is lost. Without this script the
+// browser sends all of them at once.
 const ATTACHED = 204;
 const WRONG = 422;
 
@@ -20,30 +21,31 @@ const send = (form, file, place, show) =>
 
 const lineOf = (form, file) => {
   const [line, name, bar] = ["li", "span", "progress"].map((tag) => document.createElement(tag));
+  line.dataset.isLeft = "";
   name.textContent = file.name;
   bar.className = "app-progress";
   [bar.max, bar.value] = [1, 0];
   bar.setAttribute("aria-hidden", "true");
   line.append(name, bar);
   form.querySelector("[data-upload-files]").append(line);
-  return { name, bar };
+  return { line, name, bar };
 };
 
-const say = ({ name, bar }, file, text, isProblem) => {
+const say = ({ line, name, bar }, file, text, isProblem) => {
   bar.remove();
+  if (!isProblem) delete line.dataset.isLeft;
   name.textContent = `${file.name}: ${text}`;
   name.classList.toggle("govuk-error-message", isProblem);
 };
 
 // What is wrong with the other fields is shown as on a new page, with the files still chosen.
-const showPage = (form, html) => {
+const showPage = (html, files) => {
   const page = new DOMParser().parseFromString(html, "text/html");
   const main = page.querySelector("main");
-  const { files } = inputOf(form);
   document.title = page.title;
   document.querySelector("main").replaceWith(main);
   main.dispatchEvent(new CustomEvent("placed", { bubbles: true }));
-  choose(main.querySelector("form[data-uploads]"), [...files]);
+  choose(main.querySelector("form[data-uploads]"), files);
 };
 
 const choose = (form, files) => {
@@ -51,6 +53,23 @@ const choose = (form, files) => {
   for (const file of files) chosen.items.add(file);
   inputOf(form).files = chosen.files;
   inputOf(form).dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+// What was wrong when the form was sent before is said no longer. What was attached before still is.
+const forget = (form) => {
+  document.querySelector("main .govuk-error-summary")?.remove();
+  for (const message of form.querySelectorAll(".govuk-form-group .govuk-error-message")) message.remove();
+  for (const part of form.querySelectorAll("[class*='--error']")) {
+    part.classList.remove(...[...part.classList].filter((name) => name.endsWith("--error")));
+  }
+  for (const line of form.querySelectorAll("[data-is-left]")) line.remove();
+};
+
+const hasTooMany = (form) => inputOf(form).files.length > Number(form.dataset.most);
+const sayTooMany = (form) => {
+  const status = form.querySelector("[data-upload-state]");
+  status.textContent = hasTooMany(form) ? form.dataset.tooMany : "";
+  status.classList.toggle("govuk-error-message", hasTooMany(form));
 };
 
 // How many files of this page arrived before: one that is sent again alone is still one of several.
@@ -63,7 +82,9 @@ const upload = async (form) => {
   const again = [];
   const before = arrived;
   let isRefused = false;
-  form.querySelector("[data-upload-files]").replaceChildren();
+  forget(form);
+  // From now on the field holds what is chosen meanwhile.
+  choose(form, []);
   for (const [index, file] of files.entries()) {
     const place = `${before + index + 1}/${before + files.length}`;
     const line = lineOf(form, file);
@@ -79,7 +100,7 @@ const upload = async (form) => {
       isRefused = true;
       say(line, file, request.responseText, true);
     } else if (request.status === WRONG) {
-      showPage(form, request.responseText);
+      showPage(request.responseText, [...again, ...files.slice(index), ...inputOf(form).files]);
       return;
     } else if (request.status === 200) {
       // Nobody is signed in any more.
@@ -90,9 +111,10 @@ const upload = async (form) => {
       say(line, file, words.broken, true);
     }
   }
-  if (again.length || isRefused) {
-    choose(form, again);
-    status.textContent = words.notAll;
+  const meanwhile = [...inputOf(form).files];
+  if (again.length || isRefused || meanwhile.length) {
+    choose(form, [...again, ...meanwhile]);
+    status.textContent = again.length || isRefused ? words.notAll : words.meanwhile;
   } else {
     location.assign(words.next);
   }
@@ -102,8 +124,14 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-uploads]") || !hasFiles(form)) return;
   event.preventDefault();
+  if (hasTooMany(form)) return;
   const buttons = [...form.querySelectorAll("button[type=submit]")];
   for (const button of buttons) button.disabled = true;
   await upload(form);
   for (const button of buttons) button.disabled = false;
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-uploads]") && event.target === inputOf(form)) sayTooMany(form);
 });

@@ -53,7 +53,8 @@ def block(page: Page, code: str) -> Locator:
 def choose(page: Page, code: str, option: str, *, fact: str = "") -> None:
     """Choose an answer of the question, or of one of its facts."""
     groups = block(page, code).get_by_role("group")
-    group = groups.filter(has=page.get_by_text(f"Fact: {fact} (optional)", exact=True)) if fact else groups.first
+    legend = re.compile(rf"^\s*Fact: {re.escape(fact)}( \(optional\))?\s*$")
+    group = groups.filter(has=page.get_by_text(legend)) if fact else groups.first
     group.get_by_label(option, exact=True).check()
 
 

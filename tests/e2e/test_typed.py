@@ -20,6 +20,13 @@ LATER = "Save and come back later"
 WHY = "Why is this your answer?"
 # The most pixels between a box and what is said of it.
 NEAR = 120
+# The words that an element lies over.
+COVERED = """(element) => {
+    const own = element.getBoundingClientRect();
+    const isUnder = ({ top, bottom, height }) => top < own.bottom - 1 && bottom > own.top + 1 && height > 0;
+    const words = [...element.closest("[data-autosave]").querySelectorAll("label, legend, .govuk-hint")];
+    return words.filter((part) => isUnder(part.getBoundingClientRect())).map((part) => part.textContent);
+}"""
 SAVED = re.compile(r"^Saved at \d\d:\d\d$")
 
 
@@ -362,7 +369,7 @@ def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> No
     page = visit("officer", f"{TYPED[js].address}questions/services-consulted/", js=js)
     asked = "Has any service objected?"
     details = page.get_by_label("Fact: Which service, and why? (optional)", exact=True)
-    group = page.get_by_role("group").filter(has=page.get_by_text(f"Fact: {asked} (optional)", exact=True))
+    group = page.get_by_role("group").filter(has=page.get_by_text(f"Fact: {asked}", exact=True))
     for option in group.get_by_role("radio").all():
         expect(option).not_to_be_checked()
     if js:
@@ -374,3 +381,17 @@ def test_dependent_fact_shows_once_its_fact_is_yes(visit: Visit, js: bool) -> No
     press(page, LATER)
     back(page)
     expect(group.get_by_label("Not known yet")).to_be_checked()
+
+
+def test_what_is_said_of_saving_is_printed_over_no_words(visit: Visit) -> None:
+    """Wherever the window ends: at the label of the reason, which was changed last, or within the answers above it."""
+    address = f"{TYPED[True].address}questions/services-consulted/"
+    page = visit("officer", None, viewport={"width": 375, "height": 420})
+    cut(page, address)
+    page.goto(address)
+    for is_reason in (False, True):
+        reason(page, "G5", "Some.") if is_reason else choose(page, "G5", "Partly")
+        expect(state(page, "G5")).to_contain_text("Not saved yet")
+        for at in ("legend", "label[for$=reason]", "textarea", ".govuk-radios__item:last-of-type"):
+            page.locator(f"[data-autosave] {at}").first.evaluate("(part) => part.scrollIntoView({ block: 'end' })")
+            assert state(page, "G5").evaluate(COVERED) == [], at

@@ -71,6 +71,22 @@ def test_fact_that_no_rule_reads_is_not_named(assessment: Assessment, owner: Use
     assert NAMED not in text_of(sign_in, owner, f"/assessments/{assessment.pk}/questions/skills/")
 
 
+def test_only_a_fact_that_no_rule_reads_is_called_optional(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    """Of G5 and L3 a rule of another question reads some; G8 and G11 ask for a date that none reads."""
+    address = f"/assessments/{assessment.pk}/questions/"
+    read = {KEY: ASKED, "time-limits": "Is there a duty to consult service users or staff?"}
+    for key, label in read.items():
+        text = text_of(sign_in, owner, f"{address}{key}/")
+        assert f"{label} (optional)" not in text
+        assert "A rule depends on it: left blank, the review and the report say that it was not answered." in text
+    assert "Earliest lawful start date (optional)" not in text
+    assert "Which service, and why? (optional)" in text_of(sign_in, owner, f"{address}{KEY}/")
+    for key, label in {"customers-consulted": "Planned date", "skills": "Training done by"}.items():
+        assert f"{label} (optional)" in text_of(sign_in, owner, f"{address}{key}/")
+
+
 def test_unanswered_question_names_no_facts(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     for name, address in addresses(assessment).items():
         assert NAMED not in text_of(sign_in, owner, address), name

@@ -68,11 +68,26 @@ class TestBeforeTheAnswer:
             assert text.index("Who should answer: Legal, HR, procurement") < text.index(SPEC.by_key[LEGAL].text)
 
 
+@pytest.mark.parametrize(
+    ("page", "is_said"), [("questions/skills/", True), ("sections/1.4.1/", True), ("check/", False), ("", False)]
+)
+def test_progress_of_a_section_is_told_to_pages_that_ask_its_questions(
+    page: str, is_said: bool, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    """What the page before could not save any more is saved by the next one, which may be another."""
+    base = f"/assessments/{assessment.pk}/"
+    headers = {"X-Autosave": "true", "X-Page": f"http://testserver{base}{page}"}
+    sent = sign_in(owner).post(f"{base}questions/skills/", {"skills-option": "gap"}, headers=headers)
+    text = text_of(sent.content.decode())
+    assert "Answered 0 of 18" in text
+    assert ("General issues: 0 of 12" in text) is is_said
+
+
 class TestFields:
     def test_what_is_optional_says_so(self, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
         text = text_of(shown(sign_in, owner, assessment, f"questions/{LEGAL}/"))
-        for label in ("Finding", "Fact: Is there a duty to consult service users or staff?"):
-            assert f"{label} (optional)" in text
+        assert "Finding (optional)" in text
+        assert "Fact: Is there a duty to consult service users or staff? A rule depends on it" in text
         assert "Reason: Which time limits apply, and why? Two or three" in text
         assert "It is optional with the answer “Not started”." in text
 

@@ -122,8 +122,19 @@ def test_keep_theirs_leaves_their_answer(
 
 def test_nothing_typed_saves_nothing(address: str, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    assert client.post(address, opened(client, address)).status_code == 302
+    assert client.post(address, opened(client, address) | {"then": "later"}).status_code == 302
     assert not Event.objects.filter(kind="answered").exists()
+    text = client.get(address).content.decode()
+    assert "Nothing was changed on this page." in text
+    assert "have been saved" not in text
+
+
+def test_nothing_entered_for_a_question_is_not_said_to_be_saved(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client, page = sign_in(owner), f"/assessments/{assessment.pk}/questions/skills/"
+    client.post(page, opened(client, page) | {"then": "later"})
+    assert "Nothing is entered for G11 yet." in client.get(page).content.decode()
 
 
 def test_typed_text_comes_back_after_signing_in(address: str, owner: User, sign_in: SignIn) -> None:

@@ -88,7 +88,8 @@ def test_more_than_the_limit_are_refused_and_what_was_typed_stays(
     response = attach(sign_in(owner), assessment, GOOD, OTHER, GOOD)
     page = response.content.decode()
     assert response.status_code == 413
-    assert "has more than 2 files" in page
+    assert "has more than 2 files, so nothing was saved. Choose up to 2, then send the others after them." in page
+    assert "shorten it" not in page
     assert 'value="Talks"' in page
     assert titles() == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,10 @@ class TestEntering:
         again = client.post("/register/new/", typed)
         assert again.status_code == 422
         assert "A partnership with almost this name is here already" in again.content.decode()
+        warned = client.post("/register/new/", typed).content.decode()
+        first = re.search(r"<button[^>]*>", warned[warned.index('name="csrfmiddlewaretoken"', warned.index("<main")) :])
+        assert first
+        assert "name=" not in first[0]
         assert client.post("/register/new/", typed | {"anyway": "yes"}).status_code == 302
 
     @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -76,6 +77,14 @@ def test_the_same_reply_again_is_no_event(returned: Assessment, owner: User, sig
     assert "8,000 a year." not in text_of(sign_in, owner, f"/assessments/{returned.pk}/")
 
 
+def test_an_empty_form_of_replies_is_not_said_to_be_saved(returned: Assessment, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    send(client, address(returned))
+    shown = client.get(f"/assessments/{returned.pk}/").content.decode()
+    assert "No reply was written or changed, so nothing was saved." in shown
+    assert "Your replies have been saved" not in shown
+
+
 def test_submitting_again_shows_what_was_done_about_each_point(
     returned: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
@@ -127,6 +136,9 @@ def test_two_authors_reply_at_once(returned: Assessment, owner: User, contributo
     assert refused.status_code == 409
     text = refused.content.decode()
     assert all(words in text for words in ("Theirs.", "Mine.", "Also mine.", "Two people changed this at once"))
+    assert re.search(r"Carl Contributor saved this at \d\d:\d\d, while you had this page open", text)
+    assert "What you typed is not saved yet" in text
+    assert "Press “Keep mine” or “Keep theirs”" in text
     assert ReturnReply.objects.get().text == "Theirs."
     kept = client.post(address(returned), {"version_token": seen, names[CONCERN]: "", names[""]: "Also mine."})
     assert kept.status_code == 302

@@ -87,6 +87,18 @@ class TestDetails:
         found = details_of(Assessment.objects.get())
         assert (found.purpose, found.annual_cost, found.partners) == (purpose, 99_000, ["The Trust"])
 
+    def test_the_same_person_in_two_windows_is_told_so(
+        self, assessment: Assessment, owner: User, sign_in: SignIn
+    ) -> None:
+        client = sign_in(owner)
+        first, second = opened(client, EDIT), opened(client, EDIT)
+        first(purpose="Typed first.")
+        page = second(purpose="Typed second.").content.decode()
+        assert "You changed this in two places at once" in page
+        assert "in another window, while this page was open. That stands now." in page
+        for heading in ("Yours, not saved: what you typed", ": what stands now"):
+            assert heading in page
+
     def test_a_third_save_meanwhile_is_shown_too(
         self, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
     ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import override_settings
@@ -23,6 +25,7 @@ from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.meetings import cases_of, draft_values, usual_deadline
 from partnerships.snapshot import snapshot_of
 from tests import boards, factories, people
+from tests.conftest import SignIn
 from tests.days import InDays, boxes, dated, in_days
 
 SOON, LATER = 40, 70
@@ -116,12 +119,31 @@ class TestKeeping:
         assert [row.kind for row in cabinet.changes.all()] == ["added", "changed", "changed"]
         assert draft_values(Meeting.objects.get())["papers_due_on"] == usual_deadline(in_days(SOON))
 
+    @pytest.mark.parametrize(
+        ("held_on", "said"),
+        [
+            (date(2027, 5, 3), "Check the date: Monday 3 May 2027 is a bank holiday."),
+            (date(2027, 5, 8), "Check the date: Saturday 8 May 2027 is at a weekend."),
+            (date(2027, 5, 4), ""),
+        ],
+    )
+    def test_a_date_at_a_weekend_or_on_a_bank_holiday_is_doubted_wherever_it_is_read(
+        self, held_on: date, said: str, case: Assessment, secretary: User, owner: User, sign_in: SignIn
+    ) -> None:
+        with time_machine.travel(datetime(2027, 4, 1, 9, tzinfo=UTC)):
+            client = sign_in(secretary)
+            sent = client.post("/meetings/new/", {"name": "Cabinet", **boxes("held_on", held_on)}, follow=True)
+            choice = sign_in(owner).get(f"/assessments/{case.pk}/meeting/")
+            pages = [html.unescape(page.content.decode()) for page in (sent, choice)]
+        assert [(said or "Check the date") in page for page in pages] == [bool(said)] * 2
+        assert "The head of service decides. Choose a meeting" in " ".join(pages[1].split())
+
     def test_nothing_is_noted_when_nothing_changes(self, cabinet: Meeting, secretary: User) -> None:
         same = MeetingDraft(name="Cabinet", held_on=in_days(SOON))
         actions.change_meeting(meeting=cabinet, by=secretary, draft=same)
         assert MeetingChange.objects.count() == 1
 
-    def test_two_secretaries_at_once_lose_nothing(self, cabinet: Meeting, secretary: User, client: Any) -> None:
+    def test_a_secretary_in_two_windows_loses_nothing(self, cabinet: Meeting, secretary: User, client: Any) -> None:
         client.force_login(secretary)
         page = client.get(f"/meetings/{cabinet.pk}/change/")
         token = page.context["form"].version_token
@@ -131,7 +153,7 @@ class TestKeeping:
         typed = {"version_token": token, "name": "Cabinet", **boxes("held_on", in_days(SOON + 1))}
         answer = client.post(f"/meetings/{cabinet.pk}/change/", typed)
         assert answer.status_code == 409
-        assert "Two people changed this at once" in answer.content.decode()
+        assert "You changed this in two places at once" in answer.content.decode()
         cabinet.refresh_from_db()
         assert cabinet.held_on == in_days(LATER)
 

@@ -107,7 +107,7 @@ def test_it_stands_when_the_answer_changes_and_says_so(
     assert snapshot_of(case, made_on=timezone.localdate()).content.questions[10].opinion is not None
 
 
-def test_two_managers_at_once(case: Assessment, manager: User, sign_in: SignIn) -> None:
+def test_a_manager_in_two_windows_at_once(case: Assessment, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
     seen = client.get(address(case)).context["form"].version_token
     give(case, manager, reason="Theirs.")
@@ -115,7 +115,7 @@ def test_two_managers_at_once(case: Assessment, manager: User, sign_in: SignIn) 
     refused = client.post(address(case), typed)
     assert refused.status_code == 409
     text = refused.content.decode()
-    assert all(words in text for words in ("Theirs.", "Mine.", "Two people changed this at once"))
+    assert all(words in text for words in ("Theirs.", "Mine.", "You changed this in two places at once"))
     assert SecondOpinion.objects.get().reason == "Theirs."
 
 

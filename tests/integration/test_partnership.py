@@ -107,6 +107,15 @@ def test_history_sums_up_successive_saves_in_words(
     assert "{" not in text
 
 
+def test_history_heads_a_long_text_of_before_and_the_one_after(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    factories.save(assessment, "skills", "gap", reason=("It is long. " * 9).strip())
+    factories.save(assessment, "skills", "gap", reason=("It is longer. " * 9).strip(), by=contributor)
+    text = text_of(sign_in(owner).get(ADDRESS).content)
+    assert re.search(r"Before: It is long\. .* After: It is longer\.", text)
+
+
 @pytest.mark.parametrize("events", [2, 20])
 def test_queries_do_not_grow_with_history(
     events: int, assessment: Assessment, owner: User, sign_in: SignIn, django_assert_num_queries: Any

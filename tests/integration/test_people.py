@@ -1,4 +1,4 @@
-"""Naming people of a restricted case after it was submitted: by its lead alone, and no authors."""
+"""What contributors may do, and naming people of a restricted case once submitted: by its lead alone, and no authors."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from accounts.models import User
 from partnerships import actions
 from partnerships.actions import ActionError
+from partnerships.domain.permissions import FOR_LEAD, Permission
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Participant
 from tests import factories
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 
 @pytest.fixture
@@ -81,3 +83,20 @@ def test_an_open_case_in_review_names_nobody(assessment: Assessment, owner: User
     assert sign_in(owner).get(page_of(assessment)).status_code == 403
     with pytest.raises(ActionError, match="has been submitted"):
         factories.join(assessment, legal, Capacity.LEGAL)
+
+
+def test_what_a_contributor_may_do_is_said_in_the_same_words_everywhere_and_is_true(
+    assessment: Assessment, owner: User, contributor: User, manager: User, sign_in: SignIn
+) -> None:
+    said = "They cannot withdraw the case: only the lead officer can."
+    record = f"/partnerships/{assessment.partnership.reference}/"
+    for user, page in ((owner, "people/"), (contributor, "people/"), (contributor, ""), (manager, "lead/")):
+        text = one_spaced(sign_in(user).get(f"{record}{page}").content.decode())
+        assert said in text, page
+        assert "answer the questions, attach evidence, ask for comments, add people, submit the case" in text, page
+    may = [
+        {each for each in Permission if sign_in(user).get(record).context["can"][each]} for user in (owner, contributor)
+    ]
+    assert may[0] - may[1] == FOR_LEAD
+    assert may[1] <= may[0]
+    assert {Permission.EDIT, Permission.ANSWER, Permission.ASK, Permission.SUBMIT} <= may[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -129,15 +130,61 @@ def test_an_answer_that_lacks_something_cannot_be_confirmed(carried: Assessment,
     assert still_carried(carried) == {"G1", "G2", "G3"}
 
 
-def test_the_button_of_a_section_confirms_what_is_complete(carried: Assessment, owner: User, sign_in: SignIn) -> None:
-    sent(sign_in(owner), section(carried), then="continue")
-    assert still_carried(carried) == {"G3"}
+@pytest.mark.parametrize("then", ["continue", "later", "stay:customer-benefit", "evidence:customer-benefit"])
+def test_no_button_of_a_section_confirms_by_itself(
+    carried: Assessment, owner: User, sign_in: SignIn, then: str
+) -> None:
+    client = sign_in(owner)
+    assert sent(client, section(carried), then=then).status_code == 302
+    assert still_carried(carried) == {"G1", "G2", "G3"}
+    if not then.startswith("evidence"):
+        assert "3 that were carried over are not confirmed yet." in text_of(client.get(section(carried)))
 
 
-def test_the_button_below_one_question_of_a_section_confirms_that_one(
+@pytest.mark.parametrize("then", ["continue", "stay:purpose-and-need"])
+def test_a_section_confirms_each_answer_by_its_own_box(
+    carried: Assessment, owner: User, sign_in: SignIn, then: str
+) -> None:
+    client = sign_in(owner)
+    page = text_of(client.get(section(carried)))
+    assert page.count("tick “Confirm G2 as it stands” below") == 1
+    assert 'name="customer-benefit-confirms"' in page
+    assert 'name="alternatives-confirms"' not in page
+    sent(client, section(carried), then=then, **{"customer-benefit-confirms": "yes"})
+    assert still_carried(carried) == {"G1", "G3"}
+    assert 'name="customer-benefit-confirms"' not in text_of(client.get(section(carried)))
+
+
+def test_a_box_confirms_nothing_that_lacks_something_and_stays_ticked_beside_an_error(
     carried: Assessment, owner: User, sign_in: SignIn
 ) -> None:
-    sent(sign_in(owner), section(carried), then="stay:customer-benefit")
+    client, ticked = sign_in(owner), {"alternatives-confirms": "yes", "customer-benefit-confirms": "yes"}
+    wrong = sent(client, section(carried), then="continue", **ticked, **{"skills-reason": "x" * 5001})
+    assert wrong.status_code == 422
+    assert re.search(r'name="customer-benefit-confirms"[^>]*checked', text_of(wrong))
+    assert still_carried(carried) == {"G1", "G2", "G3"}
+    sent(client, section(carried), then="continue", **ticked)
+    assert still_carried(carried) == {"G1", "G3"}
+
+
+@pytest.mark.parametrize("page", ["sections/1.4.2/", "questions/legal-basis/"])
+def test_an_answer_that_legal_confirms_too_is_not_confirmed_by_coming_back_later(
+    assessment: Assessment, owner: User, sign_in: SignIn, page: str
+) -> None:
+    factories.save(assessment, "legal-basis", "done", reason="Section 1.")
+    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
+    new = actions.start_round(assessment=assessment, by=owner)
+    sent(sign_in(owner), f"/assessments/{new.pk}/{page}", then="later")
+    assert still_carried(new) == {"L1"}
+
+
+def test_a_change_on_the_page_of_a_section_confirms_it(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    typed = {"customer-benefit-reason": "Far fewer falls."}
+    client = sign_in(owner)
+    fields = fields_of(text_of(client.get(section(carried))), section(carried))
+    headers = {"X-Autosave": "true", "X-Page": f"http://testserver{section(carried)}"}
+    answered = text_of(client.post(question(carried), {**fields, **typed}, headers=headers))
+    assert re.search(r'id="confirms-customer-benefit">\s*</div>', answered)
     assert still_carried(carried) == {"G1", "G3"}
 
 

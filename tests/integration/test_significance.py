@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -107,6 +108,43 @@ def test_details_that_are_known_no_more_leave_the_answer(assessment: Assessment,
     details = replace(details_of(assessment), annual_cost=None)
     partnership = actions.change_details(assessment=assessment, by=owner, details=details).partnership
     assert (partnership.significance, partnership.significance_basis["values"]) == ("low", {})
+
+
+@pytest.fixture
+def long_one(unjudged: Assessment, owner: User) -> Assessment:
+    """It lasts ten years."""
+    details = replace(details_of(unjudged), planned_start_on=date(2027, 4, 1), planned_end_on=date(2037, 3, 31))
+    return actions.change_details(assessment=unjudged, by=owner, details=details)
+
+
+def test_a_long_one_that_the_council_can_leave_at_any_time_is_low(
+    long_one: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    assert send(client, address(long_one), **LOW).status_code == 302
+    long_one.partnership.refresh_from_db()
+    assert long_one.partnership.significance == "low"
+    line = next(line for line in lines_of(long_one.partnership) if line.factor is Factor.LENGTH)
+    assert (line.text, line.value) == ("The council can leave at any time", "120 months")
+    assert re.search(r'name="length"[^>]*value="low"[^>]*checked', text_of(client.get(address(long_one))))
+    wrong = client.post(address(long_one), {**LOW, "length": "medium"})
+    assert "The details say 120 months, so the answer is “10 years or more" in text_of(wrong)
+
+
+def test_that_it_can_be_left_stands_when_other_details_change(long_one: Assessment, owner: User) -> None:
+    case = actions.judge_significance(assessment=long_one, by=owner, answers=LOW)
+    details = replace(details_of(case), planned_end_on=date(2038, 3, 31), annual_cost=20_000)
+    partnership = actions.change_details(assessment=case, by=owner, details=details).partnership
+    assert (partnership.significance, partnership.significance_basis["values"]["length"]) == ("low", 132)
+
+
+def test_a_short_one_that_becomes_long_is_judged_by_its_length(unjudged: Assessment, owner: User) -> None:
+    short = replace(details_of(unjudged), planned_start_on=date(2027, 4, 1), planned_end_on=date(2028, 3, 31))
+    case = actions.change_details(assessment=unjudged, by=owner, details=short)
+    case = actions.judge_significance(assessment=case, by=owner, answers=LOW)
+    details = replace(short, planned_end_on=date(2037, 3, 31))
+    partnership = actions.change_details(assessment=case, by=owner, details=details).partnership
+    assert (partnership.significance, partnership.significance_basis["answers"]["length"]) == ("high", "high")
 
 
 def test_details_alone_judge_nothing(unjudged: Assessment, owner: User) -> None:

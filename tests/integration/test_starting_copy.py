@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
@@ -48,7 +51,10 @@ def test_details_are_shown_to_be_changed_before_anything_is_saved(
     earlier: Assessment, owner: User, sign_in: SignIn
 ) -> None:
     client = sign_in(owner)
-    assert f'href="{NEW}?copy={earlier.pk}"' in client.get(EARLIER).content.decode()
+    listed = client.get(EARLIER).content.decode()
+    assert f'href="{NEW}?copy={earlier.pk}"' in listed
+    day = date_format(timezone.localdate(earlier.state_changed_at), "j F Y")
+    assert f"{earlier.get_state_display()}, since {day}," in re.sub(r"\s+", " ", listed)
     page = client.get(f"{NEW}?copy={earlier.pk}")
     form = page.context["form"]
     assert form["purpose"].value() == "One store of equipment for people who live at home."
@@ -80,7 +86,7 @@ def test_answers_come_along_as_drafts_of_whoever_copies(
     page = sign_in(contributor).get(f"/assessments/{case.pk}/").content.decode()
     assert "3 answers are carried over and not confirmed" in page
     question = sign_in(contributor).get(f"/assessments/{case.pk}/questions/purpose-and-need/").content.decode()
-    assert "from an earlier case. If it holds for this one" in " ".join(question.split())
+    assert "from an earlier case. If it holds now, press" in " ".join(question.split())
     earlier.refresh_from_db()
     assert earlier.answers.filter(is_carried_over=False).count() == 3
     assert earlier.partnership.lead == owner

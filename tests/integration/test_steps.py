@@ -6,15 +6,18 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from partnerships import actions
+from partnerships.domain.steps import CaseStep
 from partnerships.models import Assessment, Evidence
 from tests import boards, factories
 from tests.addresses import addresses, path_to
 from tests.conftest import SignIn
 from tests.integration.reviewing import send
+from tests.shown import one_spaced
 from tests.specs import BEST
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
@@ -22,10 +25,14 @@ pytestmark = pytest.mark.usefixtures("drafted_once")
 SCREENED = {f"C{number}": "yes" for number in range(1, 7)}
 
 
-def shown(sign_in: SignIn, user: User, assessment: Assessment) -> str:
-    response = sign_in(user).get(f"/assessments/{assessment.pk}/")
+def text_of(client: Client, address: str) -> str:
+    response = client.get(address)
     assert response.status_code == 200
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def shown(sign_in: SignIn, user: User, assessment: Assessment) -> str:
+    return text_of(sign_in(user), f"/assessments/{assessment.pk}/")
 
 
 def buttons(sign_in: SignIn, user: User, address: str) -> dict[str, bool]:
@@ -109,6 +116,46 @@ def test_missing_is_named_and_led_to_until_nothing_is(assessment: Assessment, ow
     assert buttons(sign_in, owner, f"{address}submit/") == {"Submit for review": True}
 
 
+def test_what_speaks_against_a_case_is_said_where_nothing_is_missing(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    """A screening in doubt, a blocker, and one that also waits for a confirmation."""
+    complete(assessment, owner)
+    actions.screen(assessment=assessment, by=owner, answers={**SCREENED, "C3": "no"})
+    factories.save(assessment, "customer-benefit", "no", reason="Nobody asked them.")
+    factories.save(assessment, "prior-approval", "needed", reason="The cabinet decides in May.")
+    client, address = sign_in(owner), f"/assessments/{assessment.pk}/"
+    for page in (address, f"{address}check/"):
+        text = text_of(client, page)
+        assert "Nothing is missing." not in text
+        assert "speaks against the case" in text
+        assert "This may not be a partnership as the guide defines it" in text
+        assert re.search(r"G2 [^:“]+ is a blocker: “No”", text)
+        assert re.search(r"L2 [^:“]+ is a blocker: “Needed, not yet obtained”", text)
+        assert "Waiting for legal Flagged: blocker" in text
+    assert "It is in doubt whether this is a partnership" in text_of(client, f"{address}submit/")
+    assert buttons(sign_in, owner, address) == {"Submit for review": True}
+
+
+def test_answer_that_only_waits_is_not_flagged_besides(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    complete(assessment, owner)
+    text = shown(sign_in, owner, assessment)
+    assert "Waiting for legal" in text
+    assert "Flagged:" not in text
+
+
+def test_blocker_that_was_carried_over_is_shown_and_a_good_answer_is_none(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    complete(assessment, owner)
+    factories.save(assessment, "customer-benefit", "no", reason="Nobody asked them.")
+    assessment.answers.filter(question__key__in=["customer-benefit", "skills"]).update(is_carried_over=True)
+    text = shown(sign_in, owner, assessment)
+    assert text.count("Carried over Flagged: blocker") == 1
+    page = text_of(sign_in(owner), f"/assessments/{assessment.pk}/questions/skills/")
+    assert "the case is not ready for the decision" not in page
+
+
 def test_significance_and_carried_over_answers_are_missing_too(
     assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
@@ -170,6 +217,25 @@ def test_readers_are_led_to_what_they_can_read(assessment: Assessment, manager: 
         page, _hash, anchor = step.partition("#")
         assert client.get(page).status_code == 200
         assert not anchor or f'id="{anchor}"' in record
+
+
+def test_every_page_of_the_task_list_is_called_as_its_link(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    """The heading of a question is its text, as it was published; its title is called as the link."""
+    complete(assessment, owner)
+    client = sign_in(owner)
+    html = client.get(f"/assessments/{assessment.pk}/").content.decode()
+    found = re.findall(r'class="govuk-link govuk-task-list__link"\s+href="([^"]+)"[^>]*>(.*?)</a>', html, re.DOTALL)
+    found += re.findall(r'<a href="([^"]+)"[^>]*class="govuk-button"[^>]*>(.*?)</a>', html, re.DOTALL)
+    assert len(found) == len(list(CaseStep)) + len(list(assessment.version.spec().questions))
+    for address, link in found:
+        name, page = one_spaced(link).strip(), one_spaced(client.get(address).content.decode())
+        assert re.search(rf"<title>\s*{re.escape(name)}(, PR-\d+)? – ", page), name
+        if "/questions/" not in address:
+            heading = re.search(r"<h1[^>]*>(?: ?<span class=\"app-caption\">.*?</span>)?(.*?)</h1>", page)
+            assert heading
+            assert heading[1].strip() == name
 
 
 @pytest.mark.parametrize("page", ["edit", "screening", "benefits", "significance", "people"])

@@ -45,6 +45,9 @@ def test_it_says_every_question_and_answer(file: Path) -> None:
         assert " ".join(question.text.split()) in said
     wanted = Counter(option.label for question in SPEC.questions for option in question.options)
     assert all(said.count(label) >= number for label, number in wanted.items() if len(label) > len("Not sure"))
+    for choice in BLANK.significance:
+        assert all(" ".join(text.split()) in said for text in (choice.question, *choice.answers))
+    assert all(" ".join(text.split()) in said for text in (*BLANK.decisions, *BLANK.routes))
 
 
 def test_another_process_makes_the_same_bytes_and_the_questions_are_attached(file: Path) -> None:

@@ -10,20 +10,17 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from partnerships.reports.blank import BlankChecklist, blank_in, blank_paper, content_of
+from partnerships.presenters.starting import blank_of
+from partnerships.reports.blank import blank_in, blank_paper, content_of
 from partnerships.reports.paper import Heading, Listing, Paragraph, Room
 from partnerships.reports.word import render_docx
+from partnerships.selectors.significance import texts_of, thresholds
 from partnerships.snapshot import canonical
 from tests.pdf import samples
 from tests.specs import SPEC
 
-BLANK = BlankChecklist(
-    spec=SPEC,
-    details=("What is the partnership called?", "What is it for?"),
-    council="Marlshire County Council",
-    published_on=date(2026, 5, 4),
-    language="en-gb",
-)
+BLANK = blank_of(SPEC, published_on=date(2026, 5, 4))
+GOLDEN = samples.FOLDER / "blank.txt"
 BLOCKS = blank_paper(BLANK).blocks
 
 
@@ -39,6 +36,22 @@ def texts() -> list[str]:
             case Room():
                 found.append(block.label)
     return found
+
+
+def test_the_golden_text() -> None:
+    assert "\n".join(texts()) + "\n" == GOLDEN.read_text(encoding="utf-8"), (
+        "if the change is meant, write it to the golden file"
+    )
+
+
+def test_each_decision_is_explained_and_the_significance_asked_as_in_the_service() -> None:
+    found = texts()
+    assert "Enter: Approval to sign the agreement and start." in found
+    assert "High: The board decides." in found
+    for factor, words in texts_of(thresholds()).items():
+        place = BLOCKS.index(Heading(str(factor.label), 3))
+        assert BLOCKS[place + 1] == Listing(tuple(words.values()), has_boxes=True)
+    assert "£50,000 or more, but less than £500,000" in found
 
 
 def test_all_that_is_asked_is_there_word_for_word() -> None:

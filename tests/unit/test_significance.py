@@ -10,6 +10,7 @@ from partnerships.domain.significance import (
     DECIDERS,
     Factor,
     Thresholds,
+    agrees,
     deciding_factors,
     known_from,
     months_between,
@@ -62,16 +63,21 @@ def test_the_length_has_thresholds(months: int, level: Significance) -> None:
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "months"),
     [
-        (date(2027, 4, 1), date(2027, 4, 1), 1),
+        (date(2027, 4, 1), date(2027, 4, 1), 0),
+        (date(2027, 4, 1), date(2027, 4, 29), 0),
         (date(2027, 4, 1), date(2027, 4, 30), 1),
-        (date(2027, 4, 1), date(2027, 5, 1), 2),
+        (date(2027, 4, 1), date(2027, 5, 1), 1),
+        (date(2027, 4, 2), date(2027, 4, 30), 0),
         (date(2027, 4, 2), date(2027, 5, 1), 1),
+        (date(2027, 4, 1), date(2030, 3, 30), 35),
         (date(2027, 4, 1), date(2030, 3, 31), 36),
-        (date(2027, 4, 1), date(2030, 4, 1), 37),
-        (date(2027, 12, 31), date(2028, 1, 1), 1),
+        (date(2027, 4, 1), date(2030, 4, 1), 36),
+        (date(2027, 12, 31), date(2028, 1, 1), 0),
+        (date(2027, 1, 31), date(2027, 2, 28), 1),
+        (date(2028, 2, 29), date(2029, 2, 28), 12),
     ],
 )
-def test_a_month_begun_counts_whole(starts_on: date, ends_on: date, months: int) -> None:
+def test_whole_months_count_and_both_days_are_part_of_them(starts_on: date, ends_on: date, months: int) -> None:
     assert months_between(starts_on, ends_on) == months
 
 
@@ -81,8 +87,9 @@ def test_a_month_begun_counts_whole(starts_on: date, ends_on: date, months: int)
         (None, None, {}),
         (date(2027, 4, 1), None, {}),
         (None, date(2030, 3, 31), {}),
-        (date(2027, 4, 1), date(2030, 2, 28), {Factor.LENGTH: LOW}),
+        (date(2027, 4, 1), date(2030, 3, 30), {Factor.LENGTH: LOW}),
         (date(2027, 4, 1), date(2030, 3, 31), {Factor.LENGTH: MEDIUM}),
+        (date(2027, 4, 1), date(2037, 3, 30), {Factor.LENGTH: MEDIUM}),
         (date(2027, 4, 1), date(2037, 3, 31), {Factor.LENGTH: HIGH}),
     ],
 )
@@ -90,6 +97,13 @@ def test_the_length_is_known_from_both_dates(
     starts_on: date | None, ends_on: date | None, known: dict[Factor, Significance]
 ) -> None:
     assert known_from(annual_cost=None, starts_on=starts_on, ends_on=ends_on, thresholds=LIMITS) == known
+
+
+@pytest.mark.parametrize(("factor", "known"), list(product(Factor, Significance)))
+def test_only_the_length_can_be_low_against_the_details(factor: Factor, known: Significance) -> None:
+    for answer in Significance:
+        is_leaving = factor is Factor.LENGTH and answer is LOW
+        assert agrees(factor, answer, known=known) is (answer is known or is_leaving)
 
 
 def test_every_significance_has_a_decider_of_its_own() -> None:

@@ -12,6 +12,7 @@ from partnerships.domain.similarity import (
     Subject,
     keys_of,
     name_likeness,
+    similarity,
     subject_likeness,
 )
 
@@ -120,3 +121,38 @@ def test_keys_are_few_short_and_the_same_after_a_mutation() -> None:
     for name in ("Caerdydd", "Gaerdydd", "Nghaerdydd", "Chaerdydd"):
         assert keys_of(Subject(name)) == ["aerdydd"]
     assert keys_of(Subject("The hub", "To be of use to all")) == ["the", "hub", "the hub"]
+
+
+# Two purposes as one council writes them: the words about money, people and decisions are the same.
+SAID_OF_ALL = (
+    " in Yarnton for two years before it is offered elsewhere. Finance checked the cost twice. It is within the budget of "
+    "the service for the first three years, and a review decides what happens after that. Two members of the executive "
+    "were briefed, and the local members were written to."
+)
+FALLS = Subject("Joint falls prevention for Yarnton", f"To try falls prevention{SAID_OF_ALL}")
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_short_texts_say_is_enough(one: Subject, other: Subject) -> None:
+    assert similarity(one, other) == similarity(other, one) >= SAME_SUBJECT
+
+
+@pytest.mark.parametrize(("one", "other"), UNLIKE)
+def test_another_subject_is_not_similar(one: Subject, other: Subject) -> None:
+    assert similarity(one, other) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose", "is_similar"),
+    [
+        ("Tree planting programme, Northgate", "To try tree planting", False),
+        ("Debt advice in Yarnton", "To try debt advice", False),
+        ("Shared falls prevention in Hallworth", "To try falls prevention", True),
+        ("Steady on your feet", "To try falls prevention", True),
+        ("Prevention of falls", "To try balance classes", True),
+    ],
+)
+def test_long_purposes_alike_in_all_but_the_subject_are_told_apart(name: str, purpose: str, is_similar: bool) -> None:
+    other = Subject(name, purpose + SAID_OF_ALL)
+    assert subject_likeness(FALLS, other) >= SAME_SUBJECT
+    assert (similarity(FALLS, other) > 0) is is_similar
