@@ -32,6 +32,8 @@ expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
 Look = Callable[[str | None], Page]
+# The cookies of whoever has signed in, by the address of the server and the person.
+Sessions = dict[tuple[str, str], StorageState]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,20 +96,20 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="session")
-def sessions() -> dict[str, StorageState]:
-    """The cookies of those who have signed in so far."""
+def sessions() -> Sessions:
+    """The cookies of those who have signed in so far, by the server's address and the person."""
     return {}
 
 
 @pytest.fixture
-def visit(council: Council, chromium: Chromium, sessions: dict[str, StorageState]) -> Iterator[Visit]:
+def visit(council: Council, chromium: Chromium, sessions: Sessions) -> Iterator[Visit]:
     """Return `visit(person, address="/", js=True, **context)`, see `visits`."""
     with visits(council, chromium, sessions) as start:
         yield start
 
 
 @contextmanager
-def visits(council: Council, chromium: Chromium, sessions: dict[str, StorageState]) -> Iterator[Visit]:
+def visits(council: Council, chromium: Chromium, sessions: Sessions) -> Iterator[Visit]:
     """Hand over `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
 
     Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page
@@ -119,7 +121,7 @@ def visits(council: Council, chromium: Chromium, sessions: dict[str, StorageStat
 
 
 @pytest.fixture(scope="module")
-def _shared(council: Council, chromium: Chromium, sessions: dict[str, StorageState]) -> Iterator[Visitors]:
+def _shared(council: Council, chromium: Chromium, sessions: Sessions) -> Iterator[Visitors]:
     visitors = Visitors(council, chromium, sessions)
     yield visitors
     visitors.close()
@@ -141,7 +143,7 @@ class Visitors:
 
     council: Council
     chromium: Chromium
-    sessions: dict[str, StorageState]
+    sessions: Sessions
     contexts: list[BrowserContext] = field(default_factory=list)
     shared: dict[str | None, Page] = field(default_factory=dict)
 
@@ -149,13 +151,17 @@ class Visitors:
         self.watch = browser.Watch(self.council.url)
 
     def visit(self, person: str | None = None, address: str | None = "/", *, js: bool = True, **options: Any) -> Page:
-        if person and person not in self.sessions:
-            self.sessions[person] = _session(self.chromium, self.council, person)
+        state = None
+        if person:
+            key = (self.council.url, person)
+            if key not in self.sessions:
+                self.sessions[key] = _session(self.chromium, self.council, person)
+            state = self.sessions[key]
         options = {"viewport": WIDE, "locale": "en-GB", **options}
         context = self.chromium.new_context(
             base_url=self.council.url,
             java_script_enabled=js,
-            storage_state=self.sessions[person] if person else None,
+            storage_state=state,
             **options,
         )
         context.set_default_timeout(PATIENCE)
