@@ -126,14 +126,6 @@ def sending_page(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def check_typed_by(request: HttpRequest) -> None:
-    """Refuse what was typed on a page that somebody else had opened: it would be saved as this person's."""
-    user = user_of(request)
-    if request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
-        refusal = _("Somebody else opened this page, and you are signed in as %(name)s now. Nothing was saved.")
-        raise PermissionDenied(refusal % {"name": user.full_name})
-
-
 def is_sent_by_own_page(request: HttpRequest) -> bool:
     """Whether the page that sent a form by script is that of its address, and not another one that holds it."""
     return sending_page(request).partition("?")[0] == request.path
