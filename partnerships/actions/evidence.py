@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.text import normal
 from checklists.models import Question
+from partnerships.actions.accepted_files import check_file
 from partnerships.actions.acting import ActionError, lock
 from partnerships.actions.answering import act_to_answer
-from partnerships.actions.file_types import check_file
 from partnerships.actions.partnership import check_editable
 from partnerships.actions.review import lapse_review
 from partnerships.actions.trail import record

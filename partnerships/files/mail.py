@@ -14,9 +14,9 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from partnerships.files.endings import CAN_RUN, ending_of
 from partnerships.files.office import OLE, PACKAGE, check_office
 from partnerships.files.problem import FileError, FileProblem
+from partnerships.files.refused_endings import CAN_RUN, ending_of
 
 if TYPE_CHECKING:
     import oxmsg

@@ -1,4 +1,4 @@
-"""Why a file is not accepted. `actions/file_types.py` has the sentence for each."""
+"""Why a file is not accepted. `actions/accepted_files.py` has the sentence for each."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Attaching evidence: a link or files. Which files and links are accepted is checked by `actions.file_types`."""
+"""Attaching evidence: a link or files. Which files and links are accepted is checked by `actions.accepted_files`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
 from partnerships.actions import InvalidError
+from partnerships.actions.accepted_files import ACCEPTED, check_file
 from partnerships.actions.evidence import check_link
-from partnerships.actions.file_types import ACCEPTED, check_file
 from partnerships.forms.fields import LineField, errors_shown
 from partnerships.models.assessment import EvidenceKind
 

@@ -10,8 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnerships.domain.question_status import Status
 from partnerships.domain.relation import Capacity
-from partnerships.domain.status import Status
 from partnerships.domain.steps import CaseStep, StepStatus, step_status
 from partnerships.domain.workflow import EDITABLE
 from partnerships.guards import CaseAccess

@@ -16,8 +16,8 @@ from checklists.wording import Part, parts_of
 from partnerships.domain.answers import incompleteness, lacks
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
+from partnerships.domain.question_status import Status, flagged_in_words, status_in_words, status_of
 from partnerships.domain.rules import highest, questions_read
-from partnerships.domain.status import Status, flagged_in_words, status_in_words, status_of
 from partnerships.guards import CaseAccess
 from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in

@@ -5,8 +5,8 @@ from __future__ import annotations
 from accounts.roles import Role
 from checklists.spec import QuestionSpec
 from partnerships.domain.answers import incompleteness
+from partnerships.domain.question_status import status_in_words, status_of
 from partnerships.domain.rules import severity_at
-from partnerships.domain.status import status_in_words, status_of
 from partnerships.models import Answer, Confirmation, SecondOpinion
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.case import Case

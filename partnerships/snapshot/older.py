@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from checklists.spec import Feed
+from partnerships.domain.question_status import Status, first_status, flagged_in_words
 from partnerships.domain.significance import Decider
-from partnerships.domain.status import Status, first_status, flagged_in_words
 
 # Until format 3 a question had a text in `feeds` when its answer gave the alternatives, and the code went by these keys
 # for the rest. What the need feeds stands in the part on the partnership.

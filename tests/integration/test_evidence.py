@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Service, User
 from accounts.roles import Role
-from partnerships.actions.file_types import ACCEPTED
+from partnerships.actions.accepted_files import ACCEPTED
 from partnerships.models import Assessment, Evidence
 from tests import factories
 from tests.conftest import SignIn

@@ -11,8 +11,8 @@ from checklists.spec import Severity
 from partnerships import reports
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
 from partnerships.domain.flags import Cause, Flag, FlagState, flags_of
+from partnerships.domain.question_status import Status, status_of
 from partnerships.domain.readiness import Outcome, count_flags, outcome_of
-from partnerships.domain.status import Status, status_of
 from partnerships.reports.paper import paper_of
 from partnerships.snapshot import canonical, public_of, read
 from tests.pdf import marked, samples

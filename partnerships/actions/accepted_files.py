@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.actions.validation import InvalidError
 from partnerships.files import antivirus, reading
-from partnerships.files.endings import PROGRAMS, WITH_MACROS, ending_of
 from partnerships.files.mail import Mail
 from partnerships.files.problem import FileError, FileProblem
+from partnerships.files.refused_endings import PROGRAMS, WITH_MACROS, ending_of
 
 LOGGER = logging.getLogger(__name__)
 OFFICE = "application/vnd.openxmlformats-officedocument."

@@ -7,7 +7,7 @@ import pytest
 from checklists.spec import Severity
 from partnerships.domain.answers import AnswerState, CaseState, incompleteness, progress_of
 from partnerships.domain.flags import Cause, Flag, flag_of
-from partnerships.domain.status import Status, status_in_words, status_of
+from partnerships.domain.question_status import Status, status_in_words, status_of
 from tests.specs import BEST, SPEC, answered, best_case
 
 L1 = SPEC.by_key["legal-basis"]
