@@ -69,7 +69,7 @@ def check(permission: Permission, relation: Relation) -> None:
         capacities = [CAPACITY_OF[role] for role in allowing]
         check_capacity(relation.capacity if relation.capacity in capacities else capacities[0], relation)
     if permission in FOR_LEAD and not relation.is_lead:
-        raise DeniedError(str(_("Only the lead officer can do this.")))
+        raise DeniedError(cannot_sentence(permission))
     needed = WHEN.get(permission)
     if needed is not None and relation.state not in needed:
         raise WrongStateError(state_sentence(relation.state, needed))

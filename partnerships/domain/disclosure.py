@@ -37,7 +37,7 @@ class Found:
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # What a report computes and nobody wrote: SHA-256 digests and fingerprints. The digits in them are no sums.
-_DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{4}(?:-[0-9a-f]{4}){3})\b")
+_DIGEST = re.compile(r"\b(?=[0-9-]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{4}(?:-[0-9a-f]{4}){3})\b")
 # The fewest words in succession that are the same in an exempt part and elsewhere, and the fewest letters in them.
 RUN, LETTERS = 4, 13
 # Smaller numbers than this are counts and dates rather than sums that an exempt part holds.
@@ -80,10 +80,8 @@ class Known:
 def find(text: str, known: Known) -> list[Found]:
     """Return what the text discloses, in its order; nothing overlaps."""
     taken: list[Found] = []
-    digests = [match.span() for match in _DIGEST.finditer(text)]
     for found in (*_exempt(text, known), *_sums(text), *_names(text, known)):
-        places = [*digests, *((other.start, other.end) for other in taken)]
-        if all(found.end <= start or found.start >= end for start, end in places):
+        if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
     return sorted(taken, key=lambda found: found.start)
 
@@ -91,7 +89,7 @@ def find(text: str, known: Known) -> list[Found]:
 def _exempt(text: str, known: Known) -> Iterator[Found]:
     if not known.exempt:
         return
-    for match in (*SUM.finditer(text), *NUMBER.finditer(text)):
+    for match in (*_written(SUM, text), *_written(NUMBER, text)):
         if amount_of(match[0]) in known.exempt_amounts:
             yield Found(Kind.EXEMPT, match[0], match.start(), match.end())
     words = list(_WORD.finditer(text))
@@ -100,6 +98,14 @@ def _exempt(text: str, known: Known) -> Iterator[Found]:
         if tuple(word[0].lower() for word in run) in known.exempt_runs:
             same[place : place + RUN] = [True] * RUN
     yield from _merged(text, words, same)
+
+
+def _written(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches that somebody wrote, and not those within a digest."""
+    digests = [match.span() for match in _DIGEST.finditer(text)]
+    for match in pattern.finditer(text):
+        if all(match.end() <= start or match.start() >= end for start, end in digests):
+            yield match
 
 
 def _merged(text: str, words: list[re.Match[str]], same: list[bool]) -> Iterator[Found]:
@@ -119,7 +125,7 @@ def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
 
 
 def _sums(text: str) -> Iterator[Found]:
-    for match in SUM.finditer(text):
+    for match in _written(SUM, text):
         yield Found(Kind.MONEY, match[0], match.start(), match.end())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from partnerships.domain.permissions import PERMISSIONS_OF, Permission
+from partnerships.domain.permissions import FOR_LEAD, PERMISSIONS_OF, Permission
 
 # Each as the end of "You cannot ...".
 DONE: Mapping[Permission, object] = {
@@ -83,6 +83,8 @@ def _name(role: Role, permission: Permission) -> str:
     """Return who of a role it is: of officers, those of the case; of managers, those of its service."""
     if permission in WITHOUT_CASE:
         return role.holder
+    if role is Role.OFFICER and permission in FOR_LEAD:
+        return str(_("its lead officer"))
     if role is Role.OFFICER:
         return str(_("its lead officer or a contributor"))
     return str(_("a manager of its service")) if role is Role.MANAGER else role.holder

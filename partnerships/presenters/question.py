@@ -187,6 +187,8 @@ def section_saved(access: CaseAccess, keys: list[str], *, is_changed: bool) -> s
     if not left:
         return said
     words = ngettext(
-        "%(n)s that was carried over is not confirmed yet.", "%(n)s that were carried over are not confirmed yet.", left
+        "%(n)s answer that was carried over is not confirmed yet.",
+        "%(n)s answers that were carried over are not confirmed yet.",
+        left,
     )
     return f"{said} {words % {'n': left}}"

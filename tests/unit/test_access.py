@@ -356,7 +356,7 @@ def test_somebody_of_two_roles_acts_by_the_one_of_their_capacity() -> None:
 
 
 def test_only_the_lead_names_people_once_the_case_is_submitted() -> None:
-    with pytest.raises(DeniedError, match="Only the lead officer"):
+    with pytest.raises(DeniedError, match="by its lead officer"):
         check(Permission.NAME, replace(CONTRIBUTOR, state=State.IN_REVIEW))
     check(Permission.NAME, replace(LEAD, state=State.IN_REVIEW))
 
@@ -369,5 +369,5 @@ def test_a_refusal_tells_the_wrong_person_from_the_wrong_time() -> None:
     ) as refusal:
         check(Permission.TREAT, LEAD)
     assert not isinstance(refusal.value, WrongStateError)
-    with pytest.raises(DeniedError, match="Only the lead officer"):
+    with pytest.raises(DeniedError, match="by its lead officer"):
         check(Permission.WITHDRAW, CONTRIBUTOR)

@@ -90,3 +90,9 @@ def test_digits_of_a_digest_or_a_fingerprint_are_no_sum() -> None:
     assert found("SHA-256 " + "ab400cd" + "e" * 57, known) == []
     assert found("9f2a-400c-77be-03d1", known) == []
     assert found("x400-9f2a-41c0, case 400b", known) == [("exempt", "400"), ("exempt", "400")]
+
+
+def test_a_digest_hides_no_words_and_four_groups_of_digits_are_no_fingerprint() -> None:
+    text = "The account 9f2a-400c-77be-03d1 at Barclays pays the supplier monthly"
+    assert found(f"{text}.", Known(exempt=[text])) == [("exempt", text)]
+    assert found("1234-5678-9012-3456", Known(exempt=["5678"])) == [("exempt", "5678")]

@@ -30,3 +30,8 @@ def test_one_of_several_is_enough() -> None:
     )
     assert cannot_sentence(Permission.HAND_OVER).endswith("by a manager of its service or an administrator.")
     assert cannot_sentence(Permission.KEEP_MEETINGS).endswith("This can be done by a board secretary.")
+
+
+def test_only_the_lead_is_named_for_what_contributors_may_not() -> None:
+    assert "contributor" not in cannot_sentence(Permission.WITHDRAW) + cannot_sentence(Permission.NAME)
+    assert "its lead officer" in cannot_sentence(Permission.WITHDRAW)
