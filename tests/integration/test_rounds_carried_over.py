@@ -138,7 +138,7 @@ def test_no_button_of_a_section_confirms_by_itself(
     assert sent(client, section(carried), then=then).status_code == 302
     assert still_carried(carried) == {"G1", "G2", "G3"}
     if not then.startswith("evidence"):
-        assert "3 that were carried over are not confirmed yet." in text_of(client.get(section(carried)))
+        assert "3 answers that were carried over are not confirmed yet." in text_of(client.get(section(carried)))
 
 
 @pytest.mark.parametrize("then", ["continue", "stay:purpose-and-need"])
