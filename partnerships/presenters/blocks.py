@@ -40,9 +40,9 @@ def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> 
     """Return the question as its answer stands or, with `typed`, as the person left it unsaved."""
     if not access.can_answer(task.section):
         return Block(task=task, form=None)
-    form = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
+    form = form_of(task, answer=task.answer)
     if typed and form.has_fields_in(typed):
-        form = AnswerForm(typed, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
+        form = form_of(task, typed, answer=task.answer)
     return Block(task=task, form=form, is_confirmed=typed is not None and confirms(typed, task.spec.key))
 
 
@@ -56,6 +56,11 @@ def confirms(data: QueryDict, key: str) -> bool:
     return f"{key}-confirms" in data
 
 
+def form_of(task: Task, data: QueryDict | None = None, *, answer: Answer | None = None) -> AnswerForm:
+    """Return the form of a question, with what was sent or with an answer."""
+    return AnswerForm(data, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=answer)
+
+
 def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
     """Return the form with what was sent; None when the person chose to keep what somebody else had saved."""
     key = task.spec.key
@@ -66,7 +71,7 @@ def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
         own = QueryDict(data.get(f"{key}-mine", ""), mutable=True)
         own.update({f"{key}-{name}": data.get(f"{key}-{name}", "") for name in OWN})
         data = own
-    return AnswerForm(data, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=task.answer)
+    return form_of(task, data, answer=task.answer)
 
 
 def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
@@ -78,11 +83,11 @@ def conflict_block(task: Task, form: AnswerForm, current: Answer) -> Block:
         theirs=words_of(task.spec, current.option.key if current.option else None, current),
         typed=form.typed(),
     )
-    merged = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=current)
+    merged = form_of(task, answer=current)
     merged.initial["was"] = ""
     # An answer that is never saved: the form gives its facts the shapes of its fields.
     unsaved = Answer(option=None, facts=form.draft().facts, revision=current.revision)
-    typed = AnswerForm(spec=task.spec, section=task.section, facts_read=task.facts_read, answer=unsaved).initial
+    typed = form_of(task, answer=unsaved).initial
     merged.initial.update({name: value for name, value in typed.items() if name.startswith("fact_") and value})
     merged.initial.update({name: _both(getattr(current, name), getattr(mine, name)) for name in ("reason", "finding")})
     if mine.option != merged.initial["option"]:
@@ -94,7 +99,7 @@ def incomplete_block(task: Task, form: AnswerForm) -> Block:
     """Return the question with the answer that was just saved, and beside the field what it lacks."""
     data = form.form_data.copy()
     data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
-    again = AnswerForm(data, spec=task.spec, section=task.section, facts_read=task.facts_read)
+    again = form_of(task, data)
     if again.is_valid():
         again.add_error("reason" if again.cleaned_data["option"] else "option", task.lacking)
     return Block(task=task, form=again)

@@ -26,6 +26,7 @@ from partnerships.presenters.blocks import (
     bound_form,
     confirms,
     conflict_block,
+    form_of,
     incomplete_block,
     typed_block,
     unsaved_block,
@@ -226,7 +227,7 @@ def _autosave_state(
     case = read_case(access.assessment)
     fresh = task_of(case, task.spec.key)
     is_asked = any(part in sending_page(request) for part in ("/questions/", "/sections/"))
-    form = AnswerForm(spec=fresh.spec, section=fresh.section, facts_read=fresh.facts_read, answer=fresh.answer)
+    form = form_of(fresh, answer=fresh.answer)
     context = {
         "assessment": access.assessment,
         "case": case,
