@@ -21,7 +21,7 @@ class StaleError(ActionError):
     """Something has changed since the page was loaded. `token` is the version token of what stands now.
 
     Where the two can be shown beside one another, `current` is what stands, `mine` are the names of what was typed
-    anew and `conflicts` those of what differs; `by` and `at` say who saved it last and when.
+    anew and `conflicts` those of what differs; `by`, `by_pk` and `at` say who saved it last (name and key) and when.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class StaleError(ActionError):
         mine: Collection[str] = (),
         conflicts: Collection[str] = (),
         by: str = "",
+        by_pk: int | None = None,
         at: datetime | None = None,
     ) -> None:
         super().__init__(
@@ -43,7 +44,7 @@ class StaleError(ActionError):
             )
         )
         self.token, self.current, self.mine, self.conflicts = token, current, mine, conflicts
-        self.by, self.at = by, at
+        self.by, self.by_pk, self.at = by, by_pk, at
 
 
 def check_unchanged(version_token: str | None, now: str) -> None:
@@ -88,6 +89,7 @@ def merged_values(
             mine=found.mine,
             conflicts=found.conflicts,
             by=change.recorded_by_name if change else "",
+            by_pk=change.recorded_by_id if change else None,
             at=change.recorded_at if change else None,
         )
     return found.values
@@ -118,5 +120,6 @@ def check_row(
             mine=found.mine,
             conflicts=found.conflicts,
             by=by.full_name if by else "",
+            by_pk=by.pk if by else None,
             at=at,
         )

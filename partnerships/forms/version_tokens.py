@@ -35,6 +35,7 @@ class Conflict:
     """Two versions of the same fields, and who saved theirs when."""
 
     by: str
+    by_pk: int | None
     at: datetime | None
     mine: ConflictSide
     theirs: ConflictSide
@@ -86,7 +87,9 @@ class VersionedForm(forms.Form):
                 _set(typed, theirs[name])
         self.data = typed
         keys = " ".join(key for name in names for key in theirs[name])
-        self.conflict = Conflict(stale.by, stale.at, self._version(names, mine), self._version(names, theirs), keys)
+        self.conflict = Conflict(
+            stale.by, stale.by_pk, stale.at, self._version(names, mine), self._version(names, theirs), keys
+        )
 
     def _version(self, names: list[str], sent: dict[str, Sent]) -> ConflictSide:
         data = QueryDict(mutable=True)

@@ -87,6 +87,15 @@ class TestDetails:
         found = details_of(Assessment.objects.get())
         assert (found.purpose, found.annual_cost, found.partners) == (purpose, 99_000, ["The Trust"])
 
+    def test_two_people_of_the_same_name_are_two_people(
+        self, assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+    ) -> None:
+        User.objects.filter(pk=contributor.pk).update(full_name=owner.full_name)
+        contributor.refresh_from_db()
+        first, second = opened(sign_in(owner), EDIT), opened(sign_in(contributor), EDIT)
+        first(purpose="Typed first.")
+        assert "Two people changed this at once" in second(purpose="Typed second.").content.decode()
+
     def test_the_same_person_in_two_windows_is_told_so(
         self, assessment: Assessment, owner: User, sign_in: SignIn
     ) -> None:
