@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from checklists.spec import Severity
 from partnerships.domain.flags import FlagState
 from partnerships.snapshot.shape import EvidencePart, FlagPart, QuestionPart
@@ -55,6 +57,16 @@ class FlaggedItems:
     def objected(self) -> list[FlaggedItem]:
         """What somebody said they cannot confirm."""
         return [item for item in self.all if item.question.confirmation and item.question.confirmation.objection]
+
+    @property
+    def named(self) -> list[tuple[str, list[QuestionPart]]]:
+        """The questions that page 1 names, under their headings; a heading without any is left out."""
+        groups = (
+            (_("Concerns open:"), self.open),
+            (_("Raised by a manager:"), self.raised),
+            (_("Could not be confirmed:"), self.objected),
+        )
+        return [(heading, [item.question for item in items]) for heading, items in groups if items]
 
 
 def grouped(items: Iterable[FlaggedItem]) -> FlaggedItems:
