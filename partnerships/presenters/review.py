@@ -97,7 +97,7 @@ def answers_in_review(access: CaseAccess, case: Case, *, is_whole: bool) -> dict
         "groups": review_groups(tasks, is_whole=is_whole),
         "is_whole": is_whole,
         "talked_about": [task for task in tasks if task.open_conversations],
-        "favourable": [task for task in tasks if task.flag is None and task.opinion is None],
+        "without_attention": [task for task in tasks if task.flag is None and task.opinion is None],
         "to_confirm": to_confirm(case),
     }
 
@@ -144,7 +144,7 @@ def _is_disputed(task: Task) -> bool:
     return task.opinion is not None and (task.flag is None or task.flag.severity is Severity.NOTE)
 
 
-def favourable_tasks(case: Case) -> list[Task]:
+def unflagged_tasks(case: Case) -> list[Task]:
     """Return the questions without a flag, in order."""
     return _tasks(case, [key for key in case.spec.by_key if key not in case.flags])
 

@@ -40,7 +40,7 @@ def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
     counted, now = Counted(), timezone.now()
     older = {f"older_{age}": Count("pk", filter=Q(since__lte=now - timedelta(days=int(age)))) for age in AGES}
     rows = Flag.objects.visible_to(user, grants).filter(phase=Phase.IN_PLAY).order_by()
-    rows = rows.values("service", "question_key", "severity", "state")  # type: ignore[assignment]  # of dicts
+    rows = rows.values("service", "question_key", "severity", "state")  # type: ignore[assignment]  # from here on its rows are dicts
     groups: Iterable[Any] = rows.annotate(number=Count("pk"), **older)
     for row in groups:
         kind = _kind(row)

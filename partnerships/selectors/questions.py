@@ -68,11 +68,11 @@ class QuestionFilter:
 
 
 def _answer(case: Assessment) -> Answer | None:
-    return next(iter(case.asked), None)  # type: ignore[attr-defined]  # of _records
+    return next(iter(case.asked), None)  # type: ignore[attr-defined]  # read with the case by _records, as a list
 
 
 def _flag(case: Assessment) -> Flag | None:
-    return next(iter(case.asked_flags), None)  # type: ignore[attr-defined]  # of _records
+    return next(iter(case.asked_flags), None)  # type: ignore[attr-defined]  # read with the case by _records, as a list
 
 
 def _of_answer(case: Assessment, name: str) -> Any:

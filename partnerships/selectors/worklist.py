@@ -67,7 +67,7 @@ class Line:
     @property
     def objections(self) -> list[Confirmation]:
         """The objections to its answers that stand in the way now, each with its question."""
-        return getattr(self.assessment, "objections", [])
+        return _objections_to(self.assessment)
 
     @property
     def is_answering(self) -> bool:
@@ -177,7 +177,7 @@ def objected_by_role(user: User, grants: Iterable[Grant]) -> list[Waiting]:
 
 
 def _who_answers_objections(case: Assessment) -> str:
-    codes = ", ".join(row.question.code for row in case.objections)  # type: ignore[attr-defined]  # prefetched
+    codes = ", ".join(row.question.code for row in _objections_to(case) if row.question)
     words = {"codes": codes, "name": case.partnership.lead.full_name, "service": case.partnership.service}
     if case.state == State.IN_REVIEW:
         return _("the managers of %(service)s, to return the case: you cannot confirm %(codes)s") % words
@@ -287,6 +287,11 @@ def cases_authored_by(user: User) -> AssessmentQuerySet:
     """Return the cases of which the person is lead officer or contributor."""
     named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
     return Assessment.objects.filter(partnership__in=named.values("partnership"))
+
+
+def _objections_to(case: Assessment) -> list[Confirmation]:
+    """Return the objections that were read with the case; none when it is of those for which none are read."""
+    return getattr(case, "objections", [])
 
 
 def _with_objections(piles: list[Pile]) -> list[Pile]:

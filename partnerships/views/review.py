@@ -32,11 +32,11 @@ from partnerships.presenters.review import (
     conditions_of,
     counts_of,
     disputed_tasks,
-    favourable_tasks,
     flagged_tasks,
     left_to_treat,
     obstacles_to_endorsement,
     reason_against_treating,
+    unflagged_tasks,
 )
 from partnerships.presenters.tasks import Task, task_of
 from partnerships.responses import attempt, page, question_or_404, question_row, review_address
@@ -171,7 +171,7 @@ def _task_to_confirm(access: CaseAccess, case: Case, key: str) -> Task:
 def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     flagged = flagged_tasks(case)
-    tasks = flagged + favourable_tasks(case)
+    tasks = flagged + unflagged_tasks(case)
     form = ReturnForm(form_data(request), version_token=version_token_of(case), questions=[task.spec for task in tasks])
     refusal = ""
     if request.method == "POST" and form.is_valid():

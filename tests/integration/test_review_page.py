@@ -86,12 +86,12 @@ def test_a_second_opinion_is_no_answer_that_needs_no_attention(
     case: Assessment, manager: User, sign_in: SignIn
 ) -> None:
     before = page(sign_in, manager, case)
-    assert "G3" in [task.spec.code for task in before.context["favourable"]]
+    assert "G3" in [task.spec.code for task in before.context["without_attention"]]
     opinion(case, manager)
     shown = page(sign_in, manager, case)
     assert [code for code, _is_open in groups(shown)["opinion"]] == ["G3"]
     assert "1 other answer with a second opinion" in text(shown)
-    assert "G3" not in [task.spec.code for task in shown.context["favourable"]]
+    assert "G3" not in [task.spec.code for task in shown.context["without_attention"]]
     endorsing = text(page(sign_in, manager, case, "endorse/"))
     assert "Second opinions" in endorsing
     assert "Second opinion of Mary Manager: Other ways have not been assessed The trust was never asked." in endorsing

@@ -31,6 +31,13 @@ def carried(assessment: Assessment, owner: User) -> Assessment:
     return actions.start_round(assessment=assessment, by=owner)
 
 
+def with_legal_answer(assessment: Assessment, owner: User) -> Assessment:
+    """Open a second round with one answer of the first, which a legal adviser confirms too."""
+    factories.save(assessment, "legal-basis", "done", reason="Section 1.")
+    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
+    return actions.start_round(assessment=assessment, by=owner)
+
+
 def question(assessment: Assessment, key: str = "customer-benefit") -> str:
     return f"/assessments/{assessment.pk}/questions/{key}/"
 
@@ -89,9 +96,7 @@ def test_save_and_continue_confirms_an_answer_as_it_is(carried: Assessment, cont
 def test_nobody_confirms_an_answer_before_its_authors_do(
     assessment: Assessment, owner: User, legal: User, sign_in: SignIn
 ) -> None:
-    factories.save(assessment, "legal-basis", "done", reason="Section 1.")
-    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
-    new = actions.start_round(assessment=assessment, by=owner)
+    new = with_legal_answer(assessment, owner)
     with pytest.raises(actions.ActionError, match="carried over"):
         actions.confirm(assessment=new, question=factories.question("legal-basis"), by=legal)
     sent(sign_in(owner), question(new, "legal-basis"), then="continue")
@@ -171,9 +176,7 @@ def test_a_box_confirms_nothing_that_lacks_something_and_stays_ticked_beside_an_
 def test_an_answer_that_legal_confirms_too_is_not_confirmed_by_coming_back_later(
     assessment: Assessment, owner: User, sign_in: SignIn, page: str
 ) -> None:
-    factories.save(assessment, "legal-basis", "done", reason="Section 1.")
-    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
-    new = actions.start_round(assessment=assessment, by=owner)
+    new = with_legal_answer(assessment, owner)
     sent(sign_in(owner), f"/assessments/{new.pk}/{page}", then="later")
     assert still_carried(new) == {"L1"}
 
