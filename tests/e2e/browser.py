@@ -189,6 +189,12 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}: {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
+def await_fonts(page: Page) -> None:
+    """Wait for the page's fonts: until they are there it is laid out in another, in which lines are longer."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
+    await_fonts(page)
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
