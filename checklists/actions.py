@@ -1,4 +1,4 @@
-"""The only writers of checklists: an editor starts a draft, a second one publishes it, and any editor retires it."""
+"""The only writers of checklists: an editor starts or imports a draft, a second one publishes it, any editor retires it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from checklists.models import CONTENT, Checklist, Content, Version, VersionState
-from checklists.spec import digest, lint, lint_history
+from checklists.spec import ChecklistSpec, as_rows, digest, lint, lint_history, lint_storable
 
 
 class NotAllowedError(Exception):
@@ -25,6 +25,10 @@ class WrongStateError(Exception):
 
 class NotPublishableError(Exception):
     """The linter finds problems; the message lists them."""
+
+
+class NotStorableError(Exception):
+    """The linter finds problems for which the content cannot be kept, not even as a draft; the message lists them."""
 
 
 @transaction.atomic
@@ -50,6 +54,35 @@ def start_draft(*, checklist: Checklist, number: str, by: User, source: Version 
     )
     if source is not None:
         _copy_content(source, draft)
+    return draft
+
+
+@transaction.atomic
+def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
+    """Make the draft of that number, or replace its content when there is one. Return the draft.
+
+    The person who imports has then drafted it, whoever did before: somebody else publishes it. NotAllowedError when `by`
+    is not an editor; WrongStateError when the version is no draft, or the checklist has another title;
+    NotStorableError when the database cannot hold the content.
+    """
+    check_editor(by)
+    identity = f"{spec.slug}/{spec.version}"
+    if problems := lint_storable(spec, identity):
+        raise NotStorableError("\n".join(str(problem) for problem in problems))
+    checklist, _is_new = Checklist.objects.get_or_create(slug=spec.slug, defaults={"title": spec.title})
+    if checklist.title != spec.title:
+        words = {"slug": spec.slug, "title": checklist.title}
+        raise WrongStateError(_("The checklist %(slug)s has the title “%(title)s”: give the file that title.") % words)
+    known = Version.objects.select_for_update().filter(pk=identity).first()
+    if known is not None and known.state != VersionState.DRAFT:
+        words = {"version": identity}
+        raise WrongStateError(
+            _("%(version)s is published and never changes: give the file a new version number.") % words
+        )
+    draft = known or Version(id=identity, checklist=checklist, number=spec.version)
+    draft.source, draft.drafted_at, draft.drafted_by = spec.source, timezone.now(), by
+    draft.save()
+    _replace_content(draft, spec)
     return draft
 
 
@@ -127,3 +160,26 @@ def _copy(row: Content, copies: dict[tuple[type[Model], Any], Model]) -> Content
         if not field.primary_key:
             values[field.name] = copies[related, value] if isinstance(related, type) else value
     return type(row)(**values)
+
+
+def _replace_content(draft: Version, spec: ChecklistSpec) -> None:
+    """Delete the content rows of the draft and write those of the spec, in the order of `CONTENT`."""
+    for model in reversed(CONTENT.values()):
+        model._default_manager.filter(**{model.NATURAL[0]: draft.pk}).delete()
+    written: dict[tuple[type[Model], str], Model] = {}
+    for name, rows in as_rows(spec).items():
+        model = CONTENT[name]
+        foreign = {
+            field.name: field.related_model
+            for field in model._meta.concrete_fields
+            if isinstance(field.related_model, type) and issubclass(field.related_model, Content)
+        }
+        made = [
+            model(
+                **{name: written[foreign[name], value] if name in foreign else value for name, value in row.items()},
+                **({"version": draft} if model.NATURAL[0] == "version_id" else {}),
+            )
+            for row in rows
+        ]
+        model._default_manager.bulk_create(made)
+        written.update({(model, str(row.natural_key()[-1])): row for row in made})

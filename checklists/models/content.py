@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from checklists.models.constraints import blockers_have_blocks_from, one_of
-from checklists.spec import STAGES, FactType, Notify, ReasonRule, Row, Severity, Tables, conditions, feeds
+from checklists.spec import (
+    STAGES,
+    FactType,
+    Notify,
+    ReasonRule,
+    Row,
+    Severity,
+    Tables,
+    conditions,
+    feeds,
+    keys,
+    lengths,
+)
 
 # What blocks is what blocks entering: a review has no decisions of its own in a checklist.
 STAGE_CHOICES = [(stage.value, stage.label) for stage in STAGES]
@@ -54,8 +66,8 @@ class Section(Content):
     NATURAL = ("version_id", "code")
 
     version = models.ForeignKey("checklists.Version", on_delete=models.PROTECT, related_name="sections")
-    code = models.CharField(_("code"), max_length=15)
-    title = models.CharField(_("title"), max_length=200)
+    code = models.CharField(_("code"), max_length=lengths.SECTION_CODE)
+    title = models.CharField(_("title"), max_length=lengths.TITLE)
     intro = models.TextField(_("introduction"), blank=True)
     note = models.TextField(_("note to editors"), blank=True)
     has_finding = models.BooleanField(_("asks for a finding"), default=False)
@@ -75,7 +87,7 @@ class GuideItem(Content):
     NATURAL = ("version_id", "code")
 
     version = models.ForeignKey("checklists.Version", on_delete=models.PROTECT, related_name="%(class)ss")
-    code = models.CharField(_("code"), max_length=5)
+    code = models.CharField(_("code"), max_length=lengths.ITEM_CODE)
     text = models.TextField(_("text"))
 
     class Meta(Content.Meta):
@@ -126,26 +138,35 @@ def validate_feeds(value: Any) -> None:
         raise ValidationError(str(error)) from error
 
 
+def validate_replaces(value: Any) -> None:
+    """Refuse a `replaces` that no question can have."""
+    try:
+        keys(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
 class Question(Content):
     """One question. `key` is stable across versions, `code` is not; `version` repeats the section's for uniqueness.
 
-    `feeds` is JSON: a list of values of `Feed`.
+    `feeds` is JSON: a list of values of `Feed`; `replaces`: a list of keys of questions of the version before.
     """
 
     NATURAL = ("version_id", "key")
 
     version = models.ForeignKey("checklists.Version", on_delete=models.PROTECT, related_name="questions")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="questions")
-    key = models.SlugField(_("key"), max_length=60)
-    code = models.CharField(_("code"), max_length=5)
-    title = models.CharField(_("short label"), max_length=200)
+    key = models.SlugField(_("key"), max_length=lengths.QUESTION_KEY)
+    code = models.CharField(_("code"), max_length=lengths.QUESTION_CODE)
+    title = models.CharField(_("short label"), max_length=lengths.TITLE)
     text = models.TextField(_("text, word for word"))
-    answered_by = models.CharField(_("answered by"), max_length=200)
+    answered_by = models.CharField(_("answered by"), max_length=lengths.LABEL)
     guidance = models.TextField(_("guidance"), blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     note = models.TextField(_("note to editors"), blank=True)
-    reason_label = models.CharField(_("label of the reason"), max_length=200, blank=True)
+    reason_label = models.CharField(_("label of the reason"), max_length=lengths.LABEL, blank=True)
     feeds = models.JSONField(_("feeds"), default=list, blank=True, validators=[validate_feeds])
+    replaces = models.JSONField(_("replaces"), default=list, blank=True, validators=[validate_replaces])
     confirm_role = models.CharField(_("confirmed by"), max_length=10, choices=Role, blank=True)
     confirm_severity = models.CharField(_("severity while unconfirmed"), max_length=7, choices=Severity, blank=True)
     confirm_blocks_from = models.CharField(
@@ -180,8 +201,8 @@ class Option(Content):
     NATURAL = ("question__version_id", "question__key", "key")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="options")
-    key = models.CharField(_("key"), max_length=40)
-    label = models.CharField(_("label"), max_length=200)
+    key = models.CharField(_("key"), max_length=lengths.OWN_KEY)
+    label = models.CharField(_("label"), max_length=lengths.LABEL)
     severity = models.CharField(_("severity"), max_length=7, choices=Severity)
     blocks_from = models.CharField(_("blocks from"), max_length=12, choices=STAGE_CHOICES, blank=True)
     reason = models.CharField(_("reason"), max_length=18, choices=ReasonRule)
@@ -201,14 +222,20 @@ class Option(Content):
 
 
 class Fact(Content):
-    """A small extra field of a question, which is always optional."""
+    """A small extra field of a question.
+
+    `is_required`: an answer is incomplete without it. `not_known` is the severity of its "Not known yet", "none" for
+    facts that are no question of yes or no.
+    """
 
     NATURAL = ("question__version_id", "question__key", "key")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="facts")
-    key = models.CharField(_("key"), max_length=40)
-    label = models.CharField(_("label"), max_length=200)
+    key = models.CharField(_("key"), max_length=lengths.OWN_KEY)
+    label = models.CharField(_("label"), max_length=lengths.LABEL)
     type = models.CharField(_("type"), max_length=6, choices=FactType)
+    is_required = models.BooleanField(_("must be answered"), default=False)
+    not_known = models.CharField(_("severity while not known"), max_length=7, choices=Severity, default=Severity.NONE)
 
     class Meta(Content.Meta):
         verbose_name = _("fact")
@@ -217,6 +244,11 @@ class Fact(Content):
             models.UniqueConstraint(name="fact_key_once", fields=["question", "key"]),
             models.UniqueConstraint(name="fact_position_once", fields=["question", "position"]),
             models.CheckConstraint(name="fact_type_known", condition=one_of("type", FactType)),
+            models.CheckConstraint(
+                name="fact_not_known_of_yes_no",
+                condition=Q(not_known=Severity.NONE)
+                | Q(type=FactType.YES_NO, not_known__in=[Severity.NOTE, Severity.CONCERN]),
+            ),
         ]
 
 
@@ -237,7 +269,7 @@ class Rule(Content):
     when = models.JSONField(_("when"), validators=[validate_when])
     severity = models.CharField(_("severity"), max_length=7, choices=Severity)
     blocks_from = models.CharField(_("blocks from"), max_length=12, choices=STAGE_CHOICES, blank=True)
-    because = models.CharField(_("because"), max_length=300)
+    because = models.CharField(_("because"), max_length=lengths.BECAUSE)
     notify = models.CharField(_("told at once"), max_length=20, choices=Notify, blank=True)
 
     class Meta(Content.Meta):

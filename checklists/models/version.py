@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Grant, Role
 from checklists.models.constraints import one_of
 from checklists.models.content import tables_of
-from checklists.spec import ChecklistSpec, UnreadableError, assemble, digest
+from checklists.spec import ChecklistSpec, UnreadableError, assemble, digest, lengths
 
 
 class Checklist(models.Model):
     """A checklist, which has versions."""
 
-    slug = models.SlugField(_("short name in addresses"), max_length=60, primary_key=True)
-    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("short name in addresses"), max_length=lengths.SLUG, primary_key=True)
+    title = models.CharField(_("title"), max_length=lengths.TITLE)
 
     class Meta:
         ordering = ("title",)
@@ -75,9 +75,9 @@ class Version(models.Model):
 
     id = models.CharField(_("checklist and number"), max_length=80, primary_key=True)
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="versions")
-    number = models.CharField(_("number"), max_length=15)
+    number = models.CharField(_("number"), max_length=lengths.NUMBER)
     state = models.CharField(_("state"), max_length=9, choices=VersionState, default=VersionState.DRAFT)
-    source = models.CharField(_("source"), max_length=300)
+    source = models.CharField(_("source"), max_length=lengths.SOURCE)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     drafted_at = models.DateTimeField(_("drafted at"))
     drafted_by = models.ForeignKey(

@@ -4,14 +4,18 @@ A `ChecklistSpec` is read once from the rows of a published version and never ch
 It holds *which* answers are adverse; *what follows* from that is in `partnerships/domain/flags.py`.
 """
 
+from checklists.spec import lengths
+from checklists.spec.as_rows import as_rows
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
-from checklists.spec.fixture import specs_in
+from checklists.spec.document import spec_of
+from checklists.spec.fixture import fixture_of, specs_in
 from checklists.spec.lint_history import lint_history
-from checklists.spec.linter import Problem, lint
+from checklists.spec.linter import Problem, lint, lint_storable
+from checklists.spec.nodes import DocumentError
 from checklists.spec.questions import PLANNED_START, ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
-from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds
+from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds, keys
 from checklists.spec.words import (
     REVIEW_DECISIONS,
     STAGES,
@@ -27,6 +31,7 @@ from checklists.spec.words import (
     decisions_beside,
     fact_value,
 )
+from checklists.spec.written import document_of
 
 __all__ = [
     "PLANNED_START",
@@ -35,6 +40,7 @@ __all__ = [
     "ChecklistSpec",
     "ConfirmSpec",
     "DecisionSought",
+    "DocumentError",
     "FactSpec",
     "FactType",
     "Feed",
@@ -53,14 +59,21 @@ __all__ = [
     "UnreadableError",
     "YesNo",
     "YesNoFact",
+    "as_rows",
     "assemble",
     "canonical",
     "conditions",
     "decisions_beside",
     "digest",
+    "document_of",
     "fact_value",
     "feeds",
+    "fixture_of",
+    "keys",
+    "lengths",
     "lint",
     "lint_history",
+    "lint_storable",
+    "spec_of",
     "specs_in",
 ]

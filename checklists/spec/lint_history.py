@@ -16,6 +16,9 @@ def lint_history(specs: Sequence[ChecklistSpec], where: str) -> list[Problem]:
     """Return the problems of the last version of a checklist, compared with those before it; `specs`: oldest first."""
     *earlier, latest = specs
     problems = [Problem(where, key, sentence) for before in earlier for key, sentence in _changed_keys(before, latest)]
+    problems += (
+        [Problem(where, key, sentence) for key, sentence in _replaced_keys(earlier[-1], latest)] if earlier else []
+    )
     last_used = {key: spec.version for spec in earlier for key in spec.by_key}
     for key, version in last_used.items():
         if key in latest.by_key and key not in earlier[-1].by_key:
@@ -36,3 +39,13 @@ def _changed_keys(before: ChecklistSpec, latest: ChecklistSpec) -> Iterator[tupl
         known = key_of.get(question.text, question.key)
         if known != question.key:
             yield question.key, f"In version {before.version} this question has the key “{known}”: keep it."
+
+
+def _replaced_keys(before: ChecklistSpec, latest: ChecklistSpec) -> Iterator[tuple[str, str]]:
+    """Yield the keys of questions that say they replace one which the version before does not ask, or themselves."""
+    for question in latest.questions:
+        for key in question.replaces:
+            if key == question.key:
+                yield question.key, "It replaces itself: a question that stays keeps its key and replaces nothing."
+            elif key not in before.by_key:
+                yield question.key, f"It replaces “{key}”, which version {before.version} does not ask."

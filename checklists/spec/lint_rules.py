@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from accounts.text import is_visible
 from checklists.spec.checklist import ChecklistSpec
-from checklists.spec.lint_options import blocks_from_problems
 from checklists.spec.questions import PLANNED_START, QuestionSpec, RuleSpec
-from checklists.spec.words import FactType, Notify, Severity, fact_value
+from checklists.spec.words import FactType, fact_value
 
 
 def rule_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
@@ -17,11 +16,6 @@ def rule_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
         subject = f"Rule {number}"
         if not is_visible(rule.because):
             yield f"{subject} does not say why (“because”)."
-        if rule.severity is Severity.NONE:
-            yield f"{subject} has the severity none: it would raise nothing."
-        if rule.notify and rule.notify not in Notify.values:
-            yield f"{subject} tells “{rule.notify}”, who is not known."
-        yield from blocks_from_problems(subject, rule.severity, rule.blocks_from)
         yield from _condition_problems(subject, rule, spec)
 
 

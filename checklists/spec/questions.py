@@ -23,11 +23,17 @@ class OptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """A small extra field of a question, which is always optional."""
+    """A small extra field of a question.
+
+    `is_required`: an answer is incomplete without it. `not_known` is the severity of "Not known yet", the answer to a
+    question of yes or no: none, note or concern.
+    """
 
     key: str
     label: str
     type: FactType
+    is_required: bool = False
+    not_known: Severity = Severity.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,10 @@ class ConfirmSpec:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSpec:
-    """A question. Its `key` is the same in all versions, its `code` ("G1") need not be."""
+    """A question. Its `key` is the same in all versions, its `code` ("G1") need not be.
+
+    `replaces` are the keys of the questions of the version before whose place it takes.
+    """
 
     code: str
     key: str
@@ -78,6 +87,7 @@ class QuestionSpec:
     confirm: ConfirmSpec | None = None
     risks: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
 
     def option(self, key: str) -> OptionSpec:
         """Return the option with that key; KeyError when there is none."""

@@ -42,13 +42,12 @@ def question_of(row: Row, tables: Tables) -> QuestionSpec:
             note=row["note"],
             reason_label=row["reason_label"],
             feeds=feeds(row["feeds"]),
-            facts=tuple(
-                FactSpec(fact["key"], fact["label"], FactType(fact["type"])) for fact in _rows_of(key, tables["facts"])
-            ),
+            facts=tuple(_fact(fact) for fact in _rows_of(key, tables["facts"])),
             rules=tuple(_rule(rule) for rule in _rows_of(key, tables["rules"])),
             confirm=_confirm(row),
             risks=tuple(link["risk"] for link in _rows_of(key, tables["question_risks"])),
             tips=tuple(link["tip"] for link in _rows_of(key, tables["question_tips"])),
+            replaces=keys(row["replaces"]),
         )
     except KeyError as error:
         raise UnreadableError(key, f"A row of this question has no {error}.") from error
@@ -65,6 +64,16 @@ def _option(row: Row) -> OptionSpec:
         severity=Severity(row["severity"]),
         reason=ReasonRule(row["reason"]),
         blocks_from=_decision(row["blocks_from"]),
+    )
+
+
+def _fact(row: Row) -> FactSpec:
+    return FactSpec(
+        key=row["key"],
+        label=row["label"],
+        type=FactType(row["type"]),
+        is_required=row["is_required"],
+        not_known=Severity(row["not_known"]),
     )
 
 
@@ -116,6 +125,13 @@ def feeds(words: Any) -> tuple[Feed, ...]:
     if not isinstance(words, list) or any(word not in Feed.values for word in words):
         raise ValueError(f"“feeds” must be a list of {', '.join(Feed.values)}, not {words!r}")
     return tuple(Feed(word) for word in words)
+
+
+def keys(words: Any) -> tuple[str, ...]:
+    """Return the `replaces` of a question, as stored, as keys; ValueError when it is not a list of texts."""
+    if not isinstance(words, list) or any(not isinstance(word, str) for word in words):
+        raise ValueError(f"“replaces” must be a list of keys of questions, not {words!r}")
+    return tuple(words)
 
 
 def by_position(rows: Iterable[Row]) -> list[Row]:

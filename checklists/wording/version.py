@@ -10,6 +10,7 @@ from accounts.roles import Role
 from checklists.spec import (
     ChecklistSpec,
     ConfirmSpec,
+    FactSpec,
     GuideItemSpec,
     Notify,
     OptionSpec,
@@ -50,12 +51,22 @@ class ConfirmWords:
 
 
 @dataclass(frozen=True, slots=True)
+class FactWords:
+    """A fact: its type, and what "Not known yet" means (None: nothing)."""
+
+    spec: FactSpec
+    type: str
+    not_known: Meaning | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionWords:
     """A question in words."""
 
     spec: QuestionSpec
     options: tuple[OptionWords, ...]
     rules: tuple[RuleWords, ...]
+    facts: tuple[FactWords, ...]
     confirm: ConfirmWords | None
     risks: tuple[GuideItemSpec, ...]
     tips: tuple[GuideItemSpec, ...]
@@ -103,6 +114,7 @@ def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
             )
             for rule in question.rules
         ),
+        facts=tuple(_fact(fact) for fact in question.facts),
         confirm=_confirm(question.confirm) if question.confirm else None,
         risks=tuple(risks[code] for code in question.risks),
         tips=tuple(tips[code] for code in question.tips),
@@ -117,6 +129,11 @@ def _option(option: OptionSpec) -> OptionWords:
         ReasonRule.EVIDENCE_OR_REASON: _("Needs evidence or a one-line reason."),
     }
     return OptionWords(option.label, meaning_of(option.severity, option.blocks_from), needs[option.reason])
+
+
+def _fact(fact: FactSpec) -> FactWords:
+    is_graded = fact.not_known is not Severity.NONE
+    return FactWords(fact, str(fact.type.label), meaning_of(fact.not_known, None) if is_graded else None)
 
 
 def _confirm(confirm: ConfirmSpec) -> ConfirmWords:

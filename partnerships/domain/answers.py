@@ -13,11 +13,13 @@ from accounts.text import is_visible
 from checklists.spec import (
     ChecklistSpec,
     DecisionSought,
+    FactSpec,
     QuestionSpec,
     ReasonRule,
     SectionSpec,
     Severity,
     Significance,
+    YesNoFact,
 )
 
 
@@ -124,11 +126,20 @@ def lacks(question: QuestionSpec, answer: AnswerState) -> str:
         return str(_("This answer needs a written reason."))
     if rule is ReasonRule.EVIDENCE_OR_REASON and not has_reason and answer.evidence_count < 1:
         return str(_("This answer needs evidence or a one-line reason."))
+    if missing := next((fact for fact in question.facts if _is_missing(fact, question, answer)), None):
+        return str(_("“%(fact)s” has not been answered.")) % {"fact": missing.label}
     return ""
 
 
+def _is_missing(fact: FactSpec, question: QuestionSpec, answer: AnswerState) -> bool:
+    """Whether a fact must be answered and is not. One that says more about a Yes is asked for after a Yes alone."""
+    asked_by = next((other for other in question.facts if question.detail_of(other) is fact), None)
+    is_asked = asked_by is None or answer.facts.get(asked_by.key) == YesNoFact.YES
+    return fact.is_required and is_asked and not is_visible(answer.facts.get(fact.key, ""))
+
+
 def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:
-    """Whether an option is chosen and the reason that it requires is given, for this round."""
+    """Whether an option is chosen, and what it requires is given, for this round."""
     return not incompleteness(question, answer)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists.spec import ChecklistSpec, QuestionSpec, RuleSpec, Severity
 from partnerships.domain.answers import CaseState, TreatmentState, is_complete
-from partnerships.domain.rules import highest, rule_holds, severity_at
+from partnerships.domain.rules import facts_not_known, highest, not_known_in_words, rule_holds, severity_at
 
 
 class Cause(TextChoices):
@@ -37,7 +37,7 @@ class Flag:
     """One question that needs attention. `treatment` is the current one, None when the state is open.
 
     `is_treatable`: a manager may treat it, because it is a concern with another cause than a missing confirmation.
-    `because` holds the sentences of the rules that hold, `notify` who must be told, both in the order of the rules.
+    `because` holds the sentences of the rules that hold, then of the facts that are not known; `notify` who must be told.
     `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody;
     `objection` is why somebody of that role cannot.
     """
@@ -71,7 +71,7 @@ class Flag:
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether no option is chosen, or a required reason is missing."""
+        """Whether no option is chosen, or what it requires is missing."""
         return Cause.UNANSWERED in self.causes
 
     @property
@@ -121,7 +121,7 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         code=question.code,
         severity=severity,
         causes=causes,
-        because=tuple(rule.because for rule in rules),
+        because=(*(rule.because for rule in rules), *not_known_in_words(question, case)),
         notify=tuple(dict.fromkeys(rule.notify for rule in rules if rule.notify)),
         is_treatable=is_treatable,
         treatment=case.treatments.get(question.key) if is_treatable else None,
@@ -136,14 +136,14 @@ def _graded(question: QuestionSpec, case: CaseState, rules: list[RuleSpec]) -> l
     answer, graded = case.answer(question.key), list[tuple[Cause, Severity]]()
     if not is_complete(question, answer):
         graded.append((Cause.UNANSWERED, Severity.BLOCKER))
+    said = [fact.not_known for fact in facts_not_known(question, case)]
     if answer.option is not None:
         option = question.option(answer.option)
-        if option.severity is not Severity.NONE:
-            cause = Cause.NOTED if option.severity is Severity.NOTE else Cause.NEGATIVE
-            graded.append((cause, severity_at(option.severity, option.blocks_from, case.decision)))
+        said.append(severity_at(option.severity, option.blocks_from, case.decision))
+    adverse = [severity for severity in said if severity is not Severity.NONE]
+    graded += [(Cause.NOTED if severity is Severity.NOTE else Cause.NEGATIVE, severity) for severity in adverse]
     graded += [(Cause.RULE, severity_at(rule.severity, rule.blocks_from, case.decision)) for rule in rules]
-    confirm = question.confirm
-    if confirm and question.key not in case.confirmed:
+    if (confirm := question.confirm) and question.key not in case.confirmed:
         graded.append((Cause.UNCONFIRMED, severity_at(confirm.severity, confirm.blocks_from, case.decision)))
     if question.key in case.raised:
         graded.append((Cause.RAISED, case.raised[question.key]))

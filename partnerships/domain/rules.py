@@ -1,11 +1,24 @@
-"""Whether a rule of a checklist holds for a case, and the severity of an option for a decision."""
+"""Whether a rule of a checklist holds for a case, which facts are not known, and severities for a decision."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from checklists.spec import PLANNED_START, ChecklistSpec, DecisionSought, FactType, RuleSpec, Severity, fact_value
+from django.utils.translation import gettext_lazy as _
+
+from checklists.spec import (
+    PLANNED_START,
+    ChecklistSpec,
+    DecisionSought,
+    FactSpec,
+    FactType,
+    QuestionSpec,
+    RuleSpec,
+    Severity,
+    YesNoFact,
+    fact_value,
+)
 from partnerships.domain.answers import CaseState
 
 
@@ -38,6 +51,19 @@ def rule_holds(rule: RuleSpec, case: CaseState) -> bool:
         first, second = (_date(case, name) for name in rule.date_after)
         return first is not None and second is not None and first > second
     return True
+
+
+def facts_not_known(question: QuestionSpec, case: CaseState) -> list[FactSpec]:
+    """Return the facts that were answered "Not known yet", where the version gives that a severity."""
+    facts = case.answer(question.key).facts
+    graded = [fact for fact in question.facts if fact.not_known is not Severity.NONE]
+    return [fact for fact in graded if facts.get(fact.key) == YesNoFact.NOT_KNOWN]
+
+
+def not_known_in_words(question: QuestionSpec, case: CaseState) -> tuple[str, ...]:
+    """Return a sentence for each of those facts, which says why the question is flagged."""
+    sentence = _("“%(fact)s”: not known yet")
+    return tuple(str(sentence) % {"fact": fact.label} for fact in facts_not_known(question, case))
 
 
 def questions_read(rule: RuleSpec, question: str) -> frozenset[str]:

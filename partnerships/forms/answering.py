@@ -153,7 +153,8 @@ class AnswerForm(forms.Form):
 
 
 def _fact_field(fact: FactSpec, *, detail: FactSpec | None, stored: str, is_read: bool) -> tuple[forms.Field, Look]:
-    """Return the field of a fact. One that a rule reads is not called optional: left blank, the report names it."""
+    """Return the field of a fact. One that must be answered, or that a rule reads, is not called optional."""
+    is_optional = not (is_read or fact.is_required)
     label = fact_label(fact.label)
     hint = str(READ_BY_RULE) if is_read else ""
     if fact.type is FactType.YES_NO:
@@ -167,12 +168,12 @@ def _fact_field(fact: FactSpec, *, detail: FactSpec | None, stored: str, is_read
             error_messages={"invalid_choice": message},
         )
         reveals = {YesNoFact.YES.value: (f"fact_{detail.key}",)} if detail else {}
-        return choice, Look(size="s", optional=not is_read, inline=not reveals, reveals=reveals)
+        return choice, Look(size="s", optional=is_optional, inline=not reveals, reveals=reveals)
     if fact.type is FactType.DATE:
         example = f"{hint} {_('For example, 27 3 2027.')}".strip()
-        return DateField(label=label, help_text=example, required=False), Look(size="s", optional=not is_read)
+        return DateField(label=label, help_text=example, required=False), Look(size="s", optional=is_optional)
     return TextField(label=label, help_text=hint, required=False), replace(
-        text_look(rows=rows_for(stored)), optional=not is_read
+        text_look(rows=rows_for(stored)), optional=is_optional
     )
 
 

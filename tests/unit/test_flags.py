@@ -1,11 +1,13 @@
 """Rules, confirmations and treatments: why a question is flagged, how gravely, and what was done about it."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from checklists.spec import DecisionSought, RuleSpec, Severity, Significance
-from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState
+from checklists.spec import DecisionSought, FactSpec, FactType, QuestionSpec, RuleSpec, Severity, Significance
+from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, lacks
 from partnerships.domain.flags import Cause, Flag, FlagState, flag_of, flags_of
 from partnerships.domain.rules import rule_holds, severity_at
 from tests.specs import SPEC, answered, best_case
@@ -225,3 +227,43 @@ def test_a_note_does_not_make_a_missing_confirmation_treatable() -> None:
     flag = the_flag("pre-agreement", case)
     assert (flag.severity, flag.causes) == (Severity.CONCERN, (Cause.NOTED, Cause.UNCONFIRMED))
     assert (flag.state, flag.is_treatable) == (FlagState.OPEN, False)
+
+
+def with_fact(**values: Any) -> QuestionSpec:
+    """G2, whose answer needs a fact of that kind."""
+    return replace(SPEC.by_key["customer-benefit"], facts=(FactSpec("measured", "Is it measured?", **values),))
+
+
+REQUIRED: dict[str, Any] = {"type": FactType.YES_NO, "is_required": True, "not_known": Severity.CONCERN}
+
+
+def test_an_answer_without_a_fact_that_must_be_answered_is_unanswered() -> None:
+    question = with_fact(**REQUIRED)
+    flag = flag_of(question, best_case())
+    assert flag
+    assert (flag.severity, flag.causes) == (Severity.BLOCKER, (Cause.UNANSWERED,))
+    assert lacks(question, answered("yes")) == "“Is it measured?” has not been answered."
+    assert lacks(question, answered("yes", measured="no")) == ""
+
+
+@pytest.mark.parametrize(
+    ("severity", "cause"), [(Severity.CONCERN, Cause.NEGATIVE), (Severity.NOTE, Cause.NOTED), (Severity.NONE, None)]
+)
+def test_not_known_yet_has_the_severity_that_the_version_gives_it(severity: Severity, cause: Cause | None) -> None:
+    case = best_case(changes={"customer-benefit": answered("yes", measured="not_known")})
+    flag = flag_of(with_fact(**{**REQUIRED, "not_known": severity}), case)
+    if cause is None:
+        assert flag is None
+        return
+    assert flag
+    assert (flag.severity, flag.causes) == (severity, (cause,))
+    assert flag.because == ("“Is it measured?”: not known yet",)
+    assert flag.is_treatable is (severity is Severity.CONCERN)
+
+
+def test_what_says_more_about_a_yes_is_asked_for_after_a_yes_alone() -> None:
+    detail = FactSpec("how", "How?", FactType.TEXT, is_required=True)
+    question = replace(with_fact(**REQUIRED), facts=(*with_fact(**REQUIRED).facts, detail))
+    assert lacks(question, answered("yes", measured="no")) == ""
+    assert lacks(question, answered("yes", measured="yes", how=" ")) == "“How?” has not been answered."
+    assert lacks(question, answered("yes", measured="yes", how="Yearly")) == ""

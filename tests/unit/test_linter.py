@@ -87,8 +87,13 @@ BROKEN: list[tuple[Change, str]] = [
     (setting(answered_by=""), "has no answered by"),
     (setting(options=()), "has no options"),
     (setting(options=(option(),)), "No option is favourable"),
-    (adding(options=option(key="partly")), "same key or the same label"),
-    (adding(options=option(label="Partly")), "same key or the same label"),
+    (adding(options=option(key="partly")), "option “partly” is used twice"),
+    (adding(options=option(label="Partly")), "label “Partly” is used twice"),
+    (adding(options=option(label="Yes.", key="yes_2")), "would be read the other way"),
+    (adding(options=option(Severity.NONE, label="no", key="no_2")), "would be read the other way"),
+    (adding(options=option(key="New one")), "small letters and figures with underscores"),
+    (adding(options=option(key="n" * 41)), "41 characters; at most 40"),
+    (adding(options=option(label="N" * 201)), "201 characters; at most 200"),
     (adding(options=option(label="")), "“new” has no label"),
     (adding(options=option(Severity.BLOCKER)), "does not say from which decision"),
     (adding(options=option(Severity.BLOCKER, DecisionSought.CONTINUE)), "only a review of a partnership seeks"),
@@ -99,7 +104,14 @@ BROKEN: list[tuple[Change, str]] = [
     (adding(risks="R9"), "risk “R9” is used twice"),
     (setting(feeds=(Feed.NEED, Feed.SIMILAR, Feed.NEED)), "feed “need” is used twice"),
     (adding(tips="T99"), "tip T99, which does not exist"),
-    (setting(facts=(FactSpec("a", "A", FactType.TEXT), FactSpec("a", "B", FactType.TEXT))), "Two facts"),
+    (setting(facts=(FactSpec("a", "A", FactType.TEXT), FactSpec("a", "B", FactType.TEXT))), "fact “a” is used twice"),
+    (adding(facts=FactSpec("a", "A" * 201, FactType.TEXT)), "201 characters; at most 200"),
+    (adding(facts=FactSpec("A", "A", FactType.TEXT)), "fact “A” has a key that is not small letters"),
+    (adding(facts=FactSpec("a", "A", FactType.DATE, not_known=Severity.NOTE)), "only a question of yes or no"),
+    (adding(facts=FactSpec("a", "A", FactType.YES_NO, not_known=Severity.BLOCKER)), "none, a note or a concern"),
+    (setting(title="T" * 201), "Its title has 201 characters; at most 200"),
+    (setting(text="T" * 10_001), "Its text has 10,001 characters; at most 10,000"),
+    (rule(because="B" * 301, significance=(Significance.HIGH,)), "301 characters; at most 300"),
     (adding(facts=FactSpec("a", "", FactType.TEXT)), "fact “a” has no label"),
     (rule(), "has no condition"),
     (rule(because="", significance=(Significance.HIGH,)), "does not say why"),
@@ -134,6 +146,19 @@ def test_a_key_with_capitals_is_refused() -> None:
     assert "small letters" in problem.sentence
 
 
+@pytest.mark.parametrize("code", ["A/1", 'A "4"', "A..1", "", "é1"])
+def test_a_code_that_an_address_could_not_hold_is_refused(code: str) -> None:
+    sentences = [problem.sentence for problem in lint(changed(SPEC, "skills", setting(code=code)), "here")]
+    assert sentences == [
+        f"The question code “{code}” is not letters and figures with single points or hyphens between them."
+    ]
+
+
+def test_codes_with_points_and_hyphens_are_accepted() -> None:
+    for code in ("1.2", "A-1", "1.4.10"):
+        assert lint(changed(SPEC, "skills", setting(code=code)), "here") == []
+
+
 def test_a_question_that_only_a_rule_makes_adverse_needs_risks() -> None:
     sentences = [problem.sentence for problem in lint(changed(SPEC, "pre-agreement", setting(risks=())), "here")]
     assert sentences == ["An adverse answer raises no risk: name at least one."]
@@ -148,6 +173,12 @@ def test_a_question_without_adverse_answers_needs_neither_risk_nor_guidance() ->
     ("spec", "sentence"),
     [
         (replace(SPEC, version="one"), "version number “one”"),
+        (replace(SPEC, slug="Our list"), "short name “Our list” is not small letters"),
+        (replace(SPEC, version="1." + "0" * 15), "version number has 17 characters; at most 15"),
+        (replace(SPEC, source="S" * 301), "source has 301 characters; at most 300"),
+        (replace(SPEC, risks=(*SPEC.risks, GuideItemSpec("R 16", "Text"))), "risk code “R 16” is not letters"),
+        (replace(SPEC, tips=(*SPEC.tips, GuideItemSpec("T12345", "Text"))), "T12345” has 6 characters; at most 5"),
+        (replace(SPEC, benefits=(*SPEC.benefits, SPEC.benefits[0])), "benefit code “B1” is used twice"),
         (replace(SPEC, source=""), "no title or no source"),
         (replace(SPEC, sections=()), "has no sections"),
         (replace(SPEC, sections=(*SPEC.sections, replace(SPEC.sections[0], code="9", questions=()))), "9 has no que"),
@@ -187,3 +218,14 @@ def test_a_key_that_was_given_up_never_comes_back() -> None:
 
 def test_a_first_version_has_no_history() -> None:
     assert lint_history([SPEC], "here") == []
+
+
+def test_what_a_question_replaces_was_asked_before() -> None:
+    def latest(*keys: str) -> ChecklistSpec:
+        return replace(changed(without(SPEC, "novelty"), "skills", setting(replaces=keys)), version="1.1")
+
+    assert lint_history([SPEC, latest("novelty")], "here") == []
+    [unknown] = lint_history([SPEC, latest("nothing")], "here")
+    assert unknown.sentence == "It replaces “nothing”, which version 1.0 does not ask."
+    [itself] = lint_history([SPEC, latest("skills")], "here")
+    assert itself.sentence == "It replaces itself: a question that stays keeps its key and replaces nothing."

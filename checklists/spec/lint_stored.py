@@ -1,0 +1,150 @@
+"""The linter's rules for what the database or an address cannot hold: a draft without these problems can be stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.db.models import TextChoices
+
+from accounts.roles import Role
+from checklists.spec import lengths
+from checklists.spec.checklist import ChecklistSpec
+from checklists.spec.questions import QuestionSpec
+from checklists.spec.words import STAGES, DecisionSought, FactType, Notify, Severity
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NUMBER = re.compile(r"\d+(\.\d+)+")
+# Codes stand in addresses and beside numbers; the keys of options and facts in the names of form fields.
+CODE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+OWN_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+
+
+def version_problems(spec: ChecklistSpec) -> Iterator[str]:
+    """Yield a sentence for each problem of the version, its sections and its lists."""
+    if not SLUG.fullmatch(spec.slug):
+        yield f"The short name “{spec.slug}” is not small letters and figures with hyphens between them."
+    if not NUMBER.fullmatch(spec.version):
+        yield f"The version number “{spec.version}” is not numbers with points between them, such as 1.0."
+    yield from _long("The short name", spec.slug, lengths.SLUG)
+    yield from _long("The version number", spec.version, lengths.NUMBER)
+    yield from _long("The title", spec.title, lengths.TITLE)
+    yield from _long("The source", spec.source, lengths.SOURCE)
+    for section in spec.sections:
+        yield from _code("section", section.code, lengths.SECTION_CODE)
+        for name, limit in (("title", lengths.TITLE), ("intro", lengths.TEXT), ("note", lengths.TEXT)):
+            yield from _long(f"The {name} of section {section.code}", getattr(section, name), limit)
+    for name in ("risks", "tips", "benefits", "characteristics"):
+        for item in getattr(spec, name):
+            yield from _code(name[:-1], item.code, lengths.ITEM_CODE)
+            yield from _long(f"The text of {item.code}", item.text, lengths.TEXT)
+        yield from duplicates(f"{name[:-1]} code", (item.code for item in getattr(spec, name)))
+    yield from duplicates("section code", (section.code for section in spec.sections))
+    yield from duplicates("question key", (question.key for question in spec.questions))
+    yield from duplicates("question code", (question.code for question in spec.questions))
+
+
+def question_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
+    """Yield a sentence for each problem of a question."""
+    yield from _code("question", question.code, lengths.QUESTION_CODE)
+    if not SLUG.fullmatch(question.key):
+        yield f"The key “{question.key}” is not small letters and figures with hyphens between them."
+    yield from _long("The key", question.key, lengths.QUESTION_KEY)
+    for name, limit in (("title", lengths.TITLE), ("answered_by", lengths.LABEL), ("reason_label", lengths.LABEL)):
+        yield from _long(f"Its {name.replace('_', ' ')}", getattr(question, name), limit)
+    for name in ("text", "guidance", "evidence", "note"):
+        yield from _long(f"Its {name}", getattr(question, name), lengths.TEXT)
+    yield from _option_problems(question)
+    yield from _fact_problems(question)
+    yield from _rule_problems(question)
+    yield from _confirm_problems(question)
+    yield from _unknown("It raises the risk", question.risks, {risk.code for risk in spec.risks})
+    yield from _unknown("It shows the tip", question.tips, {tip.code for tip in spec.tips})
+    yield from duplicates("risk", question.risks)
+    yield from duplicates("tip", question.tips)
+
+
+def duplicates(what: str, values: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence for each value that stands there again."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            yield f"The {what} “{value}” is used twice."
+        seen.add(value)
+
+
+def _option_problems(question: QuestionSpec) -> Iterator[str]:
+    yield from duplicates("option", (option.key for option in question.options))
+    for option in question.options:
+        subject = f"The option “{option.key}”"
+        yield from _own_key(subject, option.key)
+        yield from _long(f"The label of “{option.key}”", option.label, lengths.LABEL)
+        yield from _blocks_from_problems(subject, option.severity, option.blocks_from)
+
+
+def _fact_problems(question: QuestionSpec) -> Iterator[str]:
+    yield from duplicates("fact", (fact.key for fact in question.facts))
+    for fact in question.facts:
+        subject = f"The fact “{fact.key}”"
+        yield from _own_key(subject, fact.key)
+        yield from _long(f"The label of “{fact.key}”", fact.label, lengths.LABEL)
+        if fact.not_known is not Severity.NONE and fact.type is not FactType.YES_NO:
+            yield f"{subject} has a severity for “Not known yet”, which only a question of yes or no can be answered with."
+        if fact.not_known is Severity.BLOCKER:
+            yield f"{subject} has the severity blocker for “Not known yet”: it can be none, a note or a concern."
+
+
+def _rule_problems(question: QuestionSpec) -> Iterator[str]:
+    for number, rule in enumerate(question.rules, start=1):
+        subject = f"Rule {number}"
+        if rule.severity is Severity.NONE:
+            yield f"{subject} has the severity none: it would raise nothing."
+        if rule.notify:
+            yield from _member(f"{subject} tells", rule.notify, Notify, "who is not known")
+        yield from _long(f"The reason of rule {number}", rule.because, lengths.BECAUSE)
+        yield from _blocks_from_problems(subject, rule.severity, rule.blocks_from)
+
+
+def _confirm_problems(question: QuestionSpec) -> Iterator[str]:
+    if question.confirm is None:
+        return
+    yield from _member("It is confirmed by", question.confirm.role, Role, "which is no role")
+    if question.confirm.severity is Severity.NONE:
+        yield "A missing confirmation has the severity none: then nobody would see that it is missing."
+    yield from _blocks_from_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
+
+
+def _blocks_from_problems(subject: str, severity: Severity, blocks_from: DecisionSought | None) -> Iterator[str]:
+    """Yield a sentence unless exactly the blockers name a decision from which they block."""
+    if severity is Severity.BLOCKER and blocks_from is None:
+        yield f"{subject} is a blocker, but does not say from which decision it blocks."
+    if blocks_from is not None and blocks_from not in STAGES:
+        yield f"{subject} blocks from a decision that only a review of a partnership seeks."
+    if severity is not Severity.BLOCKER and blocks_from is not None:
+        yield f"{subject} says from which decision it blocks, but is no blocker."
+
+
+def _code(what: str, code: str, limit: int) -> Iterator[str]:
+    if not CODE.fullmatch(code):
+        yield f"The {what} code “{code}” is not letters and figures with single points or hyphens between them."
+    yield from _long(f"The {what} code “{code}”", code, limit)
+
+
+def _own_key(subject: str, key: str) -> Iterator[str]:
+    if not OWN_KEY.fullmatch(key):
+        yield f"{subject} has a key that is not small letters and figures with underscores between them."
+    yield from _long(f"The key of {subject[0].lower()}{subject[1:]}", key, lengths.OWN_KEY)
+
+
+def _long(subject: str, text: str, limit: int) -> Iterator[str]:
+    if len(text) > limit:
+        yield f"{subject} has {len(text):,} characters; at most {limit:,} are kept."
+
+
+def _member(subject: str, word: str, choices: type[TextChoices], why: str) -> Iterator[str]:
+    if word not in choices.values:
+        yield f"{subject} “{word}”, {why}."
+
+
+def _unknown(subject: str, codes: Iterable[str], known: set[str]) -> Iterator[str]:
+    return (f"{subject} {code}, which does not exist." for code in codes if code not in known)

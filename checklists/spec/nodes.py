@@ -1,0 +1,118 @@
+"""A place in the document of a checklist, read with the checks that every place needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from django.db.models import TextChoices
+
+from accounts.text import normal, text_fault
+
+Path = tuple[str | int, ...]
+AnyChoices = TypeVar("AnyChoices", bound=TextChoices)
+
+
+class DocumentError(ValueError):
+    """The document cannot be read. `path` leads to the place, `name` is the place in words, `sentence` says why."""
+
+    def __init__(self, path: Path, name: str, sentence: str) -> None:
+        super().__init__(f"{name}: {sentence}" if name else sentence)
+        self.path = path
+        self.name = name
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the document: text, a list or a mapping, with the path to it and its name in sentences."""
+
+    value: Any
+    path: Path = ()
+    name: str = ""
+
+    def error(self, sentence: str) -> DocumentError:
+        """Return the error of this place."""
+        return DocumentError(self.path, self.name, sentence)
+
+    def called(self, name: str) -> Node:
+        """Return the same place with another name in sentences."""
+        return Node(self.value, self.path, name)
+
+    def fields(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
+        """Return what a mapping holds by name; DocumentError when it lacks a field, or has one that is not known."""
+        known = required + optional
+        for name in self._mapping():
+            if name not in known:
+                raise self.error(_unknown(name, known))
+        for name in required:
+            if name not in self.value:
+                raise self.error(f"“{name}” is missing.")
+        return {name: self._inner(name) for name in self.value}
+
+    def pairs(self) -> Iterator[tuple[str, Node]]:
+        """Yield the keys of a mapping in order, each with its value."""
+        return ((str(key), self._inner(key)) for key in self._mapping())
+
+    def items(self) -> Iterator[Node]:
+        """Yield the values of a list in order."""
+        if not isinstance(self.value, list):
+            raise self.error(f"A list is expected here, not {_kind(self.value)}.")
+        return (Node(value, (*self.path, at), f"{self.name}, {at + 1}") for at, value in enumerate(self.value))
+
+    def text(self, *, is_line: bool = True) -> str:
+        """Return a text as it is kept; `is_line`: of one line."""
+        if isinstance(self.value, bool | list | dict) or not isinstance(self.value, str):
+            raise self.error(f"A text is expected here, not {_kind(self.value)}.")
+        kept = normal(self.value, is_line=is_line)
+        if fault := text_fault(kept, is_line=is_line):
+            raise self.error(fault.sentence(self.path[-1]))
+        return kept
+
+    def words(self) -> tuple[str, ...]:
+        """Return a list of texts of one line."""
+        return tuple(item.text() for item in self.items())
+
+    def choice(self, choices: type[AnyChoices]) -> AnyChoices:
+        """Return a member of the enumeration."""
+        word = self.text()
+        if word not in choices.values:
+            raise self.error(f"“{word}” is none of {', '.join(choices.values)}.{_nearest(word, choices.values)}")
+        return choices(word)
+
+    def flag(self) -> bool:
+        """Return whether it says true; DocumentError when it says neither true nor false."""
+        if self.value not in ("true", "false"):
+            raise self.error(f"true or false is expected here, not {_shown(self.value)}.")
+        return bool(self.value == "true")
+
+    def _mapping(self) -> Mapping[str, Any]:
+        if not isinstance(self.value, dict):
+            raise self.error(f"Names with values are expected here, not {_kind(self.value)}.")
+        return self.value
+
+    def _inner(self, key: str) -> Node:
+        return Node(self.value[key], (*self.path, key), f"{self.name}, {key}" if self.name else key)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "names with values" if isinstance(value, dict) else _shown(value)
+
+
+def _shown(value: Any) -> str:
+    if value in (None, ""):
+        return "nothing"
+    return f"“{value}”" if isinstance(value, str) and len(value) <= 40 else "another kind of value"
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    return f"“{name}” is no field that this program knows here.{_nearest(name, known)}"
+
+
+def _nearest(word: str, known: Any) -> str:
+    found = get_close_matches(word.lower(), list(known), n=1)
+    return f" Is it “{found[0]}”?" if found else ""
