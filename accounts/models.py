@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folded_field import FoldedField
+from accounts.prepared import Parameter, PreparedQuery
 from accounts.roles import COUNCIL_WIDE, Grant, Role
 from accounts.text import normal
 
@@ -217,10 +219,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """
         if not user.is_active:
             return ()
-        absent = Deputyship.objects.standing().filter(deputy_id=user.pk).values("manager")
-        as_deputy = Q(role=Role.MANAGER, user_id__in=absent, user__is_active=True)
-        rows = self.current().filter(Q(user_id=user.pk) | as_deputy).order_by()
-        found = rows.values_list("role", "service_id", "user_id", "user__full_name")
+        found = GRANTS.rows(user=user.pk, today=timezone.localdate())
         # Few rows, and asked for by every page: they are put in order here, which costs less than saying so in SQL.
         return tuple(
             Grant(Role(role), service) if holder == user.pk else Grant(Role(role), service, holder, name)
@@ -300,9 +299,9 @@ class RoleGrant(models.Model):
 class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
     """Queries for deputyships."""
 
-    def standing(self) -> DeputyshipQuerySet:
+    def standing(self, today: date | Parameter | None = None) -> DeputyshipQuerySet:
         """Keep those that hold today."""
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         return self.filter(first_on__lte=today, last_on__gte=today, ended_at=None)
 
     def to_come(self) -> DeputyshipQuerySet:
@@ -339,6 +338,18 @@ class Deputyship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy}, {self.manager}"
+
+
+def _grants() -> models.QuerySet[RoleGrant, Any]:
+    """Write the query of `grants_of`: the user's own, and as manager of those for whom they stand in."""
+    user, today = Parameter("user", User._meta.pk), Parameter("today", models.DateField())
+    absent = Deputyship.objects.standing(today).filter(deputy_id=user).values("manager")
+    as_deputy = Q(role=Role.MANAGER, user_id__in=absent, user__is_active=True)
+    rows = RoleGrant.objects.current().filter(Q(user_id=user) | as_deputy).order_by()
+    return rows.values_list("role", "service_id", "user_id", "user__full_name")
+
+
+GRANTS = PreparedQuery(_grants)
 
 
 class LimitUse(models.Model):

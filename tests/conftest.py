@@ -48,11 +48,17 @@ def _place(item: pytest.Item) -> int:
     return (1 if is_browser else 0) if is_long else (2 if is_browser else 3)
 
 
+def pytest_configure() -> None:
+    """Look for no garbage while modules are imported and tests collected: there is next to none, and always more to look through."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage among what the tests make, and less often than a server: not in all that was imported."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

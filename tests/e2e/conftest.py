@@ -26,8 +26,9 @@ from tests.e2e.steps import sign_in
 HERE = Path(__file__).parent
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
-# As long as a page may take on a machine that does much else.
-PATIENCE = 15_000
+# As long as a page may take on a machine that does much else: issuing a report, with two PDFs to make, took more than 15
+# seconds there.
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]

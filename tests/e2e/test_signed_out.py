@@ -12,6 +12,8 @@ from tests.e2e.browser import Chromium
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import back, forward, heading, press, sign_in
 
+pytestmark = pytest.mark.any_database
+
 ADMIN, MANAGER = "Joanne Birtles", "Margaret Okafor"
 
 

@@ -10,7 +10,7 @@ from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, press
 
-pytestmark = pytest.mark.complete_browser
+pytestmark = [pytest.mark.complete_browser, pytest.mark.any_database]
 
 MINUTES: FilePayload = {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"What was said."}
 NOTES: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"What was noted."}

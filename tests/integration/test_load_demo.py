@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -71,6 +73,12 @@ def flags(reference: int, **lookup: Any) -> list[str]:
     return [flag.question.code for flag in case(reference).flags.filter(**lookup).select_related("question")]
 
 
+@cache
+def opens_with_the_password(hashed: str) -> bool:
+    """Whether the demonstration's password is that of the hash: all have one, and it takes as long to check as in production."""
+    return check_password("readiness-demo", hashed)
+
+
 @pytest.fixture(scope="class")
 def council(
     demonstration: Template, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
@@ -93,7 +101,7 @@ class TestCouncil:
     @pytest.mark.parametrize("name", PEOPLE)
     def test_each_person_signs_in_with_the_password_and_has_their_role(self, name: str) -> None:
         user = User.objects.get(email=f"{name}@marlshire.example")
-        assert user.check_password("readiness-demo")
+        assert opens_with_the_password(user.password)
         assert RoleGrant.objects.get(user=user).role == ROLES.get(name, name)
 
     def test_the_first_person_signs_in_through_the_page(self) -> None:

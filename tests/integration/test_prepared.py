@@ -1,0 +1,80 @@
+"""A query that is written once a process gives what the ORM gives, for each person and on each day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.actions.deputies import name_deputy
+from accounts.models import Deputyship, RoleGrant, User
+from accounts.prepared import Parameter, PreparedQuery
+from accounts.roles import Grant, Role
+from partnerships.models import Assessment
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def everybody() -> list[User]:
+    return [people.person(name) for name in people.PEOPLE]
+
+
+def test_roles_are_those_that_the_orm_finds(everybody: list[User], manager: User, outsider: User) -> None:
+    today = timezone.localdate()
+    name_deputy(by=manager, deputy=outsider, first_on=today, last_on=today)
+    for user in everybody:
+        absent = Deputyship.objects.standing().filter(deputy=user).values("manager")
+        rows = RoleGrant.objects.current().filter(Q(user=user) | Q(user__in=absent, role=Role.MANAGER))
+        expected = {
+            Grant(Role(row.role), row.service_id)
+            if row.user_id == user.pk
+            else Grant(Role(row.role), row.service_id, row.user_id, row.user.full_name)
+            for row in rows
+        }
+        found = RoleGrant.objects.grants_of(user)
+        assert set(found) == expected
+        assert len(found) == len(expected)
+    assert any(not grant.is_own for grant in RoleGrant.objects.grants_of(outsider))
+
+
+def test_the_day_is_that_of_the_call(manager: User, outsider: User, monkeypatch: Any) -> None:
+    """A server writes the query on one day and asks it on the next."""
+    today = timezone.localdate()
+    name_deputy(by=manager, deputy=outsider, first_on=today, last_on=today)
+    assert any(not grant.is_own for grant in RoleGrant.objects.grants_of(outsider))
+    monkeypatch.setattr("accounts.models.timezone.localdate", lambda: today + timedelta(days=1))
+    assert all(grant.is_own for grant in RoleGrant.objects.grants_of(outsider))
+
+
+def test_it_is_written_once() -> None:
+    written = []
+
+    def write() -> models.QuerySet[User, Any]:
+        written.append(1)
+        name = Parameter("name", models.CharField())
+        return User.objects.filter(full_name=name).order_by().values_list("full_name")
+
+    query = PreparedQuery(write)
+    people.person("owner")
+    people.person("legal")
+    assert query.rows(name="Olive Owner") == [("Olive Owner",)]
+    assert query.rows(name="Laura Legal") == [("Laura Legal",)]
+    assert query.rows(name="' OR 1=1 --") == []
+    assert written == [1]
+
+
+def test_a_value_that_is_missing_is_an_error() -> None:
+    name = Parameter("name", models.CharField())
+    with pytest.raises(KeyError):
+        PreparedQuery(lambda: User.objects.filter(full_name=name).values_list("pk")).rows(nom="Olive Owner")
+
+
+def test_a_column_that_the_model_would_convert_is_refused() -> None:
+    with pytest.raises(TypeError, match="not returned as the model would have it"):
+        PreparedQuery(lambda: Assessment.objects.values_list("screening")).rows()
