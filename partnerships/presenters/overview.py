@@ -177,9 +177,11 @@ def next_step(access: CaseAccess, case: Case, record: RegisterRecord | None = No
         return Step(sentence, _("Record the decision"), pages["assessment-decide"])
     if assessment.state not in EDITABLE and has_answers_to_confirm(assessment, access.can.confirm_as):
         return Step(
-            _("You confirm the answers that wait for you."), _("See the answers to confirm"), pages["assessment-review"]
+            _("You confirm the answers that wait for you."),
+            _("Review the answers to confirm"),
+            pages["assessment-review"],
         )
-    return Step(sentence_of(case, record), _("Read the answers"), pages["assessment"])
+    return Step(sentence_of(case, record), _("Read the task list"), pages["assessment"])
 
 
 def _unless_objected_to(case: Case, sentence: str) -> str:

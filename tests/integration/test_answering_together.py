@@ -79,7 +79,7 @@ def test_keep_mine(conflict: tuple[Client, Any], address: str, owner: User) -> N
 def test_keep_theirs(conflict: tuple[Client, Any], address: str, contributor: User) -> None:
     client, response = conflict
     page = client.post(address, carried_in(response.content) | {"services-consulted-keep": "theirs"}, follow=True)
-    assert "The answer stands as the other person saved it." in page.content.decode()
+    assert "The answer stands as it was saved." in page.content.decode()
     assert Answer.objects.get().saved_by == contributor
 
 
