@@ -23,10 +23,20 @@ class Role(TextChoices):
     @property
     def holder(self) -> str:
         """Somebody with the role, as sentences name them: "a legal adviser"."""
-        name = str(self.label).lower()
-        article = _("an %(role)s") if name[0] in "aeiou" else _("a %(role)s")
-        return str(article) % {"role": name}
+        return str(_HOLDERS[self])
 
+
+# Whole, because other languages build these from the label in other ways.
+_HOLDERS = {
+    Role.OFFICER: _("an officer"),
+    Role.MANAGER: _("a manager"),
+    Role.LEGAL: _("a legal adviser"),
+    Role.SECRETARY: _("a board secretary"),
+    Role.MONITORING: _("a monitoring officer"),
+    Role.EDITOR: _("a checklist editor"),
+    Role.AUDITOR: _("an auditor"),
+    Role.ADMIN: _("an administrator"),
+}
 
 # Checklists, people and settings are the whole council's, and so is its monitoring officer, who refers cases to whoever
 # decides: these roles are granted for all services or not at all.

@@ -35,7 +35,9 @@ def field_html(field: BoundField, *, revealed: bool = False) -> SafeString:
     if not revealed and any(field.name in names for names in revealing):
         return SafeString("")
     widget = field.field.widget
-    name, shape = next((name, shape) for kind, name, shape in _SHAPES if isinstance(widget, kind))
+    name, shape = next(((name, shape) for kind, name, shape in _SHAPES if isinstance(widget, kind)), (None, None))
+    if name is None or shape is None:
+        raise TypeError(f"no component for the field {field.name}, whose widget is {type(widget).__name__}")
     if name == "textarea" and _look(field).count:
         name = "character-count"
     return component(name, _common(field) | shape(field))

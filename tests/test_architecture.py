@@ -77,6 +77,10 @@ def test_what_is_typed_is_normalised() -> None:
     expect_none(broken(writes.plain_text_fields, modules()))
 
 
+def test_nothing_is_taken_that_may_not_be_there() -> None:
+    expect_none(broken(writes.unchecked_next, modules()))
+
+
 def test_people_are_sorted_by_their_folded_names() -> None:
     expect_none(broken(writes.unfolded_orders, modules()))
 

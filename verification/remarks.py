@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from partnerships.domain.canonical import printed
@@ -91,7 +90,7 @@ def reading_remarks(reading: Reading) -> tuple[str, ...]:
         found += [_("The pages are pictures, so what is printed on them could not be read."), typing]
     elif reading.textless:
         pages = words.page_list(reading.textless)
-        found.append(capfirst(_("%(pages)s could not be read: there is no text, only pictures.") % {"pages": pages}))
+        found.append(_("There is no text, only pictures, on %(pages)s: it could not be read.") % {"pages": pages})
     return tuple(found)
 
 
@@ -120,10 +119,10 @@ def _wrong_running_lines(fingerprint: str, named: str, pages: list[int], finding
         return []
     parts = {"pages": words.page_list(pages), "claimed": named, "fingerprint": fingerprint}
     if finding:
-        says = _("%(pages)s: printed as %(claimed)s, but with the fingerprint of %(issue)s.")
-        return [capfirst(says % {**parts, "issue": words.issue_name(finding.edition)})]
-    says = _("%(pages)s: printed as %(claimed)s with the fingerprint %(fingerprint)s, which no issue on record has.")
-    return [capfirst(says % parts)]
+        says = _("Printed as %(claimed)s on %(pages)s, but with the fingerprint of %(issue)s.")
+        return [says % {**parts, "issue": words.issue_name(finding.edition)}]
+    says = _("Printed as %(claimed)s on %(pages)s with the fingerprint %(fingerprint)s, which no issue on record has.")
+    return [says % parts]
 
 
 def _first_of_each(sentences: Sequence[str]) -> tuple[str, ...]:

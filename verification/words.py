@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.series import all_of
 from partnerships.models import EditionWithdrawal, IssueEdition
 from partnerships.selectors.issues import line_of
 
@@ -75,12 +76,8 @@ def utc_and_local_time(at: datetime) -> str:
 
 def page_list(numbers: Iterable[int]) -> str:
     """Return "page 3" or "pages 2 to 4 and 7"."""
-    parts = _ranges(sorted(set(numbers)))
-    several = len(parts) > 1 or not parts[0].isdigit()
-    joined = (
-        _("%(pages)s and %(last)s") % {"pages": ", ".join(parts[:-1]), "last": parts[-1]} if parts[1:] else parts[0]
-    )
-    return (_("pages %(pages)s") if several else _("page %(pages)s")) % {"pages": joined}
+    each = sorted(set(numbers))
+    return ngettext("page %(pages)s", "pages %(pages)s", len(each)) % {"pages": all_of(_ranges(each))}
 
 
 def pages_that_print(pages: Collection[int], of: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.series import one_of
 from checklists.spec import FactType, OptionSpec, ReasonRule
 from checklists.wording.facts import fact_in_words
 
@@ -64,5 +65,5 @@ def when_optional(options: Iterable[OptionSpec]) -> str:
     for rule, sentence in named.items():
         labels = [_("“%(label)s”") % {"label": option.label} for option in options if option.reason is rule]
         if labels:
-            sentences.append(sentence % {"answers": _(" or ").join(labels)})
+            sentences.append(sentence % {"answers": one_of(labels)})
     return " ".join(sentences)

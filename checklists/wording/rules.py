@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.series import all_of, one_of
 from checklists.spec import PLANNED_START, ChecklistSpec, RuleSpec, YesNoFact
 
 
 def rule_in_words(rule: RuleSpec, spec: ChecklistSpec) -> str:
     """Return the conditions of a rule as one clause that starts with a capital letter."""
-    return capfirst(get_text_list(list(_conditions(rule, spec)), _("and")))
+    return capfirst(all_of(_conditions(rule, spec)))
 
 
 def _conditions(rule: RuleSpec, spec: ChecklistSpec) -> Iterator[str]:
     if rule.significance:
-        levels = get_text_list([str(level.label).lower() for level in rule.significance], _("or"))
+        levels = one_of(str(level.label).lower() for level in rule.significance)
         yield _("the partnership is of %(levels)s significance") % {"levels": levels}
     if rule.option:
         asked = spec.by_key[rule.option[0]]
-        labels = get_text_list([_quoted(asked.option(key).label) for key in rule.option[1]], _("or"))
+        labels = one_of(_quoted(asked.option(key).label) for key in rule.option[1])
         yield _("the answer to %(code)s is %(labels)s") % {"code": asked.code, "labels": labels}
     if rule.fact:
         yield _("%(fact)s is answered %(value)s") % _fact(*rule.fact, spec)

@@ -14,7 +14,7 @@ from partnerships.domain.permissions import (
     READING_ONLY,
     Permission,
 )
-from partnerships.domain.refusals import cannot_sentence
+from partnerships.domain.refusals import cannot_sentence, holder_on_case
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.domain.workflow import BEFORE_ENDORSED, WHEN, state_sentence
 
@@ -126,10 +126,11 @@ def check_capacity(wanted: Capacity, relation: Relation) -> None:
     held = {relation.capacity} | ({Capacity.AUTHOR} if relation.is_current_author else set())
     for other in Capacity:
         if other in held and other != wanted:
-            words = {"held": str(other.label).lower(), "wanted": str(wanted.label).lower()}
+            [role] = [role for role, capacity in CAPACITY_OF.items() if capacity == wanted]
+            words = {"held": str(other.label).lower(), "wanted": str(wanted.label).lower(), "who": holder_on_case(role)}
             sentence = _(
-                "You act on this case as its %(held)s. The same person cannot also be its %(wanted)s: "
-                "somebody else of that role can do this."
+                "You act on this case as its %(held)s. The same person cannot also be its %(wanted)s. "
+                "This can be done by somebody else: %(who)s."
             )
             raise DeniedError(str(sentence) % words)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.roles import Role
+from accounts.series import all_of
 from partnerships.domain.flags import Flag
 from partnerships.domain.readiness import Outcome, Step, deciding_step
 
@@ -60,12 +61,12 @@ def reasons_of(flag: Flag) -> tuple[str, ...]:
 
 
 def objections_in(flags: Iterable[Flag]) -> str:
-    """Return who cannot confirm what: "a legal adviser cannot confirm L1, L2"; "" when nobody has said so."""
-    parts = [
-        str(_("%(holder)s cannot confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
+    """Return who cannot confirm what, a sentence for each role that said so; "" when none has."""
+    return " ".join(
+        str(_("%(codes)s cannot be confirmed by %(holder)s."))
+        % {"holder": Role(role).holder, "codes": ", ".join(codes)}
         for role, codes in _codes_by_role(flag for flag in flags if flag.objection).items()
-    ]
-    return str(_(" and ")).join(parts)
+    )
 
 
 def _explained(step: Step, flags: tuple[Flag, ...], because: Any) -> str:
@@ -90,12 +91,11 @@ def _split(step: Step, flags: tuple[Flag, ...]) -> tuple[list[Flag], list[Flag]]
 
 
 def _confirmations(flags: Iterable[Flag]) -> str:
-    """Return who must confirm what: "a legal adviser to confirm L1, L2 and for a manager to confirm G3"."""
-    parts = [
+    """Return who must confirm what: "a legal adviser to confirm L1, L2 and a manager to confirm G3"."""
+    return all_of(
         str(_("%(holder)s to confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
         for role, codes in _codes_by_role(flags).items()
-    ]
-    return str(_(" and for ")).join(parts)
+    )
 
 
 def _codes_by_role(flags: Iterable[Flag]) -> dict[str, list[str]]:

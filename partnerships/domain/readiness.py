@@ -95,7 +95,8 @@ def steps_of(flags: Iterable[Flag]) -> tuple[Step, ...]:
 
 def deciding_step(flags: Iterable[Flag]) -> Step:
     """Return the first test that holds, which gives the outcome."""
-    return next(step for step in steps_of(flags) if step.holds)
+    *steps, otherwise = steps_of(flags)
+    return next((step for step in steps if step.holds), otherwise)
 
 
 def outcome_of(flags: Iterable[Flag]) -> Outcome:

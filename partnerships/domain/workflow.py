@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.series import one_of
 from partnerships.domain.permissions import Permission
 
 
@@ -144,6 +145,6 @@ def back_from_review(*, was_returned: bool) -> State:
 
 def state_sentence(state: str, needed: Collection[State]) -> str:
     """Say that something cannot be done in the state of the case, and in which it can."""
-    names = str(_(" or ")).join(f"“{other.label}”" for other in State if other in needed)
+    names = one_of(f"“{other.label}”" for other in State if other in needed)
     sentence = _("This cannot be done now: the case is “%(state)s”. It can be done while a case is %(needed)s.")
     return str(sentence) % {"state": State(state).label, "needed": names}

@@ -14,10 +14,11 @@ from accounts.roles import Role
 from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.emails import outbox
 from partnerships.emails.outbox import NoticeDetails
-from partnerships.emails.recipients import NEXT_TO_ACT, authors, correspondents, holders, reviewers, taken_over_by
+from partnerships.emails.recipients import NEXT_TO_ACT, authors, correspondents, holders, reviewers
 from partnerships.emails.reminders import path_of, prefix_of
 from partnerships.models import Assessment, Assignment, Condition, Conversation, Event, Flag, Notice, Partnership
 from partnerships.models.trail import OF_THE_CASE, EventKind
+from partnerships.selectors.replies import readers_of_reply
 
 # How long after they were asked somebody is not reminded by a submission.
 A_DAY = timedelta(days=1)
@@ -71,7 +72,7 @@ def _asked_before(assessment: Assessment, role: Role) -> Event | None:
     """
     kinds = (EventKind.CONFIRMATION_ASKED, EventKind.SUBMITTED, EventKind.TAKEN_BACK)
     events = list(Event.objects.filter(assessment=assessment, kind__in=kinds).order_by("-position"))
-    this_one = next(event for event in events if event.kind == EventKind.SUBMITTED)
+    this_one = next((event for event in events if event.kind == EventKind.SUBMITTED), None)
     of_role = (event for event in events if event is not this_one and event.new.get("asked_role", role) == role)
     last = next(of_role, None)
     return None if last is None or last.kind == EventKind.TAKEN_BACK else last
@@ -192,11 +193,10 @@ def question_asked(conversation: Conversation, *, by: User) -> list[User]:
 
 def question_replied(conversation: Conversation, *, by: User) -> None:
     """Tell whoever asked that somebody else replied; when they take no part any more, whoever took over from them."""
-    there = correspondents(conversation.assessment)
-    kind, people = "question_replied", there.filter(pk=conversation.asked_by_id)
-    if not people.exists():
-        kind, people = "reply_taken_over", there.filter(pk__in=taken_over_by(conversation))
-    outbox.post(_of_conversation(kind, conversation, people.exclude(pk=by.pk), by))
+    readers = readers_of_reply(conversation)
+    kind = "question_replied" if conversation.asked_by_id in readers else "reply_taken_over"
+    people = correspondents(conversation.assessment).filter(pk__in=readers).exclude(pk=by.pk)
+    outbox.post(_of_conversation(kind, conversation, people, by))
 
 
 def question_assigned(assignment: Assignment) -> None:

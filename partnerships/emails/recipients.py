@@ -12,8 +12,8 @@ from accounts.models import Deputyship, User
 from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
-from partnerships.domain.workflow import EDITABLE, State
-from partnerships.models import Assessment, Conversation, Event, Flag, Participant, Partnership
+from partnerships.domain.workflow import State
+from partnerships.models import Assessment, Event, Participant, Partnership
 from partnerships.models.partnership import was_told
 
 # Whose turn it is in the states in which it is not the authors'.
@@ -56,18 +56,6 @@ def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
     return people
 
 
-def next_to_act(assessment: Assessment) -> list[User]:
-    """Return whoever must act on a case before its report is issued: its authors, or who reviews, confirms, refers or issues."""
-    if assessment.state in EDITABLE:
-        return list(authors(assessment.partnership))
-    roles = {NEXT_TO_ACT[State(assessment.state)]}
-    if assessment.state == State.IN_REVIEW:
-        waiting = Flag.objects.to_confirm().filter(assessment=assessment)
-        roles |= {Role(role) for role in waiting.values_list("question__confirm_role", flat=True)}
-    people = {person for role in roles for person in holders(role, assessment.partnership)}
-    return sorted(people, key=lambda person: person.pk)
-
-
 def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet[User]:
     """Return who can ask, be asked and reply about the questions of a case: of one role, or of all.
 
@@ -83,18 +71,6 @@ def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet
     }
     chosen = [reached[role]] if role else reached.values()
     return User.objects.filter(reduce(or_, (Q(pk__in=people().values("pk")) for people in chosen)))
-
-
-def taken_over_by(conversation: Conversation) -> list[int]:
-    """Return the keys of those who see to what somebody asked who takes no part any more.
-
-    They are named on the case in the same capacity; of authors, and when there is nobody, it is the lead officer.
-    """
-    partnership = conversation.assessment.partnership
-    asker = partnership.participants.filter(user=conversation.asked_by).exclude(capacity=Capacity.AUTHOR).first()
-    named = partnership.participants.current().filter(capacity=asker.capacity) if asker else Participant.objects.none()
-    others = named.filter(user__is_active=True).exclude(user=conversation.asked_by)
-    return list(others.values_list("user", flat=True)) or [partnership.lead_id]
 
 
 def _monitoring_officers(assessment: Assessment) -> QuerySet[User]:

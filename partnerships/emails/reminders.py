@@ -14,8 +14,8 @@ from accounts.roles import Role
 from partnerships.domain.board import RoundReason
 from partnerships.domain.workflow import BEFORE_ISSUED, EDITABLE, State
 from partnerships.emails import outbox
+from partnerships.emails.bulk import Recipients
 from partnerships.emails.outbox import NoticeDetails
-from partnerships.emails.recipients import authors, holders, next_to_act
 from partnerships.models import Assessment, Assignment, Condition, Notice, Partnership, RegisterEntry
 
 # How long before their date people are reminded of conditions, of reviews, of questions that they are to answer and of papers.
@@ -50,13 +50,12 @@ def remind(*, today: date) -> int:
 
     Unsent reminders that are no longer due, or no longer for that person, are deleted.
     """
-    people: dict[int, list[User]] = {}
     wanted = [*_of_assignments(today), *_of_papers(today)]
-    for reminder in [*_of_conditions(today), *_of_reviews(today)]:
+    reminders = [*_of_conditions(today), *_of_reviews(today)]
+    people = Recipients({reminder.partnership.pk for reminder in reminders})
+    for reminder in reminders:
         partnership = reminder.partnership
-        if partnership.pk not in people:
-            people[partnership.pk] = [*authors(partnership), *holders(Role.MANAGER, partnership)]
-        told = people[partnership.pk]
+        told = [*people.authors(partnership), *people.holders(Role.MANAGER, partnership)]
         if reminder.owner is not None and reminder.owner not in told:
             own = NoticeDetails(reverse("my-work"), due_on=reminder.due_on, key=reminder.key)
             wanted += outbox.notices("owner_due", partnership, [reminder.owner], own)
@@ -98,14 +97,15 @@ def _of_assignments(today: date) -> Iterator[Notice]:
 def _of_papers(today: date) -> Iterator[Notice]:
     """Yield the reminders of whoever must act on a case before the papers of its meeting are due, until that day."""
     due = Q(meeting__papers_due_on__range=(today, today + PAPERS_NOTICE), meeting__cancelled_at=None)
-    cases = Assessment.objects.current().with_partnership().filter(due, state__in=BEFORE_ISSUED)
+    cases = list(Assessment.objects.current().with_partnership().filter(due, state__in=BEFORE_ISSUED))
+    people = Recipients({case.partnership_id for case in cases}).next_to_act(cases)
     for case in cases:
         if case.meeting is None:
             continue
         path = reverse(PAGE_OF.get(State(case.state), "assessment"), args=[case.pk])
         key = f"papers:{case.pk}:{case.meeting.papers_due_on}"
         details = NoticeDetails(path, due_on=case.meeting.papers_due_on, key=key)
-        yield from outbox.notices("papers_due", case.partnership, next_to_act(case), details)
+        yield from outbox.notices("papers_due", case.partnership, people[case.pk], details)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:

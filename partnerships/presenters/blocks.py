@@ -35,6 +35,12 @@ class Block:
     unsaved: Words | None = None
     is_confirmed: bool = False
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether a page with several questions folds the form: the answer only has to be confirmed."""
+        is_open = self.form is None or self.form.is_bound or self.conflict is not None
+        return self.task.is_to_confirm and not is_open
+
 
 def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> Block:
     """Return the question as its answer stands or, with `typed`, as the person left it unsaved."""

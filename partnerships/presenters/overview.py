@@ -10,7 +10,6 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,20 +42,16 @@ SENTENCES = {
     State.WITHDRAWN: gettext_lazy("Nothing more happens, unless %(lead)s proposes it again."),
 }
 
-# The same while somebody cannot confirm an answer: then who can have it changed acts first.
+# The same after what cannot be confirmed: then who can have the answer changed acts first.
 OBJECTED_TO = {
-    State.DRAFT: gettext_lazy("%(objected)s: %(lead)s puts that right, and submits the case for review."),
-    State.RETURNED: gettext_lazy(
-        "%(objected)s: %(lead)s puts that right and what the case was returned for, and submits it again."
-    ),
-    State.IN_REVIEW: gettext_lazy("%(objected)s: the managers of %(service)s return the case, to have that put right."),
+    State.DRAFT: gettext_lazy("%(lead)s puts that right, and submits the case for review."),
+    State.RETURNED: gettext_lazy("%(lead)s puts that right and what the case was returned for, and submits it again."),
+    State.IN_REVIEW: gettext_lazy("The managers of %(service)s return the case, to have that put right."),
 }
 YOURS_OBJECTED_TO = {
-    State.DRAFT: gettext_lazy("%(objected)s: you put that right, and submit the case for review."),
-    State.RETURNED: gettext_lazy(
-        "%(objected)s: you put that right and what the case was returned for, and submit it again."
-    ),
-    State.IN_REVIEW: gettext_lazy("%(objected)s: you return the case, unless they confirm it after all."),
+    State.DRAFT: gettext_lazy("You put that right, and submit the case for review."),
+    State.RETURNED: gettext_lazy("You put that right and what the case was returned for, and submit it again."),
+    State.IN_REVIEW: gettext_lazy("You return the case, unless they confirm it after all."),
 }
 
 
@@ -136,7 +131,6 @@ def sentence_of(case: Case, record: RegisterRecord | None = None) -> str:
     """Return what happens next with the case and who does it; `record` is what the register has of a decided one."""
     assessment, partnership = case.assessment, case.assessment.partnership
     words = {
-        "objected": capfirst(objections_in(case.flags.values())),
         "lead": partnership.lead.full_name,
         "service": partnership.service,
         "decider": decider_name(partnership),
@@ -150,8 +144,9 @@ def sentence_of(case: Case, record: RegisterRecord | None = None) -> str:
         if any(line.condition.completed_at is None for line in record.conditions):
             return _("%(lead)s sees that the conditions are met, and that it is reviewed by %(day)s.") % words
         return _("%(lead)s sees that it is reviewed by %(day)s.") % words
-    sentences = SENTENCES | OBJECTED_TO if words["objected"] else SENTENCES
-    return str(sentences[State(assessment.state)]) % words
+    if objected := objections_in(case.flags.values()):
+        return f"{objected} {str((SENTENCES | OBJECTED_TO)[State(assessment.state)]) % words}"
+    return str(SENTENCES[State(assessment.state)]) % words
 
 
 def next_step(access: CaseAccess, case: Case, record: RegisterRecord | None = None) -> Step:
@@ -182,15 +177,17 @@ def next_step(access: CaseAccess, case: Case, record: RegisterRecord | None = No
         return Step(sentence, _("Record the decision"), pages["assessment-decide"])
     if assessment.state not in EDITABLE and has_answers_to_confirm(assessment, access.can.confirm_as):
         return Step(
-            _("You confirm the answers that wait for you."), _("See the answers to confirm"), pages["assessment-review"]
+            _("You confirm the answers that wait for you."),
+            _("Review the answers to confirm"),
+            pages["assessment-review"],
         )
-    return Step(sentence_of(case, record), _("Read the answers"), pages["assessment"])
+    return Step(sentence_of(case, record), _("Read the task list"), pages["assessment"])
 
 
 def _unless_objected_to(case: Case, sentence: str) -> str:
     """Return what the person does first: the sentence, or what an objection asks of them."""
-    objected = capfirst(objections_in(case.flags.values()))
-    return str(YOURS_OBJECTED_TO[State(case.assessment.state)]) % {"objected": objected} if objected else sentence
+    objected = objections_in(case.flags.values())
+    return f"{objected} {YOURS_OBJECTED_TO[State(case.assessment.state)]}" if objected else sentence
 
 
 def can_take_back(access: CaseAccess) -> bool:

@@ -68,6 +68,7 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "forms": [block.form for block in blocks if block.form],
         "can_answer": access.can_answer(blocks[0].task.section),
         "is_section": True,
+        "has_folded": any(block.is_folded for block in blocks),
         "similar": _similar(access) if asks_for_similar else None,
         "section_progress": progress_of(blocks[0].task.section, case.state),
         "unsaved": [block for block in blocks if block.unsaved],

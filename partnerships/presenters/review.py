@@ -200,7 +200,7 @@ def counts_of(case: Case) -> list[Count]:
 def obstacles_to_endorsement(case: Case, *, is_reviewer: bool) -> list[Obstacle]:
     """Return what must happen before the case can be endorsed; nothing when it can be.
 
-    Whoever `is_reviewer` reads what they do about it now; for everybody else it is named alone.
+    Whoever `is_reviewer` reads what they do about it now, everybody else who does it.
     """
     flags = case.flags.items()
     unanswered, blocked, left, objected = (
@@ -212,10 +212,10 @@ def obstacles_to_endorsement(case: Case, *, is_reviewer: bool) -> list[Obstacle]
         )
         if is_reviewer
         else (
-            _("Unanswered or incomplete:"),
-            _("Blockers by their answer:"),
-            _("Concerns that are still open:"),
-            _("Could not be confirmed by %(holder)s:"),
+            _("Unanswered or incomplete, for the authors to complete:"),
+            _("Blockers by their answer, which only another answer of the authors removes:"),
+            _("Concerns that are still open, for the managers to treat:"),
+            _("Could not be confirmed by %(holder)s, so that the authors give another answer:"),
         )
     )
     found: list[tuple[str, Callable[[Flag], bool]]] = [

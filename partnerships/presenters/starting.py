@@ -9,12 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Grant, Role
+from accounts.series import all_of
 from checklists.models import Version
 from checklists.spec import STAGES, ChecklistSpec
 from partnerships.domain.significance import DECIDERS
@@ -79,8 +78,8 @@ def confirmed(spec: ChecklistSpec) -> list[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for question in spec.questions:
         if question.confirm:
-            found.setdefault(Role(question.confirm.role).holder, []).append(question.code)
-    return [(who, get_text_list(codes, _("and"))) for who, codes in found.items()]
+            found.setdefault(str(Role(question.confirm.role).label), []).append(question.code)
+    return [(who, all_of(codes)) for who, codes in found.items()]
 
 
 def blank_checklist(version: Version) -> BlankChecklist:

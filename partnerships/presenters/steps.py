@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.series import all_of
 from partnerships.domain.question_status import Status
 from partnerships.domain.relation import Capacity
 from partnerships.domain.steps import CaseStep, StepStatus, step_status
@@ -178,7 +178,7 @@ def _details(access: CaseAccess, tally: Tally) -> StepLine:
     unknown = unknown if tally.partners else [_("the partners"), *unknown]
     # Later rounds change the details, and not everybody reads those.
     unknown = unknown if access.can["edit"] else []
-    hint = _("Not known yet: %(labels)s") % {"labels": get_text_list(unknown, _("and"))} if unknown else ""
+    hint = _("Not known yet: %(labels)s") % {"labels": all_of(unknown)} if unknown else ""
     return _line(access, CaseStep.DETAILS, hint, is_complete=not unknown, is_begun=True)
 
 
@@ -208,7 +208,7 @@ def _people(access: CaseAccess, people: Sequence[InterestLine]) -> StepLine:
     others = [person.full_name for person in authors if person != lead]
     hint = _("%(name)s leads it, and nobody contributes yet") % {"name": lead.full_name}
     if others:
-        words = {"name": lead.full_name, "others": get_text_list(others, _("and"))}
+        words = {"name": lead.full_name, "others": all_of(others)}
         hint = ngettext(
             "%(name)s leads it, %(others)s contributes", "%(name)s leads it, %(others)s contribute", len(others)
         )

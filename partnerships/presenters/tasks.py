@@ -38,6 +38,10 @@ MEANINGS = {
 }
 
 
+# The most characters of an answer that stand unfolded in a list of answers.
+MOST_SHOWN = 300
+
+
 class HasContent(Protocol):
     """A saved answer, or one that was typed."""
 
@@ -60,6 +64,11 @@ class Words:
 
     option: str
     parts: tuple[Part, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a list of answers folds what was written."""
+        return sum(len(part.text) for part in self.parts) > MOST_SHOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +133,11 @@ class Task:
     def is_carried_over(self) -> bool:
         """Whether the answer is one of the round before or of an earlier case, which an author has not confirmed yet."""
         return self.answer is not None and self.answer.is_carried_over
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether it was carried over whole, so that an author can confirm it as it stands."""
+        return self.is_carried_over and not self.lacking
 
     @property
     def unanswered_facts(self) -> list[str]:

@@ -127,8 +127,8 @@ def _changes(
 ) -> Iterable[Change]:
     keys = dict.fromkeys([*new, *old])
     # The written parts of an answer stand in the order of its page, whatever order the event has.
-    written = iter([name for name in WRITTEN if name in keys])
-    for key in [next(written) if name in WRITTEN else name for name in keys]:
+    written = [name for name in reversed(WRITTEN) if name in keys]
+    for key in [written.pop() if name in WRITTEN else name for name in keys]:
         if key == "facts" and question is not None:
             yield from _fact_changes(old.get(key) or {}, new.get(key) or {}, question)
             continue

@@ -15,9 +15,10 @@ from accounts.version_tokens import token_of
 from partnerships.domain.access import can_author, grants_for
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED
-from partnerships.models import Assessment, Conversation, ConversationEntry, Participant
+from partnerships.models import Assessment, Conversation, ConversationEntry
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.conversation import ASKED_ROLES, ConversationQuerySet
+from partnerships.selectors.replies import replied_in_place_of_asker
 from partnerships.selectors.worklist import MOST, cases_authored_by, cases_for_role
 
 
@@ -50,7 +51,7 @@ def conversation_version_token(conversation: Conversation) -> str:
 class WaitingConversations:
     """The open conversations of a person: where they are to reply, where somebody replied, where they wait for others.
 
-    Replies to somebody who has left are those of the lead officer of the case.
+    Of replies to somebody who takes no part any more, `partnerships.selectors.replies` says who reads them.
     """
 
     to_reply: list[Conversation]
@@ -69,7 +70,7 @@ def conversations_of(user: User, grants: Iterable[Grant]) -> WaitingConversation
     if not grants:
         return WaitingConversations([], [], [])
     asked = Q(asked_of=user) | reduce(or_, (_asked_as(role, user, grants) for role in ASKED_ROLES))
-    mine = Q(asked_by=user) | Q(is_replied=False) & asked | _replied_for_lead(user)
+    mine = Q(asked_by=user) | Q(is_replied=False) & asked | replied_in_place_of_asker(user)
     cases = Assessment.objects.visible_to(user, grants).filter(state__in=BEFORE_DECIDED)
     rows = Conversation.objects.open().filter(mine, _in(cases))
     rows = rows.select_related("assessment__partnership", "question", "asked_by", "asked_of").order_by("asked_at", "pk")
@@ -80,13 +81,6 @@ def conversations_of(user: User, grants: Iterable[Grant]) -> WaitingConversation
         replied=[row for row in found if row.is_replied],
         of_others=[row for row in own if not row.is_replied],
     )
-
-
-def _replied_for_lead(user: User) -> Q:
-    """Return the condition for the conversations of cases that the person leads in which who asked has left, and has a reply."""
-    rows = Participant.objects.filter(partnership=OuterRef("assessment__partnership"), user=OuterRef("asked_by"))
-    has_left = Q(asked_by__is_active=False) | Q(Exists(rows.exclude(left_at=None)))
-    return Q(is_replied=True, assessment__partnership__lead=user) & has_left
 
 
 def _asked_as(role: Role, user: User, grants: list[Grant]) -> Q:

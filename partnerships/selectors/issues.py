@@ -71,7 +71,8 @@ def lines_of(partnership: Partnership) -> list[IssueLine]:
 
 def line_of(issue: ReportIssue) -> IssueLine:
     """Return how one issue stands."""
-    return next(line for line in lines_of(issue.partnership) if line.issue == issue)
+    [line] = [line for line in lines_of(issue.partnership) if line.issue == issue]
+    return line
 
 
 def latest_of(assessment: Assessment) -> ReportIssue | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
+from accounts.series import all_of
 from partnerships.domain.access import can_author
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import BEFORE_ISSUED, EDITABLE, FOR_THE_BOARD, State
@@ -40,10 +41,10 @@ DUE_DAYS, MEETING_DAYS, REVIEW_DAYS = 30, 30, 60
 """How long before its date a condition, a meeting or a review is shown to a manager."""
 AWAITED = {
     State.RETURNED: "",
-    State.REFERRAL_ASKED: gettext_lazy("a monitoring officer, to answer the referral"),
-    State.ENDORSED: gettext_lazy("a board secretary, to issue the report"),
-    State.REFERRED: gettext_lazy("a board secretary, to issue the report"),
-    State.ISSUED: gettext_lazy("whoever decides; a board secretary records it"),
+    State.REFERRAL_ASKED: gettext_lazy("A monitoring officer, to answer the referral"),
+    State.ENDORSED: gettext_lazy("A board secretary, to issue the report"),
+    State.REFERRED: gettext_lazy("A board secretary, to issue the report"),
+    State.ISSUED: gettext_lazy("Whoever decides; a board secretary records it"),
 }
 """On whom a case waits in the states in which it is not the managers' turn; when it is returned, on its lead officer."""
 SOON_DAYS = 14
@@ -162,32 +163,57 @@ class Ahead:
     today: date
 
 
-def objected_by_role(user: User, grants: Iterable[Grant]) -> list[Waiting]:
-    """Return the cases in which the person's role is left with nothing but objections, `NEXT` of the longest.
+def waiting_on_others(user: User, grants: Iterable[Grant]) -> list[Waiting]:
+    """Return the cases that wait on somebody else, each once, the longest first, `NEXT` of each kind.
 
-    They wait on their authors or, in review, on the managers. At most two queries for each role that confirms.
+    They are those of a manager's services that are submitted, and those in which nothing is left to confirm for a role of
+    the person but what somebody objected to. Four queries, and two for each further role that confirms.
     """
+    grants = tuple(grants)
+    # What was objected to says more than that an answer waits to be confirmed.
+    rows = _submitted(user, grants) + _objected_to(user, grants)
+    found = {row.assessment.pk: row for row in rows}
+    return sorted(found.values(), key=lambda row: (row.assessment.state_changed_at, row.assessment.pk))
+
+
+def _objected_to(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
+    """Return the cases in which a role of the person is left with nothing but objections; not those that they review.
+
+    They wait on their authors or, in review, on the managers.
+    """
+    reviewed = cases_for_role(Role.MANAGER, Q(state=State.IN_REVIEW), user, grants)
     found = []
     for role in CONFIRMING_ROLES:
         waits = Q(state__in=EDITABLE | {State.IN_REVIEW}) & Exists(_waiting_for(role)) & ~Exists(_to_confirm_by(role))
-        cases = cases_for_role(role, waits, user, grants).current().with_partnership()
-        found += list(cases.order_by("state_changed_at", "pk")[:NEXT])
+        cases = cases_for_role(role, waits, user, grants).exclude(pk__in=reviewed.values("pk"))
+        found += list(cases.current().with_partnership().order_by("state_changed_at", "pk")[:NEXT])
     prefetch_related_objects(found, _OBJECTIONS)
-    return [Waiting(row, _who_answers_objections(row)) for row in found]
+    return [Waiting(row, _who_answers_objections(row, user)) for row in found]
 
 
-def _who_answers_objections(case: Assessment) -> str:
-    codes = ", ".join(row.question.code for row in _objections_to(case) if row.question)
-    words = {"codes": codes, "name": case.partnership.lead.full_name, "service": case.partnership.service}
+def _who_answers_objections(case: Assessment, user: User) -> str:
+    """Return on whom a case waits, what for, and who objected."""
+    rows = [row for row in _objections_to(case) if row.question]
+    words = {
+        "codes": ", ".join(row.question.code for row in rows if row.question),
+        "name": case.partnership.lead.full_name,
+        "service": case.partnership.service,
+        "objectors": all_of(dict.fromkeys(row.confirmed_by_name() for row in rows)),
+    }
+    is_own = all(row.confirmed_by_id == user.pk for row in rows)
+    if case.state == State.IN_REVIEW and is_own:
+        return _("The managers of %(service)s, to return the case: you cannot confirm %(codes)s") % words
     if case.state == State.IN_REVIEW:
-        return _("the managers of %(service)s, to return the case: you cannot confirm %(codes)s") % words
-    return _("%(name)s, to put right what you cannot confirm: %(codes)s") % words
+        return _("The managers of %(service)s, to return the case: %(objectors)s cannot confirm %(codes)s") % words
+    if is_own:
+        return _("%(name)s, to put right what you cannot confirm: %(codes)s") % words
+    return _("%(name)s, to put right what %(objectors)s cannot confirm: %(codes)s") % words
 
 
-def waiting_on_others(user: User, grants: Iterable[Grant]) -> list[Waiting]:
-    """Return the cases of a manager's services that are submitted and wait on somebody else, `NEXT` of the longest.
+def _submitted(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
+    """Return the submitted cases of a manager's services.
 
-    What waits on managers, to be reviewed or returned, is no part of it unless a confirmation is missing too. Two queries.
+    What waits on managers, to be reviewed or returned, is no part of it unless a confirmation is missing too.
     """
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
     if not managing:
@@ -205,8 +231,8 @@ def _whom(case: Assessment) -> str:
         return _("%(name)s, to put it right and submit again") % {"name": case.partnership.lead.full_name}
     if case.state != State.IN_REVIEW:
         return str(AWAITED[State(case.state)])
-    roles = {flag.question.confirm_role for flag in case.unconfirmed}  # type: ignore[attr-defined]  # prefetched
-    return _("%(holder)s, to confirm an answer") % {"holder": ", ".join(Role(role).holder for role in sorted(roles))}
+    roles = sorted({flag.question.confirm_role for flag in case.unconfirmed})  # type: ignore[attr-defined]  # prefetched
+    return _("Confirmation by %(holders)s") % {"holders": all_of(Role(role).holder for role in roles)}
 
 
 def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:

@@ -5,48 +5,108 @@ A text is written as a text, whatever it begins with: no cell is ever a formula 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import IO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from partnerships.selectors.csv import in_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a cell of Excel holds, and what is said in place of the rest.
 MOST_CHARACTERS = 32_767
-WIDTH = 22
+# How many rows are looked at for the widths of the columns, and these in characters: a date at least, and no wider than a
+# text is read. The heading has the button of its filter beside it.
+MEASURED, NARROWEST, WIDEST, FOR_FILTER = 100, 11, 30, 3
+# The height of a line in points, and the most lines of a row that are shown: its cells hold the rest.
+LINE, MOST_LINES = 15, 10
+A3 = 8
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "d mmm yyyy",
 }
 
 
 def write_xlsx(out: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a workbook of one sheet: its headings stay in sight, and dates and numbers are such."""
+    """Write a workbook of one sheet: its headings stay in sight, and dates and numbers are such.
+
+    Columns are as wide as what the first rows hold. On paper it is one page wide, with the headings on each page.
+    """
+    rows = iter(rows)
+    first = list(islice(rows, MEASURED))
     with Workbook(out, OPTIONS) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        minutes = book.add_format({"num_format": "d mmm yyyy hh:mm"})
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(headings) - 1, WIDTH)
+        formats = {
+            str: book.add_format({"text_wrap": True, "valign": "top"}),
+            datetime: book.add_format({"num_format": "d mmm yyyy hh:mm", "valign": "top", "align": "left"}),
+            date: book.add_format({"num_format": "d mmm yyyy", "valign": "top", "align": "left"}),
+            int: book.add_format({"num_format": "#,##0", "valign": "top"}),
+        }
+        _prepare(sheet)
+        widths = [_width(heading, _column(first, column)) for column, heading in enumerate(headings)]
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, _height(headings, widths))
         for column, heading in enumerate(headings):
             sheet.write_string(0, column, heading, bold)
-        for number, row in enumerate(rows, 1):
+        number = 0
+        for number, row in enumerate(chain(first, rows), 1):
+            sheet.set_row(number, _height(row, widths))
             for column, value in enumerate(row):
-                if isinstance(value, datetime):
-                    sheet.write_datetime(number, column, timezone.make_naive(value), minutes)
-                elif isinstance(value, date):
-                    sheet.write_datetime(number, column, value)
-                elif isinstance(value, int) and not isinstance(value, bool):
-                    sheet.write_number(number, column, value)
-                elif value is not None:
-                    sheet.write_string(number, column, _text(value))
+                _write(sheet, number, column, value, formats)
+        sheet.autofilter(0, 0, number, len(headings) - 1)
+
+
+def _write(sheet: Worksheet, number: int, column: int, value: object, formats: Mapping[type, Format]) -> None:
+    if isinstance(value, datetime):
+        sheet.write_datetime(number, column, timezone.make_naive(value), formats[datetime])
+    elif isinstance(value, date):
+        sheet.write_datetime(number, column, datetime.combine(value, time.min), formats[date])
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(number, column, value, formats[int])
+    elif value is not None:
+        sheet.write_string(number, column, _text(value), formats[str])
+
+
+def _prepare(sheet: Worksheet) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(heading: str, values: Iterable[object]) -> int:
+    """Return the width of a column in characters: that of a date at least, and no wider than a text is read."""
+    longest = max((len(line) for value in values for line in _shown(value).splitlines()), default=0)
+    word = max(map(len, heading.split()), default=0) + FOR_FILTER
+    return min(max(longest + 2, word, NARROWEST), WIDEST)
+
+
+def _column(rows: Iterable[Sequence[object]], column: int) -> Iterator[object]:
+    return (row[column] for row in rows if column < len(row))
+
+
+def _height(row: Iterable[object], widths: Iterable[int]) -> int:
+    """Return the height of a row in points: LibreOffice does not find that of wrapped texts by itself."""
+    texts = ((_shown(value), width) for value, width in zip(row, widths, strict=False))
+    lines = max((sum(len(line) // width + 1 for line in text.splitlines()) for text, width in texts), default=1)
+    return LINE * max(1, min(lines, MOST_LINES))
+
+
+def _shown(value: object) -> str:
+    """Return about as much as a cell shows of the value."""
+    if isinstance(value, datetime):
+        return "30 Sep 2026 23:59"
+    return "" if value is None else _text(value)
 
 
 def _text(value: object) -> str:

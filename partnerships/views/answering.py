@@ -71,7 +71,7 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
     form = bound_form(request.POST, task)
     if form is None:
-        messages.success(request, _("The answer stands as the other person saved it."))
+        messages.success(request, _("The answer stands as it was saved."))
         return redirect(question_address(access.assessment, task.spec.key))
     if not form.is_valid():
         return _question_page(request, access, case, Block(task=task, form=form), status=422)

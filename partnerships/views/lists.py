@@ -35,7 +35,6 @@ from partnerships.selectors.questions import answers, answers_counted, questions
 from partnerships.selectors.worklist import (
     ahead_of,
     conditions_of,
-    objected_by_role,
     others_of,
     owned_by,
     waiting_on,
@@ -125,7 +124,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
-    context["others"] = waiting_on_others(user, managing) + objected_by_role(user, grants)
+    context["others"] = waiting_on_others(user, grants)
     context |= _managed(user, managing) if managing else {}
     return render(request, "partnerships/lists/my_work.html", context)
 

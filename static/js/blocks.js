@@ -13,7 +13,14 @@ export const revisionIn = (part, key) => Number(part.querySelector(`[name="${key
 export const answerIn = (fields) =>
   JSON.stringify(fields.filter(([name, value]) => value && !/-(revision|was|edit_token|follows)$/.test(name)));
 
+// A form that is folded opens once it holds what somebody typed, or something is wrong with it.
+const unfold = (block) => {
+  const folded = block.querySelector("details.app-change");
+  if (folded) folded.open = true;
+};
+
 export const fill = (block, fields) => {
+  unfold(block);
   const values = Object.fromEntries(fields);
   for (const control of controlsOf(block)) {
     if (canBeChecked(control)) control.checked = values[control.name] === control.value;
@@ -51,6 +58,7 @@ export const prepare = (block) => {
   }
 };
 export const say = (block, text, isProblem = false) => {
+  if (isProblem) unfold(block);
   const states = [...block.querySelectorAll(".app-saved")];
   const chosen = states.find((state) => "last" in state.dataset) ?? states.at(-1);
   for (const state of states) {

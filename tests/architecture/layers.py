@@ -24,6 +24,7 @@ WHOLE = {"config": CONFIG, "verification": EDGES, "govuk": EDGES}
 # What the domain may have of Django.
 OF_DJANGO = {
     "django.db.models.TextChoices",
+    "django.utils.text.get_text_list",
     "django.utils.translation.gettext_lazy",
     "django.utils.translation.ngettext_lazy",
 }

@@ -51,6 +51,13 @@ SQL_ALLOWED = {
 }
 
 
+def unchecked_next(module: Module) -> Iterator[str]:
+    """Yield the calls of `next` without a default: what is not found raises StopIteration, which says nothing."""
+    for call in module.calls():
+        if isinstance(call.func, ast.Name) and call.func.id == "next" and len(call.args) == 1:
+            yield module.at(call, "calls next() without a default")
+
+
 def writes(module: Module) -> Iterator[str]:
     """Yield the calls that write rows in a module that may not."""
     if any(fnmatch(module.path, pattern) for pattern in (*WRITERS, *OTHER_WRITERS)):

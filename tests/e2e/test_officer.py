@@ -136,6 +136,6 @@ def check_and_submit(page: Page) -> None:
     press(page, "Submit for review")
     expect(page.get_by_text("The assessment has been submitted.")).to_be_visible()
     expect(page.get_by_role("heading", name="Submitted for review")).to_be_visible()
-    press(page, "Read the answers")
+    press(page, "Read the task list")
     follow(page, "G1 Purpose and evidence of need")
     expect(page.get_by_role("button", name=LATER)).to_have_count(0)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press
+
+# How long a section with eleven answers to confirm may be at 320 pixels: with their forms it was 25,900.
+MOST_PIXELS = 13_000
 
 
 def test_similar_ones_are_seen_while_naming(visit: Visit, js: bool) -> None:
@@ -43,3 +46,25 @@ def test_earlier_case_is_copied_as_drafts(visit: Visit, js: bool) -> None:
     press(page, "Save and continue")
     follow(page, "Task list")
     expect(page.get_by_text("Answered 1 of 18")).to_be_visible()
+    confirm_in_section(page, js=js)
+
+
+def confirm_in_section(page: Page, *, js: bool) -> None:
+    """On a phone: the section is as short as its answers, a box confirms one, and another is unfolded and changed."""
+    follow(page, "G2 Benefit to customers")
+    follow(page, "The whole section on one page")
+    page.set_viewport_size({"width": 320, "height": 640})
+    body = page.locator("body").bounding_box()
+    assert body
+    assert body["height"] < MOST_PIXELS
+    reason = page.locator("#id_existing-partnerships-reason")
+    expect(reason).to_be_hidden()
+    page.get_by_text("Change G4, or add evidence").click()
+    page.get_by_label("Confirm G2 as it stands").check()
+    reason.fill("None of these could take it on.")
+    if js:
+        expect(page.locator("#carried-existing-partnerships")).to_be_empty()
+    press(page, "Save, and stay at G1")
+    expect(page.get_by_label("Confirm G2 as it stands")).to_have_count(0)
+    expect(page.get_by_label("Confirm G4 as it stands")).to_have_count(0)
+    expect(page.get_by_label("Confirm G3 as it stands")).to_have_count(1)

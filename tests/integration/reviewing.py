@@ -8,6 +8,10 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import User
+from accounts.roles import Role
+from checklists import actions as checklists
+from checklists.models import Question, Version
+from checklists.spec import DecisionSought
 from partnerships.models import Assessment
 from tests import days, factories
 
@@ -30,3 +34,20 @@ def send(client: Client, address: str, **typed: Any) -> Any:
     page = client.get(address)
     assert page.status_code in (200, 409), page.status_code
     return client.post(address, {"version_token": page.context["form"].version_token, **days.typed(typed)})
+
+
+def version_with(roles: dict[str, str], editor: User) -> Version:
+    """Publish a version 1.1 in which holders of these roles confirm these questions, and nobody else anything."""
+    draft = checklists.start_draft(
+        checklist=factories.published().checklist, number="1.1", by=editor, source=factories.published()
+    )
+    draft.questions.update(confirm_role="", confirm_severity="", confirm_blocks_from="")
+    for key, role in roles.items():
+        draft.questions.filter(key=key).update(
+            confirm_role=role, confirm_severity="blocker", confirm_blocks_from=DecisionSought.EXPLORE
+        )
+    return checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+
+
+def asked(case: Assessment, key: str) -> Question:
+    return Question.objects.get(version=case.version_id, key=key)

@@ -79,7 +79,7 @@ def test_keep_mine(conflict: tuple[Client, Any], address: str, owner: User) -> N
 def test_keep_theirs(conflict: tuple[Client, Any], address: str, contributor: User) -> None:
     client, response = conflict
     page = client.post(address, carried_in(response.content) | {"services-consulted-keep": "theirs"}, follow=True)
-    assert "The answer stands as the other person saved it." in page.content.decode()
+    assert "The answer stands as it was saved." in page.content.decode()
     assert Answer.objects.get().saved_by == contributor
 
 
@@ -263,3 +263,20 @@ def test_autosave_when_signed_out_leads_to_signing_in_and_back(address: str, own
     assert response["X-Sign-In"].startswith("/sign-in/?next=")
     client.force_login(owner)
     assert "None yet." in client.get(address).content.decode()
+
+
+def test_who_answers_in_two_windows_is_told_so(
+    address: str, assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = hidden(client, address)
+    factories.save(assessment, "services-consulted", "yes", reason="All agreed.")
+    refused = client.post(address, page | typed("no", "None."))
+    assert refused.status_code == 409
+    text = one_spaced(refused.content.decode())
+    assert "You, in another window or tab, saved another answer at " in text
+    assert "Saved by you in another window or tab, " in text
+    assert "Olive Owner saved another answer" not in text
+    assert "theirs”" not in text
+    for button in ("Keep what I typed", "Keep what is saved"):
+        assert text.count(button) == 2

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from checklists.spec import Severity
 from partnerships import actions
-from partnerships.models import Assessment, Conversation, Participant
-from tests import factories
+from partnerships.emails.recipients import correspondents
+from partnerships.models import Assessment, Conversation, Participant, Partnership
+from partnerships.selectors.conversations import conversations_of
+from partnerships.selectors.replies import readers_of_reply
+from tests import factories, people
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
 
-TAKEN_OVER = "PR-0001: a reply to what somebody asked who has left"
+TAKEN_OVER = "PR-0001: a reply to a question of a colleague who has left"
 
 
 def asked(case: Assessment, by: User, of: User) -> Conversation:
@@ -80,5 +85,52 @@ def test_of_a_manager_those_who_review_the_case_now_are_told(
     conversation = asked(assessment, manager, legal)
     User.objects.filter(pk=manager.pk).update(is_active=False)
     assert told_of_reply(django_capture_on_commit_callbacks, conversation, legal) == {owner.email: TAKEN_OVER}
+    assert at_work([owner, next_one]) == [owner]
     raise_flag(assessment, next_one, "authority")
     assert told_of_reply(django_capture_on_commit_callbacks, conversation, legal) == {next_one.email: TAKEN_OVER}
+    assert at_work([owner, next_one]) == [next_one]
+
+
+def at_work(people: list[User]) -> list[User]:
+    """Return who of these finds a reply in their work."""
+    return [who for who in people if conversations_of(who, RoleGrant.objects.grants_of(who)).replied]
+
+
+def revoke(user: User) -> None:
+    RoleGrant.objects.filter(user=user).update(revoked_at=timezone.now())
+
+
+CHANGES: dict[str, Callable[[Assessment, User], object]] = {
+    "still there": lambda case, asker: None,
+    "account closed": lambda case, asker: User.objects.filter(pk=asker.pk).update(is_active=False),
+    "without a role": lambda case, asker: revoke(asker),
+    "off the case": lambda case, asker: case.partnership.participants.filter(user=asker).update(
+        left_at=timezone.now(), left_by=case.partnership.lead
+    ),
+    "restricted": lambda case, asker: Partnership.objects.update(is_restricted=True),
+}
+
+
+# A case is restricted as a draft only, in which no manager has acted yet.
+PAIRS = [(who, change) for who in ("contributor", "manager", "legal", "other_legal") for change in CHANGES]
+PAIRS.remove(("manager", "restricted"))
+
+
+@pytest.mark.parametrize(("who", "change"), PAIRS)
+def test_mail_and_work_say_the_same(assessment: Assessment, owner: User, who: str, change: str) -> None:
+    asker = factories.person("Lena Law", Role.LEGAL) if who == "other_legal" else people.person(who)
+    next_one = factories.person("Nora Next", Role.MANAGER, service=assessment.partnership.service)
+    if who == "manager":
+        factories.submit(assessment)
+        raise_flag(assessment, asker, "skills")
+        raise_flag(assessment, next_one, "authority")
+    conversation = asked(assessment, asker, owner)
+    actions.reply(conversation=conversation, by=owner, text="The county does.")
+    CHANGES[change](assessment, asker)
+    conversation = Conversation.objects.get()
+    able = correspondents(conversation.assessment)
+    readers = set(able.filter(pk__in=readers_of_reply(conversation)))
+    everybody = list(User.objects.filter(is_active=True))
+    assert set(at_work(everybody)) == readers
+    assert readers
+    assert (asker in readers) is able.filter(pk=asker.pk).exists()

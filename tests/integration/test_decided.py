@@ -54,7 +54,9 @@ def test_the_page_and_the_lists_lead_with_the_decision(
     boards.decide(issue, secretary, result=result, minute_reference="CAB 12/2026")
     reference = issue.partnership.reference
     page = shown(sign_in, manager, f"/partnerships/{reference}/")
-    assert re.search(rf"{result.label} Decided on .{{0,40}}, minute CAB 12/2026\. Issue 1 of the report", page)
+    assert re.search(
+        rf"{result.label} Decided on .{{0,40}}, minute CAB 12/2026\. Issue 1 of the readiness report", page
+    )
     assert "Ready" not in tags(sign_in, manager, f"/partnerships/{reference}/")
     assert tags(sign_in, manager, "/partnerships/") == [str(result.label)]
     assert "CAB 12/2026" in shown(sign_in, manager, "/partnerships/")

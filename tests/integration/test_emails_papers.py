@@ -8,11 +8,18 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Deputyship, User
+from accounts.roles import Role
 from partnerships import actions
-from partnerships.models import Assessment, Notice
+from partnerships.domain.relation import Capacity
+from partnerships.emails.bulk import Recipients
+from partnerships.emails.recipients import authors, holders
+from partnerships.emails.reminders import remind
+from partnerships.models import Assessment, Notice, Partnership
 from tests import boards, factories, people
 
 SUBJECT = "PR-0001: the papers of its meeting are due within 7 days"
@@ -89,3 +96,41 @@ def test_another_deadline_is_another_reminder(case: Assessment, owner: User, sec
     mail.outbox.clear()
     call_command("run_daily", date=case.meeting.papers_due_on - timedelta(days=5), verbosity=0)
     assert owner.email in [sent.to[0] for sent in mail.outbox if str(sent.subject) == SUBJECT]
+
+
+def test_more_cases_cost_no_more_queries(case: Assessment, owner: User, contributor: User, manager: User) -> None:
+    assert case.meeting
+    today = case.meeting.papers_due_on - timedelta(days=7)
+    remind(today=today)
+    numbers = []
+    for more in (2, 6):
+        for at in range(more):
+            other = factories.start(owner, case.partnership.service, name=f"Another {more} {at}")
+            factories.join(other, contributor)
+            actions.choose_meeting(assessment=other, by=owner, meeting=case.meeting)
+            if at % 2:
+                factories.submit(other)
+        with CaptureQueriesContext(connection) as captured:
+            assert remind(today=today) > more
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("is_restricted", [False, True])
+def test_many_cases_have_the_recipients_of_each(
+    case: Assessment, manager: User, legal: User, other_manager: User, outsider: User, is_restricted: bool
+) -> None:
+    Partnership.objects.update(is_restricted=is_restricted)
+    if is_restricted:
+        factories.join(case, manager, Capacity.REVIEWER)
+    factories.submit(factories.answer_all(case))
+    if not is_restricted:
+        factories.confirm_all(case, legal)
+    today = timezone.localdate()
+    for absent in (manager, other_manager):
+        Deputyship.objects.create(manager=absent, deputy=outsider, first_on=today, last_on=today, named_by=absent)
+    partnership = Partnership.objects.get()
+    people = Recipients([partnership.pk])
+    assert people.authors(partnership) == list(authors(partnership).order_by("pk"))
+    for role in (Role.MANAGER, Role.LEGAL, Role.SECRETARY, Role.MONITORING):
+        assert people.holders(role, partnership) == list(holders(role, partnership).order_by("pk")), role

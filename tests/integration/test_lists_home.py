@@ -8,12 +8,15 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import RoleGrant, Service, User
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Result
-from partnerships.models import Condition, RegisterEntry
+from partnerships.models import Assessment, Condition, RegisterEntry
 from partnerships.selectors.worklist import ahead_of, waiting_on_others
 from tests import boards, factories, people
 from tests.conftest import SignIn
+from tests.integration.reviewing import asked, version_with
+from tests.specs import BEST
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,8 +69,8 @@ def test_on_whom_each_case_waits(
     }
     assert rows == {
         "Returned": "Olive Owner, to put it right and submit again",
-        "Asked": "a monitoring officer, to answer the referral",
-        "Waiting": "a legal adviser, to confirm an answer",
+        "Asked": "A monitoring officer, to answer the referral",
+        "Waiting": "Confirmation by a legal adviser",
     }
     actions.endorse(assessment=ready, by=manager)
     page = shown(sign_in(manager).get("/").content.decode())
@@ -111,3 +114,51 @@ def test_cases_that_go_to_a_meeting_soon_are_coming(
     assert f'href="/meetings/{soon.pk}/">{soon}</a>. Papers by ' in coming
     actions.withdraw(assessment=cases["Soon"], by=owner, reason="Not needed.")
     assert not ahead_of(manager, RoleGrant.objects.grants_of(manager)).meetings
+
+
+def objected_by_managers(owner: User, service: Service, editor: User, managers: list[User]) -> Assessment:
+    """Return a submitted case in which a manager must confirm G3 and G5; each of these managers objects to one."""
+    version = version_with({"alternatives": "manager", "services-consulted": "manager"}, editor)
+    case = factories.start(owner, service, version=version, name="Objected")
+    for key, option in BEST.items():
+        draft = actions.AnswerDraft(option=option, reason=f"Reason for {key}.")
+        actions.answer(assessment=case, question=asked(case, key), by=owner, draft=draft, revision=0)
+    factories.submit(case)
+    for key, by in zip(("alternatives", "services-consulted"), managers, strict=False):
+        actions.object_to(assessment=case, question=asked(case, key), by=by, reason="Not so.")
+    return case
+
+
+def waiting_of(user: User) -> list[tuple[str, str]]:
+    rows = waiting_on_others(user, RoleGrant.objects.grants_of(user))
+    return [(row.assessment.partnership.name, row.on) for row in rows]
+
+
+def test_what_a_manager_objected_to_waits_on_them_and_not_on_others(
+    db: None, owner: User, service: Service, editor: User, manager: User, sign_in: SignIn
+) -> None:
+    case = objected_by_managers(owner, service, editor, [manager, manager])
+    assert waiting_of(manager) == []
+    page = shown(sign_in(manager).get("/").content.decode())
+    assert f'href="/assessments/{case.pk}/review/"' in page
+    assert "cannot be confirmed by Mary Manager: it waits for a manager to return the case." in page
+
+
+def test_a_case_waits_once_and_names_who_objected(
+    db: None, owner: User, service: Service, editor: User, manager: User
+) -> None:
+    colleague = factories.person("Nora Next", Role.MANAGER, service=service)
+    case = objected_by_managers(owner, service, editor, [manager, colleague])
+    factories.give_back(case, manager, {"": "More, please."})
+    both = "Olive Owner, to put right what Mary Manager and Nora Next cannot confirm: G3, G5"
+    assert waiting_of(manager) == waiting_of(colleague) == [("Objected", both)]
+
+
+def test_a_case_to_which_somebody_else_objected_does_not_say_you(
+    db: None, owner: User, service: Service, editor: User, manager: User
+) -> None:
+    colleague = factories.person("Nora Next", Role.MANAGER, service=service)
+    case = objected_by_managers(owner, service, editor, [manager, manager])
+    factories.give_back(case, manager, {"": "More, please."})
+    assert waiting_of(manager) == [("Objected", "Olive Owner, to put right what you cannot confirm: G3, G5")]
+    assert waiting_of(colleague) == [("Objected", "Olive Owner, to put right what Mary Manager cannot confirm: G3, G5")]

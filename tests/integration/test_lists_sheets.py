@@ -117,6 +117,24 @@ def test_what_is_too_long_for_a_cell_says_so() -> None:
     assert row[1:] == [("inlineStr", "y" * MOST_CHARACTERS), ("inlineStr", "Yes"), ("n", "7")]
 
 
+def test_columns_and_rows_are_as_large_as_what_they_hold_and_the_sheet_prints_on_paper() -> None:
+    out = BytesIO()
+    text = "A long text that takes more than one line of its column, whichever program shows it."
+    write_xlsx(out, ["Severity", "Because", "Since"], [["Note", text, date(2026, 1, 2)]] * 3)
+    sheet = etree.fromstring(zipfile.ZipFile(BytesIO(out.getvalue())).read("xl/worksheets/sheet1.xml"))
+    severity, because, since = [float(column.attrib["width"]) for column in sheet.iter(f"{MAIN}col")]
+    assert severity < because
+    assert since > len("30 Sep 2026")
+    heights = [float(row.get("ht", "15")) for row in sheet.iter(f"{MAIN}row")]
+    assert heights[0] < heights[1] == heights[3]
+    (pane,) = sheet.iter(f"{MAIN}pane")
+    assert (pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "frozen")
+    (setup,) = sheet.iter(f"{MAIN}pageSetup")
+    assert (setup.attrib["orientation"], setup.attrib["fitToHeight"]) == ("landscape", "0")
+    (filters,) = sheet.iter(f"{MAIN}autoFilter")
+    assert filters.attrib["ref"] == "A1:C4"
+
+
 def test_what_a_cell_says_of_a_value() -> None:
     assert [in_words(value) for value in (True, False, None, 3, "a", date(2026, 1, 2))] == [
         "Yes",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import RoleGrant, Service, User
@@ -51,6 +54,7 @@ from partnerships.snapshot import public_of, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from tests import factories
 from tests.databases import EVIDENCE, Template, used_here
+from tests.shown import one_spaced
 from tests.specs import other_version
 
 pytestmark = pytest.mark.spread(1)
@@ -62,6 +66,28 @@ ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role
 def load(capsys: pytest.CaptureFixture[str]) -> str:
     call_command("load_demo")
     return capsys.readouterr().out.strip()
+
+
+# Files; and the report, which is a document with a title of its own.
+NO_PAGE = re.compile(r"\.(pdf|docx|csv|xlsx|jsonl)$|/report/")
+
+
+def said_in(part: str) -> str:
+    return one_spaced(html.unescape(strip_tags(part)))
+
+
+def links_in(page: str) -> list[tuple[str, str]]:
+    main = page.partition("<main")[2].partition("</main>")[0]
+    found = re.findall(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', main, re.DOTALL)
+    return [(html.unescape(address), said_in(text)) for address, text in found]
+
+
+def heading_of(response: Any) -> str:
+    """Return the heading of a page: without its caption, and of "Review: name" what stands before the name."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)
+    assert found
+    heading = re.sub(r'<span class="app-caption">.*?</span>', "", found[1], flags=re.DOTALL)
+    return said_in(heading).partition(":")[0].lower()
 
 
 def case(reference: int) -> Assessment:
@@ -103,6 +129,19 @@ class TestCouncil:
         user = User.objects.get(email=f"{name}@marlshire.example")
         assert opens_with_the_password(user.password)
         assert RoleGrant.objects.get(user=user).role == ROLES.get(name, name)
+
+    @pytest.mark.parametrize("name", ["officer", "officer2", "manager", "legal", "secretary", "monitoring", "auditor"])
+    def test_links_of_a_record_are_called_as_their_pages(self, name: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(email=f"{name}@marlshire.example"))
+        for reference in [row.reference for row in Partnership.objects.all()]:
+            page = client.get(f"/partnerships/{reference}/")
+            if page.status_code == 404:
+                continue
+            for address, text in links_in(page.content.decode()):
+                if address.startswith("/") and not NO_PAGE.search(address):
+                    heading = heading_of(client.get(address.partition("#")[0]))
+                    assert heading in text.lower() or text.lower() in heading, (reference, address, text, heading)
 
     def test_the_first_person_signs_in_through_the_page(self) -> None:
         answer = Client().post("/sign-in/", {"username": "officer@marlshire.example", "password": "readiness-demo"})

@@ -219,7 +219,7 @@ def test_contributor_is_taken_off_after_confirming(
     client = sign_in(owner)
     person = assessment.partnership.participants.get(user=contributor)
     address = f"{ADDRESS}people/{person.pk}/remove/"
-    assert "Take Carl Contributor off the case?" in client.get(address).content.decode()
+    assert "Remove Carl Contributor from the case?" in client.get(address).content.decode()
     assert client.post(address).status_code == 302
     assert sign_in(contributor).get(ADDRESS).status_code == 404
     assert client.post(address).status_code == 404

@@ -217,7 +217,7 @@ def test_the_next_step_names_what_is_overdue_and_the_decision_stands_once(
     assert "overdue" not in sign_in(owner).get(address).content.decode()
     boards.make_overdue(condition, days=10)
     page = " ".join(sign_in(owner).get(address).content.decode().split())
-    next_step = page[page.index('id="next-step"') : page.index("Read the answers")]
+    next_step = page[page.index('id="next-step"') : page.index("Read the task list")]
     assert '1 condition is overdue. <a class="govuk-link" href="#after">See the conditions</a>' in next_step
     assert 'id="after"' in page
     register = page[page.index("On the register") : page.index("Next review")]

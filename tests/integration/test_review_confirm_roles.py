@@ -12,30 +12,14 @@ from django.utils import timezone
 
 from accounts.models import Service, User
 from accounts.roles import Role
-from checklists import actions as checklists
-from checklists.models import Question, Version
-from checklists.spec import DecisionSought
 from partnerships import actions, reports
 from partnerships.models import Assessment, Confirmation, Participant
 from partnerships.snapshot import snapshot_of
 from tests import factories
 from tests.conftest import SignIn
-from tests.integration.reviewing import send
+from tests.integration.reviewing import asked, send, version_with
 from tests.shown import one_spaced
 from tests.specs import BEST
-
-
-def version_with(roles: dict[str, str], editor: User) -> Version:
-    """Publish a version 1.1 in which holders of these roles confirm these questions, and nobody else anything."""
-    draft = checklists.start_draft(
-        checklist=factories.published().checklist, number="1.1", by=editor, source=factories.published()
-    )
-    draft.questions.update(confirm_role="", confirm_severity="", confirm_blocks_from="")
-    for key, role in roles.items():
-        draft.questions.filter(key=key).update(
-            confirm_role=role, confirm_severity="blocker", confirm_blocks_from=DecisionSought.EXPLORE
-        )
-    return checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
 
 
 @pytest.fixture
@@ -49,10 +33,6 @@ def case(owner: User, service: Service, editor: User) -> Assessment:
     return case
 
 
-def asked(case: Assessment, key: str) -> Question:
-    return Question.objects.get(version=case.version_id, key=key)
-
-
 def address(case: Assessment, key: str) -> str:
     return f"/assessments/{case.pk}/questions/{key}/confirm/"
 
@@ -62,7 +42,7 @@ def text(sign_in: SignIn, user: User, page: str) -> str:
 
 
 def test_pages_name_the_roles_that_confirm(case: Assessment, owner: User, manager: User, sign_in: SignIn) -> None:
-    waits = "Not ready: waits for a manager to confirm G3 and for a monitoring officer to confirm L2."
+    waits = "Not ready: waits for a manager to confirm G3 and a monitoring officer to confirm L2."
     assert waits in text(sign_in, owner, f"/assessments/{case.pk}/check/")
     tasks = text(sign_in, owner, f"/assessments/{case.pk}/")
     assert "Waits for a manager to confirm it. Waiting for a manager" in tasks

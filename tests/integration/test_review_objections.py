@@ -310,13 +310,13 @@ class TestOnWhomItWaits:
     ) -> None:
         path = "/partnerships/PR-0001/"
         object_to(case, legal)
-        said = "A legal adviser cannot confirm L1: "
-        assert f"{said}you put that right, and submit the case for review." in text(sign_in, owner, path)
+        said = "L1 cannot be confirmed by a legal adviser. "
+        assert f"{said}You put that right, and submit the case for review." in text(sign_in, owner, path)
         assert f"{said}Olive Owner puts that right, and submits the case for review." in text(sign_in, legal, path)
         factories.submit(case)
-        assert f"{said}you return the case, unless they confirm it after all." in text(sign_in, manager, path)
-        assert f"{said}the managers of Adult Care return the case" in text(sign_in, owner, path)
+        assert f"{said}You return the case, unless they confirm it after all." in text(sign_in, manager, path)
+        assert f"{said}The managers of Adult Care return the case" in text(sign_in, owner, path)
         case.refresh_from_db()
         factories.give_back(case, manager, {"skills": "Who was trained?"})
         both = "put that right and what the case was returned for, and submit it again."
-        assert f"{said}you {both}" in text(sign_in, owner, path)
+        assert f"{said}You {both}" in text(sign_in, owner, path)

@@ -108,7 +108,7 @@ def test_a_returned_case_says_who_has_it_and_asks_nothing_of_the_manager(
     assert told not in returned
     assert "return the case" not in returned
     assert "Olive Owner puts right what the case was returned for, and submits it again." in returned
-    assert "Concerns that are still open: G1" in returned
+    assert "Concerns that are still open, for the managers to treat: G1" in returned
 
 
 def test_open_conversations_are_counted_and_linked_without_their_text(

@@ -152,7 +152,8 @@ def test_a_section_confirms_each_answer_by_its_own_box(
 ) -> None:
     client = sign_in(owner)
     page = text_of(client.get(section(carried)))
-    assert page.count("tick “Confirm G2 as it stands” below") == 1
+    assert page.count("Confirm G2 as it stands") == 1
+    assert "Tick those that hold as they stand" in page
     assert 'name="customer-benefit-confirms"' in page
     assert 'name="alternatives-confirms"' not in page
     sent(client, section(carried), then=then, **{"customer-benefit-confirms": "yes"})
@@ -196,3 +197,41 @@ def test_the_history_says_that_it_was_confirmed(carried: Assessment, owner: User
     sent(client, question(carried), then="continue")
     history = text_of(client.get(f"/partnerships/{carried.partnership.reference}/"))
     assert "Carried over" in history[history.index('id="history"') :]
+
+
+def folded_in(page: str) -> set[str]:
+    return set(re.findall(r"Change (G\d+), or add evidence", page))
+
+
+def test_a_section_folds_the_form_of_what_only_has_to_be_confirmed(
+    carried: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = text_of(client.get(section(carried)))
+    assert folded_in(page) == {"G1", "G2"}
+    assert "<details" in page.partition('id="block-customer-benefit"')[2].partition('id="block-')[0]
+    # What was written can be read without opening anything, and without scripts.
+    words = page.partition('id="carried-customer-benefit"')[2].partition("<details")[0]
+    assert "Fewer falls." in words
+    wrong = sent(client, section(carried), then="continue", **{"customer-benefit-reason": "x" * 5001})
+    assert wrong.status_code == 422
+    assert folded_in(text_of(wrong)) == set()
+
+
+def test_a_long_answer_is_folded_but_for_its_option(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    Answer.objects.filter(assessment=carried, question__key="customer-benefit").update(reason="Fewer falls. " * 40)
+    words = text_of(sign_in(owner).get(section(carried))).partition('id="carried-customer-benefit"')[2]
+    before, _summary, after = words.partition("What was written for G2")
+    assert "Yes" in before
+    assert "Fewer falls." not in before
+    assert "Fewer falls." in after
+
+
+def test_once_it_is_changed_the_old_words_are_gone(carried: Assessment, owner: User, sign_in: SignIn) -> None:
+    client, page = sign_in(owner), section(carried)
+    fields = fields_of(text_of(client.get(page)), page) | {"customer-benefit-reason": "Far fewer falls."}
+    here = {"X-Autosave": "true", "X-Page": f"http://testserver{page}"}
+    placed = text_of(client.post(question(carried), fields, headers=here))
+    part = placed.partition('id="carried-customer-benefit"')[2].partition("</div>")[0]
+    assert "Fewer falls." not in part
+    assert MARK not in placed

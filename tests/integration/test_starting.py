@@ -38,8 +38,8 @@ def test_page_says_what_it_takes_who_is_asked_and_when(owner: User, secretary: U
         "Partnership readiness : 18 questions, in any order.",
         "High: The board decides.",
         "G5 Affected services consulted and agreed: Lead officer; each head of service can confirm",
-        "A legal adviser confirms your answers to L1, L2 and L6",
-        "comment for whoever decides, on Legal, Finance",
+        "Legal adviser Confirms your answers to L1, L2 and L6",
+        "Comment for whoever decides, on Legal, Finance",
         "Cabinet, ",
         "Start now",
     ):

@@ -198,7 +198,7 @@ def test_true_data_on_other_pages_says_so(full: IssueEdition) -> None:
     assert forged.conclusion is Conclusion.CONFLICT
     assert forged.remarks == (
         "The data inside the file is that of issue 1 of PR-0001, but the pages print another fingerprint.",
-        f"Pages 1 to 3: printed as issue 1 of PR-0001 with the fingerprint {UNKNOWN}, which no issue on record has.",
+        f"Printed as issue 1 of PR-0001 on pages 1 to 3 with the fingerprint {UNKNOWN}, which no issue on record has.",
     )
 
 
@@ -207,7 +207,7 @@ def test_a_fingerprint_under_the_head_of_another_report_is_a_contradiction(full:
     verdict = verify_pdf(pages)
     assert verdict.conclusion is Conclusion.CONFLICT
     assert verdict.remarks == (
-        "Pages 1 to 3: printed as issue 7 of PR-0009, but with the fingerprint of issue 1 of PR-0001.",
+        "Printed as issue 7 of PR-0009 on pages 1 to 3, but with the fingerprint of issue 1 of PR-0001.",
     )
 
 

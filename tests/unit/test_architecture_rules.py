@@ -150,6 +150,11 @@ def test_a_write_outside_actions_is_found(line: str) -> None:
     assert list(writes.writes(Module("partnerships/actions/x.py", line))) == []
 
 
+def test_a_next_without_a_default_is_found() -> None:
+    assert len(list(writes.unchecked_next(Module("partnerships/views/x.py", "row = next(iter(rows))")))) == 1
+    assert list(writes.unchecked_next(Module("partnerships/views/x.py", "row = next(iter(rows), None)"))) == []
+
+
 def test_presenters_alone_hold_no_queries() -> None:
     line = "reasons = case.return_reasons.select_related('question')"
     assert len(list(writes.queries(Module("partnerships/presenters/x.py", line)))) == 1

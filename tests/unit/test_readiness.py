@@ -178,7 +178,7 @@ def test_the_outcome_does_not_depend_on_the_order_of_flags(
         ),
         (
             [WAITING, WAITING_FOR_MANAGER],
-            "Not ready: waits for a legal adviser to confirm L1 and for a manager to confirm G3.",
+            "Not ready: waits for a legal adviser to confirm L1 and a manager to confirm G3.",
         ),
         ([CONDITION, NOTE], "Ready, on a condition set for this question: G3."),
         ([NOTE], "Ready: every question is answered and nothing is left open."),
