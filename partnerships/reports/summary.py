@@ -18,6 +18,7 @@ from partnerships.domain.readiness import Outcome
 from partnerships.domain.significance import months_between
 from partnerships.reports.flagged import FlaggedItem, FlaggedItems
 from partnerships.reports.quotes import LINE, Quote, quote_of
+from partnerships.reports.typed import without_bullet
 from partnerships.snapshot import Content
 from partnerships.snapshot.shape import PartnershipPart, ProposedConditionPart, QuestionPart, SectionPart
 
@@ -132,7 +133,7 @@ def summary_of(
     conditions = short_conditions(proposed)
     return Summary(
         purpose=quote_of(case.purpose),
-        partners=tuple(quote_of(partner, LINE) for partner in case.partners[:PARTNERS]),
+        partners=tuple(quote_of(without_bullet(partner), LINE) for partner in case.partners[:PARTNERS]),
         more_partners=max(0, len(case.partners) - PARTNERS),
         funding=quote_of(case.funding_source, LINE),
         term_cost=term_cost(case),

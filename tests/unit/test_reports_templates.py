@@ -14,7 +14,7 @@ import pytest
 from checklists.wording import Part
 from partnerships.reports import Report, quotes, risks, summary, verifying
 from partnerships.reports.flagged import FlaggedItem
-from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room
+from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room, Table
 from partnerships.snapshot import shape
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 VARIABLES: dict[str, tuple[type, ...]] = {
     "answer": (shape.AnswerPart,),
     "benefit": (shape.Listed,),
-    "block": (Heading, Listing, Paragraph, Room),
+    "block": (Heading, Listing, Paragraph, Room, Table),
     "cause": (shape.Choice,),
     "cell": (summary.Cell,),
     "change": (shape.WordingPart,),
