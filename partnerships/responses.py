@@ -179,7 +179,11 @@ def _not_yet(
     Without scripts the page loads again by itself, unless somebody has stopped that.
     """
     seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
-    looks_again, stopped = not refusal and STAY not in request.GET, f"{request.path}?{STAY}"
+    query = request.GET.copy()
+    looks_again = not refusal and STAY not in query
+    query.pop(STAY, None)
+    path = f"{request.path}?{query.urlencode()}" if query else request.path
+    stopped = f"{path}{'&' if query else '?'}{STAY}"
     context = {
         "assessment": assessment,
         "before": before,
@@ -188,7 +192,8 @@ def _not_yet(
         "reload_seconds": RELOAD_SECONDS + seconds,
         "looks_again": looks_again,
         "stopped": stopped,
-        "again": request.path if looks_again else stopped,
+        "path": path,
+        "again": path if looks_again else stopped,
     }
     if "text/html" not in request.headers.get("Accept", ""):
         words = refusal or _("The PDF is being made. Ask again.")

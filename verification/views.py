@@ -27,6 +27,8 @@ RETRY_AFTER_SECONDS = 30
 FORM_OVERHEAD = 64 * 1024
 # A browser shows the response only after it has sent the whole file: this much of a refused one is read and discarded.
 MAX_DISCARDED, CHUNK = 100 * 1024 * 1024, 1024 * 1024
+# The most that is filled in of what an address says.
+MAX_PRINTED = 100
 # The colours of the other conclusions are those of a concern.
 TONES = {Conclusion.UNALTERED: "none", Conclusion.CONFLICT: "blocker", Conclusion.TYPED: "note"}
 
@@ -53,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _respond(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, PdfForm(), FingerprintForm())
+        return _page(request, PdfForm(), FingerprintForm(initial=_printed_in(request)))
     use("verify", request)
     if request.POST.get("by") != "typed":
         return _verify_file(request)
@@ -62,6 +64,11 @@ def _respond(request: HttpRequest) -> HttpResponse:
         return _page(request, PdfForm(), form, status=422)
     verdict = verify_typed(form.cleaned_data["reference"], form.cleaned_data["fingerprint"])
     return _page(request, PdfForm(), form, verdict)
+
+
+def _printed_in(request: HttpRequest) -> dict[str, str]:
+    """Return what the address says of a report, such as that of its QR code: it is filled in, and not yet compared."""
+    return {name: request.GET[name][:MAX_PRINTED] for name in ("reference", "fingerprint") if name in request.GET}
 
 
 def _verify_file(request: HttpRequest) -> HttpResponse:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from partnerships.reports.fitting import most_that_fits
 from partnerships.reports.report import Report, report_of
 from partnerships.reports.static_files import STYLESHEET, MissingStaticFileError, static_file
+from partnerships.reports.summary import most_in_words
 from partnerships.snapshot import Snapshot, canonical
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
 
 TEMPLATE = "reports/print.html"
 ATTACHMENT = "snapshot.json"
+# The element with which the second part of a report begins, on a page of its own.
+AFTER_SUMMARY = "recommendations"
 
 
 class TooManyPagesError(Exception):
@@ -34,26 +39,48 @@ def render_html(snapshot: Snapshot) -> str:
     """Return the HTML edition: one document that contains its stylesheet."""
     stylesheet = static_file(STYLESHEET).read_text(encoding="utf-8")
     with translation.override(snapshot.content.language):
-        return render_to_string(TEMPLATE, {"report": report_of(snapshot), "stylesheet": stylesheet})
+        return _html(report_of(snapshot), stylesheet=stylesheet)
 
 
-def render_pdf(snapshot: Snapshot, *, most_pages: int | None = None) -> bytes:
+def render_pdf(
+    snapshot: Snapshot, *, most_pages: int | None = None, only_summary: bool = False, stored: bytes | None = None
+) -> bytes:
     """Return the PDF edition, PDF/A-3a and PDF/UA-1, with the canonical snapshot attached as `snapshot.json`.
 
-    MissingStaticFileError when the fonts were not built; TooManyPagesError when it would have more than `most_pages`.
+    With `only_summary`, it has the first pages alone, as they are in the whole. `stored` are the bytes of a snapshot
+    that was read, which are attached as they are. MissingStaticFileError when the fonts were not built;
+    TooManyPagesError when the whole would have more than `most_pages`.
     """
     # WeasyPrint takes more than a second to import, so it is imported when a PDF is made and not at every start.
-    from partnerships.reports.pdf import Data, glyphs, pdf_of
+    from partnerships.reports.pdf import Data, pdf_of
 
     with translation.override(snapshot.content.language):
-        html = render_to_string(TEMPLATE, {"report": report_of(snapshot, glyphs=glyphs()), "stylesheet": ""})
+        html = _html(_fitted(snapshot))
         data = Data(
             name=ATTACHMENT,
             description=_("Everything that this report says, as data (JSON)"),
-            content=canonical(snapshot),
+            content=stored or canonical(snapshot),
             made_at=datetime.combine(snapshot.made_on, time.min),
         )
-        pdf = pdf_of(html, data=data, most_pages=most_pages)
+        pdf = pdf_of(html, data=data, most_pages=most_pages, before=AFTER_SUMMARY if only_summary else None)
     if pdf is None:
         raise TooManyPagesError
     return pdf
+
+
+def _fitted(snapshot: Snapshot) -> Report:
+    """Return the report with as much in the words of its summary as there is room for."""
+    from partnerships.reports.pdf import glyphs, number_of_pages
+
+    report = report_of(snapshot, glyphs=glyphs())
+
+    def pages_with(most: int) -> int:
+        return number_of_pages(_html(replace(report, most_in_words=most), is_alone=True))
+
+    most = most_that_fits(most_in_words(report.flagged, report.proposed), pages_with)
+    return replace(report, most_in_words=most)
+
+
+def _html(report: Report, *, stylesheet: str = "", is_alone: bool = False) -> str:
+    """Return the document; with `is_alone`, the summary without the rest, to see how long it is."""
+    return render_to_string(TEMPLATE, {"report": report, "stylesheet": stylesheet, "is_alone": is_alone})

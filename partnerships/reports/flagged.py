@@ -12,25 +12,25 @@ from partnerships.domain.flags import FlagState
 from partnerships.snapshot.shape import EvidencePart, FlagPart, QuestionPart
 
 # An item with at most this many characters of text is kept on one page; a longer one may break across pages.
-SHORT = 1_500
+SHORT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class FlaggedItem:
-    """A flag, its question, and the evidence on which it was cleared."""
+    """A flag, its question, the evidence on which it was cleared, and all that is attached to the answer."""
 
     flag: FlagPart
     question: QuestionPart
     evidence: EvidencePart | None
+    attached: list[EvidencePart]
 
     @property
     def is_short(self) -> bool:
         """Whether the item is kept on one page."""
-        answer, treatment = self.question.answer, self.flag.treatment
-        texts = [answer.reason, answer.finding, answer.saved_by] if answer else []
-        texts += [treatment.text, treatment.owner, treatment.treated_by] if treatment else []
+        treatment = self.flag.treatment
+        texts = [treatment.text, treatment.owner, treatment.treated_by] if treatment else []
         texts += [self.flag.raised.reason] if self.flag.raised else []
-        return sum(map(len, texts)) <= SHORT
+        return self.question.length + sum(map(len, texts)) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +49,16 @@ class FlaggedItems:
         return [*self.unanswered, *self.blockers, *self.open, *self.treated, *self.notes]
 
     @property
-    def raised(self) -> list[FlaggedItem]:
-        """What a manager raised by hand."""
-        return [item for item in self.all if item.flag.raised]
-
-    @property
-    def objected(self) -> list[FlaggedItem]:
-        """What somebody said they cannot confirm."""
-        return [item for item in self.all if item.question.confirmation and item.question.confirmation.objection]
-
-    @property
-    def named(self) -> list[tuple[str, list[QuestionPart]]]:
-        """The questions that page 1 names, under their headings; a heading without any is left out."""
+    def groups(self) -> list[tuple[str, list[FlaggedItem]]]:
+        """The groups that have an item, each under its heading."""
         groups = (
-            (_("Concerns open:"), self.open),
-            (_("Raised by a manager:"), self.raised),
-            (_("Could not be confirmed:"), self.objected),
+            (_("Unanswered"), self.unanswered),
+            (_("Blockers"), self.blockers),
+            (_("Concerns that are open"), self.open),
+            (_("Concerns accepted or cleared"), self.treated),
+            (_("Notes"), self.notes),
         )
-        return [(heading, [item.question for item in items]) for heading, items in groups if items]
+        return [(heading, items) for heading, items in groups if items]
 
 
 def grouped(items: Iterable[FlaggedItem]) -> FlaggedItems:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from itertools import takewhile
 
 import pydyf
 from fontTools.ttLib import TTFont
@@ -83,10 +84,17 @@ def glyphs() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(TTFont(static_file(font)).getBestCmap() or ()) for font in FONTS))
 
 
-def pdf_of(html: str, *, data: Data, most_pages: int | None = None) -> bytes | None:
+def number_of_pages(html: str) -> int:
+    """Lay out the HTML and return how many pages it has."""
+    with ONE_AT_A_TIME, _without_garbage_collection():
+        return len(_laid_out(html).pages)
+
+
+def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str | None = None) -> bytes | None:
     """Lay out the HTML and return the tagged PDF; None when it would have more than `most_pages`.
 
-    It embeds its fonts and the data, and loads static files only.
+    With `before`, the id of an element, it has only the pages before that, as they are in the whole. It embeds its
+    fonts and the data, and loads static files only.
     """
     attachment = Attachment(
         file_obj=BytesIO(data.content),
@@ -97,14 +105,31 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None) -> bytes | N
         relationship="Data",
     )
     with ONE_AT_A_TIME, _without_garbage_collection():
-        fonts, stylesheets = _style()
-        page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
-        document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
+        document = _laid_out(html)
+        if before is not None:
+            document = _pages_before(before, document)
         if most_pages is not None and len(document.pages) > most_pages:
             return None
         return bytes(
             document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
         )
+
+
+def _laid_out(html: str) -> Document:
+    fonts, stylesheets = _style()
+    page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
+    document: Document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
+    return document
+
+
+def _pages_before(element: str, document: Document) -> Document:
+    """Return the pages before that of the element. Links that lead to later pages are text, as those are not there."""
+    pages = list(takewhile(lambda page: element not in page.anchors, document.pages))
+    places = {place for page in pages for place in page.anchors}
+    for page in pages:
+        page.links = [link for link in page.links if link[0] != "internal" or link[1] in places]
+    copied: Document = document.copy(pages)
+    return copied
 
 
 @cache
@@ -130,6 +155,8 @@ def _finish(_document: Document, pdf: pydyf.PDF) -> None:
     """Add what WeasyPrint leaves out, before the file is written."""
     _mark_scopes(pdf)
     _mark_as_pdf_ua(pdf)
+    # Viewers name the pages as their feet do.
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     # WeasyPrint lists each attachment twice.
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from checklists.spec import Feed
-from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
+from partnerships.reports.content import ReportContent
 from partnerships.reports.flagged import FlaggedItem, FlaggedItems, grouped
 from partnerships.reports.recommendations import decision_sought, recommendations, referral_record
+from partnerships.reports.risks import Risks, risks_of
+from partnerships.reports.summary import ShortCondition, Summary, short_conditions, summary_of
 from partnerships.reports.typed import typed
+from partnerships.reports.verifying import QrCode, qr_code, verify_address
 from partnerships.snapshot import Content, Snapshot
 from partnerships.snapshot.shape import (
     ConditionPart,
@@ -25,15 +27,15 @@ from partnerships.snapshot.shape import (
     QuestionPart,
     RiskPart,
     SectionPart,
-    TipPart,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report(Content):
+class Report(ReportContent):
     """The content of a snapshot, its text made safe to show and its times in the content's time zone.
 
-    Where a part of the content names a question by its key, a property hands the two over together.
+    Where a part of the content names a question by its key, a property hands the two over together. `most_in_words`: so
+    many blockers, concerns and conditions fit into the summary, None for all.
     """
 
     made_on: date
@@ -41,16 +43,7 @@ class Report(Content):
     fingerprint: str
     decision_sought: str
     recommendations: list[str]
-
-    @property
-    def is_public(self) -> bool:
-        """Whether this is the public edition."""
-        return self.edition == Edition.PUBLIC
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Whether the assessment was withdrawn: then it has no outcome and asks for nothing."""
-        return self.issue is None and self.assessment.state.key == State.WITHDRAWN
+    most_in_words: int | None = None
 
     @property
     def status(self) -> str:
@@ -63,10 +56,30 @@ class Report(Content):
             return _("COPY – not the issue itself")
         return _("DRAFT – not issued")
 
+    @property
+    def verify_address(self) -> str:
+        """Where this issue is verified, with what is printed on it filled in."""
+        return verify_address(self.verify_url, reference=self.partnership.reference, fingerprint=self.fingerprint)
+
+    @property
+    def qr_code(self) -> QrCode:
+        """The same as a QR code."""
+        return qr_code(self.verify_address)
+
     @cached_property
     def flagged(self) -> FlaggedItems:
         """The flagged items, in groups."""
         return grouped(self._items.values())
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What the board summary says."""
+        return summary_of(self, self.flagged, self.proposed, most=self.most_in_words)
+
+    @cached_property
+    def risk_states(self) -> Risks:
+        """The risks of the guide: open, treated, not yet known, considered and not raised."""
+        return risks_of(self.risks, self._items)
 
     @property
     def referral_record(self) -> list[str]:
@@ -74,24 +87,9 @@ class Report(Content):
         return referral_record(self.referral) if self.referral else []
 
     @property
-    def alternatives(self) -> list[QuestionPart]:
-        """The questions whose answers give the alternatives considered."""
-        return [question for question in self.questions if Feed.ALTERNATIVES in question.feeds]
-
-    @property
-    def consultation(self) -> list[QuestionPart]:
-        """The questions whose answers say who was consulted."""
-        return [question for question in self.questions if Feed.CONSULTATION in question.feeds]
-
-    @property
-    def second_opinions(self) -> list[QuestionPart]:
-        """The questions on whose answers a manager judges otherwise."""
-        return [question for question in self.questions if question.opinion]
-
-    @property
-    def confirmable(self) -> list[QuestionPart]:
-        """The questions whose answers a role holder must confirm."""
-        return [question for question in self.questions if question.confirmation]
+    def other_opinions(self) -> list[QuestionPart]:
+        """Those of them whose answers are not flagged: their place is in appendix A."""
+        return [question for question in self.second_opinions if question.key not in self._items]
 
     @property
     def proposed(self) -> list[tuple[ProposedConditionPart, QuestionPart]]:
@@ -99,17 +97,22 @@ class Report(Content):
         return [(part, self._questions[part.question]) for part in self.proposed_conditions]
 
     @property
+    def all_conditions(self) -> list[ShortCondition]:
+        """The same as part 4 lists them."""
+        return short_conditions(self.proposed)
+
+    @property
     def attached(self) -> list[tuple[EvidencePart, QuestionPart]]:
         """The evidence, each piece with its question."""
         return [(part, self._questions[part.question]) for part in self.evidence]
 
     @property
-    def answers(self) -> list[tuple[SectionPart, list[tuple[QuestionPart, list[EvidencePart]]]]]:
-        """The sections with their questions, each with its evidence."""
+    def answers(self) -> list[tuple[SectionPart, list[tuple[QuestionPart, FlaggedItem | None, list[EvidencePart]]]]]:
+        """The sections with their questions, each with its evidence, and with its flag if it has one."""
         return [
             (
                 section,
-                [(part, [self._evidence[number] for number in part.evidence]) for part in section.questions],
+                [(part, self._items.get(part.key), self._attached(part)) for part in section.questions],
             )
             for section in self.sections
         ]
@@ -127,16 +130,6 @@ class Report(Content):
             for risk in self.risks
             if risk.not_known_from and not risk.raised_by
         ]
-
-    @property
-    def risks_not_raised(self) -> list[RiskPart]:
-        """The risks that were considered and that no answer raises."""
-        return [risk for risk in self.risks if not risk.raised_by and not risk.not_known_from]
-
-    @property
-    def helpful(self) -> list[tuple[TipPart, list[QuestionPart]]]:
-        """The tips that may help, each with the questions whose answers are adverse."""
-        return [(tip, self._named(tip.helps)) for tip in self.tips if tip.helps]
 
     @property
     def adverse(self) -> list[FlaggedItem]:
@@ -174,18 +167,22 @@ class Report(Content):
                 flag,
                 self._questions[flag.question],
                 self._evidence.get(flag.treatment.evidence) if flag.treatment and flag.treatment.evidence else None,
+                self._attached(self._questions[flag.question]),
             )
             for flag in self.flags
         }
+
+    def _attached(self, part: QuestionPart) -> list[EvidencePart]:
+        return [self._evidence[number] for number in part.evidence]
 
     def _named(self, keys: Iterable[str]) -> list[QuestionPart]:
         return [self._questions[key] for key in keys]
 
 
-def report_of(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Report:
+def report_of(snapshot: Snapshot, *, glyphs: Set[int] | None = None, most_in_words: int | None = None) -> Report:
     """Return what the templates in `templates/reports/` and the council paper read, its sentences in the active language.
 
-    `glyphs`: the code points that the fonts draw, None when any font may be used.
+    `glyphs`: the code points that the fonts draw, None when any font may be used. `most_in_words` is as of `Report`.
     """
     content: Content = _shown(snapshot.content, ZoneInfo(snapshot.content.time_zone), glyphs)
     return Report(
@@ -195,6 +192,7 @@ def report_of(snapshot: Snapshot, *, glyphs: Set[int] | None = None) -> Report:
         fingerprint=snapshot.fingerprint,
         decision_sought=decision_sought(content.assessment.decision.key),
         recommendations=recommendations(content),
+        most_in_words=most_in_words,
     )
 
 

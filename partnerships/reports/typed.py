@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Set
 
-NEW_LINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n\n", "\t": "    "}
+NEW_LINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n\n"}
+BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*\n")
+# The bullets of Word's symbol fonts, which stand in the private area.
+BULLETS = str.maketrans("\uf0b7\uf0a7", "•▪")
+# A bullet at the start of a line, also as Word's symbol fonts have it; a hyphen or a star only with a space after it.
+BULLETED = re.compile(r"\s*(?:[\u2022\u2023\u2043\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\uf0a7\uf0b7]\s*|[-*\u2013]\s+)")
 # Characters that a reader does not see: soft hyphen, zero-width space and joiners, direction marks, byte order mark.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u061c"))
 # Control characters, format characters such as direction overrides, private and unassigned ones, and lone surrogates.
@@ -21,13 +27,18 @@ def typed(text: str, *, glyphs: Set[int] | None = None) -> str:
         return text
     for old, new in NEW_LINES.items():
         text = text.replace(old, new)
-    text = unicodedata.normalize("NFC", text).translate(INVISIBLE)
+    text = BLANK_LINES.sub("\n\n", unicodedata.normalize("NFC", text).translate(INVISIBLE).translate(BULLETS))
     return "".join(character if _is_shown(character, glyphs) else f"[U+{ord(character):04X}]" for character in text)
 
 
 def _is_shown(character: str, glyphs: Set[int] | None) -> bool:
-    if character == "\n":
+    if character in "\n\t":
         return True
     if unicodedata.category(character) in UNSHOWN_CATEGORIES:
         return False
     return glyphs is None or ord(character) in glyphs
+
+
+def without_bullet(line: str) -> str:
+    """Return a line, such as a name, without the bullet that was pasted with it."""
+    return BULLETED.sub("", line)

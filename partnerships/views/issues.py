@@ -8,6 +8,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,11 +24,20 @@ from partnerships.domain.workflow import State
 from partnerships.forms.board import WithdrawEditionForm
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
 from partnerships.models import IssueEdition
+from partnerships.reports.documents import BoardSummary
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
 from partnerships.selectors.issues import Standing, editions_of, issued_report_of, line_of
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
+
+# What of a report its address asks for: the summary alone, or else the whole.
+PART, SUMMARY = "part", "summary"
+
+
+def is_summary_asked_for(request: HttpRequest) -> bool:
+    """Whether the address asks for the board summary alone."""
+    return request.GET.get(PART) == SUMMARY
 
 
 @issue_view(Permission.SEE)
@@ -59,7 +69,11 @@ def issue_report(request: HttpRequest, access: IssueAccess, edition: str) -> Htt
 
 @issue_view(Permission.SEE)
 @require_safe
-def issue_pdf(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
+def issue_pdf(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
+    if is_summary_asked_for(request):
+        row = _served(access, edition, "pdf")
+        summary, name = BoardSummary(bytes(row.snapshot)), f"{_name_of(access, row)}-summary.pdf"
+        return pdf_when_made(request, lambda: summary, name, assessment=access.assessment)
     row = _served(access, edition, "snapshot")
     return download(bytes(row.pdf), "application/pdf", f"{_name_of(access, row)}.pdf")
 
@@ -110,10 +124,17 @@ def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @require_safe
 def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := issued_report_of(access.assessment):
-        return redirect("issue-pdf", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
-    name = f"{access.assessment.partnership.reference}-readiness-report-draft.pdf"
+        query = {PART: SUMMARY} if is_summary_asked_for(request) else {}
+        number, edition = issued.number, Edition.FULL.value
+        address = reverse("issue-pdf", args=[access.assessment.partnership.reference, number, edition], query=query)
+        return redirect(address)
+    name = f"{access.assessment.partnership.reference}-readiness-report-draft"
     read = partial(snapshot_of, access.assessment, made_on=timezone.localdate())
-    return pdf_when_made(request, read, name, assessment=access.assessment)
+    if is_summary_asked_for(request):
+        return pdf_when_made(
+            request, lambda: BoardSummary.of(read()), f"{name}-summary.pdf", assessment=access.assessment
+        )
+    return pdf_when_made(request, read, f"{name}.pdf", assessment=access.assessment)
 
 
 @assessment_view(Permission.SEE)

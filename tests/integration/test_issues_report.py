@@ -107,6 +107,7 @@ class TestPage:
         assert "Not ready" in page
         assert "18 questions are not fully answered:" in page
         assert f'href="/assessments/{assessment.pk}/report.pdf"' in page
+        assert f'href="/assessments/{assessment.pk}/report.pdf?part=summary"' in page
         assert page.count("<h1") == 1
 
     def test_the_download_is_a_pdf_named_after_the_partnership(

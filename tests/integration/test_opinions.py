@@ -88,11 +88,14 @@ def test_the_report_prints_it_once_and_names_it_on_the_front(case: Assessment, m
     give(case, manager, OTHER, "planned", "They will be asked in May.")
     html = reports.render_html(snapshot_of(case, made_on=timezone.localdate()))
     assert html.count(WHY) == html.count("They will be asked in May.") == 1
-    flagged = html.split('id="flagged"')[1].split('id="risks"')[0]
-    for words in ("Second opinions (2)", WHY, manager.full_name):
-        assert words in one_spaced(flagged)
+    answers = html.split('id="appendix-a"')[1]
+    for words in ("Second opinion", WHY, manager.full_name):
+        assert words in one_spaced(answers)
     named = one_spaced(unescape(strip_tags(html.split('id="flagged"')[0])))
-    assert "A manager judges otherwise on: G8 Customers consulted; G11 Representatives' skills and training." in named
+    assert (
+        "A manager judges otherwise on: G8 Customers consulted; G11 Representatives' skills and training. In full"
+        in named
+    )
 
 
 def test_it_stands_when_the_answer_changes_and_says_so(

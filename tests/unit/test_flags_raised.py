@@ -96,7 +96,9 @@ def test_a_report_prints_it_with_its_author_in_every_edition() -> None:
     flagged = html.split('id="flagged"')[1].split('id="risks"')[0]
     for words in ("Raised by a manager", "Their accounts are two years old.", "Margaret"):
         assert words in flagged
-    assert html.count("Their accounts are two years old.") == 1
+    summary, rest = html.split('id="contents"')
+    assert "Margaret Ashdown raised it: “Their accounts are two years old.”" in summary
+    assert rest.count("Their accounts are two years old.") == 1
     paper = repr(paper_of(made))
     assert "Raised by Margaret" in paper
     assert "Their accounts are two years old." in paper

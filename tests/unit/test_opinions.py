@@ -21,7 +21,7 @@ def made() -> Snapshot:
 def test_a_report_prints_it_once_with_its_author() -> None:
     html = reports.render_html(made())
     assert html.count(WHY) == 1
-    assert "Margaret" in html.split('id="second-opinions"')[1].split("</article>")[0]
+    assert "Margaret" in html.split('<article class="report-answer" id="skills"')[1].split("</article>")[0]
     assert reports.render_html(read(canonical(made()))) == html
     paper = repr(paper_of(made()))
     assert "Second opinion of Margaret" in paper

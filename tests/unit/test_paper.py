@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room, Table, paper_of
-from partnerships.reports.paper.blocks import Block, paragraphs
+from partnerships.reports.paper.blocks import Block, prose
 from partnerships.snapshot.stored import read
 from tests.pdf import samples
 
@@ -170,5 +170,5 @@ def test_what_people_typed_is_text_without_what_cannot_be_shown() -> None:
 
 
 def test_empty_lines_divide_paragraphs_and_single_ones_do_not() -> None:
-    assert list(paragraphs("\n one\ntwo \n\n \n\nthree\n")) == [Paragraph(" one\ntwo"), Paragraph("three")]
-    assert list(paragraphs(" \n ")) == []
+    assert list(prose("\n one\ntwo \n\n \n\nthree\n")) == [Paragraph(" one\ntwo"), Paragraph("three")]
+    assert list(prose(" \n ")) == []

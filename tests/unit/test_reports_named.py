@@ -1,7 +1,8 @@
-"""What page 1 names of open concerns, flags raised by hand, objections and second opinions; and what is recommended beside them."""
+"""What the summary says of open concerns, flags raised by hand, objections and second opinions; and what is recommended."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from partnerships import reports
 from partnerships.reports import report_of
 from partnerships.snapshot import Snapshot, public_of
 from tests.pdf import marked, samples
-from tests.pdf.people import LEWIS, MARGARET
+from tests.pdf.people import LEWIS
 from tests.shown import one_spaced
 
 CONCERN: dict[str, Any] = {"severity": "concern", "reason": "The trust was not asked."}
@@ -35,38 +36,60 @@ def front(snapshot: Snapshot) -> str:
     return one_spaced(strip_tags(reports.render_html(snapshot).split('class="report-front"')[1].split("</section>")[0]))
 
 
-def test_open_concerns_are_named() -> None:
-    snapshot = made(answers={"services-consulted": PARTLY, "representation": PARTLY})
-    said = front(snapshot)
-    assert "Concerns open: G5 Affected services consulted and agreed; G9 Our representation agreed internally." in said
+def test_an_open_concern_says_why_and_what_waits_on_whom() -> None:
+    said = front(made(answers={"services-consulted": PARTLY, "representation": PARTLY}))
+    assert (
+        "G5 Affected services consulted and agreed. Concern Answer: Partly. “Not all of them.” "
+        "Waits on: a manager, to accept it or to clear it. In full" in said
+    )
+    assert "G9 Our representation agreed internally. Concern Answer: Partly." in said
 
 
-def test_what_was_raised_objected_to_and_judged_otherwise_is_named() -> None:
+def test_what_was_raised_objected_to_and_judged_otherwise_is_said() -> None:
     snapshot = waiting(
         raised={"skills": CONCERN},
         objections={"legal-basis": WHY},
         opinions={"authority": {"option": "no", "reason": "Never asked."}},
     )
     said = front(snapshot)
-    assert "Raised by a manager: G11 Representatives' skills and training." in said.replace("&#x27;", "'")
-    assert "Could not be confirmed: L1 Establish the legal basis." in said
-    assert "A manager judges otherwise on: G10 Representatives' authority." in said.replace("&#x27;", "'")
+    assert "Margaret Ashdown raised it: “The trust was not asked.”" in said
+    assert f"{LEWIS.full_name} could not confirm it: “{WHY}” Waits on: Rhiannon Ŵyn-Pryce, to resolve it." in said
+    assert "A manager judges otherwise on: G10 Representatives' authority. In full" in said.replace("&#x27;", "'")
 
 
-def test_appendix_a_says_at_the_answer_who_and_when_and_leads_to_the_text() -> None:
+def test_a_missing_confirmation_waits_on_its_role() -> None:
+    assert "L1 Establish the legal basis. Blocker Answer: Done." in front(waiting())
+    assert "Waits on: legal adviser, to confirm it." in front(waiting())
+
+
+def test_a_reason_is_quoted_up_to_300_characters() -> None:
+    said = front(made(answers={"services-consulted": {"option": "partly", "reason": "Objected. " * 100}}))
+    [quoted] = re.findall("“(.*?)”", said)
+    assert len(quoted) <= 300
+    assert quoted.endswith("Objected…")
+
+
+def test_what_has_no_room_is_named_with_a_count() -> None:
+    snapshot = made(answers=dict.fromkeys(("services-consulted", "representation", "authority"), PARTLY))
+    report = report_of(snapshot, most_in_words=1)
+    assert [why.item.question.code for why in report.summary.whys] == ["G5"]
+    assert [question.code for question in report.summary.more] == ["G9", "G10"]
+
+
+def test_a_flagged_answer_stands_once_and_appendix_a_leads_to_it() -> None:
     snapshot = waiting(
         objections={"legal-basis": WHY}, opinions={"authority": {"option": "no", "reason": "Never asked."}}
     )
     html = reports.render_html(snapshot)
-    basis = one_spaced(strip_tags(html.split('id="legal-basis"')[1].split("</article>")[0]))
-    assert f"{LEWIS.full_name} said on" in basis
-    assert "that they cannot confirm it. See the flagged items." in basis
+    assert '<article class="report-flag report-whole" id="legal-basis">' in html
+    stub = one_spaced(strip_tags(html.split('id="all-legal-basis"')[1].split("</article>")[0]))
+    assert stub.endswith("The answer stands in full with the flagged items")
     authority = one_spaced(strip_tags(html.split('id="authority"')[1].split("</article>")[0]))
-    assert f"Second opinion {MARGARET.full_name} would answer on" in authority
-    assert ": No. See the second opinions." in authority
-    assert (html.count(WHY), html.count("Never asked.")) == (1, 1)
+    assert "Second opinion No Never asked." in authority
+    rest = html.split('id="contents"')[1]
+    assert (rest.count(WHY), html.count("Never asked.")) == (1, 1)
     hidden = reports.render_html(public_of(marked.exempt(snapshot, "question:legal-basis")))
-    assert "cannot confirm it" not in hidden
+    assert "could not confirm it" not in hidden
 
 
 NO_ANSWER = "notes that no answer stands in the way, and that the case waits for a legal adviser to confirm L1;"

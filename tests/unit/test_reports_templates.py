@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from checklists.wording import Part
-from partnerships.reports import Report
+from partnerships.reports import Report, quotes, risks, summary, verifying
 from partnerships.reports.flagged import FlaggedItem
-from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room
+from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room, Table
 from partnerships.snapshot import shape
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -22,11 +22,15 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 VARIABLES: dict[str, tuple[type, ...]] = {
     "answer": (shape.AnswerPart,),
     "benefit": (shape.Listed,),
-    "block": (Heading, Listing, Paragraph, Room),
+    "block": (Heading, Listing, Paragraph, Room, Table),
     "cause": (shape.Choice,),
+    "cell": (summary.Cell,),
     "change": (shape.WordingPart,),
     "condition": (shape.ConditionPart, shape.ProposedConditionPart),
     "confirmation": (shape.ConfirmationPart,),
+    "code": (verifying.QrCode,),
+    "count": (summary.Count,),
+    "each": (summary.ShortCondition,),
     "event": (shape.EventPart,),
     "evidence": (shape.EvidencePart,),
     "fact": (shape.FactPart,),
@@ -36,17 +40,21 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "objection": (shape.ObjectionPart,),
     "paper": (Paper,),
     "part": (Part, shape.ConditionPart, shape.EarlierPart, shape.ExemptPart, shape.ImplicationPart, shape.InterestPart),
+    "partner": (quotes.Quote,),
     "person": (shape.Person,),
     "piece": (shape.EvidencePart,),
     "question": (shape.QuestionPart,),
-    "raised": (shape.RaisedPart,),
+    "quote": (quotes.Quote,),
+    "raised": (shape.RaisedPart, risks.RaisedRisks),
     "report": (Report,),
     "risk": (shape.RiskPart,),
+    "said": (summary.Saying,),
     "section": (shape.SectionPart,),
     "since": (shape.SincePart,),
     "step": (shape.StepPart,),
-    "tip": (shape.TipPart,),
+    "summary": (summary.Summary,),
     "treatment": (shape.TreatmentPart,),
+    "why": (summary.Why,),
 }
 TAG = re.compile(r"{[%{](.*?)[%}]}", re.DOTALL)
 QUOTED = re.compile(r'"[^"]*"')

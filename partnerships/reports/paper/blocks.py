@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import ClassVar
+
+from partnerships.reports.typed import BULLETED, without_bullet
+
+# What a line of typed text can be.
+BULLET, TAB, TEXT, NONE = "bullet", "tab", "text", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +89,45 @@ def part(text: str) -> Heading:
     return Heading(text, 3)
 
 
-def paragraphs(text: str) -> Iterator[Paragraph]:
-    """Yield typed text as paragraphs, which empty lines separate."""
-    lines: list[str] = []
-    for line in [*text.split("\n"), ""]:
-        if line.strip():
-            lines.append(line.rstrip())
-        elif lines:
-            yield Paragraph("\n".join(lines))
-            lines = []
+def prose(text: str) -> Iterator[Paragraph | Listing | Table]:
+    """Yield typed text as it is meant: paragraphs, which empty lines separate, bullets as a list, tabbed lines as a table.
+
+    The first line of a table is its header. One line alone with a tab is a line of a paragraph.
+    """
+    for kind, group in groupby(_kinds(text), key=lambda line: line[0]):
+        lines = [line for _kind, line in group]
+        if kind == BULLET:
+            yield Listing(tuple(without_bullet(line).strip() for line in lines))
+        elif kind == TAB:
+            yield _table(lines)
+        elif kind == TEXT:
+            yield Paragraph("\n".join(line.replace("\t", "    ").rstrip() for line in lines))
+
+
+def _kinds(text: str) -> list[tuple[str, str]]:
+    """Return the lines with what each is. A tab makes a table where the line before or after has one too."""
+    lines = text.split("\n")
+    kinds = [NONE, *map(_kind, lines), NONE]
+    found = [
+        TEXT if kind == TAB and TAB not in (kinds[place - 1], kinds[place + 1]) else kind
+        for place, kind in enumerate(kinds[1:-1], start=1)
+    ]
+    return list(zip(found, lines, strict=True))
+
+
+def _kind(line: str) -> str:
+    if not line.strip():
+        return NONE
+    if BULLETED.match(line):
+        return BULLET
+    return TAB if "\t" in line.strip("\n ") else TEXT
+
+
+def _table(lines: list[str]) -> Table:
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    width = max(map(len, rows))
+    first, *others = [(*row, *[""] * (width - len(row))) for row in rows]
+    return Table(first, tuple(others))
 
 
 def listed(items: Iterable[str], none: str) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from partnerships.domain.board import LONG, SHORT, Result, enters_register
 from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.reports.flagged import FlaggedItem
-from partnerships.reports.paper.blocks import Block, Listing, Paragraph, Table, listed, paragraphs, part, section
+from partnerships.reports.paper.blocks import Block, Listing, Paragraph, Table, listed, part, prose, section
 from partnerships.reports.paper.words import answered, because, chosen, codes, day, exempted, named, titled
 from partnerships.reports.report import Report
 from partnerships.snapshot.shape import (
@@ -37,7 +37,7 @@ def _implication(implication: ImplicationPart) -> Iterator[Block]:
     if implication.exempt:
         yield Paragraph(exempted(implication.exempt))
     elif implication.text:
-        yield from paragraphs(implication.text)
+        yield from prose(implication.text)
         words = {"author": implication.author, "day": day(implication.commented_on)}
         yield Paragraph(_("Comment by %(author)s, %(day)s.") % words)
     elif implication.asked_of:
@@ -75,7 +75,7 @@ def _opinions(report: Report) -> Iterator[Block]:
             words = {"name": opinion.given_by, "day": day(opinion.given_at), "option": opinion.option.label}
             yield Paragraph(f"{named(question)}: {chosen(question)}", is_strong=True)
             yield Paragraph(_("Second opinion of %(name)s, %(day)s: %(option)s") % words)
-            yield from paragraphs(opinion.reason)
+            yield from prose(opinion.reason)
 
 
 def _flagged(item: FlaggedItem) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from partnerships.reports.flagged import FlaggedItem
-from partnerships.reports.paper.blocks import Block, Heading, Listing, Paragraph, listed, paragraphs, part, section
+from partnerships.reports.paper.blocks import Block, Heading, Listing, Paragraph, listed, part, prose, section
 from partnerships.reports.paper.words import answered, because, chosen, day, exempted, labelled, named
 from partnerships.reports.report import Report
 from partnerships.snapshot.shape import EarlierPart, FactorPart, PartnershipPart, SignificancePart, TurnPart
@@ -51,9 +51,9 @@ def purpose(report: Report) -> Iterator[Block]:
         yield Paragraph(
             _("Goes to %(decider)s by referral of the monitoring officer, %(officer)s, of %(day)s:") % words
         )
-        yield from paragraphs(referral.reason)
+        yield from prose(referral.reason)
         for text in report.referral_record:
-            yield from paragraphs(text)
+            yield from prose(text)
 
 
 def recommendations(report: Report) -> Iterator[Block]:
@@ -102,15 +102,15 @@ def background(report: Report) -> Iterator[Block]:
     case = report.partnership
     yield section(_("Background"))
     yield part(_("Purpose of the partnership"))
-    yield from paragraphs(case.purpose)
+    yield from prose(case.purpose)
     yield part(_("Need"))
     if case.need_exempt:
         yield Paragraph(exempted(case.need_exempt))
     else:
-        yield from paragraphs(case.need or _("No evidence of need has been written down yet."))
+        yield from prose(case.need or _("No evidence of need has been written down yet."))
     yield part(_("Partners and the council’s role"))
     yield from listed(case.partners, _("No partner is named yet."))
-    yield from paragraphs(case.council_role or _("The council’s role has not been described yet."))
+    yield from prose(case.council_role or _("The council’s role has not been described yet."))
     yield part(_("Dates"))
     start, end = (day(on) or _("not given") for on in (case.planned_start_on, case.planned_end_on))
     yield Paragraph(_("Planned start: %(start)s. Planned end: %(end)s.") % {"start": start, "end": end})
@@ -130,7 +130,7 @@ def _cost(case: PartnershipPart) -> Iterator[Block]:
         return
     cost = _("%(cost)s a year") % {"cost": case.cost} if case.cost else _("not given")
     yield Paragraph(_("Cost: %(cost)s.") % {"cost": cost})
-    yield from paragraphs(_("Source of funding: %(source)s") % {"source": case.funding_source or _("not given")})
+    yield from prose(_("Source of funding: %(source)s") % {"source": case.funding_source or _("not given")})
 
 
 def _significance(significance: SignificancePart) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from checklists.wording import finding_label, reason_label
 from partnerships.reports.flagged import FlaggedItem
-from partnerships.reports.paper.blocks import Block, Paragraph, paragraphs
+from partnerships.reports.paper.blocks import Block, Paragraph, prose
 from partnerships.snapshot.shape import EvidencePart, ExemptMark, ObjectionPart, QuestionPart, WordingPart
 
 
@@ -52,8 +52,8 @@ def answered(question: QuestionPart) -> Iterator[Block]:
     yield Paragraph(chosen(question), is_strong=not question.exempt)
     if answer := question.answer:
         if answer.finding:
-            yield from paragraphs(labelled(finding_label(), answer.finding))
-        yield from paragraphs(labelled(reason_label(""), answer.reason) if answer.finding else answer.reason)
+            yield from prose(labelled(finding_label(), answer.finding))
+        yield from prose(labelled(reason_label(""), answer.reason) if answer.finding else answer.reason)
         for fact in answer.facts:
             yield Paragraph(labelled(fact.label, fact.words))
 

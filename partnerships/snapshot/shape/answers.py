@@ -105,6 +105,15 @@ class QuestionPart:
         return self.answer.option if self.answer else None
 
     @property
+    def length(self) -> int:
+        """How many characters were typed about it."""
+        answer, opinion = self.answer, self.opinion
+        texts = [answer.reason, answer.finding, *(fact.value for fact in answer.facts)] if answer else []
+        texts += [opinion.reason] if opinion else []
+        texts += [self.confirmation.objection.reason] if self.confirmation and self.confirmation.objection else []
+        return sum(map(len, texts))
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The written parts of the answer, in the order in which pages show them."""
         if self.answer is None:

@@ -1,0 +1,107 @@
+"""The board summary: two pages of the report, however much was written, and the same when they are handed out alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from partnerships import reports
+from partnerships.reports.documents import BoardSummary, content_of, document_pdf
+from partnerships.snapshot import Snapshot, canonical
+from tests.pdf import judges, samples
+from tests.pdf.structure import structure_of
+from tests.specs import SPEC
+
+pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
+
+QUESTIONS = tuple(SPEC.questions)
+LONG = ("Whether the council may do this at all is not clear, and nobody has said who would know. " * 60)[:5000]
+
+
+def blocked() -> Snapshot:
+    """A case with a blocker at each question, each of them and all else as long as it may be."""
+    data = samples.case("joint_equipment")
+    data["answers"] = {
+        question.key: {"option": _gravest(question), "reason": LONG, "finding": "", "facts": {}}
+        for question in QUESTIONS
+    }
+    data |= {"confirmed": [], "treatments": {}}
+    data["partnership"] |= {
+        "name": "Ŵide name " * 20,
+        "purpose": LONG,
+        "council_role": LONG,
+        "funding_source": "x " * 250,
+    }
+    data["partners"] = [f"{number} {'Cymdeithas ' * 17}" for number in range(40)]
+    made = samples.snapshot(data)
+    blocker = {"key": "blocker", "label": "Blocker"}
+
+    def block(content: samples.Json) -> None:
+        flagged = {flag["question"]: flag for flag in content["flags"]}
+        causes, state = [{"key": "negative", "label": "Negative answer"}], {"key": "open", "label": "Open"}
+        for question in QUESTIONS:
+            flag = flagged.setdefault(
+                question.key,
+                {"question": question.key, "because": [], "treatment": None, "raised": None, "exempt": None},
+            )
+            flag.update(severity=blocker, causes=causes, state=state)
+        content["flags"] = [flagged[question.key] for question in QUESTIONS]
+
+    return samples.edited(made, block)
+
+
+def _gravest(question: Any) -> str:
+    return str(max(question.options, key=lambda option: option.severity == "blocker").key)
+
+
+def made(folder: Path, snapshot: Snapshot) -> tuple[Path, Path]:
+    """The whole report and its summary alone, as files."""
+    whole, alone = folder / "whole.pdf", folder / "alone.pdf"
+    whole.write_bytes(reports.render_pdf(snapshot))
+    alone.write_bytes(document_pdf(content_of(BoardSummary.of(snapshot))))
+    return whole, alone
+
+
+@pytest.fixture(scope="module", params=["joint_equipment", "second_public", "blocked"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Snapshot]:
+    snapshot = blocked() if request.param == "blocked" else samples.load(request.param)
+    return (*made(tmp_path_factory.mktemp("summary"), snapshot), snapshot)
+
+
+def test_the_summary_is_the_first_two_pages_of_the_report(both: tuple[Path, Path, Snapshot]) -> None:
+    whole, alone, _snapshot = both
+    pages = judges.pages_of(whole)
+    assert judges.pages_of(alone) == pages[:2]
+    assert pages[2].find("Draft recommendations") != -1
+
+
+def test_whoever_uses_a_screen_reader_gets_all_of_it(both: tuple[Path, Path, Snapshot]) -> None:
+    _whole, alone, _snapshot = both
+    assert structure_of(alone).problems == []
+    assert judges.verdicts(alone) == {standard: ["compliant"] for standard in judges.STANDARDS}
+    assert judges.syntax_errors(alone) == ""
+
+
+def test_it_carries_the_snapshot_of_the_whole(both: tuple[Path, Path, Snapshot]) -> None:
+    _whole, alone, snapshot = both
+    with pikepdf.open(alone) as pdf:
+        [attached] = pdf.attachments.values()
+        assert attached.get_file().read_bytes() == canonical(snapshot)
+
+
+def test_what_does_not_fit_is_named_with_a_count_and_a_page(tmp_path: Path) -> None:
+    whole, alone = made(tmp_path, blocked())
+    text = judges.text_of(alone)
+    said = text.split("Why", 1)[1]
+    shown = [question.code for question in QUESTIONS if f"{question.code} {question.title}. Blocker" in said]
+    more = len(QUESTIONS) - len(shown)
+    assert shown
+    assert f"{more} more blockers or open concerns: " in said
+    named, page = said.split("more blockers or open concerns: ")[1].split(" In full, page ")[:2]
+    assert named.rstrip(".").split(", ") == [question.code for question in QUESTIONS][len(shown) :]
+    number = int(page.split()[0])
+    first = next(question for question in QUESTIONS if question.code == named.split(",")[0])
+    assert f"{first.code} {first.title}" in judges.pages_of(whole)[number - 1]
