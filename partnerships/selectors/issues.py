@@ -101,6 +101,12 @@ def editions_of(issue: ReportIssue) -> list[EditionLine]:
     return [EditionLine(row=row, size=row.size) for row in rows]
 
 
+def corrected_after(issue: ReportIssue) -> ReportIssue | None:
+    """Return the newest later issue of which the public edition stands; None while there is none."""
+    later = issue.partnership.issues.filter(number__gt=issue.number).exclude(editions__withdrawal__isnull=False)
+    return later.order_by("-number").first()
+
+
 def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tuple[Standing, str]:
     state = issue.assessment.state
     if newest > issue.number:
