@@ -18,11 +18,13 @@ from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
 from partnerships.actions.board import check_condition, check_decided_on, check_review_on
+from partnerships.actions.issues import check_missing
 from partnerships.domain.board import APPROVALS, Result, enters_register, months_later, next_round, review_months
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, ReportIssue
+from partnerships.snapshot.missing import Missing
 
 MOST_CONDITIONS = 20
 NONE_DECLARED, DECLARED = "none", "some"
@@ -251,12 +253,35 @@ def _consequence(result: Result, assessment: Assessment) -> str:
 
 
 class IssueForm(ConfirmForm):
-    """That the secretary has read the public edition. The page sends the digest of the one that it showed."""
+    """That the secretary has read the public edition, and why the report is issued though something is missing.
+
+    The page sends the digest of the edition that it showed. While nothing is missing there is no `missing_reason`.
+    """
 
     has_read_public = forms.BooleanField(
         label=_("I have read the public edition. Everything that is marked in it may be published."),
         error_messages={"required": _("Confirm that you have read the public edition")},
     )
+    missing_reason = TextField(
+        label=_("Why is the report issued though something is missing?"),
+        help_text=_("It is kept with the issue, and people who can read the case see it."),
+        required=False,
+    )
+
+    looks = {"missing_reason": text_look(rows=3)}
+
+    def __init__(self, data: QueryDict | None = None, *, version_token: str, missing: Missing) -> None:
+        super().__init__(data, version_token=version_token)
+        self.missing = missing
+        if not missing:
+            del self.fields["missing_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that there is a reason where something is missing."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_missing(self.missing, cleaned.get("missing_reason", ""))
+        return cleaned
 
 
 class WithdrawEditionForm(ConfirmForm):

@@ -93,7 +93,7 @@ class ReportIssue(models.Model):
 
     `trail_position` and `trail_link` identify the last event before it, as they are printed in the issue.
     `public_digest_shown` is the digest of the public edition, as a draft, that the secretary had read and confirmed; ""
-    in issues of version 1.0.0.
+    in issues of version 1.0.0. `missing_reason` says why it was issued though something was missing, "" when nothing was.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="issues")
@@ -102,6 +102,7 @@ class ReportIssue(models.Model):
     trail_position = models.PositiveIntegerField()
     trail_link = models.CharField(max_length=64)
     public_digest_shown = models.CharField(max_length=64, blank=True)
+    missing_reason = models.TextField(_("why it is issued now"), max_length=settings.TEXT_LIMIT, blank=True)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

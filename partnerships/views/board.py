@@ -26,42 +26,62 @@ from partnerships.presenters.disclosure import marked_edition
 from partnerships.reports import signing
 from partnerships.responses import attempt, page
 from partnerships.selectors.issues import latest_of, names_known
-from partnerships.snapshot import Content, public_of, snapshot_of
+from partnerships.snapshot import Snapshot, public_of, snapshot_of
+from partnerships.snapshot.missing import missing_in
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
 def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    form, refusal = IssueForm(request.POST if request.method == "POST" else None, version_token=""), ""
-    if request.method == "POST":
+    draft, refusal = snapshot_of(access.assessment, made_on=timezone.localdate()), ""
+    typed, is_sent = form_data(request), request.method == "POST"
+    form = IssueForm(typed if is_sent else None, version_token=draft.digest, missing=missing_in(draft.content))
+    if is_sent:
         try:
             if made := _issued(access, form):
                 messages.success(request, _("Issue %(number)s has been made.") % {"number": made.number})
                 return redirect("issue", access.assessment.partnership.reference, made.number)
         except actions.ActionError as error:
-            refusal, form = str(error), IssueForm(version_token="")
+            refusal = str(error)
             access.assessment.refresh_from_db(fields=["state", "outcome"])
-    draft = snapshot_of(access.assessment, made_on=timezone.localdate())
+            draft = snapshot_of(access.assessment, made_on=timezone.localdate())
+            form = IssueForm(version_token=draft.digest, missing=missing_in(draft.content))
+    # The box is to be ticked anew whenever the page is: the public edition may have changed.
+    form.initial["missing_reason"] = typed.get("missing_reason", "") if typed else ""
     form.version_token = draft.digest
-    context = {
-        "is_issuable": access.assessment.state in FOR_THE_BOARD,
+    return page(request, access, "partnerships/board/issue.html", form, refusal, _about(access.assessment, draft))
+
+
+def _about(assessment: Assessment, draft: Snapshot) -> dict[str, Any]:
+    """Return what the page says of the report as it would be issued now."""
+    return {
+        "is_issuable": assessment.state in FOR_THE_BOARD,
         "said": draft.content,
-        "public": marked_edition(draft, public_of(draft), people=names_known(access.assessment)),
-        "last": latest_of(access.assessment),
+        "public": marked_edition(draft, public_of(draft), people=names_known(assessment)),
+        "last": latest_of(assessment),
         "is_signed": signing.is_configured(),
-        **_gaps(draft.content),
+        "missing": missing_in(draft.content),
+        "declared": [part for part in draft.content.interests if part.has_interest],
     }
-    return page(request, access, "partnerships/board/issue.html", form, refusal, context)
 
 
 def _issued(access: CaseAccess, form: IssueForm) -> ReportIssue | None:
-    """Issue the report; None when the form has an error, which it shows. Raises what the action does otherwise."""
+    """Issue the report; None when the form has an error, which it shows. Raises what the action does otherwise.
+
+    The same page sent twice by the same person leads to the issue that it made.
+    """
     sent = {name: form.data.get(name, "") for name in ("version_token", "public_digest")}
-    if not form.is_valid():
+    sent["missing_reason"] = form.cleaned_data.get("missing_reason", "") if form.is_valid() else ""
+    digest = sent["public_digest"]
+    if form.errors:
         sent["public_digest"] = ""
     try:
         return actions.issue(assessment=access.assessment, by=access.user, render=rendering.pdf_in_turn, **sent)
     except actions.InvalidError:
         return None
+    except actions.IssuedAlreadyError as already:
+        if (already.issue.issued_by, already.issue.public_digest_shown) == (access.user, digest):
+            return already.issue
+        raise
 
 
 @assessment_view(Permission.ISSUE)
@@ -86,15 +106,6 @@ def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     return page(
         request, access, "partnerships/board/reopen.html", form, refusal, {"last": latest_of(access.assessment)}
     )
-
-
-def _gaps(content: Content) -> dict[str, list[Any]]:
-    """Return what the report will say is missing: areas without a comment, and people who declared nothing."""
-    return {
-        "silent": [part.area.name for part in content.implications if not part.text],
-        "undeclared": [part for part in content.interests if part.has_interest is None],
-        "declared": [part for part in content.interests if part.has_interest],
-    }
 
 
 @assessment_view(Permission.DECIDE, refuses_late=True)

@@ -55,7 +55,7 @@ def address(case: Assessment) -> str:
 def sent_from(client: Client, case: Assessment) -> dict[str, str]:
     """What the form of the page sends, without its box ticked."""
     fields = fields_of(client.get(address(case)).content.decode(), address(case))
-    return {name: values[0] for name, values in fields.items()}
+    return {name: values[0] for name, values in fields.items()} | {"missing_reason": factories.WHY_NOW}
 
 
 def of_issue(issue: ReportIssue, rest: str) -> str:
