@@ -3,7 +3,7 @@
 from partnerships.actions.acting import ActionError, SeparationError
 from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer, was_saved
 from partnerships.actions.assignments import assign_question
-from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
+from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, correct_minute, decide
 from partnerships.actions.comments import (
     CommentDraft,
     ask_and_comment,
@@ -89,6 +89,7 @@ __all__ = [
     "complete_condition",
     "confirm",
     "confirm_referral",
+    "correct_minute",
     "decide",
     "declare_interest",
     "decline_referral",

@@ -30,7 +30,15 @@ from partnerships.domain.board import APPROVALS, LONG, Result, enters_register, 
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
-from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
+from partnerships.models import (
+    Assessment,
+    Condition,
+    Decision,
+    MinuteCorrection,
+    Partnership,
+    RegisterEntry,
+    ReportIssue,
+)
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
 from partnerships.selectors.version_tokens import owner_as_typed
@@ -109,6 +117,37 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     return decision
 
 
+@transaction.atomic
+def correct_minute(
+    *, decision: Decision, by: User, minute_reference: str, reason: str, version_token: str | None = None
+) -> MinuteCorrection:
+    """Correct a typing mistake in the minute reference of a decision. The decision stays as it was recorded.
+
+    `version_token` is the reference that the page showed: StaleError when it was corrected since. InvalidError for a
+    reference that is blank, names another case or is the same, and without a reason; SeparationError when `by` has
+    another capacity on the case than secretary.
+    """
+    assessment = lock(decision.assessment)
+    act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    decision = Decision.objects.get(pk=decision.pk)
+    before = decision.current_minute
+    check_unchanged(version_token, before)
+    check_correction(decision, assessment.partnership, minute_reference)
+    made = MinuteCorrection(decision=decision, minute_reference=minute_reference, reason=reason, corrected_by=by)
+    check_texts(made, "minute_reference", "reason")
+    made.save(force_insert=True)
+    new = {"minute_reference": minute_reference, "reason": reason}
+    record(EventKind.MINUTE_CORRECTED, by=by, assessment=assessment, old={"minute_reference": before}, new=new)
+    return made
+
+
+def check_correction(decision: Decision, partnership: Partnership, minute_reference: str) -> None:
+    """Raise InvalidError for a minute reference that is no correction, or names another case."""
+    if minute_reference == decision.current_minute:
+        raise InvalidError({"minute_reference": _("This is the minute reference that is recorded already.")})
+    check_minute_reference(minute_reference, partnership)
+
+
 def decision_version_token(issue: ReportIssue, assessment: Assessment) -> str:
     """Return the version token of what a decision is about."""
     return f"{issue.number} {assessment.state_changed_at.isoformat()}"
@@ -145,14 +184,18 @@ def check_decision_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
     if draft.result not in Result.values:
         raise InvalidError({"result": _("Select what was decided")})
     check_decided_on(draft.decided_on, issue)
-    named = {int(number) for number in _REFERENCE.findall(draft.minute_reference)}
-    if named - {issue.partnership.number}:
-        words = {"reference": issue.partnership.reference}
-        message = _("This minute reference names another case. This one is %(reference)s.") % words
-        raise InvalidError({"minute_reference": message})
+    check_minute_reference(draft.minute_reference, issue.partnership)
     check_review_on(draft.review_on, draft.decided_on, issue.partnership)
     if taken := _same_minute(draft):
         raise MinuteTakenError(taken)
+
+
+def check_minute_reference(minute_reference: str, partnership: Partnership) -> None:
+    """Raise InvalidError for a minute reference that names another case."""
+    named = {int(number) for number in _REFERENCE.findall(minute_reference)}
+    if named - {partnership.number}:
+        message = _("This minute reference names another case. This one is %(reference)s.")
+        raise InvalidError({"minute_reference": message % {"reference": partnership.reference}})
 
 
 def check_review_on(review_on: date | None, decided_on: date, partnership: Partnership) -> None:

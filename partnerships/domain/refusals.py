@@ -46,6 +46,7 @@ DONE: Mapping[Permission, object] = {
     Permission.ISSUE: _("issue the report"),
     Permission.WITHDRAW_EDITION: _("withdraw an edition of the report"),
     Permission.DECIDE: _("record the decision"),
+    Permission.CORRECT_MINUTE: _("correct the minute reference of the decision"),
     Permission.WITHDRAW: _("withdraw this case"),
     Permission.ENTER_EXISTING: _("enter partnerships that the council is in already"),
     Permission.START_ROUND: _("open the next round"),

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
-from partnerships.actions.board import check_condition, check_decided_on, check_review_on
+from partnerships.actions.board import check_condition, check_correction, check_decided_on, check_review_on
 from partnerships.actions.issues import check_missing
 from partnerships.domain.board import APPROVALS, Result, enters_register, months_later, next_round, review_months
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
-from partnerships.models import Assessment, ReportIssue
+from partnerships.models import Assessment, Decision, Partnership, ReportIssue
 from partnerships.snapshot.missing import Missing
 
 MOST_CONDITIONS = 20
@@ -281,6 +281,34 @@ class IssueForm(ConfirmForm):
         cleaned = super().clean() or {}
         with errors_shown(self):
             check_missing(self.missing, cleaned.get("missing_reason", ""))
+        return cleaned
+
+
+class CorrectMinuteForm(ConfirmForm):
+    """The right minute reference of a decision, and why it was wrong."""
+
+    minute_reference = LineField(
+        most=100,
+        label=_("What is the right minute reference?"),
+        error_messages={"required": _("Enter the minute reference")},
+    )
+    reason = TextField(
+        label=_("Why was it wrong?"),
+        help_text=_("For example: two digits were swapped. People who can read the case see it."),
+        error_messages={"required": _("Say why the minute reference was wrong")},
+    )
+
+    looks = {"minute_reference": Look(size="s", width="one-half"), "reason": text_look(rows=3)}
+
+    def __init__(self, data: QueryDict | None = None, *, decision: Decision, partnership: Partnership) -> None:
+        super().__init__(data, version_token=decision.current_minute)
+        self.decision, self.partnership = decision, partnership
+
+    def clean(self) -> dict[str, Any]:
+        """Check that it is a correction."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_correction(self.decision, self.partnership, cleaned.get("minute_reference", ""))
         return cleaned
 
 

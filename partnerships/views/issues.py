@@ -22,12 +22,19 @@ from partnerships.domain.access import can_see
 from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
-from partnerships.forms.board import WithdrawEditionForm
+from partnerships.forms.board import CorrectMinuteForm, WithdrawEditionForm
 from partnerships.guards import CaseAccess, IssueAccess, View, assessment_view, issue_view, partnership_view
-from partnerships.models import IssueEdition
+from partnerships.models import Decision, IssueEdition
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
-from partnerships.selectors.issues import Standing, corrected_after, editions_of, issued_report_of, line_of
+from partnerships.selectors.issues import (
+    Standing,
+    corrected_after,
+    corrections_of,
+    editions_of,
+    issued_report_of,
+    line_of,
+)
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
@@ -64,6 +71,7 @@ def issue(request: HttpRequest, access: IssueAccess) -> HttpResponse:
         "can": access.can,
         "line": line,
         "editions": editions_of(access.issue),
+        "corrections": corrections_of(line.decision),
         "waits": line.standing is Standing.CURRENT,
         "is_round_issued": access.assessment.state == State.ISSUED,
         "is_case_in_sight": can_see(replace(access.relation, state=State(access.assessment.state))),
@@ -88,6 +96,21 @@ def issue_pdf(_request: HttpRequest, access: IssueAccess, edition: IssueEdition)
 @edition_view("pdf")
 def issue_snapshot(_request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
     return download(bytes(edition.snapshot), "application/json", f"{_name_of(access, edition)}.json")
+
+
+@issue_view(Permission.CORRECT_MINUTE)
+def correct_minute(request: HttpRequest, access: IssueAccess) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.select_related("assessment"), issue=access.issue)
+    form = CorrectMinuteForm(form_data(request), decision=decision, partnership=access.issue.partnership)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        given = {"decision": decision, "by": access.user, **form.cleaned_data}
+        refusal = attempt(form, lambda token: actions.correct_minute(**given, version_token=token))
+        if not refusal:
+            messages.success(request, _("The minute reference has been corrected. Both are shown."))
+            return redirect("issue", access.issue.partnership.reference, access.issue.number)
+    context = {"issue": access.issue, "decision": decision}
+    return page(request, access, "partnerships/issues/correct_minute.html", form, refusal, context)
 
 
 @issue_view(Permission.WITHDRAW_EDITION)

@@ -179,6 +179,7 @@ PAGES: dict[str, list[Row]] = {
     "assessment-referral": [Row("monitoring", f"{WARDENS}referral/")],
     "assessment-issue": [Row("secretary", f"{HUB}issue/")],
     "assessment-public": [Row("secretary", f"{HUB}issue/public/")],
+    "minute-correct": [Row("secretary", "/partnerships/PR-0004/issues/1/minute/")],
     "edition-withdraw": [Row("secretary", "/partnerships/PR-0004/issues/1/withdraw/")],
     "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
     "issue": [Row("secretary", "/partnerships/PR-0004/issues/1/"), Row("auditor", "/partnerships/PR-0006/issues/1/")],

@@ -151,6 +151,7 @@ def issue_the_report(page: Page, reference: str, folder: Path) -> Path:
     open_work(page, reference)
     expect(page.get_by_role("heading", name="Ready with conditions")).to_be_visible()
     page.get_by_label("I have read the public edition").check()
+    page.get_by_label("Why is the report issued though something is missing?").fill("The board meets tomorrow.")
     press(page, "Issue the report")
     heading(page, "Issue 1 of the readiness report")
     expect(page.get_by_text("It waits for the decision of the board.")).to_be_visible()
