@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ from accounts.text import is_visible, normal
 from checklists.models import Question
 from checklists.spec import DecisionSought
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.rounds import open_round
@@ -61,7 +61,7 @@ class ConditionDraft:
 class DecisionDraft:
     """A decision to record. `conditions` are those that were added to the mitigations of the case.
 
-    `review_on` is the date of the next review, None for the usual one.
+    `review_on` is the date of the next review, None for the usual one. `shares_minute`: the minute covers other cases too.
     """
 
     result: Result
@@ -73,11 +73,12 @@ class DecisionDraft:
     interests_declared: str
     dispensations: str = ""
     review_on: date | None = None
+    shares_minute: bool = False
     conditions: Sequence[ConditionDraft] = ()
 
 
 class MinuteTakenError(InvalidError):
-    """The minute is recorded for another `decision`. The message does not name its case, which may be restricted."""
+    """The minute is recorded for another `decision`, and nobody said that it covers both. The message does not name its case, which may be restricted."""
 
     def __init__(self, decision: Decision) -> None:
         super().__init__({"minute_reference": _("This minute of that meeting is already recorded for another case.")})
@@ -97,13 +98,8 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     issue is not the one before the board.
     """
     assessment = lock(issue.assessment)
-    check_move(Move.DECIDE, assessment)
-    check_latest(issue, assessment)
+    conditions = check_decision(issue=issue, assessment=assessment, by=by, draft=draft, version_token=version_token)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
-    check_unchanged(version_token, decision_version_token(issue, assessment))
-    check_decision_draft(draft, issue)
-    conditions = [*conditions_from(assessment), *draft.conditions]
-    check_conditions(draft, conditions)
     decision = _save(issue, assessment, draft, by=by)
     if draft.result is Result.APPROVED_WITH_CONDITIONS:
         _impose(conditions, decision, assessment.partnership)
@@ -115,6 +111,20 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
         open_round(assessment=assessment, by=by, reason=reason, decision=next_sought)
     emails.decided(assessment, by=by)
     return decision
+
+
+def check_decision(
+    *, issue: ReportIssue, assessment: Assessment, by: User, draft: DecisionDraft, version_token: str | None
+) -> list[ConditionDraft]:
+    """Raise what `decide` would, and write nothing; return all conditions, those of mitigations first."""
+    check_move(Move.DECIDE, assessment)
+    check_latest(issue, assessment)
+    check_act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, decision_version_token(issue, assessment))
+    check_decision_draft(draft, issue)
+    conditions = [*conditions_from(assessment), *draft.conditions]
+    check_conditions(draft, conditions)
+    return conditions
 
 
 @transaction.atomic
@@ -180,13 +190,14 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
 
 
 def check_decision_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
-    """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
+    """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before, unless shared."""
     if draft.result not in Result.values:
         raise InvalidError({"result": _("Select what was decided")})
     check_decided_on(draft.decided_on, issue)
     check_minute_reference(draft.minute_reference, issue.partnership)
     check_review_on(draft.review_on, draft.decided_on, issue.partnership)
-    if taken := _same_minute(draft):
+    taken = None if draft.shares_minute else _same_minute(draft)
+    if taken:
         raise MinuteTakenError(taken)
 
 
@@ -272,22 +283,15 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
 
 
 # What of a draft is stored elsewhere than in the row of the decision.
-BESIDE = ("conditions", "review_on")
+BESIDE = ("conditions", "review_on", "shares_minute")
 
 
 def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
-    """Write the decision's row; MinuteTakenError when another transaction has used the minute since the check."""
+    """Write the decision's row."""
     values = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name not in BESIDE}
     decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **values)
     check_texts(decision, *(name for name in values if name not in ("result", "decided_on")))
-    try:
-        with transaction.atomic():
-            decision.save(force_insert=True)
-    except IntegrityError:
-        taken = _same_minute(draft)
-        if taken is None:
-            raise
-        raise MinuteTakenError(taken) from None
+    decision.save(force_insert=True)
     return decision
 
 

@@ -24,6 +24,7 @@ from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, Decision, Partnership, ReportIssue
+from partnerships.selectors.meetings import last_decision_of
 from partnerships.snapshot.missing import Missing
 
 MOST_CONDITIONS = 20
@@ -42,8 +43,12 @@ class ConditionRow:
 class DecideForm(ConfirmForm):
     """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
 
-    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed.
+    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed. So it is
+    with `change`, which leads back from the page on which what was typed is checked. `shares_minute` stands on that page.
     """
+
+    taken = ""
+    """Why the minute is to be looked at again: it is recorded for another case."""
 
     result = forms.ChoiceField(
         label=_("What was decided?"),
@@ -100,11 +105,13 @@ class DecideForm(ConfirmForm):
         help_text=_("Who was allowed to take part in spite of an interest, and by whom."),
         required=False,
     )
+    shares_minute = forms.BooleanField(label=_("One minute covers both decisions"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, version_token: str, issue: ReportIssue) -> None:
         self.is_asking_for_more = data is not None and "add" in data
-        super().__init__(None if self.is_asking_for_more else data, version_token=version_token)
-        if data is not None and self.is_asking_for_more:
+        self.is_shown_again = self.is_asking_for_more or (data is not None and "change" in data)
+        super().__init__(None if self.is_shown_again else data, version_token=version_token)
+        if data is not None and self.is_shown_again:
             self.version_token = data.get("version_token", "")
         self.issue = issue
         self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
@@ -113,7 +120,7 @@ class DecideForm(ConfirmForm):
         for number in range(1, self.rows + 1):
             self.fields |= _condition_fields(number)
         self.initial.update(_meeting_of(issue))
-        if data is not None and self.is_asking_for_more:
+        if data is not None and self.is_shown_again:
             self.initial = {
                 name: field.widget.value_from_datadict(data, self.files, name) for name, field in self.fields.items()
             }
@@ -172,6 +179,7 @@ class DecideForm(ConfirmForm):
             interests_declared=typed["interests_declared"] if has_interests else _now("None declared"),
             conditions=tuple(self._conditions()),
             review_on=_review_on(typed, self.issue),
+            shares_minute=typed["shares_minute"],
             **{name: typed[name] for name in plain},
         )
 
@@ -183,11 +191,21 @@ class DecideForm(ConfirmForm):
 
 
 def _meeting_of(issue: ReportIssue) -> dict[str, Any]:
-    """Return the meeting that was to decide, and its date if it has been held since the issue: what was decided may differ."""
+    """Return the meeting that was to decide, and its date if it has been held since the issue: what was decided may differ.
+
+    Once a decision of it is recorded, they are as in that one, and so is the minute reference.
+    """
     meeting = issue.assessment.meeting
     if meeting is None or meeting.is_cancelled:
         return {}
-    was_held = timezone.localdate(issue.issued_at) <= meeting.held_on <= timezone.localdate()
+    issued_on = timezone.localdate(issue.issued_at)
+    if before := last_decision_of(meeting, since=issued_on):
+        return {
+            "meeting": before.meeting,
+            "decided_on": before.decided_on,
+            "minute_reference": before.current_minute,
+        }
+    was_held = issued_on <= meeting.held_on <= timezone.localdate()
     return {"meeting": meeting.name} | ({"decided_on": meeting.held_on} if was_held else {})
 
 

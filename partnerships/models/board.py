@@ -188,10 +188,8 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(meeting="") & ~Q(minute_reference="") & ~Q(reasons=""), name="decision_is_whole"
             ),
-            models.UniqueConstraint(
-                Lower("meeting"), "decided_on", Lower("minute_reference"), name="decision_minute_once"
-            ),
         )
+        indexes = (models.Index(Lower("meeting"), "decided_on", Lower("minute_reference"), name="decision_by_minute"),)
 
     def __str__(self) -> str:
         return f"{self.get_result_display()}, {self.minute}"

@@ -8,26 +8,34 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from accounts.guards import grants_of
 from partnerships import actions, rendering
-from partnerships.actions.board import conditions_from, decision_version_token
+from partnerships.actions.board import check_decision, conditions_from, decision_version_token
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.board import MOST_CONDITIONS, DecideForm, IssueForm, ReopenForm
 from partnerships.forms.fields import errors_shown
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment, ReportIssue
+from partnerships.presenters.decision import checked_lines
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.reports import signing
 from partnerships.responses import attempt, page
 from partnerships.selectors.issues import latest_of, names_known
+from partnerships.selectors.meetings import waiting_for_decision
 from partnerships.snapshot import Snapshot, public_of, snapshot_of
 from partnerships.snapshot.missing import missing_in
+
+# What the page sends on which a decision is checked; the other fields are as they were typed.
+CHECKED = "checked"
+NOT_SENT = (CHECKED, "shares_minute", "csrfmiddlewaretoken", "typed_by", "form_token", "version_token")
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
@@ -115,11 +123,11 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         raise PermissionDenied(_("No report of this round has been issued, so there is nothing to decide."))
     form = DecideForm(form_data(request), version_token=decision_version_token(issue, access.assessment), issue=issue)
     refusal = ""
-    if request.method == "POST" and not form.is_asking_for_more and form.is_valid():
+    if request.method == "POST" and not form.is_shown_again and form.is_valid():
         refusal = attempt(form, lambda token: _record(request, access, form, token))
         if not refusal and form.is_valid():
-            messages.success(request, _("The decision has been recorded. The people of the case have been told."))
-            return redirect("partnership", access.assessment.partnership.reference)
+            recorded = CHECKED in request.POST and not form.taken
+            return _recorded(request, access) if recorded else _check_page(request, access, form)
     context = {
         "issue": issue,
         "mitigations": conditions_from(access.assessment),
@@ -130,12 +138,47 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 def _record(request: HttpRequest, access: CaseAccess, form: DecideForm, version_token: str) -> None:
-    """Record the decision; what the action refuses is shown at its field."""
+    """Record the decision once it was checked, else see whether it could be; what is refused is shown at its field."""
+    given: dict[str, Any] = {"issue": form.issue, "by": access.user, "draft": form.draft}
     with errors_shown(form):
         try:
-            actions.decide(issue=form.issue, by=access.user, draft=form.draft, version_token=version_token)
+            if CHECKED in request.POST:
+                actions.decide(**given, version_token=version_token)
+            else:
+                check_decision(**given, assessment=access.assessment, version_token=version_token)
         except actions.MinuteTakenError as taken:
-            form.add_error("minute_reference", _taken(request, access, taken))
+            form.taken = _taken(request, access, taken)
+
+
+def _check_page(request: HttpRequest, access: CaseAccess, form: DecideForm) -> HttpResponse:
+    """Show what was typed, to be checked: each line leads back to its field, and the page sends everything again."""
+    missed = bool(form.taken) and CHECKED in request.POST
+    context = {
+        "assessment": access.assessment,
+        "form": form,
+        "issue": form.issue,
+        "lines": checked_lines(form),
+        "conditions": [*conditions_from(access.assessment), *form.draft.conditions],
+        "sent": [(name, value) for name, values in request.POST.lists() if name not in NOT_SENT for value in values],
+        "missed": missed,
+    }
+    return render(request, "partnerships/board/check.html", context, status=422 if missed else 200)
+
+
+def _recorded(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    """Say that it is recorded; lead on to the meeting while others of its cases wait for their decision."""
+    meeting = access.assessment.meeting
+    messages.success(request, _("The decision has been recorded. The people of the case have been told."))
+    if waiting := waiting_for_decision(meeting, access.user, access.grants):
+        words = {"n": waiting, "meeting": meeting}
+        more = ngettext(
+            "%(n)s other case of %(meeting)s waits for its decision",
+            "%(n)s other cases of %(meeting)s wait for their decision",
+            waiting,
+        )
+        messages.info(request, f"{more % words}.")
+        return redirect(f"{reverse('meeting', args=[meeting.pk if meeting else 0])}#cases")
+    return redirect("partnership", access.assessment.partnership.reference)
 
 
 def _taken(request: HttpRequest, access: CaseAccess, taken: actions.MinuteTakenError) -> str:

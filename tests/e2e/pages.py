@@ -349,7 +349,7 @@ MISTAKES = [
     ),
     Mistake("secretary", "/meetings/2/cancel/", "Cancel the meeting", "Say why the meeting is cancelled"),
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
-    Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
+    Mistake("secretary", "/assessments/6/decide/", "Continue", "Select what was decided"),
     Mistake(
         "contributor",
         f"{APPROVED}conditions/1/complete/",

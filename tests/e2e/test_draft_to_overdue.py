@@ -182,6 +182,8 @@ def record_the_decision(page: Page, reference: str) -> None:
     page.get_by_label("What were the reasons?").fill("Readers at home are reached at a low cost.")
     page.get_by_label("Which alternatives were considered and rejected?").fill("Couriers, at twice the cost.")
     page.get_by_label("None declared").check()
+    press(page, "Continue")
+    heading(page, "Check the decision before you record it")
     press(page, "Record the decision")
     expect(page.get_by_text("The decision has been recorded.")).to_be_visible()
     after = page.get_by_role("region", name="On the register")

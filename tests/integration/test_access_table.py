@@ -123,6 +123,7 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
         "reasons": "It saves money.",
         "alternatives_rejected": "Doing it alone.",
         "has_interests": "none",
+        "checked": "yes",
     },
     "condition-complete": {"note": "Agreed in May.", "kind": "none"},
     "condition-reopen": {"reason": "The minutes say nothing of it."},
