@@ -185,6 +185,7 @@ urlpatterns = [
     path("register.<sheet:kind>", register.register_sheet, name="register-sheet"),
     path(PARTNERSHIP + "since/", issues.since, name="since"),
     path(ISSUE, issues.issue, name="issue"),
+    path(ISSUE + "minute/", issues.correct_minute, name="minute-correct"),
     path(ISSUE + "withdraw/", issues.withdraw_edition, name="edition-withdraw"),
     path(ISSUE + "<edition:edition>/", issues.issue_report, name="issue-report"),
     path(ISSUE + "<edition:edition>.pdf", issues.issue_pdf, name="issue-pdf"),

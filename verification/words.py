@@ -36,7 +36,7 @@ def issue_summary(edition: IssueEdition) -> tuple[str, ...]:
     decision = {
         "day": date_format(line.decision.decided_on, DAY),
         "meeting": line.decision.meeting,
-        "minute": line.decision.minute_reference,
+        "minute": line.decision.minute,
         "result": line.decision.get_result_display().lower(),
     }
     return *about, _("Decided on %(day)s at %(meeting)s, minute %(minute)s: %(result)s.") % decision

@@ -3,7 +3,7 @@
 from partnerships.actions.acting import ActionError, SeparationError
 from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer, was_saved
 from partnerships.actions.assignments import assign_question
-from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, decide
+from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, correct_minute, decide
 from partnerships.actions.comments import (
     CommentDraft,
     ask_and_comment,
@@ -21,7 +21,7 @@ from partnerships.actions.conversations import (
 from partnerships.actions.evidence import attach_file, attach_link, remove_evidence, title_among
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
 from partnerships.actions.fixes import reply_to_return
-from partnerships.actions.issues import CaseChangedError, issue, withdraw_edition
+from partnerships.actions.issues import CaseChangedError, IssuedAlreadyError, issue, withdraw_edition
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.opinions import give_opinion, withdraw_opinion
@@ -62,6 +62,7 @@ __all__ = [
     "ExistingDraft",
     "ExitDraft",
     "InvalidError",
+    "IssuedAlreadyError",
     "MeetingDraft",
     "MinuteTakenError",
     "ReturnItem",
@@ -88,6 +89,7 @@ __all__ = [
     "complete_condition",
     "confirm",
     "confirm_referral",
+    "correct_minute",
     "decide",
     "declare_interest",
     "decline_referral",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ from accounts.text import is_visible, normal
 from checklists.models import Question
 from checklists.spec import DecisionSought
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.rounds import open_round
@@ -30,7 +30,15 @@ from partnerships.domain.board import APPROVALS, LONG, Result, enters_register, 
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
-from partnerships.models import Assessment, Condition, Decision, Partnership, RegisterEntry, ReportIssue
+from partnerships.models import (
+    Assessment,
+    Condition,
+    Decision,
+    MinuteCorrection,
+    Partnership,
+    RegisterEntry,
+    ReportIssue,
+)
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
 from partnerships.selectors.version_tokens import owner_as_typed
@@ -53,7 +61,7 @@ class ConditionDraft:
 class DecisionDraft:
     """A decision to record. `conditions` are those that were added to the mitigations of the case.
 
-    `review_on` is the date of the next review, None for the usual one.
+    `review_on` is the date of the next review, None for the usual one. `shares_minute`: the minute covers other cases too.
     """
 
     result: Result
@@ -65,11 +73,12 @@ class DecisionDraft:
     interests_declared: str
     dispensations: str = ""
     review_on: date | None = None
+    shares_minute: bool = False
     conditions: Sequence[ConditionDraft] = ()
 
 
 class MinuteTakenError(InvalidError):
-    """The minute is recorded for another `decision`. The message does not name its case, which may be restricted."""
+    """The minute is recorded for another `decision`, and nobody said that it covers both. The message does not name its case, which may be restricted."""
 
     def __init__(self, decision: Decision) -> None:
         super().__init__({"minute_reference": _("This minute of that meeting is already recorded for another case.")})
@@ -89,13 +98,8 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     issue is not the one before the board.
     """
     assessment = lock(issue.assessment)
-    check_move(Move.DECIDE, assessment)
-    check_latest(issue, assessment)
+    conditions = check_decision(issue=issue, assessment=assessment, by=by, draft=draft, version_token=version_token)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
-    check_unchanged(version_token, decision_version_token(issue, assessment))
-    check_decision_draft(draft, issue)
-    conditions = [*conditions_from(assessment), *draft.conditions]
-    check_conditions(draft, conditions)
     decision = _save(issue, assessment, draft, by=by)
     if draft.result is Result.APPROVED_WITH_CONDITIONS:
         _impose(conditions, decision, assessment.partnership)
@@ -107,6 +111,51 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
         open_round(assessment=assessment, by=by, reason=reason, decision=next_sought)
     emails.decided(assessment, by=by)
     return decision
+
+
+def check_decision(
+    *, issue: ReportIssue, assessment: Assessment, by: User, draft: DecisionDraft, version_token: str | None
+) -> list[ConditionDraft]:
+    """Raise what `decide` would, and write nothing; return all conditions, those of mitigations first."""
+    check_move(Move.DECIDE, assessment)
+    check_latest(issue, assessment)
+    check_act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, decision_version_token(issue, assessment))
+    check_decision_draft(draft, issue)
+    conditions = [*conditions_from(assessment), *draft.conditions]
+    check_conditions(draft, conditions)
+    return conditions
+
+
+@transaction.atomic
+def correct_minute(
+    *, decision: Decision, by: User, minute_reference: str, reason: str, version_token: str | None = None
+) -> MinuteCorrection:
+    """Correct a typing mistake in the minute reference of a decision. The decision stays as it was recorded.
+
+    `version_token` is the reference that the page showed: StaleError when it was corrected since. InvalidError for a
+    reference that is blank, names another case or is the same, and without a reason; SeparationError when `by` has
+    another capacity on the case than secretary.
+    """
+    assessment = lock(decision.assessment)
+    act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    decision = Decision.objects.get(pk=decision.pk)
+    before = decision.current_minute
+    check_unchanged(version_token, before)
+    check_correction(decision, assessment.partnership, minute_reference)
+    made = MinuteCorrection(decision=decision, minute_reference=minute_reference, reason=reason, corrected_by=by)
+    check_texts(made, "minute_reference", "reason")
+    made.save(force_insert=True)
+    new = {"minute_reference": minute_reference, "reason": reason}
+    record(EventKind.MINUTE_CORRECTED, by=by, assessment=assessment, old={"minute_reference": before}, new=new)
+    return made
+
+
+def check_correction(decision: Decision, partnership: Partnership, minute_reference: str) -> None:
+    """Raise InvalidError for a minute reference that is no correction, or names another case."""
+    if minute_reference == decision.current_minute:
+        raise InvalidError({"minute_reference": _("This is the minute reference that is recorded already.")})
+    check_minute_reference(minute_reference, partnership)
 
 
 def decision_version_token(issue: ReportIssue, assessment: Assessment) -> str:
@@ -141,18 +190,23 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
 
 
 def check_decision_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
-    """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before."""
+    """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before, unless shared."""
     if draft.result not in Result.values:
         raise InvalidError({"result": _("Select what was decided")})
     check_decided_on(draft.decided_on, issue)
-    named = {int(number) for number in _REFERENCE.findall(draft.minute_reference)}
-    if named - {issue.partnership.number}:
-        words = {"reference": issue.partnership.reference}
-        message = _("This minute reference names another case. This one is %(reference)s.") % words
-        raise InvalidError({"minute_reference": message})
+    check_minute_reference(draft.minute_reference, issue.partnership)
     check_review_on(draft.review_on, draft.decided_on, issue.partnership)
-    if taken := _same_minute(draft):
+    taken = None if draft.shares_minute else _same_minute(draft)
+    if taken:
         raise MinuteTakenError(taken)
+
+
+def check_minute_reference(minute_reference: str, partnership: Partnership) -> None:
+    """Raise InvalidError for a minute reference that names another case."""
+    named = {int(number) for number in _REFERENCE.findall(minute_reference)}
+    if named - {partnership.number}:
+        message = _("This minute reference names another case. This one is %(reference)s.")
+        raise InvalidError({"minute_reference": message % {"reference": partnership.reference}})
 
 
 def check_review_on(review_on: date | None, decided_on: date, partnership: Partnership) -> None:
@@ -229,22 +283,15 @@ def _same_minute(draft: DecisionDraft) -> Decision | None:
 
 
 # What of a draft is stored elsewhere than in the row of the decision.
-BESIDE = ("conditions", "review_on")
+BESIDE = ("conditions", "review_on", "shares_minute")
 
 
 def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, by: User) -> Decision:
-    """Write the decision's row; MinuteTakenError when another transaction has used the minute since the check."""
+    """Write the decision's row."""
     values = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name not in BESIDE}
     decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **values)
     check_texts(decision, *(name for name in values if name not in ("result", "decided_on")))
-    try:
-        with transaction.atomic():
-            decision.save(force_insert=True)
-    except IntegrityError:
-        taken = _same_minute(draft)
-        if taken is None:
-            raise
-        raise MinuteTakenError(taken) from None
+    decision.save(force_insert=True)
     return decision
 
 

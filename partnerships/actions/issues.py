@@ -18,11 +18,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.text import is_visible
 from partnerships import emails, reports
 from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.trail import last_link, record
-from partnerships.actions.validation import InvalidError, check_text
+from partnerships.actions.validation import InvalidError, check_text, refuse, text_error
 from partnerships.domain.board import Edition
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move, State
@@ -31,6 +32,7 @@ from partnerships.models.trail import EventKind
 from partnerships.rendering import CannotRenderError
 from partnerships.reports import signing
 from partnerships.snapshot import IssuePart, Snapshot, canonical, public_of, snapshot_of
+from partnerships.snapshot.missing import Missing, missing_in
 from partnerships.snapshot.shape import moment
 
 Render = Callable[[Snapshot], bytes]
@@ -43,6 +45,15 @@ class CaseChangedError(ActionError):
         super().__init__(
             _("The case has changed since you opened this page. Look at how it stands now, then issue it again.")
         )
+
+
+class IssuedAlreadyError(ActionError):
+    """The report was issued already, as `issue`."""
+
+    def __init__(self, issue: ReportIssue) -> None:
+        words = {"number": issue.number, "name": issue.issued_by.full_name, "when": _moment(issue.issued_at)}
+        super().__init__(_("%(name)s already issued the report as issue %(number)s, on %(when)s.") % words)
+        self.issue = issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +71,26 @@ def issue(
     by: User,
     version_token: str,
     public_digest: str,
+    missing_reason: str = "",
     at: datetime | None = None,
     render: Render = reports.render_pdf,
 ) -> ReportIssue:
     """Issue the report of an endorsed or referred case under the partnership's next number, in both editions.
 
     `version_token` is the digest of the draft's content that the person saw, `public_digest` that of its public
-    edition, which they have read and confirmed; `at` is the time of the issue, by default now; `render` makes the PDF
+    edition, which they have read and confirmed; `missing_reason` says why it is issued though something is missing; `at` is the time of the issue, by default now; `render` makes the PDF
     of a snapshot, by default in this process. What can be refused is refused before anything is rendered. InvalidError
-    without a `public_digest`; CaseChangedError when either has changed since; SeparationError when `by` has another
+    without a `public_digest`, and as by `check_missing`; CaseChangedError when either has changed since; SeparationError when `by` has another
     capacity than secretary on the case; ActionError in any other state, when the clock is behind the last recorded
     event, or when the report cannot be rendered or signed.
     """
     part, snapshot, at = _read(assessment, by=by, version_token=version_token, public_digest=public_digest, at=at)
+    missing = missing_in(snapshot.content)
+    check_missing(missing, missing_reason)
     editions = {Edition.FULL: snapshot, Edition.PUBLIC: public_of(snapshot)}
     renderings = [_rendered(edition, content, render) for edition, content in editions.items()]
-    return _store(assessment, by=by, at=at, part=part, renderings=renderings, public_digest=public_digest)
+    shown = {"public_digest_shown": public_digest, "missing_reason": missing_reason if missing else ""}
+    return _store(assessment, by=by, at=at, part=part, renderings=renderings, shown=shown)
 
 
 @transaction.atomic
@@ -111,9 +126,9 @@ def _store(
     at: datetime,
     part: IssuePart,
     renderings: Sequence[Rendering],
-    public_digest: str,
+    shown: dict[str, str],
 ) -> ReportIssue:
-    """Write the issue with its editions; CaseChangedError unless the locked case has the content that was rendered."""
+    """Write the issue with its editions; `shown` are fields of its row. CaseChangedError unless the locked case has the content that was rendered."""
     assessment = lock(assessment)
     _check_issuable(assessment)
     current = snapshot_of(
@@ -128,14 +143,14 @@ def _store(
         number=part.number,
         trail_position=part.trail_position,
         trail_link=part.trail_link,
-        public_digest_shown=public_digest,
         issued_at=at,
         issued_by=by,
+        **shown,
     )
     rows = _stored_editions(made, renderings)
     digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
-    shown: dict[str, Any] = {"has_read_public": True, "public_digest_shown": public_digest}
-    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests, **shown)
+    said: dict[str, Any] = {"has_read_public": True, **{name: text for name, text in shown.items() if text}}
+    move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests, **said)
     emails.issued(assessment, by=by)
     return made
 
@@ -193,12 +208,19 @@ def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePar
     )
 
 
+def check_missing(missing: Missing, reason: str) -> None:
+    """Raise InvalidError unless there is a reason for issuing a report of which something is missing."""
+    if missing and not is_visible(reason):
+        refuse({"missing_reason": _("Say why the report is issued though something is missing")})
+    label = ReportIssue._meta.get_field("missing_reason").verbose_name
+    refuse({"missing_reason": text_error(reason, label=label, is_optional=True)})
+
+
 def _check_issuable(assessment: Assessment) -> None:
     """Raise ActionError unless the case can be issued in its state; for an issued case, say who issued it and when."""
     made = assessment.issues.select_related("issued_by").order_by("number").last()
     if assessment.state == State.ISSUED and made:
-        words = {"number": made.number, "name": made.issued_by.full_name, "when": _moment(made.issued_at)}
-        raise ActionError(_("%(name)s already issued the report as issue %(number)s, on %(when)s.") % words)
+        raise IssuedAlreadyError(made)
     check_move(Move.ISSUE, assessment)
 
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ISSUE = "issue"
     WITHDRAW_EDITION = "withdraw_edition"
     DECIDE = "decide"
+    CORRECT_MINUTE = "correct_minute"
     WITHDRAW = "withdraw"
     ENTER_EXISTING = "enter_existing"
     START_ROUND = "start_round"
@@ -111,7 +112,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.LEGAL: READING | CONVERSING | ADVISING | {Permission.ANSWER_LEGAL, Permission.CONFIRM},
     Role.SECRETARY: READING
     | ADVISING
-    | {Permission.KEEP_MEETINGS, Permission.ISSUE, Permission.WITHDRAW_EDITION, Permission.DECIDE},
+    | {Permission.KEEP_MEETINGS, Permission.ISSUE, Permission.WITHDRAW_EDITION}
+    | {Permission.DECIDE, Permission.CORRECT_MINUTE},
     Role.MONITORING: READING | CONVERSING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
     Role.EDITOR: frozenset(),
     Role.AUDITOR: READING | {Permission.AUDIT, Permission.READ_CONVERSATIONS},

@@ -48,6 +48,7 @@ CANNOT: Mapping[Permission, object] = {
     Permission.ISSUE: _("You cannot issue the report."),
     Permission.WITHDRAW_EDITION: _("You cannot withdraw an edition of the report."),
     Permission.DECIDE: _("You cannot record the decision."),
+    Permission.CORRECT_MINUTE: _("You cannot correct the minute reference of the decision."),
     Permission.WITHDRAW: _("You cannot withdraw this case."),
     Permission.ENTER_EXISTING: _("You cannot enter partnerships that the council is in already."),
     Permission.START_ROUND: _("You cannot open the next round."),

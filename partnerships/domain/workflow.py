@@ -125,6 +125,7 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.DECLARE: BEFORE_ISSUED,
     Permission.CHOOSE_MEETING: BEFORE_ISSUED,
     Permission.NAME: frozenset(State) - {State.WITHDRAWN},
+    Permission.CORRECT_MINUTE: frozenset({State.ISSUED, State.DECIDED}),
     Permission.START_ROUND: frozenset({State.DECIDED, State.WITHDRAWN}),
 } | {transition.permission: frozenset(transition.sources) for transition in TRANSITIONS.values()}
 

@@ -151,8 +151,13 @@ def issued(assessment: Assessment, *, by: User) -> None:
 
 
 def edition_withdrawn(assessment: Assessment, *, by: User) -> None:
-    """Tell the authors and the reviewers that the public edition of a report was withdrawn: it must be corrected."""
+    """Tell those who may have passed on the public edition of a report that it was withdrawn, and must be corrected.
+
+    They are the authors, the reviewers, and the other board secretaries, who send papers to meetings.
+    """
     _tell_authors_and_reviewers("edition_withdrawn", assessment.partnership, by)
+    others = holders(Role.SECRETARY, assessment.partnership).exclude(pk=by.pk)
+    outbox.post(outbox.notices("edition_withdrawn", assessment.partnership, others, NoticeDetails(by=by)))
 
 
 def decided(assessment: Assessment, *, by: User) -> None:

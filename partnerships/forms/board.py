@@ -17,12 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from checklists.spec import DecisionSought
 from govuk import DateField, Look
 from partnerships.actions import ConditionDraft, DecisionDraft
-from partnerships.actions.board import check_condition, check_decided_on, check_review_on
+from partnerships.actions.board import check_condition, check_correction, check_decided_on, check_review_on
+from partnerships.actions.issues import check_missing
 from partnerships.domain.board import APPROVALS, Result, enters_register, months_later, next_round, review_months
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
-from partnerships.models import Assessment, ReportIssue
+from partnerships.models import Assessment, Decision, Partnership, ReportIssue
+from partnerships.selectors.meetings import last_decision_of
+from partnerships.snapshot.missing import Missing
 
 MOST_CONDITIONS = 20
 NONE_DECLARED, DECLARED = "none", "some"
@@ -40,8 +43,12 @@ class ConditionRow:
 class DecideForm(ConfirmForm):
     """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
 
-    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed.
+    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed. So it is
+    with `change`, which leads back from the page on which what was typed is checked. `shares_minute` stands on that page.
     """
+
+    taken = ""
+    """Why the minute is to be looked at again: it is recorded for another case."""
 
     result = forms.ChoiceField(
         label=_("What was decided?"),
@@ -98,11 +105,13 @@ class DecideForm(ConfirmForm):
         help_text=_("Who was allowed to take part in spite of an interest, and by whom."),
         required=False,
     )
+    shares_minute = forms.BooleanField(label=_("One minute covers both decisions"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, version_token: str, issue: ReportIssue) -> None:
         self.is_asking_for_more = data is not None and "add" in data
-        super().__init__(None if self.is_asking_for_more else data, version_token=version_token)
-        if data is not None and self.is_asking_for_more:
+        self.is_shown_again = self.is_asking_for_more or (data is not None and "change" in data)
+        super().__init__(None if self.is_shown_again else data, version_token=version_token)
+        if data is not None and self.is_shown_again:
             self.version_token = data.get("version_token", "")
         self.issue = issue
         self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
@@ -111,7 +120,7 @@ class DecideForm(ConfirmForm):
         for number in range(1, self.rows + 1):
             self.fields |= _condition_fields(number)
         self.initial.update(_meeting_of(issue))
-        if data is not None and self.is_asking_for_more:
+        if data is not None and self.is_shown_again:
             self.initial = {
                 name: field.widget.value_from_datadict(data, self.files, name) for name, field in self.fields.items()
             }
@@ -170,6 +179,7 @@ class DecideForm(ConfirmForm):
             interests_declared=typed["interests_declared"] if has_interests else _now("None declared"),
             conditions=tuple(self._conditions()),
             review_on=_review_on(typed, self.issue),
+            shares_minute=typed["shares_minute"],
             **{name: typed[name] for name in plain},
         )
 
@@ -181,11 +191,21 @@ class DecideForm(ConfirmForm):
 
 
 def _meeting_of(issue: ReportIssue) -> dict[str, Any]:
-    """Return the meeting that was to decide, and its date if it has been held since the issue: what was decided may differ."""
+    """Return the meeting that was to decide, and its date if it has been held since the issue: what was decided may differ.
+
+    Once a decision of it is recorded, they are as in that one, and so is the minute reference.
+    """
     meeting = issue.assessment.meeting
     if meeting is None or meeting.is_cancelled:
         return {}
-    was_held = timezone.localdate(issue.issued_at) <= meeting.held_on <= timezone.localdate()
+    issued_on = timezone.localdate(issue.issued_at)
+    if before := last_decision_of(meeting, since=issued_on):
+        return {
+            "meeting": before.meeting,
+            "decided_on": before.decided_on,
+            "minute_reference": before.current_minute,
+        }
+    was_held = issued_on <= meeting.held_on <= timezone.localdate()
     return {"meeting": meeting.name} | ({"decided_on": meeting.held_on} if was_held else {})
 
 
@@ -251,12 +271,63 @@ def _consequence(result: Result, assessment: Assessment) -> str:
 
 
 class IssueForm(ConfirmForm):
-    """That the secretary has read the public edition. The page sends the digest of the one that it showed."""
+    """That the secretary has read the public edition, and why the report is issued though something is missing.
+
+    The page sends the digest of the edition that it showed. While nothing is missing there is no `missing_reason`.
+    """
 
     has_read_public = forms.BooleanField(
         label=_("I have read the public edition. Everything that is marked in it may be published."),
         error_messages={"required": _("Confirm that you have read the public edition")},
     )
+    missing_reason = TextField(
+        label=_("Why is the report issued though something is missing?"),
+        help_text=_("It is kept with the issue, and people who can read the case see it."),
+        required=False,
+    )
+
+    looks = {"missing_reason": text_look(rows=3)}
+
+    def __init__(self, data: QueryDict | None = None, *, version_token: str, missing: Missing) -> None:
+        super().__init__(data, version_token=version_token)
+        self.missing = missing
+        if not missing:
+            del self.fields["missing_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that there is a reason where something is missing."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_missing(self.missing, cleaned.get("missing_reason", ""))
+        return cleaned
+
+
+class CorrectMinuteForm(ConfirmForm):
+    """The right minute reference of a decision, and why it was wrong."""
+
+    minute_reference = LineField(
+        most=100,
+        label=_("What is the right minute reference?"),
+        error_messages={"required": _("Enter the minute reference")},
+    )
+    reason = TextField(
+        label=_("Why was it wrong?"),
+        help_text=_("For example: two digits were swapped. People who can read the case see it."),
+        error_messages={"required": _("Say why the minute reference was wrong")},
+    )
+
+    looks = {"minute_reference": Look(size="s", width="one-half"), "reason": text_look(rows=3)}
+
+    def __init__(self, data: QueryDict | None = None, *, decision: Decision, partnership: Partnership) -> None:
+        super().__init__(data, version_token=decision.current_minute)
+        self.decision, self.partnership = decision, partnership
+
+    def clean(self) -> dict[str, Any]:
+        """Check that it is a correction."""
+        cleaned = super().clean() or {}
+        with errors_shown(self):
+            check_correction(self.decision, self.partnership, cleaned.get("minute_reference", ""))
+        return cleaned
 
 
 class WithdrawEditionForm(ConfirmForm):

@@ -2,7 +2,7 @@
 
 from partnerships.models.assessment import Answer, Assessment, Evidence
 from partnerships.models.assignment import Assignment
-from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, Referral, ReportIssue
+from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, MinuteCorrection, Referral, ReportIssue
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.conversation import Conversation, ConversationEntry
 from partnerships.models.flag import Flag
@@ -37,6 +37,7 @@ __all__ = [
     "IssueEdition",
     "Meeting",
     "MeetingChange",
+    "MinuteCorrection",
     "Notice",
     "Participant",
     "Partner",

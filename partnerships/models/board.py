@@ -93,7 +93,7 @@ class ReportIssue(models.Model):
 
     `trail_position` and `trail_link` identify the last event before it, as they are printed in the issue.
     `public_digest_shown` is the digest of the public edition, as a draft, that the secretary had read and confirmed; ""
-    in issues of version 1.0.0.
+    in issues of version 1.0.0. `missing_reason` says why it was issued though something was missing, "" when nothing was.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="issues")
@@ -102,6 +102,7 @@ class ReportIssue(models.Model):
     trail_position = models.PositiveIntegerField()
     trail_link = models.CharField(max_length=64)
     public_digest_shown = models.CharField(max_length=64, blank=True)
+    missing_reason = models.TextField(_("why it is issued now"), max_length=settings.TEXT_LIMIT, blank=True)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -160,7 +161,11 @@ class EditionWithdrawal(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided about one issue. It never changes."""
+    """What was decided about one issue. It never changes.
+
+    `corrected_minute` is the minute reference of its last correction, "" without one: the database copies it from there,
+    so that whatever names the minute has it at hand, and refuses every other change.
+    """
 
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="decision")
     issue = models.OneToOneField(ReportIssue, on_delete=models.PROTECT, related_name="decision")
@@ -168,6 +173,7 @@ class Decision(models.Model):
     decided_on = models.DateField(_("date of the decision"))
     meeting = models.CharField(_("meeting or decision-maker"), max_length=200)
     minute_reference = models.CharField(_("minute reference"), max_length=100)
+    corrected_minute = models.CharField(max_length=100, blank=True, editable=False)
     reasons = models.TextField(_("reasons"), max_length=settings.TEXT_LIMIT)
     alternatives_rejected = models.TextField(_("alternatives considered and rejected"), max_length=settings.TEXT_LIMIT)
     interests_declared = models.TextField(_("interests declared"), max_length=settings.TEXT_LIMIT)
@@ -182,10 +188,42 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(meeting="") & ~Q(minute_reference="") & ~Q(reasons=""), name="decision_is_whole"
             ),
-            models.UniqueConstraint(
-                Lower("meeting"), "decided_on", Lower("minute_reference"), name="decision_minute_once"
+        )
+        indexes = (models.Index(Lower("meeting"), "decided_on", Lower("minute_reference"), name="decision_by_minute"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()}, {self.minute}"
+
+    @property
+    def minute(self) -> str:
+        """The minute reference as everything shows it: after a correction, both."""
+        if not self.corrected_minute:
+            return self.minute_reference
+        words = {"now": self.corrected_minute, "recorded": self.minute_reference}
+        return str(_("%(now)s (recorded as %(recorded)s)")) % words
+
+    @property
+    def current_minute(self) -> str:
+        """The minute reference that holds."""
+        return self.corrected_minute or self.minute_reference
+
+
+class MinuteCorrection(models.Model):
+    """The right minute reference of a decision that was recorded with a typing mistake, and why. It never changes."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="corrections")
+    minute_reference = models.CharField(_("minute reference"), max_length=100)
+    reason = models.TextField(_("reason"), max_length=settings.TEXT_LIMIT)
+    corrected_at = models.DateTimeField(default=timezone.now)
+    corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(minute_reference="") & ~Q(reason=""), name="minute_correction_is_whole"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_result_display()}, {self.minute_reference}"
+        return self.minute_reference

@@ -70,6 +70,7 @@ class EventKind(models.TextChoices):
     ISSUED = "issued", _("Report issued")
     EDITION_WITHDRAWN = "edition_withdrawn", _("Public edition withdrawn")
     DECIDED = "decided", _("Decision recorded")
+    MINUTE_CORRECTED = "minute_corrected", _("Minute reference corrected")
     ROUND_OPENED = "round_opened", _("Round opened")
     REGISTERED = "registered", _("Entered on the register")
     EXISTING_ENTERED = "existing_entered", _("Existing partnership entered")

@@ -283,6 +283,7 @@ LABELS: dict[str, Any] = {
     "issue": gettext_lazy("Issue"),
     "number": gettext_lazy("Issue"),
     "has_read_public": gettext_lazy("Read the public edition and confirmed it"),
+    "missing_reason": gettext_lazy("Why it was issued though something was missing"),
     "round": gettext_lazy("Round"),
     "opened_for": gettext_lazy("Opened for"),
     "is_carried_over": gettext_lazy("Carried over"),

@@ -108,7 +108,7 @@ COLUMNS: tuple[Column[Condition], ...] = (
     Column("evidence", _("Evidence"), _evidence),
     Column("chased_at", _("Chased"), lambda row: row.chased_at),
     Column("decided_on", _("Decided on"), lambda row: row.decision.decided_on),
-    Column("minute_reference", _("Minute reference"), lambda row: row.decision.minute_reference),
+    Column("minute_reference", _("Minute reference"), lambda row: row.decision.minute),
 )
 
 

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Decision, EditionWithdrawal, IssueEdition, Partnership, ReportIssue
+from partnerships.models import (
+    Assessment,
+    Decision,
+    EditionWithdrawal,
+    IssueEdition,
+    MinuteCorrection,
+    Partnership,
+    ReportIssue,
+)
 from partnerships.selectors.decider import decider_name
 
 
@@ -100,6 +108,17 @@ def editions_of(issue: ReportIssue) -> list[EditionLine]:
         .order_by("edition")
     )
     return [EditionLine(row=row, size=row.size) for row in rows]
+
+
+def corrections_of(decision: Decision | None) -> list[MinuteCorrection]:
+    """Return the corrections of a decision's minute reference, the first one first. One query, none without a decision."""
+    return list(decision.corrections.select_related("corrected_by")) if decision and decision.corrected_minute else []
+
+
+def corrected_after(issue: ReportIssue) -> ReportIssue | None:
+    """Return the newest later issue of which the public edition stands; None while there is none."""
+    later = issue.partnership.issues.filter(number__gt=issue.number).exclude(editions__withdrawal__isnull=False)
+    return later.order_by("-number").first()
 
 
 def _standing(issue: ReportIssue, decision: Decision | None, newest: int) -> tuple[Standing, str]:

@@ -17,7 +17,7 @@ from accounts.roles import Grant
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import State
 from partnerships.domain.working_days import clear_days_before, working_days_until
-from partnerships.models import Assessment, Meeting
+from partnerships.models import Assessment, Decision, Meeting
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.comments import silent_areas_of, undeclared_in
@@ -116,6 +116,23 @@ def cases_of(meeting: Meeting, user: User, grants: Iterable[Grant]) -> MeetingCa
         foreseen=few[:MOST_CASES],
         has_more=max(len(rows), len(few)) > MOST_CASES,
     )
+
+
+def last_decision_of(meeting: Meeting, *, since: date) -> Decision | None:
+    """Return the decision of the meeting that was recorded last, None without one on that day or later.
+
+    None of a restricted case, which the person may not know of, and none whose minute names its own case.
+    """
+    rows = Decision.objects.filter(assessment__meeting=meeting, decided_on__gte=since)
+    shared = rows.exclude(assessment__partnership__is_restricted=True).exclude(minute_reference__icontains="PR-")
+    return shared.order_by("-pk").first()
+
+
+def waiting_for_decision(meeting: Meeting | None, user: User, grants: Iterable[Grant]) -> int:
+    """Return how many cases of the meeting that the person may see are issued and wait for their decision."""
+    if meeting is None:
+        return 0
+    return Assessment.objects.filter(meeting=meeting, state=State.ISSUED).visible_to(user, grants).count()
 
 
 def _lines(meetings: Iterable[Meeting], user: User, grants: Iterable[Grant]) -> list[MeetingLine]:

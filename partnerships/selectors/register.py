@@ -107,7 +107,7 @@ def columns(today: date) -> tuple[Column[RegisterEntry], ...]:
         Column("decision", _("Decision"), lambda row: _approval(row, "get_result_display")),
         Column("decided_on", _("Decided on"), lambda row: _approval(row, "decided_on")),
         Column("meeting", _("Meeting or decision-maker"), lambda row: _approval(row, "meeting")),
-        Column("minute_reference", _("Minute reference"), lambda row: _approval(row, "minute_reference")),
+        Column("minute_reference", _("Minute reference"), lambda row: _approval(row, "minute")),
         Column("outstanding", _("Conditions outstanding"), _annotated("outstanding")),
         Column("overdue", _("Conditions overdue"), _annotated("overdue")),
         Column("review_on", _("Review date"), lambda row: row.review_on, "review"),

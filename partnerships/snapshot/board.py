@@ -76,7 +76,7 @@ def earlier_of(record: Record) -> tuple[EarlierPart, ...]:
             result=Choice.of(Result(row.result)),
             decided_on=row.decided_on,
             meeting=row.meeting,
-            minute_reference=row.minute_reference,
+            minute_reference=row.minute,
             issue=row.issue.number,
         )
         for row in record.decisions

@@ -8,60 +8,88 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from accounts.guards import grants_of
 from partnerships import actions, rendering
-from partnerships.actions.board import conditions_from, decision_version_token
+from partnerships.actions.board import check_decision, conditions_from, decision_version_token
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import FOR_THE_BOARD
 from partnerships.forms.board import MOST_CONDITIONS, DecideForm, IssueForm, ReopenForm
 from partnerships.forms.fields import errors_shown
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment, ReportIssue
+from partnerships.presenters.decision import checked_lines
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.reports import signing
 from partnerships.responses import attempt, page
 from partnerships.selectors.issues import latest_of, names_known
-from partnerships.snapshot import Content, public_of, snapshot_of
+from partnerships.selectors.meetings import waiting_for_decision
+from partnerships.snapshot import Snapshot, public_of, snapshot_of
+from partnerships.snapshot.missing import missing_in
+
+# What the page sends on which a decision is checked; the other fields are as they were typed.
+CHECKED = "checked"
+NOT_SENT = (CHECKED, "shares_minute", "csrfmiddlewaretoken", "typed_by", "form_token", "version_token")
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
 def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
-    form, refusal = IssueForm(request.POST if request.method == "POST" else None, version_token=""), ""
-    if request.method == "POST":
+    draft, refusal = snapshot_of(access.assessment, made_on=timezone.localdate()), ""
+    typed, is_sent = form_data(request), request.method == "POST"
+    form = IssueForm(typed if is_sent else None, version_token=draft.digest, missing=missing_in(draft.content))
+    if is_sent:
         try:
             if made := _issued(access, form):
                 messages.success(request, _("Issue %(number)s has been made.") % {"number": made.number})
                 return redirect("issue", access.assessment.partnership.reference, made.number)
         except actions.ActionError as error:
-            refusal, form = str(error), IssueForm(version_token="")
+            refusal = str(error)
             access.assessment.refresh_from_db(fields=["state", "outcome"])
-    draft = snapshot_of(access.assessment, made_on=timezone.localdate())
+            draft = snapshot_of(access.assessment, made_on=timezone.localdate())
+            form = IssueForm(version_token=draft.digest, missing=missing_in(draft.content))
+    # The box is to be ticked anew whenever the page is: the public edition may have changed.
+    form.initial["missing_reason"] = typed.get("missing_reason", "") if typed else ""
     form.version_token = draft.digest
-    context = {
-        "is_issuable": access.assessment.state in FOR_THE_BOARD,
+    return page(request, access, "partnerships/board/issue.html", form, refusal, _about(access.assessment, draft))
+
+
+def _about(assessment: Assessment, draft: Snapshot) -> dict[str, Any]:
+    """Return what the page says of the report as it would be issued now."""
+    return {
+        "is_issuable": assessment.state in FOR_THE_BOARD,
         "said": draft.content,
-        "public": marked_edition(draft, public_of(draft), people=names_known(access.assessment)),
-        "last": latest_of(access.assessment),
+        "public": marked_edition(draft, public_of(draft), people=names_known(assessment)),
+        "last": latest_of(assessment),
         "is_signed": signing.is_configured(),
-        **_gaps(draft.content),
+        "missing": missing_in(draft.content),
+        "declared": [part for part in draft.content.interests if part.has_interest],
     }
-    return page(request, access, "partnerships/board/issue.html", form, refusal, context)
 
 
 def _issued(access: CaseAccess, form: IssueForm) -> ReportIssue | None:
-    """Issue the report; None when the form has an error, which it shows. Raises what the action does otherwise."""
+    """Issue the report; None when the form has an error, which it shows. Raises what the action does otherwise.
+
+    The same page sent twice by the same person leads to the issue that it made.
+    """
     sent = {name: form.data.get(name, "") for name in ("version_token", "public_digest")}
-    if not form.is_valid():
+    sent["missing_reason"] = form.cleaned_data.get("missing_reason", "") if form.is_valid() else ""
+    digest = sent["public_digest"]
+    if form.errors:
         sent["public_digest"] = ""
     try:
         return actions.issue(assessment=access.assessment, by=access.user, render=rendering.pdf_in_turn, **sent)
     except actions.InvalidError:
         return None
+    except actions.IssuedAlreadyError as already:
+        if (already.issue.issued_by, already.issue.public_digest_shown) == (access.user, digest):
+            return already.issue
+        raise
 
 
 @assessment_view(Permission.ISSUE)
@@ -88,15 +116,6 @@ def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     )
 
 
-def _gaps(content: Content) -> dict[str, list[Any]]:
-    """Return what the report will say is missing: areas without a comment, and people who declared nothing."""
-    return {
-        "silent": [part.area.name for part in content.implications if not part.text],
-        "undeclared": [part for part in content.interests if part.has_interest is None],
-        "declared": [part for part in content.interests if part.has_interest],
-    }
-
-
 @assessment_view(Permission.DECIDE, refuses_late=True)
 def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     issue = latest_of(access.assessment)
@@ -104,11 +123,11 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         raise PermissionDenied(_("No report of this round has been issued, so there is nothing to decide."))
     form = DecideForm(form_data(request), version_token=decision_version_token(issue, access.assessment), issue=issue)
     refusal = ""
-    if request.method == "POST" and not form.is_asking_for_more and form.is_valid():
+    if request.method == "POST" and not form.is_shown_again and form.is_valid():
         refusal = attempt(form, lambda token: _record(request, access, form, token))
         if not refusal and form.is_valid():
-            messages.success(request, _("The decision has been recorded. The people of the case have been told."))
-            return redirect("partnership", access.assessment.partnership.reference)
+            recorded = CHECKED in request.POST and not form.taken
+            return _recorded(request, access) if recorded else _check_page(request, access, form)
     context = {
         "issue": issue,
         "mitigations": conditions_from(access.assessment),
@@ -119,12 +138,47 @@ def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 def _record(request: HttpRequest, access: CaseAccess, form: DecideForm, version_token: str) -> None:
-    """Record the decision; what the action refuses is shown at its field."""
+    """Record the decision once it was checked, else see whether it could be; what is refused is shown at its field."""
+    given: dict[str, Any] = {"issue": form.issue, "by": access.user, "draft": form.draft}
     with errors_shown(form):
         try:
-            actions.decide(issue=form.issue, by=access.user, draft=form.draft, version_token=version_token)
+            if CHECKED in request.POST:
+                actions.decide(**given, version_token=version_token)
+            else:
+                check_decision(**given, assessment=access.assessment, version_token=version_token)
         except actions.MinuteTakenError as taken:
-            form.add_error("minute_reference", _taken(request, access, taken))
+            form.taken = _taken(request, access, taken)
+
+
+def _check_page(request: HttpRequest, access: CaseAccess, form: DecideForm) -> HttpResponse:
+    """Show what was typed, to be checked: each line leads back to its field, and the page sends everything again."""
+    missed = bool(form.taken) and CHECKED in request.POST
+    context = {
+        "assessment": access.assessment,
+        "form": form,
+        "issue": form.issue,
+        "lines": checked_lines(form),
+        "conditions": [*conditions_from(access.assessment), *form.draft.conditions],
+        "sent": [(name, value) for name, values in request.POST.lists() if name not in NOT_SENT for value in values],
+        "missed": missed,
+    }
+    return render(request, "partnerships/board/check.html", context, status=422 if missed else 200)
+
+
+def _recorded(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    """Say that it is recorded; lead on to the meeting while others of its cases wait for their decision."""
+    meeting = access.assessment.meeting
+    messages.success(request, _("The decision has been recorded. The people of the case have been told."))
+    if waiting := waiting_for_decision(meeting, access.user, access.grants):
+        words = {"n": waiting, "meeting": meeting}
+        more = ngettext(
+            "%(n)s other case of %(meeting)s waits for its decision",
+            "%(n)s other cases of %(meeting)s wait for their decision",
+            waiting,
+        )
+        messages.info(request, f"{more % words}.")
+        return redirect(f"{reverse('meeting', args=[meeting.pk if meeting else 0])}#cases")
+    return redirect("partnership", access.assessment.partnership.reference)
 
 
 def _taken(request: HttpRequest, access: CaseAccess, taken: actions.MinuteTakenError) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,23 +23,52 @@ from partnerships.domain.access import can_see
 from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
-from partnerships.forms.board import WithdrawEditionForm
-from partnerships.guards import CaseAccess, IssueAccess, assessment_view, issue_view, partnership_view
-from partnerships.models import IssueEdition
+from partnerships.forms.board import CorrectMinuteForm, WithdrawEditionForm
+from partnerships.guards import CaseAccess, IssueAccess, View, assessment_view, issue_view, partnership_view
+from partnerships.models import Decision, IssueEdition
 from partnerships.reports.documents import BoardSummary
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
-from partnerships.selectors.issues import Standing, editions_of, issued_report_of, line_of
+from partnerships.selectors.issues import (
+    Standing,
+    corrected_after,
+    corrections_of,
+    editions_of,
+    issued_report_of,
+    line_of,
+)
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
 # What of a report its address asks for: the summary alone, or else the whole.
 PART, SUMMARY = "part", "summary"
+GONE = 410
 
 
 def is_summary_asked_for(request: HttpRequest) -> bool:
     """Whether the address asks for the board summary alone."""
     return request.GET.get(PART) == SUMMARY
+
+
+def edition_view(*deferred: str) -> Callable[[View], View]:
+    """Guard a view of one edition of an issue: it is called with `(request, access, edition)`, without the fields `deferred`.
+
+    An edition that was withdrawn is not served: 410 says so, and where the corrected one is.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def served(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponseBase:
+            rows = access.issue.editions.select_related("withdrawal").defer(*deferred)
+            row = get_object_or_404(rows, edition=edition)
+            if not hasattr(row, "withdrawal"):
+                return view(request, access, row)
+            context = {"issue": access.issue, "corrected": corrected_after(access.issue), "withdrawal": row.withdrawal}
+            return render(request, "partnerships/issues/withdrawn.html", context, status=GONE)
+
+        return issue_view(Permission.SEE)(require_safe(served))
+
+    return guard
 
 
 @issue_view(Permission.SEE)
@@ -49,6 +80,7 @@ def issue(request: HttpRequest, access: IssueAccess) -> HttpResponse:
         "can": access.can,
         "line": line,
         "editions": editions_of(access.issue),
+        "corrections": corrections_of(line.decision),
         "waits": line.standing is Standing.CURRENT,
         "is_round_issued": access.assessment.state == State.ISSUED,
         "is_case_in_sight": can_see(replace(access.relation, state=State(access.assessment.state))),
@@ -56,39 +88,41 @@ def issue(request: HttpRequest, access: IssueAccess) -> HttpResponse:
     return render(request, "partnerships/issues/issue.html", context)
 
 
-@issue_view(Permission.SEE)
-@require_safe
-def issue_report(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
-    row = _served(access, edition, "pdf")
-    snapshot = snapshot_in(row)
+@edition_view("pdf")
+def issue_report(request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
+    snapshot = snapshot_in(edition)
     with translation.override(snapshot.content.language):
         shown = reports.report_of(snapshot)
-    context = {"assessment": access.assessment, "edition": row, "line": line_of(access.issue), "report": shown}
+    context = {"assessment": access.assessment, "edition": edition, "line": line_of(access.issue), "report": shown}
     return render(request, "partnerships/issues/report.html", context)
 
 
-@issue_view(Permission.SEE)
-@require_safe
-def issue_pdf(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
+@edition_view("snapshot")
+def issue_pdf(request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
     if is_summary_asked_for(request):
-        row = _served(access, edition, "pdf")
-        summary, name = BoardSummary(bytes(row.snapshot)), f"{_name_of(access, row)}-summary.pdf"
+        summary, name = BoardSummary(bytes(edition.snapshot)), f"{_name_of(access, edition)}-summary.pdf"
         return pdf_when_made(request, lambda: summary, name, assessment=access.assessment)
-    row = _served(access, edition, "snapshot")
-    return download(bytes(row.pdf), "application/pdf", f"{_name_of(access, row)}.pdf")
+    return download(bytes(edition.pdf), "application/pdf", f"{_name_of(access, edition)}.pdf")
 
 
-@issue_view(Permission.SEE)
-@require_safe
-def issue_snapshot(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
-    row = _served(access, edition, "pdf")
-    return download(bytes(row.snapshot), "application/json", f"{_name_of(access, row)}.json")
+@edition_view("pdf")
+def issue_snapshot(_request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
+    return download(bytes(edition.snapshot), "application/json", f"{_name_of(access, edition)}.json")
 
 
-def _served(access: IssueAccess, edition: str, *deferred: str) -> IssueEdition:
-    """Return the edition; 404 when it was withdrawn, or does not exist."""
-    rows = access.issue.editions.filter(withdrawal=None).defer(*deferred)
-    return get_object_or_404(rows, edition=edition)
+@issue_view(Permission.CORRECT_MINUTE)
+def correct_minute(request: HttpRequest, access: IssueAccess) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.select_related("assessment"), issue=access.issue)
+    form = CorrectMinuteForm(form_data(request), decision=decision, partnership=access.issue.partnership)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        given = {"decision": decision, "by": access.user, **form.cleaned_data}
+        refusal = attempt(form, lambda token: actions.correct_minute(**given, version_token=token))
+        if not refusal:
+            messages.success(request, _("The minute reference has been corrected. Both are shown."))
+            return redirect("issue", access.issue.partnership.reference, access.issue.number)
+    context = {"issue": access.issue, "decision": decision}
+    return page(request, access, "partnerships/issues/correct_minute.html", form, refusal, context)
 
 
 @issue_view(Permission.WITHDRAW_EDITION)
@@ -156,33 +190,26 @@ def paper_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
     return _docx(_draft_paper(access), "draft")
 
 
-@issue_view(Permission.SEE)
-@require_safe
-def issue_paper(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
+@edition_view("pdf")
+def issue_paper(request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
     context = {
         "assessment": access.assessment,
-        "edition": edition,
+        "edition": edition.edition,
         "issue": access.issue,
-        "paper": _issued_paper(access, edition),
+        "paper": paper_of(snapshot_in(edition)),
     }
     return render(request, "partnerships/issues/paper_issued.html", context)
 
 
-@issue_view(Permission.SEE)
+@edition_view("pdf")
 @limited("exports")
-@require_safe
-def issue_paper_docx(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
-    return _docx(_issued_paper(access, edition), f"issue-{access.issue.number}-{edition}")
+def issue_paper_docx(_request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
+    return _docx(paper_of(snapshot_in(edition)), f"issue-{access.issue.number}-{edition.edition}")
 
 
 def _draft_paper(access: CaseAccess) -> Paper:
     """Return the text as the case stands today."""
     return paper_of(snapshot_of(access.assessment, made_on=timezone.localdate()))
-
-
-def _issued_paper(access: IssueAccess, edition: str) -> Paper:
-    """Return the text of what was frozen with the issue."""
-    return paper_of(snapshot_in(_served(access, edition, "pdf")))
 
 
 def _docx(paper: Paper, kind: str) -> HttpResponse:

@@ -179,6 +179,7 @@ PAGES: dict[str, list[Row]] = {
     "assessment-referral": [Row("monitoring", f"{WARDENS}referral/")],
     "assessment-issue": [Row("secretary", f"{HUB}issue/")],
     "assessment-public": [Row("secretary", f"{HUB}issue/public/")],
+    "minute-correct": [Row("secretary", "/partnerships/PR-0004/issues/1/minute/")],
     "edition-withdraw": [Row("secretary", "/partnerships/PR-0004/issues/1/withdraw/")],
     "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
     "issue": [Row("secretary", "/partnerships/PR-0004/issues/1/"), Row("auditor", "/partnerships/PR-0006/issues/1/")],
@@ -348,7 +349,7 @@ MISTAKES = [
     ),
     Mistake("secretary", "/meetings/2/cancel/", "Cancel the meeting", "Say why the meeting is cancelled"),
     Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
-    Mistake("secretary", "/assessments/6/decide/", "Record the decision", "Select what was decided"),
+    Mistake("secretary", "/assessments/6/decide/", "Continue", "Select what was decided"),
     Mistake(
         "contributor",
         f"{APPROVED}conditions/1/complete/",

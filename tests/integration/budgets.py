@@ -125,6 +125,7 @@ BUDGETS = {
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
     ("edition-withdraw", "board"): 7,
+    ("minute-correct", "recorder"): 8,
     ("issue-snapshot", "board"): 6,
     ("issue-paper", "board"): 6,
     ("issue-paper-docx", "board"): 7,

@@ -37,6 +37,8 @@ from partnerships.forms.register import AmendForm, CompleteForm, ReopenCondition
 from partnerships.forms.review import ConfirmAnswerForm, ReturnForm, TreatForm
 from partnerships.forms.significance import SignificanceForm
 from partnerships.models import Assessment, ImplicationArea
+from partnerships.snapshot import snapshot_of
+from partnerships.snapshot.missing import missing_in
 from tests import boards, factories
 from tests.days import in_days
 from tests.integration.form_stages import STAGES
@@ -277,10 +279,13 @@ def issue(world: World) -> Line:
     case = world.at("endorsed")
     given = {"assessment": case, "by": world.secretary, **factories.tokens_of(case)}
 
-    def put(given: Given, _name: str, value: Any) -> Given:
-        return given | {"public_digest": value}
+    missing = missing_in(snapshot_of(case, made_on=in_days(0)).content)
 
-    return Line(IssueForm(version_token=""), actions.issue, given, put, needed=("has_read_public",))
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | {"public_digest" if name == "has_read_public" else name: value}
+
+    form = IssueForm(version_token="", missing=missing)
+    return Line(form, actions.issue, given, put, needed=("has_read_public", "missing_reason"))
 
 
 def edition(world: World) -> Line:

@@ -12,6 +12,7 @@ from partnerships import actions
 from partnerships.actions.leaving import hand_over_and_close
 from partnerships.files.tables import read_table
 from partnerships.forms.assignments import AssignForm
+from partnerships.forms.board import CorrectMinuteForm
 from partnerships.forms.conversations import AskForm, PassOnForm, ReopenConversationForm, ReplyForm
 from partnerships.forms.existing import ExistingForm
 from partnerships.forms.fixes import RepliesForm
@@ -204,7 +205,17 @@ def replying_to_return(world: World) -> Line:
     return Line(form, actions.reply_to_return, given, key_in("replies"))
 
 
+def correction(world: World) -> Line:
+    made = world.at("issued").issues.get()
+    decision = boards.decide(made, world.secretary)
+    form = CorrectMinuteForm(decision=decision, partnership=made.partnership)
+    given = {"decision": decision, "by": world.secretary, "minute_reference": "CAB 42", "reason": "A digit."}
+    wrong = {"minute_reference": ["PR-0099", decision.minute_reference]}
+    return Line(form, actions.correct_minute, given, wrong=wrong)
+
+
 LATER_LINES: dict[str, Callable[[World], Line]] = {
+    "CorrectMinuteForm": correction,
     "ObjectionForm": objection,
     "LeadForm": lead,
     "CloseForm": closing,

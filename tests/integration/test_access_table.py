@@ -114,8 +114,9 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     "assessment-refer": {"reason": "The partner cannot wait."},
     "answer-object": {"reason": "The Act was repealed."},
     "assessment-referral": {"answer": "confirmed", "reason": "The board asked to see it."},
-    "assessment-issue": {"has_read_public": "on"},
+    "assessment-issue": {"has_read_public": "on", "missing_reason": "The board meets tomorrow."},
     "edition-withdraw": {"reason": "It names a price."},
+    "minute-correct": {"minute_reference": "CAB 14/2026", "reason": "Two digits were swapped."},
     "assessment-reopen": {"reason": "The costs have changed."},
     "assessment-decide": {
         "result": "approved",
@@ -125,6 +126,7 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
         "reasons": "It saves money.",
         "alternatives_rejected": "Doing it alone.",
         "has_interests": "none",
+        "checked": "yes",
     },
     "condition-complete": {"note": "Agreed in May.", "kind": "none"},
     "condition-reopen": {"reason": "The minutes say nothing of it."},

@@ -145,14 +145,16 @@ def test_own_reference_in_the_minute_is_fine(bring: Bring, secretary: User) -> N
     assert boards.decide(made, secretary, minute_reference=f"{made.partnership.reference} minute 4").pk
 
 
-def test_a_minute_decides_one_case(bring: Bring, secretary: User, owner: User, service: Service) -> None:
+def test_a_minute_covers_several_cases_only_when_that_is_said(
+    bring: Bring, secretary: User, owner: User, service: Service
+) -> None:
     first = boards.decide(bring(), secretary, minute_reference="CAB 7")
     other = bring(factories.start(owner, service))
     with pytest.raises(actions.MinuteTakenError) as error:
         boards.decide(other, secretary, minute_reference="cab 7", meeting="CABINET")
     assert error.value.decision == first
     assert first.assessment.partnership.reference not in str(error.value)
-    assert boards.decide(other, secretary, minute_reference="CAB 7", meeting="Schools forum").pk
+    assert boards.decide(other, secretary, minute_reference="CAB 7", shares_minute=True).pk
 
 
 def test_only_the_latest_issue_of_an_issued_case_is_decided(
@@ -178,7 +180,7 @@ def test_nobody_decides_who_acted_on_the_case(bring: Bring, request: pytest.Fixt
     with pytest.raises(actions.SeparationError):
         boards.decide(made, person)
     said = {field.name: getattr(boards.draft(), field.name) for field in fields(actions.DecisionDraft)}
-    del said["conditions"], said["review_on"]
+    del said["conditions"], said["review_on"], said["shares_minute"]
     with pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.create(assessment=made.assessment, issue=made, recorded_by=person, **said)
 

@@ -9,12 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Service, User
+from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Decision, ReportIssue
 from tests import boards, days, factories
 from tests.conftest import SignIn
 from tests.days import InDays
+from tests.filled_forms import fields_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,6 +50,7 @@ def typed(issue: ReportIssue, **said: Any) -> dict[str, str]:
         "reasons": "It saves money.",
         "alternatives_rejected": "Doing it alone.",
         "has_interests": "none",
+        "checked": "yes",
         **said,
     }
     return days.typed(given)
@@ -157,3 +160,55 @@ def test_late_and_stale_decisions_are_refused_and_kept(
     assert late.status_code == 409
     assert client.get(address(made)).status_code == 403
     assert Decision.objects.count() == 1
+
+
+def test_it_is_checked_before_it_is_recorded_and_nothing_typed_is_lost(client: Client, made: ReportIssue) -> None:
+    body = typed(made, reasons="It <b>saves</b> money.")
+    del body["checked"]
+    response = client.post(address(made), body)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Check the decision before you record it" in html
+    assert "It &lt;b&gt;saves&lt;/b&gt; money." in html
+    assert not Decision.objects.exists()
+    sent = {name: values[0] for name, values in fields_of(html, address(made)).items()}
+    back = client.post(address(made), {**sent, "change": "reasons"}).content.decode()
+    again = {name: values[0] for name, values in fields_of(back, address(made)).items()}
+    assert {name: again[name] for name in body if name in again} == {name: body[name] for name in body if name in again}
+    assert again["reasons"] == "It <b>saves</b> money."
+    assert client.post(address(made), {**sent, "checked": "yes"}).status_code == 302
+    assert Decision.objects.get().reasons == "It <b>saves</b> money."
+
+
+def test_what_would_be_refused_is_said_before_the_check(client: Client, made: ReportIssue) -> None:
+    body = typed(made, result="approved_with_conditions")
+    del body["checked"]
+    response = client.post(address(made), body)
+    assert response.status_code == 422
+    assert "needs at least one" in response.content.decode()
+    stale = client.post(address(made), {**body, "result": "approved", "version_token": "1 yesterday"})
+    assert stale.status_code == 409
+
+
+def test_decisions_of_one_meeting_follow_one_another(
+    client: Client, secretary: User, manager: User, legal: User, owner: User, service: Service
+) -> None:
+    """Three cases go to one meeting; one minute covers them all."""
+    meeting = boards.meeting(secretary)
+    cases = [factories.start(owner, service, name=f"Joint yard {number}") for number in range(3)]
+    for case in cases:
+        actions.choose_meeting(assessment=case, by=owner, meeting=meeting)
+    first, *rest = [boards.bring(case, manager=manager, legal=legal, secretary=secretary) for case in cases]
+    led = client.post(address(first), typed(first))
+    assert led.headers["Location"] == f"/meetings/{meeting.pk}/#cases"
+    assert "2 other cases of Cabinet" in client.get(f"/meetings/{meeting.pk}/").content.decode()
+    for number, issue in enumerate(rest, start=1):
+        page = client.get(f"/meetings/{meeting.pk}/").content.decode()
+        assert address(issue) in page
+        kept = fields_of(client.get(address(issue)).content.decode(), address(issue))
+        assert (kept["meeting"], kept["minute_reference"]) == (["Cabinet"], ["CAB 41"])
+        body = typed(issue)
+        assert client.post(address(issue), body).status_code == 422
+        assert Decision.objects.count() == number
+        assert client.post(address(issue), {**body, "shares_minute": "on"}).status_code == 302
+    assert set(Decision.objects.values_list("minute_reference", flat=True)) == {"CAB 41"}

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.issues import CaseChangedError
 from partnerships.actions.trail import last_link
@@ -19,6 +20,8 @@ from partnerships.domain.canonical import canonical, digest
 from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
 from partnerships.reports import signing
+from partnerships.snapshot import snapshot_of
+from partnerships.snapshot.missing import missing_in
 from tests import factories, people
 from tests.conftest import SignIn
 
@@ -37,7 +40,7 @@ def address(case: Assessment) -> str:
 def sent_from(page: Any) -> dict[str, str]:
     """What the form of the page sends when its box is ticked."""
     tokens = {"version_token": page.context["form"].version_token, "public_digest": page.context["public"].digest}
-    return {**tokens, "has_read_public": "on"}
+    return {**tokens, "has_read_public": "on", "missing_reason": factories.WHY_NOW}
 
 
 def exempt_costs(case: Assessment, by: User, reason: str = "The partner’s prices.") -> None:
@@ -190,7 +193,7 @@ class TestThePage:
             "Issue the report",
             "app-outcome--ready",
             "Decision sought: ",
-            "No comment has been received in 8 areas",
+            "Nobody was asked for a comment in 8 areas",
             "Data protection",
             "A cousin works there.",
             "Olive Owner",
@@ -233,10 +236,19 @@ class TestThePage:
         assert "A late marking." in html
         assert client.post(address(case), sent_from(response)).status_code == 302
 
-    def test_a_second_click_is_told_who_issued_it(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
+    def test_a_second_click_leads_to_what_the_first_made(
+        self, case: Assessment, secretary: User, sign_in: SignIn
+    ) -> None:
         client = sign_in(secretary)
         seen = sent_from(client.get(address(case)))
-        assert client.post(address(case), seen).status_code == 302
+        led = [client.post(address(case), seen).headers["Location"] for _click in range(2)]
+        assert led == ["/partnerships/PR-0001/issues/1/"] * 2
+        assert ReportIssue.objects.count() == 1
+
+    def test_another_secretary_is_told_who_issued_it(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
+        client = sign_in(factories.person("Sally Second", Role.SECRETARY))
+        seen = sent_from(client.get(address(case)))
+        assert sign_in(secretary).post(address(case), seen).status_code == 302
         response = client.post(address(case), seen)
         assert response.status_code == 409
         html = response.content.decode()
@@ -246,8 +258,45 @@ class TestThePage:
         assert ReportIssue.objects.count() == 1
 
     def test_nothing_that_was_seen_is_a_change_too(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
-        seen = {"version_token": "", "public_digest": "f", "has_read_public": "on"}
-        assert sign_in(secretary).post(address(case), seen).status_code == 409
+        seen = {"version_token": "", "public_digest": "f", "has_read_public": "on", "missing_reason": "Now."}
+        response = sign_in(secretary).post(address(case), seen)
+        assert response.status_code == 409
+        assert "Now." in response.content.decode()
+
+
+class TestWhatIsMissing:
+    def test_it_is_named_and_a_reason_is_asked_for(self, case: Assessment, secretary: User, sign_in: SignIn) -> None:
+        client = sign_in(secretary)
+        page = client.get(address(case))
+        seen = sent_from(page)
+        assert page.context["missing"].undeclared
+        response = client.post(address(case), {**seen, "missing_reason": " "})
+        assert response.status_code == 422
+        assert "Say why the report is issued though something is missing" in response.content.decode()
+        assert not ReportIssue.objects.exists()
+        made = client.post(address(case), seen, follow=True).content.decode()
+        assert factories.WHY_NOW in made
+        assert Event.objects.get(kind="issued").new["missing_reason"] == factories.WHY_NOW
+        assert ReportIssue.objects.get().missing_reason == factories.WHY_NOW
+
+    def test_the_action_asks_for_the_same(self, case: Assessment, secretary: User) -> None:
+        seen = {**factories.tokens_of(case), "missing_reason": "\u200b"}
+        with pytest.raises(actions.InvalidError) as refused:
+            actions.issue(assessment=case, by=secretary, **seen)
+        assert list(refused.value.errors) == ["missing_reason"]
+
+    def test_nothing_is_asked_when_nothing_is_missing(
+        self, case: Assessment, owner: User, manager: User, legal: User, contributor: User, secretary: User
+    ) -> None:
+        for area in ImplicationArea.objects.filter(is_active=True):
+            factories.comment(case, area.slug, "Nothing to add.", by=manager)
+        for person in (owner, contributor, manager, legal):
+            actions.declare_interest(assessment=case, by=person, has_interest=False)
+        page = snapshot_of(case, made_on=timezone.localdate()).content
+        assert not missing_in(page)
+        seen = {**factories.tokens_of(case), "missing_reason": ""}
+        assert actions.issue(assessment=case, by=secretary, **seen).missing_reason == ""
+        assert "missing_reason" not in Event.objects.get(kind="issued").new
 
 
 def bytes_of(value: Any) -> Any:

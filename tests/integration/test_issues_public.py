@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from accounts.models import User
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import COST, Paragraph
 from partnerships.models import Assessment, EditionWithdrawal, Event, ReportIssue
@@ -54,7 +55,7 @@ def address(case: Assessment) -> str:
 def sent_from(client: Client, case: Assessment) -> dict[str, str]:
     """What the form of the page sends, without its box ticked."""
     fields = fields_of(client.get(address(case)).content.decode(), address(case))
-    return {name: values[0] for name, values in fields.items()}
+    return {name: values[0] for name, values in fields.items()} | {"missing_reason": factories.WHY_NOW}
 
 
 def of_issue(issue: ReportIssue, rest: str) -> str:
@@ -144,7 +145,11 @@ class TestWithdrawing:
         assert client.post(page, {**sent, "reason": " "}).status_code == 422
         with django_capture_on_commit_callbacks(execute=True):
             assert client.post(page, {**sent, "reason": "It <b>names</b> a price."}).status_code == 302
-        assert {client.get(of_issue(issue, rest)).status_code for rest in SERVED} == {404}
+        for rest in SERVED:
+            gone = client.get(of_issue(issue, rest))
+            assert gone.status_code == 410
+            assert "should not have been issued, and was withdrawn on" in gone.content.decode()
+            assert "names</b> a price" not in gone.content.decode()
         assert client.get(of_issue(issue, "full.pdf")).status_code == 200
         html = client.get(of_issue(issue, "")).content.decode()
         assert "It &lt;b&gt;names&lt;/b&gt; a price." in html
@@ -174,7 +179,9 @@ class TestWithdrawing:
         other = Client().post("/verify/", {"by": "typed", "reference": reference, "fingerprint": full.digest})
         assert "was withdrawn on" not in other.content.decode()
 
-    def test_the_corrected_one_is_the_next_issue(self, issue: ReportIssue, secretary: User, manager: User) -> None:
+    def test_the_corrected_one_is_the_next_issue(
+        self, issue: ReportIssue, client: Client, secretary: User, manager: User
+    ) -> None:
         withdraw(issue, secretary)
         case = people.first_case()
         factories.reopen(case, manager)
@@ -183,6 +190,19 @@ class TestWithdrawing:
         second = factories.issue(case, secretary)
         assert second.number == 2
         assert not EditionWithdrawal.objects.filter(edition__issue=second).exists()
+        gone = client.get(of_issue(issue, "public.pdf"))
+        assert gone.status_code == 410
+        assert of_issue(second, "") in gone.content.decode()
+
+    def test_other_secretaries_are_told_and_whoever_withdrew_it_is_not(
+        self, issue: ReportIssue, secretary: User, mailoutbox: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        other = factories.person("Sally Second", Role.SECRETARY)
+        with django_capture_on_commit_callbacks(execute=True):
+            withdraw(issue, secretary)
+        told = {mail.to[0] for mail in mailoutbox}
+        assert other.email in told
+        assert secretary.email not in told
 
     def test_who_else_would_withdraw_and_what_else(
         self, issue: ReportIssue, owner: User, manager: User, secretary: User

@@ -73,6 +73,7 @@ def test_pages_cost_the_same_with_many_rows(assessment: Assessment) -> None:
         "secretary": secretary,
         "board": secretary,
         "after": owner,
+        "recorder": secretary,
         "asking": manager,
         "auditor": people.person("auditor"),
         "admin": people.person("admin"),
@@ -239,6 +240,7 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
         "auditor",
         "admin",
         "after",
+        "recorder",
         "asking",
     ):
         bring.get(who, lambda: None)()

@@ -164,6 +164,7 @@ def test_the_page_takes_6_or_12_months_or_an_earlier_date(issue: ReportIssue, se
     today = timezone.localdate()
     data = {
         "version_token": client.get(address).context["form"].version_token,
+        "checked": "yes",
         "rows": "1",
         "result": "approved",
         **days.boxes("decided_on", today),

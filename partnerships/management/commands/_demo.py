@@ -245,7 +245,9 @@ class Scene:
     def issue(self, subject: None, by: User, words: Step) -> None:
         draft = snapshot_of(self.assessment, made_on=timezone.localdate())
         token, public = draft.digest, public_of(draft).digest
-        actions.issue(assessment=self.assessment, by=by, version_token=token, public_digest=public)
+        why = "The next meeting is too late for the partner. Members are told what is missing."
+        case: dict[str, Any] = {"assessment": self.assessment, "by": by, "missing_reason": why}
+        actions.issue(**case, version_token=token, public_digest=public)
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)

@@ -1,0 +1,40 @@
+"""A decision as it was typed, in lines, to be checked before it is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnerships.forms.board import DecideForm
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """One question of the form with what was typed, and the name of the field that changes it."""
+
+    name: str
+    question: str
+    text: str
+
+
+def checked_lines(form: DecideForm) -> list[CheckedLine]:
+    """Return the lines of a valid form, in the order of its page; of what may be left empty, too."""
+    draft = form.draft
+    words = {
+        "result": draft.result.label,
+        "decided_on": date_format(draft.decided_on, "j F Y"),
+        "meeting": draft.meeting,
+        "minute_reference": draft.minute_reference,
+        "reasons": draft.reasons,
+        "alternatives_rejected": draft.alternatives_rejected,
+        "has_interests": draft.interests_declared,
+        "dispensations": draft.dispensations or _("None"),
+    }
+    if "review" in form.fields:
+        words["review"] = date_format(draft.review_on, "j F Y") if draft.review_on else _("As usual, if it is approved")
+    labels = {"dispensations": _("Which dispensations were granted?")}
+    return [
+        CheckedLine(name, str(labels.get(name, form.fields[name].label)), str(text)) for name, text in words.items()
+    ]
