@@ -80,7 +80,7 @@ def _line(node: yaml.Node, path: tuple[str | int, ...]) -> int:
     """Return the line of the place to which the path leads, or of the last on the way that exists."""
     for step in path:
         if isinstance(node, yaml.MappingNode):
-            node = next(value for name, value in node.value if name.value == step)
+            node = {name.value: value for name, value in node.value}[step]
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             node = node.value[step]
     return int(node.start_mark.line) + 1

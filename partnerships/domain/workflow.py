@@ -146,6 +146,8 @@ def back_from_review(*, was_returned: bool) -> State:
 
 def state_sentence(state: str, needed: Collection[State]) -> str:
     """Say that something cannot be done in the state of the case, and in which it can."""
-    names = one_of(f"“{other.label}”" for other in State if other in needed)
     sentence = _("This cannot be done now: the case is “%(state)s”. It can be done while a case is %(needed)s.")
-    return str(sentence) % {"state": State(state).label, "needed": names}
+    return str(sentence) % {
+        "state": State(state).label,
+        "needed": one_of(f"“{other.label}”" for other in State if other in needed),
+    }
