@@ -114,9 +114,7 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.ANSWER: EDITABLE,
     Permission.ANSWER_LEGAL: EDITABLE,
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
-    Permission.TREAT: frozenset({State.IN_REVIEW}),
-    Permission.RAISE_FLAG: frozenset({State.IN_REVIEW}),
-    Permission.GIVE_OPINION: frozenset({State.IN_REVIEW}),
+    **dict.fromkeys((Permission.TREAT, Permission.RAISE_FLAG, Permission.GIVE_OPINION), frozenset({State.IN_REVIEW})),
     Permission.REPLY: frozenset({State.RETURNED}),
     Permission.ASK: EDITABLE,
     Permission.ASSIGN: EDITABLE,
@@ -147,7 +145,5 @@ def back_from_review(*, was_returned: bool) -> State:
 def state_sentence(state: str, needed: Collection[State]) -> str:
     """Say that something cannot be done in the state of the case, and in which it can."""
     sentence = _("This cannot be done now: the case is “%(state)s”. It can be done while a case is %(needed)s.")
-    return str(sentence) % {
-        "state": State(state).label,
-        "needed": one_of(f"“{other.label}”" for other in State if other in needed),
-    }
+    names = one_of(f"“{other.label}”" for other in State if other in needed)
+    return str(sentence) % {"state": State(state).label, "needed": names}

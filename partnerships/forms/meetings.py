@@ -144,10 +144,12 @@ def date_in_doubt(held_on: date) -> str:
     return _now("Check the date: %(day)s is a bank holiday.") % words
 
 
-def deadline_in_words(meeting: Meeting) -> str:
-    """Say by when the papers of a meeting are due, and how long that is."""
+def deadline_in_words(meeting: Meeting, *, is_for_case: bool = True) -> str:
+    """Say by when the papers of a meeting are due, and how long that is; for a case, whom to ask once that has passed."""
     left = days_left_until(meeting.papers_due_on)
     words = {"day": date_format(meeting.papers_due_on, "l j F Y"), "left": left}
+    if left is None and not is_for_case:
+        return _now("The papers were due on %(day)s.") % words
     if left is None:
         return _now("The papers were due on %(day)s: ask the board secretary first.") % words
     if left == 0:

@@ -19,9 +19,13 @@ from partnerships.selectors.meetings import ComingCase
 
 @dataclass(frozen=True, slots=True)
 class ComingLine:
-    """A case that goes to a meeting, with what is missing, in words; `is_late` when its papers should have been sent."""
+    """A case that goes to a meeting, on whom it waits and what is missing, in words; `is_late`: its papers should have been sent.
+
+    `waits` is "" once it is decided.
+    """
 
     assessment: Assessment
+    waits: str
     missing: list[str]
     is_late: bool
 
@@ -80,8 +84,26 @@ def line_of(case: ComingCase, meeting: Meeting) -> ComingLine:
     today = timezone.localdate()
     is_waiting = case.assessment.state in BEFORE_ISSUED
     return ComingLine(
-        case.assessment, list(_missing(case, meeting)), is_late=is_waiting and meeting.papers_due_on < today
+        case.assessment,
+        _waits(case.assessment),
+        list(_missing(case, meeting)),
+        is_late=is_waiting and meeting.papers_due_on < today,
     )
+
+
+def _waits(row: Assessment) -> str:
+    """Say on whom the case waits, as it stands."""
+    words = {"lead": row.partnership.lead.full_name, "service": row.partnership.service}
+    waits = {
+        State.DRAFT: _("Waits on %(lead)s to submit it."),
+        State.RETURNED: _("Waits on %(lead)s to submit it again."),
+        State.IN_REVIEW: _("Waits on the managers of %(service)s."),
+        State.REFERRAL_ASKED: _("Waits on a monitoring officer."),
+        State.ENDORSED: _("Waits on a board secretary to issue the report."),
+        State.REFERRED: _("Waits on a board secretary to issue the report."),
+        State.ISSUED: _("Waits on the decision."),
+    }
+    return waits.get(State(row.state), "") % words
 
 
 def _missing(case: ComingCase, meeting: Meeting) -> Iterator[str]:

@@ -19,7 +19,13 @@ from partnerships.actions.meetings import check_standing, meeting_version_token
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
 from partnerships.forms.fields import errors_shown
-from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm, date_in_doubt
+from partnerships.forms.meetings import (
+    CancelMeetingForm,
+    ChooseMeetingForm,
+    MeetingForm,
+    date_in_doubt,
+    deadline_in_words,
+)
 from partnerships.guards import CaseAccess, assessment_view, role_view
 from partnerships.models import Meeting
 from partnerships.presenters.meetings import history_of, line_of
@@ -52,6 +58,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "cases": cases,
         "changes": history_of(row.changes.order_by("-pk")) if _keeps(request) else [],
         "keeps": _keeps(request),
+        "deadline": deadline_in_words(row, is_for_case=False),
         "in_doubt": date_in_doubt(row.held_on),
     }
     return render(request, "partnerships/meetings/meeting.html", context)

@@ -347,8 +347,12 @@ class TestComing:
         assert "Legal" in said
         assert "Finance" not in said
         assert "4 people have not declared" in said
+        assert line.waits == "Waits on a board secretary to issue the report."
+        assert f"/assessments/{case.pk}/issue/" in client.get(f"/meetings/{cabinet.pk}/").content.decode()
         Meeting.objects.update(papers_due_on=in_days(-1))
-        assert "Papers are late" in client.get(f"/meetings/{cabinet.pk}/").content.decode()
+        html = client.get(f"/meetings/{cabinet.pk}/").content.decode()
+        assert "Papers are late" in html
+        assert "ask the board secretary" not in html
 
     def test_officers_see_their_own_and_managers_those_of_their_service(
         self, case: Assessment, cabinet: Meeting, owner: User, manager: User, other_manager: User, client: Any
