@@ -32,7 +32,7 @@ PICTURES = {
 
 
 def main() -> None:
-    """Photograph the council at the address of the first argument, and the first page of its first report."""
+    """Photograph the council at the address of the first argument, and the summary of its first report."""
     if len(sys.argv) != 2:
         sys.exit("Give the address of the demonstration: bin/screenshots.py http://127.0.0.1:8000")
     url = sys.argv[1].rstrip("/")
@@ -44,11 +44,11 @@ def main() -> None:
             page.goto(address)
             page.screenshot(path=TARGET / f"{picture}.png")
         officer = _signed_in(chromium, url, "officer").context.request
-        while (answer := officer.get("/assessments/1/report.pdf")).status == 503:
+        while (answer := officer.get("/assessments/1/report.pdf?part=summary")).status == 503:
             time.sleep(1)
-        pdf = Path(name) / "report.pdf"
+        pdf = Path(name) / "summary.pdf"
         pdf.write_bytes(answer.body())
-        command = ["pdftoppm", "-png", "-r", "80", "-l", "1", "-singlefile", str(pdf), str(TARGET / "report")]
+        command = ["pdftoppm", "-png", "-r", "80", str(pdf), str(TARGET / "summary")]
         subprocess.run(command, check=True)
         chromium.close()
     for path in sorted(TARGET.glob("*.png")):
