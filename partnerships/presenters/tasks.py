@@ -21,6 +21,7 @@ from partnerships.domain.rules import highest, questions_read
 from partnerships.guards import CaseAccess
 from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in
+from partnerships.presenters.effects import Act, effects_of
 from partnerships.selectors.case import Case, Pending
 from partnerships.selectors.conversations import open_conversations
 
@@ -149,12 +150,12 @@ class Task:
     @property
     def effects(self) -> list[str]:
         """What saving the change that waits does, a sentence each."""
-        return [_("Saving %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+        return effects_of(self.pending, Act.SAVING)
 
     @property
     def effects_of_submitting(self) -> list[str]:
         """What submitting the case does because of the change that waits, a sentence each."""
-        return [_("Submitting %(effect)s.") % {"effect": effect} for effect in effects_of(self.pending)]
+        return effects_of(self.pending, Act.SUBMITTING)
 
     @property
     def is_as_severe_itself(self) -> bool:
@@ -217,23 +218,6 @@ def task_of(case: Case, key: str) -> Task:
     )
 
 
-def effects_of(pending: Pending | None) -> list[str]:
-    """Return what happens when that change is saved, each as the end of a sentence about saving or submitting."""
-    if pending is None:
-        return []
-    effects = []
-    if pending.confirmation:
-        name = pending.confirmation.confirmed_by.full_name
-        effects.append(_("undoes %(name)s’s confirmation") % {"name": name})
-    if pending.treatment:
-        name = pending.treatment.treated_by.full_name
-        effects.append(_("undoes %(name)s’s treatment") % {"name": name})
-    if pending.objection:
-        name = pending.objection.confirmed_by.full_name
-        effects.append(_("ends %(name)s’s objection") % {"name": name})
-    return effects + [_("tells the %(who)s") % {"who": str(who.label).lower()} for who in pending.told]
-
-
 def tasks_of(case: Case, section: SectionSpec) -> list[Task]:
     """Return the questions of one section, in order."""
     return [task_of(case, spec.key) for spec in section.questions]
@@ -287,7 +271,7 @@ def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, fac
 
 def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
     standing = Pending(case.treatments.get(spec.key), case.confirmations.get(spec.key), case.objections.get(spec.key))
-    undone = [_("Saving a change %(effect)s.") % {"effect": effect} for effect in effects_of(standing)]
+    undone = effects_of(standing, Act.CHANGING)
     rules = [(rule, asked.key) for asked in case.spec.questions for rule in asked.rules if rule.notify]
     told = [
         _("Saving tells the %(who)s, once, if this holds: %(because)s.")

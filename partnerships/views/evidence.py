@@ -20,8 +20,9 @@ from partnerships.forms.evidence import EvidenceForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Evidence
 from partnerships.models.assessment import EvidenceKind
+from partnerships.presenters.effects import Act, effects_of
 from partnerships.presenters.question import question_address
-from partnerships.presenters.tasks import effects_of, tasks_of
+from partnerships.presenters.tasks import tasks_of
 from partnerships.responses import http_status_of, question_or_404, stored_file
 from partnerships.selectors.case import read_case, standing_of
 
@@ -61,7 +62,7 @@ def add(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         "form": form,
         "assessment": access.assessment,
         "question": spec,
-        "effects": effects_of(standing_of(access.assessment, key)),
+        "effects": effects_of(standing_of(access.assessment, key), Act.ATTACHING),
     }
     return render(request, "partnerships/evidence/add.html", context, status=http_status_of(request))
 
@@ -105,7 +106,7 @@ def remove(request: HttpRequest, access: CaseAccess, number: int) -> HttpRespons
         "evidence": evidence,
         "assessment": access.assessment,
         "question": spec.by_key[evidence.question.key],
-        "effects": effects_of(standing_of(access.assessment, evidence.question.key)),
+        "effects": effects_of(standing_of(access.assessment, evidence.question.key), Act.REMOVING),
     }
     return render(request, "partnerships/evidence/remove.html", context)
 
