@@ -27,9 +27,11 @@ STAMP = BUILD / ".inputs"
 
 GOVUK = MODULES / "govuk-frontend" / "dist" / "govuk"
 WEB_FONT = MODULES / "@fontsource" / "source-sans-3"
-PDF_FONT = MODULES / "@expo-google-fonts" / "source-sans-3"
+PDF_FONTS = MODULES / "@expo-google-fonts"
+PDF_FONT = PDF_FONTS / "source-sans-3"
 WEB_WEIGHTS = (400, 700)
-# For the PDF: whole fonts, which are cut to the glyphs in use when they are embedded.
+# For the PDF: whole fonts, which are cut to the glyphs in use when they are embedded. Those of other scripts (noto-...)
+# in one style, of which WeasyPrint makes a bold one.
 PDF_STYLES = {
     "400Regular": "Regular",
     "400Regular_Italic": "Italic",
@@ -104,6 +106,13 @@ def copy_files() -> None:
     for folder, style in PDF_STYLES.items():
         source = PDF_FONT / folder / f"SourceSans3_{folder}.ttf"
         shutil.copy(source, BUILD / "fonts" / f"SourceSans3-{style}.ttf")
+    scripts = BUILD / "fonts" / "scripts"
+    scripts.mkdir()
+    for package in sorted(PDF_FONTS.glob("noto-*")):
+        [source] = (package / "400Regular").glob("*.ttf")
+        name = source.name.removesuffix("_400Regular.ttf")
+        shutil.copy(source, scripts / f"{name}.ttf")
+        shutil.copy(package / "LICENSE_FONT", scripts / f"{name}-LICENSE")
 
 
 def compile_stylesheet() -> None:

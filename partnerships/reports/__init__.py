@@ -70,9 +70,10 @@ def render_pdf(
 
 def _fitted(snapshot: Snapshot) -> Report:
     """Return the report with as much in the words of its summary as there is room for."""
-    from partnerships.reports.pdf import glyphs, number_of_pages
+    from partnerships.reports.fonts import GLYPHS
+    from partnerships.reports.pdf import number_of_pages
 
-    report = report_of(snapshot, glyphs=glyphs())
+    report = report_of(snapshot, glyphs=GLYPHS)
 
     def pages_with(most: int) -> int:
         return number_of_pages(_html(replace(report, most_in_words=most), is_alone=True))

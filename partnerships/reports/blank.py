@@ -100,9 +100,10 @@ def blank_paper(blank: BlankChecklist, *, glyphs: Set[int] | None = None) -> Pap
 def render_blank_pdf(blank: BlankChecklist) -> bytes:
     """Return the blank checklist as a PDF, PDF/A-3a and PDF/UA-1, with its questions attached as data."""
     # WeasyPrint takes more than a second to import, so it is imported when a PDF is made and not at every start.
-    from partnerships.reports.pdf import Data, glyphs, pdf_of
+    from partnerships.reports.fonts import GLYPHS
+    from partnerships.reports.pdf import Data, pdf_of
 
-    paper = blank_paper(blank, glyphs=glyphs())
+    paper = blank_paper(blank, glyphs=GLYPHS)
     with translation.override(blank.language):
         html = render_to_string(TEMPLATE, {"paper": paper, "version": blank.spec.version})
         data = Data(

@@ -11,22 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from itertools import takewhile
 
 import pydyf
-from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from partnerships.reports.fonts import font_file, fonts_needed
 from partnerships.reports.static_files import STYLESHEET, static_file
 
 VARIANT = "pdf/a-3a"
 STATIC = "static:/"
 FONT_FACES = "report-fonts.css"
-FONTS = ("build/fonts/SourceSans3-Regular.ttf", "build/fonts/SourceSans3-SemiBold.ttf")
 # The metadata that say that the file is PDF/UA-1 (ISO 14289-1, section 5). PDF/A requires the file to describe a schema
 # that PDF/A does not define (ISO 19005-3, section 6.6.2.3.3). The wording is that of the PDF Association.
 PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -78,12 +77,6 @@ class StaticFilesOnly(URLFetcher):
 FETCHER = StaticFilesOnly()
 
 
-@cache
-def glyphs() -> frozenset[int]:
-    """Return the code points that every font of the report has a glyph for."""
-    return frozenset.intersection(*(frozenset(TTFont(static_file(font)).getBestCmap() or ()) for font in FONTS))
-
-
 def number_of_pages(html: str) -> int:
     """Lay out the HTML and return how many pages it has."""
     with ONE_AT_A_TIME, _without_garbage_collection():
@@ -116,7 +109,7 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
 
 
 def _laid_out(html: str) -> Document:
-    fonts, stylesheets = _style()
+    fonts, stylesheets = _style(fonts_needed(html))
     page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
     document: Document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
     return document
@@ -132,11 +125,17 @@ def _pages_before(element: str, document: Document) -> Document:
     return copied
 
 
-@cache
-def _style() -> tuple[FontConfiguration, list[CSS]]:
-    """Return the fonts and the stylesheets; they are read once per process."""
+@lru_cache(maxsize=16)
+def _style(others: tuple[str, ...]) -> tuple[FontConfiguration, list[CSS]]:
+    """Return the fonts and the stylesheets, with these fonts beside ours; they are read once per process."""
     fonts = FontConfiguration()
-    return fonts, [CSS(url=STATIC + name, url_fetcher=FETCHER, font_config=fonts) for name in (FONT_FACES, STYLESHEET)]
+    files = [CSS(url=STATIC + name, url_fetcher=FETCHER, font_config=fonts) for name in (FONT_FACES, STYLESHEET)]
+    if others:
+        faces = [f'@font-face {{ font-family: "{name}"; src: url("{STATIC}{font_file(name)}"); }}' for name in others]
+        families = ", ".join(f'"{name}"' for name in ("Report Sans", *others))
+        text = "\n".join([*faces, f"body.report-print {{ font-family: {families}, sans-serif; }}"])
+        files.append(CSS(string=text, base_url=STATIC, url_fetcher=FETCHER, font_config=fonts))
+    return fonts, files
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from partnerships import reports
 from partnerships.models import Assessment
-from partnerships.reports import pdf, static_files
+from partnerships.reports import fonts, static_files
 from partnerships.snapshot.stored import FORMAT
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
@@ -59,9 +59,9 @@ def test_a_file_that_cannot_be_written_is_named(reference: str, tmp_path: Path) 
 
 
 def test_fonts_that_were_not_built_are_a_sentence(reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "FONTS", ("build/fonts/none.ttf",))
-    pdf.glyphs.cache_clear()
+    monkeypatch.setattr(fonts, "BASE", ("build/fonts/none.ttf",))
+    fonts._base.cache_clear()
     with pytest.raises(CommandError, match=r"none\.ttf is missing. Run bin/build_static\.py"):
         call_command("report", reference)
-    pdf.glyphs.cache_clear()
+    fonts._base.cache_clear()
     assert reports.MissingStaticFileError is static_files.MissingStaticFileError

@@ -93,8 +93,10 @@ def test_it_is_the_same_after_a_process_has_read_it() -> None:
 
 def test_text_of_a_version_is_made_safe_to_show() -> None:
     nasty = replace(BLANK, spec=replace(SPEC, title="Read\u202eness\x07"))
-    assert blank_paper(nasty).title == "Read[U+202E]ness[U+0007]"
-    assert blank_paper(replace(BLANK, council="漢"), glyphs=frozenset(range(128))).author == "[U+6F22]"
+    assert blank_paper(nasty).title == "Read[right-to-left override]ness[a character without a name]"
+    assert (
+        blank_paper(replace(BLANK, council="漢"), glyphs=frozenset(range(128))).author == "[cjk unified ideograph-6f22]"
+    )
 
 
 def test_word_has_headings_language_and_room_with_a_header_row() -> None:

@@ -19,10 +19,11 @@ from partnerships.reports.typed import typed
         ("\uf0b7 first aim", "• first aim"),
         ("w\u0302yn", "\u0175yn"),
         ("soft\u00adhyphen zero\u200bwidth \ufeffmark", "softhyphen zerowidth mark"),
-        ("\u202eevil\u202c", "[U+202E]evil[U+202C]"),
-        ("\u2066isolate\u2069", "[U+2066]isolate[U+2069]"),
-        ("bell\x07 delete\x7f", "bell[U+0007] delete[U+007F]"),
-        ("private \ue000 none \U000e0fff", "private [U+E000] none [U+E0FFF]"),
+        ("\u202eevil\u202c", "[right-to-left override]evil[pop directional formatting]"),
+        ("\u2066isolate\u2069", "[left-to-right isolate]isolate[pop directional isolate]"),
+        ("bell\x07 delete\x7f", "bell[a character without a name] delete[a character without a name]"),
+        ("private \ue000 none \U000e0fff", "private [a character without a name] none [a character without a name]"),
+        ("warning \u26a0\ufe0f", "warning \u26a0"),
         ("<b>&amp;</b>", "<b>&amp;</b>"),
         ("", ""),
     ],
@@ -31,6 +32,6 @@ def test_text_as_it_is_shown(text: str, shown: str) -> None:
     assert typed(text) == shown
 
 
-def test_a_character_that_no_font_draws_stands_as_its_code() -> None:
-    assert typed("a漢😀b", glyphs=frozenset(map(ord, "ab"))) == "a[U+6F22][U+1F600]b"
+def test_a_character_that_no_font_draws_stands_as_its_name() -> None:
+    assert typed("a漢😀b", glyphs=frozenset(map(ord, "ab"))) == "a[cjk unified ideograph-6f22][grinning face]b"
     assert typed("a漢😀b") == "a漢😀b"
