@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import TextChoices
 
 from accounts.roles import Role
+from accounts.text import is_visible
 from checklists.spec import lengths
 from checklists.spec.checklist import ChecklistSpec
 from checklists.spec.questions import QuestionSpec
@@ -15,8 +16,7 @@ from checklists.spec.words import STAGES, DecisionSought, FactType, Notify, Seve
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBER = re.compile(r"\d+(\.\d+)+")
-# Codes stand in addresses and beside numbers; the keys of options and facts in the names of form fields.
-CODE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+# The keys of options and facts stand in the names of form fields. Codes are free text: nothing is named after them.
 OWN_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
@@ -125,8 +125,8 @@ def _blocks_from_problems(subject: str, severity: Severity, blocks_from: Decisio
 
 
 def _code(what: str, code: str, limit: int) -> Iterator[str]:
-    if not CODE.fullmatch(code):
-        yield f"The {what} code “{code}” is not letters and figures with single points or hyphens between them."
+    if not is_visible(code):
+        yield f"A {what} has no code."
     yield from _long(f"The {what} code “{code}”", code, limit)
 
 

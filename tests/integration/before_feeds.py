@@ -21,6 +21,8 @@ TEXT = "alternatives considered (report)"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 # The fields of the fixture that hold a natural key.
 REFERENCES = ("section", "question", "risk", "tip")
+# Those that no table had then.
+ADDED_SINCE = ("replaces", "is_required", "not_known")
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
@@ -50,7 +52,7 @@ def write_version(apps: Any, slug: str, number: str, *, digest: str | None) -> N
         fields = row["fields"]
         values = {key: made[key, value[-1]] for key, value in fields.items() if key in REFERENCES}
         values |= {"version_id": fields["version"]} if "version" in fields else {}
-        values |= {key: value for key, value in fields.items() if key not in (*REFERENCES, "version")}
+        values |= {key: value for key, value in fields.items() if key not in (*REFERENCES, "version", *ADDED_SINCE)}
         if name == "question":
             values["feeds"] = TEXT if "alternatives" in fields["feeds"] else ""
         made[name, fields.get("key") or fields.get("code", "")] = apps.get_model("checklists", name).objects.create(

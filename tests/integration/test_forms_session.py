@@ -61,7 +61,6 @@ WITHOUT_TEXT = {
     "assessment-take-back",
     "opinion-withdraw",
     "assessment-endorse",
-    "assessment-issue",
     "exempt-remove",
 }
 # Nobody need be signed in.

@@ -127,7 +127,7 @@ UNREADABLE = [
 ]
 
 UNSTORABLE = [
-    ("code: A1", "code: A/1", "The question code “A/1” is not letters and figures"),
+    ("code: A1", "code: A1.1.1.1.1.1", "The question code “A1.1.1.1.1.1” has 12 characters; at most 10 are kept."),
     ("key: notice", "key: The notice", "The key “The notice” is not small letters and figures"),
     ('version: "1.0"', "version: first", "The version number “first” is not numbers with points"),
     ("role: legal", "role: lawyer", "It is confirmed by “lawyer”, which is no role."),

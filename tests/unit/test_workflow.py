@@ -100,7 +100,11 @@ def test_the_board_gets_what_was_endorsed_or_referred() -> None:
 def test_no_change_leads_out_of_the_last_states_but_another_round_can_follow() -> None:
     for state in (State.DECIDED, State.WITHDRAWN):
         assert not any(state in transition.sources for transition in TRANSITIONS.values())
-    assert {permission for permission, states in WHEN.items() if State.DECIDED in states} == {"name", "start_round"}
+    assert {permission for permission, states in WHEN.items() if State.DECIDED in states} == {
+        "name",
+        "start_round",
+        "correct_minute",
+    }
     assert {permission for permission, states in WHEN.items() if State.WITHDRAWN in states} == {"start_round"}
 
 
