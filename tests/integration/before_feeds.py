@@ -53,9 +53,13 @@ def write_version(apps: Any, slug: str, number: str, *, digest: str | None) -> N
         values |= {key: value for key, value in fields.items() if key not in (*REFERENCES, "version")}
         if name == "question":
             values["feeds"] = TEXT if "alternatives" in fields["feeds"] else ""
-        made[name, fields.get("key") or fields.get("code", "")] = apps.get_model("checklists", name).objects.create(
-            **values
-        )
+        model = apps.get_model("checklists", name)
+        known = {field.attname for field in model._meta.concrete_fields} | {
+            field.name for field in model._meta.concrete_fields
+        }
+        # The shipped file has columns too that came later.
+        values = {key: value for key, value in values.items() if key in known}
+        made[name, fields.get("key") or fields.get("code", "")] = model.objects.create(**values)
     published = rows[-1]["fields"]
     version = apps.get_model("checklists", "Version").objects.create(
         id=identity,
