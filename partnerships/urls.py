@@ -112,6 +112,7 @@ urlpatterns = [
     path(MEETING, meetings.meeting, name="meeting"),
     path(MEETING + "change/", meetings.change, name="meeting-change"),
     path(MEETING + "cancel/", meetings.cancel, name="meeting-cancel"),
+    path(MEETING + "ask/", meetings.ask, name="meeting-ask"),
     path(CASE + "meeting/", meetings.choose, name="assessment-meeting"),
     path("flags/", lists.flags, name="flags"),
     path("flags.<sheet:kind>", lists.flags_sheet, name="flags-sheet"),

@@ -22,7 +22,14 @@ from partnerships.actions.evidence import attach_file, attach_link, remove_evide
 from partnerships.actions.existing import ExistingDraft, change_existing, enter_existing
 from partnerships.actions.fixes import reply_to_return
 from partnerships.actions.issues import CaseChangedError, IssuedAlreadyError, issue, withdraw_edition
-from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
+from partnerships.actions.meetings import (
+    MeetingDraft,
+    add_meeting,
+    ask_for_meeting,
+    cancel_meeting,
+    change_meeting,
+    choose_meeting,
+)
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.opinions import give_opinion, withdraw_opinion
 from partnerships.actions.partnership import (
@@ -74,6 +81,7 @@ __all__ = [
     "amend_condition",
     "answer",
     "ask_and_comment",
+    "ask_for_meeting",
     "ask_referral",
     "assign_question",
     "attach_file",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -25,11 +25,12 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.domain.working_days import is_working_day
+from partnerships.emails import Ask
 from partnerships.models import Assessment, Meeting, MeetingChange
 from partnerships.models.meeting import MeetingChangeKind
 from partnerships.models.trail import EventKind
 from partnerships.selectors.bank_holidays import bank_holidays
-from partnerships.selectors.meetings import draft_values, usual_deadline
+from partnerships.selectors.meetings import draft_values, not_issued_yet, usual_deadline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,31 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str, version_token: st
 
 
 @transaction.atomic
+def ask_for_meeting(*, meeting: Meeting, by: User, version_token: str | None = None) -> list[Ask]:
+    """Ask by email for what the cases of the meeting still need before they are issued, and return what was asked of whom.
+
+    Whoever had such an email about the case within a day gets none. `version_token` is that of the asks that the page
+    showed, of the cases that `by` may see: StaleError when others are needed by now. Of the cases that they may only
+    foresee people are asked all the same. ActionError when nobody is to be asked, or the meeting is over.
+    """
+    check_keeps_meetings(by)
+    meeting = _lock(meeting)
+    check_askable(meeting)
+    seen, foreseen = not_issued_yet(meeting, by, RoleGrant.objects.grants_of(by))
+    shown = emails.asks_of(seen, by=by)
+    check_unchanged(version_token, asks_version_token(shown))
+    asks = [each for each in (*shown, *emails.asks_of(foreseen, by=by)) if not each.is_asked]
+    if not asks and not foreseen:
+        raise ActionError(_("There is nobody to ask now."))
+    for assessment in (*seen, *foreseen):
+        if told := [each.person.full_name for each in asks if each.assessment.pk == assessment.pk]:
+            new = {"meeting": meeting.name, "held_on": meeting.held_on.isoformat(), "told": told}
+            record(EventKind.ASKED_FOR_MEETING, by=by, assessment=lock(assessment), new=new)
+    emails.ask(asks, meeting=meeting, by=by)
+    return asks
+
+
+@transaction.atomic
 def choose_meeting(
     *, assessment: Assessment, by: User, meeting: Meeting | None, version_token: str | None = None
 ) -> Assessment:
@@ -175,6 +201,18 @@ def check_standing(meeting: Meeting) -> None:
     """Raise ActionError for a meeting that was cancelled."""
     if meeting.is_cancelled:
         raise ActionError(_("This meeting was cancelled, so it cannot be changed any more."))
+
+
+def check_askable(meeting: Meeting) -> None:
+    """Raise ActionError for a meeting that was cancelled or has taken place: nothing is needed for it any more."""
+    check_standing(meeting)
+    if meeting.held_on < timezone.localdate():
+        raise ActionError(_("This meeting has taken place, so nobody is asked for anything any more."))
+
+
+def asks_version_token(asks: Iterable[Ask]) -> str:
+    """Return the version token of what a page says people will be asked for."""
+    return token_of({"asks": [[each.assessment.pk, each.person.pk, each.wants, each.is_asked] for each in asks]})
 
 
 def meeting_version_token(meeting: Meeting) -> str:

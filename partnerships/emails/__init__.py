@@ -4,6 +4,7 @@ Each kind of email has a function that the actions call inside their transaction
 together with the change. They are sent after the commit (`outbox`). Reminders depend on the date (`reminders`).
 """
 
+from partnerships.emails.asks import Ask, ask, asks_of
 from partnerships.emails.kinds import (
     awaiting_confirmation,
     awaiting_review,
@@ -40,6 +41,9 @@ from partnerships.emails.recipients import authors, correspondents, holders
 from partnerships.emails.reminders import remind
 
 __all__ = [
+    "Ask",
+    "ask",
+    "asks_of",
     "authors",
     "awaiting_confirmation",
     "awaiting_review",

@@ -1,4 +1,4 @@
-"""Who may get emails about many cases, with a constant number of queries: for the daily command.
+"""Who may get emails about many cases, with a constant number of queries, for the daily command and meetings.
 
 The rules are those of `partnerships.emails.recipients`, over rows that were read at once. A test compares the two.
 """
@@ -35,7 +35,7 @@ class Recipients:
     def authors(self, partnership: Partnership) -> list[User]:
         """Return what `recipients.authors` returns."""
         holding = {user for user, role, _service in self._grants if role in AUTHOR_ROLES}
-        return self._people(holding & self._named(partnership, Capacity.AUTHOR))
+        return self.people(holding & self._named(partnership, Capacity.AUTHOR))
 
     def holders(self, role: Role, partnership: Partnership) -> list[User]:
         """Return what `recipients.holders` returns."""
@@ -47,29 +47,57 @@ class Recipients:
             found |= {deputy for manager, deputy in self._deputies if manager in found} - in_another
         if partnership.is_restricted:
             found &= self._named(partnership, capacity)
-        return self._people(found)
+        return self.people(found)
+
+    def commenting(self, case: Assessment) -> list[User]:
+        """Return who can ask for comments on the case, and record them: its authors while it is with them, else who reviews it.
+
+        Before anybody has reviewed it they are the managers of its service.
+        """
+        if case.state in EDITABLE:
+            return self.authors(case.partnership)
+        return self.reviewers(case.partnership) or self.holders(Role.MANAGER, case.partnership)
+
+    def reviewers(self, partnership: Partnership) -> list[User]:
+        """Return what `recipients.reviewers` returns."""
+        managers = {user.pk for user in self.holders(Role.MANAGER, partnership)}
+        named = managers & self._named(partnership, Capacity.REVIEWER)
+        standing_in = {deputy for manager, deputy in self._deputies if manager in named}
+        return self.people((named | standing_in) & managers)
+
+    def confirming(self, cases: Collection[Assessment]) -> dict[int, list[User]]:
+        """Return, by the key of the case, who has to confirm answers of it, if it is in review. One query."""
+        roles = self._roles_to_confirm(cases)
+        return {case.pk: self._holders_of(roles[case.pk], case.partnership) for case in cases}
 
     def next_to_act(self, cases: Collection[Assessment]) -> dict[int, list[User]]:
         """Return, by the key of the case, whoever must act on it before its report is issued.
 
         They are its authors, or who reviews, confirms, refers or issues.
         """
+        roles = self._roles_to_confirm(cases)
+        return {case.pk: self._next_to_act(case, roles[case.pk]) for case in cases}
+
+    def people(self, keys: Iterable[int]) -> list[User]:
+        """Return these people, of those who are on a case or hold a role."""
+        return [self._users[key] for key in sorted(keys)]
+
+    def _next_to_act(self, case: Assessment, confirming: set[Role]) -> list[User]:
+        if case.state in EDITABLE:
+            return self.authors(case.partnership)
+        return self._holders_of({NEXT_TO_ACT[State(case.state)]} | confirming, case.partnership)
+
+    def _roles_to_confirm(self, cases: Collection[Assessment]) -> dict[int, set[Role]]:
         reviewed = [case.pk for case in cases if case.state == State.IN_REVIEW]
         roles: dict[int, set[Role]] = defaultdict(set)
         waiting = Flag.objects.to_confirm().filter(assessment__in=reviewed).order_by()
         for case, role in waiting.values_list("assessment", "question__confirm_role").distinct():
             roles[case].add(Role(role))
-        return {case.pk: self._next_to_act(case, roles[case.pk]) for case in cases}
+        return roles
 
-    def _next_to_act(self, case: Assessment, confirming: set[Role]) -> list[User]:
-        if case.state in EDITABLE:
-            return self.authors(case.partnership)
-        roles = {NEXT_TO_ACT[State(case.state)]} | confirming
-        return self._people({user.pk for role in roles for user in self.holders(role, case.partnership)})
+    def _holders_of(self, roles: Iterable[Role], partnership: Partnership) -> list[User]:
+        return self.people({user.pk for role in roles for user in self.holders(role, partnership)})
 
     def _named(self, partnership: Partnership, capacity: Capacity) -> set[int]:
         rows = self._participants[partnership.pk]
         return {row.user_id for row in rows if row.left_at is None and row.capacity == capacity}
-
-    def _people(self, keys: Iterable[int]) -> list[User]:
-        return [self._users[key] for key in sorted(keys)]

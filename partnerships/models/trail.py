@@ -50,6 +50,7 @@ class EventKind(models.TextChoices):
     MEETING_CHOSEN = "meeting_chosen", _("Meeting chosen")
     MEETING_CHANGED = "meeting_changed", _("Meeting changed")
     MEETING_CANCELLED = "meeting_cancelled", _("Meeting cancelled")
+    ASKED_FOR_MEETING = "asked_for_meeting", _("Asked for what its meeting needs")
     SUBMITTED = "submitted", _("Submitted for review")
     TAKEN_BACK = "taken_back", _("Submission taken back")
     RETURNED = "returned", _("Returned to the lead officer")

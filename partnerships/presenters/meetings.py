@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.series import all_of
 from partnerships.domain.workflow import BEFORE_ENDORSED, BEFORE_ISSUED, FOR_THE_BOARD, State
+from partnerships.emails import Ask
 from partnerships.forms.meetings import deadline_in_words
 from partnerships.models import Assessment, Meeting, MeetingChange
 from partnerships.presenters.trail import LABELS, SHAPES
@@ -46,6 +48,27 @@ class MeetingEntry:
     who: str
     at: datetime
     changes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """A case with the people who are asked for something, and for what; and those who were asked within a day already."""
+
+    assessment: Assessment
+    asked: list[tuple[str, str]]
+    asked_lately: list[str]
+
+
+def ask_lines(asks: Iterable[Ask]) -> list[AskLine]:
+    """Return what a page says of these asks, a line for each case."""
+    lines: dict[int, AskLine] = {}
+    for each in asks:
+        line = lines.setdefault(each.assessment.pk, AskLine(each.assessment, [], []))
+        if each.is_asked:
+            line.asked_lately.append(each.person.full_name)
+        else:
+            line.asked.append((each.person.full_name, all_of(want.label for want in each.wants)))
+    return list(lines.values())
 
 
 def history_of(changes: Iterable[MeetingChange]) -> list[MeetingEntry]:

@@ -90,15 +90,15 @@ def silent_areas_of(assessments: Iterable[Assessment]) -> dict[int, list[str]]:
     return {key: [name for area, name in areas.items() if (key, area) not in commented] for key in keys}
 
 
-def undeclared_in(assessments: Iterable[Assessment]) -> dict[int, int]:
-    """Return how many people on each case have not declared their interests, by its primary key. Two queries for all."""
+def undeclared_in(assessments: Iterable[Assessment]) -> dict[int, set[int]]:
+    """Return the keys of the people on each case who have not declared their interests, by its own. Two queries for all."""
     cases = {row.pk: row.partnership_id for row in assessments}
     declared = Interest.objects.filter(assessment__in=cases, replaced_at=None)
     done = set(declared.order_by().values_list("assessment_id", "declared_by_id"))
     people = Participant.objects.filter(left_at=None, capacity__in=DECLARING, partnership__in=cases.values())
     on_case = set(people.order_by().values_list("partnership_id", "user_id"))
     return {
-        key: sum(where == partnership and (key, user) not in done for where, user in on_case)
+        key: {user for where, user in on_case if where == partnership and (key, user) not in done}
         for key, partnership in cases.items()
     }
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import BEFORE_ISSUED, State
 from partnerships.domain.working_days import clear_days_before, working_days_until
 from partnerships.models import Assessment, Decision, Meeting
 from partnerships.models.assessment import AssessmentQuerySet
@@ -112,10 +112,22 @@ def cases_of(meeting: Meeting, user: User, grants: Iterable[Grant]) -> MeetingCa
     ]
     silent, undeclared = silent_areas_of(rows), undeclared_in(rows)
     return MeetingCases(
-        coming=[ComingCase(row, silent[row.pk], undeclared[row.pk]) for row in rows[:MOST_CASES]],
+        coming=[ComingCase(row, silent[row.pk], len(undeclared[row.pk])) for row in rows[:MOST_CASES]],
         foreseen=few[:MOST_CASES],
         has_more=max(len(rows), len(few)) > MOST_CASES,
     )
+
+
+def not_issued_yet(meeting: Meeting, user: User, grants: Iterable[Grant]) -> tuple[list[Assessment], list[Assessment]]:
+    """Return the cases of the meeting whose report is still to be issued: those that the person may see, and may foresee.
+
+    Of the latter nothing but reference, name and outcome may be shown to them.
+    """
+    seen, foreseen = (
+        list(rows.filter(state__in=BEFORE_ISSUED).with_partnership().order_by("partnership__number")[:MOST_CASES])
+        for rows in _going_to([meeting.pk], user, list(grants))
+    )
+    return seen, foreseen
 
 
 def last_decision_of(meeting: Meeting, *, since: date) -> Decision | None:

@@ -14,10 +14,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
-from partnerships import actions
-from partnerships.actions.meetings import check_standing, meeting_version_token
+from partnerships import actions, emails
+from partnerships.actions.meetings import (
+    asks_version_token,
+    check_askable,
+    check_standing,
+    meeting_version_token,
+)
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
+from partnerships.domain.workflow import BEFORE_ISSUED
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.meetings import (
     CancelMeetingForm,
@@ -26,12 +32,20 @@ from partnerships.forms.meetings import (
     date_in_doubt,
     deadline_in_words,
 )
+from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view, role_view
 from partnerships.models import Meeting
-from partnerships.presenters.meetings import history_of, line_of
+from partnerships.presenters.meetings import ask_lines, history_of, line_of
 from partnerships.responses import attempt, case_page, form_page, http_status_of, page, refusal_of
 from partnerships.selectors.decider import decider_of, route_of
-from partnerships.selectors.meetings import MOST_MEETINGS, cases_of, coming_meetings, past_meetings
+from partnerships.selectors.meetings import (
+    MOST_MEETINGS,
+    MeetingCases,
+    cases_of,
+    coming_meetings,
+    not_issued_yet,
+    past_meetings,
+)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -60,6 +74,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "keeps": _keeps(request),
         "deadline": deadline_in_words(row, is_for_case=False),
         "in_doubt": date_in_doubt(row.held_on),
+        "can_ask": _keeps(request) and _waits(cases) and not refusal_of(lambda: check_askable(row)),
     }
     return render(request, "partnerships/meetings/meeting.html", context)
 
@@ -103,6 +118,27 @@ def cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
     return form_page(request, "partnerships/meetings/cancel.html", form, refusal, {"meeting": row})
 
 
+@role_view(Permission.KEEP_MEETINGS)
+def ask(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    row, user = get_object_or_404(Meeting, pk=meeting_id), user_of(request)
+    seen, foreseen = not_issued_yet(row, user, grants_of(request))
+    asks = emails.asks_of(seen, by=user)
+    form = ConfirmForm(form_data(request), version_token=asks_version_token(asks))
+    refusal = refusal_of(lambda: check_askable(row))
+    if request.method == "POST" and not refusal:
+        refusal = attempt(form, lambda token: actions.ask_for_meeting(meeting=row, by=user, version_token=token))
+        if not refusal:
+            messages.success(request, _("The emails are on their way. The history of each case says who was asked."))
+            return redirect("meeting", row.pk)
+    context = {
+        "meeting": row,
+        "lines": ask_lines(asks),
+        "foreseen": [case.partnership for case in foreseen],
+        "can_ask": bool(foreseen) or not all(each.is_asked for each in asks),
+    }
+    return form_page(request, "partnerships/meetings/ask.html", form, refusal, context)
+
+
 @assessment_view(Permission.CHOOSE_MEETING, refuses_late=True)
 def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     offered = Meeting.objects.coming(timezone.localdate())[:MOST_MEETINGS]
@@ -120,6 +156,11 @@ def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 def _keeps(request: HttpRequest) -> bool:
     return role_may(Permission.KEEP_MEETINGS, {grant.role for grant in grants_of(request)})
+
+
+def _waits(cases: MeetingCases) -> bool:
+    """Whether the report of any of the cases is still to be issued."""
+    return bool(cases.foreseen) or any(case.assessment.state in BEFORE_ISSUED for case in cases.coming)
 
 
 def _deadline_sentence(sentence: str, row: Meeting) -> str:

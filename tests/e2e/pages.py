@@ -64,6 +64,7 @@ PAGES: dict[str, list[Row]] = {
     "meeting": [Row("secretary", "/meetings/2/"), Row("manager", "/meetings/2/"), Row("secretary", "/meetings/4/")],
     "meeting-change": [Row("secretary", "/meetings/2/change/"), Row("secretary", "/meetings/4/change/", 409)],
     "meeting-cancel": [Row("secretary", "/meetings/2/cancel/")],
+    "meeting-ask": [Row("secretary", "/meetings/2/ask/"), Row("secretary", "/meetings/4/ask/", 409)],
     "assessment-meeting": [Row("officer", f"{HOMES}meeting/")],
     "deputy": [Row("manager", "/account/deputy/")],
     "deputy-end": [Row("manager", "/account/deputy/1/end/", 404)],

@@ -27,6 +27,7 @@ BUDGETS = {
     ("meeting-new", "secretary"): 3,
     ("meeting-change", "secretary"): 4,
     ("meeting-cancel", "secretary"): 4,
+    ("meeting-ask", "secretary"): 15,
     ("assessment-meeting", "lead"): 5,
     ("flags-sheet", "manager"): 10,
     ("partnerships-sheet", "manager"): 10,
