@@ -86,6 +86,8 @@ SIGNING_TIMESTAMP_URL: str = env.str("SIGNING_TIMESTAMP_URL", default="")
 RENDER_PROCESSES: int = env.int("RENDER_PROCESSES", default=1)
 # What one PDF may take: seconds of processor time, pages, and the memory of the process.
 RENDER_SECONDS: int = env.int("RENDER_SECONDS", default=60)
+# The same for an agenda pack, of up to 20 reports.
+RENDER_PACK_SECONDS: int = env.int("RENDER_PACK_SECONDS", default=400)
 RENDER_PAGES: int = env.int("RENDER_PAGES", default=300)
 RENDER_MEMORY_MB: int = env.int("RENDER_MEMORY_MB", default=1024)
 # After so many PDFs, a new process takes over.

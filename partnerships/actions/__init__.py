@@ -25,6 +25,7 @@ from partnerships.actions.issues import CaseChangedError, issue, withdraw_editio
 from partnerships.actions.meetings import MeetingDraft, add_meeting, cancel_meeting, change_meeting, choose_meeting
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.opinions import give_opinion, withdraw_opinion
+from partnerships.actions.packs import make_pack
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -98,6 +99,7 @@ __all__ = [
     "give_opinion",
     "issue",
     "judge_significance",
+    "make_pack",
     "map_columns",
     "mark_exempt",
     "object_to",

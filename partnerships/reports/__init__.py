@@ -20,6 +20,7 @@ __all__ = [
     "MissingStaticFileError",
     "Report",
     "TooManyPagesError",
+    "print_html",
     "render_html",
     "render_pdf",
     "report_of",
@@ -55,7 +56,7 @@ def render_pdf(
     from partnerships.reports.pdf import Data, pdf_of
 
     with translation.override(snapshot.content.language):
-        html = _html(_fitted(snapshot))
+        html = print_html(snapshot)
         data = Data(
             name=ATTACHMENT,
             description=_("Everything that this report says, as data (JSON)"),
@@ -66,6 +67,11 @@ def render_pdf(
     if pdf is None:
         raise TooManyPagesError
     return pdf
+
+
+def print_html(snapshot: Snapshot) -> str:
+    """Return the HTML that is laid out as the PDF edition, in the active language."""
+    return _html(_fitted(snapshot))
 
 
 def _fitted(snapshot: Snapshot) -> Report:

@@ -86,8 +86,8 @@ def glyphs() -> frozenset[int]:
 
 def number_of_pages(html: str) -> int:
     """Lay out the HTML and return how many pages it has."""
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        return len(_laid_out(html).pages)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        return len(laid_out(html).pages)
 
 
 def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str | None = None) -> bytes | None:
@@ -104,21 +104,22 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
         modified=data.made_at,
         relationship="Data",
     )
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        document = _laid_out(html)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        document = laid_out(html)
         if before is not None:
             document = _pages_before(before, document)
         if most_pages is not None and len(document.pages) > most_pages:
             return None
         return bytes(
-            document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
+            document.write_pdf(finisher=finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
         )
 
 
-def _laid_out(html: str) -> Document:
+def laid_out(html: str, *more_style: CSS) -> Document:
+    """Return the pages of the HTML. The caller holds `ONE_AT_A_TIME`."""
     fonts, stylesheets = _style()
     page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
-    document: Document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
+    document: Document = page.render(font_config=fonts, stylesheets=[*stylesheets, *more_style], pdf_variant=VARIANT)
     return document
 
 
@@ -140,7 +141,7 @@ def _style() -> tuple[FontConfiguration, list[CSS]]:
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Pause the garbage collector: a layout creates many objects that live until its end, and collecting takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -151,7 +152,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _finish(_document: Document, pdf: pydyf.PDF) -> None:
+def finish(_document: Document, pdf: pydyf.PDF) -> None:
     """Add what WeasyPrint leaves out, before the file is written."""
     _mark_scopes(pdf)
     _mark_as_pdf_ua(pdf)

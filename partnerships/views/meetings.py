@@ -18,6 +18,7 @@ from partnerships import actions
 from partnerships.actions.meetings import check_standing, meeting_version_token
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
+from partnerships.domain.workflow import WITH_A_REPORT
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm, date_in_doubt
 from partnerships.guards import CaseAccess, assessment_view, role_view
@@ -50,6 +51,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "meeting": row,
         "lines": [line_of(case, row) for case in cases.coming],
         "cases": cases,
+        "has_reports": any(case.assessment.state in WITH_A_REPORT for case in cases.coming),
         "changes": history_of(row.changes.order_by("-pk")) if _keeps(request) else [],
         "keeps": _keeps(request),
         "in_doubt": date_in_doubt(row.held_on),

@@ -1,0 +1,64 @@
+"""Agenda packs: the issues that can go into the pack of a meeting, and what a pack was made of by what the trail says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.board import Edition
+from partnerships.domain.workflow import State
+from partnerships.models import Event, IssueEdition, Meeting, ReportIssue
+from partnerships.models.board import ReportIssueQuerySet
+from partnerships.models.trail import EventKind
+from partnerships.reports.pack import Member, Pack
+
+# Most issues that the page offers: as many cases as the page of a meeting lists.
+MOST_OFFERED = 200
+
+
+def issues_for(meeting: Meeting, user: User, grants: Iterable[Grant]) -> ReportIssueQuerySet:
+    """Return the latest issue of each case of the meeting that waits for its decision or has it, and that the person may read.
+
+    `has_public` says whether its public edition is served.
+    """
+    later = ReportIssue.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
+    public = IssueEdition.objects.filter(issue=OuterRef("pk"), edition=Edition.PUBLIC, withdrawal=None)
+    return (
+        ReportIssue.objects.visible_to(user, grants)
+        .filter(~Exists(later), assessment__meeting=meeting, assessment__state__in=(State.ISSUED, State.DECIDED))
+        .annotate(has_public=Exists(public))
+        .select_related("partnership", "assessment")
+        .order_by("partnership__number")
+    )
+
+
+def pack_of(issues: Sequence[ReportIssue], edition: Edition, *, meeting: str, held_on: date) -> Pack | None:
+    """Return the pack of that edition of these issues; None when one of them has no such edition, or it was withdrawn."""
+    rows = IssueEdition.objects.filter(issue__in=issues, edition=edition, withdrawal=None)
+    ordered = list(rows.order_by("issue__partnership__number"))
+    if not issues or len(ordered) != len(issues):
+        return None
+    members = tuple(Member(bytes(row.snapshot), bytes(row.pdf)) for row in ordered)
+    return Pack(meeting=meeting, held_on=held_on, edition=edition, members=members)
+
+
+def pack_by_key(key: str, user: User, grants: Iterable[Grant]) -> Pack | None:
+    """Return the pack of that key as it was made; None when none was, or the person may not read all of its issues."""
+    events = Event.objects.filter(kind=EventKind.PACK_MADE, new__pack=key).order_by("pk")
+    said = {event.partnership_id: event.new for event in events}
+    if not said:
+        return None
+    wanted = Q(pk__in=())
+    for partnership, new in said.items():
+        wanted |= Q(partnership=partnership, number=new["issue"])
+    issues = list(ReportIssue.objects.visible_to(user, grants).filter(wanted))
+    first = next(iter(said.values()))
+    if len(issues) != first["cases"]:
+        return None
+    return pack_of(
+        issues, Edition(first["edition"]), meeting=first["meeting"], held_on=date.fromisoformat(first["held_on"])
+    )
