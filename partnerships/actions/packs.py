@@ -13,8 +13,8 @@ from partnerships.actions.trail import record
 from partnerships.domain.board import Edition
 from partnerships.models import Meeting, ReportIssue
 from partnerships.models.trail import EventKind
-from partnerships.reports.pack import MOST_CASES
-from partnerships.selectors.packs import issues_for, pack_of
+from partnerships.reports.pack import MOST_CASES, Pack
+from partnerships.selectors.packs import issues_for, parts_of
 
 
 @transaction.atomic
@@ -34,9 +34,10 @@ def make_pack(*, meeting: Meeting, issues: Sequence[ReportIssue], edition: Editi
         raise ActionError(
             _("A case has changed since you opened this page. Look at how the cases stand now, then choose again.")
         )
-    pack = pack_of(current, edition, meeting=meeting.name, held_on=meeting.held_on)
-    if pack is None:
+    parts = parts_of(current, edition, meeting=meeting.name, held_on=meeting.held_on)
+    if parts is None:
         raise ActionError(_("The public edition of a report that you chose was withdrawn. Leave that case out."))
+    pack = Pack.of(parts.stored, meeting=parts.meeting, held_on=parts.held_on, edition=edition)
     for issue in current:
         new = {
             "meeting": pack.meeting,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -55,6 +55,12 @@ class Pack:
     held_on: date
     edition: Edition
     members: tuple[Member, ...]
+
+    @classmethod
+    def of(cls, stored: Iterable[tuple[bytes, bytes]], *, meeting: str, held_on: date, edition: Edition) -> Pack:
+        """Return the pack of these issues, of each its stored snapshot and its PDF."""
+        members = tuple(Member(snapshot, pdf) for snapshot, pdf in stored)
+        return cls(meeting=meeting, held_on=held_on, edition=edition, members=members)
 
     @property
     def key(self) -> str:

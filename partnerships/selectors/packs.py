@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,7 +15,6 @@ from partnerships.domain.workflow import State
 from partnerships.models import Event, IssueEdition, Meeting, ReportIssue
 from partnerships.models.board import ReportIssueQuerySet
 from partnerships.models.trail import EventKind
-from partnerships.reports.pack import Member, Pack
 
 # Most issues that the page offers: as many cases as the page of a meeting lists.
 MOST_OFFERED = 200
@@ -36,18 +36,28 @@ def issues_for(meeting: Meeting, user: User, grants: Iterable[Grant]) -> ReportI
     )
 
 
-def pack_of(issues: Sequence[ReportIssue], edition: Edition, *, meeting: str, held_on: date) -> Pack | None:
-    """Return the pack of that edition of these issues; None when one of them has no such edition, or it was withdrawn."""
+@dataclass(frozen=True, kw_only=True)
+class PackParts:
+    """What a pack is made of: the meeting, the edition, and of each issue the stored snapshot and the PDF."""
+
+    meeting: str
+    held_on: date
+    edition: Edition
+    stored: list[tuple[bytes, bytes]]
+
+
+def parts_of(issues: Sequence[ReportIssue], edition: Edition, *, meeting: str, held_on: date) -> PackParts | None:
+    """Return the parts of a pack of these issues; None when one of them has no such edition, or it was withdrawn."""
     rows = IssueEdition.objects.filter(issue__in=issues, edition=edition, withdrawal=None)
-    ordered = list(rows.order_by("issue__partnership__number"))
-    if not issues or len(ordered) != len(issues):
+    ordered = rows.order_by("issue__partnership__number").values_list("snapshot", "pdf")
+    stored = [(bytes(snapshot), bytes(pdf)) for snapshot, pdf in ordered]
+    if not issues or len(stored) != len(issues):
         return None
-    members = tuple(Member(bytes(row.snapshot), bytes(row.pdf)) for row in ordered)
-    return Pack(meeting=meeting, held_on=held_on, edition=edition, members=members)
+    return PackParts(meeting=meeting, held_on=held_on, edition=edition, stored=stored)
 
 
-def pack_by_key(key: str, user: User, grants: Iterable[Grant]) -> Pack | None:
-    """Return the pack of that key as it was made; None when none was, or the person may not read all of its issues."""
+def parts_by_key(key: str, user: User, grants: Iterable[Grant]) -> PackParts | None:
+    """Return the parts of the pack of that key; None when none was made, or the person may not read all of its issues."""
     events = Event.objects.filter(kind=EventKind.PACK_MADE, new__pack=key).order_by("pk")
     said = {event.partnership_id: event.new for event in events}
     if not said:
@@ -59,6 +69,5 @@ def pack_by_key(key: str, user: User, grants: Iterable[Grant]) -> Pack | None:
     first = next(iter(said.values()))
     if len(issues) != first["cases"]:
         return None
-    return pack_of(
-        issues, Edition(first["edition"]), meeting=first["meeting"], held_on=date.fromisoformat(first["held_on"])
-    )
+    held_on = date.fromisoformat(first["held_on"])
+    return parts_of(issues, Edition(first["edition"]), meeting=first["meeting"], held_on=held_on)

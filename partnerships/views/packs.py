@@ -13,9 +13,9 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.packs import PackForm
 from partnerships.guards import role_view
 from partnerships.models import Meeting
-from partnerships.reports.pack import MOST_CASES
+from partnerships.reports.pack import MOST_CASES, Pack
 from partnerships.responses import form_page, pdf_when_made, refusal_of
-from partnerships.selectors.packs import MOST_OFFERED, issues_for, pack_by_key
+from partnerships.selectors.packs import MOST_OFFERED, issues_for, parts_by_key
 
 
 @role_view(Permission.READ_FLAGS)
@@ -41,8 +41,9 @@ def choose(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, meeting_id: int, key: str) -> HttpResponse:
     meeting = get_object_or_404(Meeting, pk=meeting_id)
-    pack = pack_by_key(key, user_of(request), grants_of(request))
-    if pack is None:
+    parts = parts_by_key(key, user_of(request), grants_of(request))
+    if parts is None:
         raise Http404
+    pack = Pack.of(parts.stored, meeting=parts.meeting, held_on=parts.held_on, edition=parts.edition)
     name = f"agenda-pack-{pack.held_on.isoformat()}-{pack.edition.value}.pdf"
     return pdf_when_made(request, lambda: pack, name, meeting=meeting)
