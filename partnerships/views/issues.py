@@ -28,7 +28,7 @@ from partnerships.reports.documents import BoardSummary
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
 from partnerships.selectors.issues import Standing, editions_of, issued_report_of, line_of
-from partnerships.snapshot import snapshot_of
+from partnerships.snapshot import Snapshot, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
 # What of a report its address asks for: the summary alone, or else the whole.
@@ -138,6 +138,25 @@ def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
+@limited("exports")
+@require_safe
+def report_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    reference = access.assessment.partnership.reference
+    if issued := issued_report_of(access.assessment):
+        return redirect("issue-docx", reference, issued.number, Edition.FULL.value)
+    snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
+    return _report_docx(snapshot, f"{reference}-readiness-report-draft")
+
+
+@issue_view(Permission.SEE)
+@limited("exports")
+@require_safe
+def issue_docx(_request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponse:
+    row = _served(access, edition, "pdf")
+    return _report_docx(snapshot_in(row), _name_of(access, row))
+
+
+@assessment_view(Permission.SEE)
 @require_safe
 def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := issued_report_of(access.assessment):
@@ -187,10 +206,16 @@ def _issued_paper(access: IssueAccess, edition: str) -> Paper:
 
 def _docx(paper: Paper, kind: str) -> HttpResponse:
     # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, render_docx
+    from partnerships.reports.word import MEDIA_TYPE, council_template, render_docx
 
     name = f"{paper.reference}-council-report-{kind}.docx"
-    return download(render_docx(paper), MEDIA_TYPE, name)
+    return download(render_docx(paper, template=council_template()), MEDIA_TYPE, name)
+
+
+def _report_docx(snapshot: Snapshot, name: str) -> HttpResponse:
+    from partnerships.reports.word import MEDIA_TYPE, council_template, render_report_docx
+
+    return download(render_report_docx(snapshot, template=council_template()), MEDIA_TYPE, f"{name}.docx")
 
 
 @partnership_view(Permission.SEE)

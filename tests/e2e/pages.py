@@ -201,6 +201,8 @@ NO_PAGES = {
     "evidence-file",
     "report-pdf",
     "paper-docx",
+    "report-docx",
+    "issue-docx",
     "issue-paper-docx",
     "issue-pdf",
     "issue-snapshot",
