@@ -55,6 +55,7 @@ WITHOUT_TEXT = {
     "person-remove",
     "evidence-remove",
     "assessment-meeting",
+    "meeting-ask",
     "condition-chase",
     "conversation-resolve",
     "assessment-submit",
