@@ -81,6 +81,15 @@ def test_what_an_answer_cannot_feed_is_named(altered: Callable[[Callable[[Rows],
     assert broken(path) == f"{path}: skills: A row of this question cannot be read: “feeds” {words}."
 
 
+@pytest.mark.parametrize("replaces", ["skills", ["novelty", 3]])
+def test_what_a_question_cannot_replace_is_named(
+    altered: Callable[[Callable[[Rows], object]], Path], replaces: object
+) -> None:
+    path = altered(lambda rows: question(rows, "skills").update(replaces=replaces))
+    words = f"must be a list of keys of questions, not {replaces!r}"
+    assert broken(path) == f"{path}: skills: A row of this question cannot be read: “replaces” {words}."
+
+
 def test_a_digest_that_is_not_that_of_the_content_is_named(altered: Callable[[Callable[[Rows], object]], Path]) -> None:
     path = altered(lambda rows: rows[-1]["fields"].update(digest="0" * 64))
     assert "is not that of its content, e34a46" in broken(path)
