@@ -81,6 +81,10 @@ SIGNING_PASSPHRASE: str = env.str("SIGNING_PASSPHRASE", default="")
 # A timestamp server (RFC 3161); without one, the time of signing is that of this machine.
 SIGNING_TIMESTAMP_URL: str = env.str("SIGNING_TIMESTAMP_URL", default="")
 
+# --- Word documents ----------------------------------------------------------------------------------------------
+# The council's own template (.docx), whose styles, header and footer reports have; without one, ours.
+WORD_TEMPLATE: str = env.str("WORD_TEMPLATE", default="")
+
 # --- PDFs of reports ---------------------------------------------------------------------------------------------
 # How many processes of this machine make PDFs, beside those that answer requests; 0: the request makes it itself.
 RENDER_PROCESSES: int = env.int("RENDER_PROCESSES", default=1)

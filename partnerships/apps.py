@@ -13,7 +13,8 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the system checks run when the application starts. They read models, so they are imported only now."""
-        from partnerships.checks import check_antivirus, check_signing
+        from partnerships.checks import check_antivirus, check_signing, check_word_template
 
         register(check_antivirus)
         register(check_signing)
+        register(check_word_template)

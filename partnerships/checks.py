@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partnerships.files.antivirus import address_of
 from partnerships.reports import signing
+from partnerships.reports.word.template import TemplateError, council_template, open_template
 
 
 def check_signing(**_given: Any) -> list[checks.CheckMessage]:
@@ -38,4 +39,15 @@ def check_antivirus(**_given: Any) -> list[checks.CheckMessage]:
         return [checks.Error(message, id="partnerships.E002")]
     if settings.ANTIVIRUS_TIMEOUT <= 0:
         return [checks.Error("ANTIVIRUS_TIMEOUT must be a number of seconds above 0.", id="partnerships.E003")]
+    return []
+
+
+def check_word_template(**_given: Any) -> list[checks.CheckMessage]:
+    """Refuse a Word template that cannot be used: each Word document would be refused."""
+    try:
+        content = council_template()
+        if content is not None:
+            open_template(content)
+    except TemplateError as error:
+        return [checks.Error(str(error), id="partnerships.E004")]
     return []

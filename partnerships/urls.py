@@ -190,11 +190,13 @@ urlpatterns = [
     path(ISSUE + "withdraw/", issues.withdraw_edition, name="edition-withdraw"),
     path(ISSUE + "<edition:edition>/", issues.issue_report, name="issue-report"),
     path(ISSUE + "<edition:edition>.pdf", issues.issue_pdf, name="issue-pdf"),
+    path(ISSUE + "<edition:edition>.docx", issues.issue_docx, name="issue-docx"),
     path(ISSUE + "<edition:edition>.json", issues.issue_snapshot, name="issue-snapshot"),
     path(ISSUE + "<edition:edition>/paper/", issues.issue_paper, name="issue-paper"),
     path(ISSUE + "<edition:edition>/paper.docx", issues.issue_paper_docx, name="issue-paper-docx"),
     path(CASE + "report/", issues.report, name="report"),
     path(CASE + "report.pdf", issues.report_pdf, name="report-pdf"),
+    path(CASE + "report.docx", issues.report_docx, name="report-docx"),
     path(CASE + "paper/", issues.paper, name="paper"),
     path(CASE + "paper.docx", issues.paper_docx, name="paper-docx"),
 ]

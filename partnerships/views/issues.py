@@ -37,7 +37,7 @@ from partnerships.selectors.issues import (
     issued_report_of,
     line_of,
 )
-from partnerships.snapshot import snapshot_of
+from partnerships.snapshot import Snapshot, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
 # What of a report its address asks for: the summary alone, or else the whole.
@@ -172,6 +172,23 @@ def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.SEE)
+@limited("exports")
+@require_safe
+def report_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    reference = access.assessment.partnership.reference
+    if issued := issued_report_of(access.assessment):
+        return redirect("issue-docx", reference, issued.number, Edition.FULL.value)
+    snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
+    return _report_docx(snapshot, f"{reference}-readiness-report-draft")
+
+
+@edition_view("pdf")
+@limited("exports")
+def issue_docx(_request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
+    return _report_docx(snapshot_in(edition), _name_of(access, edition))
+
+
+@assessment_view(Permission.SEE)
 @require_safe
 def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := issued_report_of(access.assessment):
@@ -214,10 +231,16 @@ def _draft_paper(access: CaseAccess) -> Paper:
 
 def _docx(paper: Paper, kind: str) -> HttpResponse:
     # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, render_docx
+    from partnerships.reports.word import MEDIA_TYPE, council_template, render_docx
 
     name = f"{paper.reference}-council-report-{kind}.docx"
-    return download(render_docx(paper), MEDIA_TYPE, name)
+    return download(render_docx(paper, template=council_template()), MEDIA_TYPE, name)
+
+
+def _report_docx(snapshot: Snapshot, name: str) -> HttpResponse:
+    from partnerships.reports.word import MEDIA_TYPE, council_template, render_report_docx
+
+    return download(render_report_docx(snapshot, template=council_template()), MEDIA_TYPE, f"{name}.docx")
 
 
 @partnership_view(Permission.SEE)

@@ -57,10 +57,11 @@ def blank_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def blank_docx(_request: HttpRequest) -> HttpResponse:
     # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, render_docx
+    from partnerships.reports.word import MEDIA_TYPE, council_template, render_docx
 
     version = _version_or_404()
-    return download(render_docx(blank_paper(blank_checklist(version))), MEDIA_TYPE, f"{_name_of(version)}.docx")
+    content = render_docx(blank_paper(blank_checklist(version)), template=council_template())
+    return download(content, MEDIA_TYPE, f"{_name_of(version)}.docx")
 
 
 def _name_of(version: Version) -> str:

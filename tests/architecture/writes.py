@@ -35,7 +35,7 @@ OTHER_WRITERS = {
     "partnerships/emails/outbox.py": "what is to be mailed and what was; nothing that was recorded of a case",
     "partnerships/management/commands/_seed/*": "made-up cases for trying a server's size, past no trigger; never real ones",
     "accounts/models.py": "Django creates users by their manager",
-    "partnerships/reports/word.py": "a Word document is saved to memory; the module knows no row",
+    "partnerships/reports/word/*": "a Word document is saved to memory; the modules know no row",
 }
 # Where the fields stand that normalise what is typed. A password is taken as it is.
 TYPED_TEXT = ("accounts/forms.py", "partnerships/forms/fields.py")

@@ -203,6 +203,8 @@ NO_PAGES = {
     "evidence-file",
     "report-pdf",
     "paper-docx",
+    "report-docx",
+    "issue-docx",
     "issue-paper-docx",
     "issue-pdf",
     "issue-snapshot",

@@ -76,8 +76,29 @@ class TestDraft:
         assert response["Cache-Control"] == "private, no-store"
         assert Document(BytesIO(response.content)).paragraphs[1].text.startswith("DRAFT – not issued.")
 
+    def test_the_report_is_there_for_word_too(self, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+        client, case = sign_in(owner), f"/assessments/{assessment.pk}/"
+        assert f'href="{case}report.docx"' in client.get(f"{case}report/").content.decode()
+        response = client.get(f"{case}report.docx")
+        name = f"{assessment.partnership.reference}-readiness-report-draft.docx"
+        assert response["Content-Type"] == WORD
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+        document = Document(BytesIO(response.content))
+        assert document.sections[0].header.paragraphs[0].text.endswith("DRAFT – not issued")
+
 
 class TestIssue:
+    @pytest.mark.parametrize("edition", ["full", "public"])
+    def test_each_edition_is_there_for_word(
+        self, issued: ReportIssue, secretary: User, sign_in: SignIn, edition: str
+    ) -> None:
+        client, place = sign_in(secretary), address(issued, edition).removesuffix("/paper")
+        assert f'href="{place}.docx"' in client.get(f"{place}/").content.decode()
+        response = client.get(f"{place}.docx")
+        assert response["Content-Disposition"].endswith(f'-readiness-report-issue-1-{edition}.docx"')
+        header = Document(BytesIO(response.content)).sections[0].header.paragraphs[0].text
+        assert header.endswith("ISSUE 1, public edition" if edition == "public" else "ISSUE 1")
+
     @pytest.mark.parametrize(("old", "new"), [("paper/", "/"), ("paper.docx", ".docx")])
     def test_the_draft_of_an_issued_case_is_its_issue(
         self, issued: ReportIssue, owner: User, sign_in: SignIn, old: str, new: str

@@ -99,20 +99,22 @@ def test_text_of_a_version_is_made_safe_to_show() -> None:
     )
 
 
-def test_word_has_headings_language_and_room_with_a_header_row() -> None:
+def test_word_has_headings_language_and_labelled_room() -> None:
     document = Document(BytesIO(render_docx(blank_paper(BLANK))))
     styles = {part.text: part.style.name for part in document.paragraphs if part.style}
     assert styles[SPEC.title] == "Heading 1"
     assert styles["1.4.1 General issues"] == "Heading 2"
     assert styles["G1 Purpose and evidence of need"] == "Heading 3"
-    assert styles["\N{BALLOT BOX} Not sure"] == "List"
+    assert styles["\N{BALLOT BOX} Not sure"] == "Normal"
     rooms = [block for block in BLOCKS if isinstance(block, Room)]
-    assert [table.rows[0].cells[0].text for table in document.tables] == [room.label for room in rooms]
+    assert len(document.tables) == len(rooms)
+    labels = document.element.xpath(".//w:tbl/preceding-sibling::w:p[1]")
+    assert [part.xpath("string(.)") for part in labels] == [room.label for room in rooms]
     for table, room in zip(document.tables, rooms, strict=True):
-        assert len(table.rows[0]._tr.xpath("w:trPr/w:tblHeader")) == 1
-        assert table.rows[1].cells[0].text == ""
-        assert table.rows[1].height
-        assert table.rows[1].height.mm >= room.lines * 8
+        (row,) = table.rows
+        assert table._element.xpath("w:tblPr/w:tblCaption/@w:val") == [room.label]
+        assert row.height
+        assert row.height.mm >= room.lines * 8
     (language,) = document.styles.element.xpath("w:docDefaults//w:lang")
     assert language.get(qn("w:val")) == document.core_properties.language == "en-GB"
     assert document.core_properties.created.replace(tzinfo=None) == datetime(2026, 5, 4)  # noqa: DTZ001  # as Word keeps it

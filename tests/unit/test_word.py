@@ -39,7 +39,7 @@ def test_it_says_what_the_paper_says_in_words_own_styles(name: str) -> None:
             case Listing():
                 wanted += [("List Number" if block.is_numbered else "List Bullet", item) for item in block.items]
             case Table():
-                wanted.append(("Normal", ""))
+                pass
     paragraphs = [(part.style.name if part.style else "", part.text) for part in opened(name).paragraphs]
     assert paragraphs == wanted
 
@@ -87,7 +87,7 @@ def test_every_part_is_well_formed_and_nothing_comes_from_outside_or_runs(name: 
     for part, text in texts.items():
         ElementTree.fromstring(text)  # noqa: S314  # what was just written here
         assert b'TargetMode="External"' not in text, part
-    for forbidden in (b"w:fldChar", b"w:fldSimple", b"w:instrText", b"w:hyperlink"):
+    for forbidden in (b"w:fldChar", b"w:fldSimple", b"w:instrText"):
         assert forbidden not in texts["word/document.xml"]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from partnerships.reports.paper import board, case
 from partnerships.reports.paper.blocks import Block, Heading, Listing, Paper, Paragraph, Room, Table
-from partnerships.reports.report import report_of
+from partnerships.reports.report import Report, report_of
 from partnerships.snapshot import Snapshot
 
 __all__ = ["Block", "Heading", "Listing", "Paper", "Paragraph", "Room", "Table", "paper_of"]
@@ -41,4 +42,13 @@ def paper_of(snapshot: Snapshot) -> Paper:
             made_on=report.made_on,
             is_draft=report.issue is None,
             blocks=tuple(block for part in PARTS for block in part(report)),
+            kind=_("Text for a council report"),
+            marking=_marking(report),
         )
+
+
+def _marking(report: Report) -> str:
+    """Return what each page says of it: the issue or DRAFT, and whether it may be published."""
+    if report.is_public:
+        return _("%(status)s, public edition") % {"status": report.status}
+    return _("%(status)s, not for publication") % {"status": report.status} if report.exempt else report.status

@@ -68,7 +68,10 @@ Block = Heading | Paragraph | Listing | Table | Room
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The text of a council report. `author` is the council; `made_on` is the date of the issue or of the draft."""
+    """The text of a council report. `author` is the council; `made_on` is the date of the issue or of the draft.
+
+    `kind` and `marking` stand on each page in Word: what it is, and that it is a draft or not for publication.
+    """
 
     title: str
     reference: str
@@ -77,6 +80,8 @@ class Paper:
     made_on: date
     is_draft: bool
     blocks: tuple[Block, ...]
+    kind: str = ""
+    marking: str = ""
 
 
 def section(text: str) -> Heading:

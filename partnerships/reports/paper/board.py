@@ -87,7 +87,7 @@ def _flagged(item: FlaggedItem) -> tuple[str, ...]:
     else:
         decided = flag.state.label
     lines = [chosen(item.question), *because(item)]
-    return named(item.question), flag.severity.label, "\n".join(lines), decided
+    return f"{named(item.question)}\n{item.question.text}", flag.severity.label, "\n".join(lines), decided
 
 
 def _treatment(item: FlaggedItem) -> str:

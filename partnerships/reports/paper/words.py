@@ -48,7 +48,8 @@ def chosen(question: QuestionPart) -> str:
 
 
 def answered(question: QuestionPart) -> Iterator[Block]:
-    """Yield the answer to a question with its finding, its reason and its facts."""
+    """Yield a question and the answer to it with its finding, its reason and its facts."""
+    yield Paragraph(question.text)
     yield Paragraph(chosen(question), is_strong=not question.exempt)
     if answer := question.answer:
         if answer.finding:
