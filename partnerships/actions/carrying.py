@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from checklists.models import Option, Question
-from partnerships.domain.exemption import COST, QUESTION
+from partnerships.domain.exemption import COST, EXIT, QUESTION
 from partnerships.models import Answer, Assessment, Evidence, Exemption
 
 
@@ -20,7 +20,7 @@ def copy_answers(earlier: Assessment, new: Assessment, *, by: User) -> int:
     questions = {row.key: row for row in Question.objects.filter(version=new.version)}
     carry_answers_over(earlier, new, questions, by=by)
     copied = new.answers.count()
-    parts = {COST, *(f"{QUESTION}:{key}" for key in new.answers.values_list("question__key", flat=True))}
+    parts = {COST, EXIT, *(f"{QUESTION}:{key}" for key in new.answers.values_list("question__key", flat=True))}
     Exemption.objects.bulk_create(
         Exemption(assessment=new, part=item.part, paragraph=item.paragraph, reason=item.reason, marked_by=by)
         for item in earlier.exemptions.filter(replaced_at=None, part__in=parts)

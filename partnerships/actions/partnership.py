@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -34,6 +36,22 @@ from partnerships.selectors.similar import same_named
 
 MOST_PARTNERS = 50
 MOST_POUNDS = 99_999_999_999
+# What of an earlier case comes along though the form of a new one does not ask for it. Who is the contact, and under
+# which reference the decision was announced, are of that case alone.
+COPIED_UNSEEN = ("wards", "exit_arrangements")
+FEWEST_DIGITS = 5
+TEXTS = (
+    "name",
+    "purpose",
+    "council_role",
+    "funding_source",
+    "wards",
+    "key_decision_reference",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "exit_arrangements",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +68,12 @@ class Details:
     annual_cost: int | None = None
     funding_source: str = ""
     is_restricted: bool = False
+    wards: str = ""
+    key_decision_reference: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    exit_arrangements: str = ""
 
 
 @transaction.atomic
@@ -72,7 +96,7 @@ def start_partnership(
     _check_start(by, service, version)
     check_details(details)
     if earlier:
-        check_copied(earlier, details, by)
+        details = _details_beside(earlier, details, by)
     lock_references()
     if not is_another:
         check_new_name(details.name, by)
@@ -100,6 +124,12 @@ def _check_start(by: User, service: Service, version: Version) -> None:
         raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
     if not can_start_in(service, RoleGrant.objects.grants_of(by)):
         raise InvalidError({"service": _("You cannot start a partnership in this service.")})
+
+
+def _details_beside(earlier: Assessment, details: Details, by: User) -> Details:
+    """Check what is copied, and return the details with what comes along though nobody typed it."""
+    check_copied(earlier, details, by)
+    return replace(details, **{name: getattr(earlier.partnership, name) for name in COPIED_UNSEEN})
 
 
 def _copied(earlier: Assessment, new: Assessment, by: User) -> dict[str, Any]:
@@ -240,6 +270,7 @@ def check_details(details: Details, *, decisions: Collection[DecisionSought] = S
         errors["annual_cost"] = _("Enter a cost below £100 billion")
     if start and end and end < start:
         errors["planned_end_on"] = _("The planned end must be the same as or after the planned start")
+    errors |= _contact_errors(details)
     if details.decision_sought not in decisions:
         errors["decision_sought"] = _("Select which decision you seek")
     refuse(errors)
@@ -283,6 +314,23 @@ def details_of(assessment: Assessment) -> Details:
 _OWN_FIELDS = tuple(field for field in Details.__dataclass_fields__ if field not in ("partners", "decision_sought"))
 
 
+def _contact_errors(details: Details) -> dict[str, str]:
+    """Return what is wrong with the contact: somebody, with at least one way to reach them; or nothing at all."""
+    errors = {}
+    if details.contact_email:
+        try:
+            validate_email(details.contact_email)
+        except ValidationError:
+            errors["contact_email"] = _("Enter an email address in the correct format, like name@example.com")
+    if details.contact_phone and sum(map(str.isdigit, details.contact_phone)) < FEWEST_DIGITS:
+        errors["contact_phone"] = _("Enter a telephone number, like 01632 960 001 or 07700 900 982")
+    if details.contact_name and not (details.contact_email or details.contact_phone):
+        errors["contact_email"] = _("Enter an email address or a telephone number for the contact")
+    if not details.contact_name and (details.contact_email or details.contact_phone):
+        errors["contact_name"] = _("Enter the name or the role of the contact")
+    return errors
+
+
 def _partners_error(names: Sequence[str]) -> str:
     """Say what is wrong with the names of the partners; "" when nothing is."""
     if len(names) > MOST_PARTNERS:
@@ -304,7 +352,7 @@ def _save(partnership: Partnership, details: Details) -> None:
     """Write the details to the partnership, its partners and the keys by which similar partnerships are found."""
     for field in _OWN_FIELDS:
         setattr(partnership, field, getattr(details, field))
-    check_texts(partnership, "name", "purpose", "council_role", "funding_source")
+    check_texts(partnership, *TEXTS)
     partnership.save()
     names = list(dict.fromkeys(details.partners))
     partnership.partners.exclude(name__in=names).delete()

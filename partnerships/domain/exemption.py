@@ -24,8 +24,8 @@ class Paragraph(TextChoices):
 
 # The limit of the reason, which the public edition prints, in characters.
 REASON_LIMIT = 1000
-# The kinds of part that can be exempt: `question:KEY`, `implication:SLUG`, and the cost with its funding.
-QUESTION, IMPLICATION, COST = "question", "implication", "cost"
+# The kinds of part that can be exempt: `question:KEY`, `implication:SLUG`, the cost with its funding, and how the council leaves.
+QUESTION, IMPLICATION, COST, EXIT = "question", "implication", "cost", "exit"
 
 
 def part_labels(questions: Iterable[QuestionSpec], areas: Mapping[str, str]) -> dict[str, str]:
@@ -37,4 +37,5 @@ def part_labels(questions: Iterable[QuestionSpec], areas: Mapping[str, str]) -> 
         f"{IMPLICATION}:{slug}": str(_("Implications: %(area)s")) % {"area": name} for slug, name in areas.items()
     }
     answers = {f"{QUESTION}:{question.key}": f"{question.code} {question.title}" for question in questions}
-    return {COST: str(_("Cost and source of funding")), **implications, **answers}
+    own = {COST: str(_("Cost and source of funding")), EXIT: str(_("Exit arrangements"))}
+    return {**own, **implications, **answers}

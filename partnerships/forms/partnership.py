@@ -162,12 +162,49 @@ class DetailsForm(forms.Form):
 
 
 class EditDetailsForm(VersionedForm, DetailsForm):
-    """The details as they stand, to change some of them."""
+    """The details as they stand, to change some of them, and what the report says besides once it is known."""
+
+    wards = LineField(
+        most=500,
+        label=_("Which wards or areas does it affect? (optional)"),
+        help_text=_("For example: Falbrook North and Weirside, or all wards."),
+        required=False,
+    )
+    key_decision_reference = LineField(
+        most=100,
+        label=_("What is the key decision reference? (optional)"),
+        help_text=_("The number in the forward plan, if this is a key decision."),
+        required=False,
+    )
+    contact_name = LineField(
+        label=_("Who can the public contact? (optional)"),
+        help_text=_("A name or a role. It is printed in the report with the email address or telephone number."),
+        required=False,
+    )
+    contact_email = LineField(most=254, label=_("Email address of the contact (optional)"), required=False)
+    contact_phone = LineField(most=50, label=_("Telephone number of the contact (optional)"), required=False)
+    exit_arrangements = TextField(
+        label=_("How would the council leave the partnership? (optional)"),
+        help_text=_("How much notice it gives, and what happens to staff, assets, money and data."),
+        required=False,
+    )
+
+    looks = {
+        **DetailsForm.looks,
+        "wards": Look(size="s"),
+        "key_decision_reference": Look(size="s", width="one-half"),
+        "contact_name": Look(size="s"),
+        "contact_email": Look(size="s", width="two-thirds"),
+        "contact_phone": Look(size="s", width="20"),
+        "exit_arrangements": text_look(rows=5),
+    }
 
     def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
         current = vars(details_of(assessment))
         super().__init__(data, version_token=token_of(current), initial=self.shown_values(current))
         self._offer(decisions_beside(DecisionSought(assessment.decision_sought)))
+        # Who may read the case is asked last, beside the button.
+        self.order_fields([name for name in self.fields if name != "is_restricted"])
 
     def shown_values(self, current: dict[str, Any]) -> dict[str, Any]:
         """Return the details as the values of the fields."""

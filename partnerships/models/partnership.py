@@ -178,7 +178,24 @@ class Partnership(models.Model):
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     annual_cost = models.PositiveBigIntegerField(_("cost to the council a year, in pounds"), null=True, blank=True)
     funding_source = models.CharField(_("source of funding"), max_length=500, blank=True)
-    purpose_words = WordsField(of=["purpose", "council_role", "funding_source"])
+    # What a decision report says besides. Each may be blank.
+    wards = models.CharField(_("wards or areas affected"), max_length=500, blank=True)
+    key_decision_reference = models.CharField(_("key decision reference"), max_length=100, blank=True)
+    contact_name = models.CharField(_("contact for the public"), max_length=200, blank=True)
+    contact_email = models.CharField(_("email address of the contact"), max_length=254, blank=True)
+    contact_phone = models.CharField(_("telephone number of the contact"), max_length=50, blank=True)
+    exit_arrangements = models.TextField(_("exit arrangements"), max_length=settings.TEXT_LIMIT, blank=True)
+    purpose_words = WordsField(
+        of=[
+            "purpose",
+            "council_role",
+            "funding_source",
+            "wards",
+            "key_decision_reference",
+            "contact_name",
+            "exit_arrangements",
+        ]
+    )
     significance = models.CharField(_("significance"), max_length=10, choices=Significance, blank=True)
     significance_basis = models.JSONField(default=dict, blank=True)
     is_restricted = models.BooleanField(_("restricted"), default=False)
@@ -198,6 +215,11 @@ class Partnership(models.Model):
                 | Q(planned_start_on__isnull=True)
                 | Q(planned_end_on__gte=F("planned_start_on")),
                 name="partnership_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_name="", contact_email="", contact_phone="")
+                | ~Q(contact_name="") & (~Q(contact_email="") | ~Q(contact_phone="")),
+                name="partnership_contact_is_whole",
             ),
         )
         indexes = (

@@ -106,7 +106,20 @@ def summary_of(assessment: Assessment, partners: Sequence[str]) -> list[tuple[st
         (_("Planned end"), _day(own.planned_end_on)),
         (_("Cost to the council a year"), cost),
         (_("Source of funding"), own.funding_source),
+        *_when_given(own),
     ]
+
+
+def _when_given(own: Partnership) -> list[tuple[str, str]]:
+    """Return what is asked for the report alone; a line that says nothing is left out."""
+    contact = ", ".join(filter(None, (own.contact_name, own.contact_email, own.contact_phone)))
+    lines = [
+        (_("Wards or areas affected"), own.wards),
+        (_("Key decision reference"), own.key_decision_reference),
+        (_("Contact for the public"), contact),
+        (_("Exit arrangements"), own.exit_arrangements),
+    ]
+    return [(label, text) for label, text in lines if text]
 
 
 def about(case: Case, partners: Sequence[str]) -> dict[str, Any]:

@@ -116,6 +116,10 @@ def _texts(passage: Passage, then: Mapping[int, dict[str, Any]]) -> Iterator[tup
             yield _("Purpose"), own.purpose
             yield _("The council's role"), own.council_role
             yield _("Source of funding"), own.funding_source
+            yield _("Wards or areas affected"), own.wards
+            yield _("Key decision reference"), own.key_decision_reference
+            yield _("Contact for the public"), own.contact_name
+            yield _("Exit arrangements"), own.exit_arrangements
 
 
 def _texts_of_answer(answer: Answer) -> Iterator[tuple[str, str]]:

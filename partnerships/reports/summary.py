@@ -109,6 +109,8 @@ class Summary:
     partners: tuple[Quote, ...]
     more_partners: int
     funding: Quote
+    wards: Quote
+    contact: Quote
     term_cost: str
     review: str
     referral: Quote
@@ -136,6 +138,8 @@ def summary_of(
         partners=tuple(quote_of(without_bullet(partner), LINE) for partner in case.partners[:PARTNERS]),
         more_partners=max(0, len(case.partners) - PARTNERS),
         funding=quote_of(case.funding_source, LINE),
+        wards=quote_of(case.wards, LINE),
+        contact=quote_of(case.contact, LINE),
         term_cost=term_cost(case),
         review=review(content),
         referral=quote_of(content.referral.reason if content.referral else ""),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.domain.access import DECLARING
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, part_labels
+from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION, part_labels
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 
@@ -106,13 +106,14 @@ def undeclared_in(assessments: Iterable[Assessment]) -> dict[int, set[int]]:
 def parts_of(assessment: Assessment) -> list[Part]:
     """Return the parts that can be or are marked as exempt, in the order of the report. Four queries.
 
-    They are the cost, answered questions, and areas in which somebody was asked.
+    They are the cost, exit arrangements that are given, answered questions, and areas in which somebody was asked.
     """
     answered = assessment.answers.values_list("question__key", flat=True)
     asked = assessment.implications.filter(replaced_at=None).values_list("area__slug", flat=True)
     exemptions = assessment.exemptions.filter(replaced_at=None).select_related("marked_by")
     marked = {row.part: row for row in exemptions}
-    names = {COST, *(f"{QUESTION}:{key}" for key in answered), *(f"{IMPLICATION}:{slug}" for slug in asked), *marked}
+    own = {COST, EXIT} if assessment.partnership.exit_arrangements else {COST}
+    names = {*own, *(f"{QUESTION}:{key}" for key in answered), *(f"{IMPLICATION}:{slug}" for slug in asked), *marked}
     areas = {area.slug: area.name for area in ImplicationArea.objects.all()}
     labels = part_labels(assessment.version.spec().questions, areas)
     return [Part(name, label, marked.get(name)) for name, label in labels.items() if name in names]

@@ -157,6 +157,8 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("waits", _("Waits for a confirmation"), lambda case: is_waiting(case)),
     Column("decided_on", _("Decided on"), lambda case: _of_decision(case, "decided_on")),
     Column("minute_reference", _("Minute reference"), lambda case: _of_decision(case, "minute")),
+    Column("wards", _("Wards or areas affected"), lambda case: case.partnership.wards),
+    Column("key_decision", _("Key decision reference"), lambda case: case.partnership.key_decision_reference),
     Column("answered", _("Answered"), lambda case: case.answered if case.state in EDITABLE else None),
     Column("questions", _("Questions"), lambda case: case.version.question_count()),
     Column("blockers", _("Blockers"), lambda case: case.blockers, "blockers"),

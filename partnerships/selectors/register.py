@@ -104,6 +104,8 @@ def columns(today: date) -> tuple[Column[RegisterEntry], ...]:
         Column("annual_cost", _("Cost a year in pounds"), lambda row: _approved(row).annual_cost),
         Column("planned_start_on", _("Planned start"), lambda row: _approved(row).planned_start_on),
         Column("planned_end_on", _("Planned end"), lambda row: _approved(row).planned_end_on),
+        Column("wards", _("Wards or areas affected"), lambda row: _approved(row).wards),
+        Column("key_decision", _("Key decision reference"), lambda row: _approved(row).key_decision_reference),
         Column("decision", _("Decision"), lambda row: _approval(row, "get_result_display")),
         Column("decided_on", _("Decided on"), lambda row: _approval(row, "decided_on")),
         Column("meeting", _("Meeting or decision-maker"), lambda row: _approval(row, "meeting")),

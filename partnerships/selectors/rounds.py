@@ -17,7 +17,10 @@ from partnerships.models.trail import EventKind
 
 CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED)
 # Not the name, under which everybody knows it, and not `is_restricted`: what holds now says who may read.
-VALUES = ("purpose", "council_role", "funding_source", "annual_cost", "significance")
+VALUES = (
+    *("purpose", "council_role", "funding_source", "annual_cost", "significance"),
+    *("wards", "key_decision_reference", "contact_name", "contact_email", "contact_phone", "exit_arrangements"),
+)
 DATES = ("planned_start_on", "planned_end_on")
 
 

@@ -142,6 +142,12 @@ def _partnership(record: Record) -> PartnershipPart:
         annual_cost=row.annual_cost,
         funding_source=row.funding_source,
         is_restricted=row.is_restricted,
+        wards=row.wards,
+        key_decision_reference=row.key_decision_reference,
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        contact_phone=row.contact_phone,
+        exit_arrangements=row.exit_arrangements,
         benefits=tuple(
             Listed(benefit.code, benefit.text)
             for benefit in case.spec.benefits

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from checklists.spec import Feed
 from partnerships.domain.board import Edition
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
 from partnerships.snapshot.shape import (
     ConditionPart,
@@ -51,6 +51,9 @@ def public_of(snapshot: Snapshot) -> Snapshot:
     )
     if COST in marks:
         public = _without_cost(public, marks[COST])
+    if EXIT in marks:
+        left = replace(public.partnership, exit_arrangements="", exit_exempt=marks[EXIT])
+        public = replace(public, partnership=left)
     return snapshot_with(public, made_on=snapshot.made_on)
 
 

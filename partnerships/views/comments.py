@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.domain.access import can_comment, check, check_comment
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_on_case
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
@@ -29,6 +29,7 @@ from partnerships.selectors.comments import AreaLine, Part, implications_of, int
 
 LEFT_OUT = {
     COST: gettext_lazy("The cost to the council and the source of funding."),
+    EXIT: gettext_lazy("How the council would leave, and what would happen to staff, assets, money and data."),
     QUESTION: gettext_lazy(
         "What was answered to this question, and everything that is said about the answer. The question itself stays."
     ),

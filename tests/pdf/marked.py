@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checklists.spec import FactType, QuestionSpec, Severity
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION
 from partnerships.domain.significance import Factor
 from partnerships.snapshot import Snapshot
 from tests.pdf import accompanying, samples
@@ -36,7 +36,7 @@ EARLIER = ("obligation", "steward", "relabelled")
 def parts() -> list[str]:
     """Return every part that can be exempt."""
     areas = [f"{IMPLICATION}:{area.slug}" for area in accompanying.AREAS]
-    return [COST, *areas, *(f"{QUESTION}:{key}" for key in KEYS)]
+    return [COST, EXIT, *areas, *(f"{QUESTION}:{key}" for key in KEYS)]
 
 
 def word(part: str, field: str) -> str:
@@ -48,6 +48,8 @@ def words_of(part: str) -> set[str]:
     """Return all words that belong to the part; not every question has every text."""
     if part == COST:
         return {str(COST_A_YEAR), f"{COST_A_YEAR:,}", word(part, "funding"), word(part, "level")}
+    if part == EXIT:
+        return {word(EXIT, "leaving")}
     if part.startswith(IMPLICATION):
         return {word(part, field) for field in ("asked", "author", "comment")}
     return {word(part, field) for field in (*FIELDS, *EARLIER)}
@@ -57,6 +59,7 @@ def full() -> Snapshot:
     """Return the full snapshot of the case; nothing in it is exempt."""
     data = samples.case("second_issue") | {"exempt": []}
     data["partnership"] |= {"annual_cost": COST_A_YEAR, "funding_source": word(COST, "funding")}
+    data["partnership"] |= {"exit_arrangements": word(EXIT, "leaving")}
     data["partnership"]["significance_basis"]["values"]["cost"] = COST_A_YEAR
     data["answers"] = {question.key: _answer(question) for question in SPEC.questions}
     data["evidence"] = {key: _evidence(key, number) for number, key in enumerate(KEYS)}

@@ -36,6 +36,10 @@ def opening(report: Report) -> Iterator[Block]:
     if meeting := report.assessment.meeting:
         words = {"meeting": meeting.name, "day": day(meeting.held_on)}
         lines.append(_("Meeting: %(meeting)s, %(day)s") % words)
+    if case.key_decision_reference:
+        lines.append(_("Key decision reference: %(reference)s") % {"reference": case.key_decision_reference})
+    if case.contact:
+        lines.append(_("Contact: %(contact)s") % {"contact": case.contact})
     yield Paragraph("\n".join(lines))
 
 
@@ -116,6 +120,7 @@ def background(report: Report) -> Iterator[Block]:
     yield Paragraph(_("Planned start: %(start)s. Planned end: %(end)s.") % {"start": start, "end": end})
     yield part(_("Cost and funding"))
     yield from _cost(case)
+    yield from _when_given(case)
     yield part(_("Significance"))
     yield from _significance(report.significance)
     if report.earlier:
@@ -131,6 +136,19 @@ def _cost(case: PartnershipPart) -> Iterator[Block]:
     cost = _("%(cost)s a year") % {"cost": case.cost} if case.cost else _("not given")
     yield Paragraph(_("Cost: %(cost)s.") % {"cost": cost})
     yield from prose(_("Source of funding: %(source)s") % {"source": case.funding_source or _("not given")})
+
+
+def _when_given(case: PartnershipPart) -> Iterator[Block]:
+    """Yield the wards and how the council would leave, each only when it is given."""
+    if case.wards:
+        yield part(_("Wards or areas affected"))
+        yield Paragraph(case.wards)
+    if case.exit_exempt or case.exit_arrangements:
+        yield part(_("Exit arrangements"))
+        if case.exit_exempt:
+            yield Paragraph(exempted(case.exit_exempt))
+        else:
+            yield from prose(case.exit_arrangements)
 
 
 def _significance(significance: SignificancePart) -> Iterator[Block]:

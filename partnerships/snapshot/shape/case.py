@@ -21,7 +21,8 @@ class Screened(Listed):
 class PartnershipPart:
     """The thing proposed. `annual_cost` is in whole pounds. `need` is the reason at the questions that feed the need.
 
-    `cost_exempt` leaves out the cost and its funding, `need_exempt` the need.
+    `cost_exempt` leaves out the cost and its funding, `need_exempt` the need, `exit_exempt` the exit arrangements. Snapshots
+    that are older than what stands last do not have it: there it is "".
     """
 
     reference: str
@@ -41,6 +42,18 @@ class PartnershipPart:
     is_restricted: bool
     benefits: tuple[Listed, ...]
     screening: tuple[Screened, ...]
+    wards: str = ""
+    key_decision_reference: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    exit_arrangements: str = ""
+    exit_exempt: ExemptMark | None = None
+
+    @property
+    def contact(self) -> str:
+        """Whom the public can contact, and how, in one line; "" when nobody is named."""
+        return ", ".join(filter(None, (self.contact_name, self.contact_email, self.contact_phone)))
 
     @property
     def cost(self) -> str:

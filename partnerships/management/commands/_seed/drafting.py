@@ -183,6 +183,7 @@ def _details(case: MadeCase) -> Details:
         annual_cost=int(most_pounds ** rng.uniform(0.6, 0.99)) if rng.random() < 0.92 else None,
         funding_source=rng.choice(("Base budget of the service", "Grant", "Reserves", "")),
         is_restricted=rng.random() < 0.04,
+        wards=place,
     )
 
 

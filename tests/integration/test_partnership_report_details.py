@@ -1,0 +1,132 @@
+"""What a report says of a partnership besides: wards, key decision reference, contact, exit arrangements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from accounts.models import Service, User
+from partnerships import actions, reports
+from partnerships.actions.partnership import details_of
+from partnerships.actions.validation import InvalidError
+from partnerships.domain.exemption import EXIT, Paragraph
+from partnerships.models import Assessment, Event, Partnership
+from partnerships.snapshot import public_of, snapshot_of
+from tests import factories
+from tests.conftest import SignIn
+
+GIVEN = {
+    "wards": "Falbrook North and Weirside",
+    "key_decision_reference": "KD 27/014",
+    "contact_name": "Equipment project team",
+    "contact_email": "equipment@marlshire.example",
+    "contact_phone": "01632 960 147",
+    "exit_arrangements": "Twelve months of notice. The vans are sold.",
+}
+TYPED = {"name": "Equipment", "purpose": "One store.", "decision_sought": "enter"}
+
+
+def given(case: Assessment, owner: User, **others: Any) -> Assessment:
+    """The case with all of it."""
+    details = actions.Details(**{**vars(details_of(case)), **GIVEN, **others})
+    return actions.change_details(assessment=case, by=owner, details=details)
+
+
+def test_the_form_asks_for_it_and_the_page_and_the_history_say_it(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client, edit = sign_in(owner), f"/partnerships/{assessment.partnership.reference}/edit/"
+    form = client.get(edit).context["form"]
+    assert list(form.fields)[-1] == "is_restricted"
+    response = client.post(edit, {**TYPED, **GIVEN, "version_token": form.version_token})
+    assert response.status_code == 302
+    page = client.get(f"/partnerships/{assessment.partnership.reference}/").content.decode()
+    for text in GIVEN.values():
+        assert text in page
+    event = Event.objects.filter(kind="details_changed").get()
+    assert {name: event.new[name] for name in GIVEN} == GIVEN
+
+
+def test_the_form_of_a_new_partnership_does_not_ask(owner: User, service: Service, sign_in: SignIn) -> None:
+    form = sign_in(owner).get("/partnerships/new/").context["form"]
+    assert not GIVEN.keys() & form.fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"contact_name": ""}, "contact_name"),
+        ({"contact_email": "", "contact_phone": ""}, "contact_email"),
+        ({"contact_email": "equipment"}, "contact_email"),
+        ({"contact_phone": "ask us"}, "contact_phone"),
+        ({"wards": "x" * 501}, "wards"),
+        ({"key_decision_reference": "two\nlines"}, "key_decision_reference"),
+        ({"exit_arrangements": "x" * 5001}, "exit_arrangements"),
+    ],
+)
+def test_the_action_refuses(assessment: Assessment, owner: User, changes: dict[str, str], field: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        given(assessment, owner, **changes)
+    assert list(refused.value.errors) == [field]
+
+
+@pytest.mark.parametrize("changes", [{"contact_name": "Team"}, {"contact_phone": "01632 960 147"}])
+def test_the_database_refuses_half_a_contact(assessment: Assessment, changes: dict[str, str]) -> None:
+    with pytest.raises(DatabaseError, match="partnership_contact_is_whole"), transaction.atomic():
+        Partnership.objects.filter(pk=assessment.partnership_id).update(**changes)
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_database_freezes_it_with_the_case(assessment: Assessment, owner: User, name: str) -> None:
+    given(assessment, owner)
+    factories.judge(assessment)
+    factories.submit(factories.answer_all(assessment))
+    with pytest.raises(DatabaseError, match="submitted"), transaction.atomic():
+        Partnership.objects.filter(pk=assessment.partnership_id).update(**{name: "another"})
+
+
+def test_search_finds_it(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    given(assessment, owner)
+    for word in ("Weirside", "KD 27/014", "project team", "vans"):
+        page = sign_in(owner).get("/search/", {"text": word}).content.decode()
+        assert assessment.partnership.reference in page, word
+
+
+def test_wards_and_exit_are_copied_and_the_rest_is_not(assessment: Assessment, owner: User, service: Service) -> None:
+    assessment = given(assessment, owner)
+    details = actions.Details(**{**vars(details_of(assessment)), **dict.fromkeys(GIVEN, ""), "name": "Another"})
+    new = actions.start_partnership(
+        by=owner, service=service, version=assessment.version, details=details, is_another=True, earlier=assessment
+    )
+    copied = {name: getattr(new.partnership, name) for name in GIVEN}
+    same = {name: GIVEN[name] for name in ("wards", "exit_arrangements")}
+    assert copied == {**dict.fromkeys(GIVEN, ""), **same}
+
+
+def test_the_report_says_it_when_it_is_given_and_leaves_out_what_is_exempt(assessment: Assessment, owner: User) -> None:
+    today = timezone.localdate()
+    before = reports.render_html(snapshot_of(assessment, made_on=today))
+    assert "Exit arrangements" not in before
+    assert '<th scope="row">Key decision</th>' not in before
+    assessment = given(assessment, owner)
+    html = reports.render_html(snapshot_of(assessment, made_on=today))
+    for text in GIVEN.values():
+        assert text in html
+    actions.mark_exempt(
+        assessment=assessment, by=owner, part=EXIT, paragraph=Paragraph.LABOUR, reason="Talks with staff."
+    )
+    public = reports.render_html(public_of(snapshot_of(assessment, made_on=today)))
+    assert GIVEN["exit_arrangements"] not in public
+    assert "Talks with staff." in public
+    assert GIVEN["wards"] in public
+
+
+def test_the_sheet_of_partnerships_has_wards_and_reference(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    given(assessment, owner)
+    text = b"".join(sign_in(owner).get("/partnerships.csv")).decode()
+    assert "Falbrook North and Weirside,KD 27/014" in text
