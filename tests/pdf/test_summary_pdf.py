@@ -34,6 +34,12 @@ def blocked() -> Snapshot:
         "purpose": LONG,
         "council_role": LONG,
         "funding_source": "x " * 250,
+        "wards": "Falbrook " * 55,
+        "key_decision_reference": "W" * 100,
+        "contact_name": "Cymdeithas " * 18,
+        "contact_email": f"{'w' * 60}@{'w' * 60}.{'w' * 60}.example",
+        "contact_phone": "01632 960 147 or 07700 900 982 extension 12345678",
+        "exit_arrangements": LONG,
     }
     data["partners"] = [f"{number} {'Cymdeithas ' * 17}" for number in range(40)]
     made = samples.snapshot(data)
