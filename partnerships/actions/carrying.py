@@ -13,12 +13,14 @@ from partnerships.models import Answer, Assessment, Evidence, Exemption
 
 
 def copy_answers(earlier: Assessment, new: Assessment, *, by: User) -> int:
-    """Copy the answers of a case of the same version as drafts of `by`, to be confirmed; return how many there are.
+    """Copy the answers of a case as drafts of `by`, to be confirmed; return how many there are.
 
-    What was not to be published stays so. Evidence is of the other case, and is not copied.
+    Of a case of another version none is copied. What was not to be published stays so, of the details too, which come
+    along from any version. Evidence is of the other case, and is not copied.
     """
-    questions = {row.key: row for row in Question.objects.filter(version=new.version)}
-    carry_answers_over(earlier, new, questions, by=by)
+    if earlier.version_id == new.version_id:
+        questions = {row.key: row for row in Question.objects.filter(version=new.version)}
+        carry_answers_over(earlier, new, questions, by=by)
     copied = new.answers.count()
     parts = {COST, EXIT, *(f"{QUESTION}:{key}" for key in new.answers.values_list("question__key", flat=True))}
     Exemption.objects.bulk_create(

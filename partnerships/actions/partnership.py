@@ -134,10 +134,9 @@ def _details_beside(earlier: Assessment, details: Details, by: User) -> Details:
 
 def _copied(earlier: Assessment, new: Assessment, by: User) -> dict[str, Any]:
     """Copy the answers to the same questions, and return what the history says of it."""
-    has_same_questions = earlier.version_id == new.version_id
     return {
         "copied_from": f"{earlier.partnership.reference}, round {earlier.round}",
-        "answers_copied": copy_answers(earlier, new, by=by) if has_same_questions else 0,
+        "answers_copied": copy_answers(earlier, new, by=by),
     }
 
 

@@ -24,7 +24,7 @@ from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Decision, RegisterEntry
+from partnerships.models import Assessment, Decision, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.versions import version_to_answer
 
@@ -36,7 +36,7 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     It uses the newest published version of the same checklist. Answers, to be confirmed, are carried over by the keys
     of their question and option, with who saved them and when; so are evidence, under its number, and exemptions. An
     option or a fact that is no longer asked is left out; texts are kept. Treatments and confirmations are not carried
-    over.
+    over. A key decision reference stays with the round for which it was announced.
 
     `by` needs no capacity on the case, since decisions open rounds too. ActionError unless this round is the
     partnership's last and has ended.
@@ -57,7 +57,8 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
         "checklist": str(new.version),
         "options_dropped": dropped,
     }
-    record(EventKind.ROUND_OPENED, by=by, assessment=new, new=details)
+    left, none = _leave_reference(new.partnership)
+    record(EventKind.ROUND_OPENED, by=by, assessment=new, old=left, new=details | none)
     refresh_flags(new)
     emails.round_opened(new, by=by)
     return new
@@ -114,10 +115,24 @@ def _first_review(entry: RegisterEntry, *, by: User, decision: str) -> Assessmen
         created_by=by,
     )
     details = {"round": new.round, "opened_for": new.opened_for, "decision_sought": new.decision_sought}
-    record(EventKind.ROUND_OPENED, by=by, assessment=new, new={**details, "checklist": str(version)})
+    left, none = _leave_reference(new.partnership)
+    record(EventKind.ROUND_OPENED, by=by, assessment=new, old=left, new={**details, "checklist": str(version), **none})
     refresh_flags(new)
     emails.round_opened(new, by=by)
     return new
+
+
+def _leave_reference(partnership: Partnership) -> tuple[dict[str, str], dict[str, str]]:
+    """Take the key decision reference off a partnership whose new round is there; return what the event says of it.
+
+    It is the number under which one decision was announced. By the event, the rounds before keep it.
+    """
+    left = partnership.key_decision_reference
+    if not left:
+        return {}, {}
+    partnership.key_decision_reference = ""
+    partnership.save(update_fields=["key_decision_reference", "purpose_words"])
+    return {"key_decision_reference": left}, {"key_decision_reference": ""}
 
 
 def reason_to_start(assessment: Assessment) -> tuple[RoundReason, DecisionSought]:

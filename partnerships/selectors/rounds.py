@@ -15,7 +15,8 @@ from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, EarlierPartners, Event, Partnership
 from partnerships.models.trail import EventKind
 
-CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED)
+# A round that opens leaves the key decision reference to the round before.
+CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED, EventKind.ROUND_OPENED)
 # Not the name, under which everybody knows it, and not `is_restricted`: what holds now says who may read.
 VALUES = (
     *("purpose", "council_role", "funding_source", "annual_cost", "significance"),

@@ -13,9 +13,11 @@ from partnerships import actions, reports
 from partnerships.actions.partnership import details_of
 from partnerships.actions.validation import InvalidError
 from partnerships.domain.exemption import EXIT, Paragraph
-from partnerships.models import Assessment, Event, Partnership
+from partnerships.models import Assessment, Event, Partnership, Passage
+from partnerships.models.search import PassageKind
+from partnerships.selectors.trail import first_break
 from partnerships.snapshot import public_of, snapshot_of
-from tests import factories
+from tests import boards, factories
 from tests.conftest import SignIn
 
 GIVEN = {
@@ -130,3 +132,66 @@ def test_the_sheet_of_partnerships_has_wards_and_reference(
     given(assessment, owner)
     text = b"".join(sign_in(owner).get("/partnerships.csv")).decode()
     assert "Falbrook North and Weirside,KD 27/014" in text
+
+
+def test_a_new_round_leaves_the_key_decision_reference_to_the_round_before(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    given(assessment, owner)
+    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
+    again = actions.start_round(assessment=assessment, by=owner)
+    kept = {name: getattr(again.partnership, name) for name in GIVEN}
+    assert kept == {**GIVEN, "key_decision_reference": ""}
+    event = Event.objects.get(kind="round_opened")
+    assert event.old == {"key_decision_reference": "KD 27/014"}
+    assert event.new["key_decision_reference"] == ""
+    before = Assessment.objects.select_related("partnership").get(round=1)
+    assert snapshot_of(before, made_on=timezone.localdate()).content.partnership.key_decision_reference == "KD 27/014"
+    assert snapshot_of(again, made_on=timezone.localdate()).content.partnership.key_decision_reference == ""
+    assert first_break(again.partnership) is None
+    client = sign_in(owner)
+    page = client.get(f"/partnerships/{assessment.partnership.reference}/").content.decode()
+    assert "KD 27/014" in page.partition("Key decision reference")[2]
+    words = Passage.objects.filter(kind=PassageKind.PURPOSE).order_by("round").values_list("words", flat=True)
+    assert ["014" in text.split() for text in words] == [True, False]
+
+
+def test_the_register_keeps_the_reference_of_what_was_approved(
+    assessment: Assessment, owner: User, manager: User, legal: User, secretary: User, sign_in: SignIn
+) -> None:
+    given(assessment, owner)
+    issue = boards.bring(assessment, manager=manager, legal=legal, secretary=secretary)
+    boards.decide(issue, secretary)
+    actions.start_round(assessment=issue.assessment, by=owner)
+    export = b"".join(sign_in(secretary).get("/register.csv")).decode()
+    assert "Falbrook North and Weirside,KD 27/014" in export
+
+
+def test_the_page_before_a_new_round_says_so(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
+    actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
+    page = " ".join(sign_in(owner).get(f"/partnerships/{assessment.partnership.reference}/round/").content.decode().split())
+    assert "The key decision reference stays with the round before" in page
+
+
+def test_the_page_before_copying_says_what_stays_behind(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    for address in ("/partnerships/start/earlier/", f"/partnerships/new/?copy={assessment.pk}"):
+        page = " ".join(client.get(address).content.decode().split())
+        assert "The key decision reference and the contact do not come along" in page, address
+
+
+def test_exit_arrangements_that_are_copied_stay_exempt_whatever_the_version(
+    assessment: Assessment, owner: User, service: Service, editor: User
+) -> None:
+    assessment = given(assessment, owner)
+    actions.mark_exempt(assessment=assessment, by=owner, part=EXIT, paragraph=Paragraph.LABOUR, reason="Talks.")
+    version = factories.another_version(editor, {})
+    details = actions.Details(name="Another", purpose="One.", partners=[], decision_sought="enter")
+    new = actions.start_partnership(
+        by=owner, service=service, version=version, details=details, is_another=True, earlier=assessment
+    )
+    public = public_of(snapshot_of(new, made_on=timezone.localdate()))
+    assert GIVEN["exit_arrangements"] in str(snapshot_of(new, made_on=timezone.localdate()))
+    assert GIVEN["exit_arrangements"] not in str(public)
