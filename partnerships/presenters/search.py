@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -69,9 +69,6 @@ def found_in(rows: Sequence[Row[Passage]], text: str, then: Mapping[int, dict[st
 def _found(passage: Passage, is_sought: Callable[[str], bool], then: Mapping[int, dict[str, Any]]) -> Found:
     case, texts = passage.assessment, _texts(passage, then)
     quoted = {label: pieces for label, text in texts if (pieces := quoted_from(text, is_sought))}
-    is_marked = cast("FoundPassage", passage).is_exempt
-    if passage.kind == PassageKind.PURPOSE:
-        is_marked = is_marked and _("Source of funding") in quoted
     place, address = _place(passage)
     return Found(
         place=place,
@@ -80,9 +77,17 @@ def _found(passage: Passage, is_sought: Callable[[str], bool], then: Mapping[int
         round=passage.round,
         state=state_in_words(case) if case else _("On the register"),
         is_over=case is not None and case.state == State.WITHDRAWN,
-        is_exempt=is_marked,
+        is_exempt=_is_exempt(cast("FoundPassage", passage), quoted),
         quotes=[Quote(label, pieces) for label, pieces in quoted.items()],
     )
+
+
+def _is_exempt(passage: FoundPassage, quoted: Collection[str]) -> bool:
+    """Whether something of what is quoted, by its labels, is exempt. The details have a mark for each of their parts."""
+    if passage.kind != PassageKind.PURPOSE:
+        return passage.is_exempt
+    is_cost, is_exit = (_("Source of funding") in quoted, _("Exit arrangements") in quoted)
+    return (passage.is_exempt and is_cost) or (passage.is_exit_exempt and is_exit)
 
 
 def _place(passage: Passage) -> tuple[str, str]:

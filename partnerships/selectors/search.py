@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from accounts.folding import fold, words_typed
 from accounts.models import User
 from accounts.roles import Grant
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION
+from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION
 from partnerships.domain.reference import partnership_number
 from partnerships.models import Assessment, Exemption, Passage
 from partnerships.models.search import PassageKind
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
         part: str
         is_exempt: bool
+        is_exit_exempt: bool
 
     FoundPassage = WithAnnotations[Passage, Marked]
 
-# The part of the report by which each kind of passage may be exempt.
+# The part of the report by which each kind of passage may be exempt. Among the details the exit arrangements have one of their own.
 PARTS = Case(
     When(kind=PassageKind.PURPOSE, then=Value(COST)),
     When(kind=PassageKind.ANSWER, then=Concat(Value(f"{QUESTION}:"), "answer__question__key")),
@@ -75,7 +76,8 @@ def referred_to(text: str, user: User, grants: Iterable[Grant]) -> str:
 
 
 def _records() -> QuerySet[Passage]:
-    marked = Exemption.objects.filter(assessment=OuterRef("assessment"), part=OuterRef("part"), replaced_at=None)
+    exempt = Exemption.objects.filter(assessment=OuterRef("assessment"), replaced_at=None)
+    is_exempt, is_exit_exempt = Exists(exempt.filter(part=OuterRef("part"))), Exists(exempt.filter(part=EXIT))
     related = (
         "partnership__service",
         "assessment__decision",
@@ -84,4 +86,4 @@ def _records() -> QuerySet[Passage]:
         "implication__area",
     )
     rows = Passage.objects.select_related(*related).prefetch_related("partnership__partners", "answer__question__facts")
-    return rows.annotate(part=PARTS).annotate(is_exempt=Exists(marked))
+    return rows.annotate(part=PARTS).annotate(is_exempt=is_exempt, is_exit_exempt=is_exit_exempt)

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.board import Result
-from partnerships.domain.exemption import COST, IMPLICATION, QUESTION, Paragraph
+from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION, Paragraph
 from partnerships.models import Assessment, Participant, Passage
 from partnerships.models.search import PassageKind
 from tests import boards, existing, factories, people
@@ -203,6 +203,25 @@ def test_what_is_exempt_is_said_to_be(case: Assessment, owner: User, manager: Us
     assert marked() == [True, True, True]
     assert not client.get("/search/", {"text": "quagga"}).context["found"][0].is_exempt
     assert "Exempt: not for publication" in client.get("/search/", {"text": "dodo"}).content.decode()
+
+
+def test_details_have_a_mark_for_each_of_their_parts(
+    case: Assessment, owner: User, manager: User, sign_in: SignIn
+) -> None:
+    said = {"funding_source": "A grant for the dodo.", "exit_arrangements": "The auk is sold."}
+    actions.change_details(assessment=case, by=owner, details=actions.Details(**{**vars(details_of(case)), **said}))
+    client = sign_in(manager)
+
+    def marked() -> list[bool]:
+        found = (client.get("/search/", {"text": text}).context["found"][0] for text in ("dodo", "auk", "dodo auk"))
+        return [one.is_exempt for one in found]
+
+    marking: dict[str, Any] = {"assessment": case, "by": owner, "paragraph": Paragraph.BUSINESS, "reason": "A price."}
+    actions.mark_exempt(part=COST, **marking)
+    assert marked() == [True, False, True]
+    actions.unmark_exempt(assessment=case, by=owner, part=COST)
+    actions.mark_exempt(part=EXIT, **marking)
+    assert marked() == [False, True, True]
 
 
 def test_a_partnership_without_a_case_is_found_by_who_may_open_it(manager: User, sign_in: SignIn) -> None:
