@@ -13,6 +13,14 @@ from tests import people
 from tests.days import in_days
 
 YEAR = 365
+BESIDES = {
+    "wards": "Falbrook, Weirside",
+    "key_decision_reference": "KD 27/014",
+    "contact_name": "Streets team",
+    "contact_email": "streets@marlshire.example",
+    "contact_phone": "+44 1632 960147",
+    "exit_arrangements": "Twelve months of notice.\nThe cameras are sold.",
+}
 HEADINGS = ("Name", "Purpose", "Service", "Lead officer", "Review date")
 
 

@@ -17,7 +17,7 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.spec import DecisionSought, Significance
 from partnerships.actions.acting import ActionError, act_as
-from partnerships.actions.partnership import Details, check_details, check_new_name, lock_references
+from partnerships.actions.partnership import TEXTS, Details, check_details, check_new_name, lock_references
 from partnerships.actions.trail import diff, record, record_firsts
 from partnerships.actions.validation import InvalidError, check_texts, far_errors, future_errors, refuse
 from partnerships.actions.version_tokens import merged_values
@@ -29,7 +29,7 @@ from partnerships.models import Event, Participant, Partner, Partnership, Partne
 from partnerships.models.trail import EventKind
 from partnerships.selectors.existing import draft_values
 
-OWN = ("name", "purpose", "council_role", "planned_start_on", "planned_end_on", "annual_cost", "funding_source")
+OWN = (*TEXTS, "planned_start_on", "planned_end_on", "annual_cost")
 EARLIER = ("decided_on", "meeting", "minute_reference")
 # So many rows are written by one statement.
 BATCH = 500
@@ -51,6 +51,12 @@ class ExistingDraft:
     planned_end_on: date | None = None
     annual_cost: int | None = None
     funding_source: str = ""
+    wards: str = ""
+    key_decision_reference: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    exit_arrangements: str = ""
     decided_on: date | None = None
     meeting: str = ""
     minute_reference: str = ""
@@ -182,7 +188,7 @@ def _check_texts(draft: ExistingDraft) -> None:
     partnership = Partnership(service=draft.service)
     entry = RegisterEntry(partnership=partnership)
     _apply(draft, partnership, entry)
-    check_texts(partnership, "name", "purpose", "council_role", "funding_source")
+    check_texts(partnership, *TEXTS)
     try:
         check_texts(entry, "earlier_meeting", "earlier_minute_reference")
     except InvalidError as invalid:

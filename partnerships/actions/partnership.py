@@ -31,6 +31,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.domain.similarity import Subject, keys_of
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, EarlierPartners, Partner, Partnership, PartnershipWord
+from partnerships.models.partnership import BESIDES
 from partnerships.models.trail import EventKind
 from partnerships.selectors.similar import same_named
 
@@ -40,18 +41,7 @@ MOST_POUNDS = 99_999_999_999
 # which reference the decision was announced, are of that case alone.
 COPIED_UNSEEN = ("wards", "exit_arrangements")
 FEWEST_DIGITS = 5
-TEXTS = (
-    "name",
-    "purpose",
-    "council_role",
-    "funding_source",
-    "wards",
-    "key_decision_reference",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "exit_arrangements",
-)
+TEXTS = ("name", "purpose", "council_role", "funding_source", *BESIDES)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,12 @@ COLUMNS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "funding_source": (gettext_lazy("Source of funding"), ("funding", "funding source")),
     "planned_start_on": (gettext_lazy("Planned start"), ("start", "start date", "started")),
     "planned_end_on": (gettext_lazy("Planned end"), ("end", "end date")),
+    "wards": (gettext_lazy("Wards or areas affected"), ("wards", "ward", "areas affected")),
+    "exit_arrangements": (gettext_lazy("Exit arrangements"), ("exit", "exit plan", "exit strategy")),
+    "contact_name": (gettext_lazy("Contact for the public"), ("public contact", "contact")),
+    "contact_email": (gettext_lazy("Email address of the contact"), ("contact email", "contact email address")),
+    "contact_phone": (gettext_lazy("Telephone number of the contact"), ("contact telephone", "contact phone")),
+    "key_decision_reference": (gettext_lazy("Key decision reference"), ("key decision", "forward plan reference")),
     "decided_on": (gettext_lazy("Decided on"), ("approved on", "date approved")),
     "meeting": (gettext_lazy("Meeting or decision-maker"), ("meeting", "approved by")),
     "minute_reference": (gettext_lazy("Minute reference"), ("minute",)),
@@ -57,8 +63,11 @@ COLUMNS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "ended_on": (gettext_lazy("Ended"), ()),
 }
 DATES = ("review_on", "planned_start_on", "planned_end_on", "decided_on")
-LINES = ("name", "funding_source", "meeting", "minute_reference")
-TEXTS = ("purpose", "council_role")
+TEXTS = ("purpose", "council_role", "exit_arrangements")
+LINES = (
+    *("name", "funding_source", "meeting", "minute_reference", "wards", "key_decision_reference"),
+    *("contact_name", "contact_email", "contact_phone"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from govuk import DateField, Look
 from partnerships.actions.existing import ExistingDraft, can_lead, check_existing
 from partnerships.actions.partnership import check_new_name
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
-from partnerships.forms.partnership import PartnersField, PoundsField
+from partnerships.forms.partnership import BesidesForm, PartnersField, PoundsField
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Partnership, RegisterEntry
 from partnerships.selectors.existing import draft_values
@@ -26,7 +26,7 @@ from partnerships.selectors.similar import same_named
 UNKNOWN = ("", _("Not known"))
 
 
-class ExistingForm(VersionedForm):
+class ExistingForm(VersionedForm, BesidesForm):
     """What is known of a partnership that exists already, a new one on the register or one to change.
 
     Almost the name of another partnership is refused for a new one, unless the button `anyway` was pressed.
@@ -81,6 +81,7 @@ class ExistingForm(VersionedForm):
         "significance": Look(size="s", inline=True),
         "annual_cost": Look(size="s", prefix="£", width="10"),
         "minute_reference": Look(size="s", width="one-half"),
+        **BesidesForm.looks,
     }
 
     def __init__(
@@ -96,6 +97,9 @@ class ExistingForm(VersionedForm):
         else:
             chosen = cast("forms.ModelChoiceField[Service]", self.fields["service"])
             chosen.queryset = Service.objects.filter(pk__in=[one.pk for one in services])
+        # After what it is and before its approval.
+        besides, approval = [*BesidesForm.base_fields], ["decided_on", "meeting", "minute_reference", "review_on"]
+        self.order_fields([*(name for name in self.fields if name not in (*besides, *approval)), *besides, *approval])
         self.only_service = entry.partnership.service if entry else services[0] if len(services) == 1 else None
 
     def shown_values(self, current: dict[str, Any]) -> dict[str, Any]:

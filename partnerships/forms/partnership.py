@@ -161,8 +161,8 @@ class DetailsForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in Details.__dataclass_fields__}
 
 
-class EditDetailsForm(VersionedForm, DetailsForm):
-    """The details as they stand, to change some of them, and what the report says besides once it is known."""
+class BesidesForm(forms.Form):
+    """What a report says of a partnership besides, once it is known."""
 
     wards = LineField(
         most=500,
@@ -190,7 +190,6 @@ class EditDetailsForm(VersionedForm, DetailsForm):
     )
 
     looks = {
-        **DetailsForm.looks,
         "wards": Look(size="s"),
         "key_decision_reference": Look(size="s", width="one-half"),
         "contact_name": Look(size="s"),
@@ -198,6 +197,12 @@ class EditDetailsForm(VersionedForm, DetailsForm):
         "contact_phone": Look(size="s", width="20"),
         "exit_arrangements": text_look(rows=5),
     }
+
+
+class EditDetailsForm(VersionedForm, BesidesForm, DetailsForm):
+    """The details as they stand, to change some of them, and what the report says besides."""
+
+    looks = {**DetailsForm.looks, **BesidesForm.looks}
 
     def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
         current = vars(details_of(assessment))

@@ -23,6 +23,8 @@ from partnerships.domain.relation import CAPACITY_OF, NON_AUTHOR_ROLES, Capacity
 from partnerships.domain.workflow import ENDORSED_OR_LATER, State
 
 NOTHING = Q(pk__in=[])
+# What a report says of a partnership besides. Each may be blank.
+BESIDES = ("wards", "key_decision_reference", "contact_name", "contact_email", "contact_phone", "exit_arrangements")
 # Of the words that somebody searches for.
 MOST_WORDS = 10
 
@@ -178,7 +180,6 @@ class Partnership(models.Model):
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     annual_cost = models.PositiveBigIntegerField(_("cost to the council a year, in pounds"), null=True, blank=True)
     funding_source = models.CharField(_("source of funding"), max_length=500, blank=True)
-    # What a decision report says besides. Each may be blank.
     wards = models.CharField(_("wards or areas affected"), max_length=500, blank=True)
     key_decision_reference = models.CharField(_("key decision reference"), max_length=100, blank=True)
     contact_name = models.CharField(_("contact for the public"), max_length=200, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.domain.money import pounds
 from partnerships.models import RegisterEntry
+from partnerships.presenters.overview import when_given
 
 
 def summary_of(entry: RegisterEntry) -> list[tuple[str, str]]:
@@ -27,6 +28,7 @@ def summary_of(entry: RegisterEntry) -> list[tuple[str, str]]:
         (_("Source of funding"), own.funding_source),
         (_("Started"), _day(own.planned_start_on)),
         (_("Planned end"), _day(own.planned_end_on)),
+        *when_given(own),
         (_("Approved"), ", ".join(filter(None, approved))),
         (_("Next review"), _day(entry.review_on)),
     ]

@@ -106,11 +106,11 @@ def summary_of(assessment: Assessment, partners: Sequence[str]) -> list[tuple[st
         (_("Planned end"), _day(own.planned_end_on)),
         (_("Cost to the council a year"), cost),
         (_("Source of funding"), own.funding_source),
-        *_when_given(own),
+        *when_given(own),
     ]
 
 
-def _when_given(own: Partnership) -> list[tuple[str, str]]:
+def when_given(own: Partnership) -> list[tuple[str, str]]:
     """Return what is asked for the report alone; a line that says nothing is left out."""
     contact = ", ".join(filter(None, (own.contact_name, own.contact_email, own.contact_phone)))
     lines = [

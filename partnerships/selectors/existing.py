@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.models import Assessment, RegisterEntry
+from partnerships.models.partnership import BESIDES
 
 
 def entry_without_case(number: int, user: User, grants: Iterable[Grant]) -> RegisterEntry | None:
@@ -30,7 +31,7 @@ def draft_values(entry: RegisterEntry) -> dict[str, Any]:
     partnership = entry.partnership
     same = (
         *("name", "purpose", "service", "lead", "council_role", "significance", "planned_start_on", "planned_end_on"),
-        *("annual_cost", "funding_source"),
+        *("annual_cost", "funding_source", *BESIDES),
     )
     earlier = ("decided_on", "meeting", "minute_reference")
     return {

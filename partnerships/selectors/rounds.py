@@ -13,15 +13,13 @@ from django.db.models.functions import Coalesce
 from partnerships.domain.chain import NO_ROUND
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, EarlierPartners, Event, Partnership
+from partnerships.models.partnership import BESIDES
 from partnerships.models.trail import EventKind
 
 # A round that opens leaves the key decision reference to the round before.
 CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED, EventKind.ROUND_OPENED)
 # Not the name, under which everybody knows it, and not `is_restricted`: what holds now says who may read.
-VALUES = (
-    *("purpose", "council_role", "funding_source", "annual_cost", "significance"),
-    *("wards", "key_decision_reference", "contact_name", "contact_email", "contact_phone", "exit_arrangements"),
-)
+VALUES = ("purpose", "council_role", "funding_source", "annual_cost", "significance", *BESIDES)
 DATES = ("planned_start_on", "planned_end_on")
 
 

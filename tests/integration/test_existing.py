@@ -156,6 +156,28 @@ class TestChanging:
         assert answer.status_code == 409
         assert "Patrols and lights." in answer.content.decode()
 
+    def test_the_form_asks_for_what_a_report_says_besides(
+        self, entry: RegisterEntry, manager: User, owner: User, client: Any
+    ) -> None:
+        client.force_login(manager)
+        page = client.get("/register/PR-0001/change/")
+        fields = page.context["form"].fields
+        assert [name for name in fields if name in existing.BESIDES] == list(existing.BESIDES)
+        assert list(fields)[-1] == "review_on"
+        typed = {"name": "Safer streets", "purpose": "Patrols.", "lead": owner.email, **existing.BESIDES}
+        typed |= days.boxes("review_on", days.in_days(existing.YEAR))
+        typed["version_token"] = page.context["form"].version_token
+        wrong = client.post("/register/PR-0001/change/", typed | {"contact_name": ""})
+        assert wrong.context["form"].errors.keys() == {"contact_name"}
+        assert client.post("/register/PR-0001/change/", typed).status_code == 302
+        shown = client.get("/register/PR-0001/").content.decode()
+        for text in ("Falbrook, Weirside", "KD 27/014", "Streets team, streets@marlshire.example", "cameras are sold"):
+            assert text in shown
+        event = Event.objects.filter(kind="existing_changed").get()
+        assert event.new.keys() == {"purpose", "partners", *existing.BESIDES}
+        found = client.get("/search/", {"text": "cameras"}).content.decode()
+        assert "PR-0001" in found
+
     def test_officers_do_not(self, entry: RegisterEntry, owner: User, client: Any) -> None:
         client.force_login(owner)
         assert client.get("/register/PR-0001/change/").status_code == 403
@@ -172,6 +194,18 @@ class TestReviewing:
         with pytest.raises(actions.ActionError, match="has begun"):
             actions.change_existing(entry=entry, by=manager, draft=existing.draft(purpose="Late."))
         assert "Review under way" in client.get("/register/").content.decode()
+        assert first_break(case.partnership) is None
+
+    def test_what_is_known_stands_in_the_case_but_the_reference_stays_with_its_approval(
+        self, manager: User, owner: User, client: Any
+    ) -> None:
+        entry = existing.enter(manager, **existing.BESIDES)
+        case = actions.start_first_review(entry=entry, by=owner)
+        row = Partnership.objects.get()
+        left = {**existing.BESIDES, "key_decision_reference": ""}
+        assert {name: getattr(row, name) for name in existing.BESIDES} == left
+        client.force_login(manager)
+        assert "KD 27/014" in b"".join(client.get("/register.csv").streaming_content).decode()
         assert first_break(case.partnership) is None
 
     def test_a_review_that_approves_makes_it_like_any_other(

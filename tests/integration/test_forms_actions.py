@@ -28,6 +28,7 @@ WITHOUT_ACTION = {
     *(
         "AddresseeForm",
         "AnswerForm",
+        "BesidesForm",
         "ConfirmForm",
         "DetailsForm",
         "FilterForm",

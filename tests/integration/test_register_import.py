@@ -18,7 +18,7 @@ from partnerships.models import Event, Partnership, PartnershipWord, RegisterEnt
 from partnerships.selectors.similar import similar_to
 from partnerships.selectors.trail import first_break
 from tests import boards, existing, factories, people
-from tests.existing import HEADINGS, line, table, upload
+from tests.existing import BESIDES, HEADINGS, line, table, upload
 
 
 @pytest.fixture(autouse=True)
@@ -187,16 +187,42 @@ class TestRows:
             *HEADINGS,
             *("Partners", "The council's role", "Significance", "Cost a year in pounds", "Source of funding"),
             *("Planned start", "Planned end", "Decided on", "Meeting or decision-maker", "Minute reference"),
+            *("Wards or areas affected", "Key decision reference", "Contact for the public", "Exit arrangements"),
+            *("Email address of the contact", "Telephone number of the contact"),
         )
         more = ["Police; Town council;Police", "Member", "High", "£12,500", "Grant", "1 Apr 2020", "2040-03-31"]
-        row = [*line(), *more, "3/3/2020", "Cabinet", "CAB 4"]
+        besides = [
+            "All wards",
+            "KD 27/014",
+            "Streets team",
+            "A year.\nStaff return.",
+            "a@marlshire.example",
+            "+44 1632 960147",
+        ]
+        row = [*line(), *more, "3/3/2020", "Cabinet", "CAB 4", *besides]
         (draft,) = read_rows(upload(manager, table(row, headings=headings)), by=manager, read_day=read_date).drafts
         assert draft.partners == ["Police", "Town council"]
         assert (draft.significance, draft.annual_cost, draft.minute_reference) == ("high", 12_500, "CAB 4")
+        assert (draft.wards, draft.key_decision_reference) == ("All wards", "KD 27/014")
+        assert (draft.contact_name, draft.contact_email) == ("Streets team", "a@marlshire.example")
+        assert (draft.contact_phone, draft.exit_arrangements) == ("+44 1632 960147", "A year.\nStaff return.")
         for place, wrong, column in ((7, "huge", "Significance"), (8, "a lot", "Cost a year in pounds")):
             bad = [*row[:place], wrong, *row[place + 1 :]]
             (found,) = notes(upload(manager, table(bad, headings=headings)), manager)
             assert found[1] == column
+
+    def test_half_a_contact_is_a_fault_of_its_column(self, manager: User) -> None:
+        headings = (*HEADINGS, "Contact for the public")
+        (found,) = notes(upload(manager, table([*line(), "Streets team"], headings=headings)), manager)
+        assert found == (
+            2,
+            "Email address of the contact",
+            "Enter an email address or a telephone number for the contact",
+        )
+
+    def test_a_contact_is_who_leads_it_only_where_nobody_else_is(self) -> None:
+        assert guess(["Name", "Contact"]) == {"name": 0, "lead": 1}
+        assert guess(["Name", "Lead officer", "Contact"]) == {"name": 0, "lead": 1, "contact_name": 2}
 
     def test_headings_are_recognised_in_other_words(self) -> None:
         assert guess(["Title", "LEAD", "Directorate", "Description", "Next review", "Notes"]) == {
@@ -251,7 +277,7 @@ class TestEntering:
     ) -> None:
         case = factories.start(owner, people.service(), name="=Joint store", partners=["Police", "-Council"])
         boards.decide(boards.bring(case, manager=manager, legal=legal, secretary=secretary), secretary)
-        existing.enter(manager, meeting="Cabinet", annual_cost=0, significance="low", council_role="Member")
+        existing.enter(manager, meeting="Cabinet", annual_cost=0, significance="low", council_role="Member", **BESIDES)
         client.force_login(manager)
         export = b"".join(client.get("/register.csv").streaming_content)
         assert len(read_rows(upload(manager, export), by=manager, read_day=read_date).left_out) == 2
@@ -271,6 +297,8 @@ class TestEntering:
         for line_ in text.splitlines()[1:]:
             cells = line_.split(",", 1)[1].split(",Approved,")[0]
             assert cells[:20] in again
+        read = Partnership.objects.get(name="Safer lanes")
+        assert {name: getattr(read, name) for name in BESIDES} == BESIDES
 
     def test_five_thousand_rows_are_bounded(self, manager: User, django_assert_max_num_queries: Any) -> None:
         rows = [
