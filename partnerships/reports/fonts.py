@@ -12,6 +12,7 @@ from functools import cache
 from fontTools.ttLib import TTFont
 
 from partnerships.reports.static_files import static_file
+from partnerships.reports.typed import JOINER, NON_JOINER
 
 BASE = ("build/fonts/SourceSans3-Regular.ttf", "build/fonts/SourceSans3-SemiBold.ttf")
 # The first that has a character draws it: scripts, then Chinese before Korean for the characters that both have, then
@@ -65,7 +66,9 @@ GLYPHS = Glyphs()
 
 def fonts_needed(text: str) -> tuple[str, ...]:
     """Return the names of the fonts beside ours that draw the characters of a text, in the order of `OTHERS`."""
-    missing = {code for character in set(text) if (code := ord(character)) > 127 and code not in _base()}
+    # A joiner is no glyph of its own: the font of the letters around it heeds it.
+    drawn = set(text) - {NON_JOINER, JOINER}
+    missing = {code for character in drawn if (code := ord(character)) > 127 and code not in _base()}
     needed = []
     for name in OTHERS:
         if not missing:

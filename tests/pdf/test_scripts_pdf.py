@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -47,6 +48,8 @@ NAMES = {
     "NotoSansSymbols2": "☒ ☐ ✓ ✔",
     "NotoEmoji": "✅ 😀 👍🏽",
 }
+# A word of Persian whose letters must not join, one of Bengali, one of Malayalam; a family, which is one picture.
+JOINED = ["می\u200cخواهیم", "র\u200d্যাব", "അവന്\u200d", "👩\u200d👧"]
 OURS = "Ŵyn Łódź Ελλάδα Київ Tiếng Việt £ € “” – ≥ •"
 PASTED = "☒ Yes\u2003☐ No ✅ ⚠\ufe0f"
 MADE_AGAIN = """
@@ -60,7 +63,7 @@ print(hashlib.sha256(reports.render_pdf(in_every_script())).hexdigest())
 
 def in_every_script() -> Snapshot:
     """A case whose purpose is the names, a line each."""
-    purpose = "\n".join([*NAMES.values(), OURS, PASTED])
+    purpose = "\n".join([*NAMES.values(), *JOINED, OURS, PASTED])
     return samples.edited(samples.load("community_hub"), lambda content: content["partnership"].update(purpose=purpose))
 
 
@@ -101,6 +104,31 @@ def test_no_character_stands_as_a_name_or_an_empty_box(made: Path) -> None:
     assert "\ufffd" not in text
     for words in (NAMES["NotoSansSC"], NAMES["NotoSansKR"], NAMES["NotoSansGeorgian"], "☒ Yes ☐ No ✅ ⚠", OURS[:20]):
         assert words in text
+
+
+def test_a_joiner_asks_for_no_font_of_its_own() -> None:
+    assert [fonts_needed(text) for text in JOINED] == [
+        ("NotoSansArabic",),
+        ("NotoSansBengali",),
+        ("NotoSansMalayalam",),
+        ("NotoEmoji",),
+    ]
+
+
+def glyphs_of(name: str) -> set[int]:
+    """The glyphs of the Arabic font with which that name of a partnership is drawn."""
+    case = samples.edited(samples.load("nearly_empty"), lambda content: content["partnership"].update(name=name))
+    with pikepdf.open(BytesIO(reports.render_pdf(case))) as pdf:
+        fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+        [widths] = {tuple(font.DescendantFonts[0].W.as_list()[::2]) for font in fonts if "Arabic" in str(font.BaseFont)}
+    return {int(glyph) for glyph in widths}
+
+
+def test_letters_that_must_not_join_do_not() -> None:
+    """The letter before a non-joiner has the form that it has at the end of a word, as where a space follows."""
+    parted, apart, joined = map(glyphs_of, ("می\u200cخواهیم", "می خواهیم", "میخواهیم"))
+    assert parted - joined
+    assert parted - joined < apart - joined, "the space is drawn too"
 
 
 def test_the_fonts_in_use_are_embedded_in_part_and_no_others(made: Path) -> None:
