@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Deputyship, RoleGrant, User
+from accounts.models import Deputyship, RoleGrant, Service, User
 from accounts.roles import Grant, Role
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
@@ -28,6 +28,14 @@ def lock(assessment: Assessment) -> Assessment:
     """
     rows = Assessment.objects.select_related("partnership", "version")
     return rows.select_for_update(of=("self", "partnership"), no_key=True).get(pk=assessment.pk)
+
+
+def lock_council() -> None:
+    """Let nobody else do what takes this lock, in any partnership, until the transaction ends.
+
+    Whoever locks a case too locks that first.
+    """
+    Service.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capacity]) -> Capacity:

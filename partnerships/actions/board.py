@@ -19,7 +19,7 @@ from accounts.text import is_visible, normal
 from checklists.models import Question
 from checklists.spec import DecisionSought
 from partnerships import emails
-from partnerships.actions.acting import ActionError, act_as, check_act_as, lock
+from partnerships.actions.acting import ActionError, act_as, check_act_as, lock, lock_council
 from partnerships.actions.moves import check_move, move
 from partnerships.actions.owners import check_owner, owner_from
 from partnerships.actions.rounds import open_round
@@ -98,6 +98,8 @@ def decide(*, issue: ReportIssue, by: User, draft: DecisionDraft, version_token:
     issue is not the one before the board.
     """
     assessment = lock(issue.assessment)
+    # Of two who record one minute at the same moment, the second sees the decision of the first, and is asked about it.
+    lock_council()
     conditions = check_decision(issue=issue, assessment=assessment, by=by, draft=draft, version_token=version_token)
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
     decision = _save(issue, assessment, draft, by=by)

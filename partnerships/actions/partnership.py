@@ -18,7 +18,7 @@ from accounts.roles import Grant
 from checklists.models import Version
 from checklists.models.version import VersionState
 from checklists.spec import STAGES, ChecklistSpec, DecisionSought, YesNo, decisions_beside
-from partnerships.actions.acting import ActionError, act_as, lock
+from partnerships.actions.acting import ActionError, act_as, lock, lock_council
 from partnerships.actions.carrying import copy_answers
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.significance import rejudge
@@ -244,7 +244,7 @@ def check_copied(earlier: Assessment, details: Details, by: User) -> None:
 
 def lock_references() -> None:
     """Let nobody else start or enter a partnership until the transaction ends: references and names are given one by one."""
-    Service.objects.select_for_update(no_key=True).order_by("pk").first()
+    lock_council()
 
 
 def check_details(details: Details, *, decisions: Collection[DecisionSought] = STAGES) -> None:

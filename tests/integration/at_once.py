@@ -22,10 +22,12 @@ KEY = "purpose-and-need"
 
 
 def prepare() -> list[int]:
-    """Make the people, two cases of both of them with one answer, one that is endorsed, and one with a concern to treat."""
+    """Make the people and cases: two of both with one answer, one endorsed, one with a concern to treat, two to be decided."""
+    from django.db import transaction
+
     from accounts.models import Service
     from accounts.roles import Role
-    from tests import factories
+    from tests import boards, factories
 
     service = Service.objects.create(slug="adults", name="Adult Care")
     lead, other = (factories.person(name, Role.OFFICER, service=service) for name in ("anna", "bert"))
@@ -34,8 +36,7 @@ def prepare() -> list[int]:
         factories.join(case, other)
         factories.save(case, KEY, "yes", reason="first")
     manager, legal = factories.person("mary", Role.MANAGER), factories.person("laura", Role.LEGAL)
-    for name in ("sam", "sara"):
-        factories.person(name, Role.SECRETARY)
+    sam, _sara = (factories.person(name, Role.SECRETARY) for name in ("sam", "sara"))
     for name in ("ada", "ben"):
         factories.person(name, Role.ADMIN)
     factories.person("martin", Role.MANAGER, service=service)
@@ -43,7 +44,12 @@ def prepare() -> list[int]:
     flagged = factories.start(lead, service)
     factories.save(flagged, KEY, "partly", reason="Asked few.")
     factories.submit(flagged)
-    return [case.pk for case in (*cases, endorsed, flagged)]
+    before_board = [factories.start(lead, service) for _each in range(2)]
+    for case in before_board:
+        factories.endorse_ready(case, manager=manager, legal=legal)
+        with transaction.atomic():
+            boards.issue(case, sam)
+    return [case.pk for case in (*cases, endorsed, flagged, *before_board)]
 
 
 def save(name: str, case: str, times: str) -> list[int]:
@@ -83,6 +89,46 @@ def issue(name: str, case: str) -> list[Any]:
     response = _client_of(name).post(f"/assessments/{case}/issue/", {**seen, "has_read_public": "on"})
     refusal = response.context.get("refusal", "") if response.context else ""
     return [response.status_code, refusal]
+
+
+def decide(name: str, case: str, minute: str) -> list[Any]:
+    """Record a decision under that minute, in a transaction that goes on for a while; return the status and the page."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from partnerships.models import ReportIssue
+    from tests import days
+
+    def slowly(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if sql.startswith('INSERT INTO "partnerships_decision"'):
+            time.sleep(1)
+        return done
+
+    issue = ReportIssue.objects.select_related("assessment").get(assessment=int(case))
+    typed = {
+        "version_token": f"{issue.number} {issue.assessment.state_changed_at.isoformat()}",
+        "rows": "1",
+        "result": "approved",
+        **days.boxes("decided_on", timezone.localdate()),
+        "meeting": "Cabinet",
+        "minute_reference": minute,
+        "reasons": "It saves money.",
+        "alternatives_rejected": "Doing it alone.",
+        "has_interests": "none",
+        "checked": "yes",
+    }
+    client = _client_of(name)
+    with connection.execute_wrapper(slowly):
+        response = client.post(f"/assessments/{case}/decide/", typed)
+    return [response.status_code, response.content.decode()]
+
+
+def found_decisions(minute: str) -> int:
+    """Return how many decisions have that minute."""
+    from partnerships.models import Decision
+
+    return Decision.objects.filter(minute_reference=minute).count()
 
 
 def close_account(name: str, other: str) -> list[int]:
@@ -233,6 +279,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     "attach": attach,
     "found_started": found_started,
     "command": command,
+    "decide": decide,
+    "found_decisions": found_decisions,
     "close_row": close_row,
     "close_account": close_account,
     "found_admins": found_admins,

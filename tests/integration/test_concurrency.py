@@ -61,6 +61,17 @@ def test_two_secretaries_at_once_make_one_issue(elsewhere: Environment, cases: l
     assert found == {"numbers": [1], "editions": 2, "events": 1}
 
 
+def test_of_two_secretaries_who_record_one_minute_at_once_the_second_is_asked(
+    elsewhere: Environment, cases: list[str]
+) -> None:
+    acts = [["decide", name, case, "CAB 41"] for name, case in zip(("sam", "sara"), cases[-2:], strict=True)]
+    [answers, [found]] = played(elsewhere, acts, [["found_decisions", "CAB 41"]])
+    assert sorted(status for status, _page in answers) == [302, 422]
+    [asked] = [page for status, page in answers if status == 422]
+    assert "One minute covers both decisions" in asked
+    assert found == 1
+
+
 def test_processes_at_once_do_not_pass_a_limit_together(elsewhere: Environment) -> None:
     [passed] = played(elsewhere, [["use_limit", "20", "50"]] * 4)
     assert sum(passed) == 50
