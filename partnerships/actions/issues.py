@@ -84,18 +84,22 @@ def issue(
     capacity than secretary on the case; ActionError in any other state, when the clock is behind the last recorded
     event, or when the report cannot be rendered or signed.
     """
-    part, snapshot, at = _read(assessment, by=by, version_token=version_token, public_digest=public_digest, at=at)
-    missing = missing_in(snapshot.content)
-    check_missing(missing, missing_reason)
+    sent = {"version_token": version_token, "public_digest": public_digest, "missing_reason": missing_reason}
+    part, snapshot, at = _read(assessment, by=by, at=at, **sent)
     editions = {Edition.FULL: snapshot, Edition.PUBLIC: public_of(snapshot)}
     renderings = [_rendered(edition, content, render) for edition, content in editions.items()]
-    shown = {"public_digest_shown": public_digest, "missing_reason": missing_reason if missing else ""}
-    return _store(assessment, by=by, at=at, part=part, renderings=renderings, shown=shown)
+    return _store(assessment, by=by, at=at, part=part, renderings=renderings, public_digest=public_digest)
 
 
 @transaction.atomic
 def _read(
-    assessment: Assessment, *, by: User, version_token: str, public_digest: str, at: datetime | None
+    assessment: Assessment,
+    *,
+    by: User,
+    version_token: str,
+    public_digest: str,
+    missing_reason: str,
+    at: datetime | None,
 ) -> tuple[IssuePart, Snapshot, datetime]:
     """Return the issue, the snapshot to render and the time of the issue, read under the lock.
 
@@ -114,7 +118,9 @@ def _read(
     draft = snapshot_of(assessment, made_on=made_on)
     if draft.digest != version_token or public_of(draft).digest != public_digest:
         raise CaseChangedError
-    part = _next_issue(assessment.partnership, by=by, at=at)
+    missing = missing_in(draft.content)
+    check_missing(missing, missing_reason)
+    part = _next_issue(assessment.partnership, by=by, at=at, missing_reason=missing_reason if missing else "")
     return part, snapshot_of(assessment, made_on=made_on, issue=part), at
 
 
@@ -126,14 +132,14 @@ def _store(
     at: datetime,
     part: IssuePart,
     renderings: Sequence[Rendering],
-    shown: dict[str, str],
+    public_digest: str,
 ) -> ReportIssue:
-    """Write the issue with its editions; `shown` are fields of its row. CaseChangedError unless the locked case has the content that was rendered."""
+    """Write the issue with its editions. CaseChangedError unless the locked case has the content that was rendered."""
     assessment = lock(assessment)
     _check_issuable(assessment)
-    current = snapshot_of(
-        assessment, made_on=timezone.localdate(at), issue=_next_issue(assessment.partnership, by=by, at=at)
-    )
+    shown = {"public_digest_shown": public_digest, "missing_reason": part.missing_reason}
+    following = _next_issue(assessment.partnership, by=by, at=at, missing_reason=part.missing_reason)
+    current = snapshot_of(assessment, made_on=timezone.localdate(at), issue=following)
     if current.digest != renderings[0].snapshot.digest:
         raise CaseChangedError
     act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
@@ -195,8 +201,8 @@ def _not_signed(error: signing.CannotSignError) -> ActionError:
     return ActionError(_("The report could not be signed, so it was not issued. %(why)s") % {"why": error})
 
 
-def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePart:
-    """Return the number, time and issuer of the next issue, with the last link of the trail."""
+def _next_issue(partnership: Partnership, *, by: User, at: datetime, missing_reason: str) -> IssuePart:
+    """Return the number, time and issuer of the next issue, with the last link of the trail and why it is issued now."""
     last = partnership.issues.order_by("number").last()
     position, link = last_link(partnership)
     return IssuePart(
@@ -205,6 +211,7 @@ def _next_issue(partnership: Partnership, *, by: User, at: datetime) -> IssuePar
         issued_by=by.full_name,
         trail_position=position,
         trail_link=link,
+        missing_reason=missing_reason,
     )
 
 

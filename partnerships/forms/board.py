@@ -282,7 +282,7 @@ class IssueForm(ConfirmForm):
     )
     missing_reason = TextField(
         label=_("Why is the report issued though something is missing?"),
-        help_text=_("It is kept with the issue, and people who can read the case see it."),
+        help_text=_("Both editions of the report print it in their record, so the public can read it."),
         required=False,
     )
 

@@ -22,6 +22,7 @@ from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition
 from partnerships.reports import signing
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.missing import missing_in
+from partnerships.snapshot.record import snapshot_in
 from tests import factories, people
 from tests.conftest import SignIn
 
@@ -278,6 +279,12 @@ class TestWhatIsMissing:
         assert factories.WHY_NOW in made
         assert Event.objects.get(kind="issued").new["missing_reason"] == factories.WHY_NOW
         assert ReportIssue.objects.get().missing_reason == factories.WHY_NOW
+        for edition in IssueEdition.objects.all():
+            said = snapshot_in(edition).content.issue
+            assert said
+            assert said.missing_reason == factories.WHY_NOW, edition
+            report = client.get(f"/partnerships/PR-0001/issues/1/{edition.edition}/").content.decode()
+            assert factories.WHY_NOW in report.partition('id="record"')[2]
 
     def test_the_action_asks_for_the_same(self, case: Assessment, secretary: User) -> None:
         seen = {**factories.tokens_of(case), "missing_reason": "\u200b"}

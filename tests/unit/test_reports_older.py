@@ -13,7 +13,7 @@ from partnerships import reports
 from partnerships.domain.canonical import digest
 from partnerships.reports import report_of
 from partnerships.reports.paper import paper_of
-from partnerships.snapshot import Content, Snapshot, read
+from partnerships.snapshot import Content, Snapshot, canonical, read
 from partnerships.snapshot.shape import Choice, QuestionPart
 from partnerships.snapshot.stored import snapshot_with
 from tests.pdf import samples
@@ -24,6 +24,16 @@ STORED = (samples.FOLDER / "second_issue_format_2.json").read_bytes()
 def older() -> Snapshot:
     """The second issue as it was stored in format 2, when `feeds` was a text and the code named questions."""
     return read(STORED)
+
+
+def test_an_issue_that_does_not_say_why_it_was_made_then_reads_as_it_was_stored() -> None:
+    said = json.loads(canonical(samples.load("second_issue")))
+    del said["content"]["issue"]["missing_reason"]
+    snapshot = read(json.dumps(said).encode())
+    assert snapshot.digest == digest(said["content"])
+    assert snapshot.content.issue
+    assert snapshot.content.issue.missing_reason == ""
+    assert "Issued though something was missing" not in reports.render_html(snapshot)
 
 
 def with_digests_of(text: str, old: Snapshot, new: Snapshot) -> str:

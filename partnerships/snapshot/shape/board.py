@@ -10,13 +10,17 @@ from partnerships.snapshot.shape.words import Choice, ExemptMark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuePart:
-    """The issue that a report is. The trail is named by its last event when the report was issued: position and link."""
+    """The issue that a report is. The trail is named by its last event when the report was issued: position and link.
+
+    `missing_reason` says why it was issued though something was missing; "" when nothing was, and in older snapshots.
+    """
 
     number: int
     issued_at: datetime
     issued_by: str
     trail_position: int
     trail_link: str
+    missing_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,7 @@ def _editions(made: ReportIssue, render: Render) -> Iterator[IssueEdition]:
         issued_by=made.issued_by.full_name,
         trail_position=made.trail_position,
         trail_link=made.trail_link,
+        missing_reason=made.missing_reason,
     )
     assessment = Assessment.objects.with_partnership().get(pk=made.assessment.pk)
     full = snapshot_of(assessment, made_on=timezone.localdate(made.issued_at), issue=part)
