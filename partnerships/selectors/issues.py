@@ -55,12 +55,16 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """An issue, how it stands, and what was decided about it. `sentence` says how it stands in words."""
+    """An issue, how it stands, and what was decided about it. `sentence` says how it stands in words.
+
+    `is_last`: the partnership has no later one, in any round.
+    """
 
     issue: ReportIssue
     standing: Standing
     sentence: str
     decision: Decision | None
+    is_last: bool
 
 
 def lines_of(partnership: Partnership) -> list[IssueLine]:
@@ -73,7 +77,8 @@ def lines_of(partnership: Partnership) -> list[IssueLine]:
         # Issues of later rounds leave what was decided about this one as it is.
         newest = max(other.number for other in issues if other.assessment_id == issue.assessment_id)
         standing, sentence = _standing(issue, decision, newest)
-        lines.append(IssueLine(issue=issue, standing=standing, sentence=sentence, decision=decision))
+        is_last = issue.number == issues[0].number
+        lines.append(IssueLine(issue=issue, standing=standing, sentence=sentence, decision=decision, is_last=is_last))
     return lines
 
 

@@ -116,6 +116,23 @@ def test_how_it_stands_while_time_goes_on(
     assert standing(second)[0] is Standing.WITHDRAWN
 
 
+def test_what_has_changed_is_offered_on_the_last_issue_alone(
+    made: ReportIssue, case: Assessment, owner: User, manager: User, secretary: User, sign_in: SignIn
+) -> None:
+    """The page that it leads to compares with the last issue, so on an earlier one the link would lead elsewhere."""
+    client, words = sign_in(owner), "What has changed since this issue"
+    assert words in client.get(ISSUE).content.decode()
+    issue_again(case, manager, secretary)
+    assert words not in client.get(ISSUE).content.decode()
+    assert words in client.get("/partnerships/PR-0001/issues/2/").content.decode()
+    assert "What changed since issue 2" in client.get("/partnerships/PR-0001/since/").content.decode()
+
+
+def test_the_decision_is_asked_for_once(made: ReportIssue, case: Assessment, secretary: User, sign_in: SignIn) -> None:
+    html = sign_in(secretary).get(ISSUE).content.decode()
+    assert html.count(f'href="/assessments/{case.pk}/decide/"') == 1
+
+
 def test_a_secretary_keeps_seeing_it_when_the_case_is_reopened(
     made: ReportIssue, case: Assessment, manager: User, sign_in: SignIn
 ) -> None:
