@@ -178,7 +178,9 @@ class BesidesForm(forms.Form):
     )
     contact_name = LineField(
         label=_("Who can the public contact? (optional)"),
-        help_text=_("A name or a role. It is printed in the report with the email address or telephone number."),
+        help_text=_(
+            "A name or a role. Every report prints it, with the email address or telephone number, in the public edition too."
+        ),
         required=False,
     )
     contact_email = LineField(most=254, label=_("Email address of the contact (optional)"), required=False)

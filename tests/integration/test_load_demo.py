@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
@@ -23,6 +24,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from partnerships import reports
 from partnerships.actions import ActionError
 from partnerships.domain.board import Edition, Result
 from partnerships.domain.disclosure import Kind
@@ -60,6 +62,7 @@ from tests.specs import other_version
 pytestmark = pytest.mark.spread(1)
 
 PEOPLE = "officer contributor manager legal secretary monitoring editor editor2 auditor admin officer2 manager2".split()
+MOST_PAGES = 12
 ROLES = {"contributor": Role.OFFICER, "officer2": Role.OFFICER, "manager2": Role.MANAGER, "editor2": Role.EDITOR}
 
 
@@ -188,6 +191,11 @@ class TestCouncil:
         assert set(comments) == {True, False}
         assert case(1).interests.filter(has_interest=True).exists()
         assert set(Exemption.objects.values_list("part", flat=True)) >= {"cost", "question:interests-protected"}
+
+    def test_the_report_of_the_first_has_twelve_pages_at_most(self) -> None:
+        """It is the longest report that a stranger sees first: what is added to it must not make it longer."""
+        pdf = reports.render_pdf(snapshot_of(case(1), made_on=timezone.localdate()))
+        assert len(pikepdf.open(BytesIO(pdf)).pages) <= MOST_PAGES
 
     def test_no_public_edition_says_what_is_exempt(self) -> None:
         pairs = [snapshot_of(row, made_on=timezone.localdate()) for row in Assessment.objects.with_partnership()]

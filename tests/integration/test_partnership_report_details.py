@@ -12,13 +12,16 @@ from accounts.models import Service, User
 from partnerships import actions, reports
 from partnerships.actions.partnership import details_of
 from partnerships.actions.validation import InvalidError
-from partnerships.domain.exemption import EXIT, Paragraph
+from partnerships.domain.exemption import COST, EXIT, Paragraph
+from partnerships.forms.partnership import EditDetailsForm
 from partnerships.models import Assessment, Event, Partnership, Passage
 from partnerships.models.search import PassageKind
+from partnerships.selectors.comments import parts_of
 from partnerships.selectors.trail import first_break
 from partnerships.snapshot import public_of, snapshot_of
 from tests import boards, factories
 from tests.conftest import SignIn
+from tests.filled_forms import fields_of
 
 GIVEN = {
     "wards": "Falbrook North and Weirside",
@@ -50,6 +53,57 @@ def test_the_form_asks_for_it_and_the_page_and_the_history_say_it(
         assert text in page
     event = Event.objects.filter(kind="details_changed").get()
     assert {name: event.new[name] for name in GIVEN} == GIVEN
+
+
+OTHER = {
+    "wards": "Weirside",
+    "key_decision_reference": "KD 27/099",
+    "contact_name": "Olive Owner",
+    "contact_email": "olive@marlshire.example",
+    "contact_phone": "01632 960 999",
+    "exit_arrangements": "One month of notice.",
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_two_people_who_change_one_of_them_see_both_texts(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn, name: str
+) -> None:
+    given(assessment, owner)
+    client, edit = sign_in(contributor), f"/partnerships/{assessment.partnership.reference}/edit/"
+    shown = fields_of(client.get(edit).content.decode(), edit)
+    given(assessment, owner, **{name: OTHER[name]})
+    mine = f"{OTHER[name][:-1]}8" if name == "contact_phone" else f"x{OTHER[name]}"
+    refused = client.post(edit, shown | {name: mine})
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    for text in (OTHER[name], mine, "Two people changed this at once"):
+        assert text in page
+    assert client.post(edit, fields_of(page, edit) | {"keep": "mine"}).status_code == 302
+    assert getattr(Partnership.objects.get(), name) == mine
+
+
+def test_two_people_who_change_two_of_them_both_stand(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    given(assessment, owner)
+    client, edit = sign_in(contributor), f"/partnerships/{assessment.partnership.reference}/edit/"
+    shown = fields_of(client.get(edit).content.decode(), edit)
+    given(assessment, owner, contact_email="")
+    refused = client.post(edit, shown | {"contact_phone": ""})
+    assert refused.status_code == 409
+    assert "Enter an email address or a telephone number for the contact" in refused.content.decode()
+    assert client.post(edit, shown | {"wards": "All wards"}).status_code == 302
+    row = Partnership.objects.get()
+    assert (row.wards, row.contact_email, row.contact_phone) == ("All wards", "", GIVEN["contact_phone"])
+
+
+def test_the_field_says_that_the_contact_is_printed_for_the_public_and_it_is_no_part_to_be_exempt(
+    assessment: Assessment, owner: User
+) -> None:
+    assessment = given(assessment, owner)
+    assert "in the public edition too" in str(EditDetailsForm(assessment=assessment).fields["contact_name"].help_text)
+    assert [part.name for part in parts_of(assessment)] == [COST, EXIT]
 
 
 def test_the_form_of_a_new_partnership_does_not_ask(owner: User, service: Service, sign_in: SignIn) -> None:
@@ -169,13 +223,13 @@ def test_the_register_keeps_the_reference_of_what_was_approved(
 
 def test_the_page_before_a_new_round_says_so(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     actions.withdraw(assessment=assessment, by=owner, reason="Not now.")
-    page = " ".join(sign_in(owner).get(f"/partnerships/{assessment.partnership.reference}/round/").content.decode().split())
+    page = " ".join(
+        sign_in(owner).get(f"/partnerships/{assessment.partnership.reference}/round/").content.decode().split()
+    )
     assert "The key decision reference stays with the round before" in page
 
 
-def test_the_page_before_copying_says_what_stays_behind(
-    assessment: Assessment, owner: User, sign_in: SignIn
-) -> None:
+def test_the_page_before_copying_says_what_stays_behind(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     for address in ("/partnerships/start/earlier/", f"/partnerships/new/?copy={assessment.pk}"):
         page = " ".join(client.get(address).content.decode().split())

@@ -31,6 +31,8 @@ FIELDS = (
     "opinion",
 )
 EARLIER = ("obligation", "steward", "relabelled")
+# What people type and nobody can mark as exempt: the public is meant to read it.
+PUBLIC = ("wards", "key_decision_reference", "contact_name", "contact_email", "contact_phone")
 
 
 def parts() -> list[str]:
@@ -55,11 +57,18 @@ def words_of(part: str) -> set[str]:
     return {word(part, field) for field in (*FIELDS, *EARLIER)}
 
 
+def words_for_all() -> dict[str, str]:
+    """Return the words that no edition leaves out, by field: those of `PUBLIC`, and why the report was issued now."""
+    return {field: f"Zall{field.replace('_', '')}" for field in (*PUBLIC, "missing_reason")}
+
+
 def full() -> Snapshot:
     """Return the full snapshot of the case; nothing in it is exempt."""
     data = samples.case("second_issue") | {"exempt": []}
     data["partnership"] |= {"annual_cost": COST_A_YEAR, "funding_source": word(COST, "funding")}
     data["partnership"] |= {"exit_arrangements": word(EXIT, "leaving")}
+    data["partnership"] |= {field: words_for_all()[field] for field in PUBLIC}
+    data["issue"] |= {"missing_reason": words_for_all()["missing_reason"]}
     data["partnership"]["significance_basis"]["values"]["cost"] = COST_A_YEAR
     data["answers"] = {question.key: _answer(question) for question in SPEC.questions}
     data["evidence"] = {key: _evidence(key, number) for number, key in enumerate(KEYS)}

@@ -34,6 +34,8 @@ def test_no_word_of_an_exempt_part_is_in_the_file(tmp_path: Path, in_full: str, 
         words = marked.words_of(part)
         assert any(word in in_full for word in words), "the test would find it"
         assert not [word for word in words if word in in_public], part
+    printed = judges.text_of(public)
+    assert not [word for word in marked.words_for_all().values() if word not in printed]
     assert "public edition" in judges.pages_of(public)[-1]
 
 

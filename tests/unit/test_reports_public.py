@@ -52,6 +52,13 @@ def test_every_word_of_the_other_parts_is_left(full: Snapshot, part: str) -> Non
             assert left(after, other) == left(before, other) - unexplained, other
 
 
+def test_what_cannot_be_exempt_is_in_every_public_edition(full: Snapshot) -> None:
+    """A contact for the public is there to be printed."""
+    public = without(full, *marked.parts())
+    for text in (canonical(public).decode(), reports.render_html(public)):
+        assert not [word for word in marked.words_for_all().values() if word not in text]
+
+
 def test_no_rule_tells_what_an_exempt_answer_was(full: Snapshot) -> None:
     """A sentence such as “The legal time limits record a duty to consult” stands at another question."""
     shown = [flag.because for flag in without(full, COST).content.flags]
