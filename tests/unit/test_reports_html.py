@@ -53,6 +53,17 @@ def test_every_link_leads_somewhere_on_the_page(name: str) -> None:
     assert within <= set(tags.identities)
 
 
+def test_what_the_summary_cuts_stands_in_full_in_its_place() -> None:
+    long = {"wards": "Falbrook " * 50, "funding_source": "Grant " * 80, "contact_name": "Cymdeithas " * 18}
+    said = {name: text.strip() for name, text in long.items()} | {"contact_phone": "01632 960 147"}
+    html = reports.render_html(
+        samples.edited(samples.load("joint_equipment"), lambda all_: all_["partnership"].update(said))
+    )
+    for text in said.values():
+        assert text in html
+    assert ">Wards or areas affected<" not in reports.render_html(samples.load("joint_equipment"))
+
+
 def test_markup_in_what_people_type_is_shown_as_text() -> None:
     html = reports.render_html(samples.load("long_texts"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
