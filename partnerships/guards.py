@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, mark, signed_in, user_of
 from accounts.models import User
@@ -42,12 +43,15 @@ from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
 from partnerships.selectors.existing import entry_without_case
+from partnerships.selectors.issues import corrected_after
 from partnerships.selectors.rounds import show_as_in_round
 
 if TYPE_CHECKING:
     from partnerships.models.assessment import CaseOfUser
 
 View = Callable[..., HttpResponseBase]
+# The status of an edition that was withdrawn.
+GONE = 410
 UNREADABLE = _("The questions of this case cannot be read, so it cannot be opened. Tell a checklist editor.")
 
 
@@ -245,6 +249,27 @@ def issue_view(permission: Permission) -> Callable[[View], View]:
             return _answered(view, request, access, kwargs)
 
         return mark(signed_in(guarded), f"issue:{permission}")
+
+    return guard
+
+
+def edition_view(*deferred: str) -> Callable[[View], View]:
+    """Guard a view of `/partnerships/<reference>/issues/<number>/<edition>...`: it is called with `(request, access, edition)`, without the fields `deferred`.
+
+    An edition that was withdrawn is not served: 410 says so, and where the corrected one is.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def served(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponseBase:
+            rows = access.issue.editions.select_related("withdrawal").defer(*deferred)
+            row = get_object_or_404(rows, edition=edition)
+            if not hasattr(row, "withdrawal"):
+                return view(request, access, row)
+            context = {"issue": access.issue, "corrected": corrected_after(access.issue), "withdrawal": row.withdrawal}
+            return render(request, "partnerships/issues/withdrawn.html", context, status=GONE)
+
+        return issue_view(Permission.SEE)(require_safe(served))
 
     return guard
 

@@ -19,6 +19,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Meeting, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
+from partnerships.selectors.comments import has_exempt_parts
 from tests import factories, people
 
 OWNER = "Head of commissioning"
@@ -99,8 +100,9 @@ def draft(result: Result = Result.APPROVED, **said: Any) -> actions.DecisionDraf
 
 def decide(made: ReportIssue, secretary: User, result: Result = Result.APPROVED, **said: Any) -> Decision:
     """Record a decision about an issue; the minute is another one for each issue."""
-    number = f"CAB {made.pk}/2026"
-    return actions.decide(issue=made, by=secretary, draft=draft(result, **{"minute_reference": number, **said}))
+    usual = {"minute_reference": f"CAB {made.pk}/2026"}
+    repeats = {"has_exempt_text": False} if has_exempt_parts(made.assessment) else {}
+    return actions.decide(issue=made, by=secretary, draft=draft(result, **usual | repeats | said))
 
 
 def condition(**said: Any) -> actions.ConditionDraft:

@@ -41,6 +41,7 @@ from partnerships.models import (
 )
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
+from partnerships.selectors.comments import has_exempt_parts
 from partnerships.selectors.version_tokens import owner_as_typed
 
 
@@ -62,6 +63,7 @@ class DecisionDraft:
     """A decision to record. `conditions` are those that were added to the mitigations of the case.
 
     `review_on` is the date of the next review, None for the usual one. `shares_minute`: the minute covers other cases too.
+    `has_exempt_text` is as of `Decision`: yes or no where something is exempt, else None.
     """
 
     result: Result
@@ -74,6 +76,7 @@ class DecisionDraft:
     dispensations: str = ""
     review_on: date | None = None
     shares_minute: bool = False
+    has_exempt_text: bool | None = None
     conditions: Sequence[ConditionDraft] = ()
 
 
@@ -192,10 +195,14 @@ def conditions_from(assessment: Assessment) -> list[ConditionDraft]:
 
 
 def check_decision_draft(draft: DecisionDraft, issue: ReportIssue) -> None:
-    """Raise InvalidError for a wrong date or the reference of another case; MinuteTakenError for a minute used before, unless shared."""
+    """Raise InvalidError for a wrong date, the reference of another case, and as by `check_has_exempt_text`.
+
+    MinuteTakenError for a minute used before, unless shared.
+    """
     if draft.result not in Result.values:
         raise InvalidError({"result": _("Select what was decided")})
     check_decided_on(draft.decided_on, issue)
+    check_has_exempt_text(draft.has_exempt_text, issue)
     check_minute_reference(draft.minute_reference, issue.partnership)
     check_review_on(draft.review_on, draft.decided_on, issue.partnership)
     taken = None if draft.shares_minute else _same_minute(draft)
@@ -236,6 +243,12 @@ def check_decided_on(decided_on: date, issue: ReportIssue) -> None:
         message = _("The date must be %(day)s or later, when issue %(number)s was made") % words
         raise InvalidError({"decided_on": message})
     check_not_future(decided_on=decided_on)
+
+
+def check_has_exempt_text(has_exempt_text: bool | None, issue: ReportIssue) -> None:
+    """Raise InvalidError unless it is said whether the decision repeats what is exempt, where something is."""
+    if (has_exempt_text is None) is has_exempt_parts(issue.assessment):
+        raise InvalidError({"has_exempt_text": _("Select whether anything exempt is repeated")})
 
 
 def check_conditions(draft: DecisionDraft, conditions: Sequence[ConditionDraft]) -> None:
@@ -292,7 +305,7 @@ def _save(issue: ReportIssue, assessment: Assessment, draft: DecisionDraft, *, b
     """Write the decision's row."""
     values = {name: getattr(draft, name) for name in DecisionDraft.__dataclass_fields__ if name not in BESIDE}
     decision = Decision(assessment=assessment, issue=issue, recorded_by=by, **values)
-    check_texts(decision, *(name for name in values if name not in ("result", "decided_on")))
+    check_texts(decision, *(name for name in values if name not in ("result", "decided_on", "has_exempt_text")))
     decision.save(force_insert=True)
     return decision
 
@@ -343,6 +356,7 @@ def _as_json(issue: ReportIssue, draft: DecisionDraft, conditions: Sequence[Cond
     """Return the decision as JSON, for its event."""
     imposed = conditions if draft.result in APPROVALS else ()
     owners = [owner_from(item.owner)[0] for item in imposed]
+    repeats = {} if draft.has_exempt_text is None else {"has_exempt_text": draft.has_exempt_text}
     return {
         "issue": issue.number,
         "result": draft.result.value,
@@ -353,6 +367,7 @@ def _as_json(issue: ReportIssue, draft: DecisionDraft, conditions: Sequence[Cond
         "alternatives_rejected": draft.alternatives_rejected,
         "interests_declared": draft.interests_declared,
         "dispensations": draft.dispensations,
+        **repeats,
         "conditions": [
             {"text": item.text, "owner": owner, "due_on": item.due_on.isoformat()}
             for item, owner in zip(imposed, owners, strict=True)

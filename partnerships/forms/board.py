@@ -24,11 +24,17 @@ from partnerships.domain.readiness import Outcome
 from partnerships.forms.fields import OWNER_HINT, LineField, TextField, errors_shown, text_look
 from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, Decision, Partnership, ReportIssue
+from partnerships.selectors.comments import has_exempt_parts
 from partnerships.selectors.meetings import last_decision_of
 from partnerships.snapshot.missing import Missing
 
 MOST_CONDITIONS = 20
 NONE_DECLARED, DECLARED = "none", "some"
+NO, YES = "no", "yes"
+EXEMPT_TEXT = [
+    (NO, _("No, they can be published")),
+    (YES, _("Yes: the public edition of the notice leaves them out, and says so")),
+]
 EARLIER, MONTHS = "earlier", {"6": 6, "12": 12}
 
 
@@ -40,15 +46,8 @@ class ConditionRow:
     fields: tuple[BoundField, ...]
 
 
-class DecideForm(ConfirmForm):
-    """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
-
-    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed. So it is
-    with `change`, which leads back from the page on which what was typed is checked. `shares_minute` stands on that page.
-    """
-
-    taken = ""
-    """Why the minute is to be looked at again: it is recorded for another case."""
+class DecisionForm(ConfirmForm):
+    """The questions about a decision. `shares_minute` stands on the page on which what was typed is checked."""
 
     result = forms.ChoiceField(
         label=_("What was decided?"),
@@ -80,13 +79,26 @@ class DecideForm(ConfirmForm):
         help_text=_("If there were none, say so."),
         error_messages={"required": _("Enter the alternatives considered and rejected, or say that there were none")},
     )
+    has_exempt_text = forms.ChoiceField(
+        label=_("Do the reasons, the alternatives or the conditions that you add repeat anything that is exempt?"),
+        help_text=_(
+            "Parts of this report are exempt from publication. The notice of the decision has a public edition."
+        ),
+        choices=EXEMPT_TEXT,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether anything exempt is repeated")},
+    )
     has_interests = forms.ChoiceField(
         label=_("Did anybody who decided declare an interest?"),
         choices=[(NONE_DECLARED, _("None declared")), (DECLARED, _("Interests were declared"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Select whether interests were declared")},
     )
-    interests_declared = TextField(label=_("Who declared which interest?"), required=False)
+    interests_declared = TextField(
+        label=_("Who declared which interest?"),
+        help_text=_("The notice of the decision prints it, its public edition too."),
+        required=False,
+    )
     review = forms.ChoiceField(
         label=_("When is the partnership reviewed, if this approves it?"),
         choices=[
@@ -102,10 +114,24 @@ class DecideForm(ConfirmForm):
     review_earlier_on = DateField(label=_("On which date?"), help_text=_("For example, 27 3 2027."), required=False)
     dispensations = TextField(
         label=_("Dispensations granted (optional)"),
-        help_text=_("Who was allowed to take part in spite of an interest, and by whom."),
+        help_text=_(
+            "Who was allowed to take part in spite of an interest, and by whom. The notice of the decision prints it, its "
+            "public edition too."
+        ),
         required=False,
     )
     shares_minute = forms.BooleanField(label=_("One minute covers both decisions"), required=False)
+
+
+class DecideForm(DecisionForm):
+    """What was decided about one issue. Conditions have the fields `condition-1`, `owner-1`, `due_on-1` and so on.
+
+    With `add` in the data the form has one condition more and is not bound: it is shown again as it was typed. So it is
+    with `change`, which leads back from the page on which what was typed is checked.
+    """
+
+    taken = ""
+    """Why the minute is to be looked at again: it is recorded for another case."""
 
     def __init__(self, data: QueryDict | None = None, *, version_token: str, issue: ReportIssue) -> None:
         self.is_asking_for_more = data is not None and "add" in data
@@ -117,6 +143,8 @@ class DecideForm(ConfirmForm):
         self.rows = min(_rows_in(data) + self.is_asking_for_more, MOST_CONDITIONS)
         if not enters_register(Result.APPROVED, DecisionSought(issue.assessment.decision_sought)):
             del self.fields["review"], self.fields["review_earlier_on"]
+        if not has_exempt_parts(issue.assessment):
+            del self.fields["has_exempt_text"]
         for number in range(1, self.rows + 1):
             self.fields |= _condition_fields(number)
         self.initial.update(_meeting_of(issue))
@@ -130,6 +158,7 @@ class DecideForm(ConfirmForm):
             ),
             "meeting": Look(size="s", width="two-thirds"),
             "minute_reference": Look(size="s", width="one-half"),
+            "has_exempt_text": Look(size="s"),
             "has_interests": Look(size="s", reveals={DECLARED: ("interests_declared",)}),
             "decided_on": Look(size="s"),
             "review": Look(size="s", reveals={EARLIER: ("review_earlier_on",)}),
@@ -180,6 +209,7 @@ class DecideForm(ConfirmForm):
             conditions=tuple(self._conditions()),
             review_on=_review_on(typed, self.issue),
             shares_minute=typed["shares_minute"],
+            has_exempt_text=typed["has_exempt_text"] == YES if "has_exempt_text" in typed else None,
             **{name: typed[name] for name in plain},
         )
 

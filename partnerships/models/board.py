@@ -163,7 +163,9 @@ class EditionWithdrawal(models.Model):
 class Decision(models.Model):
     """What was decided about one issue. It never changes.
 
-    `corrected_minute` is the minute reference of its last correction, "" without one: the database copies it from there,
+    `has_exempt_text`: the reasons, the alternatives or conditions that were added repeat what is exempt in the report, so
+    that the public edition of its notice leaves them out. None when nobody was asked: nothing is exempt, or the
+    decision is older than the question. `corrected_minute` is the minute reference of its last correction, "" without one: the database copies it from there,
     so that whatever names the minute has it at hand, and refuses every other change.
     """
 
@@ -178,6 +180,7 @@ class Decision(models.Model):
     alternatives_rejected = models.TextField(_("alternatives considered and rejected"), max_length=settings.TEXT_LIMIT)
     interests_declared = models.TextField(_("interests declared"), max_length=settings.TEXT_LIMIT)
     dispensations = models.TextField(_("dispensations"), max_length=settings.TEXT_LIMIT, blank=True)
+    has_exempt_text = models.BooleanField(_("has exempt text"), null=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

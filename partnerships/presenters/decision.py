@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnerships.forms.board import DecideForm
+from partnerships.forms.board import EXEMPT_TEXT, DecideForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ def checked_lines(form: DecideForm) -> list[CheckedLine]:
         "has_interests": draft.interests_declared,
         "dispensations": draft.dispensations or _("None"),
     }
+    if "has_exempt_text" in form.fields:
+        words["has_exempt_text"] = dict(EXEMPT_TEXT)[form.cleaned_data["has_exempt_text"]]
     if "review" in form.fields:
         words["review"] = date_format(draft.review_on, "j F Y") if draft.review_on else _("As usual, if it is approved")
     labels = {"dispensations": _("Which dispensations were granted?")}

@@ -303,6 +303,7 @@ LABELS: dict[str, Any] = {
     "alternatives_rejected": gettext_lazy("Alternatives considered and rejected"),
     "interests_declared": gettext_lazy("Interests declared"),
     "dispensations": gettext_lazy("Dispensations"),
+    "has_exempt_text": gettext_lazy("Repeats what is exempt"),
     "conditions": gettext_lazy("Conditions"),
     "condition": gettext_lazy("Condition"),
     "url": gettext_lazy("Address of the evidence"),

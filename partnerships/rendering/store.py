@@ -41,7 +41,7 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """The PDF of a snapshot or of a blank checklist, to be made or made already."""
+    """The PDF of a document, to be made or made already."""
 
     document: Document
 

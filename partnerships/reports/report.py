@@ -184,7 +184,7 @@ def report_of(snapshot: Snapshot, *, glyphs: Set[int] | None = None, most_in_wor
 
     `glyphs`: the code points that the fonts draw, None when any font may be used. `most_in_words` is as of `Report`.
     """
-    content: Content = _shown(snapshot.content, ZoneInfo(snapshot.content.time_zone), glyphs)
+    content: Content = safe_to_show(snapshot.content, ZoneInfo(snapshot.content.time_zone), glyphs)
     return Report(
         **{field.name: getattr(content, field.name) for field in fields(content)},
         made_on=snapshot.made_on,
@@ -196,14 +196,16 @@ def report_of(snapshot: Snapshot, *, glyphs: Set[int] | None = None, most_in_wor
     )
 
 
-def _shown(value: Any, zone: ZoneInfo, glyphs: Set[int] | None) -> Any:
-    """Copy a part of the snapshot with its text made safe to show and its times, without a zone, in that zone."""
+def safe_to_show(value: Any, zone: ZoneInfo, glyphs: Set[int] | None) -> Any:
+    """Return a copy of a part of a snapshot with its text made safe to show and its times, without a zone, in that zone."""
     if isinstance(value, str):
         return typed(value, glyphs=glyphs)
     if isinstance(value, datetime):
         return value.astimezone(zone).replace(tzinfo=None)
     if isinstance(value, tuple):
-        return tuple(_shown(item, zone, glyphs) for item in value)
+        return tuple(safe_to_show(item, zone, glyphs) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{field.name: _shown(getattr(value, field.name), zone, glyphs) for field in fields(value)})
+        return type(value)(
+            **{field.name: safe_to_show(getattr(value, field.name), zone, glyphs) for field in fields(value)}
+        )
     return value

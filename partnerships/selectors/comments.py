@@ -119,6 +119,11 @@ def parts_of(assessment: Assessment) -> list[Part]:
     return [Part(name, label, marked.get(name)) for name, label in labels.items() if name in names]
 
 
+def has_exempt_parts(assessment: Assessment) -> bool:
+    """Whether the public edition of the round leaves something out. One query."""
+    return assessment.exemptions.filter(replaced_at=None).exists()
+
+
 def gaps_of(assessment: Assessment) -> Gaps:
     """Count the gaps. Four queries."""
     areas, people = implications_of(assessment), interests_of(assessment)

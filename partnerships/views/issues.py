@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial, wraps
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,14 +22,13 @@ from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.forms.board import CorrectMinuteForm, WithdrawEditionForm
-from partnerships.guards import CaseAccess, IssueAccess, View, assessment_view, issue_view, partnership_view
+from partnerships.guards import CaseAccess, IssueAccess, assessment_view, edition_view, issue_view, partnership_view
 from partnerships.models import Decision, IssueEdition
 from partnerships.reports.documents import BoardSummary
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
 from partnerships.selectors.issues import (
     Standing,
-    corrected_after,
     corrections_of,
     editions_of,
     issued_report_of,
@@ -42,33 +39,11 @@ from partnerships.snapshot.record import snapshot_in
 
 # What of a report its address asks for: the summary alone, or else the whole.
 PART, SUMMARY = "part", "summary"
-GONE = 410
 
 
 def is_summary_asked_for(request: HttpRequest) -> bool:
     """Whether the address asks for the board summary alone."""
     return request.GET.get(PART) == SUMMARY
-
-
-def edition_view(*deferred: str) -> Callable[[View], View]:
-    """Guard a view of one edition of an issue: it is called with `(request, access, edition)`, without the fields `deferred`.
-
-    An edition that was withdrawn is not served: 410 says so, and where the corrected one is.
-    """
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def served(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponseBase:
-            rows = access.issue.editions.select_related("withdrawal").defer(*deferred)
-            row = get_object_or_404(rows, edition=edition)
-            if not hasattr(row, "withdrawal"):
-                return view(request, access, row)
-            context = {"issue": access.issue, "corrected": corrected_after(access.issue), "withdrawal": row.withdrawal}
-            return render(request, "partnerships/issues/withdrawn.html", context, status=GONE)
-
-        return issue_view(Permission.SEE)(require_safe(served))
-
-    return guard
 
 
 @issue_view(Permission.SEE)

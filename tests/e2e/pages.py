@@ -189,6 +189,10 @@ PAGES: dict[str, list[Row]] = {
         Row("secretary", "/partnerships/PR-0004/issues/1/full/paper/"),
         Row("auditor", "/partnerships/PR-0006/issues/2/public/paper/"),
     ],
+    "decision-notice": [
+        Row("secretary", "/partnerships/PR-0004/issues/1/full/decision/"),
+        Row("auditor", "/partnerships/PR-0009/issues/1/public/decision/"),
+    ],
     "report": [
         Row("manager2", f"{RAISED.address}report/"),
         Row("officer", f"{EQUIPMENT}report/"),
@@ -208,6 +212,8 @@ NO_PAGES = {
     "issue-paper-docx",
     "issue-pdf",
     "issue-snapshot",
+    "decision-notice-pdf",
+    "decision-notice-docx",
     "audit-jsonl",
     "audit-csv",
     "trail-jsonl",

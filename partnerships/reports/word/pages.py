@@ -1,4 +1,4 @@
-"""Writes the HTML edition of a report as a Word document: the same parts in the same order, each text as there."""
+"""Writes the HTML of a report or of a notice as a Word document: the same parts in the same order, each text as there."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from docx.shared import Mm
 from lxml import html
 
 from partnerships.reports import Report, render_html, report_of
+from partnerships.reports.decision_notice import page_of, render_decision_notice_html
 from partnerships.reports.word import styles
 from partnerships.reports.word.furniture import EachPage
 from partnerships.reports.word.inline import Text
 from partnerships.reports.word.writer import About, Writer
 from partnerships.snapshot import Snapshot
+from partnerships.snapshot.decision_notice import DecisionNotice
 
 SPACES = re.compile(r"[ \t\n\r\f]+")
 BLOCKS = {"main", "section", "div", "nav", "article", "p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "svg"}
@@ -33,10 +35,19 @@ QR_WIDTH = Mm(28)
 
 def render_report_docx(snapshot: Snapshot, *, template: bytes | None = None) -> bytes:
     """Return the report as a Word document, with the styles of the template when one is given."""
-    report = report_of(snapshot)
-    page = html.document_fromstring(render_html(snapshot))
-    body = page.body
-    writer = Writer(_about(report), _each_page(body), template=template)
+    return _docx(render_html(snapshot), _about(report_of(snapshot)), template=template)
+
+
+def render_decision_notice_docx(notice: DecisionNotice, *, template: bytes | None = None) -> bytes:
+    """Return the notice of a decision as a Word document, with the styles of the template when one is given."""
+    page = page_of(notice)
+    about = About(page.name, page.council, page.reference, page.language, notice.made_on, is_draft=False)
+    return _docx(render_decision_notice_html(notice), about, template=template)
+
+
+def _docx(page: str, about: About, *, template: bytes | None) -> bytes:
+    body = html.document_fromstring(page).body
+    writer = Writer(about, _each_page(body), template=template)
     PageWriter(writer).blocks(body)
     return writer.written()
 
