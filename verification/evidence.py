@@ -12,6 +12,7 @@ from partnerships.models import IssueEdition
 from verification import records, words
 from verification.claims import Claim
 from verification.pdf import Printed, Reading
+from verification.records import IssuedFile
 from verification.verdict import Finding, Match
 
 
@@ -38,8 +39,9 @@ class Evidence:
 def finding_of(edition: IssueEdition, evidence: Evidence) -> Finding | None:
     """Return by what the file is recognised as the edition, with what that proves; None when it has nothing of it."""
     lines = evidence.lines_of(edition)
-    if records.starts_with_pdf(edition, evidence.data):
-        match, (proved, unproved) = Match.EXTENDED, _judge_extended(edition, evidence)
+    file = records.file_at_start(edition, evidence.data)
+    if file:
+        match, (proved, unproved) = Match.EXTENDED, _judge_extended(file, evidence)
     elif evidence.has_data_of(edition):
         match, (proved, unproved) = Match.SNAPSHOT, _judge_snapshot(edition, evidence, lines)
     elif lines:
@@ -48,15 +50,16 @@ def finding_of(edition: IssueEdition, evidence: Evidence) -> Finding | None:
         match, (proved, unproved) = Match.NAMED, _judge_mention(edition, pages)
     else:
         return None
-    return Finding(edition, match, about=words.issue_summary(edition), proved=tuple(proved), unproved=tuple(unproved))
+    about = words.issue_summary(edition, of_summary=file is not None and file.is_summary)
+    return Finding(edition, match, about=about, proved=tuple(proved), unproved=tuple(unproved))
 
 
 # What is proved, and what is not.
 Sentences = tuple[list[str], list[str]]
 
 
-def _judge_extended(edition: IssueEdition, evidence: Evidence) -> Sentences:
-    more = len(evidence.data) - records.pdf_size(edition)
+def _judge_extended(file: IssuedFile, evidence: Evidence) -> Sentences:
+    more = len(evidence.data) - file.size
     proved = [_("The file begins with the file that was issued: of that, not one byte differs.")]
     added = ngettext(
         "%(count)s byte was added after it, as programs do that put comments on a page or fill in a form.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -12,9 +13,22 @@ from partnerships.models import IssueEdition
 DIGEST_DIGITS = 64
 
 
-def find_by_pdf_hash(sha256: str) -> IssueEdition | None:
-    """Return the edition whose PDF has that SHA-256."""
-    return _editions().filter(pdf_sha256=sha256).first()
+@dataclass(frozen=True, slots=True)
+class IssuedFile:
+    """A PDF that was issued: the report of an edition, or its summary. `size` is in bytes."""
+
+    edition: IssueEdition
+    is_summary: bool
+    size: int
+
+
+def find_by_pdf_hash(sha256: str) -> IssuedFile | None:
+    """Return the issued PDF that has that SHA-256. Two queries, for each of which there is an index."""
+    if edition := _editions().filter(pdf_sha256=sha256).annotate(size=Length("pdf")).first():
+        return IssuedFile(edition, is_summary=False, size=edition.size)
+    if edition := _editions().filter(summary__pdf_sha256=sha256).annotate(size=Length("summary__pdf")).first():
+        return IssuedFile(edition, is_summary=True, size=edition.size)
+    return None
 
 
 def find_by_digest_prefixes(prefixes: Collection[str]) -> list[IssueEdition]:
@@ -31,14 +45,14 @@ def has_snapshot(edition: IssueEdition, data: bytes) -> bool:
     return IssueEdition.objects.filter(pk=edition.pk, snapshot=data).exists()
 
 
-def starts_with_pdf(edition: IssueEdition, data: bytes) -> bool:
-    """Whether the data begins with the whole PDF of the edition."""
-    return data.startswith(bytes(IssueEdition.objects.values_list("pdf", flat=True).get(pk=edition.pk)))
-
-
-def pdf_size(edition: IssueEdition) -> int:
-    """Return the size of the edition's PDF in bytes."""
-    return int(IssueEdition.objects.values_list(Length("pdf"), flat=True).get(pk=edition.pk) or 0)
+def file_at_start(edition: IssueEdition, data: bytes) -> IssuedFile | None:
+    """Return the PDF of the edition with which the data begins, whole; None when it begins with neither."""
+    report, summary = IssueEdition.objects.values_list("pdf", "summary__pdf").get(pk=edition.pk)
+    # Editions of before have no summary.
+    for pdf, is_summary in ((bytes(report), False), (bytes(summary or b""), True)):
+        if pdf and data.startswith(pdf):
+            return IssuedFile(edition, is_summary=is_summary, size=len(pdf))
+    return None
 
 
 def _editions() -> QuerySet[IssueEdition]:

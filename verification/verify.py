@@ -11,6 +11,7 @@ from verification import records, remarks, words
 from verification.claims import MOST_CLAIMS, claims_in
 from verification.evidence import Evidence, finding_of
 from verification.pdf import Problem, read_pdf
+from verification.records import IssuedFile
 from verification.signature import signature_of
 from verification.typed import ALL_DIGITS, PRINTED_DIGITS
 from verification.verdict import Conclusion, Finding, Match, Verdict
@@ -54,12 +55,12 @@ def verify_typed(reference: int, digits: str) -> Verdict:
     The whole SHA-256 may be that of the data or that of the PDF.
     """
     exact = records.find_by_pdf_hash(digits) if len(digits) == ALL_DIGITS else None
-    edition = exact or next(iter(records.find_by_digest_prefixes([digits])), None)
+    edition = exact.edition if exact else next(iter(records.find_by_digest_prefixes([digits])), None)
     compare = _("Compare both with the foot and the head of the page again, character by character.")
     if edition is None:
         missing = _("No issue of this partnership that is on record has this fingerprint.")
         return Verdict(Conclusion.UNKNOWN, remarks=(missing, compare, remarks.drafts_are_not_recorded()))
-    finding = _typed_fingerprint(edition, is_of_file=exact is not None)
+    finding = _typed_fingerprint(edition, exact)
     if edition.issue.partnership.number == reference:
         return Verdict(Conclusion.TYPED, findings=(finding,))
     other = _("The fingerprint is that of %(issue)s, not of the reference that was typed.")
@@ -67,16 +68,22 @@ def verify_typed(reference: int, digits: str) -> Verdict:
     return Verdict(Conclusion.MISMATCH, findings=(finding,), remarks=(wrong, compare))
 
 
-def _exact_file(edition: IssueEdition) -> Finding:
+def _exact_file(file: IssuedFile) -> Finding:
+    edition, about = file.edition, words.issue_summary(file.edition, of_summary=file.is_summary)
     proved = [_("This is the file that was issued: not one byte differs.")]
     if edition.is_signed:
         proved.append(_("It bears the digital signature that the council put on it when it was issued."))
-    return Finding(edition, Match.FILE, about=words.issue_summary(edition), proved=tuple(proved), unproved=())
+    return Finding(edition, Match.FILE, about=about, proved=tuple(proved), unproved=())
 
 
-def _typed_fingerprint(edition: IssueEdition, *, is_of_file: bool) -> Finding:
-    if is_of_file:
+def _typed_fingerprint(edition: IssueEdition, file: IssuedFile | None) -> Finding:
+    of_summary = file is not None and file.is_summary
+    if file is not None:
         proved = _("This is the SHA-256 of the PDF of %(issue)s: a file that has it is the one that was issued.")
+        if of_summary:
+            proved = _(
+                "This is the SHA-256 of the summary of %(issue)s: a file that has it is the one that was issued."
+            )
         unproved = _("Whether your file has it: upload it to find out.")
     else:
         proved = _("This is the fingerprint of %(issue)s.")
@@ -84,7 +91,8 @@ def _typed_fingerprint(edition: IssueEdition, *, is_of_file: bool) -> Finding:
             "What your pages show: a fingerprint can be copied onto others. Upload the file, or compare with the issue."
         )
     proved %= {"issue": words.issue_name(edition)}
-    return Finding(edition, Match.TYPED, about=words.issue_summary(edition), proved=(proved,), unproved=(unproved,))
+    about = words.issue_summary(edition, of_summary=of_summary)
+    return Finding(edition, Match.TYPED, about=about, proved=(proved,), unproved=(unproved,))
 
 
 def _conclusion(findings: tuple[Finding, ...], contradictions: tuple[str, ...], drafts: tuple[str, ...]) -> Conclusion:

@@ -20,8 +20,8 @@ DAY, TIME = "j F Y", "H:i"
 SHORTEST_RANGE = 3
 
 
-def issue_summary(edition: IssueEdition) -> tuple[str, ...]:
-    """Return sentences: which issue it is; that it was withdrawn; what the board decided, or how it stands without that."""
+def issue_summary(edition: IssueEdition, *, of_summary: bool = False) -> tuple[str, ...]:
+    """Return sentences: which issue it is, or of which the summary; that it was withdrawn; what the board decided, or how it stands without that."""
     line = line_of(edition.issue)
     words = {
         "issue": edition.issue.number,
@@ -29,8 +29,10 @@ def issue_summary(edition: IssueEdition) -> tuple[str, ...]:
         "edition": edition.get_edition_display().lower(),
         "when": utc_and_local_time(edition.issue.issued_at),
     }
-    which = _("Issue %(issue)s of %(reference)s, %(edition)s edition, issued on %(when)s.") % words
-    about = (which, *_withdrawn(edition))
+    which = _("Issue %(issue)s of %(reference)s, %(edition)s edition, issued on %(when)s.")
+    if of_summary:
+        which = _("The board summary of issue %(issue)s of %(reference)s, %(edition)s edition, issued on %(when)s.")
+    about = (which % words, *_withdrawn(edition))
     if line.decision is None:
         return *about, line.sentence
     decision = {

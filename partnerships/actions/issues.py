@@ -27,7 +27,15 @@ from partnerships.actions.validation import InvalidError, check_text, refuse, te
 from partnerships.domain.board import Edition
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import Move, State
-from partnerships.models import Assessment, EditionWithdrawal, Event, IssueEdition, Partnership, ReportIssue
+from partnerships.models import (
+    Assessment,
+    EditionSummary,
+    EditionWithdrawal,
+    Event,
+    IssueEdition,
+    Partnership,
+    ReportIssue,
+)
 from partnerships.models.trail import EventKind
 from partnerships.rendering import CannotRenderError
 from partnerships.reports import signing
@@ -35,7 +43,7 @@ from partnerships.snapshot import IssuePart, Snapshot, canonical, public_of, sna
 from partnerships.snapshot.missing import Missing, missing_in
 from partnerships.snapshot.shape import moment
 
-Render = Callable[[Snapshot], bytes]
+Render = Callable[[Snapshot], reports.Parts]
 
 
 class CaseChangedError(ActionError):
@@ -58,11 +66,11 @@ class IssuedAlreadyError(ActionError):
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One edition of an issue that is not stored yet: its snapshot and the bytes of its PDF."""
+    """One edition of an issue that is not stored yet: its snapshot and its PDFs."""
 
     edition: Edition
     snapshot: Snapshot
-    pdf: bytes
+    pdfs: reports.Parts
 
 
 def issue(
@@ -73,12 +81,12 @@ def issue(
     public_digest: str,
     missing_reason: str = "",
     at: datetime | None = None,
-    render: Render = reports.render_pdf,
+    render: Render = reports.render_parts,
 ) -> ReportIssue:
     """Issue the report of an endorsed or referred case under the partnership's next number, in both editions.
 
     `version_token` is the digest of the draft's content that the person saw, `public_digest` that of its public
-    edition, which they have read and confirmed; `missing_reason` says why it is issued though something is missing; `at` is the time of the issue, by default now; `render` makes the PDF
+    edition, which they have read and confirmed; `missing_reason` says why it is issued though something is missing; `at` is the time of the issue, by default now; `render` makes the PDFs
     of a snapshot, by default in this process. What can be refused is refused before anything is rendered. InvalidError
     without a `public_digest`, and as by `check_missing`; CaseChangedError when either has changed since; SeparationError when `by` has another
     capacity than secretary on the case; ActionError in any other state, when the clock is behind the last recorded
@@ -153,39 +161,52 @@ def _store(
         issued_by=by,
         **shown,
     )
-    rows = _stored_editions(made, renderings)
-    digests = {row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in rows}
+    digests = _stored_editions(made, renderings)
     said: dict[str, Any] = {"has_read_public": True, **{name: text for name, text in shown.items() if text}}
     move(Move.ISSUE, assessment, by=by, kind=EventKind.ISSUED, number=made.number, editions=digests, **said)
     emails.issued(assessment, by=by)
     return made
 
 
-def _stored_editions(made: ReportIssue, renderings: Sequence[Rendering]) -> list[IssueEdition]:
-    return IssueEdition.objects.bulk_create(
+def _stored_editions(made: ReportIssue, renderings: Sequence[Rendering]) -> dict[str, dict[str, str]]:
+    """Write the editions with their summaries; return their digests, as the event names them."""
+    rows = IssueEdition.objects.bulk_create(
         IssueEdition(
             issue=made,
             edition=rendering.edition,
             snapshot=canonical(rendering.snapshot),
             digest=rendering.snapshot.digest,
-            pdf=rendering.pdf,
-            pdf_sha256=hashlib.sha256(rendering.pdf).hexdigest(),
+            pdf=rendering.pdfs.report,
+            pdf_sha256=hashlib.sha256(rendering.pdfs.report).hexdigest(),
             is_signed=signing.is_configured(),
         )
         for rendering in renderings
     )
+    summaries = EditionSummary.objects.bulk_create(
+        EditionSummary(
+            edition=row,
+            pdf=rendering.pdfs.summary,
+            pdf_sha256=hashlib.sha256(rendering.pdfs.summary).hexdigest(),
+        )
+        for row, rendering in zip(rows, renderings, strict=True)
+    )
+    return {
+        row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256, "summary_sha256": summary.pdf_sha256}
+        for row, summary in zip(rows, summaries, strict=True)
+    }
 
 
 def _rendered(edition: Edition, snapshot: Snapshot, render: Render) -> Rendering:
     """Render and sign one edition; ActionError when it cannot be rendered, or not signed as the settings ask."""
     try:
-        pdf = signing.sign(render(snapshot))
+        made = render(snapshot)
+        pdfs = reports.Parts(report=signing.sign(made.report), summary=signing.sign(made.summary))
     except CannotRenderError as error:
         refusal = _("The report could not be made, so it was not issued. %(why)s") % {"why": error}
         raise ActionError(refusal) from error
     except signing.CannotSignError as error:
         raise _not_signed(error) from error
-    return Rendering(edition=edition, snapshot=snapshot, pdf=pdf)
+    return Rendering(edition=edition, snapshot=snapshot, pdfs=pdfs)
 
 
 def _check_certificate() -> None:

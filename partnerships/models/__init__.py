@@ -2,7 +2,15 @@
 
 from partnerships.models.assessment import Answer, Assessment, Evidence
 from partnerships.models.assignment import Assignment
-from partnerships.models.board import Decision, EditionWithdrawal, IssueEdition, MinuteCorrection, Referral, ReportIssue
+from partnerships.models.board import (
+    Decision,
+    EditionSummary,
+    EditionWithdrawal,
+    IssueEdition,
+    MinuteCorrection,
+    Referral,
+    ReportIssue,
+)
 from partnerships.models.comments import Exemption, Implication, ImplicationArea, Interest
 from partnerships.models.conversation import Conversation, ConversationEntry
 from partnerships.models.flag import Flag
@@ -25,6 +33,7 @@ __all__ = [
     "ConversationEntry",
     "Decision",
     "EarlierPartners",
+    "EditionSummary",
     "EditionWithdrawal",
     "Event",
     "Evidence",

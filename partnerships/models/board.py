@@ -120,9 +120,10 @@ class ReportIssue(models.Model):
 
 
 class IssueEdition(models.Model):
-    """One edition of an issue: the canonical snapshot and the bytes of the PDF.
+    """One edition of an issue: the canonical snapshot and the bytes of the report's PDF.
 
     `digest` is the SHA-256 of the snapshot's content; its first digits are printed on every page as the fingerprint.
+    `is_signed` is true of its summary too.
     """
 
     issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="editions")
@@ -142,6 +143,20 @@ class IssueEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue}: {self.get_edition_display()}"
+
+
+class EditionSummary(models.Model):
+    """The summary of an edition as a PDF of its own, made and signed with it. Editions of before have none."""
+
+    edition = models.OneToOneField(IssueEdition, on_delete=models.PROTECT, related_name="summary")
+    pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(_("Summary of %(edition)s")) % {"edition": self.edition}
 
 
 class EditionWithdrawal(models.Model):

@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 from partnerships import reports
 from partnerships.rendering import store
 from partnerships.rendering.store import Failure, Job
-from partnerships.reports.documents import document_pdf
+from partnerships.reports import Parts
+from partnerships.reports.documents import IssuedParts, document_pdf, parts_in
 from partnerships.snapshot import Snapshot
 
-__all__ = ["CannotRenderError", "Job", "is_asked_for", "number_before", "pdf_if_soon", "pdf_in_turn"]
+__all__ = ["CannotRenderError", "Job", "is_asked_for", "number_before", "parts_in_turn", "pdf_if_soon"]
 
 # How long a page waits for a PDF before it says that it is being made, and an issue for one of its editions.
 SOON_SECONDS, IN_TURN_SECONDS = 3, 90
@@ -65,20 +66,20 @@ def pdf_if_soon(job: Job) -> bytes | None:
         SOON.release()
 
 
-def pdf_in_turn(snapshot: Snapshot) -> bytes:
-    """Wait for the PDF and return it; CannotRenderError when it cannot be made, or not in time."""
+def parts_in_turn(snapshot: Snapshot) -> Parts:
+    """Wait for the PDFs of an edition and return them; CannotRenderError when they cannot be made, or not in time."""
     if not settings.RENDER_PROCESSES:
-        return reports.render_pdf(snapshot)
+        return reports.render_parts(snapshot)
     if not IN_TURN.acquire(blocking=False):
         raise CannotRenderError(_("Another report is being issued at this moment. Try again in a minute."))
-    job = Job(snapshot)
+    job = Job(IssuedParts.of(snapshot))
     try:
         found = _asked(job) or _awaited(job, IN_TURN_SECONDS)
     finally:
         IN_TURN.release()
     if found is None:
         raise CannotRenderError(_("Its PDF was not finished in time. Try again in a minute."))
-    return found
+    return parts_in(found)
 
 
 def _asked(job: Job) -> bytes | None:

@@ -21,8 +21,7 @@ from threading import get_ident
 from django.conf import settings
 
 from partnerships.reports import static_files
-from partnerships.reports.documents import Document, content_of
-from partnerships.snapshot import Snapshot
+from partnerships.reports.documents import Document, IssuedParts, content_of
 
 # How long a PDF is kept, and how long it is known that one could not be made.
 KEEP_SECONDS, KEEP_FAILURE_SECONDS = 24 * 60 * 60, 10 * 60
@@ -58,8 +57,8 @@ class Job:
     @property
     def path(self) -> Path:
         """The file that stands for the job while it waits. What somebody issues comes before drafts."""
-        is_issued = isinstance(self.document, Snapshot) and self.document.content.issue
-        return folder() / f"{0 if is_issued else 1}-{self.key}{JOB}"
+        rank = 0 if isinstance(self.document, IssuedParts) else 1
+        return folder() / f"{rank}-{self.key}{JOB}"
 
 
 def folder() -> Path:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,12 +16,17 @@ from partnerships.reports.static_files import STYLESHEET, MissingStaticFileError
 from partnerships.reports.summary import most_in_words
 from partnerships.snapshot import Snapshot, canonical
 
+if TYPE_CHECKING:
+    from partnerships.reports.pdf import Data
+
 __all__ = [
     "ATTACHMENT",
     "MissingStaticFileError",
+    "Parts",
     "Report",
     "TooManyPagesError",
     "render_html",
+    "render_parts",
     "render_pdf",
     "report_of",
 ]
@@ -29,6 +35,14 @@ TEMPLATE = "reports/print.html"
 ATTACHMENT = "snapshot.json"
 # The element with which the second part of a report begins, on a page of its own.
 AFTER_SUMMARY = "recommendations"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The PDFs of one edition: the whole report, and its summary alone."""
+
+    report: bytes
+    summary: bytes
 
 
 class TooManyPagesError(Exception):
@@ -52,20 +66,38 @@ def render_pdf(
     TooManyPagesError when the whole would have more than `most_pages`.
     """
     # WeasyPrint takes more than a second to import, so it is imported when a PDF is made and not at every start.
-    from partnerships.reports.pdf import Data, pdf_of
+    from partnerships.reports.pdf import pdf_of
 
     with translation.override(snapshot.content.language):
-        html = _html(_fitted(snapshot))
-        data = Data(
-            name=ATTACHMENT,
-            description=_("Everything that this report says, as data (JSON)"),
-            content=stored or canonical(snapshot),
-            made_at=datetime.combine(snapshot.made_on, time.min),
-        )
+        html, data = _html(_fitted(snapshot)), _data(snapshot, stored)
         pdf = pdf_of(html, data=data, most_pages=most_pages, before=AFTER_SUMMARY if only_summary else None)
     if pdf is None:
         raise TooManyPagesError
     return pdf
+
+
+def render_parts(snapshot: Snapshot, *, most_pages: int | None = None) -> Parts:
+    """Return the report and its summary alone, each byte for byte as `render_pdf` does, laid out once for both."""
+    from partnerships.reports.pdf import pdfs_of
+
+    with translation.override(snapshot.content.language):
+        html, data = _html(_fitted(snapshot)), _data(snapshot)
+        pdfs = pdfs_of(html, before=AFTER_SUMMARY, data=data, most_pages=most_pages)
+    if pdfs is None:
+        raise TooManyPagesError
+    return Parts(*pdfs)
+
+
+def _data(snapshot: Snapshot, stored: bytes | None = None) -> Data:
+    """Return what is attached: the snapshot, as the bytes that are stored when they are given."""
+    from partnerships.reports.pdf import Data
+
+    return Data(
+        name=ATTACHMENT,
+        description=_("Everything that this report says, as data (JSON)"),
+        content=stored or canonical(snapshot),
+        made_at=datetime.combine(snapshot.made_on, time.min),
+    )
 
 
 def _fitted(snapshot: Snapshot) -> Report:

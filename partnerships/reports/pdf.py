@@ -89,6 +89,26 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
     With `before`, the id of an element, it has only the pages before that, as they are in the whole. It embeds its
     fonts and the data, and loads static files only.
     """
+    with ONE_AT_A_TIME, _without_garbage_collection():
+        document = _laid_out(html)
+        if before is not None:
+            document = _pages_before(before, document)
+        if most_pages is not None and len(document.pages) > most_pages:
+            return None
+        return _written(document, data)
+
+
+def pdfs_of(html: str, *, before: str, data: Data, most_pages: int | None = None) -> tuple[bytes, bytes] | None:
+    """Lay out the HTML once; return the whole and the pages before an element, each byte for byte as `pdf_of` does."""
+    with ONE_AT_A_TIME, _without_garbage_collection():
+        document = _laid_out(html)
+        if most_pages is not None and len(document.pages) > most_pages:
+            return None
+        whole = _written(document, data)
+        return whole, _written(_pages_before(before, document), data)
+
+
+def _written(document: Document, data: Data) -> bytes:
     attachment = Attachment(
         file_obj=BytesIO(data.content),
         name=data.name,
@@ -97,15 +117,9 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
         modified=data.made_at,
         relationship="Data",
     )
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        document = _laid_out(html)
-        if before is not None:
-            document = _pages_before(before, document)
-        if most_pages is not None and len(document.pages) > most_pages:
-            return None
-        return bytes(
-            document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
-        )
+    return bytes(
+        document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
+    )
 
 
 def _laid_out(html: str) -> Document:

@@ -35,7 +35,8 @@ class Report(ReportContent):
     """The content of a snapshot, its text made safe to show and its times in the content's time zone.
 
     Where a part of the content names a question by its key, a property hands the two over together. `most_in_words`: so
-    many blockers, concerns and conditions fit into the summary, None for all.
+    many blockers, concerns and conditions fit into the summary, None for all. `rest_at` is the address of the page that
+    has the rest, where the summary stands alone, "" where all is on one page.
     """
 
     made_on: date
@@ -44,6 +45,7 @@ class Report(ReportContent):
     decision_sought: str
     recommendations: list[str]
     most_in_words: int | None = None
+    rest_at: str = ""
 
     @property
     def status(self) -> str:

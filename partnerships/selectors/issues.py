@@ -37,10 +37,11 @@ class Standing(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """One edition as its page names it. `size` is that of the PDF in bytes."""
+    """One edition as its page names it. `size` is that of the PDF in bytes, `summary_size` of its summary, None for none stored."""
 
     row: IssueEdition
     size: int
+    summary_size: int | None
 
     @property
     def withdrawal(self) -> EditionWithdrawal | None:
@@ -107,12 +108,12 @@ def names_known(assessment: Assessment) -> set[str]:
 def editions_of(issue: ReportIssue) -> list[EditionLine]:
     """Return the editions in the order full, public; their bytes stay in the database."""
     rows = (
-        issue.editions.select_related("withdrawal__withdrawn_by")
-        .defer("snapshot", "pdf")
-        .annotate(size=Length("pdf"))
+        issue.editions.select_related("withdrawal__withdrawn_by", "summary")
+        .defer("snapshot", "pdf", "summary__pdf")
+        .annotate(size=Length("pdf"), summary_size=Length("summary__pdf"))
         .order_by("edition")
     )
-    return [EditionLine(row=row, size=row.size) for row in rows]
+    return [EditionLine(row=row, size=row.size, summary_size=row.summary_size) for row in rows]
 
 
 def corrections_of(decision: Decision | None) -> list[MinuteCorrection]:

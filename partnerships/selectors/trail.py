@@ -253,7 +253,7 @@ def _wrong_issue(issue: ReportIssue, links: list[str], recorded: Editions) -> st
         return _("Event %(position)s, which issue %(issue)s names as the last, is missing.") % words
     if links[issue.trail_position] != issue.trail_link:
         return _("Event %(position)s is not the one that issue %(issue)s names.") % words
-    editions = {row.edition: row for row in issue.editions.all()}
+    editions = {row.edition: row for row in issue.editions.select_related("summary")}
     for name in recorded.keys() - editions.keys():
         return _("The PDF of issue %(issue)s (%(edition)s) is missing.") % {
             **words,
@@ -275,4 +275,14 @@ def _wrong_edition(edition: IssueEdition, words: dict[str, Any], recorded: dict[
     sha256 = hashlib.sha256(bytes(edition.pdf)).hexdigest()
     if sha256 != recorded.get("pdf_sha256", edition.pdf_sha256) or sha256 != edition.pdf_sha256:
         return _("The PDF of issue %(issue)s (%(edition)s) is not what was issued.") % words
+    return _wrong_summary(edition, recorded.get("summary_sha256", "")) % words
+
+
+def _wrong_summary(edition: IssueEdition, recorded: str) -> str:
+    """Say what is wrong with the stored summary of an edition; those of before, whose event names none, have none."""
+    summary = getattr(edition, "summary", None)
+    if summary is None:
+        return _("The summary of issue %(issue)s (%(edition)s) is missing.") if recorded else ""
+    if not hashlib.sha256(bytes(summary.pdf)).hexdigest() == summary.pdf_sha256 == recorded:
+        return _("The summary of issue %(issue)s (%(edition)s) is not what was issued.")
     return ""

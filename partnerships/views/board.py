@@ -83,7 +83,7 @@ def _issued(access: CaseAccess, form: IssueForm) -> ReportIssue | None:
     if form.errors:
         sent["public_digest"] = ""
     try:
-        return actions.issue(assessment=access.assessment, by=access.user, render=rendering.pdf_in_turn, **sent)
+        return actions.issue(assessment=access.assessment, by=access.user, render=rendering.parts_in_turn, **sent)
     except actions.InvalidError:
         return None
     except actions.IssuedAlreadyError as already:

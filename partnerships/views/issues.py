@@ -23,7 +23,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.forms.board import CorrectMinuteForm, WithdrawEditionForm
 from partnerships.guards import CaseAccess, IssueAccess, assessment_view, edition_view, issue_view, partnership_view
-from partnerships.models import Decision, IssueEdition
+from partnerships.models import Decision, EditionSummary, IssueEdition
 from partnerships.reports.documents import BoardSummary
 from partnerships.reports.paper import Paper, paper_of
 from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
@@ -72,11 +72,32 @@ def issue_report(request: HttpRequest, access: IssueAccess, edition: IssueEditio
     return render(request, "partnerships/issues/report.html", context)
 
 
+@edition_view("pdf")
+def issue_summary(request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
+    snapshot = snapshot_in(edition)
+    rest = reverse("issue-report", args=[access.assessment.partnership.reference, access.issue.number, edition.edition])
+    with translation.override(snapshot.content.language):
+        shown = replace(reports.report_of(snapshot), rest_at=rest)
+    stored = EditionSummary.objects.filter(edition=edition).exists()
+    context = {"edition": edition, "line": line_of(access.issue), "report": shown, "is_stored": stored}
+    return render(request, "partnerships/issues/summary.html", context)
+
+
+@edition_view("pdf", "snapshot")
+def issue_summary_pdf(request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
+    name = f"{_name_of(access, edition)}-summary.pdf"
+    if stored := EditionSummary.objects.filter(edition=edition).first():
+        return download(bytes(stored.pdf), "application/pdf", name)
+    # An issue of before summaries were stored: it is laid out from the snapshot of the issue.
+    return pdf_when_made(request, lambda: BoardSummary(bytes(edition.snapshot)), name, assessment=access.assessment)
+
+
 @edition_view("snapshot")
 def issue_pdf(request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
     if is_summary_asked_for(request):
-        summary, name = BoardSummary(bytes(edition.snapshot)), f"{_name_of(access, edition)}-summary.pdf"
-        return pdf_when_made(request, lambda: summary, name, assessment=access.assessment)
+        # As it was asked for before it had an address of its own.
+        reference = access.assessment.partnership.reference
+        return redirect("issue-summary-pdf", reference, access.issue.number, edition.edition)
     return download(bytes(edition.pdf), "application/pdf", f"{_name_of(access, edition)}.pdf")
 
 
@@ -133,10 +154,8 @@ def report(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 @require_safe
 def report_pdf(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := issued_report_of(access.assessment):
-        query = {PART: SUMMARY} if is_summary_asked_for(request) else {}
-        number, edition = issued.number, Edition.FULL.value
-        address = reverse("issue-pdf", args=[access.assessment.partnership.reference, number, edition], query=query)
-        return redirect(address)
+        page = "issue-summary-pdf" if is_summary_asked_for(request) else "issue-pdf"
+        return redirect(page, access.assessment.partnership.reference, issued.number, Edition.FULL.value)
     name = f"{access.assessment.partnership.reference}-readiness-report-draft"
     read = partial(snapshot_of, access.assessment, made_on=timezone.localdate())
     if is_summary_asked_for(request):

@@ -185,6 +185,7 @@ PAGES: dict[str, list[Row]] = {
     "assessment-reopen": [Row("manager", f"{HUB}reopen/")],
     "issue": [Row("secretary", "/partnerships/PR-0004/issues/1/"), Row("auditor", "/partnerships/PR-0006/issues/1/")],
     "issue-report": [Row("auditor", "/partnerships/PR-0006/issues/2/public/")],
+    "issue-summary": [Row("secretary", "/partnerships/PR-0004/issues/1/full/summary/")],
     "issue-paper": [
         Row("secretary", "/partnerships/PR-0004/issues/1/full/paper/"),
         Row("auditor", "/partnerships/PR-0006/issues/2/public/paper/"),
@@ -212,6 +213,7 @@ NO_PAGES = {
     "issue-paper-docx",
     "issue-pdf",
     "issue-snapshot",
+    "issue-summary-pdf",
     "decision-notice-pdf",
     "decision-notice-docx",
     "audit-jsonl",

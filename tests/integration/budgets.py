@@ -126,6 +126,8 @@ BUDGETS = {
     ("issue", "board"): 7,
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
+    ("issue-summary", "board"): 8,
+    ("issue-summary-pdf", "board"): 7,
     ("edition-withdraw", "board"): 7,
     ("minute-correct", "recorder"): 8,
     ("issue-snapshot", "board"): 6,

@@ -140,7 +140,11 @@ def _digests_of(edition: Any) -> dict[str, str]:
     from partnerships.domain.canonical import digest
 
     content = json.loads(bytes(edition.snapshot))["content"]
-    return {"digest": digest(content), "pdf_sha256": hashlib.sha256(bytes(edition.pdf)).hexdigest()}
+    return {
+        "digest": digest(content),
+        "pdf_sha256": hashlib.sha256(bytes(edition.pdf)).hexdigest(),
+        "summary_sha256": hashlib.sha256(bytes(edition.summary.pdf)).hexdigest(),
+    }
 
 
 def _endorsed_at(assessment: Any) -> list[Any]:

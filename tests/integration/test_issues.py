@@ -97,7 +97,12 @@ class TestWhatIsIssued:
         assert event.previous == made.trail_link
         assert event.new["number"] == 1
         assert event.new["editions"] == {
-            row.edition: {"digest": row.digest, "pdf_sha256": row.pdf_sha256} for row in made.editions.all()
+            row.edition: {
+                "digest": row.digest,
+                "pdf_sha256": row.pdf_sha256,
+                "summary_sha256": row.summary.pdf_sha256,
+            }
+            for row in made.editions.all()
         }
 
     def test_a_referred_case_says_why_it_goes_to_the_board(

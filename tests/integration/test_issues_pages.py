@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, timedelta
-from io import BytesIO
 
-import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -100,7 +98,7 @@ def test_an_issued_case_serves_no_draft(made: ReportIssue, case: Assessment, own
     assert client.get(f"/assessments/{case.pk}/report/").headers["Location"] == ISSUE
     assert client.get(f"/assessments/{case.pk}/report.pdf").headers["Location"] == f"{ISSUE}full.pdf"
     summary = client.get(f"/assessments/{case.pk}/report.pdf?part=summary")
-    assert summary.headers["Location"] == f"{ISSUE}full.pdf?part=summary"
+    assert summary.headers["Location"] == f"{ISSUE}full/summary.pdf"
 
 
 def test_how_it_stands_while_time_goes_on(
@@ -198,17 +196,3 @@ def test_the_snapshot_says_when_in_utc(endorsed: Assessment, secretary: User) ->
     made = factories.issue(endorsed, secretary, at=at)
     issue = json.loads(bytes(made.editions.get(edition="full").snapshot))["content"]["issue"]
     assert issue["issued_at"] == at.astimezone(UTC).isoformat(timespec="seconds")
-
-
-@pytest.mark.parametrize("edition", ["full", "public"])
-def test_its_summary_is_downloaded_alone_with_its_snapshot(
-    made: ReportIssue, owner: User, sign_in: SignIn, edition: str
-) -> None:
-    client = sign_in(owner)
-    assert f'href="{ISSUE}{edition}.pdf?part=summary"' in client.get(ISSUE).content.decode()
-    response = client.get(f"{ISSUE}{edition}.pdf?part=summary")
-    assert f"issue-1-{edition}-summary.pdf" in response.headers["Content-Disposition"]
-    stored = made.editions.get(edition=edition)
-    with pikepdf.open(BytesIO(response.content)) as summary:
-        [attached] = summary.attachments.values()
-        assert attached.get_file().read_bytes() == bytes(stored.snapshot)

@@ -20,7 +20,16 @@ from tests.filled_forms import fields_of
 from tests.integration.reviewing import SignIn
 
 COMMENT = "The cost is £12,500 a year, 12.5k less than now, says Olive Owner of Marlshire Integrated Care Board."
-SERVED = ("public/", "public.pdf", "public.docx", "public.json", "public/paper/", "public/paper.docx")
+SERVED = (
+    "public/",
+    "public.pdf",
+    "public/summary/",
+    "public/summary.pdf",
+    "public.docx",
+    "public.json",
+    "public/paper/",
+    "public/paper.docx",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -169,7 +169,7 @@ def test_an_issue_changes_and_goes_by_no_path(
         with pytest.raises(ProtectedError):
             gone.delete()
     access: Client = sign_in(admin)
-    for name in ("reportissue", "issueedition", "assessment", "referral"):
+    for name in ("reportissue", "issueedition", "editionsummary", "assessment", "referral"):
         assert access.get(f"/admin/partnerships/{name}/").status_code == 404
     connection.check_constraints()
     assert made.editions.count() == 2

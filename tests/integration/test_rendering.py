@@ -22,7 +22,7 @@ from config.limits import Rate
 from partnerships import actions, rendering, reports
 from partnerships.models import Assessment
 from partnerships.rendering import CannotRenderError, Job, store
-from partnerships.reports.documents import document_pdf
+from partnerships.reports.documents import IssuedParts, document_pdf
 from partnerships.snapshot import Snapshot, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from tests import factories, people
@@ -259,12 +259,14 @@ class TestIssuing:
         done = sign_in(secretary).post(f"/assessments/{case.pk}/issue/", sent)
         assert done.status_code == 302
         editions = list(case.issues.get().editions.all())
-        assert [bytes(row.pdf) for row in editions] == [reports.render_pdf(snapshot_in(row)) for row in editions]
+        here = [reports.render_parts(snapshot_in(row)) for row in editions]
+        assert [bytes(row.pdf) for row in editions] == [parts.report for parts in here]
+        assert [bytes(row.summary.pdf) for row in editions] == [parts.summary for parts in here]
         assert len(set(store.folder().glob("*.pdf")) - before) == 2
 
     def test_it_is_made_before_drafts(self, tmp_path: Path, settings: Any) -> None:
         settings.RENDER_ROOT = tmp_path
-        draft, issued = short(), Job(samples.load("second_issue"))
+        draft, issued = short(), Job(IssuedParts.of(samples.load("second_issue")))
         store.put(draft)
         store.put(issued)
         assert store.waiting() == [issued.path, draft.path]
@@ -275,9 +277,9 @@ class TestIssuing:
         case = people.endorsed()
         rendered: list[Snapshot] = []
 
-        def render(snapshot: Snapshot) -> bytes:
+        def render(snapshot: Snapshot) -> reports.Parts:
             rendered.append(snapshot)
-            return b""
+            return reports.Parts(b"", b"")
 
         tokens = factories.tokens_of(case)
         with pytest.raises(actions.SeparationError):

@@ -106,9 +106,9 @@ def test_a_verdict_asks_the_database_little(
     saved = returned.through(tmp_path, bytes(edition.pdf), *"qpdf in.pdf out.pdf".split())
     # The first count of a limit in its period takes more.
     typed(client, "1", edition.digest)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         upload(client, saved)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         typed(client, "1", edition.digest)
 
 

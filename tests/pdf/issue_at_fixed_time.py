@@ -1,7 +1,7 @@
 """Issues the report of one case on the database of DATABASE_URL, at a fixed time, and writes what was stored.
 
 `python -m tests.pdf.issue_at_fixed_time FOLDER` wants an empty database, or one with the checklist and nobody. It writes `full.json`, `full.pdf`,
-`public.json` and `public.pdf`, as they are in the database, and `vendor.txt`, which names the kind of database.
+`full-summary.pdf` and the same of the public edition, as they are in the database, and `vendor.txt`, which names the kind of database.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def main(folder: Path) -> None:
     for edition in IssueEdition.objects.all():
         (folder / f"{edition.edition}.json").write_bytes(bytes(edition.snapshot))
         (folder / f"{edition.edition}.pdf").write_bytes(bytes(edition.pdf))
+        (folder / f"{edition.edition}-summary.pdf").write_bytes(bytes(edition.summary.pdf))
 
 
 def _issued(cases: Path, folder: Path) -> Path:

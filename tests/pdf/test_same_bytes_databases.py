@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def test_the_database_leaves_no_trace(tmp_path: Path, migrated: Template) -> Non
     issue(on_postgres, "bin/with-postgres")
     for folder in (on_sqlite, on_postgres):
         assert (folder / "vendor.txt").read_text(encoding="utf-8") == folder.name
-    for name in ("full.json", "full.pdf", "public.json", "public.pdf"):
+    for edition, rest in product(("full", "public"), (".json", ".pdf", "-summary.pdf")):
+        name = edition + rest
         assert (on_sqlite / name).read_bytes() == (on_postgres / name).read_bytes(), name
     assert (on_sqlite / "full.pdf").read_bytes() != (on_sqlite / "public.pdf").read_bytes()
 

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from partnerships import reports
-from partnerships.reports.documents import BoardSummary, content_of, document_pdf
+from partnerships.reports.documents import BoardSummary, IssuedParts, content_of, document_pdf, parts_in
 from partnerships.snapshot import Snapshot, canonical
 from tests.pdf import judges, samples
 from tests.pdf.structure import structure_of
@@ -82,6 +82,13 @@ def test_the_summary_is_the_first_two_pages_of_the_report(both: tuple[Path, Path
     pages = judges.pages_of(whole)
     assert judges.pages_of(alone) == pages[:2]
     assert pages[2].find("Draft recommendations") != -1
+
+
+def test_laid_out_once_both_have_the_bytes_that_each_has_alone(both: tuple[Path, Path, Snapshot]) -> None:
+    whole, alone, snapshot = both
+    parts = reports.render_parts(snapshot)
+    assert parts == reports.Parts(report=whole.read_bytes(), summary=alone.read_bytes())
+    assert parts_in(document_pdf(content_of(IssuedParts.of(snapshot)))) == parts
 
 
 def test_whoever_uses_a_screen_reader_gets_all_of_it(both: tuple[Path, Path, Snapshot]) -> None:

@@ -112,6 +112,16 @@ def test_what_was_added_behind_the_issued_file_is_said(full: IssueEdition) -> No
     assert only(verdict).unproved[0].startswith("12 bytes were added after it")
 
 
+def test_a_summary_is_said_to_be_one(issued: ReportIssue) -> None:
+    for edition in issued.editions.all():
+        pdf, which = bytes(edition.summary.pdf), f"The board summary of issue 1 of PR-0001, {edition.edition} edition"
+        exact, added = verify_pdf(pdf), verify_pdf(pdf + b"\n% a comment")
+        assert (exact.is_proved, only(exact).match, only(added).match) == (True, Match.FILE, Match.EXTENDED)
+        typed = verify_typed(1, edition.summary.pdf_sha256)
+        assert only(typed).proved[0].startswith("This is the SHA-256 of the summary of issue 1 of PR-0001")
+        assert all(only(verdict).about[0].startswith(which) for verdict in (exact, added, typed))
+
+
 # --- Saved, joined, printed and scanned by others --------------------------------------------------------------------
 def test_saved_anew_its_data_is_proved_and_its_pages_are_not(
     full: IssueEdition, other: Callable[[bytes, str], bytes]
@@ -340,6 +350,16 @@ def _with_certificate(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "council.p12"
     file.write_bytes(demo_certificate("Marlshire County Council", "secret", now=timezone.now() - timedelta(hours=1)))
     settings.SIGNING_CERTIFICATE, settings.SIGNING_PASSPHRASE = str(file), "secret"
+
+
+@pytest.mark.usefixtures("_with_certificate")
+def test_the_summary_of_an_edition_is_signed_with_it(issued: ReportIssue) -> None:
+    for edition in people.issue(people.endorsed()).editions.all():
+        summary = bytes(edition.summary.pdf)
+        assert judge(summary, ours=signing.own_thumbprint()).proves_whole_file
+        verdict = verify_pdf(summary)
+        assert only(verdict).about[0].startswith(f"The board summary of issue 1 of PR-0002, {edition.edition} edition")
+        assert "bears the digital signature that the council put on it" in only(verdict).proved[1]
 
 
 @pytest.mark.usefixtures("_with_certificate")
