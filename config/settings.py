@@ -90,8 +90,12 @@ WORD_TEMPLATE: str = env.str("WORD_TEMPLATE", default="")
 RENDER_PROCESSES: int = env.int("RENDER_PROCESSES", default=1)
 # What one PDF may take: seconds of processor time, pages, and the memory of the process.
 RENDER_SECONDS: int = env.int("RENDER_SECONDS", default=60)
+# The same for an agenda pack, of up to 20 reports.
+RENDER_PACK_SECONDS: int = env.int("RENDER_PACK_SECONDS", default=400)
 RENDER_PAGES: int = env.int("RENDER_PAGES", default=300)
 RENDER_MEMORY_MB: int = env.int("RENDER_MEMORY_MB", default=1024)
+# A pack of 20 reports of eleven pages takes about 700 MB.
+RENDER_PACK_MEMORY_MB: int = env.int("RENDER_PACK_MEMORY_MB", default=2048)
 # After so many PDFs, a new process takes over.
 RENDER_RESTART_AFTER: int = env.int("RENDER_RESTART_AFTER", default=100)
 # Where finished PDFs are kept for a day, and how much of them.

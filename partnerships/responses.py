@@ -25,7 +25,7 @@ from partnerships.actions import ActionError, StaleError
 from partnerships.forms.lists import ListForm
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Condition, Evidence
+from partnerships.models import Assessment, Condition, Evidence, Meeting
 from partnerships.presenters.lists import headings, pagination
 from partnerships.reports.documents import Document
 from partnerships.selectors.csv import csv_lines, in_words
@@ -147,15 +147,22 @@ def http_status_of(request: HttpRequest) -> int:
 
 
 def pdf_when_made(
-    request: HttpRequest, read: Callable[[], Document], name: str, *, assessment: Assessment | None = None
+    request: HttpRequest,
+    read: Callable[[], Document],
+    name: str,
+    *,
+    assessment: Assessment | None = None,
+    meeting: Meeting | None = None,
+    keep: Callable[..., object] | None = None,
 ) -> HttpResponse:
     """Return the PDF of what `read` returns, or a page that asks for it again by itself; 503 for programs.
 
-    `assessment` is the case of which it is the report, None for a document without a case. One thread of this process at a
-    time reads what it is made of: the others have pages to answer.
+    `assessment` is the case of which it is the report, `meeting` that of which it is the agenda pack; both are None for
+    another document. `keep` is called with `pdf` before that is handed out. One thread of this process at a time reads
+    what it is made of: the others have pages to answer.
     """
     if not READS.acquire(blocking=False):
-        return _not_yet(request, assessment)
+        return _not_yet(request, assessment, meeting)
     try:
         job = rendering.Job(read())
         if not rendering.is_asked_for(job):
@@ -165,19 +172,27 @@ def pdf_when_made(
     try:
         pdf = rendering.pdf_if_soon(job)
     except rendering.CannotRenderError as error:
-        return _not_yet(request, assessment, refusal=str(error))
+        return _not_yet(request, assessment, meeting, refusal=str(error))
     if pdf is None:
-        return _not_yet(request, assessment, before=rendering.number_before(job))
+        return _not_yet(request, assessment, meeting, job=job)
+    if keep is not None:
+        keep(pdf=pdf)
     return download(pdf, PDF, name)
 
 
 def _not_yet(
-    request: HttpRequest, assessment: Assessment | None, *, before: int = 0, refusal: str = ""
+    request: HttpRequest,
+    assessment: Assessment | None,
+    meeting: Meeting | None,
+    *,
+    job: rendering.Job | None = None,
+    refusal: str = "",
 ) -> HttpResponse:
     """Say that the PDF is being made, or why it is not. A script asks again after a while, each a little later than others.
 
     Without scripts the page loads again by itself, unless somebody has stopped that.
     """
+    before = rendering.number_before(job) if job else 0
     seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
     query = request.GET.copy()
     looks_again = not refusal and STAY not in query
@@ -186,6 +201,8 @@ def _not_yet(
     stopped = f"{path}{'&' if query else '?'}{STAY}"
     context = {
         "assessment": assessment,
+        "meeting": meeting,
+        "progress": (rendering.issues_done(job), job.issues) if job and job.issues else None,
         "before": before,
         "refusal": refusal,
         "seconds": seconds,

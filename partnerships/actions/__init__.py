@@ -32,6 +32,7 @@ from partnerships.actions.meetings import (
 )
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.opinions import give_opinion, withdraw_opinion
+from partnerships.actions.packs import keep_pack_file, make_pack
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -108,6 +109,8 @@ __all__ = [
     "give_opinion",
     "issue",
     "judge_significance",
+    "keep_pack_file",
+    "make_pack",
     "map_columns",
     "mark_exempt",
     "object_to",

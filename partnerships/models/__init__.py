@@ -16,6 +16,7 @@ from partnerships.models.conversation import Conversation, ConversationEntry
 from partnerships.models.flag import Flag
 from partnerships.models.meeting import Meeting, MeetingChange
 from partnerships.models.notice import Notice
+from partnerships.models.pack import AgendaPack, AgendaPackFile, AgendaPackIssue
 from partnerships.models.partnership import EarlierPartners, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.register_import import RegisterImport
@@ -24,6 +25,9 @@ from partnerships.models.search import Passage
 from partnerships.models.trail import Event
 
 __all__ = [
+    "AgendaPack",
+    "AgendaPackFile",
+    "AgendaPackIssue",
     "Answer",
     "Assessment",
     "Assignment",

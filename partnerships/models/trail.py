@@ -69,6 +69,7 @@ class EventKind(models.TextChoices):
     EXEMPTED = "exempted", _("Marked as exempt")
     EXEMPTION_REMOVED = "exemption_removed", _("Exempt marking removed")
     ISSUED = "issued", _("Report issued")
+    PACK_MADE = "pack_made", _("Put into an agenda pack")
     EDITION_WITHDRAWN = "edition_withdrawn", _("Public edition withdrawn")
     DECIDED = "decided", _("Decision recorded")
     MINUTE_CORRECTED = "minute_corrected", _("Minute reference corrected")

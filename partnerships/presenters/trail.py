@@ -16,7 +16,7 @@ from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Severity, Significance, YesNo
 from checklists.wording import WRITTEN, fact_in_words, fact_label
 from partnerships.domain.answers import TreatmentKind
-from partnerships.domain.board import Result, RoundReason
+from partnerships.domain.board import Edition, Result, RoundReason
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.money import pounds
 from partnerships.domain.readiness import Outcome
@@ -211,6 +211,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
 }
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "state": State.choices,
+    "edition": Edition.choices,
     "outcome": Outcome.choices,
     "decision_sought": DecisionSought.choices,
     "significance": Significance.choices,
@@ -287,6 +288,9 @@ LABELS: dict[str, Any] = {
     "referred_on": gettext_lazy("Date of the referral"),
     "request": gettext_lazy("Why it is asked for"),
     "issue": gettext_lazy("Issue"),
+    "edition": gettext_lazy("Edition"),
+    "cases": gettext_lazy("Cases in the pack"),
+    "pack": gettext_lazy("Pack"),
     "number": gettext_lazy("Issue"),
     "has_read_public": gettext_lazy("Read the public edition and confirmed it"),
     "missing_reason": gettext_lazy("Why it was issued though something was missing"),

@@ -79,8 +79,8 @@ FETCHER = StaticFilesOnly()
 
 def number_of_pages(html: str) -> int:
     """Lay out the HTML and return how many pages it has."""
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        return len(_laid_out(html).pages)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        return len(laid_out(html).pages)
 
 
 def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str | None = None) -> bytes | None:
@@ -89,8 +89,8 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
     With `before`, the id of an element, it has only the pages before that, as they are in the whole. It embeds its
     fonts and the data, and loads static files only.
     """
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        document = _laid_out(html)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        document = laid_out(html)
         if before is not None:
             document = _pages_before(before, document)
         if most_pages is not None and len(document.pages) > most_pages:
@@ -100,8 +100,8 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
 
 def pdfs_of(html: str, *, before: str, data: Data, most_pages: int | None = None) -> tuple[bytes, bytes] | None:
     """Lay out the HTML once; return the whole and the pages before an element, each byte for byte as `pdf_of` does."""
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        document = _laid_out(html)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        document = laid_out(html)
         if most_pages is not None and len(document.pages) > most_pages:
             return None
         whole = _written(document, data)
@@ -118,14 +118,15 @@ def _written(document: Document, data: Data) -> bytes:
         relationship="Data",
     )
     return bytes(
-        document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
+        document.write_pdf(finisher=finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
     )
 
 
-def _laid_out(html: str) -> Document:
+def laid_out(html: str, *more_style: CSS) -> Document:
+    """Return the pages of the HTML. The caller holds `ONE_AT_A_TIME`."""
     fonts, stylesheets = _style(fonts_needed(html))
     page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
-    document: Document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
+    document: Document = page.render(font_config=fonts, stylesheets=[*stylesheets, *more_style], pdf_variant=VARIANT)
     return document
 
 
@@ -153,7 +154,7 @@ def _style(others: tuple[str, ...]) -> tuple[FontConfiguration, list[CSS]]:
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Pause the garbage collector: a layout creates many objects that live until its end, and collecting takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -164,7 +165,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _finish(_document: Document, pdf: pydyf.PDF) -> None:
+def finish(_document: Document, pdf: pydyf.PDF) -> None:
     """Add what WeasyPrint leaves out, before the file is written."""
     _mark_scopes(pdf)
     _mark_as_pdf_ua(pdf)

@@ -77,11 +77,8 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     },
     "register-review": {"decision": "continue"},
     "meeting-cancel": {"reason": "No quorum."},
-    "deputy": {
-        "deputy": "oscar.outsider@marlshire.example",
-        "first_on": days.InDays(0),
-        "last_on": days.InDays(0),
-    },
+    "meeting-pack": {"edition": "full"},
+    "deputy": {"deputy": "oscar.outsider@marlshire.example", "first_on": days.InDays(0), "last_on": days.InDays(0)},
     "account-close": {"reason": "Has left."},
     "partnership-lead": {"lead": "oscar.outsider@marlshire.example", "reason": "Another post."},
     "person-add": {"email": "oscar.outsider@marlshire.example", "capacity": "author"},

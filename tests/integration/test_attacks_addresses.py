@@ -194,7 +194,7 @@ def _address(name: str, assessment: Assessment) -> str:
         "kind": "csv",
         "import_id": 1,
     }
-    if name in ("meeting", "meeting-change", "meeting-cancel", "meeting-ask"):
+    if name.startswith("meeting") and name not in ("meetings", "meeting-new"):
         meeting = Meeting.objects.first() or boards.meeting(people.person("secretary"))
         values["meeting_id"] = meeting.pk
     if name == "checklist-version":

@@ -21,6 +21,7 @@ from accounts.actions.deputies import name_deputy
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
+from partnerships.domain.board import Edition
 from partnerships.domain.exemption import QUESTION
 from partnerships.models import Assessment, ImplicationArea, Participant
 from tests import boards, existing, factories, people
@@ -101,7 +102,7 @@ class World:
     """A case with that many answers, pieces of evidence, people, concerns and treatments, beside as many others twice."""
 
     def __init__(self, case: Assessment, rows: int) -> None:
-        self.case, self.rows = case, rows
+        self.case, self.rows, self.pack = case, rows, ""
         self.lead, self.service = case.partnership.lead, case.partnership.service
         next_week = timezone.localdate() + timedelta(days=7)
         self.deputyship = name_deputy(
@@ -173,7 +174,10 @@ class World:
         self.case.refresh_from_db()
 
     def issue(self, secretary: User) -> None:
-        factories.issue(self.case, secretary)
+        """Issue the report for the meeting, and put it into an agenda pack of that."""
+        actions.choose_meeting(assessment=self.case, by=self.lead, meeting=self.meeting)
+        issue = factories.issue(self.case, secretary)
+        self.pack = actions.make_pack(meeting=self.meeting, issues=[issue], edition=Edition.FULL, by=secretary)
 
     def decide(self, secretary: User) -> None:
         """Have it approved with that many conditions, of which the second is met."""
@@ -207,9 +211,12 @@ class World:
             "part": f"{QUESTION}:{self.concerns[0]}",
             "code": "1.4.1",
             "kind": "csv",
-            "key": {"flag-treat": self.concerns[0], "answer-confirm": TO_CONFIRM, "answer-object": TO_CONFIRM}.get(
-                name, SIMILAR
-            ),
+            "key": {
+                "flag-treat": self.concerns[0],
+                "answer-confirm": TO_CONFIRM,
+                "answer-object": TO_CONFIRM,
+                "meeting-pack-pdf": self.pack,
+            }.get(name, SIMILAR),
         }
         return path_to(name, values) + ("?text=reason" if name == "search" else "")
 

@@ -63,7 +63,8 @@ def test_monitoring_officers_are_for_the_whole_council(printed: list[str]) -> No
 def test_later_tables_come_with_what_the_database_refuses(printed: list[str]) -> None:
     talk, review = ["assignment", "confirmation", "conversation", "conversationentry"], ["raisedflag", "returnreply"]
     minutes = ["decision", "minutecorrection"]
-    added = [*talk, minutes[0], "editionsummary", minutes[1], *review, "secondopinion"]
+    packs = ["agendapack", "agendapackfile", "agendapackissue"]
+    added = [*packs, *talk, minutes[0], "editionsummary", minutes[1], *review, "secondopinion"]
     assert json_in(printed)["later_tables"] == {"added": added, "keeps_triggers": True}
 
 
