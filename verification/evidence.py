@@ -1,28 +1,43 @@
-"""How far a file that is not the issued one is recognised as an issue: by its data, or by the fingerprint it prints."""
+"""How far a file that is not the issued one is recognised as an issue: by its data, its pages, or what is attached to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships.domain.canonical import printed
-from partnerships.models import IssueEdition
+from partnerships.files.pages import PdfPage, PdfPages, pages_of
+from partnerships.models import AgendaPack, IssueEdition
 from verification import records, words
-from verification.claims import Claim
-from verification.pdf import Printed, Reading
+from verification.claims import MOST_CLAIMS, Claim, claims_in
+from verification.page_words import Naming, Sentences, sentences_of
+from verification.pages import Known, Stand, Tally, compare
+from verification.pdf import Printed, Reading, read_pdf
 from verification.records import IssuedFile
+from verification.typed import PRINTED_DIGITS
 from verification.verdict import Finding, Match
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file, what was read from it, and what its attachments claim to be."""
+    """A file, what was read from it, what its attachments claim to be, and what is on record that it may be.
+
+    `unreadable` counts the attachments that have the name of a report's data and are something else. `file` are the pages
+    of the file, `issued_pages` those of the issued PDFs by the digest of their edition, and `packs` are files of agenda
+    packs that were handed out, with their pages.
+    """
 
     data: bytes
     reading: Reading
     claims: tuple[Claim, ...]
+    unreadable: int
+    editions: Sequence[IssueEdition]
+    file: PdfPages = field(default_factory=PdfPages)
+    issued_pages: Mapping[str, Sequence[PdfPage]] = field(default_factory=dict)
+    packs: Sequence[tuple[AgendaPack, Sequence[PdfPage]]] = ()
 
     def lines_of(self, edition: IssueEdition) -> list[Printed]:
         """Return the running lines with the edition's fingerprint."""
@@ -35,30 +50,84 @@ class Evidence:
             claim.digest == edition.digest and records.has_snapshot(edition, claim.data) for claim in self.claims
         )
 
+    def has_attached(self, edition: IssueEdition) -> bool:
+        """Whether the PDF that was issued is attached."""
+        return any(one.sha256 == edition.pdf_sha256 for one in self.reading.attached)
+
+    def tally_of(self, edition: IssueEdition) -> Tally:
+        """Return how the pages of the file stand that are pages of the edition, or say so: as issued, or as in a pack."""
+        fingerprint, issued = printed(edition.digest), self.issued_pages.get(edition.digest, ())
+        forms: dict[int, list[PdfPage]] = {number: [page] for number, page in enumerate(issued, start=1)}
+        for _pack, pages in self.packs if issued else ():
+            for page in pages:
+                if page.fingerprint == fingerprint and page.number in forms:
+                    forms[page.number].append(page)
+
+        def claimed(page: PdfPage) -> int | None:
+            return page.number if page.fingerprint == fingerprint else None
+
+        known = Known(forms, len(issued))
+        return Tally(compare(self.file.pages, known, claimed) if issued else [], known.total)
+
+
+def evidence_in(data: bytes) -> Evidence:
+    """Read a file, and what is on record that it may be. Its pages are compared only where something of it is on record."""
+    reading = read_pdf(data)
+    claims, unreadable = claims_in(reading.snapshots)
+    prefixes = [claim.digest[:PRINTED_DIGITS] for claim in claims]
+    prefixes += [line.fingerprint.replace("-", "") for line in reading.printed if line.fingerprint]
+    named = list(dict.fromkeys(prefixes))[:MOST_CLAIMS]
+    editions = records.find_by_digest_prefixes(named)
+    attached = records.find_by_pdf_hashes([one.sha256 for one in reading.attached]) if reading.attached else []
+    editions += [edition for edition in attached if edition not in editions]
+    packs = records.find_packs(named, editions) if named else []
+    read = Evidence(data, reading, tuple(claims), unreadable, editions)
+    if not (editions or packs):
+        return read
+    [file] = pages_of([data])
+    if not file.pages:
+        return replace(read, file=file)
+    return replace(read, file=file, issued_pages=records.pages_on_record(editions), packs=records.files_of(packs))
+
 
 def finding_of(edition: IssueEdition, evidence: Evidence) -> Finding | None:
     """Return by what the file is recognised as the edition, with what that proves; None when it has nothing of it."""
-    lines = evidence.lines_of(edition)
+    lines, tally = evidence.lines_of(edition), evidence.tally_of(edition)
+    compared = sentences_of(tally, _naming(edition)) if tally.stood else None
     file = records.file_at_start(edition, evidence.data)
     if file:
-        match, (proved, unproved) = Match.EXTENDED, _judge_extended(file, evidence)
+        match, said = Match.EXTENDED, _judge_extended(file, evidence, compared)
     elif evidence.has_data_of(edition):
-        match, (proved, unproved) = Match.SNAPSHOT, _judge_snapshot(edition, evidence, lines)
+        match, said = Match.SNAPSHOT, _judge_snapshot(edition, evidence, lines, compared)
+    elif tally.of(Stand.DRAWN) and compared:
+        match, said = Match.PAGES, compared
     elif lines:
-        match, (proved, unproved) = Match.FINGERPRINT, _judge_fingerprint(edition, evidence, lines)
+        match, said = Match.FINGERPRINT, _judge_fingerprint(edition, evidence, lines, compared)
+    elif evidence.has_attached(edition):
+        match, said = Match.ATTACHED, ([], [_("None of its pages is in the file.")])
     elif pages := [line.page for line in evidence.reading.printed if line.fingerprint == printed(edition.digest)]:
-        match, (proved, unproved) = Match.NAMED, _judge_mention(edition, pages)
+        match, said = Match.NAMED, _judge_mention(edition, pages)
     else:
         return None
+    proved, unproved = said
+    if evidence.has_attached(edition):
+        proved = [_("The file that was issued is attached: of that, not one byte differs."), *proved]
     about = words.issue_summary(edition, of_summary=file is not None and file.is_summary)
-    return Finding(edition, match, about=about, proved=tuple(proved), unproved=tuple(unproved))
+    return Finding(edition, match, about=about, proved=tuple(proved), unproved=tuple(unproved), tally=tally)
 
 
-# What is proved, and what is not.
-Sentences = tuple[list[str], list[str]]
+def _naming(edition: IssueEdition) -> Naming:
+    issue = words.issue_name(edition)
+
+    def page_of(number: int) -> str:
+        if not number:
+            return _("a page of %(issue)s, which it never had") % {"issue": issue}
+        return _("page %(number)s of %(issue)s") % {"number": number, "issue": issue}
+
+    return Naming(page_of, drawn=_("exactly as it was issued"), drawn_in_pack=_("exactly as in an agenda pack of it"))
 
 
-def _judge_extended(file: IssuedFile, evidence: Evidence) -> Sentences:
+def _judge_extended(file: IssuedFile, evidence: Evidence, compared: Sentences | None) -> Sentences:
     more = len(evidence.data) - file.size
     proved = [_("The file begins with the file that was issued: of that, not one byte differs.")]
     added = ngettext(
@@ -66,12 +135,19 @@ def _judge_extended(file: IssuedFile, evidence: Evidence) -> Sentences:
         "%(count)s bytes were added after it, as programs do that put comments on a page or fill in a form.",
         more,
     )
-    return proved, [added % {"count": more}, _("What was added may change what the pages show, and was not compared.")]
+    unproved = [added % {"count": more}]
+    if compared is None:
+        return proved, [*unproved, _("What was added may change what the pages show, and was not compared.")]
+    return [*proved, *compared[0]], [*unproved, *compared[1]]
 
 
-def _judge_snapshot(edition: IssueEdition, evidence: Evidence, lines: list[Printed]) -> Sentences:
+def _judge_snapshot(
+    edition: IssueEdition, evidence: Evidence, lines: list[Printed], compared: Sentences | None
+) -> Sentences:
     issue = {"issue": words.issue_name(edition)}
     proved = [_("The data inside the file is that of %(issue)s: not one character differs.") % issue]
+    if compared is not None:
+        return [*proved, *compared[0]], compared[1]
     unproved = [_("The pages around it were saved anew by other software, so what the pages show was not compared.")]
     if lines:
         proved.append(_("%(pages)s its fingerprint.") % {"pages": _pages_that_print(evidence, lines)})
@@ -81,10 +157,14 @@ def _judge_snapshot(edition: IssueEdition, evidence: Evidence, lines: list[Print
     return proved, unproved
 
 
-def _judge_fingerprint(edition: IssueEdition, evidence: Evidence, lines: list[Printed]) -> Sentences:
+def _judge_fingerprint(
+    edition: IssueEdition, evidence: Evidence, lines: list[Printed], compared: Sentences | None
+) -> Sentences:
     says = _("%(pages)s the fingerprint of %(issue)s.")
     proved = [says % {"pages": _pages_that_print(evidence, lines), "issue": words.issue_name(edition)}]
     copied = _("A fingerprint can be copied onto other pages: compare what they show with the issue.")
+    if compared is not None:
+        return [*proved, *compared[0]], [copied, *compared[1]]
     return proved, [copied, *_missing_pages(lines)]
 
 

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
-from partnerships.models import IssueEdition
+from partnerships.files.pages import METHOD, PdfPage, page_from, pages_of
+from partnerships.models import AgendaPack, AgendaPackFile, IssueEdition
 
 DIGEST_DIGITS = 64
+# How many packs, and files of packs, a file is compared with: those in which its issues were last.
+MOST_PACKS = 20
+# How many PDFs of issues one process reads, and of how many the digests of the pages are remembered.
+READ_AT_ONCE, MOST_READ = 20, 400
+_READ: dict[str, tuple[PdfPage, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,57 @@ def file_at_start(edition: IssueEdition, data: bytes) -> IssuedFile | None:
         if pdf and data.startswith(pdf):
             return IssuedFile(edition, is_summary=is_summary, size=len(pdf))
     return None
+
+
+def find_pack_file(sha256: str) -> AgendaPackFile | None:
+    """Return the file of an agenda pack that was handed out and has that SHA-256."""
+    return AgendaPackFile.objects.filter(pdf_sha256=sha256).defer("pages").select_related("pack").first()
+
+
+def find_packs(keys: Collection[str], editions: Collection[IssueEdition]) -> list[AgendaPack]:
+    """Return the agenda packs with these keys, and the newest of those that have one of the editions in them."""
+    named = list(AgendaPack.objects.filter(key__in=keys).order_by("pk"))
+    of_edition = Q(pk__in=())
+    for edition in editions:
+        of_edition |= Q(issues__issue=edition.issue_id, edition=edition.edition)
+    others = AgendaPack.objects.filter(of_edition).exclude(key__in=keys).order_by("-pk").distinct()[:MOST_PACKS]
+    return [*named, *others]
+
+
+def files_of(packs: Collection[AgendaPack]) -> list[tuple[AgendaPack, list[PdfPage]]]:
+    """Return the files of the packs that were handed out, the newest of each first, as the pages that they had."""
+    rows = (
+        AgendaPackFile.objects.filter(pack__in=packs, method=METHOD).select_related("pack").order_by("-pk")[:MOST_PACKS]
+    )
+    return [(row.pack, [page_from(page) for page in row.pages]) for row in rows]
+
+
+def editions_of(pack: AgendaPack) -> list[IssueEdition]:
+    """Return the editions that a pack is made of, in its order."""
+    issues = list(pack.issues.values_list("issue", flat=True))
+    found = {row.issue_id: row for row in _editions().filter(issue__in=issues, edition=pack.edition)}
+    return [found[issue] for issue in issues if issue in found]
+
+
+def find_by_pdf_hashes(hashes: Collection[str]) -> list[IssueEdition]:
+    """Return the editions whose PDFs have these SHA-256, in the order of issue."""
+    rows = _editions().filter(pdf_sha256__in=hashes)
+    return list(rows.order_by("issue__partnership__number", "issue__number", "edition"))
+
+
+def pages_on_record(editions: Collection[IssueEdition]) -> dict[str, tuple[PdfPage, ...]]:
+    """Return the pages of the PDFs of the editions by their digest. A PDF never changes, so that each is read once."""
+    missing = [edition for edition in editions if edition.pdf_sha256 not in _READ]
+    for start in range(0, len(missing), READ_AT_ONCE):
+        some = missing[start : start + READ_AT_ONCE]
+        stored = dict(IssueEdition.objects.filter(pk__in=[one.pk for one in some]).values_list("pdf_sha256", "pdf"))
+        for sha256, read in zip(stored, pages_of([bytes(pdf) for pdf in stored.values()]), strict=True):
+            if read.pages:
+                _READ[sha256] = read.pages
+    found = {edition.digest: pages for edition in editions if (pages := _READ.get(edition.pdf_sha256))}
+    while len(_READ) > MOST_READ:
+        _READ.pop(next(iter(_READ), ""), None)
+    return found
 
 
 def _editions() -> QuerySet[IssueEdition]:
