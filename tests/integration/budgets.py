@@ -29,7 +29,7 @@ BUDGETS = {
     ("meeting-cancel", "secretary"): 4,
     ("meeting-ask", "secretary"): 15,
     ("meeting-pack", "board"): 6,
-    ("meeting-pack-pdf", "board"): 8,
+    ("meeting-pack-pdf", "board"): 15,
     ("assessment-meeting", "lead"): 5,
     ("flags-sheet", "manager"): 10,
     ("partnerships-sheet", "manager"): 10,
