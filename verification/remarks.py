@@ -113,6 +113,8 @@ def signature_remarks(signed: Signed, findings: Sequence[Finding]) -> tuple[str,
         return (_("The file bears the council’s digital signature, but was changed after it was signed."),)
     if signed.is_signed:
         return (_("The file bears a digital signature that was not made with the council’s present certificate."),)
+    if not signed.is_readable:
+        return (_("There is a digital signature in the file that could not be read."),)
     if any(finding.edition.is_signed and finding.match is not Match.NAMED for finding in findings):
         return (_("The council’s digital signature is no longer in the file."),)
     return ()
