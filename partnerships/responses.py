@@ -9,7 +9,6 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,10 +17,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.limits import use
+from accounts.responses import attempt, download, download_headers, form_page, http_status_of, refusal_of
 from checklists.models import Question
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
-from partnerships.actions import ActionError, StaleError
 from partnerships.forms.lists import ListForm
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
@@ -32,6 +31,24 @@ from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
 from partnerships.selectors.xlsx import XLSX, write_xlsx
+
+__all__ = [
+    "attempt",
+    "case_page",
+    "download",
+    "download_headers",
+    "form_page",
+    "http_status_of",
+    "list_page",
+    "list_sheet",
+    "page",
+    "pdf_when_made",
+    "question_or_404",
+    "question_row",
+    "refusal_of",
+    "review_address",
+    "stored_file",
+]
 
 LOGGER = logging.getLogger(__name__)
 READS = BoundedSemaphore(1)
@@ -49,35 +66,11 @@ STORED_FILE_HEADERS = {
 UNKNOWN_TYPE = "application/octet-stream"
 
 
-def refusal_of(act: Callable[[], object]) -> str:
-    """Do it, or check whether it can be done; return the sentence of the ActionError that it raises, "" when it raises none."""
-    try:
-        act()
-    except ActionError as error:
-        return str(error)
-    return ""
-
-
 def case_page(access: CaseAccess) -> str:
     """Return the address from which the person goes on with the case: authors from its task list, others from its record."""
     if access.can["edit"]:
         return reverse("assessment", args=[access.assessment.pk])
     return reverse("partnership", args=[access.assessment.partnership.reference])
-
-
-def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
-    """Do it with the version token of what the page showed; return why it was not done, "" when it was.
-
-    Where somebody else was first, the form then shows both versions.
-    """
-    try:
-        act(form.version_token)
-    except StaleError as stale:
-        form.show_what_stands(stale)
-        return str(stale)
-    except ActionError as error:
-        return str(error)
-    return ""
 
 
 def page(
@@ -86,15 +79,6 @@ def page(
     """`form_page` of a case."""
     shared = {"assessment": access.assessment, "can": access.can}
     return form_page(request, template, form, refusal, {**shared, **context})
-
-
-def form_page(
-    request: HttpRequest, template: str, form: BaseForm, refusal: str, context: dict[str, Any]
-) -> HttpResponse:
-    """Show the form with its page: 409 with what stands in its way, 422 with what is wrong in it."""
-    has_errors = request.method == "POST" and bool(form.errors)
-    status = 409 if refusal else 422 if has_errors else 200
-    return render(request, template, {"form": form, "refusal": refusal, **context}, status=status)
 
 
 def list_page(
@@ -139,11 +123,6 @@ def list_sheet(
     write_xlsx(book, labels, lines)
     book.seek(0)
     return FileResponse(book, content_type=XLSX, headers=download_headers(f"{name}.xlsx"))
-
-
-def http_status_of(request: HttpRequest) -> int:
-    """Return 422 for a form that is shown again after a POST, since something is wrong with it; else 200."""
-    return 422 if request.method == "POST" else 200
 
 
 def pdf_when_made(
@@ -220,16 +199,6 @@ def _not_yet(
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file that is saved under that name."""
-    return HttpResponse(content, content_type=media_type, headers=download_headers(name))
-
-
-def download_headers(name: str) -> dict[str, str]:
-    """Return the headers of a file that is saved under that name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def stored_file(row: Evidence | Condition) -> HttpResponse:
