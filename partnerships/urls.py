@@ -22,6 +22,7 @@ from partnerships.views import (
     packs,
     partnership,
     people,
+    preview,
     raised,
     referrals,
     register,
@@ -87,6 +88,8 @@ ENTRY = "register/<ref:reference>/"
 IMPORT = "register/import/<int:import_id>/"
 MEETING = "meetings/<int:meeting_id>/"
 CONDITION = PARTNERSHIP + "conditions/<int:number>/"
+
+PREVIEW = "checklists/<slug:slug>/<str:number>/preview/"
 
 urlpatterns = [
     path("", lists.my_work, name="my-work"),
@@ -208,4 +211,7 @@ urlpatterns = [
     path(CASE + "report.docx", issues.report_docx, name="report-docx"),
     path(CASE + "paper/", issues.paper, name="paper"),
     path(CASE + "paper.docx", issues.paper_docx, name="paper-docx"),
+    path(PREVIEW, preview.task_list, name="preview"),
+    path(PREVIEW + "blank.docx", preview.blank, name="preview-blank"),
+    path(PREVIEW + "questions/<slug:key>/", preview.question, name="preview-question"),
 ]

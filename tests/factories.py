@@ -76,6 +76,13 @@ def another_version(drafted_by: User, feeds: dict[str, list[str]]) -> Version:
     return checklists.publish(version=draft, by=person("Edgar Editor", Role.EDITOR))
 
 
+def checklist_draft(number: str) -> Version:
+    """Start a draft of that number from the published version, by an editor who is not the one of the tests."""
+    before = published()
+    by = person("Edwin Editor", Role.EDITOR)
+    return checklists.start_draft(checklist=before.checklist, number=number, by=by, source=before)
+
+
 def question(key: str) -> Question:
     """The row of one question of the published checklist."""
     return Question.objects.get(version="partnership-readiness/1.0", key=key)

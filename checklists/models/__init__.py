@@ -20,6 +20,7 @@ from checklists.models.content import (
     Section,
     Tip,
 )
+from checklists.models.draft_change import DraftChange, DraftChangeKind
 from checklists.models.version import Checklist, Version, VersionAlteredError, VersionQuerySet, VersionState
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Characteristic",
     "Checklist",
     "Content",
+    "DraftChange",
+    "DraftChangeKind",
     "Fact",
     "Option",
     "Question",

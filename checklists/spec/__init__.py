@@ -5,15 +5,18 @@ It holds *which* answers are adverse; *what follows* from that is in `partnershi
 """
 
 from checklists.spec import lengths
-from checklists.spec.as_rows import as_rows
+from checklists.spec.as_rows import as_rows, question_rows
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
 from checklists.spec.document import spec_of
 from checklists.spec.fixture import fixture_of, specs_in
 from checklists.spec.lint_history import lint_history
+from checklists.spec.lint_stored import is_slug
+from checklists.spec.lint_version import section_problems
 from checklists.spec.linter import Problem, lint, lint_storable
 from checklists.spec.nodes import DocumentError
+from checklists.spec.numbers import is_number, next_number, number_order
 from checklists.spec.questions import PLANNED_START, ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds, keys
 from checklists.spec.words import (
@@ -69,11 +72,17 @@ __all__ = [
     "fact_value",
     "feeds",
     "fixture_of",
+    "is_number",
+    "is_slug",
     "keys",
     "lengths",
     "lint",
     "lint_history",
     "lint_storable",
+    "next_number",
+    "number_order",
+    "question_rows",
+    "section_problems",
     "spec_of",
     "specs_in",
 ]

@@ -101,6 +101,11 @@ def _parts(question: QuestionSpec) -> dict[str, list[Row]]:
     }
 
 
+def question_rows(question: QuestionSpec) -> tuple[Row, dict[str, list[Row]]]:
+    """Return the row of one question, and by table the rows that belong to it, in order and without positions."""
+    return _question(question), _parts(question)
+
+
 def _numbered(items: Any) -> Any:
     return enumerate(items, start=1)
 

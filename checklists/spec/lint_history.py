@@ -15,15 +15,14 @@ SAME_QUESTION = 0.4
 def lint_history(specs: Sequence[ChecklistSpec], where: str) -> list[Problem]:
     """Return the problems of the last version of a checklist, compared with those before it; `specs`: oldest first."""
     *earlier, latest = specs
-    problems = [Problem(where, key, sentence) for before in earlier for key, sentence in _changed_keys(before, latest)]
-    problems += (
-        [Problem(where, key, sentence) for key, sentence in _replaced_keys(earlier[-1], latest)] if earlier else []
-    )
+    changed = [found for before in earlier for found in _changed_keys(before, latest)]
+    changed += _replaced_keys(earlier[-1], latest) if earlier else []
+    problems = [Problem(where, key, sentence, "texts") for key, sentence in [*changed, *_in_a_circle(latest)]]
     last_used = {key: spec.version for spec in earlier for key in spec.by_key}
     for key, version in last_used.items():
         if key in latest.by_key and key not in earlier[-1].by_key:
             sentence = f"The key was given up after version {version}: a new question needs a new key."
-            problems.append(Problem(where, key, sentence))
+            problems.append(Problem(where, key, sentence, "texts"))
     return problems
 
 
@@ -49,3 +48,18 @@ def _replaced_keys(before: ChecklistSpec, latest: ChecklistSpec) -> Iterator[tup
                 yield question.key, "It replaces itself: a question that stays keeps its key and replaces nothing."
             elif key not in before.by_key:
                 yield question.key, f"It replaces “{key}”, which version {before.version} does not ask."
+
+
+def _in_a_circle(latest: ChecklistSpec) -> Iterator[tuple[str, str]]:
+    """Yield the keys of questions that replace one which, in turn, replaces them."""
+    replaced = {question.key: question.replaces for question in latest.questions}
+    for key in replaced:
+        reached: set[str] = set()
+        waiting = [other for other in replaced[key] if other != key]
+        while waiting:
+            other = waiting.pop()
+            if other not in reached:
+                reached.add(other)
+                waiting += replaced.get(other, ())
+        if key in reached:
+            yield key, "It replaces a question that replaces it in turn."

@@ -3,7 +3,7 @@
 from checklists.wording.facts import fact_in_words
 from checklists.wording.meaning import Meaning, meaning_of
 from checklists.wording.parts import WRITTEN, Part, fact_label, finding_label, parts_of, reason_label, when_optional
-from checklists.wording.version import QuestionWords, SectionWords, VersionWords, version_in_words
+from checklists.wording.version import QuestionWords, SectionWords, VersionWords, question_in_words, version_in_words
 
 __all__ = [
     "WRITTEN",
@@ -17,6 +17,7 @@ __all__ = [
     "finding_label",
     "meaning_of",
     "parts_of",
+    "question_in_words",
     "reason_label",
     "version_in_words",
     "when_optional",

@@ -93,13 +93,14 @@ class VersionWords:
 def version_in_words(spec: ChecklistSpec) -> VersionWords:
     """Return the content of a version in words, in the current language."""
     sections = tuple(
-        SectionWords(section, tuple(_question(question, spec) for question in section.questions))
+        SectionWords(section, tuple(question_in_words(question, spec) for question in section.questions))
         for section in spec.sections
     )
     return VersionWords(spec, sections, len(spec.by_key))
 
 
-def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
+def question_in_words(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
+    """Return one question of a version in words, in the current language."""
     risks = {risk.code: risk for risk in spec.risks}
     tips = {tip.code: tip for tip in spec.tips}
     return QuestionWords(
@@ -116,8 +117,8 @@ def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
         ),
         facts=tuple(_fact(fact) for fact in question.facts),
         confirm=_confirm(question.confirm) if question.confirm else None,
-        risks=tuple(risks[code] for code in question.risks),
-        tips=tuple(tips[code] for code in question.tips),
+        risks=tuple(risks[code] for code in question.risks if code in risks),
+        tips=tuple(tips[code] for code in question.tips if code in tips),
         feeds=", ".join(str(feed.label) for feed in question.feeds),
     )
 

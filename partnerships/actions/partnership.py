@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.models import Version
-from checklists.models.version import VersionState
 from checklists.spec import STAGES, ChecklistSpec, DecisionSought, YesNo, decisions_beside
 from partnerships.actions.acting import ActionError, act_as, lock, lock_council
 from partnerships.actions.carrying import copy_answers
@@ -110,7 +109,7 @@ def start_partnership(
 
 
 def _check_start(by: User, service: Service, version: Version) -> None:
-    if version.state != VersionState.PUBLISHED:
+    if not version.is_in_force():
         raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
     if not can_start_in(service, RoleGrant.objects.grants_of(by)):
         raise InvalidError({"service": _("You cannot start a partnership in this service.")})

@@ -133,11 +133,11 @@ def answers_counted(user: User, grants: Iterable[Grant], wanted: QuestionFilter)
 
 def questions_published() -> dict[str, list[QuestionSpec]]:
     """Return every question that was ever published by its key: as each version has it, the newest first."""
-    versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").order_by("published_at")
+    versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist")
     found: dict[str, list[QuestionSpec]] = {}
-    for spec in [version.readable_spec() for version in versions]:
-        for question in spec.questions if spec else ():
-            found.setdefault(question.key, []).insert(0, question)
+    for spec in [version.spec() for version in versions.readable()]:
+        for question in spec.questions:
+            found.setdefault(question.key, []).append(question)
     return found
 
 

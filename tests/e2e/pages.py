@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.e2e.cases import RAISED, SHARED, SUBMITTED
+from tests.e2e.drafts import DRAFTS
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ APPROVED = "/partnerships/PR-0004/"
 
 # By the name of the address. A page that looks different to different people, or in another state, has several rows.
 PAGES: dict[str, list[Row]] = {
+    **{name: [Row(*visit) for visit in visits] for name, visits in DRAFTS.items()},
     "sign-in": [Row(None, "/sign-in/")],
     "sign-out": [Row("officer", "/sign-out/")],
     "mail-choice": [Row("officer", "/account/emails/")],
@@ -40,7 +42,10 @@ PAGES: dict[str, list[Row]] = {
     "privacy": [Row("officer", "/privacy/")],
     "verify": [Row(None, "/verify/"), Row("officer", "/verify/")],
     "checklist-list": [Row("editor", "/checklists/")],
-    "checklist-version": [Row("officer", "/checklists/partnership-readiness/1.0/")],
+    "checklist-version": [
+        Row("officer", "/checklists/partnership-readiness/1.0/"),
+        Row("editor", "/checklists/partnership-readiness/1.0/"),
+    ],
     "my-work": [
         Row("officer", "/"),
         Row("officer2", "/"),
@@ -230,6 +235,8 @@ NO_PAGES = {
     "condition-file",
     "blank-pdf",
     "blank-docx",
+    "checklist-file",
+    "preview-blank",
     "partnership-similar",
 }
 

@@ -48,7 +48,9 @@ def test_a_strange_number_or_name_in_an_address_is_not_found(
     paths += [f"{case}sections/{strange}/", f"{case}evidence/{strange}/", f"{case}evidence/{strange}/remove/"]
     paths += [f"/partnerships/PR-{strange}/", f"/partnerships/{strange}/", f"/checklists/{strange}/{strange}/"]
     paths += [f"/partnerships/{assessment.partnership.reference}/people/{strange}/remove/"]
-    paths += [f"/checklists/partnership-readiness/{strange}/"]
+    paths += [f"/checklists/partnership-readiness/{strange}/", f"/checklists/partnership-readiness/{strange}/draft/"]
+    paths += [f"/checklists/partnership-readiness/1.0/draft/{page}/{strange}/" for page in ("sections", "lists")]
+    paths += [f"/checklists/partnership-readiness/1.0/{page}/questions/{strange}/" for page in ("draft", "preview")]
     client = sign_in(owner)
     for path in paths:
         assert client.get(path).status_code in (403, 404), path
@@ -197,8 +199,8 @@ def _address(name: str, assessment: Assessment) -> str:
     if name.startswith("meeting") and name not in ("meetings", "meeting-new"):
         meeting = Meeting.objects.first() or boards.meeting(people.person("secretary"))
         values["meeting_id"] = meeting.pk
-    if name == "checklist-version":
-        values["number"] = "1.0"
+    if name.startswith(("checklist-", "draft", "preview")):
+        values |= {"number": "1.0", "section_id": 1, "place": 1, "name": "risks"}
     (route,) = {address.route for address in addresses() if address.name == name}
     wanted = {key: value for key, value in values.items() if f":{key}>" in route}
     try:

@@ -51,6 +51,8 @@ CONCERNS = {
 }
 # Pages about a condition that was met: the second; the first is not.
 MET = ("condition-reopen", "condition-file")
+# The draft of a checklist, and a question of it that has a rule.
+DRAFT_NUMBER, WITH_RULE = "1.1", "prior-approval"
 
 Counts = dict[tuple[str, str], int]
 
@@ -77,6 +79,7 @@ def test_pages_cost_the_same_with_many_rows(assessment: Assessment) -> None:
         "recorder": secretary,
         "asking": manager,
         "auditor": people.person("auditor"),
+        "editor": people.person("editor"),
         "admin": people.person("admin"),
     }
     counts = []
@@ -108,6 +111,7 @@ class World:
         self.deputyship = name_deputy(
             by=people.person("manager"), deputy=self.lead, first_on=next_week, last_on=next_week
         )
+        self.checklist_draft = factories.checklist_draft(DRAFT_NUMBER)
         self.closed = factories.person("Cleo Closed")
         User.objects.filter(pk=self.closed.pk).update(
             is_active=False, closed_at=timezone.now(), closed_by=people.person("admin")
@@ -201,10 +205,12 @@ class World:
             "import_id": self.upload.pk,
             "user_id": self.closed.pk if name == "account-open" else self.lead.pk,
             "number": {
-                "checklist-version": self.case.version.number,
                 **dict.fromkeys(MET, 2),
                 "conversation-reopen": self.resolved,
-            }.get(name, 1),
+            }.get(name, number_of_version(name) or 1),
+            "section_id": self.checklist_draft.sections.get(position=1).pk,
+            "place": 1,
+            "name": "risks",
             "slug": self.case.version.checklist_id,
             "edition": "full",
             "area": "area-0",
@@ -216,9 +222,18 @@ class World:
                 "answer-confirm": TO_CONFIRM,
                 "answer-object": TO_CONFIRM,
                 "meeting-pack-pdf": self.pack,
+                "draft-rule": WITH_RULE,
+                "draft-rule-remove": WITH_RULE,
             }.get(name, SIMILAR),
         }
         return path_to(name, values) + ("?text=reason" if name == "search" else "")
+
+
+def number_of_version(name: str) -> str:
+    """Return the number of the version in the address of a page about a checklist; "" for other pages."""
+    if name.startswith("checklist-"):
+        return "1.0"
+    return DRAFT_NUMBER if name.startswith(("draft", "preview")) else ""
 
 
 def count_all(world: World, people: dict[str, User]) -> Counts:
@@ -245,6 +260,7 @@ def count_all(world: World, people: dict[str, User]) -> Counts:
         "reviewer",
         "board",
         "auditor",
+        "editor",
         "admin",
         "after",
         "recorder",

@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import Service, User
+from checklists.actions import start_draft
 from checklists.models import Version
 from partnerships.models import Partnership
 
@@ -53,7 +54,10 @@ def load() -> str:
             f"The demonstration council was left out: it needs {error.name}, which requirements-demo.txt installs."
         ) from error
     cancelled = keep_meetings(MEETINGS, today=timezone.localdate())
-    cases = play(CASES, version=Version.objects.get(pk=CHECKLIST), today=timezone.localdate())
+    version = Version.objects.select_related("checklist").get(pk=CHECKLIST)
+    cases = play(CASES, version=version, today=timezone.localdate())
     cancel_meetings(cancelled)
     existing = fill_register(REGISTER, today=timezone.localdate())
+    editor = User.objects.get(email="editor@marlshire.example")
+    start_draft(checklist=version.checklist, number="1.1", by=editor, source=version)
     return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         others = Partnership.objects.exclude(lead__email__endswith=f"@{MADE_UP}").count()
         if not options["yes"]:
             _check_welcome(others)
-        version = Version.objects.published().select_related("checklist").first()
+        version = next(iter(Version.objects.published().select_related("checklist").newest_first()), None)
         if version is None:
             raise CommandError("There is no published checklist to answer. Load or publish one first.")
         done = made_up.count()

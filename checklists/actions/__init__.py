@@ -1,0 +1,39 @@
+"""The only writers of checklists: editors write a draft, one who wrote nothing of it publishes it, any editor retires it."""
+
+from checklists.actions.acting import (
+    NotAllowedError,
+    NotPublishableError,
+    NotStorableError,
+    WrongStateError,
+    check_editor,
+)
+from checklists.actions.drafts import change_version, import_draft, start_checklist, start_draft
+from checklists.actions.lists import change_list
+from checklists.actions.publishing import check_publish, findings_of, publish, retire
+from checklists.actions.questions import add_question, change_question, move_question, remove_question
+from checklists.actions.sections import add_section, change_section, move_section, remove_section
+
+__all__ = [
+    "NotAllowedError",
+    "NotPublishableError",
+    "NotStorableError",
+    "WrongStateError",
+    "add_question",
+    "add_section",
+    "change_list",
+    "change_question",
+    "change_section",
+    "change_version",
+    "check_editor",
+    "check_publish",
+    "findings_of",
+    "import_draft",
+    "move_question",
+    "move_section",
+    "publish",
+    "remove_question",
+    "remove_section",
+    "retire",
+    "start_checklist",
+    "start_draft",
+]

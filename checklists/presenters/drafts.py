@@ -1,0 +1,123 @@
+"""The page of a draft: its questions in order, what the linter finds beside each, and what changed since the version before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from checklists.models import Version
+from checklists.spec import ChecklistSpec, Problem, QuestionSpec, SectionSpec
+
+# The page on which a finding about a part of a question is mended.
+PAGES = {
+    "texts": "draft-question-texts",
+    "options": "draft-question-options",
+    "facts": "draft-question-facts",
+    "rules": "draft-question",
+}
+LISTS = {
+    "risks": _("Risks"),
+    "tips": _("Tips"),
+    "benefits": _("Benefits"),
+    "characteristics": _("Marks of a partnership"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence of the linter, and the page on which it is mended."""
+
+    sentence: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question of a draft: what is to be mended, and whether it is new or changed since the version before."""
+
+    spec: QuestionSpec
+    findings: tuple[Finding, ...]
+    is_new: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    """A section of a draft, with the key of its row."""
+
+    spec: SectionSpec
+    pk: int
+    questions: tuple[QuestionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLines:
+    """What the page of a draft shows of it. `findings` are about the version as a whole; `number` counts all of them.
+
+    `ended` are the questions of the version before that the draft does not ask.
+    """
+
+    sections: tuple[SectionLine, ...]
+    findings: tuple[Finding, ...]
+    number: int
+    question_count: int
+    before: ChecklistSpec | None
+    ended: tuple[QuestionSpec, ...] = field(default=())
+
+
+def draft_lines(
+    version: Version,
+    spec: ChecklistSpec,
+    problems: Iterable[Problem],
+    *,
+    before: ChecklistSpec | None,
+    section_keys: Mapping[str, int],
+) -> DraftLines:
+    """Return what the page of a draft shows; `section_keys` are the keys of the rows of its sections by code."""
+    found: dict[str, list[Finding]] = {}
+    for problem in problems:
+        key = problem.key if problem.key in spec.by_key else ""
+        found.setdefault(key, []).append(Finding(problem.sentence, address_of(version, problem, key)))
+    known = before.by_key if before else {}
+    sections = tuple(
+        SectionLine(
+            section,
+            section_keys[section.code],
+            tuple(
+                QuestionLine(
+                    question,
+                    tuple(found.get(question.key, ())),
+                    is_new=before is not None and question.key not in known,
+                    is_changed=question.key in known and known[question.key] != question,
+                )
+                for question in section.questions
+            ),
+        )
+        for section in spec.sections
+    )
+    return DraftLines(
+        sections=sections,
+        findings=tuple(found.get("", ())),
+        number=sum(map(len, found.values())),
+        question_count=len(spec.by_key),
+        before=before,
+        ended=tuple(question for key, question in known.items() if key not in spec.by_key),
+    )
+
+
+def address_of(version: Version, problem: Problem, key: str) -> str:
+    """Return the page on which the problem is mended; `key` is that of its question, "" when it is about none."""
+    place = [version.checklist_id, version.number]
+    if key:
+        return reverse(PAGES.get(problem.about, "draft-question"), args=[*place, key])
+    if problem.about in LISTS:
+        return reverse("draft-list", args=[*place, problem.about])
+    return reverse("draft-version" if problem.about == "version" else "draft", args=place)
+
+
+def findings_about(version: Version, problems: Iterable[Problem], key: str) -> list[Finding]:
+    """Return what is to be mended of one question."""
+    return [Finding(each.sentence, address_of(version, each, key)) for each in problems if each.key == key]
