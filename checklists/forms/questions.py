@@ -24,6 +24,7 @@ LONG = ("text", "guidance", "evidence", "note")
 BLOCKS_FROM = [("", _("Choose a decision")), *((stage.value, stage.label) for stage in STAGES)]
 ADVERSE = [(each.value, each.label) for each in Severity if each is not Severity.NONE]
 NOBODY = ""
+CONFIRMERS = [(NOBODY, _("Nobody")), *((role.value, role.label) for role in CONFIRMING_ROLES)]
 ORDER = (
     "code",
     "key",
@@ -44,7 +45,7 @@ class ConfirmFields(VersionedForm):
 
     confirm_role = forms.ChoiceField(
         label=_("Who confirms the answer?"),
-        choices=[(NOBODY, _("Nobody")), *((role.value, role.label) for role in CONFIRMING_ROLES)],
+        choices=CONFIRMERS,
         required=False,
         error_messages={"invalid_choice": _("Select one of these")},
     )
@@ -64,8 +65,8 @@ class ConfirmFields(VersionedForm):
     def keep_role(self, role: str) -> None:
         """Leave a role that stands to be chosen, whether or not it can confirm: the linter says so."""
         field = cast("forms.ChoiceField", self.fields["confirm_role"])
-        if role and role not in dict(field.choices):
-            field.choices = [*field.choices, (role, Role(role).label)]
+        if role and role not in (*CONFIRMING_ROLES, NOBODY):
+            field.choices = [*CONFIRMERS, (role, Role(role).label)]
 
     def check_confirm(self, cleaned: Mapping[str, Any]) -> None:
         """Add the errors of a confirmation that is not whole."""
