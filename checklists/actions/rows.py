@@ -31,6 +31,9 @@ def _copy(row: Content, copies: dict[tuple[type[Model], Any], Model]) -> Content
         value, related = getattr(row, field.attname), field.related_model
         if not field.primary_key:
             values[field.name] = copies[related, value] if isinstance(related, type) else value
+    if isinstance(row, Question):
+        # Both are said of the version before, which is another one now.
+        values |= {"replaces": [], "change": ""}
     return type(row)(**values)
 
 

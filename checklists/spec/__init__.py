@@ -8,7 +8,9 @@ from checklists.spec import lengths
 from checklists.spec.as_rows import as_rows, question_rows
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
+from checklists.spec.changes import DECIDED, Change, change_of, proposed_change
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
+from checklists.spec.diff import Difference, QuestionDiff, difference
 from checklists.spec.document import spec_of
 from checklists.spec.fixture import fixture_of, specs_in
 from checklists.spec.lint_history import lint_history
@@ -37,12 +39,15 @@ from checklists.spec.words import (
 from checklists.spec.written import document_of
 
 __all__ = [
+    "DECIDED",
     "PLANNED_START",
     "REVIEW_DECISIONS",
     "STAGES",
+    "Change",
     "ChecklistSpec",
     "ConfirmSpec",
     "DecisionSought",
+    "Difference",
     "DocumentError",
     "FactSpec",
     "FactType",
@@ -51,6 +56,7 @@ __all__ = [
     "Notify",
     "OptionSpec",
     "Problem",
+    "QuestionDiff",
     "QuestionSpec",
     "ReasonRule",
     "Row",
@@ -65,8 +71,10 @@ __all__ = [
     "as_rows",
     "assemble",
     "canonical",
+    "change_of",
     "conditions",
     "decisions_beside",
+    "difference",
     "digest",
     "document_of",
     "fact_value",
@@ -81,6 +89,7 @@ __all__ = [
     "lint_storable",
     "next_number",
     "number_order",
+    "proposed_change",
     "question_rows",
     "section_problems",
     "spec_of",

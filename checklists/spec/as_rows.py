@@ -57,6 +57,7 @@ def _question(question: QuestionSpec) -> Row:
         **{name: getattr(question, name) for name in same},
         "feeds": [feed.value for feed in question.feeds],
         "replaces": list(question.replaces),
+        "change": question.change,
         "confirm_role": confirm.role if confirm else "",
         "confirm_severity": confirm.severity.value if confirm else "",
         "confirm_blocks_from": _value(confirm.blocks_from) if confirm else "",

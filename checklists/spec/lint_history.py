@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from checklists.spec.changes import DECIDED, Change, proposed_change
 from checklists.spec.checklist import ChecklistSpec
 from checklists.spec.linter import Problem
 
@@ -16,7 +17,8 @@ def lint_history(specs: Sequence[ChecklistSpec], where: str) -> list[Problem]:
     """Return the problems of the last version of a checklist, compared with those before it; `specs`: oldest first."""
     *earlier, latest = specs
     changed = [found for before in earlier for found in _changed_keys(before, latest)]
-    changed += _replaced_keys(earlier[-1], latest) if earlier else []
+    if earlier:
+        changed += [*_replaced_keys(earlier[-1], latest), *_decided_changes(earlier[-1], latest)]
     problems = [Problem(where, key, sentence, "texts") for key, sentence in [*changed, *_in_a_circle(latest)]]
     last_used = {key: spec.version for spec in earlier for key in spec.by_key}
     for key, version in last_used.items():
@@ -63,3 +65,18 @@ def _in_a_circle(latest: ChecklistSpec) -> Iterator[tuple[str, str]]:
                 waiting += replaced.get(other, ())
         if key in reached:
             yield key, "It replaces a question that replaces it in turn."
+
+
+def _decided_changes(before: ChecklistSpec, latest: ChecklistSpec) -> Iterator[tuple[str, str]]:
+    """Yield the keys of questions of which is decided what their other words mean, where there is nothing to decide."""
+    for question in latest.questions:
+        asked = before.by_key.get(question.key)
+        proposed = proposed_change(asked, question) if asked else Change.ADDED
+        if not question.change or proposed in DECIDED:
+            continue
+        why = {
+            Change.ADDED: f"version {before.version} does not ask it",
+            Change.UNCHANGED: f"nothing of it has changed since version {before.version}",
+            Change.OPTIONS: "its options have changed, so it is answered anew",
+        }
+        yield question.key, f"It says “change: {question.change}”, but {why[proposed]}: leave that out."

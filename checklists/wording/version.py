@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from checklists.spec import (
+    Change,
     ChecklistSpec,
     ConfirmSpec,
     FactSpec,
@@ -71,6 +72,7 @@ class QuestionWords:
     risks: tuple[GuideItemSpec, ...]
     tips: tuple[GuideItemSpec, ...]
     feeds: str
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def question_in_words(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWo
         risks=tuple(risks[code] for code in question.risks if code in risks),
         tips=tuple(tips[code] for code in question.tips if code in tips),
         feeds=", ".join(str(feed.label) for feed in question.feeds),
+        change=str(Change(question.change).label) if question.change else "",
     )
 
 
