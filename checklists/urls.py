@@ -30,6 +30,7 @@ urlpatterns = [
     path(QUESTION + "texts/", questions.texts, name="draft-question-texts"),
     path(QUESTION + "options/", questions.options, name="draft-question-options"),
     path(QUESTION + "facts/", questions.facts, name="draft-question-facts"),
+    path(QUESTION + "change/", questions.change, name="draft-question-change"),
     path(QUESTION + "rules/new/", questions.rule_add, name="draft-rule-new"),
     path(QUESTION + "rules/<int:place>/", questions.rule, name="draft-rule"),
     path(QUESTION + "rules/<int:place>/remove/", questions.rule_remove, name="draft-rule-remove"),

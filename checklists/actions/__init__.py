@@ -10,7 +10,7 @@ from checklists.actions.acting import (
 from checklists.actions.drafts import change_version, import_draft, start_checklist, start_draft
 from checklists.actions.lists import change_list
 from checklists.actions.publishing import check_publish, findings_of, publish, retire
-from checklists.actions.questions import add_question, change_question, move_question, remove_question
+from checklists.actions.questions import add_question, change_question, decide_change, move_question, remove_question
 from checklists.actions.sections import add_section, change_section, move_section, remove_section
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "change_version",
     "check_editor",
     "check_publish",
+    "decide_change",
     "findings_of",
     "import_draft",
     "move_question",

@@ -9,13 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.validation import InvalidError
 from accounts.actions.version_tokens import StaleError
 from accounts.models import User
 from accounts.version_tokens import token_of
 from checklists.actions.acting import check_current, check_storable, lock_draft, record
 from checklists.actions.rows import delete_question, put_in_order, write_question
 from checklists.models import DraftChangeKind, Question, Section, Version
-from checklists.spec import ChecklistSpec, QuestionSpec
+from checklists.selectors.versions import spec_before
+from checklists.spec import DECIDED, Change, ChecklistSpec, QuestionSpec, proposed_change
 
 # The fields of a question by the page on which they are changed.
 TEXTS = (
@@ -69,8 +71,30 @@ def change_question(
     old = checklist.by_key[key]
     typed, current = values_of(spec, part), values_of(old, part)
     check_current(version_token, typed=typed, current=current, row=old, draft=draft, place=place_of(row))
-    new = replace(old, **typed)
+    new = _without_old_decision(replace(old, **typed), old, spec_before(draft))
     check_question(new, checklist=checklist, old=old)
+    if new != old:
+        write_question(draft, row, new, old=old)
+        record(draft, DraftChangeKind.CHANGED, place_of(row), by=by)
+    return new
+
+
+@transaction.atomic
+def decide_change(
+    *, version: Version, key: str, by: User, change: str, version_token: str | None = None
+) -> QuestionSpec:
+    """Record what other words than in the version before mean: "editorial" or "meaning". Return the question.
+
+    StaleError when the question is not the one of the page; InvalidError when there is nothing to decide.
+    """
+    draft = lock_draft(version, by=by)
+    row, checklist = _row(draft, key), draft.read()
+    old, before = checklist.by_key[key], spec_before(draft)
+    _check_seen(old, version_token, _("Somebody has changed this question since you opened this page. Read it again."))
+    asked = before.by_key.get(key) if before else None
+    if change not in DECIDED or asked is None or proposed_change(asked, old) not in DECIDED:
+        raise InvalidError({"change": _("There is nothing to decide of this question.")})
+    new = replace(old, change=change)
     if new != old:
         write_question(draft, row, new, old=old)
         record(draft, DraftChangeKind.CHANGED, place_of(row), by=by)
@@ -102,12 +126,8 @@ def remove_question(*, version: Version, key: str, by: User, version_token: str 
     """
     draft = lock_draft(version, by=by)
     row = _row(draft, key)
-    now = token_of({"question": draft.read().by_key[key]})
-    if version_token not in (None, now):
-        sentence = _(
-            "Somebody has changed this question since you opened this page. Read it again before you remove it."
-        )
-        raise StaleError(now, sentence=sentence)
+    sentence = _("Somebody has changed this question since you opened this page. Read it again before you remove it.")
+    _check_seen(draft.read().by_key[key], version_token, sentence)
     place, section = place_of(row), row.section
     delete_question(row)
     put_in_order(section.questions.all())
@@ -149,3 +169,18 @@ def _row(draft: Version, key: str) -> Question:
     if row is None:
         raise StaleError("", sentence=_("Somebody has removed this question, or given it another key."))
     return row
+
+
+def _check_seen(question: QuestionSpec, version_token: str | None, sentence: str) -> None:
+    """Raise StaleError with the sentence unless the question is the one of the page."""
+    now = token_of({"question": question})
+    if version_token not in (None, now):
+        raise StaleError(now, sentence=sentence)
+
+
+def _without_old_decision(new: QuestionSpec, old: QuestionSpec, before: ChecklistSpec | None) -> QuestionSpec:
+    """Return the question without what was decided of words that it has no more, or of which nothing is to be decided."""
+    asked = before.by_key.get(new.key) if before else None
+    is_of_these_words = proposed_change(old, new) in (Change.UNCHANGED, Change.EDITORIAL)
+    is_to_decide = asked is not None and proposed_change(asked, new) in DECIDED
+    return new if is_of_these_words and is_to_decide else replace(new, change="")

@@ -15,7 +15,17 @@ from accounts.forms.version_tokens import VersionedForm
 from accounts.roles import CONFIRMING_ROLES, Role
 from accounts.version_tokens import token_of
 from checklists.actions.questions import TEXTS, check_question, values_of
-from checklists.spec import STAGES, ChecklistSpec, ConfirmSpec, DecisionSought, Feed, QuestionSpec, Severity, lengths
+from checklists.spec import (
+    STAGES,
+    Change,
+    ChecklistSpec,
+    ConfirmSpec,
+    DecisionSought,
+    Feed,
+    QuestionSpec,
+    Severity,
+    lengths,
+)
 from govuk import Look
 
 NEW = QuestionSpec(code="", key="", title="", text="", answered_by="", guidance="", evidence="", options=())
@@ -233,3 +243,31 @@ class QuestionForm(ConfirmFields):
 def _in_order(chosen: Collection[str], *, was: Collection[str]) -> tuple[str, ...]:
     """Return what is chosen: what was chosen before in its order, the most relevant first, and then the rest."""
     return (*(word for word in was if word in chosen), *(word for word in chosen if word not in was))
+
+
+class ChangeForm(VersionedForm):
+    """Whether a question that has other words than in the version before asks something else."""
+
+    change = forms.ChoiceField(
+        label=_("Does it still ask the same?"),
+        choices=[
+            (Change.EDITORIAL.value, _("Editorial: it is only worded otherwise")),
+            (Change.MEANING.value, _("Meaning: it asks something else than before")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what the change means"), "invalid_choice": _("Select one of these")},
+    )
+
+    looks = {
+        "change": Look(
+            size="m",
+            option_hints={
+                Change.EDITORIAL.value: _("An answer to the question before answers this one too."),
+                Change.MEANING.value: _("An answer to the question before must be confirmed or changed."),
+            },
+        )
+    }
+
+    def __init__(self, data: QueryDict | None, *, question: QuestionSpec, proposed: Change | None) -> None:
+        token = token_of({"question": question})
+        super().__init__(data, version_token=token, initial={"change": question.change or proposed})

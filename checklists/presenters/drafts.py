@@ -9,7 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from checklists.models import Version
-from checklists.spec import ChecklistSpec, Problem, QuestionSpec, SectionSpec
+from checklists.spec import (
+    DECIDED,
+    Change,
+    ChecklistSpec,
+    Problem,
+    QuestionDiff,
+    QuestionSpec,
+    SectionSpec,
+    difference,
+)
 
 # The page on which a finding about a part of a question is mended.
 PAGES = {
@@ -26,6 +35,16 @@ LISTS = {
 }
 
 
+# Why a change is what it is, or is proposed as that.
+WHY = {
+    Change.EDITORIAL: _("Only what helps to answer it has changed, or the marks between its words."),
+    Change.MEANING: _(
+        "The words of the question, of an answer, of a fact or of a rule have changed, or who confirms it."
+    ),
+    Change.OPTIONS: _("Other answers can be chosen, or one of them is favourable that was not. It is answered anew."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence of the linter, and the page on which it is mended."""
@@ -35,13 +54,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What became of a question since the version before, and why it is proposed so.
+
+    `is_to_decide`: whether it is editorial or of another meaning, an editor decides; `is_decided`: one did.
+    """
+
+    change: Change
+    why: str
+    olds: tuple[QuestionSpec, ...]
+    is_to_decide: bool
+    is_decided: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A question of a draft: what is to be mended, and whether it is new or changed since the version before."""
+    """A question of a draft: what is to be mended, and what became of it since the version before, None where there is none."""
 
     spec: QuestionSpec
     findings: tuple[Finding, ...]
-    is_new: bool
-    is_changed: bool
+    since: Since | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +113,7 @@ def draft_lines(
     for problem in problems:
         key = problem.key if problem.key in spec.by_key else ""
         found.setdefault(key, []).append(Finding(problem.sentence, address_of(version, problem, key)))
-    known = before.by_key if before else {}
+    diff = difference(before, spec) if before else None
     sections = tuple(
         SectionLine(
             section,
@@ -90,8 +122,7 @@ def draft_lines(
                 QuestionLine(
                     question,
                     tuple(found.get(question.key, ())),
-                    is_new=before is not None and question.key not in known,
-                    is_changed=question.key in known and known[question.key] != question,
+                    since=since_of(diff.by_key[question.key]) if diff else None,
                 )
                 for question in section.questions
             ),
@@ -104,8 +135,15 @@ def draft_lines(
         number=sum(map(len, found.values())),
         question_count=len(spec.by_key),
         before=before,
-        ended=tuple(question for key, question in known.items() if key not in spec.by_key),
+        ended=diff.removed if diff else (),
     )
+
+
+def since_of(diff: QuestionDiff) -> Since | None:
+    """Return what became of a question since the version before; None when nothing did."""
+    if diff.change is Change.UNCHANGED:
+        return None
+    return Since(diff.change, str(WHY.get(diff.change, "")), diff.olds, diff.change in DECIDED, diff.is_decided)
 
 
 def address_of(version: Version, problem: Problem, key: str) -> str:

@@ -17,12 +17,12 @@ from accounts.guards import user_of
 from accounts.limits import files_in, limited
 from accounts.responses import attempt, form_page, http_status_of
 from checklists import actions
-from checklists.actions.publishing import spec_before
 from checklists.forms.lists import ListForm
 from checklists.forms.versions import NOTHING, StartChecklistForm, StartDraftForm, UploadForm, VersionForm
 from checklists.guards import draft_editor, editor_view, version_editor
 from checklists.models import Section, Version
 from checklists.presenters.drafts import LISTS, draft_lines
+from checklists.selectors.versions import spec_before
 from checklists.spec import ChecklistSpec
 
 

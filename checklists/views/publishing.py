@@ -14,11 +14,12 @@ from accounts.forms.version_tokens import VersionedForm
 from accounts.guards import user_of
 from accounts.responses import attempt, form_page, refusal_of
 from checklists import actions
-from checklists.actions.publishing import check_retire, newer_than, spec_before, writers_of
+from checklists.actions.publishing import check_retire
 from checklists.forms.versions import RetireForm
 from checklists.guards import draft_editor, version_editor
 from checklists.models import Section, Version
 from checklists.presenters.drafts import draft_lines
+from checklists.selectors.versions import newer_than, spec_before, writers_of
 from checklists.spec import ChecklistSpec, digest
 
 

@@ -17,16 +17,16 @@ from accounts.guards import user_of
 from accounts.responses import attempt, form_page
 from accounts.version_tokens import token_of
 from checklists import actions
-from checklists.actions.publishing import spec_before
 from checklists.actions.questions import FACTS, OPTIONS, RULES, TEXTS, values_of
 from checklists.forms.options import FactsForm, NumberedForm, OptionsForm
-from checklists.forms.questions import QuestionForm
+from checklists.forms.questions import ChangeForm, QuestionForm
 from checklists.forms.rules import RuleForm
 from checklists.forms.sections import MoveForm, place_of_question, places_of_questions
 from checklists.guards import draft_editor, found_or_refused
 from checklists.models import Section, Version
-from checklists.presenters.drafts import findings_about
-from checklists.spec import ChecklistSpec, QuestionSpec
+from checklists.presenters.drafts import findings_about, since_of
+from checklists.selectors.versions import spec_before
+from checklists.spec import DECIDED, ChecklistSpec, QuestionSpec, difference, proposed_change
 from checklists.wording import question_in_words
 
 
@@ -42,7 +42,7 @@ def question(request: HttpRequest, version: Version, spec: ChecklistSpec, key: s
         "section": spec.section_of[key],
         "question": question_in_words(asked, spec),
         "findings": findings_about(version, actions.findings_of(version, spec), key),
-        "earlier": before.by_key.get(key) if before else None,
+        "since": since_of(difference(before, spec).by_key[key]) if before else None,
         "before": before,
         "previous": spec.by_key[keys[place - 1]] if place else None,
         "following": spec.by_key[keys[place + 1]] if place + 1 < len(keys) else None,
@@ -73,7 +73,7 @@ def texts(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str)
         refusal = attempt(form, lambda token: actions.change_question(**given, spec=form.spec, version_token=token))
         if not refusal:
             messages.success(request, _("The question has been saved."))
-            return redirect("draft-question", version.checklist_id, version.number, form.spec.key)
+            return _after(version, form.spec)
     context = {"version": version, "question": asked, "section": spec.section_of[key]}
     return form_page(request, "checklists/drafts/texts.html", form, refusal, context)
 
@@ -103,9 +103,34 @@ def _numbered(request: HttpRequest, version: Version, asked: QuestionSpec, form:
             messages.success(
                 request, _("The answers have been saved.") if is_options else _("The facts have been saved.")
             )
-            return redirect("draft-question", version.checklist_id, version.number, asked.key)
+            return _after(version, form.spec)
     context = {"version": version, "question": asked, "is_options": is_options}
     return form_page(request, "checklists/drafts/numbered.html", form, refusal, context)
+
+
+@draft_editor
+def change(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
+    """Decide whether a question that has other words than in the version before asks something else."""
+    asked, before = _question(request, spec, key), spec_before(version)
+    since = since_of(difference(before, spec).by_key[key]) if before else None
+    form, refusal = ChangeForm(form_data(request), question=asked, proposed=since.change if since else None), ""
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"version": version, "key": key, "by": user_of(request), **form.cleaned_data}
+        refusal = attempt(form, lambda token: actions.decide_change(**given, version_token=token))
+        if not refusal:
+            messages.success(request, _("What the change means has been saved."))
+            return redirect("draft-question", version.checklist_id, version.number, key)
+    context = {"version": version, "question": asked, "since": since, "before": before}
+    return form_page(request, "checklists/drafts/change.html", form, refusal, context)
+
+
+def _after(version: Version, asked: QuestionSpec) -> HttpResponse:
+    """Lead to what comes after a question was changed: to say what that means, where nobody has, or back to its page."""
+    place, before = [version.checklist_id, version.number, asked.key], spec_before(version)
+    row = version.questions.filter(key=asked.key).first()
+    old = before.by_key.get(asked.key) if before else None
+    is_to_decide = row and not row.change and old and proposed_change(old, asked) in DECIDED
+    return redirect("draft-question-change" if is_to_decide else "draft-question", *place)
 
 
 @draft_editor
@@ -130,7 +155,7 @@ def _rule(
         refusal = attempt(form, lambda token: actions.change_question(**given, spec=form.spec, version_token=token))
         if not refusal:
             messages.success(request, _("The rule has been saved."))
-            return redirect("draft-question", version.checklist_id, version.number, asked.key)
+            return _after(version, form.spec)
     context = {"version": version, "question": asked, "place": place, "only_shows": only_shows}
     if only_shows:
         return render(request, "checklists/drafts/rule.html", {"form": form, "refusal": "", **context})

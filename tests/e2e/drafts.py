@@ -23,6 +23,7 @@ DRAFTS: dict[str, list[tuple[str, str]]] = {
     "draft-question-texts": [("editor", f"{DRAFT}questions/novelty/texts/")],
     "draft-question-options": [("editor", f"{DRAFT}questions/novelty/options/")],
     "draft-question-facts": [("editor", f"{DRAFT}questions/prior-approval/facts/")],
+    "draft-question-change": [("editor", f"{DRAFT}questions/novelty/change/")],
     "draft-question-move": [("editor", f"{DRAFT}questions/novelty/move/")],
     "draft-question-remove": [("editor", f"{DRAFT}questions/novelty/remove/")],
     "draft-rule-new": [("editor", f"{DRAFT}questions/novelty/rules/new/")],

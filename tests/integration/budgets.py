@@ -33,6 +33,7 @@ BUDGETS = {
     ("draft-question-texts", "editor"): 25,
     ("draft-question-options", "editor"): 25,
     ("draft-question-facts", "editor"): 25,
+    ("draft-question-change", "editor"): 25,
     ("draft-question-move", "editor"): 25,
     ("draft-question-remove", "editor"): 25,
     ("draft-rule-new", "editor"): 25,

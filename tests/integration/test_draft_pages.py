@@ -107,7 +107,8 @@ def test_the_draft_shows_findings_with_links_and_what_changed(client: Client, dr
     page = words(client, address("draft"))
     assert "No option is favourable" in page
     assert f'href="{address("draft-question-options", "novelty")}"' in page
-    assert page.count(">Changed<") == 2
+    assert page.count("Reworded, same meaning") == 1
+    assert page.count("Other answers to choose from") == 1
     actions.remove_question(version=draft, key="authority", by=editor)
     assert "Questions of version 1.0 that end" in words(client, address("draft"))
     assert "No option is favourable" in words(client, address("draft-question", "novelty"))
@@ -137,12 +138,29 @@ def test_every_field_of_a_question_can_be_set(client: Client, draft: Version) ->
         "note": "As in the guide.",
     }
     response = send(client, address("draft-question-texts", KEY), **typed)
-    assert response.headers["Location"] == address("draft-question", KEY)
+    assert response.headers["Location"] == address("draft-question-change", KEY)
     after = draft.spec().by_key[KEY]
     assert (after.title, after.guidance, after.note) == ("Skills and time", "Name them.", "As in the guide.")
     assert after.confirm
     assert (after.confirm.role, after.confirm.severity) == ("legal", Severity.BLOCKER)
     assert (after.options, after.facts, after.text) == (before.options, before.facts, before.text)
+
+
+def test_an_editor_decides_what_other_words_mean(client: Client, draft: Version) -> None:
+    response = send(client, address("draft-question-texts", KEY), text="Do all representatives have the skills?")
+    assert response.headers["Location"] == address("draft-question-change", KEY)
+    page = words(client, address("draft-question-change", KEY))
+    assert "The program proposes “Meaning changed”." in page
+    assert fields_of(page, address("draft-question-change", KEY))["change"] == ["meaning"]
+    assert send(client, address("draft-question-change", KEY), change="editorial").status_code == 302
+    assert draft.spec().by_key[KEY].change == "editorial"
+    assert "An editor has decided this." in words(client, address("draft-question", KEY))
+    # What helps to answer leaves the decision; other words take it back.
+    assert send(client, address("draft-question-texts", KEY), guidance="Name them.").status_code == 302
+    assert draft.spec().by_key[KEY].change == "editorial"
+    send(client, address("draft-question-texts", KEY), text="Do some representatives have the skills?")
+    assert not draft.spec().by_key[KEY].change
+    assert not actions.findings_of(draft, draft.spec())
 
 
 @pytest.mark.parametrize("name", ["draft-question-texts", "draft-question-options", "draft-question-facts"])
