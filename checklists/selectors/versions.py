@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklists.models import Version, VersionState
+from checklists.models import Version, VersionAlteredError, VersionState
 from checklists.spec import ChecklistSpec
 
 
@@ -35,3 +35,14 @@ def writers_of(draft: Version) -> list[str]:
     changes = draft.draft_changes.filter(changed_at__gte=draft.drafted_at).select_related("changed_by")
     people = [draft.drafted_by, *(change.changed_by for change in changes)]
     return list(dict.fromkeys(person.full_name for person in people if person))
+
+
+def why_unreadable() -> list[str]:
+    """Return a sentence for each published version that cannot be read, or is not what was published."""
+    sentences = []
+    for version in Version.objects.exclude(state=VersionState.DRAFT).select_related("checklist").newest_first():
+        try:
+            version.spec()
+        except VersionAlteredError as altered:
+            sentences.append(str(altered))
+    return sentences

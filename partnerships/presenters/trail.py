@@ -101,7 +101,7 @@ def changes_of(events: Iterable[Event]) -> list[Entry]:
 
 def _entry(group: list[Event]) -> Entry:
     last = group[0]
-    spec = last.assessment.version.spec() if last.assessment else None
+    spec = last.assessment.version.readable_spec() if last.assessment else None
     old = {key: value for event in group for key, value in event.old.items()}
     new = {key: value for event in reversed(group) for key, value in event.new.items()}
     question = spec.by_key.get(last.question.key) if spec and last.question else None
