@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,12 @@ class DraftLines:
     number: int
     question_count: int
     before: ChecklistSpec | None
-    ended: tuple[QuestionSpec, ...] = field(default=())
+    ended: tuple[QuestionSpec, ...] = ()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a question is other than in the version before, new, or not asked any more."""
+        return bool(self.ended) or any(line.since for section in self.sections for line in section.questions)
 
 
 def draft_lines(
