@@ -15,6 +15,7 @@ urlpatterns = [
     path("upload/", drafts.upload, name="checklist-upload"),
     path(VERSION, reading.version, name="checklist-version"),
     path(VERSION + "checklist.yaml", reading.file, name="checklist-file"),
+    path(VERSION + "difference/", reading.difference, name="checklist-difference"),
     path(VERSION + "start/", drafts.start, name="checklist-start"),
     path(VERSION + "retire/", publishing.retire, name="checklist-retire"),
     path(DRAFT, drafts.draft, name="draft"),

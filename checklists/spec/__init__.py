@@ -9,7 +9,7 @@ from checklists.spec.as_rows import as_rows, question_rows
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
 from checklists.spec.changes import DECIDED, Change, change_of, proposed_change
-from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
+from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec, version_order
 from checklists.spec.diff import Difference, QuestionDiff, difference
 from checklists.spec.document import spec_of
 from checklists.spec.fixture import fixture_of, specs_in
@@ -94,4 +94,5 @@ __all__ = [
     "section_problems",
     "spec_of",
     "specs_in",
+    "version_order",
 ]

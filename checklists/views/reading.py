@@ -1,6 +1,8 @@
 """The pages that show checklists, and a version as a file."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,7 +12,9 @@ from checklists.files import write_checklist
 from checklists.guards import is_editor, version_reader
 from checklists.models import Version, VersionAlteredError, VersionState
 from checklists.presenters.versions import lines_of
-from checklists.wording import version_in_words
+from checklists.selectors.compared import difference_between, nearest_to_compare, others_to_compare
+from checklists.spec import version_order
+from checklists.wording import difference_in_words, version_in_words
 
 YAML = "application/yaml; charset=utf-8"
 
@@ -50,3 +54,20 @@ def file(request: HttpRequest, version: Version) -> HttpResponse:
         shown = {"can_edit": is_editor(request), "is_draft": version.state == VersionState.DRAFT}
         return render(request, "checklists/unreadable.html", {**context, **shown}, status=409)
     return download(write_checklist(spec).encode(), YAML, f"{version.checklist_id}-{version.number}.yaml")
+
+
+@version_reader
+@require_safe
+def difference(request: HttpRequest, version: Version) -> HttpResponse:
+    """Show what is different between a version and another one of its checklist: the one before, unless `with` names one."""
+    others = others_to_compare(version, grants_of(request))
+    wanted = request.GET.get("with", "")
+    other = next((each for each in others if each.number == wanted), None)
+    if wanted and other is None:
+        raise Http404
+    other = other or nearest_to_compare(version, others)
+    context: dict[str, Any] = {"version": version, "checklist": version.checklist, "others": others, "other": other}
+    if other is not None and version.readable_spec() is not None:
+        old, new = sorted((version, other), key=lambda each: version_order(each.number))
+        context["found"] = difference_in_words(difference_between(old, new))
+    return render(request, "checklists/difference.html", context)

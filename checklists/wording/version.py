@@ -107,7 +107,7 @@ def question_in_words(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWo
     tips = {tip.code: tip for tip in spec.tips}
     return QuestionWords(
         spec=question,
-        options=tuple(_option(option) for option in question.options),
+        options=tuple(option_in_words(option) for option in question.options),
         rules=tuple(
             RuleWords(
                 when=rule_in_words(rule, spec),
@@ -126,7 +126,8 @@ def question_in_words(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWo
     )
 
 
-def _option(option: OptionSpec) -> OptionWords:
+def option_in_words(option: OptionSpec) -> OptionWords:
+    """Return an option in words: what it means, and what an answer needs besides it."""
     needs = {
         ReasonRule.NOT_REQUIRED: "",
         ReasonRule.REQUIRED: _("Needs a written reason."),

@@ -46,6 +46,7 @@ PAGES: dict[str, list[Row]] = {
         Row("officer", "/checklists/partnership-readiness/1.0/"),
         Row("editor", "/checklists/partnership-readiness/1.0/"),
     ],
+    "checklist-difference": [Row("officer", "/checklists/partnership-readiness/1.0/difference/")],
     "my-work": [
         Row("officer", "/"),
         Row("officer2", "/"),

@@ -14,6 +14,7 @@ BUDGETS = {
     ("healthz", "nobody"): 1,
     ("checklist-list", "lead"): 4,
     ("checklist-version", "lead"): 4,
+    ("checklist-difference", "lead"): 4,
     ("checklist-list", "editor"): 4,
     ("checklist-file", "editor"): 4,
     ("checklist-new", "editor"): 3,
