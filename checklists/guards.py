@@ -25,13 +25,13 @@ def is_editor(request: HttpRequest) -> bool:
     return any(grant.role is Role.EDITOR for grant in grants_of(request))
 
 
-def version_reader(view: Callable[[HttpRequest, Version], HttpResponseBase]) -> View:
+def version_reader(view: View) -> View:
     """Call the view with the version in the URL; 404 when there is none that the user may read."""
 
     @signed_in
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
-        return view(request, _version_or_404(request, slug, number))
+    def guarded(request: HttpRequest, slug: str, number: str, **kwargs: Any) -> HttpResponseBase:
+        return view(request, _version_or_404(request, slug, number), **kwargs)
 
     return mark(guarded, "version_reader")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
@@ -114,7 +114,12 @@ def list_sheet(
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
     listing = read()
-    labels, lines = [str(column.label) for column in listing.columns], listing.lines(form.order)
+    return sheet([column.label for column in listing.columns], listing.lines(form.order), name=name, kind=kind)
+
+
+def sheet(headings: Iterable[object], lines: Iterable[Sequence[object]], *, name: str, kind: str) -> HttpResponseBase:
+    """Return a table as a file for spreadsheets, `csv` or `xlsx`."""
+    labels = [str(heading) for heading in headings]
     if kind == "csv":
         table = csv_lines(labels, ([in_words(value) for value in line] for line in lines))
         headers = download_headers(f"{name}.csv")

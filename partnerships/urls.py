@@ -14,6 +14,7 @@ from partnerships.views import (
     evidence,
     existing,
     fixes,
+    impact,
     issues,
     leaving,
     lists,
@@ -87,6 +88,7 @@ ISSUE = PARTNERSHIP + "issues/<int:number>/"
 ENTRY = "register/<ref:reference>/"
 IMPORT = "register/import/<int:import_id>/"
 MEETING = "meetings/<int:meeting_id>/"
+VERSION = "checklists/<slug:slug>/<str:number>/"
 CONDITION = PARTNERSHIP + "conditions/<int:number>/"
 
 PREVIEW = "checklists/<slug:slug>/<str:number>/preview/"
@@ -126,6 +128,8 @@ urlpatterns = [
     path("questions/", lists.questions, name="questions"),
     path("questions.<sheet:kind>", lists.questions_sheet, name="questions-sheet"),
     path("pictures/", lists.pictures, name="pictures"),
+    path(VERSION + "impact/", impact.impact, name="checklist-impact"),
+    path(VERSION + "impact.<sheet:kind>", impact.impact_sheet, name="checklist-impact-sheet"),
     path("search/", search.search, name="search"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),

@@ -77,6 +77,9 @@ def difference(old: ChecklistSpec, new: ChecklistSpec, between: Sequence[Checkli
     An editor decides of each version what its changes mean against the one before, and a question replaces some of the one
     before: across several versions the gravest of these changes counts.
     """
+    if old == new:
+        # What a version replaces is of the version before it, and no matter here.
+        return Difference(old, new, tuple(QuestionDiff(Change.UNCHANGED, each, (each,)) for each in new.questions), ())
     origins = {key: _Origin((key,)) for key in old.by_key}
     for before, after in pairwise((old, *between, new)):
         origins = {question.key: _origin(question, before, origins) for question in after.questions}

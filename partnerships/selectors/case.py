@@ -82,15 +82,18 @@ def read_case(assessment: Assessment) -> Case:
     """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome."""
     spec = assessment.version.spec()
     saved = _with_opinions(assessment.answers.order_by())
-    answers = {row.question.key: row for row in saved}
+    answers = {row.question.key: row for row in saved if _is_asked(row, assessment)}
     evidence: dict[str, list[Evidence]] = {}
     for item in _with(assessment.evidence.attached(), "added_by__full_name"):
-        evidence.setdefault(item.question.key, []).append(item)
+        if _is_asked(item, assessment):
+            evidence.setdefault(item.question.key, []).append(item)
     treatments = {
         row.question.key: row
         for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
+        if _is_asked(row, assessment)
     }
-    standing = list(_with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name"))
+    said = _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name")
+    standing = [row for row in said if row.question is None or _is_asked(row, assessment)]
     confirmations = {row.question.key: row for row in standing if row.question and not row.is_objection}
     objections = {row.question.key: row for row in standing if row.question and row.is_objection}
     undone = {
@@ -119,6 +122,11 @@ def read_case(assessment: Assessment) -> Case:
     )
 
 
+def _is_asked(row: Answer | Evidence | Treatment | Confirmation, assessment: Assessment) -> bool:
+    """Whether the row is about a question of the version that the case answers: an upgrade leaves others behind."""
+    return row.question is not None and row.question.version_id == assessment.version_id
+
+
 def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
     """Select with the answers their options and savers, as `_with` does, and the second opinions on them."""
     own = [f"opinion__{field.name}" for field in SecondOpinion._meta.concrete_fields]
@@ -139,7 +147,7 @@ def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
 
 def standing_of(assessment: Assessment, key: str) -> Pending:
     """Return what stands of the answer to that question, which a change of it would undo."""
-    rows = {"question__key": key, "lapsed_at": None}
+    rows = {"question__key": key, "question__version": assessment.version_id, "lapsed_at": None}
     said = assessment.confirmations.filter(**rows).select_related("confirmed_by").first()
     return Pending(
         treatment=assessment.treatments.filter(**rows).select_related("treated_by").first(),
@@ -195,6 +203,27 @@ def _state(
     )
 
 
+def state_from(assessment: Assessment) -> CaseState:
+    """Return the state of a case whose rows were prefetched: its answers, and the evidence, treatments ... that stand."""
+    answers = {row.question.key: row for row in assessment.answers.all() if _is_asked(row, assessment)}
+    changing = {key for key, row in answers.items() if row.in_effect is not None}
+    evidence: dict[str, list[Evidence]] = {}
+    for item in [item for item in assessment.evidence.all() if _is_asked(item, assessment)]:
+        evidence.setdefault(item.question.key, []).append(item)
+    confirmed = [row for row in assessment.confirmations.all() if _is_asked(row, assessment)]
+    said = {row.question.key: row for row in confirmed if row.question and row.question.key not in changing}
+    treated = [row for row in assessment.treatments.all() if _is_asked(row, assessment)]
+    return _state(
+        assessment,
+        answers,
+        evidence,
+        {row.question.key: row for row in treated if row.question.key not in changing},
+        {key: row for key, row in said.items() if not row.is_objection},
+        {key: row for key, row in said.items() if row.is_objection},
+        {row.question.key: row for row in assessment.raised_flags.all() if assessment.state != State.DRAFT},
+    )
+
+
 def _raised(assessment: Assessment) -> dict[str, RaisedFlag]:
     """Return the flags raised by hand that stand; a draft has none, as nobody has reviewed it."""
     if assessment.state == State.DRAFT:
@@ -241,4 +270,5 @@ def rounds_to(assessment: Assessment) -> list[Assessment]:
 
 def number_carried_over(assessment: Assessment, keys: Collection[str]) -> int:
     """Return how many answers to these questions were carried over and not confirmed yet."""
-    return assessment.answers.filter(question__key__in=keys, is_carried_over=True).count()
+    asked = assessment.answers.filter(question__version=assessment.version_id, question__key__in=keys)
+    return asked.filter(is_carried_over=True).count()

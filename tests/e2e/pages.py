@@ -46,6 +46,7 @@ PAGES: dict[str, list[Row]] = {
         Row("officer", "/checklists/partnership-readiness/1.0/"),
         Row("editor", "/checklists/partnership-readiness/1.0/"),
     ],
+    "checklist-impact": [Row("editor", "/checklists/partnership-readiness/1.0/impact/")],
     "checklist-difference": [Row("officer", "/checklists/partnership-readiness/1.0/difference/")],
     "my-work": [
         Row("officer", "/"),
@@ -231,6 +232,7 @@ NO_PAGES = {
     "register-sheet",
     "conditions-sheet",
     "flags-sheet",
+    "checklist-impact-sheet",
     "questions-sheet",
     "partnerships-sheet",
     "condition-file",

@@ -15,6 +15,8 @@ BUDGETS = {
     ("checklist-list", "lead"): 4,
     ("checklist-version", "lead"): 4,
     ("checklist-difference", "lead"): 4,
+    ("checklist-impact", "editor"): 12,
+    ("checklist-impact-sheet", "editor"): 14,
     ("checklist-list", "editor"): 4,
     ("checklist-file", "editor"): 4,
     ("checklist-new", "editor"): 3,
