@@ -262,8 +262,8 @@ class ChangeForm(VersionedForm):
         "change": Look(
             size="m",
             option_hints={
-                Change.EDITORIAL.value: _("An answer to the question before answers this one too."),
-                Change.MEANING.value: _("An answer to the question before must be confirmed or changed."),
+                Change.EDITORIAL.value: str(_("An answer to the question before answers this one too.")),
+                Change.MEANING.value: str(_("An answer to the question before must be confirmed or changed.")),
             },
         )
     }

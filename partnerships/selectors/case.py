@@ -87,11 +87,8 @@ def read_case(assessment: Assessment) -> Case:
     for item in _with(assessment.evidence.attached(), "added_by__full_name"):
         if _is_asked(item, assessment):
             evidence.setdefault(item.question.key, []).append(item)
-    treatments = {
-        row.question.key: row
-        for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
-        if _is_asked(row, assessment)
-    }
+    given = _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
+    treatments = {row.question.key: row for row in given if _is_asked(row, assessment)}
     said = _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name")
     standing = [row for row in said if row.question is None or _is_asked(row, assessment)]
     confirmations = {row.question.key: row for row in standing if row.question and not row.is_objection}

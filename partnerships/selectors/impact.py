@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from checklists.models import Version
-from checklists.selectors import difference_between
+from checklists.selectors.compared import difference_between
 from checklists.spec import Difference, version_order
 from partnerships.domain.answers import CaseState
 from partnerships.domain.flags import Flag, flags_of
