@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.acting import ActionError
 from accounts.guards import grants_of, mark, signed_in
 from accounts.roles import Role
 from checklists.models import Version, VersionAlteredError, VersionState
@@ -56,7 +57,11 @@ def version_editor(view: View) -> View:
     def guarded(request: HttpRequest, slug: str, number: str, **kwargs: Any) -> HttpResponseBase:
         version = _version_or_404(request, slug, number)
         _check_editor(request)
-        return view(request, version, **kwargs)
+        try:
+            return view(request, version, **kwargs)
+        except ActionError as refused:
+            # It has changed since the guard looked; the page of a refusal shows what was sent.
+            raise PermissionDenied(str(refused)) from refused
 
     return mark(guarded, "version_editor")
 

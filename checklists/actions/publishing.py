@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,7 +73,8 @@ def retire(*, version: Version, by: User, last_on: date | None = None) -> Versio
     check_retire(version=row, by=by)
     refuse(past_errors(last_on=last_on))
     if row.last_on and last_on is None:
-        last_on = timezone.localdate()
+        # From now on: the last day, which once was to come, is over.
+        last_on = timezone.localdate() - timedelta(days=1)
     row.state = VersionState.RETIRED
     row.retired_at = timezone.now()
     row.retired_by = by

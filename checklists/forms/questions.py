@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import LineField, TextField, errors_shown, rows_for, text_look
@@ -271,3 +272,8 @@ class ChangeForm(VersionedForm):
     def __init__(self, data: QueryDict | None, *, question: QuestionSpec, proposed: Change | None) -> None:
         token = token_of({"question": question})
         super().__init__(data, version_token=token, initial={"change": question.change or proposed})
+        hints = {
+            Change.EDITORIAL.value: _now("An answer to the question before answers this one too."),
+            Change.MEANING.value: _now("An answer to the question before must be confirmed or changed."),
+        }
+        self.looks = {"change": Look(size="m", option_hints=hints)}

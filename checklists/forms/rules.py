@@ -78,12 +78,16 @@ class RuleForm(VersionedForm):
         label=_("Who is told at once?"), choices=[(NONE, _("Nobody")), *Notify.choices], required=False
     )
 
+    was = LineField(most=100, required=False, widget=forms.HiddenInput)
+    """Which rule the page showed, and of how many: somebody may remove one meanwhile, so that another has its place."""
+
     def __init__(
         self, data: QueryDict | None, *, checklist: ChecklistSpec, question: QuestionSpec, place: int | None
     ) -> None:
         token = token_of(values_of(question, RULES))
         self.place = place
         super().__init__(data, version_token=token, initial=self.shown_values(question))
+        self.initial["was"] = _was(question, place)
         self.checklist, self.question = checklist, question
         choices = {
             "option_of": [NOT_USED, *((each.key, f"{each.code} {each.title}") for each in checklist.questions)],
@@ -150,12 +154,20 @@ class RuleForm(VersionedForm):
     @property
     def spec(self) -> QuestionSpec:
         """The argument of the action: the question with this rule in its place, or at the end."""
-        rules = list(self.question.rules)
-        if self.place is None:
-            rules.append(self._rule)
-        else:
-            rules[self.place] = self._rule
+        rules, place = list(self.question.rules), self._place()
+        rules[place : place + 1] = [self._rule]
         return replace(self.question, rules=tuple(rules))
+
+    def _place(self) -> int:
+        """Return at which place the rule stands now; that after the last for a new one, or one that is gone."""
+        rules, was = self.question.rules, self.cleaned_data["was"]
+        if self.place is None:
+            return len(rules)
+        if not was or was.rpartition(" ")[2] == str(len(rules)):
+            return self.place
+        shown = was.rpartition(" ")[0]
+        same = [place for place in range(len(rules)) if _was(self.question, place).rpartition(" ")[0] == shown]
+        return same[0] if same else len(rules)
 
     @property
     def _rule(self) -> RuleSpec:
@@ -172,6 +184,13 @@ class RuleForm(VersionedForm):
             significance=tuple(Significance(level) for level in cleaned["significance"]),
             date_after=(cleaned["date"], cleaned["date_after"]) if cleaned["date"] else None,
         )
+
+
+def _was(question: QuestionSpec, place: int | None) -> str:
+    """Return a digest of the rule at that place, and how many there are."""
+    if place is None or place >= len(question.rules):
+        return ""
+    return f"{token_of({'rule': question.rules[place]})} {len(question.rules)}"
 
 
 def _facts(checklist: ChecklistSpec) -> list[tuple[str, str]]:

@@ -189,6 +189,10 @@ class RetireForm(VersionedForm):
                 refuse(past_errors(last_on=cleaned["last_on"]))
         return cleaned
 
+    def __init__(self, data: QueryDict | None, *, version: Version) -> None:
+        initial = {"when": "later", "last_on": version.last_on} if version.last_on else {}
+        super().__init__(data, version_token="", initial=initial)
+
     @property
     def last_day(self) -> Any:
         """The argument of the action."""

@@ -47,7 +47,7 @@ def check(request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpRe
 @version_editor
 def retire(request: HttpRequest, version: Version) -> HttpResponse:
     user, refusal = user_of(request), refusal_of(lambda: check_retire(version=version, by=user_of(request)))
-    form = RetireForm(form_data(request), version_token="")
+    form = RetireForm(form_data(request), version=version)
     if request.method == "POST" and not refusal and form.is_valid():
         given: dict[str, Any] = {"version": version, "by": user, "last_on": form.last_day}
         refusal = attempt(form, lambda _token: actions.retire(**given))

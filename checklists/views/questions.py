@@ -52,7 +52,8 @@ def question(request: HttpRequest, version: Version, spec: ChecklistSpec, key: s
 
 @draft_editor
 def add(request: HttpRequest, version: Version, spec: ChecklistSpec, section_id: int) -> HttpResponse:
-    row = get_object_or_404(Section, version=version, pk=section_id)
+    known = Section.objects.filter(version=version, pk=section_id).select_related("version").first()
+    row = found_or_refused(request, known, _("Somebody has removed this section, or read the draft from a file."))
     form, refusal = QuestionForm(form_data(request), checklist=spec, section=row.code), ""
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"section": row, "by": user_of(request), "spec": form.spec}

@@ -213,6 +213,30 @@ def test_a_rule_is_added_with_its_conditions_and_removed(client: Client, draft: 
     assert (empty.status_code, "choose at least one condition" in empty.content.decode()) == (422, True)
 
 
+def test_a_rule_is_not_written_over_another_one(client: Client, draft: Version, sign_in: SignIn) -> None:
+    """Somebody removes the first of two rules while the first is changed: the second has its place, and stays."""
+    more = {"significance": "high", "severity": "note", "because": "It is large"}
+    assert send(client, address("draft-rule-new", "prior-approval"), **more).status_code == 302
+    path = address("draft-rule", "prior-approval", 1)
+    body = fields_of(client.get(path).content.decode(), path)
+    other = sign_in(factories.person("Elsa Editor", Role.EDITOR))
+    assert send(other, address("draft-rule-remove", "prior-approval", 1)).status_code == 302
+    page = client.post(path, body | {"because": "What Edith wrote"})
+    assert page.status_code == 409
+    again = fields_of(page.content.decode(), path)
+    assert client.post(path, again | {"keep": "mine"}).status_code == 302
+    said = [rule.because for rule in draft.spec().by_key["prior-approval"].rules]
+    assert said == ["It is large", "What Edith wrote"]
+
+
+def test_what_comes_too_late_is_refused_and_no_error(client: Client, draft: Version) -> None:
+    key = next(iter(draft.spec().by_key))
+    actions.publish(version=draft, by=factories.person("Elsa Editor", Role.EDITOR))
+    assert client.post(address("draft"), {"down": key}).status_code == 403
+    assert client.post(address("draft-question-move", key), {"position": "1-1"}).status_code == 403
+    assert client.post(address("draft-question-new", 999_999), {"text": "Typed"}).status_code == 403
+
+
 def test_a_question_is_added_and_removed(client: Client, draft: Version) -> None:
     section = draft.sections.get(position=1)
     typed = {"code": "N1", "key": "handover", "title": "Handover", "text": "Who?", "answered_by": "Lead officer"}
