@@ -33,10 +33,8 @@ NONE = ""
 NOT_USED = (NONE, _("Not used"))
 
 
-class RuleForm(VersionedForm):
-    """One rule: conditions, which must all hold, and what follows. `place` counts from 0; None for a new rule."""
-
-    belongs_together = True
+class ConditionFields(VersionedForm):
+    """When a rule holds: conditions, which must all hold."""
 
     significance = forms.MultipleChoiceField(
         label=_("The partnership is of this significance"),
@@ -60,6 +58,13 @@ class RuleForm(VersionedForm):
     fact_not_value = LineField(most=lengths.LABEL, label=_("… is answered anything else than"), required=False)
     date = forms.ChoiceField(label=_("This date"), required=False)
     date_after = forms.ChoiceField(label=_("… is after this one"), required=False)
+
+
+class RuleForm(ConditionFields):
+    """One rule: conditions, which must all hold, and what follows. `place` counts from 0; None for a new rule."""
+
+    belongs_together = True
+
     severity = forms.ChoiceField(
         label=_("How severe is it then?"),
         choices=[("", _("Select")), *ADVERSE],
