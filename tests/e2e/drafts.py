@@ -1,9 +1,9 @@
-"""The pages on which checklists are written, who looks at them and where: the demonstration has a draft of version 1.1.
+"""The pages on which checklists are written, who looks at them and where: the demonstration has a draft of version 2.0.
 
 Its sections are the third and the fourth of a new database.
 """
 
-DRAFT, PREVIEW = (f"/checklists/partnership-readiness/1.1/{page}/" for page in ("draft", "preview"))
+DRAFT, PREVIEW = (f"/checklists/partnership-readiness/2.0/{page}/" for page in ("draft", "preview"))
 
 DRAFTS: dict[str, list[tuple[str, str]]] = {
     "checklist-new": [("editor", "/checklists/new/")],

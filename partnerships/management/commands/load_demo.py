@@ -59,5 +59,5 @@ def load() -> str:
     cancel_meetings(cancelled)
     existing = fill_register(REGISTER, today=timezone.localdate())
     editor = User.objects.get(email="editor@marlshire.example")
-    start_draft(checklist=version.checklist, number="1.1", by=editor, source=version)
+    start_draft(checklist=version.checklist, number="2.0", by=editor, source=version)
     return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."
