@@ -34,6 +34,7 @@ from partnerships.views import (
     significance,
     starting,
     trail,
+    upgrading,
 )
 
 
@@ -162,6 +163,8 @@ urlpatterns = [
     path(CASE + "submit/", assessment.submit, name="assessment-submit"),
     path(CASE + "take-back/", assessment.take_back, name="assessment-take-back"),
     path(CASE + "withdraw/", assessment.withdraw, name="assessment-withdraw"),
+    path(CASE + "upgrade/", upgrading.upgrade, name="assessment-upgrade"),
+    path(CASE + "upgrade/undo/", upgrading.undo_upgrade, name="assessment-upgrade-undo"),
     path(CASE + "review/", review.review, name="assessment-review"),
     path(CASE + "return/", review.return_, name="assessment-return"),
     path(CASE + "endorse/", review.endorse, name="assessment-endorse"),

@@ -56,6 +56,7 @@ from partnerships.actions.register_import import enter_table, map_columns, uploa
 from partnerships.actions.review import confirm, object_to, treat, treat_alike
 from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
+from partnerships.actions.upgrading import undo_upgrade, upgrade
 from partnerships.actions.validation import InvalidError
 from partnerships.actions.version_tokens import StaleError
 
@@ -137,7 +138,9 @@ __all__ = [
     "title_among",
     "treat",
     "treat_alike",
+    "undo_upgrade",
     "unmark_exempt",
+    "upgrade",
     "upload_table",
     "was_saved",
     "withdraw",

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     DECIDE = "decide"
     CORRECT_MINUTE = "correct_minute"
     WITHDRAW = "withdraw"
+    UPGRADE = "upgrade"
     ENTER_EXISTING = "enter_existing"
     START_ROUND = "start_round"
     COMPLETE = "complete"
@@ -64,6 +65,7 @@ AUTHORING = frozenset(
         Permission.SUBMIT,
         Permission.TAKE_BACK,
         Permission.WITHDRAW,
+        Permission.UPGRADE,
     }
 )
 REVIEWING = frozenset(
@@ -93,7 +95,7 @@ READING_ONLY = READING | {
     Permission.ENTER_EXISTING,
 }
 # Among the authors, only the lead officer has these.
-FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
+FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.UPGRADE, Permission.NAME})
 
 # The row of officers holds for the lead and the contributors of a case, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {

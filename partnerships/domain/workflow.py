@@ -114,6 +114,7 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.EDIT: EDITABLE,
     Permission.ANSWER: EDITABLE,
     Permission.ANSWER_LEGAL: EDITABLE,
+    Permission.UPGRADE: EDITABLE,
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
     **dict.fromkeys((Permission.TREAT, Permission.RAISE_FLAG, Permission.GIVE_OPINION), frozenset({State.IN_REVIEW})),
     Permission.REPLY: frozenset({State.RETURNED}),

@@ -23,6 +23,7 @@ from partnerships.models.register_import import RegisterImport
 from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, ReturnReply, SecondOpinion, Treatment
 from partnerships.models.search import Passage
 from partnerships.models.trail import Event
+from partnerships.models.upgrade import EarlierAnswer, Upgrade
 
 __all__ = [
     "AgendaPack",
@@ -36,6 +37,7 @@ __all__ = [
     "Conversation",
     "ConversationEntry",
     "Decision",
+    "EarlierAnswer",
     "EarlierPartners",
     "EditionSummary",
     "EditionWithdrawal",
@@ -66,4 +68,5 @@ __all__ = [
     "ReturnReply",
     "SecondOpinion",
     "Treatment",
+    "Upgrade",
 ]

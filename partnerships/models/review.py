@@ -31,7 +31,8 @@ class TreatmentQuerySet(models.QuerySet["Treatment"]):
     def proposed(self) -> TreatmentQuerySet:
         """Keep the mitigations that stand in cases which are not decided: what a decision would impose."""
         under_way = Q(assessment__is_current=True, assessment__state__in=BEFORE_DECIDED)
-        return self.filter(under_way, kind=TreatmentKind.MITIGATION, lapsed_at=None)
+        asked = {"question__version": models.F("assessment__version")}
+        return self.filter(under_way, kind=TreatmentKind.MITIGATION, lapsed_at=None, **asked)
 
 
 class Treatment(models.Model):
@@ -155,7 +156,8 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         """Keep the objections that stand, but for those that a change ends which was kept and waits to be saved."""
         same = {"assessment": models.OuterRef("assessment"), "question": models.OuterRef("question")}
         changed = Answer.objects.filter(in_effect__isnull=False, **same)
-        return self.filter(~models.Exists(changed), is_objection=True, lapsed_at=None)
+        asked = {"question__version": models.F("assessment__version")}
+        return self.filter(~models.Exists(changed), is_objection=True, lapsed_at=None, **asked)
 
 
 class Confirmation(models.Model):

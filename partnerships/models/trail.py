@@ -73,6 +73,8 @@ class EventKind(models.TextChoices):
     EDITION_WITHDRAWN = "edition_withdrawn", _("Public edition withdrawn")
     DECIDED = "decided", _("Decision recorded")
     MINUTE_CORRECTED = "minute_corrected", _("Minute reference corrected")
+    UPGRADED = "upgraded", _("Went on to another version of the checklist")
+    UPGRADE_UNDONE = "upgrade_undone", _("Upgrade undone")
     ROUND_OPENED = "round_opened", _("Round opened")
     REGISTERED = "registered", _("Entered on the register")
     EXISTING_ENTERED = "existing_entered", _("Existing partnership entered")

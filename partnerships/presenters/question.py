@@ -20,11 +20,13 @@ from partnerships.presenters.blocks import Block
 from partnerships.presenters.conversations import lines_on
 from partnerships.presenters.fixes import Fix, to_fix_among
 from partnerships.presenters.trail import Entry, entries_of
+from partnerships.presenters.upgrading import shown_earlier
 from partnerships.selectors.case import Case, number_carried_over
 from partnerships.selectors.evidence import removed_from
 from partnerships.selectors.existing import seen_among
 from partnerships.selectors.similar import similar_to
 from partnerships.selectors.trail import events_of_answer
+from partnerships.selectors.upgrading import earlier_answers
 
 # How many events of an answer are read for its page, and how many lines of its history the page shows.
 MOST_EVENTS, MOST_ENTRIES = 60, 15
@@ -52,6 +54,7 @@ def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, 
         "trail": trail_of_answer(access, key),
         "assigned": assigned_in(access.assessment).get(key),
         "conversations": lines_on(access, key),
+        "earlier": [each for each in shown_earlier(earlier_answers(access.assessment)) if each.earlier.key == key],
     }
 
 

@@ -101,7 +101,8 @@ def changes_of(events: Iterable[Event]) -> list[Entry]:
 
 def _entry(group: list[Event]) -> Entry:
     last = group[0]
-    spec = last.assessment.version.readable_spec() if last.assessment else None
+    version = last.question.version if last.question else last.assessment.version if last.assessment else None
+    spec = version.readable_spec() if version else None
     old = {key: value for event in group for key, value in event.old.items()}
     new = {key: value for event in reversed(group) for key, value in event.new.items()}
     question = spec.by_key.get(last.question.key) if spec and last.question else None
@@ -117,7 +118,10 @@ def _entry(group: list[Event]) -> Entry:
         reference=last.partnership.reference,
         position=last.position,
         evidence_address=reverse("assessment-question", args=[last.assessment.pk, last.question.key])
-        if last.assessment and last.question and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
+        if last.assessment
+        and last.question
+        and last.question.version_id == last.assessment.version_id
+        and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
         else "",
     )
 
@@ -297,6 +301,12 @@ LABELS: dict[str, Any] = {
     "round": gettext_lazy("Round"),
     "opened_for": gettext_lazy("Opened for"),
     "is_carried_over": gettext_lazy("Carried over"),
+    "answers_kept": gettext_lazy("Answers kept"),
+    "answers_to_confirm": gettext_lazy("To be confirmed, as their meaning changed"),
+    "answers_meaning": gettext_lazy("Carried over to a question of another meaning"),
+    "answers_anew": gettext_lazy("To be answered anew"),
+    "answers_unasked": gettext_lazy("No longer asked"),
+    "reviews_lapsed": gettext_lazy("Confirmations and treatments that lapsed"),
     "options_dropped": gettext_lazy("Answers that the new checklist does not offer"),
     "result": gettext_lazy("Decision"),
     "decided_on": gettext_lazy("Date of the decision"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -83,10 +83,7 @@ def read_case(assessment: Assessment) -> Case:
     spec = assessment.version.spec()
     saved = _with_opinions(assessment.answers.order_by())
     answers = {row.question.key: row for row in saved if _is_asked(row, assessment)}
-    evidence: dict[str, list[Evidence]] = {}
-    for item in _with(assessment.evidence.attached(), "added_by__full_name"):
-        if _is_asked(item, assessment):
-            evidence.setdefault(item.question.key, []).append(item)
+    evidence = _evidence(_with(assessment.evidence.attached(), "added_by__full_name"), assessment)
     given = _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
     treatments = {row.question.key: row for row in given if _is_asked(row, assessment)}
     said = _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name")
@@ -122,6 +119,15 @@ def read_case(assessment: Assessment) -> Case:
 def _is_asked(row: Answer | Evidence | Treatment | Confirmation, assessment: Assessment) -> bool:
     """Whether the row is about a question of the version that the case answers: an upgrade leaves others behind."""
     return row.question is not None and row.question.version_id == assessment.version_id
+
+
+def _evidence(items: Iterable[Evidence], assessment: Assessment) -> dict[str, list[Evidence]]:
+    """Return the evidence of each question that the case asks."""
+    found: dict[str, list[Evidence]] = {}
+    for item in items:
+        if _is_asked(item, assessment):
+            found.setdefault(item.question.key, []).append(item)
+    return found
 
 
 def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
@@ -204,9 +210,7 @@ def state_from(assessment: Assessment) -> CaseState:
     """Return the state of a case whose rows were prefetched: its answers, and the evidence, treatments ... that stand."""
     answers = {row.question.key: row for row in assessment.answers.all() if _is_asked(row, assessment)}
     changing = {key for key, row in answers.items() if row.in_effect is not None}
-    evidence: dict[str, list[Evidence]] = {}
-    for item in [item for item in assessment.evidence.all() if _is_asked(item, assessment)]:
-        evidence.setdefault(item.question.key, []).append(item)
+    evidence = _evidence(assessment.evidence.all(), assessment)
     confirmed = [row for row in assessment.confirmations.all() if _is_asked(row, assessment)]
     said = {row.question.key: row for row in confirmed if row.question and row.question.key not in changing}
     treated = [row for row in assessment.treatments.all() if _is_asked(row, assessment)]

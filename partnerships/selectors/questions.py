@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +56,9 @@ class QuestionFilter:
     def keep_cases(self, assessments: AssessmentQuerySet) -> AssessmentQuerySet:
         """Keep what matches but for the answer; each row has the `option_key` and the `option_position` of its answer."""
         asking = Version.objects.filter(questions__key=self.question)
-        answer = Answer.objects.filter(assessment=OuterRef("pk"), question__key=self.question)
+        answer = Answer.objects.filter(
+            assessment=OuterRef("pk"), question__version=OuterRef("version"), question__key=self.question
+        )
         rows = assessments.filter(version__in=asking).annotate(
             option_key=Subquery(answer.values("option__key")[:1]),
             option_position=Coalesce(Subquery(answer.values("option__position")[:1]), 0),
@@ -142,7 +144,8 @@ def questions_published() -> dict[str, list[QuestionSpec]]:
 
 
 def _records(key: str) -> QuerySet[Assessment]:
-    asked = Answer.objects.filter(question__key=key).select_related("option")
+    asked = Answer.objects.filter(question__key=key, question__version=F("assessment__version"))
+    asked = asked.select_related("option")
     flags = Flag.objects.filter(question_key=key)
     return (
         Assessment.objects.with_partnership()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from accounts.roles import Role
 from checklists.spec import QuestionSpec
 from partnerships.domain.answers import incompleteness
@@ -10,6 +12,7 @@ from partnerships.domain.rules import severity_at
 from partnerships.models import Answer, Confirmation, SecondOpinion
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.case import Case
+from partnerships.selectors.upgrading import Earlier, unasked
 from partnerships.snapshot.shape import (
     AnswerPart,
     Choice,
@@ -35,6 +38,27 @@ def sections_of(case: Case) -> tuple[SectionPart, ...]:
             questions=tuple(_question(question, case) for question in section.questions),
         )
         for section in case.spec.sections
+    )
+
+
+def unasked_of(case: Case, earlier: Iterable[Earlier]) -> tuple[QuestionPart, ...]:
+    """Return the questions that nothing asks any more, each with its answer as it was."""
+    return tuple(
+        QuestionPart(
+            key=each.spec.key,
+            code=each.spec.code,
+            title=each.spec.title,
+            text=each.spec.text,
+            reason_label=each.spec.reason_label,
+            feeds=(),
+            risks=(),
+            missing="",
+            answer=_answer(each.answer, each.spec, case),
+            evidence=each.evidence,
+            confirmation=None,
+            status=None,
+        )
+        for each in unasked(case, earlier)
     )
 
 

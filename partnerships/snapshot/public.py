@@ -41,7 +41,7 @@ def public_of(snapshot: Snapshot) -> Snapshot:
     questions = {
         key.removeprefix(f"{QUESTION}:"): mark for key, mark in marks.items() if key.startswith(f"{QUESTION}:")
     }
-    public = _without_answers(replace(content, edition=Edition.PUBLIC.value), questions)
+    public = _without_answers(replace(content, edition=Edition.PUBLIC.value, no_longer_asked=()), questions)
     public = _without_history(public, questions)
     public = replace(
         public,

@@ -26,6 +26,8 @@ def _converter() -> Converter:
     converter.register_structure_hook(date, lambda text, _type: date.fromisoformat(text))
     converter.register_structure_hook(datetime, lambda text, _type: datetime.fromisoformat(text))
     names: Any = {name: override(rename=key) for name, key in NAMES.items()}
+    # So that a case which lost no question says what it said before there was this part.
+    names["no_longer_asked"] = override(omit_if_default=True)
     converter.register_unstructure_hook(Content, make_dict_unstructure_fn(Content, converter, **names))
     converter.register_structure_hook(Content, make_dict_structure_fn(Content, converter, **names))
     return converter

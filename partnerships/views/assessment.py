@@ -28,10 +28,12 @@ from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
 from partnerships.presenters.steps import doubts_in, missing_in, steps_of, to_do
 from partnerships.presenters.tasks import by_what_they_are, is_assigned_to, tasks_of, with_work
+from partnerships.presenters.upgrading import shown_earlier
 from partnerships.responses import attempt, http_status_of, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.fixes import latest_return
+from partnerships.selectors.upgrading import earlier_answers, last_upgrade, unasked, undo_refusal, version_to_upgrade_to
 
 
 @assessment_view(Permission.SEE)
@@ -58,8 +60,20 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "to_do": to_do(access, case, missing, mine, fixes),
         "what_next": sentence_of(case),
         "can_take_back": can_take_back(access),
+        **_upgrading(access),
     }
     return render(request, "partnerships/assessment/assessment.html", context)
+
+
+def _upgrading(access: CaseAccess) -> dict[str, Any]:
+    """Return what the task list says of other versions to whoever can move the case: the one to go on to, one to undo."""
+    if not access.can[Permission.UPGRADE]:
+        return {"newer_version": None, "upgrade_to_undo": None}
+    made = last_upgrade(access.assessment)
+    return {
+        "newer_version": version_to_upgrade_to(access.assessment),
+        "upgrade_to_undo": made if made and not undo_refusal(made) else None,
+    }
 
 
 @assessment_view(Permission.SEE)
@@ -73,6 +87,7 @@ def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can": access.can,
         "explanation": explanation_of(case.flags.values()),
         "sections": sections,
+        "unasked": shown_earlier(unasked(case, earlier_answers(access.assessment))),
         "missing": missing_in(case, tasks),
         "doubts": doubts_in(case, tasks),
     }

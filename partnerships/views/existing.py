@@ -50,7 +50,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @entry_view
 @require_safe
 def entry(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
-    events = row.partnership.events.select_related("partnership", "assessment__version", "question").order_by("-pk")
+    events = row.partnership.events.select_related("partnership", "assessment__version", "question__version").order_by(
+        "-pk"
+    )
     context = {
         "partnership": row.partnership,
         "entry": row,

@@ -150,6 +150,8 @@ PAGES: dict[str, list[Row]] = {
     "evidence-add": [Row("officer", f"{HOMES}questions/skills/evidence/")],
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
+    "assessment-upgrade": [Row("officer2", f"{NETWORK}upgrade/")],
+    "assessment-upgrade-undo": [Row("officer2", f"{NETWORK}upgrade/undo/")],
     "assessment-submit": [Row("officer2", f"{NETWORK}submit/"), Row("officer", f"{HOMES}submit/")],
     "assessment-replies": [Row("officer", f"{HOMES}replies/")],
     "assessment-take-back": [

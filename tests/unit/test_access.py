@@ -74,9 +74,11 @@ MANAGES = READS | {"amend", "end", "hand_over"}
 CONFIRMS = dict.fromkeys((State.DRAFT, State.IN_REVIEW, State.RETURNED), READS | {"confirm"})
 TABLE = {
     "lead": {
-        State.DRAFT: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
+        State.DRAFT: LEADS | CHOOSES | {"upgrade", "edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
         State.IN_REVIEW: LEADS | CHOOSES | {"declare", "take_back", "withdraw"},
-        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "reply", "submit", "withdraw"},
+        State.RETURNED: LEADS
+        | CHOOSES
+        | {"upgrade", "edit", "answer", "ask", "assign", "declare", "reply", "submit", "withdraw"},
         State.REFERRAL_ASKED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.ENDORSED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.REFERRED: LEADS | CHOOSES | {"declare", "withdraw"},

@@ -32,7 +32,8 @@ class Content:
 
     `decider` is who decides, as named within a sentence, `prepared_for` the same as it stands alone.
     `time_zone` is where its times are read; `verify_url` is where anybody can verify an issue. `exempt` lists what the
-    public edition leaves out, in both editions. `earlier` and `conditions` are what was decided so far.
+    public edition leaves out, in both editions. `earlier` and `conditions` are what was decided so far. `no_longer_asked` are questions of an
+    earlier version that nothing asks any more, with their answers: of the full edition alone, since nobody could mark them.
     """
 
     language: str
@@ -63,6 +64,7 @@ class Content:
     earlier: tuple[EarlierPart, ...]
     conditions: tuple[ConditionPart, ...]
     since: SincePart | None = None
+    no_longer_asked: tuple[QuestionPart, ...] = ()
     people: tuple[Person, ...]
     endorsement: ConfirmationPart
     events: tuple[EventPart, ...]
