@@ -21,14 +21,15 @@ class Piece:
 
 
 def marked(old: str, new: str) -> tuple[Piece, ...]:
-    """Return the pieces of both texts in order; those that are not new give the old text, those not gone the new one."""
+    """Return the pieces of both texts in order: those that are not gone give the new text. White space is no difference."""
     return tuple(piece for piece in _pieces(_WORDS.findall(old), _WORDS.findall(new)) if piece.text)
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    was, now = ([word.strip() for word in words] for words in (old, new))
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield Piece("".join(old[start:end]))
+            yield Piece("".join(new[new_start:new_end]))
             continue
         yield Piece("".join(old[start:end]), is_gone=True)
         yield Piece("".join(new[new_start:new_end]), is_new=True)

@@ -137,7 +137,9 @@ def difference_in_words(found: Difference) -> DifferenceWords:
 def _question(diff: QuestionDiff, found: Difference) -> QuestionDiffWords:
     old, new = diff.old, diff.new
     if old is None:
-        return QuestionDiffWords(diff.change, diff.is_decided, new, "", diff.olds, (), _options((), new.options))
+        # Beside the one question whose place it takes; beside several, or none, every option is another one.
+        options = _options(diff.olds[0].options, new.options) if len(diff.olds) == 1 else ()
+        return QuestionDiffWords(diff.change, diff.is_decided, new, "", diff.olds, (), options)
     before, after = question_in_words(old, found.old), question_in_words(new, found.new)
     texts = [TextDiff(str(label), getattr(old, name), getattr(new, name)) for name, label in TEXTS]
     texts += [

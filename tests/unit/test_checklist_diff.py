@@ -25,6 +25,7 @@ from checklists.spec import (
     lint_history,
     proposed_change,
 )
+from checklists.spec.marked import marked
 from tests.specs import SPEC
 from tests.unit.test_checklist_document import checklists
 
@@ -229,3 +230,10 @@ def test_every_question_of_both_versions_has_a_place(old: ChecklistSpec, new: Ch
     assert came | {question.key for question in found.removed} == set(old.by_key)
     assert all((each.change is Change.ADDED) == (not each.olds) for each in found.questions)
     assert changes(new, new) == dict.fromkeys(new.by_key, Change.UNCHANGED) or any(q.replaces for q in new.questions)
+
+
+def test_words_are_marked_whatever_white_space_follows_them() -> None:
+    pieces = marked("Have they the right skills - is it so?", "Have they the needed skills?")
+    assert [piece.text.strip() for piece in pieces if piece.is_gone] == ["right", "- is it so"]
+    assert [piece.text.strip() for piece in pieces if piece.is_new] == ["needed"]
+    assert "".join(piece.text for piece in pieces if not piece.is_gone) == "Have they the needed skills?"
