@@ -86,11 +86,11 @@ class CaseAccess:
 
     def can_answer(self, section: SectionSpec) -> bool:
         """Whether the person may answer the questions of that section now."""
-        return can_answer(self.relation, has_finding=section.has_finding)
+        return can_answer(self.relation, is_legal=section.is_legal)
 
     def check_answer(self, section: SectionSpec) -> None:
         """Raise PermissionDenied, with the sentence to show, unless the person may answer in that section now."""
-        late = self.refusal(partial(check_answer, has_finding=section.has_finding))
+        late = self.refusal(partial(check_answer, is_legal=section.is_legal))
         if late:
             raise PermissionDenied(late)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from accounts.roles import Role
 from checklists.spec.questions import PLANNED_START, QuestionSpec
 
 
@@ -32,6 +33,12 @@ class SectionSpec:
     intro: str = ""
     note: str = ""
     has_finding: bool = False
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether legal advisers may answer here: they find, or they confirm an answer."""
+        roles = {question.confirm.role for question in self.questions if question.confirm}
+        return self.has_finding or Role.LEGAL in roles
 
 
 @dataclass(frozen=True)

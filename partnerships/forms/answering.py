@@ -148,7 +148,8 @@ class AnswerForm(forms.Form):
         reason.help_text = f"{enough} {when_optional(self.spec.options)}".strip()
         finding.label = finding_label()
         finding.help_text = _("The legal position in your own words. It is printed in the report beside this task.")
-        if not self.section.has_finding:
+        # What a round before found stays, also where this version asks for no finding of its own.
+        if not self.section.has_finding and not self.initial["finding"]:
             del self.fields["finding"]
 
 
