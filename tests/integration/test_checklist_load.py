@@ -31,6 +31,7 @@ def shipped(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_a_retired_version_stays_retired(editor: User, capsys: pytest.CaptureFixture[str]) -> None:
+    load(capsys)
     actions.retire(version=factories.published(), by=editor)
     assert load(capsys) == ""
     assert factories.published().state == VersionState.RETIRED
@@ -41,6 +42,13 @@ def test_a_missing_version_is_loaded_once(shipped: Path, capsys: pytest.CaptureF
     (shipped / "council.json").write_text("[]")
     assert load(capsys) == "Loaded checklist version exit/1.0."
     assert len(Version.objects.get(pk="exit/1.0").spec().by_key) == 18
+    assert load(capsys) == ""
+
+
+def test_one_version_alone_is_loaded_if_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_checklists", "partnership-readiness/1.0")
+    assert Version.objects.get().number == "1.0"
+    assert load(capsys) == "Loaded checklist version partnership-readiness/1.1."
     assert load(capsys) == ""
 
 

@@ -24,6 +24,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from checklists.models import Version
 from partnerships import reports
 from partnerships.actions import ActionError
 from partnerships.domain.board import Edition, Result
@@ -126,6 +127,12 @@ class TestCouncil:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
+
+    def test_it_brings_the_later_version_after_its_cases(self) -> None:
+        """What was begun before 1.1 was published answers 1.0 in its later rounds too."""
+        assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1"}
+        first = Assessment.objects.filter(partnership__number__lte=12)
+        assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
 
     @pytest.mark.parametrize("name", PEOPLE)
     def test_each_person_signs_in_with_the_password_and_has_their_role(self, name: str) -> None:
@@ -302,9 +309,9 @@ def test_the_demonstration_loads_beside_a_later_version(
     migrated: Template, django_db_blocker: DjangoDbBlocker, tmp_path: Path
 ) -> None:
     """It is started on the version that it was written for; rounds that follow take the latest."""
-    later = other_version(tmp_path / "later.json", "partnership-readiness/1.1")
+    later = other_version(tmp_path / "later.json", "partnership-readiness/1.2")
     with django_db_blocker.unblock(), used_here(tmp_path, migrated):
         call_command("loaddata", str(later), verbosity=0)
         call_command("load_demo", stdout=StringIO())
         rounds = set(Assessment.objects.values_list("round", "version"))
-    assert rounds == {(1, "partnership-readiness/1.0"), (2, "partnership-readiness/1.1")}
+    assert rounds == {(1, "partnership-readiness/1.0"), (2, "partnership-readiness/1.2")}
