@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.acting import ActionError
-from accounts.guards import grants_of, mark, signed_in
+from accounts.guards import grants_of, mark, signed_in, user_of
 from accounts.roles import Role
-from checklists.models import Version, VersionAlteredError, VersionState
+from checklists import actions
+from checklists.models import Checklist, Version, VersionAlteredError, VersionState
 
 View = Callable[..., HttpResponseBase]
 Found = TypeVar("Found")
@@ -84,6 +85,21 @@ def draft_editor(view: View) -> View:
         return view(request, version, spec, **kwargs)
 
     return mark(version_editor(guarded), "draft_editor")
+
+
+def checklist_opener(view: View) -> View:
+    """Call the view with the checklist in the URL, for whoever may say to whom it is open; 403 for others, 404 for none."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str) -> HttpResponseBase:
+        try:
+            actions.check_opener(user_of(request))
+        except actions.NotAllowedError as refused:
+            raise PermissionDenied(str(refused)) from refused
+        return view(request, get_object_or_404(Checklist, pk=slug))
+
+    return mark(guarded, "checklist_opener")
 
 
 def found_or_refused(request: HttpRequest, found: Found | None, sentence: str) -> Found:

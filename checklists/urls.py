@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checklists.views import drafts, publishing, questions, reading, sections
+from checklists.views import drafts, openings, publishing, questions, reading, sections
 
 VERSION = "<slug:slug>/<str:number>/"
 DRAFT = VERSION + "draft/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", reading.checklists, name="checklist-list"),
     path("new/", drafts.new, name="checklist-new"),
     path("upload/", drafts.upload, name="checklist-upload"),
+    path("<slug:slug>/open-to/", openings.openings, name="checklist-openings"),
     path(VERSION, reading.version, name="checklist-version"),
     path(VERSION + "checklist.yaml", reading.file, name="checklist-file"),
     path(VERSION + "difference/", reading.difference, name="checklist-difference"),

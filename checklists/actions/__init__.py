@@ -9,14 +9,17 @@ from checklists.actions.acting import (
 )
 from checklists.actions.drafts import change_version, import_draft, start_checklist, start_draft
 from checklists.actions.lists import change_list
+from checklists.actions.openings import OPENERS, OpeningsChangedError, check_opener, open_to
 from checklists.actions.publishing import check_publish, findings_of, publish, retire
 from checklists.actions.questions import add_question, change_question, decide_change, move_question, remove_question
 from checklists.actions.sections import add_section, change_section, move_section, remove_section
 
 __all__ = [
+    "OPENERS",
     "NotAllowedError",
     "NotPublishableError",
     "NotStorableError",
+    "OpeningsChangedError",
     "WrongStateError",
     "add_question",
     "add_section",
@@ -25,12 +28,14 @@ __all__ = [
     "change_section",
     "change_version",
     "check_editor",
+    "check_opener",
     "check_publish",
     "decide_change",
     "findings_of",
     "import_draft",
     "move_question",
     "move_section",
+    "open_to",
     "publish",
     "remove_question",
     "remove_section",

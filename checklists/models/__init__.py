@@ -21,6 +21,7 @@ from checklists.models.content import (
     Tip,
 )
 from checklists.models.draft_change import DraftChange, DraftChangeKind
+from checklists.models.opening import Opening
 from checklists.models.version import Checklist, Version, VersionAlteredError, VersionQuerySet, VersionState
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "DraftChange",
     "DraftChangeKind",
     "Fact",
+    "Opening",
     "Option",
     "Question",
     "QuestionRisk",

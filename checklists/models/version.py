@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Service
 from accounts.roles import Grant, Role
 from checklists.models.constraints import one_of
 from checklists.models.content import tables_of
@@ -50,6 +51,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def newest_first(self) -> list[Version]:
         """Return the versions with the highest number first: 1.10 before 1.9."""
         return sorted(self, key=Version.order, reverse=True)
+
+    def open_to(self, services: Iterable[Service]) -> VersionQuerySet:
+        """Keep the versions of checklists that are open to one of the services, or to all."""
+        is_open = Q(openings=None) | Q(openings__service__in=list(services))
+        return self.filter(checklist__in=Checklist.objects.filter(is_open))
 
     def visible_to(self, grants: Iterable[Grant]) -> VersionQuerySet:
         """Keep the versions that a user with these roles may read: drafts are for checklist editors only."""

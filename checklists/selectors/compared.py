@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from accounts.roles import Grant
 from checklists.models import Version, VersionState
-from checklists.spec import Difference, difference, version_order
+from checklists.spec import Difference, difference, number_order
 
 
 def difference_between(old: Version, new: Version) -> Difference:
@@ -14,12 +14,12 @@ def difference_between(old: Version, new: Version) -> Difference:
 
     VersionAlteredError when one of the two cannot be read; those between are then left out.
     """
-    low, high = version_order(old.number), version_order(new.number)
+    low, high = number_order(old.number), number_order(new.number)
     published = new.checklist.versions.exclude(state=VersionState.DRAFT).exclude(pk__in=[old.pk, new.pk])
     between = {
-        version_order(version.number): spec
+        number_order(version.number): spec
         for version in published.select_related("checklist")
-        if low < version_order(version.number) < high and (spec := version.readable_spec())
+        if low < number_order(version.number) < high and (spec := version.readable_spec())
     }
     return difference(old.spec(), new.spec(), [between[number] for number in sorted(between)])
 
@@ -27,11 +27,11 @@ def difference_between(old: Version, new: Version) -> Difference:
 def others_to_compare(version: Version, grants: Iterable[Grant]) -> list[Version]:
     """Return the other versions of its checklist that the person may read and that can be read, the newest first."""
     visible = version.checklist.versions.exclude(pk=version.pk).visible_to(grants).select_related("checklist")
-    return sorted(visible.readable(), key=lambda other: version_order(other.number), reverse=True)
+    return sorted(visible.readable(), key=lambda other: number_order(other.number), reverse=True)
 
 
 def nearest_to_compare(version: Version, others: Iterable[Version]) -> Version | None:
     """Return the version before it, or else the one after it; None without another one. `others` as by `others_to_compare`."""
-    order = version_order(version.number)
-    later = [other for other in others if version_order(other.number) > order]
-    return next((other for other in others if version_order(other.number) < order), later[-1] if later else None)
+    order = number_order(version.number)
+    later = [other for other in others if number_order(other.number) > order]
+    return next((other for other in others if number_order(other.number) < order), later[-1] if later else None)

@@ -9,10 +9,11 @@ from checklists.spec.as_rows import as_rows, question_rows
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
 from checklists.spec.changes import DECIDED, Change, change_of, proposed_change
-from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec, version_order
+from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
 from checklists.spec.diff import Difference, QuestionDiff, difference
 from checklists.spec.document import spec_of
 from checklists.spec.fixture import fixture_of, specs_in
+from checklists.spec.lineage import lineage
 from checklists.spec.lint_history import lint_history
 from checklists.spec.lint_stored import is_slug
 from checklists.spec.lint_version import section_problems
@@ -84,6 +85,7 @@ __all__ = [
     "is_slug",
     "keys",
     "lengths",
+    "lineage",
     "lint",
     "lint_history",
     "lint_storable",
@@ -94,5 +96,4 @@ __all__ = [
     "section_problems",
     "spec_of",
     "specs_in",
-    "version_order",
 ]

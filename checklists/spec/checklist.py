@@ -10,11 +10,6 @@ from accounts.roles import Role
 from checklists.spec.questions import PLANNED_START, QuestionSpec
 
 
-def version_order(number: str) -> tuple[int, ...]:
-    """Return by what versions are ordered: 1.9 comes before 1.10."""
-    return tuple(int(part) for part in number.split(".") if part.isdigit())
-
-
 @dataclass(frozen=True, slots=True)
 class GuideItemSpec:
     """An item of a list in the guide: a risk, a tip, a benefit or a characteristic."""

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in
 from accounts.responses import download
+from checklists.actions import OPENERS
 from checklists.files import write_checklist
 from checklists.guards import is_editor, version_reader
 from checklists.models import Version, VersionAlteredError, VersionState
 from checklists.presenters.versions import lines_of
 from checklists.selectors.compared import difference_between, nearest_to_compare, others_to_compare
-from checklists.spec import version_order
+from checklists.spec import number_order
 from checklists.wording import difference_in_words, version_in_words
 
 YAML = "application/yaml; charset=utf-8"
@@ -24,7 +25,12 @@ YAML = "application/yaml; charset=utf-8"
 def checklists(request: HttpRequest) -> HttpResponse:
     versions = Version.objects.for_reading().visible_to(grants_of(request))
     can_edit = is_editor(request)
-    context = {"checklists": lines_of(versions.newest_first(), can_edit=can_edit), "can_edit": can_edit}
+    shown = versions.prefetch_related("checklist__openings__service")
+    context = {
+        "checklists": lines_of(shown.newest_first(), can_edit=can_edit),
+        "can_edit": can_edit,
+        "can_open": any(grant.role in OPENERS for grant in grants_of(request)),
+    }
     return render(request, "checklists/list.html", context)
 
 
@@ -68,6 +74,6 @@ def difference(request: HttpRequest, version: Version) -> HttpResponse:
     other = other or nearest_to_compare(version, others)
     context: dict[str, Any] = {"version": version, "checklist": version.checklist, "others": others, "other": other}
     if other is not None and version.readable_spec() is not None:
-        old, new = sorted((version, other), key=lambda each: version_order(each.number))
+        old, new = sorted((version, other), key=lambda each: number_order(each.number))
         context["found"] = difference_in_words(difference_between(old, new))
     return render(request, "checklists/difference.html", context)

@@ -92,17 +92,23 @@ def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Asse
 
 
 @transaction.atomic
-def start_first_review(*, entry: RegisterEntry, by: User, decision: str = DecisionSought.CONTINUE) -> Assessment:
+def start_first_review(
+    *, entry: RegisterEntry, by: User, decision: str = DecisionSought.CONTINUE, checklist: str = ""
+) -> Assessment:
     """Open the first case of a partnership that existed before it came here: a review of it.
 
-    `by` is its lead or a manager. InvalidError when a review cannot seek that decision; ActionError when it has a case by
-    now, has ended, or no checklist is published.
+    `by` is its lead or a manager. It answers that checklist, the first that is open to the service without a name.
+    InvalidError when a review cannot seek that decision, or the checklist is not open to the service; ActionError when it
+    has a case by now, has ended, or no checklist is published.
     """
     if decision not in REVIEW_DECISIONS:
         raise InvalidError({"decision": _("Select what the review is to decide")})
     entry = lock_entry(entry)
     check_reviewable_by(entry, by)
-    return _first_review(entry, by=by, decision=decision)
+    version = version_to_answer([entry.partnership.service], checklist)
+    if checklist and version is None:
+        raise InvalidError({"checklist": _("Select one of the checklists that are open to the service")})
+    return _first_review(entry, version, by=by, decision=decision)
 
 
 def check_reviewable_by(entry: RegisterEntry, by: User) -> None:
@@ -113,8 +119,7 @@ def check_reviewable_by(entry: RegisterEntry, by: User) -> None:
         raise ActionError(_("Only its lead officer or a manager of its service starts a review."))
 
 
-def _first_review(entry: RegisterEntry, *, by: User, decision: str) -> Assessment:
-    version = version_to_answer()
+def _first_review(entry: RegisterEntry, version: Version | None, *, by: User, decision: str) -> Assessment:
     if version is None:
         raise ActionError(_("No checklist is published to be answered. Ask a checklist editor to publish one."))
     new = Assessment.objects.create(
@@ -205,7 +210,9 @@ def open_reviews(*, by: User, today: date) -> list[Assessment]:
     for entry in existing.order_by("pk"):
         try:
             with transaction.atomic():
-                opened.append(_first_review(lock_entry(entry), by=by, decision=DecisionSought.CONTINUE))
+                entry = lock_entry(entry)
+                version = version_to_answer([entry.partnership.service])
+                opened.append(_first_review(entry, version, by=by, decision=DecisionSought.CONTINUE))
         except (ActionError, VersionAlteredError):
             continue
     return opened

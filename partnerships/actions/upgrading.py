@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.models import Option, Question, Version, VersionAlteredError, VersionState
-from checklists.spec import version_order
+from checklists.spec import number_order
 from partnerships.actions.acting import ActionError, act_as, lock
 from partnerships.actions.carrying import keep_beside, start_answers
 from partnerships.actions.refresh import refresh_flags
@@ -103,7 +103,7 @@ def check_upgrade(assessment: Assessment, to: Version) -> None:
     waits to be saved.
     """
     check_state(Permission.UPGRADE, assessment)
-    is_later = version_order(to.number) > version_order(assessment.version.number)
+    is_later = number_order(to.number) > number_order(assessment.version.number)
     if to.checklist_id != assessment.version.checklist_id or not is_later or to.state != VersionState.PUBLISHED:
         raise ActionError(_("A case goes on to a later published version of its own checklist."))
     try:

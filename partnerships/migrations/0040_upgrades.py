@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('checklists', '0007_what_other_words_mean'),
-        ('partnerships', '0036_what_a_report_says_besides'),
+        ('partnerships', '0039_stored_summaries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -130,6 +130,7 @@ def about(case: Case, partners: Sequence[str]) -> dict[str, Any]:
         "meeting_of_case": meeting_of(assessment),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
+        "has_benefits": bool(case.spec.benefits),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
     }
 
@@ -224,8 +225,12 @@ def _day(value: date | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The result: a sentence, and which marks of a partnership are missing."""
+    """The result: a sentence, and which marks of a partnership are missing.
 
+    A version without marks asks nothing: then nothing lacks, nothing is in doubt, and there is nothing to say.
+    """
+
+    is_asked: bool
     is_done: bool
     is_partnership: bool
     verdict: str
@@ -241,6 +246,8 @@ class Screened:
 
 def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
     """Say what the answers to the test come to; `answers` maps C1 ... C6 to "yes" or "no"."""
+    if not spec.characteristics:
+        return Screened(is_asked=False, is_done=True, is_partnership=True, verdict="", missing=())
     is_done = all(answers.get(mark.code) for mark in spec.characteristics)
     missing = tuple(mark.text.rstrip(".") for mark in spec.characteristics if answers.get(mark.code) == "no")
     if not is_done:
@@ -249,7 +256,8 @@ def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
         verdict = _("This may not be a partnership as the guide defines it.")
     else:
         verdict = _("This is a partnership as the guide defines it.")
-    return Screened(is_done=is_done, is_partnership=is_done and not missing, verdict=verdict, missing=missing)
+    is_partnership = is_done and not missing
+    return Screened(is_asked=True, is_done=is_done, is_partnership=is_partnership, verdict=verdict, missing=missing)
 
 
 def round_to_start(access: CaseAccess) -> str:

@@ -153,8 +153,8 @@ def steps_of(access: CaseAccess, case: Case, missing: Sequence[Missing]) -> Step
     return Steps(
         before=[
             _details(access, tally),
-            _screening(access, case),
-            _benefits(access, case),
+            *([_screening(access, case)] if case.spec.characteristics else []),
+            *([_benefits(access, case)] if case.spec.benefits else []),
             _significance(access),
             _people(access, people),
         ],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from checklists.models import Version
 from checklists.selectors.compared import difference_between
-from checklists.spec import Difference, version_order
+from checklists.spec import Difference, number_order
 from partnerships.domain.answers import CaseState
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.upgrading import Plan, Start, case_after, plan
@@ -91,7 +91,7 @@ def impact_of(version: Version) -> Impact:
     rows = [
         row
         for row in _read(others.filter(state__in=EDITABLE))
-        if version_order(row.version.number) < version_order(version.number)
+        if number_order(row.version.number) < number_order(version.number)
     ]
     submitted = others.filter(state__in=[state for state in BEFORE_DECIDED if state not in EDITABLE]).count()
     differences = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from checklists.models import Version
 from checklists.selectors import difference_between
-from checklists.spec import Change, QuestionSpec, version_order
+from checklists.spec import Change, QuestionSpec, number_order
 from partnerships.domain.upgrading import Plan, plan
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Answer, Assessment, EarlierAnswer, Event, Upgrade
@@ -24,9 +24,9 @@ def version_to_upgrade_to(assessment: Assessment) -> Version | None:
     later = [
         version
         for version in versions
-        if version_order(version.number) > version_order(assessment.version.number) and version.readable_spec()
+        if number_order(version.number) > number_order(assessment.version.number) and version.readable_spec()
     ]
-    return max(later, key=lambda version: version_order(version.number), default=None)
+    return max(later, key=lambda version: number_order(version.number), default=None)
 
 
 def plan_for(case: Case, to: Version) -> Plan:

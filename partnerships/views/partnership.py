@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -86,6 +86,8 @@ def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @partnership_view(Permission.EDIT)
 def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    if not access.assessment.version.spec().characteristics:
+        raise Http404
     form, refusal = ScreeningForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
@@ -100,6 +102,8 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @partnership_view(Permission.EDIT)
 def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    if not access.assessment.version.spec().benefits:
+        raise Http404
     form, refusal = BenefitsForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}

@@ -42,6 +42,7 @@ PAGES: dict[str, list[Row]] = {
     "privacy": [Row("officer", "/privacy/")],
     "verify": [Row(None, "/verify/"), Row("officer", "/verify/")],
     "checklist-list": [Row("editor", "/checklists/")],
+    "checklist-openings": [Row("editor", "/checklists/partnership-readiness/open-to/")],
     "checklist-version": [
         Row("officer", "/checklists/partnership-readiness/1.0/"),
         Row("editor", "/checklists/partnership-readiness/1.0/"),

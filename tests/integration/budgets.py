@@ -14,6 +14,7 @@ BUDGETS = {
     ("healthz", "nobody"): 1,
     ("checklist-list", "lead"): 4,
     ("checklist-version", "lead"): 4,
+    ("checklist-openings", "admin"): 7,
     ("checklist-difference", "lead"): 4,
     ("checklist-impact", "editor"): 12,
     ("checklist-impact-sheet", "editor"): 14,

@@ -31,6 +31,7 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
     "partnership-benefits": {"benefits": "B1"},
     "mail-choice": {"choice": "daily"},
+    "checklist-openings": {"open_to": "all"},
     "meeting-new": {"name": "Cabinet", "held_on": days.InDays(50)},
     "assessment-meeting": {"meeting": "none"},
     "register-new": {

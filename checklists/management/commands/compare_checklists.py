@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from checklists.management.commands._versions import version_named
 from checklists.models import VersionAlteredError
 from checklists.selectors.compared import difference_between
-from checklists.spec import UnreadableError, version_order
+from checklists.spec import UnreadableError, number_order
 from checklists.wording import difference_as_text, difference_in_words
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         two = [version_named(options["slug"], options[name]) for name in ("version", "other")]
-        old, new = sorted(two, key=lambda version: version_order(version.number))
+        old, new = sorted(two, key=lambda version: number_order(version.number))
         try:
             found = difference_between(old, new)
         except (VersionAlteredError, UnreadableError) as error:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from checklists.management.commands._fixtures import read, shipped
 from checklists.models import Version
-from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in, version_order
+from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in, number_order
 
 # A file or version, a spec in it, and the digest that is recorded with that.
 Found = tuple[str, ChecklistSpec, str]
@@ -66,7 +66,7 @@ def _problems_in(found: list[Found]) -> list[Problem]:
             problems.append(
                 Problem(where, "", f"The digest recorded with it is not that of its content, {digest(spec)}.")
             )
-        number = version_order(spec.version)
+        number = number_order(spec.version)
         known = history[spec.slug].setdefault(number, (where, spec, recorded))
         if digest(known[1]) != digest(spec):
             problems.append(Problem(where, "", f"It has the number of {known[0]}, but other content."))

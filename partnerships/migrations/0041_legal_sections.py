@@ -30,7 +30,7 @@ def in_capacity():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0036_what_a_report_says_besides"), ("checklists", "0005_replaces_and_required_facts")]
+    dependencies = [("partnerships", "0040_upgrades"), ("checklists", "0008_openings")]
 
     operations = [
         *lifted(BEFORE, "answer_saver_insert", "answer_saver_update", "evidence_adder"),
