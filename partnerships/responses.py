@@ -30,6 +30,7 @@ from partnerships.reports.documents import Document
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
+from partnerships.selectors.versions import has_several_checklists
 from partnerships.selectors.xlsx import XLSX, write_xlsx
 
 __all__ = [
@@ -100,7 +101,14 @@ def list_page(
     listing, counts = read(), count()
     rows = listing.page(form.number, form.order)
     form.show_counts(counts or {})
-    context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
+    has_checklist = any(column.name == "checklist" for column in listing.columns)
+    context = {
+        "page": rows,
+        "pagination": pagination(rows, form),
+        "headings": headings(listing, form),
+        # With one checklist, no row names it.
+        "names_checklist": has_checklist and has_several_checklists(),
+    }
     return render(request, template, {"form": form, "counts": counts, **context, **also(rows.rows)})
 
 

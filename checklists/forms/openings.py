@@ -32,7 +32,7 @@ class OpeningsForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Select services from the list")},
     )
-    version_token = forms.CharField(widget=forms.HiddenInput, required=False)
+    version_token = forms.RegexField(r"^services=[0-9a-f]+$", widget=forms.HiddenInput, required=False)
 
     looks = {"open_to": Look(size="m", reveals={SOME: ("services",)}), "services": Look(size="s")}
 

@@ -30,6 +30,11 @@ class ChecklistLine:
     checklist: Checklist
     versions: tuple[VersionLine, ...]
 
+    @property
+    def open_to(self) -> str:
+        """The services to which alone it is open, in words; empty for all."""
+        return ", ".join(opening.service.name for opening in self.checklist.openings.all())
+
 
 def lines_of(versions: Iterable[Version], *, can_edit: bool) -> list[ChecklistLine]:
     """Return the checklists of these versions, which come newest first; a draft is not read for this.

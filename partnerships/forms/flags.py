@@ -15,7 +15,7 @@ from partnerships.forms.lists import ALL, Choices, ListForm, search, select, ser
 from partnerships.forms.questions import choices_of
 from partnerships.selectors.flags import AGES, FlagFilter
 from partnerships.selectors.flags import ALL as EVERY
-from partnerships.selectors.questions import questions_published
+from partnerships.selectors.published import questions_published
 
 ORDERS: Choices = (
     ("severity", _("Severity: gravest first")),

@@ -24,12 +24,16 @@ from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models import Flag
 from partnerships.models.flag import FlagQuerySet
 from partnerships.selectors.lists import Column, Listing, Order, are_more_than, outcome_in_words, state_in_words
+from partnerships.selectors.published import named, names_in
 from partnerships.selectors.rounds import found_in_round, significance_in_round
+from partnerships.selectors.versions import in_words
 
 ALL = "all"
 TO_TREAT = ("blocker", "concern")
 AGES = ("14", "30", "90")
 COUNTED_FLAGS = 1000
+# The column that names the checklist of a flag.
+CHECKLIST = "assessment__version__checklist"
 
 Counts = dict[str, Counter[str]]
 
@@ -68,13 +72,14 @@ class FlagFilter:
         """Keep what matches. The flags are of cases in `phases`."""
         flags = self.keep_typed(flags)
         same = {
-            "question_key": self.question,
             "state": self.state,
             "outcome": self.outcome,
             "service": self.service,
             "assessment__decision_sought": self.decision,
         }
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if self.question:
+            flags = flags.filter(named(self.question, key="question_key", checklist=CHECKLIST))
         if self.severity != ALL:
             wanted["severity__in"] = [self.severity] if self.severity else TO_TREAT
         if self.outcome:
@@ -105,6 +110,10 @@ def causes_of(flag: Flag) -> list[str]:
     return [str(cause.label) for cause in Cause if getattr(flag, f"is_{cause.value}")]
 
 
+def _version(flag: Flag) -> str:
+    return in_words(flag.assessment.version)
+
+
 ORDERS: dict[str, Order] = {
     "severity": ("-severity_rank", "since", "pk"),
     "since": ("since", "pk"),
@@ -126,6 +135,7 @@ COLUMNS: tuple[Column[Flag], ...] = (
     Column("case_state", _("State of the case"), lambda flag: state_in_words(flag.assessment)),
     Column("decision", _("Decision sought"), lambda flag: flag.assessment.get_decision_sought_display()),
     Column("since", _("Flagged since"), lambda flag: flag.since, "since"),
+    Column("checklist", _("Checklist"), _version),
 )
 
 
@@ -133,7 +143,9 @@ def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Fl
     """Return the flagged items that the person may see, in whatever round they are."""
     return Listing(
         parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)],
-        records=Flag.objects.select_related("question", "partnership__lead", "service", "assessment__decision"),
+        records=Flag.objects.select_related(
+            "question", "partnership__lead", "service", "assessment__decision", "assessment__version__checklist"
+        ),
         orders=ORDERS,
         columns=COLUMNS,
         size=50,
@@ -170,7 +182,7 @@ def _count(counts: Counts, offered: Mapping[str, tuple[str, ...]], chosen: list[
 
 def _facts(flags: FlagQuerySet) -> Iterable[Facts]:
     decision, significance = F("assessment__decision_sought"), significance_in_round("assessment")
-    own = ("question_key", "severity", "state", "outcome", "case_state", "service", "since")
+    own = ("question_key", CHECKLIST, "severity", "state", "outcome", "case_state", "service", "since")
     causes = (f"is_{cause.value}" for cause in Cause)
     rows = flags.annotate(decision=decision, significance=significance).order_by()
     facts: Iterable[Facts] = rows.values(*own, *causes, "decision", "significance")
@@ -190,7 +202,7 @@ def _one(name: str) -> Callable[[Facts, Latest], tuple[str, ...]]:
 _CHOICES: dict[str, Callable[[Facts, Latest], tuple[str, ...]]] = {
     "severity": _severities,
     "cause": lambda row, _latest: ("", *(cause.value for cause in Cause if row[f"is_{cause.value}"])),
-    "question": _one("question_key"),
+    "question": lambda row, _latest: ("", *names_in(row, CHECKLIST)),
     "state": _one("state"),
     "outcome": lambda row, _latest: ("",) if row["case_state"] == State.WITHDRAWN else ("", row["outcome"]),
     "service": _one("service"),

@@ -22,6 +22,7 @@ from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import EDITABLE, PHASE_OF, Phase, State
 from partnerships.models import Assessment, Condition, Event, Flag, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.selectors.versions import in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -165,6 +166,7 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
     Column("overdue_conditions", _("Conditions overdue"), lambda case: _listed(case).overdue_conditions),
     Column("changed", _("Last change"), lambda case: _listed(case).changed_at),
+    Column("checklist", _("Checklist"), lambda case: in_words(case.version)),
 )
 
 

@@ -31,7 +31,8 @@ from partnerships.selectors.assignments import assignments_of
 from partnerships.selectors.conversations import conversations_of
 from partnerships.selectors.lists import Listing
 from partnerships.selectors.pictures import due_counted, flags_counted, outcomes_counted
-from partnerships.selectors.questions import answers, answers_counted, questions_published
+from partnerships.selectors.published import questions_published
+from partnerships.selectors.questions import answers, cases_counted
 from partnerships.selectors.worklist import (
     ahead_of,
     conditions_of,
@@ -81,7 +82,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         return render(request, QUESTIONS, {"form": form})
     user, grants = user_of(request), grants_of(request)
     return list_page(
-        request, QUESTIONS, form, read, also=lambda _rows: answered(form, answers_counted(user, grants, form.wanted))
+        request, QUESTIONS, form, read, also=lambda _rows: answered(form, cases_counted(user, grants, form.wanted))
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -47,7 +48,7 @@ def before(request: HttpRequest) -> HttpResponse:
     context = before_you_start(version) if version else {}
     # The links of the page are about the same checklist.
     about = f"?{urlencode({CHECKLIST: version.checklist_id})}" if version and len(versions) > 1 else ""
-    context |= {"versions": versions, "about": about}
+    context |= {"versions": versions, "about": about, "start": reverse("partnership-new") + about}
     return render(request, "partnerships/starting/before.html", context)
 
 

@@ -17,9 +17,9 @@ from tests import factories, people
 from tests.conftest import SignIn
 
 KEY = "alternatives"
-# Session, user, roles, versions, services, the two ways to see cases with their counts, the rows with answers and flags,
-# and the answers counted twice in each way.
-QUERIES = 16
+# Session, user, roles, versions, the first year, services, the two ways to see cases with their counts, the rows with answers
+# and flags, the cases counted twice in each way with their answers and flags, and whether there are several checklists.
+QUERIES = 20
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,7 +41,7 @@ def references(client: Client, query: str = "") -> list[str]:
 
 def bars(client: Client, query: str = "") -> dict[str, int]:
     """Return the numbers of the chart by the label of their row, where there is something to count."""
-    chart = client.get(f"/questions/?question={KEY}{query}").context["chart"]
+    chart = client.get(f"/questions/?question={KEY}{query}").context["charts"][0]
     return {line.label: bar.value.number for line in chart.lines for bar in line.bars if bar.value.number}
 
 
@@ -71,7 +71,7 @@ def test_no_answer_comes_before_the_first_answer(db: None, manager: User, sign_i
 def test_each_answer_is_counted_and_its_bar_leads_to_the_list(db: None, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
     assert sum(bars(client).values()) == 3
-    chart = client.get(f"/questions/?question={KEY}").context["chart"]
+    chart = client.get(f"/questions/?question={KEY}").context["charts"][0]
     for line in chart.lines:
         (bar,) = line.bars
         assert client.get(f"/questions/{bar.value.address}").context["page"].total == bar.value.number, line.label
@@ -155,7 +155,7 @@ def test_beyond_the_limit_nothing_is_counted(
 ) -> None:
     monkeypatch.setattr(questions, "COUNTED_CASES", 2)
     response = sign_in(manager).get(f"/questions/?question={KEY}")
-    assert "chart" not in response.context
+    assert "charts" not in response.context
     assert len(response.context["page"].rows) == 3
 
 
