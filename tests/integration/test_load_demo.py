@@ -129,10 +129,16 @@ class TestCouncil:
             transaction.set_rollback(True)
 
     def test_it_brings_the_later_version_after_its_cases(self) -> None:
-        """What was begun before 1.1 was published answers 1.0 in its later rounds too."""
         assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1"}
         first = Assessment.objects.filter(partnership__number__lte=12)
         assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
+
+    def test_a_case_answers_version_1_1(self) -> None:
+        street = case(15)
+        assert street.version.number == "1.1"
+        assert (street.state, street.outcome, street.answered) == (State.IN_REVIEW, "review_not_finished", 35)
+        assert set(flags(15, state="open")) == {"G7b", "G12", "P1", "P3", "P4", "P6", "P9", "L5"}
+        assert flags(15, state="mitigation") == ["G5b"]
 
     @pytest.mark.parametrize("name", PEOPLE)
     def test_each_person_signs_in_with_the_password_and_has_their_role(self, name: str) -> None:
@@ -314,4 +320,8 @@ def test_the_demonstration_loads_beside_a_later_version(
         call_command("loaddata", str(later), verbosity=0)
         call_command("load_demo", stdout=StringIO())
         rounds = set(Assessment.objects.values_list("round", "version"))
-    assert rounds == {(1, "partnership-readiness/1.0"), (2, "partnership-readiness/1.2")}
+    assert rounds == {
+        (1, "partnership-readiness/1.0"),
+        (1, "partnership-readiness/1.1"),
+        (2, "partnership-readiness/1.2"),
+    }

@@ -50,7 +50,16 @@ DATES = {
 }
 MORNING = time(9, 30)
 A_STEP = timedelta(minutes=4)
-FACT_DATES = {"planned_on", "training_by", "earliest_lawful_date"}
+FACT_DATES = {
+    "planned_on",
+    "training_by",
+    "earliest_lawful_date",
+    "approved_on",
+    "agreed_on",
+    "signed_on",
+    "assessed_on",
+    "first_report_on",
+}
 Step = dict[str, Any]
 
 

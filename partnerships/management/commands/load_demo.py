@@ -18,7 +18,9 @@ from checklists.models import Version
 from partnerships.models import Partnership
 
 CHECKLIST = "partnership-readiness/1.0"
+LATER = "partnership-readiness/1.1"
 CASES = Path(settings.BASE_DIR) / "fixtures" / "demo_cases.yaml"
+LATER_CASES = CASES.with_name("demo_cases_1_1.yaml")
 MEETINGS = CASES.with_name("demo_meetings.yaml")
 REGISTER = CASES.with_name("demo_register.yaml")
 
@@ -60,6 +62,7 @@ def load() -> str:
     call_command("load_checklists", verbosity=0)
     cancel_meetings(cancelled)
     existing = fill_register(REGISTER, today=timezone.localdate())
+    cases += play(LATER_CASES, version=Version.objects.get(pk=LATER), today=timezone.localdate())
     editor = User.objects.get(email="editor@marlshire.example")
     start_draft(checklist=version.checklist, number="2.0", by=editor, source=version)
     return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."
