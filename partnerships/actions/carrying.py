@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from checklists.models import Option, Question
-from checklists.selectors import difference_between
+from checklists.selectors.compared import difference_between
 from checklists.spec import Change
 from partnerships.domain.exemption import COST, EXIT, QUESTION
 from partnerships.domain.upgrading import Plan, plan

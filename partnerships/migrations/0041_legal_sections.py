@@ -4,10 +4,10 @@ from importlib import import_module
 
 from django.db import migrations
 
-from checklists.triggers import lifted
+from checklists.triggers import Refuse, lifted
 
-BEFORE = "partnerships.migrations.0005_refuse_what_no_action_does"
-rules = import_module(BEFORE)
+RULES, UPGRADES = "partnerships.migrations.0005_refuse_what_no_action_does", "partnerships.migrations.0040_upgrades"
+SAVERS, ADDER = ("answer_saver_insert", "answer_saver_update"), "evidence_adder"
 
 LEGAL_SECTION = (
     "EXISTS (SELECT 1 FROM checklists_question q JOIN checklists_section s ON s.id = q.section_id"
@@ -17,22 +17,24 @@ LEGAL_SECTION = (
 AUTHOR_OR_LEGAL = f"p.capacity = 'author' OR (p.capacity = 'legal' AND {LEGAL_SECTION})"
 
 
-def in_capacity():
-    saver = rules.not_acting("NEW.assessment_id", "NEW.saved_by_id", AUTHOR_OR_LEGAL)
-    adder = rules.not_acting("NEW.assessment_id", "NEW.added_by_id", AUTHOR_OR_LEGAL)
-    answer = f"(NEW.is_carried_over AND {rules.carried('answer', 'saved_by_id')})"
-    evidence = rules.carried("evidence", "added_by_id", "kind", "url", "file", "sha256")
-    return [
-        rules.on("answer", "saver_insert", "INSERT", f"{saver} AND NOT {answer}", rules.NOT_IN_CAPACITY),
-        rules.on("answer", "saver_update", "UPDATE", saver, rules.NOT_IN_CAPACITY),
-        rules.on("evidence", "adder", "INSERT", f"{adder} AND NOT {evidence}", rules.NOT_IN_CAPACITY),
-    ]
+def widened(module, *names):
+    """The triggers of these names as that migration made them, for more sections."""
+    found = []
+    for made in import_module(module).Migration.operations:
+        if type(made) is Refuse and made.name in names:
+            when = made.when.replace(import_module(RULES).before.author_or_legal("NEW.question_id"), AUTHOR_OR_LEGAL)
+            if when == made.when:
+                raise ValueError(made.name)
+            found.append(Refuse(name=made.name, table=made.table, event=made.event, when=when, message=made.message))
+    return found
 
 
 class Migration(migrations.Migration):
     dependencies = [("partnerships", "0040_upgrades"), ("checklists", "0008_openings")]
 
     operations = [
-        *lifted(BEFORE, "answer_saver_insert", "answer_saver_update", "evidence_adder"),
-        *in_capacity(),
+        *lifted(UPGRADES, *SAVERS),
+        *lifted(RULES, ADDER),
+        *widened(UPGRADES, *SAVERS),
+        *widened(RULES, ADDER),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from checklists.models import Version
-from checklists.selectors import difference_between
+from checklists.selectors.compared import difference_between
 from checklists.spec import Change, QuestionSpec
 from partnerships.domain.upgrading import QuestionPlan, Start, case_after
 from partnerships.presenters.tasks import Words, words_of

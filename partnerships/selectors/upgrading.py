@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from checklists.models import Version
-from checklists.selectors import difference_between
+from checklists.selectors.compared import difference_between
 from checklists.spec import Change, QuestionSpec, number_order
 from partnerships.domain.upgrading import Plan, plan
 from partnerships.domain.workflow import EDITABLE

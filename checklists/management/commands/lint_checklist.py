@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from checklists.management.commands._fixtures import read, shipped
 from checklists.models import Version
-from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in, number_order
+from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, number_order, specs_in
 
 # A file or version, a spec in it, and the digest that is recorded with that.
 Found = tuple[str, ChecklistSpec, str]
