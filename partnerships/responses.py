@@ -28,10 +28,13 @@ from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Condition, Evidence
 from partnerships.presenters.lists import headings, pagination
 from partnerships.reports.documents import Document
+from partnerships.reports.paper import Paper
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
 from partnerships.selectors.xlsx import XLSX, write_xlsx
+from partnerships.snapshot import Snapshot
+from partnerships.snapshot.decision_notice import DecisionNotice
 
 LOGGER = logging.getLogger(__name__)
 READS = BoundedSemaphore(1)
@@ -208,6 +211,14 @@ def _not_yet(
 def download(content: bytes, media_type: str, name: str) -> HttpResponse:
     """Return a file that is saved under that name."""
     return HttpResponse(content, content_type=media_type, headers=download_headers(name))
+
+
+def word_document(document: Snapshot | DecisionNotice | Paper, name: str) -> HttpResponse:
+    """Answer with the document for Word, in the council's template. `name` is without an ending."""
+    # The library for Word is imported when it is needed, not at every start.
+    from partnerships.reports.word import MEDIA_TYPE, document_docx
+
+    return download(document_docx(document), MEDIA_TYPE, f"{name}.docx")
 
 
 def download_headers(name: str) -> dict[str, str]:
