@@ -135,7 +135,11 @@ def _pages_before(element: str, document: Document) -> Document:
     pages = list(takewhile(lambda page: element not in page.anchors, document.pages))
     places = {place for page in pages for place in page.anchors}
     for page in pages:
-        page.links = [link for link in page.links if link[0] != "internal" or link[1] in places]
+        gone = [link for link in page.links if link[0] == "internal" and link[1] not in places]
+        page.links = [link for link in page.links if link not in gone]
+        for *_place, box in gone:
+            # Where the whole was written before, it has left its own annotation of the link on the box.
+            box.link_annotation = None
     copied: Document = document.copy(pages)
     return copied
 
