@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from partnerships.files.antivirus import address_of
 from partnerships.reports import signing
-from partnerships.reports.word.template import TemplateError, council_template, open_template
 
 
 def check_signing(**_given: Any) -> list[checks.CheckMessage]:
@@ -44,6 +43,11 @@ def check_antivirus(**_given: Any) -> list[checks.CheckMessage]:
 
 def check_word_template(**_given: Any) -> list[checks.CheckMessage]:
     """Refuse a Word template that cannot be used: each Word document would be refused."""
+    if not settings.WORD_TEMPLATE:
+        return []
+    # The library for Word is imported when it is needed, not at every start.
+    from partnerships.reports.word.template import TemplateError, council_template, open_template
+
     try:
         content = council_template()
         if content is not None:
