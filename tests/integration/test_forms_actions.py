@@ -30,6 +30,7 @@ WITHOUT_ACTION = {
         "AnswerForm",
         "BesidesForm",
         "ConfirmForm",
+        "DecisionForm",
         "DetailsForm",
         "FilterForm",
         "FlagListForm",

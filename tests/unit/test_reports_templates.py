@@ -13,9 +13,11 @@ import pytest
 
 from checklists.wording import Part
 from partnerships.reports import Report, quotes, risks, summary, verifying
+from partnerships.reports.decision_notice import DecisionNoticePage
 from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room, Table
 from partnerships.snapshot import shape
+from partnerships.snapshot.decision_notice import ImposedPart
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # What the variables of the templates hold; a name that several templates use has one type for each.
@@ -37,9 +39,18 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "item": (FlaggedItem,),
     "line": (shape.FactorPart,),
     "mark": (shape.ExemptMark, shape.Screened),
+    "notice": (DecisionNoticePage,),
     "objection": (shape.ObjectionPart,),
     "paper": (Paper,),
-    "part": (Part, shape.ConditionPart, shape.EarlierPart, shape.ExemptPart, shape.ImplicationPart, shape.InterestPart),
+    "part": (
+        Part,
+        ImposedPart,
+        shape.ConditionPart,
+        shape.EarlierPart,
+        shape.ExemptPart,
+        shape.ImplicationPart,
+        shape.InterestPart,
+    ),
     "partner": (quotes.Quote,),
     "person": (shape.Person,),
     "piece": (shape.EvidencePart,),
