@@ -17,7 +17,7 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.spec import DecisionSought, Significance
 from partnerships.actions.acting import ActionError, act_as
-from partnerships.actions.partnership import TEXTS, Details, check_details, check_new_name, lock_references
+from partnerships.actions.partnership import TEXTS, Besides, Details, check_details, check_new_name, lock_references
 from partnerships.actions.trail import diff, record, record_firsts
 from partnerships.actions.validation import InvalidError, check_texts, far_errors, future_errors, refuse
 from partnerships.actions.version_tokens import merged_values
@@ -36,7 +36,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExistingDraft:
+class ExistingDraft(Besides):
     """What is known of a partnership that exists already. Its earlier approval may be unknown, and so may most else."""
 
     name: str
@@ -51,12 +51,6 @@ class ExistingDraft:
     planned_end_on: date | None = None
     annual_cost: int | None = None
     funding_source: str = ""
-    wards: str = ""
-    key_decision_reference: str = ""
-    contact_name: str = ""
-    contact_email: str = ""
-    contact_phone: str = ""
-    exit_arrangements: str = ""
     decided_on: date | None = None
     meeting: str = ""
     minute_reference: str = ""

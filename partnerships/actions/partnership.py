@@ -44,7 +44,19 @@ TEXTS = ("name", "purpose", "council_role", "funding_source", *BESIDES)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Details:
+class Besides:
+    """What a report says of a partnership besides. Each may be blank."""
+
+    wards: str = ""
+    key_decision_reference: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    exit_arrangements: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details(Besides):
     """The details of a partnership. `annual_cost` is in whole pounds; `partners` are names in order."""
 
     name: str
@@ -57,12 +69,6 @@ class Details:
     annual_cost: int | None = None
     funding_source: str = ""
     is_restricted: bool = False
-    wards: str = ""
-    key_decision_reference: str = ""
-    contact_name: str = ""
-    contact_email: str = ""
-    contact_phone: str = ""
-    exit_arrangements: str = ""
 
 
 @transaction.atomic

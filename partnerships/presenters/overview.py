@@ -17,6 +17,7 @@ from checklists.spec import ChecklistSpec
 from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
+from partnerships.domain.contact import contact_line
 from partnerships.domain.explanation import explanation_of, objections_in, waits_for
 from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
@@ -112,7 +113,7 @@ def summary_of(assessment: Assessment, partners: Sequence[str]) -> list[tuple[st
 
 def when_given(own: Partnership) -> list[tuple[str, str]]:
     """Return what is asked for the report alone; a line that says nothing is left out."""
-    contact = ", ".join(filter(None, (own.contact_name, own.contact_email, own.contact_phone)))
+    contact = contact_line(own.contact_name, own.contact_email, own.contact_phone)
     lines = [
         (_("Wards or areas affected"), own.wards),
         (_("Key decision reference"), own.key_decision_reference),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from partnerships.domain.contact import contact_line
 from partnerships.domain.flags import Cause
 from partnerships.domain.money import pounds
 from partnerships.snapshot.shape.words import Choice, ExemptMark, Listed
@@ -53,7 +54,7 @@ class PartnershipPart:
     @property
     def contact(self) -> str:
         """Whom the public can contact, and how, in one line; "" when nobody is named."""
-        return ", ".join(filter(None, (self.contact_name, self.contact_email, self.contact_phone)))
+        return contact_line(self.contact_name, self.contact_email, self.contact_phone)
 
     @property
     def cost(self) -> str:
