@@ -20,9 +20,27 @@ from partnerships.domain.workflow import Move
 from partnerships.models import Assessment, Condition, Decision, Meeting, Participant, RegisterEntry, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.selectors.comments import has_exempt_parts
-from tests import factories, people
+from tests import days, factories, people
 
 OWNER = "Head of commissioning"
+
+
+def decision_typed(made: ReportIssue, **said: Any) -> dict[str, str]:
+    """Return what a secretary types who records that the issue was approved today; `said` is typed instead or besides."""
+    made.assessment.refresh_from_db()
+    given = {
+        "version_token": f"{made.number} {made.assessment.state_changed_at.isoformat()}",
+        "rows": "1",
+        "result": "approved",
+        "decided_on": days.InDays(0),
+        "meeting": "Cabinet",
+        "minute_reference": "CAB 41",
+        "reasons": "It saves money.",
+        "alternatives_rejected": "Doing it alone.",
+        "has_interests": "none",
+        **said,
+    }
+    return days.typed(given)
 
 
 def issue(assessment: Assessment, secretary: User, *, at: datetime | None = None) -> ReportIssue:

@@ -13,7 +13,7 @@ from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Decision, ReportIssue
-from tests import boards, days, factories
+from tests import boards, factories
 from tests.conftest import SignIn
 from tests.days import InDays
 from tests.filled_forms import fields_of
@@ -39,21 +39,7 @@ def address(issue: ReportIssue) -> str:
 
 
 def typed(issue: ReportIssue, **said: Any) -> dict[str, str]:
-    issue.assessment.refresh_from_db()
-    given = {
-        "version_token": f"{issue.number} {issue.assessment.state_changed_at.isoformat()}",
-        "rows": "1",
-        "result": "approved",
-        "decided_on": InDays(0),
-        "meeting": "Cabinet",
-        "minute_reference": "CAB 41",
-        "reasons": "It saves money.",
-        "alternatives_rejected": "Doing it alone.",
-        "has_interests": "none",
-        "checked": "yes",
-        **said,
-    }
-    return days.typed(given)
+    return boards.decision_typed(issue, **{"checked": "yes", **said})
 
 
 def test_page_says_what_each_decision_does(client: Client, made: ReportIssue) -> None:

@@ -17,9 +17,8 @@ from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.models import Assessment, Condition, Decision, Event, ReportIssue
-from tests import boards, days, factories, people
+from tests import boards, factories, people
 from tests.conftest import SignIn
-from tests.days import InDays
 
 pytestmark = pytest.mark.usefixtures("laid_out_once")
 
@@ -75,20 +74,8 @@ def notice(client: Client, edition: str = "full") -> str:
 
 
 def typed(made: ReportIssue, **said: Any) -> dict[str, str]:
-    given = {
-        "version_token": f"{made.number} {made.assessment.state_changed_at.isoformat()}",
-        "rows": "1",
-        "result": "approved_with_conditions",
-        "decided_on": InDays(0),
-        "meeting": "Cabinet",
-        "minute_reference": "CAB 41",
-        "reasons": "It saves money.",
-        "alternatives_rejected": "Doing it alone.",
-        "has_interests": "none",
-        "has_exempt_text": "yes",
-        **said,
-    }
-    return days.typed(given)
+    given = {"result": "approved_with_conditions", "has_exempt_text": "yes", **said}
+    return boards.decision_typed(made, **given)
 
 
 def test_there_is_none_until_something_is_decided(made: ReportIssue, client: Client) -> None:
