@@ -84,6 +84,14 @@ def test_the_summary_is_the_first_two_pages_of_the_report(both: tuple[Path, Path
     assert pages[2].find("Draft recommendations") != -1
 
 
+def test_the_key_facts_stand_on_one_page(both: tuple[Path, Path, Snapshot]) -> None:
+    _whole, alone, _snapshot = both
+    [page] = [page for page in judges.pages_of(alone) if "Key facts" in page]
+    assert {
+        label for label in ("Decision sought", "Cost", "Review", "Prepared for", "Endorsed") if label not in page
+    } == set()
+
+
 def test_laid_out_once_both_have_the_bytes_that_each_has_alone(both: tuple[Path, Path, Snapshot]) -> None:
     whole, alone, snapshot = both
     parts = reports.render_parts(snapshot)
