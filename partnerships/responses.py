@@ -27,16 +27,18 @@ from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Condition, Evidence, Meeting
 from partnerships.presenters.lists import headings, pagination
 from partnerships.reports.documents import Document
+from partnerships.reports.paper import Paper
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
 from partnerships.selectors.versions import has_several_checklists
 from partnerships.selectors.xlsx import XLSX, write_xlsx
+from partnerships.snapshot import Snapshot
+from partnerships.snapshot.decision_notice import DecisionNotice
 
 __all__ = [
     "attempt",
     "case_page",
-    "download",
     "download_headers",
     "form_page",
     "http_status_of",
@@ -49,6 +51,7 @@ __all__ = [
     "refusal_of",
     "review_address",
     "stored_file",
+    "word_document",
 ]
 
 LOGGER = logging.getLogger(__name__)
@@ -212,6 +215,24 @@ def _not_yet(
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file that is saved under that name."""
+    return HttpResponse(content, content_type=media_type, headers=download_headers(name))
+
+
+def word_document(document: Snapshot | DecisionNotice | Paper, name: str) -> HttpResponse:
+    """Answer with the document for Word, in the council's template. `name` is without an ending."""
+    # The library for Word is imported when it is needed, not at every start.
+    from partnerships.reports.word import MEDIA_TYPE, document_docx
+
+    return _download(document_docx(document), MEDIA_TYPE, f"{name}.docx")
+
+
+def download_headers(name: str) -> dict[str, str]:
+    """Return the headers of a file that is saved under that name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def stored_file(row: Evidence | Condition) -> HttpResponse:

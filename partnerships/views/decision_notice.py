@@ -10,7 +10,7 @@ from accounts.limits import limited
 from partnerships.guards import IssueAccess, edition_view
 from partnerships.models import Decision, IssueEdition
 from partnerships.reports.decision_notice import page_of
-from partnerships.responses import download, pdf_when_made
+from partnerships.responses import pdf_when_made, word_document
 from partnerships.selectors.issues import editions_of
 from partnerships.snapshot.decision_notice import DecisionNotice, decision_notice_of
 
@@ -38,12 +38,8 @@ def decision_notice_pdf(request: HttpRequest, access: IssueAccess, edition: Issu
 @edition_view("pdf")
 @limited("exports")
 def decision_notice_docx(_request: HttpRequest, _access: IssueAccess, edition: IssueEdition) -> HttpResponse:
-    # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, council_template, render_decision_notice_docx
-
     notice = _notice_or_404(edition)
-    content = render_decision_notice_docx(notice, template=council_template())
-    return download(content, MEDIA_TYPE, f"{_name_of(notice)}.docx")
+    return word_document(notice, _name_of(notice))
 
 
 def _notice_or_404(edition: IssueEdition) -> DecisionNotice:

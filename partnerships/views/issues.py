@@ -26,7 +26,7 @@ from partnerships.guards import CaseAccess, IssueAccess, assessment_view, editio
 from partnerships.models import Decision, EditionSummary, IssueEdition
 from partnerships.reports.documents import BoardSummary
 from partnerships.reports.paper import Paper, paper_of
-from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of
+from partnerships.responses import attempt, download, page, pdf_when_made, refusal_of, word_document
 from partnerships.selectors.issues import (
     Standing,
     corrections_of,
@@ -34,7 +34,7 @@ from partnerships.selectors.issues import (
     issued_report_of,
     line_of,
 )
-from partnerships.snapshot import Snapshot, snapshot_of
+from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
 
 # What of a report its address asks for: the summary alone, or else the whole.
@@ -173,13 +173,13 @@ def report_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := issued_report_of(access.assessment):
         return redirect("issue-docx", reference, issued.number, Edition.FULL.value)
     snapshot = snapshot_of(access.assessment, made_on=timezone.localdate())
-    return _report_docx(snapshot, f"{reference}-readiness-report-draft")
+    return word_document(snapshot, f"{reference}-readiness-report-draft")
 
 
 @edition_view("pdf")
 @limited("exports")
 def issue_docx(_request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
-    return _report_docx(snapshot_in(edition), _name_of(access, edition))
+    return word_document(snapshot_in(edition), _name_of(access, edition))
 
 
 @assessment_view(Permission.SEE)
@@ -198,7 +198,7 @@ def paper(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 def paper_docx(_request: HttpRequest, access: CaseAccess) -> HttpResponse:
     if issued := issued_report_of(access.assessment):
         return redirect("issue-paper-docx", access.assessment.partnership.reference, issued.number, Edition.FULL.value)
-    return _docx(_draft_paper(access), "draft")
+    return _paper_docx(_draft_paper(access), "draft")
 
 
 @edition_view("pdf")
@@ -215,7 +215,7 @@ def issue_paper(request: HttpRequest, access: IssueAccess, edition: IssueEdition
 @edition_view("pdf")
 @limited("exports")
 def issue_paper_docx(_request: HttpRequest, access: IssueAccess, edition: IssueEdition) -> HttpResponse:
-    return _docx(paper_of(snapshot_in(edition)), f"issue-{access.issue.number}-{edition.edition}")
+    return _paper_docx(paper_of(snapshot_in(edition)), f"issue-{access.issue.number}-{edition.edition}")
 
 
 def _draft_paper(access: CaseAccess) -> Paper:
@@ -223,18 +223,8 @@ def _draft_paper(access: CaseAccess) -> Paper:
     return paper_of(snapshot_of(access.assessment, made_on=timezone.localdate()))
 
 
-def _docx(paper: Paper, kind: str) -> HttpResponse:
-    # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, council_template, render_docx
-
-    name = f"{paper.reference}-council-report-{kind}.docx"
-    return download(render_docx(paper, template=council_template()), MEDIA_TYPE, name)
-
-
-def _report_docx(snapshot: Snapshot, name: str) -> HttpResponse:
-    from partnerships.reports.word import MEDIA_TYPE, council_template, render_report_docx
-
-    return download(render_report_docx(snapshot, template=council_template()), MEDIA_TYPE, f"{name}.docx")
+def _paper_docx(paper: Paper, kind: str) -> HttpResponse:
+    return word_document(paper, f"{paper.reference}-council-report-{kind}")
 
 
 @partnership_view(Permission.SEE)

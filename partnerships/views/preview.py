@@ -16,7 +16,7 @@ from checklists.spec import ChecklistSpec
 from partnerships.presenters.preview import preview_context, preview_tasks
 from partnerships.presenters.starting import blank_of
 from partnerships.reports.blank import blank_paper
-from partnerships.responses import download
+from partnerships.responses import word_document
 
 
 @draft_editor
@@ -40,9 +40,5 @@ def question(request: HttpRequest, version: Version, spec: ChecklistSpec, key: s
 @limited("exports")
 @require_safe
 def blank(_request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpResponse:
-    # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, council_template, render_docx
-
     paper = blank_paper(blank_of(spec, published_on=timezone.localdate()))
-    content = render_docx(replace(paper, is_draft=True), template=council_template())
-    return download(content, MEDIA_TYPE, f"{version.checklist_id}-{version.number}-draft-blank.docx")
+    return word_document(replace(paper, is_draft=True), f"{version.checklist_id}-{version.number}-draft-blank")

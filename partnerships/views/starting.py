@@ -28,7 +28,7 @@ from partnerships.guards import role_view
 from partnerships.models import Assessment
 from partnerships.presenters.starting import SimilarLine, before_you_start, blank_checklist, similar_lines
 from partnerships.reports.blank import blank_paper
-from partnerships.responses import download, http_status_of, pdf_when_made
+from partnerships.responses import http_status_of, pdf_when_made, word_document
 from partnerships.selectors.starting import MOST_EARLIER, details_to_copy, earlier_case, earlier_cases
 from partnerships.selectors.versions import versions_to_answer
 
@@ -63,12 +63,8 @@ def blank_pdf(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def blank_docx(request: HttpRequest) -> HttpResponse:
-    # The library for Word is imported when it is needed, not at every start.
-    from partnerships.reports.word import MEDIA_TYPE, council_template, render_docx
-
     version = _version_or_404(request)
-    content = render_docx(blank_paper(blank_checklist(version)), template=council_template())
-    return download(content, MEDIA_TYPE, f"{_name_of(version)}.docx")
+    return word_document(blank_paper(blank_checklist(version)), _name_of(version))
 
 
 def _name_of(version: Version) -> str:
