@@ -41,7 +41,7 @@ def lock(assessment: Assessment) -> Assessment:
 def lock_council() -> None:
     """Let nobody else do what takes this lock, in any partnership, until the transaction ends.
 
-    Whoever locks a case too locks that first.
+    References, names and minutes are given one by one. Whoever locks a case too locks that first.
     """
     Service.objects.select_for_update(no_key=True).order_by("pk").first()
 

@@ -16,8 +16,8 @@ from accounts.actions.sign_in import CANNOT_SIGN_IN
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.spec import DecisionSought, Significance
-from partnerships.actions.acting import ActionError, act_as
-from partnerships.actions.partnership import TEXTS, Besides, Details, check_details, check_new_name, lock_references
+from partnerships.actions.acting import ActionError, act_as, lock_council
+from partnerships.actions.partnership import TEXTS, Besides, Details, check_details, check_new_name
 from partnerships.actions.trail import diff, record, record_firsts
 from partnerships.actions.validation import InvalidError, check_texts, far_errors, future_errors, refuse
 from partnerships.actions.version_tokens import merged_values
@@ -62,7 +62,7 @@ def enter_existing(*, by: User, draft: ExistingDraft, is_another: bool = False) 
 
     `is_another` says that almost the name of another partnership is meant.
     """
-    lock_references()
+    lock_council()
     check_existing(draft, grants=RoleGrant.objects.grants_of(by), can_lead=can_lead(draft.lead))
     if not is_another:
         check_new_name(draft.name, by)

@@ -92,7 +92,7 @@ def start_partnership(
     check_details(details)
     if earlier:
         details = _details_beside(earlier, details, by)
-    lock_references()
+    lock_council()
     if not is_another:
         check_new_name(details.name, by)
     last = Partnership.objects.aggregate(last=Max("number"))["last"] or 0
@@ -253,11 +253,6 @@ def check_copied(earlier: Assessment, details: Details, by: User) -> None:
     if earlier.partnership.is_restricted and not details.is_restricted:
         message = _("The case that you copy from is restricted, so this one starts restricted too")
         raise InvalidError({"is_restricted": message})
-
-
-def lock_references() -> None:
-    """Let nobody else start or enter a partnership until the transaction ends: references and names are given one by one."""
-    lock_council()
 
 
 def check_details(details: Details, *, decisions: Collection[DecisionSought] = STAGES) -> None:

@@ -20,9 +20,8 @@ from accounts.roles import Grant
 from accounts.text import normal
 from accounts.version_tokens import token_of
 from checklists.spec import Significance
-from partnerships.actions.acting import ActionError
+from partnerships.actions.acting import ActionError, lock_council
 from partnerships.actions.existing import ExistingDraft, check_existing, enter_all
-from partnerships.actions.partnership import lock_references
 from partnerships.actions.validation import InvalidError, refuse
 from partnerships.actions.version_tokens import check_unchanged
 from partnerships.domain.money import pounds_in
@@ -127,7 +126,7 @@ def enter_table(*, upload: RegisterImport, by: User, read_day: ReadDay, version_
     """
     upload = _lock(upload, by)
     check_unchanged(version_token, mapping_version_token(upload))
-    lock_references()
+    lock_council()
     rows = read_rows(upload, by=by, read_day=read_day)
     if rows.faults:
         raise ActionError(_("The table has faults, so nothing was entered."))
