@@ -39,6 +39,7 @@ from partnerships.snapshot.decision_notice import DecisionNotice
 __all__ = [
     "attempt",
     "case_page",
+    "download",
     "download_headers",
     "form_page",
     "http_status_of",
@@ -217,22 +218,12 @@ def _not_yet(
     return response
 
 
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file that is saved under that name."""
-    return HttpResponse(content, content_type=media_type, headers=download_headers(name))
-
-
 def word_document(document: Snapshot | DecisionNotice | Paper, name: str) -> HttpResponse:
     """Answer with the document for Word, in the council's template. `name` is without an ending."""
     # The library for Word is imported when it is needed, not at every start.
     from partnerships.reports.word import MEDIA_TYPE, document_docx
 
-    return _download(document_docx(document), MEDIA_TYPE, f"{name}.docx")
-
-
-def download_headers(name: str) -> dict[str, str]:
-    """Return the headers of a file that is saved under that name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return download(document_docx(document), MEDIA_TYPE, f"{name}.docx")
 
 
 def stored_file(row: Evidence | Condition) -> HttpResponse:

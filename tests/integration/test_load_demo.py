@@ -119,27 +119,16 @@ def council(
         yield folder / EVIDENCE
 
 
-@pytest.mark.usefixtures("council")
+@pytest.fixture
+def _leave_as_found(council: Path, _evidence_folder: None, settings: Any) -> Iterator[None]:
+    settings.MEDIA_ROOT = str(council)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("council", "_leave_as_found")
 class TestCouncil:
-    @pytest.fixture(autouse=True)
-    def _leave_as_found(self, council: Path, _evidence_folder: None, settings: Any) -> Iterator[None]:
-        settings.MEDIA_ROOT = str(council)
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-
-    def test_it_brings_the_later_version_after_its_cases(self) -> None:
-        assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1"}
-        first = Assessment.objects.filter(partnership__number__lte=12)
-        assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
-
-    def test_a_case_answers_version_1_1(self) -> None:
-        street = case(15)
-        assert street.version.number == "1.1"
-        assert (street.state, street.outcome, street.answered) == (State.IN_REVIEW, "review_not_finished", 35)
-        assert set(flags(15, state="open")) == {"G7b", "G12", "P1", "P3", "P4", "P6", "P9", "L5"}
-        assert flags(15, state="mitigation") == ["G5b"]
-
     @pytest.mark.parametrize("name", PEOPLE)
     def test_each_person_signs_in_with_the_password_and_has_their_role(self, name: str) -> None:
         user = User.objects.get(email=f"{name}@marlshire.example")
@@ -275,6 +264,21 @@ class TestCouncil:
             Participant.objects.count(),
         ] == before
         assert User.objects.get(email="officer@marlshire.example").full_name == "Hannah Renamed"
+
+
+@pytest.mark.usefixtures("council", "_leave_as_found")
+class TestLaterVersion:
+    def test_it_brings_the_later_version_after_its_cases(self) -> None:
+        assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1"}
+        first = Assessment.objects.filter(partnership__number__lte=12)
+        assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
+
+    def test_a_case_answers_version_1_1(self) -> None:
+        street = case(15)
+        assert street.version.number == "1.1"
+        assert (street.state, street.outcome, street.answered) == (State.IN_REVIEW, "review_not_finished", 35)
+        assert set(flags(15, state="open")) == {"G7b", "G12", "P1", "P3", "P4", "P6", "P9", "L5"}
+        assert flags(15, state="mitigation") == ["G5b"]
 
 
 @pytest.mark.django_db
