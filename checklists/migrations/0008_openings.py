@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_emails_that_ask_for_nothing'),
+        ('accounts', '0001_initial'),
         ('checklists', '0007_what_other_words_mean'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
