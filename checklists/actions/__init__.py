@@ -12,6 +12,7 @@ from checklists.actions.lists import change_list
 from checklists.actions.openings import OPENERS, OpeningsChangedError, check_opener, open_to
 from checklists.actions.publishing import check_publish, findings_of, publish, retire
 from checklists.actions.questions import add_question, change_question, decide_change, move_question, remove_question
+from checklists.actions.requiring import check_require, require, requirement_token
 from checklists.actions.sections import add_section, change_section, move_section, remove_section
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "check_editor",
     "check_opener",
     "check_publish",
+    "check_require",
     "decide_change",
     "findings_of",
     "import_draft",
@@ -39,6 +41,8 @@ __all__ = [
     "publish",
     "remove_question",
     "remove_section",
+    "require",
+    "requirement_token",
     "retire",
     "start_checklist",
     "start_draft",

@@ -22,6 +22,7 @@ from checklists.models.content import (
 )
 from checklists.models.draft_change import DraftChange, DraftChangeKind
 from checklists.models.opening import Opening
+from checklists.models.requirement import Requirement
 from checklists.models.version import Checklist, Version, VersionAlteredError, VersionQuerySet, VersionState
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Question",
     "QuestionRisk",
     "QuestionTip",
+    "Requirement",
     "Risk",
     "Rule",
     "Section",

@@ -47,7 +47,9 @@ def version(request: HttpRequest, version: Version) -> HttpResponse:
         spec = version.spec()
     except VersionAlteredError as altered:
         return render(request, "checklists/unreadable.html", {**context, "why": str(altered)})
-    return render(request, "checklists/version.html", {**context, "content": version_in_words(spec)})
+    required = version.requirements.standing().select_related("required_by").first()
+    shown = {"content": version_in_words(spec), "required": required}
+    return render(request, "checklists/version.html", {**context, **shown})
 
 
 @version_reader
