@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.roles import Grant
-from checklists.models import Version, VersionState
+from checklists.models import Question, Version, VersionAlteredError, VersionState
 from checklists.spec import Difference, difference, number_order
 
 
@@ -22,6 +22,20 @@ def difference_between(old: Version, new: Version) -> Difference:
         if low < number_order(version.number) < high and (spec := version.readable_spec())
     }
     return difference(old.spec(), new.spec(), [between[number] for number in sorted(between)])
+
+
+def followers(question: Question, version: Version) -> list[str]:
+    """Return the keys of the questions of that version that ask what the question of an earlier one asked, in its order.
+
+    They are the question of the same key, or those that replace it; none when nothing asks it any more.
+    """
+    if question.version_id == version.pk:
+        return [question.key]
+    try:
+        found = difference_between(question.version, version)
+    except VersionAlteredError:
+        return [question.key]
+    return [each.new.key for each in found.questions if question.key in {old.key for old in each.olds}]
 
 
 def others_to_compare(version: Version, grants: Iterable[Grant]) -> list[Version]:

@@ -1,7 +1,7 @@
 """The only writers of cases. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.acting import ActionError, SeparationError
-from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer, was_saved
+from partnerships.actions.answering import OTHER_QUESTION, AnswerDraft, StaleAnswerError, answer, was_saved
 from partnerships.actions.assignments import assign_question
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, correct_minute, decide
 from partnerships.actions.comments import (
@@ -61,6 +61,7 @@ from partnerships.actions.validation import InvalidError
 from partnerships.actions.version_tokens import StaleError
 
 __all__ = [
+    "OTHER_QUESTION",
     "ActionError",
     "AnswerDraft",
     "CaseChangedError",

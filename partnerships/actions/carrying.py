@@ -98,18 +98,44 @@ def carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[str
     Evidence.objects.bulk_create(carried)
 
 
-def carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
+def carry_exemptions_over(old: Assessment, new: Assessment, found: Plan) -> None:
     """Copy the exemptions, so that no text is published by mistake. Those of people who left are the lead's."""
     people = set(new.partnership.participants.current().values_list("user", flat=True))
+    marks = {
+        part: item for item in old.exemptions.filter(replaced_at=None) for part in parts_following(item.part, found)
+    }
     Exemption.objects.bulk_create(
         Exemption(
             assessment=new,
-            part=item.part,
+            part=part,
             paragraph=item.paragraph,
             reason=item.reason,
             marked_at=item.marked_at,
             marked_by_id=item.marked_by_id if item.marked_by_id in people else new.partnership.lead_id,
         )
-        for item in old.exemptions.filter(replaced_at=None)
-        if not item.part.startswith(f"{QUESTION}:") or item.part.removeprefix(f"{QUESTION}:") in questions
+        for part, item in marks.items()
     )
+
+
+def mark_followers(found: Plan, case: Assessment, *, by: User) -> list[str]:
+    """Mark as exempt what took the place of a question that is; return the names of these parts.
+
+    Its officers write there, of the same matter, what nobody thinks to mark again. What they do not mean to keep back they
+    unmark.
+    """
+    standing = {item.part: item for item in case.exemptions.filter(replaced_at=None)}
+    marks = {part: item for item in standing.values() for part in parts_following(item.part, found)}
+    new = {part: item for part, item in marks.items() if part not in standing}
+    Exemption.objects.bulk_create(
+        Exemption(assessment=case, part=part, paragraph=item.paragraph, reason=item.reason, marked_by=by)
+        for part, item in new.items()
+    )
+    return list(new)
+
+
+def parts_following(part: str, found: Plan) -> list[str]:
+    """Return the parts of a report on another version that say what this one says: itself, unless it is a question."""
+    if not part.startswith(f"{QUESTION}:"):
+        return [part]
+    key = part.removeprefix(f"{QUESTION}:")
+    return [f"{QUESTION}:{each.key}" for each in found.questions if key in {old.key for old in each.diff.olds}]

@@ -135,7 +135,9 @@ def _attach(assessment: Assessment, question: Question, *, by: User, kind: Evide
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
-    last = Evidence.objects.filter(assessment=assessment).aggregate(last=Max("number"))["last"] or 0
+    # Reasons quote the numbers, in later rounds too: none is given twice in a partnership.
+    given = Evidence.objects.filter(assessment__partnership=assessment.partnership_id)
+    last = given.aggregate(last=Max("number"))["last"] or 0
     evidence = Evidence(assessment=assessment, question=question, number=last + 1, kind=kind, added_by=by, **values)
     check_texts(evidence, "title", "url")
     evidence.save(force_insert=True)

@@ -50,7 +50,7 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     questions = {row.key: row for row in Question.objects.filter(version=new.version)}
     found = carry_answers_over(old, new, questions)
     carry_evidence_over(old, new, questions)
-    carry_exemptions_over(old, new, questions)
+    carry_exemptions_over(old, new, found)
     details = {
         "round": new.round,
         "opened_for": reason.value,

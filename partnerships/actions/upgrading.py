@@ -14,10 +14,11 @@ from accounts.models import User
 from checklists.models import Option, Question, Version, VersionAlteredError, VersionState
 from checklists.spec import number_order
 from partnerships.actions.acting import ActionError, act_as, lock
-from partnerships.actions.carrying import keep_beside, start_answers
+from partnerships.actions.carrying import keep_beside, mark_followers, start_answers
 from partnerships.actions.refresh import refresh_flags
 from partnerships.actions.review import check_state
 from partnerships.actions.trail import record
+from partnerships.domain.exemption import QUESTION
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.upgrading import Plan, Start
@@ -58,12 +59,13 @@ def upgrade(*, assessment: Assessment, to: Version, by: User) -> Upgrade:
     left = _rows(Answer, assessment, old).select_related("option", "question")
     start_answers(found, {row.question.key: row for row in left}, assessment, new)
     keep_beside(found, {row.question.key: row for row in left}, assessment, upgrade=made)
+    marked = mark_followers(found, assessment, by=by)
     record(
         EventKind.UPGRADED,
         by=by,
         assessment=assessment,
         old={"checklist": str(made.old_version)},
-        new=_said(case, found, to),
+        new={"checklist": str(to), **_said(case, found), **_marked(marked, to)},
     )
     refresh_flags(assessment, by=by)
     return made
@@ -88,6 +90,9 @@ def undo_upgrade(*, assessment: Assessment, by: User) -> Upgrade:
     for model in (Answer, Evidence, Treatment, Confirmation, Assignment, Flag):
         rows = _rows(model, assessment, new).filter(question__key__in=old)
         _move(rows.exclude(question__key__in=left) if model is Answer else rows, old)
+    added = [f"{QUESTION}:{key}" for key in new if key not in old]
+    marks = assessment.exemptions.filter(replaced_at=None, part__in=added)
+    marks.update(replaced_at=timezone.now(), replaced_by=by)
     Upgrade.objects.filter(pk=made.pk).update(undone_at=timezone.now(), undone_by=by)
     assessment.version = made.old_version
     was, now = {"checklist": str(made.new_version)}, {"checklist": str(made.old_version)}
@@ -159,14 +164,21 @@ def _questions(version: Version) -> Questions:
     return {row.key: row for row in Question.objects.filter(version=version)}
 
 
-def _said(case: Case, found: Plan, to: Version) -> dict[str, Any]:
+def _marked(parts: list[str], to: Version) -> dict[str, Any]:
+    """Return what the event says of what was marked as exempt, by the codes of the questions; nothing where nothing was."""
+    keys = {part.removeprefix(f"{QUESTION}:") for part in parts}
+    return {"parts_marked": [each.code for each in to.spec().questions if each.key in keys]} if parts else {}
+
+
+def _said(case: Case, found: Plan) -> dict[str, Any]:
     """Return what the event says of the upgrade: how many answers were kept, and the codes of the others."""
     codes = {start: [each.diff.new.code for each in found.of(start)] for start in (Start.TO_CONFIRM, Start.ANEW)}
-    said = (*case.confirmations, *case.objections, *case.treatments)
+    said = {*case.confirmations, *case.objections, *case.treatments}
     standing = {each.key for each in found.of(Start.KEPT) if not each.lapses}
-    lapsed = sorted({case.spec.by_key[key].code for key in said if key not in standing})
+    followed = {old.key for each in found.questions for old in each.diff.olds}
+    left = (said - standing) | (case.raised.keys() - followed)
+    lapsed = [question.code for question in case.spec.questions if question.key in left]
     return {
-        "checklist": str(to),
         "answers_kept": found.counts()[Start.KEPT],
         "answers_to_confirm": codes[Start.TO_CONFIRM],
         "answers_anew": codes[Start.ANEW],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import Change, Difference, QuestionDiff
+from checklists.spec import Change, Difference, QuestionDiff, Severity
 from partnerships.domain.answers import AnswerState, CaseState
 
 
@@ -111,12 +111,21 @@ def _counts(question: QuestionPlan) -> bool:
 def case_after(plan: Plan, case: CaseState) -> CaseState:
     """Return the case as it stands once the plan is followed: what was said of answers that are kept still stands."""
     standing = {each.key for each in plan.questions if each.start is Start.KEPT and not each.lapses}
-    asked = {each.key for each in plan.questions}
     return replace(
         case,
         answers={each.key: each.answer for each in plan.questions if each.answer != AnswerState()},
         confirmed=case.confirmed & standing,
         objections={key: text for key, text in case.objections.items() if key in standing},
         treatments={key: treatment for key, treatment in case.treatments.items() if key in standing},
-        raised={key: severity for key, severity in case.raised.items() if key in asked},
+        raised=_raised(plan, case),
     )
+
+
+def _raised(plan: Plan, case: CaseState) -> dict[str, Severity]:
+    """Return the flags raised by hand: each stands on every question that took the place of its own."""
+    found: dict[str, Severity] = {}
+    for each in plan.questions:
+        severities = [case.raised[old.key] for old in each.diff.olds if old.key in case.raised]
+        if severities:
+            found[each.key] = max(severities, key=lambda severity: severity.rank)
+    return found

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from checklists.selectors.compared import followers
 from checklists.spec import Feed
 from partnerships.domain.answers import progress_of
 from partnerships.domain.permissions import Permission
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Partnership
 from partnerships.presenters.assignments import assigned_in
-from partnerships.presenters.blocks import Block
+from partnerships.presenters.blocks import Block, with_earlier
 from partnerships.presenters.conversations import lines_on
 from partnerships.presenters.fixes import Fix, to_fix_among
 from partnerships.presenters.trail import Entry, entries_of
@@ -26,7 +27,7 @@ from partnerships.selectors.evidence import removed_from
 from partnerships.selectors.existing import seen_among
 from partnerships.selectors.similar import similar_to
 from partnerships.selectors.trail import events_of_answer
-from partnerships.selectors.upgrading import earlier_answers
+from partnerships.selectors.upgrading import earlier_answers, left_evidence, question_asked_before
 
 # How many events of an answer are read for its page, and how many lines of its history the page shows.
 MOST_EVENTS, MOST_ENTRIES = 60, 15
@@ -34,6 +35,7 @@ MOST_EVENTS, MOST_ENTRIES = 60, 15
 
 def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, Any]:
     """Return what the page of one question shows of it, of what is asked to be put right and of its neighbours."""
+    (block,) = with_earlier(access, [block])
     key, feeds = block.task.spec.key, block.task.spec.feeds
     fixes = to_fix_among(case, case.spec.by_key)
     if block.form is not None:
@@ -54,12 +56,12 @@ def question_context(access: CaseAccess, case: Case, block: Block) -> dict[str, 
         "trail": trail_of_answer(access, key),
         "assigned": assigned_in(access.assessment).get(key),
         "conversations": lines_on(access, key),
-        "earlier": [each for each in shown_earlier(earlier_answers(access.assessment)) if each.earlier.key == key],
     }
 
 
 def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict[str, Any]:
     """Return what the page of a whole section shows."""
+    blocks = with_earlier(access, blocks)
     asks_for_similar = any(Feed.SIMILAR in block.task.spec.feeds for block in blocks)
     return {
         "assessment": access.assessment,
@@ -75,6 +77,26 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "similar": _similar(access) if asks_for_similar else None,
         "section_progress": progress_of(blocks[0].task.section, case.state),
         "unsaved": [block for block in blocks if block.unsaved],
+    }
+
+
+def unasked_context(access: CaseAccess, case: Case, key: str) -> dict[str, Any] | None:
+    """Return what the page of a question shows that the case asked before and asks no more; None when it never did."""
+    question = question_asked_before(access.assessment, key)
+    if question is None:
+        return None
+    answered = [each for each in shown_earlier(earlier_answers(access.assessment)) if each.earlier.spec.key == key]
+    left = [item for item in left_evidence(access.assessment) if item.question.key == key]
+    return {
+        "assessment": access.assessment,
+        "can": access.can,
+        "question": question,
+        # An answer names what was attached to it.
+        "evidence": [] if answered else left,
+        "earlier": list({each.earlier.answer.pk: each for each in answered}.values()),
+        "followers": [case.spec.by_key[following] for following in followers(question, access.assessment.version)],
+        "conversations": lines_on(access, key),
+        "trail": trail_of_answer(access, key),
     }
 
 

@@ -95,7 +95,11 @@ def _place(passage: Passage) -> tuple[str, str]:
     if passage.answer is not None:
         question = passage.answer.question
         page = reverse("assessment-question", args=[passage.assessment_id, question.key])
-        return f"{question.code} {question.title}", page
+        named = f"{question.code} {question.title}"
+        if passage.assessment is not None and passage.assessment.version_id != question.version_id:
+            words = {"question": named, "number": question.version_id.rpartition("/")[2]}
+            named = _("%(question)s, in version %(number)s") % words
+        return named, page
     if passage.implication is not None:
         area = passage.implication.area
         page = f"{reverse('implications', args=[passage.assessment_id])}#{area.slug}"

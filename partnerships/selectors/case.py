@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from accounts.roles import Role
+from checklists.selectors.compared import followers
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
 from partnerships.domain.access import can_see
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
@@ -221,7 +222,7 @@ def state_from(assessment: Assessment) -> CaseState:
         {row.question.key: row for row in treated if row.question.key not in changing},
         {key: row for key, row in said.items() if not row.is_objection},
         {key: row for key, row in said.items() if row.is_objection},
-        {row.question.key: row for row in assessment.raised_flags.all() if assessment.state != State.DRAFT},
+        {} if assessment.state == State.DRAFT else _raised_by_key(assessment, assessment.raised_flags.all()),
     )
 
 
@@ -229,8 +230,20 @@ def _raised(assessment: Assessment) -> dict[str, RaisedFlag]:
     """Return the flags raised by hand that stand; a draft has none, as nobody has reviewed it."""
     if assessment.state == State.DRAFT:
         return {}
-    standing = _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
-    return {row.question.key: row for row in standing}
+    return _raised_by_key(
+        assessment, _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
+    )
+
+
+def _raised_by_key(assessment: Assessment, standing: Iterable[RaisedFlag]) -> dict[str, RaisedFlag]:
+    """Return the flags by the keys of the questions on which they stand, the gravest of each.
+
+    One that was raised on a question of an earlier version stands on each that took its place, until a manager withdraws it.
+    """
+    found: dict[str, RaisedFlag] = {}
+    for row in sorted(standing, key=lambda row: Severity(row.severity).rank):
+        found |= dict.fromkeys(followers(row.question, assessment.version), row)
+    return found
 
 
 def state_of(row: Answer, *, evidence_count: int) -> AnswerState:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from checklists.models import Version
 from checklists.selectors.compared import difference_between
-from checklists.spec import Difference, number_order
+from checklists.spec import Difference
 from partnerships.domain.answers import CaseState
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.upgrading import Plan, Start, case_after, plan
@@ -20,6 +20,7 @@ from partnerships.domain.workflow import BEFORE_DECIDED, EDITABLE
 from partnerships.models import Answer, Assessment, Confirmation, Evidence, RaisedFlag, Treatment
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.selectors.case import state_from
+from partnerships.selectors.upgrading import on_earlier_versions
 
 LABELS = (
     gettext_lazy("Partnership"),
@@ -87,13 +88,9 @@ class Impact:
 
 def impact_of(version: Version) -> Impact:
     """Return what the version would change. A fixed number of queries, and those to read each earlier version once."""
-    others = Assessment.objects.current().filter(version__checklist=version.checklist_id).exclude(version=version)
-    rows = [
-        row
-        for row in _read(others.filter(state__in=EDITABLE))
-        if number_order(row.version.number) < number_order(version.number)
-    ]
-    submitted = others.filter(state__in=[state for state in BEFORE_DECIDED if state not in EDITABLE]).count()
+    earlier = on_earlier_versions(version)
+    rows = list(_read(earlier.filter(state__in=EDITABLE)))
+    submitted = earlier.filter(state__in=[state for state in BEFORE_DECIDED if state not in EDITABLE]).count()
     differences = {
         old.pk: difference_between(old, version) if old.readable_spec() else None
         for old in {row.version_id: row.version for row in rows}.values()
@@ -143,7 +140,7 @@ def _read(rows: AssessmentQuerySet) -> AssessmentQuerySet:
             Prefetch("evidence", Evidence.objects.attached().select_related("question")),
             Prefetch("treatments", Treatment.objects.filter(lapsed_at=None).select_related("question")),
             Prefetch("confirmations", Confirmation.objects.filter(lapsed_at=None).select_related("question")),
-            Prefetch("raised_flags", RaisedFlag.objects.filter(withdrawn_at=None).select_related("question")),
+            Prefetch("raised_flags", RaisedFlag.objects.filter(withdrawn_at=None).select_related("question__version")),
         )
         .order_by("partnership__number")
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from checklists.models import Version
+from accounts.models import User
+from checklists.models import Question, Requirement, Version
 from checklists.selectors.compared import difference_between
 from checklists.spec import Change, QuestionSpec, number_order
 from partnerships.domain.upgrading import Plan, plan
 from partnerships.domain.workflow import EDITABLE
-from partnerships.models import Answer, Assessment, EarlierAnswer, Event, Upgrade
+from partnerships.models import Answer, Assessment, EarlierAnswer, Event, Evidence, Upgrade
+from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case
 
@@ -27,6 +31,40 @@ def version_to_upgrade_to(assessment: Assessment) -> Version | None:
         if number_order(version.number) > number_order(assessment.version.number) and version.readable_spec()
     ]
     return max(later, key=lambda version: number_order(version.number), default=None)
+
+
+def required_version(assessment: Assessment) -> Requirement | None:
+    """Return which later version the case is to go on to, and from when: the one that is required first. None for none. One query."""
+    rows = Requirement.objects.standing().filter(version__checklist=assessment.version.checklist_id)
+    return _required_first(assessment, rows.select_related("version").order_by("required_from", "pk"))
+
+
+def _required_first(assessment: Assessment, requirements: Iterable[Requirement]) -> Requirement | None:
+    """Return the first of the requirements that is about a later version of the checklist of the case."""
+    own = assessment.version
+    later = (row for row in requirements if row.version.checklist_id == own.checklist_id and row.version.is_in_force())
+    return next((row for row in later if row.version.order() > own.order()), None)
+
+
+def cases_to_upgrade(user: User) -> list[tuple[Assessment, Requirement]]:
+    """Return the cases that the person leads and that are to go on to a version that is required, the first due first.
+
+    One query, and one for the cases where any version is required.
+    """
+    required = list(Requirement.objects.standing().select_related("version").order_by("required_from", "pk"))
+    if not required:
+        return []
+    led = Assessment.objects.current().filter(state__in=EDITABLE, partnership__lead=user)
+    led = led.filter(version__checklist__in={row.version.checklist_id for row in required}).with_partnership()
+    found = [(case, row) for case in led.order_by("pk") if (row := _required_first(case, required))]
+    return sorted(found, key=lambda pair: pair[1].required_from)
+
+
+def on_earlier_versions(version: Version) -> AssessmentQuerySet:
+    """Return the current rounds that answer an earlier version of its checklist. One query beside their own."""
+    versions = Version.objects.filter(checklist=version.checklist_id)
+    earlier = [other.pk for other in versions if other.order() < version.order()]
+    return Assessment.objects.current().filter(version__in=earlier)
 
 
 def plan_for(case: Case, to: Version) -> Plan:
@@ -47,7 +85,9 @@ def undo_refusal(made: Upgrade) -> str:
     if made.assessment.state not in EDITABLE:
         return _("The case was submitted since, so the upgrade cannot be undone.")
     events = Event.objects.filter(assessment=made.assessment_id)
-    upgraded = events.filter(kind=EventKind.UPGRADED).order_by("-position").values_list("position", flat=True).first()
+    # That of this upgrade, not of one after it that was undone: answers stand between the two.
+    own = events.filter(kind=EventKind.UPGRADED, recorded_at__gte=made.upgraded_at)
+    upgraded = own.order_by("position").values_list("position", flat=True).first()
     followed = Q(question__isnull=False) | Q(kind=EventKind.SUBMITTED)
     told = (EventKind.OFFICER_TOLD,)
     if events.filter(followed, position__gt=upgraded or 0).exclude(kind__in=told).exists():
@@ -57,14 +97,14 @@ def undo_refusal(made: Upgrade) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An answer to an earlier version: in the words of the question that it answers. `evidence` are numbers."""
+    """An answer to an earlier version: in the words of the question that it answers. `evidence` was left with it."""
 
     answer: Answer
     spec: QuestionSpec
     version: str
     change: Change
     key: str
-    evidence: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
 
 
 def earlier_answers(assessment: Assessment) -> list[Earlier]:
@@ -78,12 +118,9 @@ def earlier_answers(assessment: Assessment) -> list[Earlier]:
             "answer__question__version__checklist", "answer__option", "answer__saved_by", "answer__question"
         )
     )
-    numbers: dict[int, list[int]] = {}
-    if found:
-        asked = {row.answer.question_id for row in found}
-        left = assessment.evidence.attached().filter(question__in=asked).order_by("number")
-        for question, number in left.values_list("question", "number"):
-            numbers.setdefault(question, []).append(number)
+    left: dict[tuple[int, int], list[Evidence]] = {}
+    for item in left_evidence(assessment) if found else []:
+        left.setdefault((item.assessment_id, item.question_id), []).append(item)
     return [
         Earlier(
             answer=row.answer,
@@ -91,12 +128,40 @@ def earlier_answers(assessment: Assessment) -> list[Earlier]:
             version=row.answer.question.version.number,
             change=Change(row.change),
             key=row.key,
-            evidence=tuple(numbers.get(row.answer.question_id, ())),
+            evidence=tuple(left.get((row.answer.assessment_id, row.answer.question_id), ())),
         )
         for row in found
     ]
 
 
-def unasked(case: Case, found: Iterable[Earlier]) -> list[Earlier]:
-    """Return those that stand beside no question of the case: nothing asks for them any more."""
-    return [each for each in found if each.key not in case.spec.by_key]
+def left_evidence(assessment: Assessment) -> list[Evidence]:
+    """Return what was attached to questions that the case does not ask any more, by number. One query.
+
+    After an upgrade it is its own; in a new round it stays with the round before, whose numbers go on.
+    """
+    keys = list(assessment.version.spec().by_key)
+    own = Q(assessment=assessment)
+    before = Q(
+        assessment__partnership=assessment.partnership_id,
+        assessment__round=assessment.round - 1,
+        question__version=F("assessment__version"),
+    )
+    rows = Evidence.objects.attached().filter(own | before).exclude(question__key__in=keys)
+    return list(rows.select_related("question", "added_by").order_by("number", "pk"))
+
+
+def question_asked_before(assessment: Assessment, key: str) -> Question | None:
+    """Return the question of that key that the case, or a round before it, asked in an earlier version; None without one."""
+    rounds = Assessment.objects.filter(partnership=assessment.partnership_id, round__lte=assessment.round)
+    upgrades = Upgrade.objects.filter(assessment__in=rounds)
+    versions = (rounds.values("version"), upgrades.values("old_version"), upgrades.values("new_version"))
+    asked = reduce(or_, (Q(version__in=each) for each in versions))
+    rows = Question.objects.filter(asked, key=key).select_related("version__checklist")
+    return max(rows, key=lambda row: number_order(row.version.number), default=None)
+
+
+def unasked(case: Case, found: Collection[Earlier]) -> list[Earlier]:
+    """Return those that stand beside no question of the case, each once: nothing asks for them any more."""
+    left = {each.answer.pk: each for each in found if each.key not in case.spec.by_key}
+    beside = {each.answer.pk for each in found if each.key in case.spec.by_key}
+    return [each for key, each in left.items() if key not in beside]

@@ -16,7 +16,7 @@ from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Event
 from partnerships.models.trail import EventKind
 from partnerships.selectors.decider import decider_name
-from partnerships.snapshot.answers import confirmed, evidence_of, sections_of, unasked_of
+from partnerships.snapshot.answers import confirmed, evidence_of, left_evidence_of, sections_of, unasked_of
 from partnerships.snapshot.board import conditions_of, earlier_of, meeting_of, referral_of, significance_of
 from partnerships.snapshot.comments import exempt_of, implications_of, interests_of, people_of
 from partnerships.snapshot.findings import (
@@ -90,6 +90,7 @@ def content_of(record: Record, *, issue: IssuePart | None = None) -> Content:
         tips=tips_of(case),
         proposed_conditions=proposed_conditions_of(case),
         evidence=evidence_of(case),
+        left_evidence=left_evidence_of(record.left),
         implications=implications_of(record),
         interests=interests_of(record),
         exempt=exempt_of(record),

@@ -12,6 +12,7 @@ from partnerships.models import (
     Condition,
     Decision,
     Event,
+    Evidence,
     Exemption,
     Implication,
     ImplicationArea,
@@ -24,7 +25,7 @@ from partnerships.models import (
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.rounds import partners_in_round, show_as_in_round
-from partnerships.selectors.upgrading import Earlier, earlier_answers
+from partnerships.selectors.upgrading import Earlier, earlier_answers, left_evidence
 from partnerships.snapshot.shape import Snapshot
 from partnerships.snapshot.stored import read
 
@@ -53,7 +54,7 @@ class Record:
 
     `people` are those of the case and those who left it. `exemptions` are of every round; `decisions` and `conditions`
     of the rounds up to this one. `last` is the full edition of the issue before the report that is made, None before
-    the first. `earlier` are answers to what an earlier version asked.
+    the first. `earlier` are answers to what an earlier version asked, `left` what was attached there.
     """
 
     case: Case
@@ -70,6 +71,7 @@ class Record:
     has_ended: bool = False
     last: Snapshot | None = None
     earlier: list[Earlier] = field(default_factory=list)
+    left: list[Evidence] = field(default_factory=list)
 
 
 def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
@@ -85,6 +87,7 @@ def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
         people=list(partnership.participants.select_related("user").order_by("pk")),
         events=events,
         earlier=earlier_answers(assessment) if went_on else [],
+        left=left_evidence(assessment) if went_on else [],
         referral=assessment.referrals.made().select_related("recorded_by").first(),
         areas=list(ImplicationArea.objects.all()),
         implications=list(assessment.implications.filter(replaced_at=None).select_related("recorded_by")),

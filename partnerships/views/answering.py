@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,19 +29,29 @@ from partnerships.presenters.blocks import (
     conflict_block,
     form_of,
     incomplete_block,
+    other_question_block,
     typed_block,
     unsaved_block,
+    with_earlier,
 )
-from partnerships.presenters.question import after, question_address, question_context, section_context, section_saved
+from partnerships.presenters.question import (
+    after,
+    question_address,
+    question_context,
+    section_context,
+    section_saved,
+    unasked_context,
+)
 from partnerships.presenters.tasks import Task, task_of, tasks_of
-from partnerships.responses import question_or_404
 from partnerships.selectors.case import Case, read_case, state_of
 
 
 @assessment_view(Permission.SEE)
 def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
-    task = task_of(case, question_or_404(case.spec, key).key)
+    if key not in case.spec.by_key:
+        return _no_longer_asked(request, access, case, key)
+    task = task_of(case, key)
     if request.method != "POST":
         typed = drafts.restore(request)
         is_restored = typed is not None and not excess_of(request)
@@ -73,6 +84,8 @@ def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> 
     if form is None:
         messages.success(request, _("The answer stands as it was saved."))
         return redirect(question_address(access.assessment, task.spec.key))
+    if form.is_of_other_question:
+        return _question_page(request, access, case, other_question_block(task, form), status=409)
     if not form.is_valid():
         return _question_page(request, access, case, Block(task=task, form=form), status=422)
     try:
@@ -119,6 +132,18 @@ def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -
     return _question_page(request, access, case, block, status=403)
 
 
+def _no_longer_asked(request: HttpRequest, access: CaseAccess, case: Case, key: str) -> HttpResponse:
+    """Show what was answered to a question of an earlier version. What is sent to it is refused, and shown."""
+    context = unasked_context(access, case, key)
+    if context is None:
+        raise Http404
+    if request.method == "POST":
+        raise PermissionDenied(
+            _("This question is not asked any more: the case answers another version of its checklist.")
+        )
+    return render(request, "partnerships/upgrading/question.html", context)
+
+
 def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task]) -> QueryDict | None:
     """Return what was typed on the section's page before signing in: saved by its button, or by one of its questions."""
     pages = ["", *(question_address(access.assessment, task.spec.key) for task in tasks)]
@@ -128,6 +153,9 @@ def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task
 def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     bound = [(task, bound_form(request.POST, task)) for task in tasks]
+    if any(form and form.is_of_other_question for _task, form in bound):
+        blocks = [_as_asked_now(access, task, form) for task, form in bound]
+        return _section_page(request, access, case, blocks, status=409)
     if not all(form is None or form.is_valid() for _task, form in bound):
         blocks = [
             block_of(access, task) if form is None else typed_block(request.POST, task, form) for task, form in bound
@@ -147,6 +175,13 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
         return _section_page(request, access, fresh, blocks, status=409)
     is_changed = any((form and not form.is_untouched) or confirms(request.POST, task.spec.key) for task, form in bound)
     return _after_section(request, access, case, tasks, is_changed=is_changed)
+
+
+def _as_asked_now(access: CaseAccess, task: Task, form: AnswerForm | None) -> Block:
+    """Return a question of a section that was sent before the case went on to another version, with what was typed in it."""
+    if form is None or (form.is_valid() and form.is_untouched):
+        return block_of(access, task)
+    return other_question_block(task, form) if form.is_of_other_question else Block(task=task, form=form)
 
 
 def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
@@ -184,6 +219,9 @@ def _after_section(
 def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
     """Save what the page holds of one question. What cannot be saved stays on the page, which says why."""
     form = bound_form(request.POST, task)
+    if form is not None and form.is_of_other_question:
+        said = _("Not saved.") + f" {actions.OTHER_QUESTION}"
+        return _autosave_state(request, access, task, said, status=422)
     if form is None or not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors] if form else []
         return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), status=422)
@@ -236,6 +274,9 @@ def _autosave_state(
         "said": said,
         "section_progress": progress_of(fresh.section, case.state) if is_asked else None,
         "is_section": not is_sent_by_own_page(request),
+        "before": with_earlier(access, [Block(task=fresh, form=None)])[0].version_before
+        if fresh.is_carried_over
+        else "",
         "known": [form["revision"], form["was"]] if status == 200 else [],
     }
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)

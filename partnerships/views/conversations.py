@@ -109,5 +109,7 @@ def _page(
 ) -> HttpResponse:
     """Show the form below the conversation as it stands now."""
     (line,) = lines_of(access.assessment, [_row(access, number)])
-    spec = access.assessment.version.spec().by_key[line.conversation.question.key]
+    # That of an earlier version, where the case does not ask it any more.
+    asked = line.conversation.question
+    spec = access.assessment.version.spec().by_key.get(asked.key) or asked.version.spec().by_key[asked.key]
     return page(request, access, f"{FOLDER}/{name}.html", form, refusal, {"line": line, "spec": spec})

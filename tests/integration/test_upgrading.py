@@ -161,6 +161,21 @@ def test_it_can_be_undone_until_the_next_answer(case: Assessment, newer: Version
         actions.undo_upgrade(assessment=now, by=owner)
 
 
+def test_an_answer_between_two_upgrades_keeps_the_first(
+    case: Assessment, newer: Version, owner: User, editor: User
+) -> None:
+    """Undoing the second leaves the first as it was: with an answer after it, that cannot be undone."""
+    now = upgraded(case, newer, owner)
+    asked = Question.objects.get(version=newer, key="who-benefits")
+    actions.answer(assessment=now, question=asked, by=owner, draft=AnswerDraft(reason="All do."), revision=0)
+    draft = checklists.start_draft(checklist=newer.checklist, number="7.2", by=editor, source=newer)
+    latest = checklists.publish(version=draft, by=factories.person("Edwin Editor", Role.EDITOR))
+    actions.upgrade(assessment=now, to=latest, by=owner)
+    actions.undo_upgrade(assessment=now, by=owner)
+    with pytest.raises(ActionError, match="Something was done about a question"):
+        actions.undo_upgrade(assessment=now, by=owner)
+
+
 def test_what_was_submitted_never_moves(case: Assessment, newer: Version, owner: User) -> None:
     factories.submit(case)
     with pytest.raises(ActionError):

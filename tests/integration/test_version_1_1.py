@@ -48,7 +48,7 @@ def test_a_legal_task_asks_once_for_what_was_found(case: Assessment, owner: User
     assert "legal-basis-finding" not in page
 
 
-def test_a_finding_of_the_round_before_stays_until_somebody_empties_it(
+def test_a_finding_of_the_round_before_stands_beside_the_task(
     version: Version, assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
     factories.save(assessment, "legal-basis", "done", reason="No duty.", finding="Section 75 of the Act of 2006.")
@@ -56,5 +56,6 @@ def test_a_finding_of_the_round_before_stays_until_somebody_empties_it(
     again = actions.open_round(assessment=assessment, by=owner, reason=RoundReason.AGAIN, decision=DecisionSought.ENTER)
     assert again.version == version
     page = sign_in(owner).get(page_of(again, "legal-basis")).content.decode()
+    assert "Answered before, as L1 of version 1.0" in page
     assert "Section 75 of the Act of 2006." in page
-    assert "legal-basis-finding" in page
+    assert "legal-basis-finding" not in page
