@@ -53,6 +53,7 @@ from partnerships.actions.register import (
     reopen_condition,
 )
 from partnerships.actions.register_import import enter_table, map_columns, upload_table
+from partnerships.actions.requiring import require_version
 from partnerships.actions.review import confirm, object_to, treat, treat_alike
 from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
@@ -127,6 +128,7 @@ __all__ = [
     "reopen_conversation",
     "reply",
     "reply_to_return",
+    "require_version",
     "resolve_conversation",
     "return_",
     "screen",

@@ -34,6 +34,7 @@ from partnerships.emails.kinds import (
     returned,
     round_opened,
     taken_back,
+    version_required,
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
@@ -77,5 +78,6 @@ __all__ = [
     "round_opened",
     "send_waiting",
     "taken_back",
+    "version_required",
     "withdrawn",
 ]

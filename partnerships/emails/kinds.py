@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -125,6 +125,14 @@ def meeting_cancelled(assessment: Assessment, *, by: User) -> None:
     path = reverse("assessment-meeting" if assessment.state in BEFORE_ISSUED else "assessment", args=[assessment.pk])
     people = authors(assessment.partnership)
     outbox.post(outbox.notices("meeting_cancelled", assessment.partnership, people, NoticeDetails(path, by)))
+
+
+def version_required(assessment: Assessment, *, by: User, required_from: date | None) -> None:
+    """Tell the lead officer that a later version of the checklist is required from that day, or, without one, no longer."""
+    leads = authors(assessment.partnership).filter(pk=assessment.partnership.lead_id)
+    kind = "version_required" if required_from else "version_not_required"
+    details = NoticeDetails(reverse("assessment-upgrade", args=[assessment.pk]), by, due_on=required_from)
+    outbox.post(outbox.notices(kind, assessment.partnership, leads, details))
 
 
 def referral_asked(assessment: Assessment, *, by: User) -> None:

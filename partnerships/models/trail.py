@@ -75,6 +75,7 @@ class EventKind(models.TextChoices):
     MINUTE_CORRECTED = "minute_corrected", _("Minute reference corrected")
     UPGRADED = "upgraded", _("Went on to another version of the checklist")
     UPGRADE_UNDONE = "upgrade_undone", _("Upgrade undone")
+    VERSION_REQUIRED = "version_required", _("Later version of the checklist required")
     ROUND_OPENED = "round_opened", _("Round opened")
     REGISTERED = "registered", _("Entered on the register")
     EXISTING_ENTERED = "existing_entered", _("Existing partnership entered")

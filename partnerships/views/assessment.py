@@ -19,7 +19,7 @@ from partnerships.actions.moves import check_not_acted_on, check_reviewable
 from partnerships.domain.access import check
 from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import EDITABLE, State
 from partnerships.forms.moves import WithdrawForm
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
@@ -33,7 +33,14 @@ from partnerships.responses import attempt, http_status_of, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.fixes import latest_return
-from partnerships.selectors.upgrading import earlier_answers, last_upgrade, unasked, undo_refusal, version_to_upgrade_to
+from partnerships.selectors.upgrading import (
+    earlier_answers,
+    last_upgrade,
+    required_version,
+    unasked,
+    undo_refusal,
+    version_to_upgrade_to,
+)
 
 
 @assessment_view(Permission.SEE)
@@ -66,11 +73,16 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 def _upgrading(access: CaseAccess) -> dict[str, Any]:
-    """Return what the task list says of other versions to whoever can move the case: the one to go on to, one to undo."""
+    """Return what the task list says of other versions: of one that is required to all who see it.
+
+    To whoever can move the case, which one it can go on to, and which upgrade can be undone.
+    """
+    is_open = access.assessment.state in EDITABLE
+    required = {"required": required_version(access.assessment) if is_open else None}
     if not access.can[Permission.UPGRADE]:
-        return {"newer_version": None, "upgrade_to_undo": None}
+        return {"newer_version": None, "upgrade_to_undo": None, **required}
     made = last_upgrade(access.assessment)
-    return {
+    return required | {
         "newer_version": version_to_upgrade_to(access.assessment),
         "upgrade_to_undo": made if made and not undo_refusal(made) else None,
     }

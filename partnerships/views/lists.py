@@ -33,6 +33,7 @@ from partnerships.selectors.lists import Listing
 from partnerships.selectors.pictures import due_counted, flags_counted, outcomes_counted
 from partnerships.selectors.published import questions_published
 from partnerships.selectors.questions import answers, cases_counted
+from partnerships.selectors.upgrading import cases_to_upgrade
 from partnerships.selectors.worklist import (
     ahead_of,
     conditions_of,
@@ -118,6 +119,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "owned": owned_by(user),
         "conversations": conversations_of(user, grants),
         "assigned": assignments_of(user) if can_author(grants) else [],
+        "to_upgrade": cases_to_upgrade(user) if can_author(grants) else [],
         "today": timezone.localdate(),
         "stands_in_for": sorted({grant.absent_name for grant in grants if not grant.is_own}),
         "is_manager": any(grant.role is Role.MANAGER and grant.is_own for grant in grants),

@@ -44,6 +44,7 @@ from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
 from partnerships.selectors.rounds import partners_in_round
+from partnerships.selectors.upgrading import required_version
 from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
@@ -66,6 +67,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can_be_endorsed": can_be_endorsed(case),
         "gaps": gaps_of(access.assessment),
         "referral": latest_referral(access.assessment),
+        "required": required_version(access.assessment) if access.assessment.state == State.IN_REVIEW else None,
         "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
     context |= about(case, partners_in_round(access.assessment))

@@ -24,6 +24,7 @@ BUDGETS = {
     ("checklist-upload", "editor"): 3,
     ("checklist-start", "editor"): 6,
     ("checklist-retire", "editor"): 6,
+    ("checklist-require", "editor"): 8,
     ("draft", "editor"): 19,
     ("draft-version", "editor"): 18,
     ("draft-check", "editor"): 22,

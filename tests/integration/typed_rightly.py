@@ -15,6 +15,7 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
     "checklist-new": {"title": "Leaving a partnership", "slug": "leaving", "source": "Our own", "number": "1.0"},
     "checklist-retire": {"when": "now"},
+    "checklist-require": {"required_from": days.InDays(30)},
     "draft-section-new": {"code": "3", "title": "After"},
     "draft-question-new": {
         "code": "N1",
