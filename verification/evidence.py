@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from partnerships.models import AgendaPack, IssueEdition
 from verification import records, words
 from verification.claims import MOST_CLAIMS, Claim, claims_in
 from verification.page_words import Naming, Sentences, sentences_of
-from verification.pages import Known, Stand, Tally, compare
+from verification.pages import Known, Stand, Tally, divide
 from verification.pdf import Printed, Reading, read_pdf
 from verification.records import IssuedFile
 from verification.typed import PRINTED_DIGITS
@@ -22,11 +23,37 @@ from verification.verdict import Finding, Match
 
 
 @dataclass(frozen=True)
+class Part:
+    """The report of an edition or its summary, by the SHA-256 of its PDF, and how the pages of a file stand that are of it."""
+
+    edition: IssueEdition
+    sha256: str
+    tally: Tally
+    is_summary: bool
+
+    @property
+    def naming(self) -> Naming:
+        """How its pages are named."""
+        issue = words.issue_name(self.edition)
+        if self.is_summary:
+            issue = _("the summary of %(issue)s") % {"issue": issue}
+
+        def page_of(number: int) -> str:
+            if not number:
+                return _("a page of %(issue)s, which it never had") % {"issue": issue}
+            return _("page %(number)s of %(issue)s") % {"number": number, "issue": issue}
+
+        return Naming(
+            page_of, drawn=_("exactly as it was issued"), drawn_otherwise=_("exactly as in an agenda pack of it")
+        )
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A file, what was read from it, what its attachments claim to be, and what is on record that it may be.
 
     `unreadable` counts the attachments that have the name of a report's data and are something else. `file` are the pages
-    of the file, `issued_pages` those of the issued PDFs by the digest of their edition, and `packs` are files of agenda
+    of the file, `issued_files` those of the issued PDFs by their SHA-256, and `packs` are files of agenda
     packs that were handed out, with their pages.
     """
 
@@ -36,8 +63,16 @@ class Evidence:
     unreadable: int
     editions: Sequence[IssueEdition]
     file: PdfPages = field(default_factory=PdfPages)
-    issued_pages: Mapping[str, Sequence[PdfPage]] = field(default_factory=dict)
+    issued_files: Mapping[str, PdfPages] = field(default_factory=dict)
     packs: Sequence[tuple[AgendaPack, Sequence[PdfPage]]] = ()
+
+    @cached_property
+    def issued(self) -> Mapping[str, Sequence[PdfPage]]:
+        """The pages of the reports that were issued, by the fingerprint that they print."""
+        return {printed(one.digest): self._pages_of(one.pdf_sha256) for one in self.editions}
+
+    def _pages_of(self, sha256: str) -> Sequence[PdfPage]:
+        return self.issued_files.get(sha256, PdfPages()).pages
 
     def lines_of(self, edition: IssueEdition) -> list[Printed]:
         """Return the running lines with the edition's fingerprint."""
@@ -50,24 +85,34 @@ class Evidence:
             claim.digest == edition.digest and records.has_snapshot(edition, claim.data) for claim in self.claims
         )
 
-    def has_attached(self, edition: IssueEdition) -> bool:
-        """Whether the PDF that was issued is attached."""
-        return any(one.sha256 == edition.pdf_sha256 for one in self.reading.attached)
+    def has_attached(self, sha256: str) -> bool:
+        """Whether a file with that SHA-256 is attached."""
+        return any(one.sha256 == sha256 for one in self.reading.attached)
 
-    def tally_of(self, edition: IssueEdition) -> Tally:
-        """Return how the pages of the file stand that are pages of the edition, or say so: as issued, or as in a pack."""
-        fingerprint, issued = printed(edition.digest), self.issued_pages.get(edition.digest, ())
+    def parts_of(self, edition: IssueEdition) -> tuple[Part, Part]:
+        """Return the report of the edition and its summary, with how the pages of the file stand that are of them, or say so.
+
+        Pages of the report may also stand as in a pack.
+        """
+        fingerprint, alone = printed(edition.digest), records.summary_sha256(edition)
+        issued = self._pages_of(edition.pdf_sha256)
         forms: dict[int, list[PdfPage]] = {number: [page] for number, page in enumerate(issued, start=1)}
-        for _pack, pages in self.packs if issued else ():
+        for _pack, pages in self.packs:
             for page in pages:
                 if page.fingerprint == fingerprint and page.number in forms:
                     forms[page.number].append(page)
 
         def claimed(page: PdfPage) -> int | None:
-            return page.number if page.fingerprint == fingerprint else None
+            return page.number if issued and page.fingerprint == fingerprint else None
 
-        known = Known(forms, len(issued))
-        return Tally(compare(self.file.pages, known, claimed) if issued else [], known.total)
+        summary = {number: [page] for number, page in enumerate(self._pages_of(alone), start=1)}
+        report_tally, summary_tally = divide(
+            self.file.pages, Known(forms, len(issued)), Known(summary, len(summary)), claimed
+        )
+        return (
+            Part(edition, edition.pdf_sha256, report_tally, is_summary=False),
+            Part(edition, alone, summary_tally, is_summary=True),
+        )
 
 
 def evidence_in(data: bytes) -> Evidence:
@@ -87,44 +132,54 @@ def evidence_in(data: bytes) -> Evidence:
     [file] = pages_of([data])
     if not file.pages:
         return replace(read, file=file)
-    return replace(read, file=file, issued_pages=records.pages_on_record(editions), packs=records.files_of(packs))
+    return replace(
+        read, file=file, issued_files=records.pages_on_record(editions), packs=records.files_of(packs, first=named)
+    )
 
 
-def finding_of(edition: IssueEdition, evidence: Evidence) -> Finding | None:
-    """Return by what the file is recognised as the edition, with what that proves; None when it has nothing of it."""
-    lines, tally = evidence.lines_of(edition), evidence.tally_of(edition)
-    compared = sentences_of(tally, _naming(edition)) if tally.stood else None
-    file = records.file_at_start(edition, evidence.data)
-    if file:
-        match, said = Match.EXTENDED, _judge_extended(file, evidence, compared)
-    elif evidence.has_data_of(edition):
+def findings_of(edition: IssueEdition, evidence: Evidence) -> list[Finding]:
+    """Return what the file has of the edition, of its report and of its summary, with what that proves; none for nothing."""
+    report, summary = evidence.parts_of(edition)
+    start = records.file_at_start(edition, evidence.data)
+    there = [
+        part
+        for part in (report, summary)
+        if part.tally.stood or evidence.has_attached(part.sha256) or (start and start.is_summary is part.is_summary)
+    ]
+    there = there or [report]
+    # The data is the same in both.
+    with_data = next((part for part in there if part.tally.stood), there[0])
+    found = [_finding_of(part, evidence, start, has_data=part is with_data, is_alone=len(there) == 1) for part in there]
+    return [finding for finding in found if finding]
+
+
+def _finding_of(
+    part: Part, evidence: Evidence, start: IssuedFile | None, *, has_data: bool, is_alone: bool
+) -> Finding | None:
+    """Return by what the part of the edition is recognised; what is said of data and fingerprints may be of another part."""
+    edition, tally = part.edition, part.tally
+    pages = {one.page for one in tally.stood}
+    lines = [line for line in evidence.lines_of(edition) if is_alone or line.page in pages]
+    compared = sentences_of(tally, part.naming) if tally.stood else None
+    if start and start.is_summary is part.is_summary:
+        match, said = Match.EXTENDED, _judge_extended(start, evidence, compared)
+    elif has_data and evidence.has_data_of(edition):
         match, said = Match.SNAPSHOT, _judge_snapshot(edition, evidence, lines, compared)
     elif tally.of(Stand.DRAWN) and compared:
         match, said = Match.PAGES, compared
     elif lines:
         match, said = Match.FINGERPRINT, _judge_fingerprint(edition, evidence, lines, compared)
-    elif evidence.has_attached(edition):
+    elif evidence.has_attached(part.sha256):
         match, said = Match.ATTACHED, ([], [_("None of its pages is in the file.")])
-    elif pages := [line.page for line in evidence.reading.printed if line.fingerprint == printed(edition.digest)]:
-        match, said = Match.NAMED, _judge_mention(edition, pages)
+    elif mentions := [line.page for line in evidence.reading.printed if line.fingerprint == printed(edition.digest)]:
+        match, said = Match.NAMED, _judge_mention(edition, mentions)
     else:
         return None
     proved, unproved = said
-    if evidence.has_attached(edition):
+    if evidence.has_attached(part.sha256):
         proved = [_("The file that was issued is attached: of that, not one byte differs."), *proved]
-    about = words.issue_summary(edition, of_summary=file is not None and file.is_summary)
+    about = words.issue_summary(edition, of_summary=part.is_summary)
     return Finding(edition, match, about=about, proved=tuple(proved), unproved=tuple(unproved), tally=tally)
-
-
-def _naming(edition: IssueEdition) -> Naming:
-    issue = words.issue_name(edition)
-
-    def page_of(number: int) -> str:
-        if not number:
-            return _("a page of %(issue)s, which it never had") % {"issue": issue}
-        return _("page %(number)s of %(issue)s") % {"number": number, "issue": issue}
-
-    return Naming(page_of, drawn=_("exactly as it was issued"), drawn_in_pack=_("exactly as in an agenda pack of it"))
 
 
 def _judge_extended(file: IssuedFile, evidence: Evidence, compared: Sentences | None) -> Sentences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from django.utils.formats import date_format
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.series import all_of
-from partnerships.domain.canonical import printed
+from partnerships.domain.canonical import canonical, printed
 from partnerships.files.pages import PdfPage
 from partnerships.models import AgendaPack, IssueEdition
+from partnerships.reports.pack import file_name_of
 from verification import records, words
 from verification.evidence import Evidence
 from verification.page_words import Naming, sentences_of
@@ -54,10 +56,9 @@ def _finding_of(pack: AgendaPack, tally: Tally, known: Sequence[PdfPage], eviden
         unproved += [_not_of_pack(other_pages)]
     return PackFinding(
         about=about_pack(pack, editions),
-        proved=(*proved, *_words_as_issued(tally, editions, evidence), *attached_proved),
+        proved=(*proved, *_words_as_issued(tally, evidence), *attached_proved),
         unproved=(*unproved, *attached_unproved),
         is_whole=tally.is_whole and not other_pages and not attached_unproved,
-        is_changed=tally.is_changed,
         tally=tally,
     )
 
@@ -71,8 +72,15 @@ def _tally_of(pack: AgendaPack, known: Sequence[PdfPage], evidence: Evidence) ->
             return page.place
         return reports.get((page.fingerprint, page.number)) if page.place else None
 
-    forms = Known({place: [page] for place, page in enumerate(known, start=1)}, len(known))
-    return Tally(compare(evidence.file.pages, forms, claimed), len(known))
+    forms = {place: [page, *_issued(page, evidence)] for place, page in enumerate(known, start=1)}
+    stood = compare(evidence.file.pages, Known(forms, len(known)), claimed)
+    of_pack = {one.number for one in stood if not one.form}
+    return Tally([one for one in stood if not one.form or one.number not in of_pack], len(known))
+
+
+def _issued(page: PdfPage, evidence: Evidence) -> Sequence[PdfPage]:
+    """Return the page of the issued file that a page of a pack repeats: somebody may have put that in its place."""
+    return evidence.issued.get(page.fingerprint, ())[page.number - 1 : page.number]
 
 
 def _naming(known: Sequence[PdfPage], editions: Sequence[IssueEdition]) -> Naming:
@@ -85,19 +93,22 @@ def _naming(known: Sequence[PdfPage], editions: Sequence[IssueEdition]) -> Namin
         parts = {"number": page.number, "issue": names[page.fingerprint], "place": place}
         return _("page %(number)s of %(issue)s (page %(place)s of the pack)") % parts
 
-    return Naming(page_of, drawn=_("exactly as in the pack that was made"))
+    return Naming(
+        page_of,
+        drawn=_("exactly as in the pack that was made"),
+        drawn_otherwise=_("exactly as in the file that was issued"),
+    )
 
 
-def _words_as_issued(tally: Tally, editions: Sequence[IssueEdition], evidence: Evidence) -> list[str]:
+def _words_as_issued(tally: Tally, evidence: Evidence) -> list[str]:
     """Say how the words of the proved pages stand against the files that were issued: a later version lays out anew."""
     same: list[int] = []
     other: list[int] = []
-    issued = {printed(one.digest): evidence.issued_pages.get(one.digest, ()) for one in editions}
     for one in tally.of(Stand.DRAWN):
         page = evidence.file.pages[one.page - 1]
-        pages = issued.get(page.fingerprint, ())
-        if page.fingerprint and pages:
-            is_same = 0 < page.number <= len(pages) and pages[page.number - 1].words == page.unlabelled
+        pages = evidence.issued.get(page.fingerprint, ())
+        if pages:
+            is_same = page.number <= len(pages) and pages[page.number - 1].words == (page.unlabelled or page.words)
             (same if is_same else other).append(one.page)
     found = []
     if same:
@@ -128,6 +139,34 @@ def _attached(editions: Sequence[IssueEdition], evidence: Evidence) -> tuple[lis
         says = _("Not attached to it as they were issued, though the pack had them: the files of %(issues)s.")
         unproved.append(says % {"issues": all_of([words.issue_name(edition) for edition in lacking])})
     return proved, unproved
+
+
+def has_other_data(evidence: Evidence) -> bool:
+    """Whether data is attached that calls itself that of an agenda pack, and is that of none that was handed out."""
+    return any(
+        not any(_is_data_of(pack, known, data) for pack, known in evidence.packs) for data in evidence.reading.manifests
+    )
+
+
+def _is_data_of(pack: AgendaPack, known: Sequence[PdfPage], data: bytes) -> bool:
+    """Whether it is the data of the pack as it was made, with these pages.
+
+    No page says that the second part of a report begins on it: there, any page of that report will do.
+    """
+    issues = []
+    try:
+        given = json.loads(data)["issues"]
+        for edition, said in zip(records.editions_of(pack), given, strict=True):
+            fingerprint, issue = printed(edition.digest), edition.issue
+            places = [place for place, page in enumerate(known, start=1) if page.fingerprint == fingerprint]
+            pages = {"first": places[0], "report": places[places.index(said["report"])]}
+            file = file_name_of(issue.partnership.reference, issue.number)
+            issues.append({"digest": edition.digest, "file": file, **pages})
+    # Not JSON, another structure, or nested too deeply.
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return False
+    of_pack = {"meeting": pack.meeting, "held_on": pack.held_on.isoformat(), "edition": pack.edition}
+    return canonical({**of_pack, "issues": issues}) == data
 
 
 def _not_of_pack(pages: set[int]) -> str:

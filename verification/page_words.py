@@ -19,16 +19,20 @@ Sentences = tuple[list[str], list[str]]
 
 @dataclass(frozen=True)
 class Naming:
-    """How the pages of a document are named: `page` for the page of a number, `drawn` for how they are when they are proved."""
+    """How the pages of a document are named: `page` for the page of a number, `drawn` for how they are when they are proved.
+
+    `drawn_otherwise` is that of pages in another form than their first: as in a pack, or of a pack as in the issued file.
+    """
 
     page: Callable[[int], str]
     drawn: str
-    drawn_in_pack: str = ""
+    drawn_otherwise: str
 
 
 def sentences_of(tally: Tally, naming: Naming) -> Sentences:
     """Return what the pages prove, and what they do not."""
-    proved = [_drawn(tally, naming)] if tally.is_whole else _some_drawn(tally, naming)
+    is_of_one_form = len({bool(one.form) for one in tally.stood}) == 1
+    proved = [_drawn(tally, naming)] if tally.is_whole and is_of_one_form else _some_drawn(tally, naming)
     if tally.has_proved or tally.is_changed:
         unproved = _changed(tally, naming)
     else:
@@ -38,8 +42,7 @@ def sentences_of(tally: Tally, naming: Naming) -> Sentences:
 
 
 def _drawn(tally: Tally, naming: Naming) -> str:
-    is_of_pack = any(one.form for one in tally.stood)
-    how = naming.drawn_in_pack if is_of_pack else naming.drawn
+    how = naming.drawn_otherwise if any(one.form for one in tally.stood) else naming.drawn
     says = ngettext(
         "Its %(total)s page is in the file, on %(pages)s, %(how)s.",
         "All its %(total)s pages are in the file, on %(pages)s, each %(how)s.",
@@ -50,8 +53,8 @@ def _drawn(tally: Tally, naming: Naming) -> str:
 
 def _some_drawn(tally: Tally, naming: Naming) -> list[str]:
     found = []
-    for is_of_pack, how in ((False, naming.drawn), (True, naming.drawn_in_pack)):
-        drawn = [one for one in tally.of(Stand.DRAWN) if bool(one.form) is is_of_pack]
+    for is_otherwise, how in ((False, naming.drawn), (True, naming.drawn_otherwise)):
+        drawn = [one for one in tally.of(Stand.DRAWN) if bool(one.form) is is_otherwise]
         if drawn:
             says = ngettext(
                 "%(count)s of its %(total)s pages is in the file, %(how)s: %(numbers)s, on %(pages)s of the file.",

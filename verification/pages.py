@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -65,6 +65,34 @@ def compare(pages: Iterable[PdfPage], known: Known, claimed: Callable[[PdfPage],
             same = bool(read.words) and bool(words & {read.words, read.unlabelled} - {""})
             found.append(Stood(page, says if words else 0, Stand.REDRAWN if same else Stand.OTHER))
     return found
+
+
+def divide(
+    pages: Sequence[PdfPage], report: Known, summary: Known, claimed: Callable[[PdfPage], int | None]
+) -> tuple[Tally, Tally]:
+    """Return how the pages of a file stand that are of a report, and those of its summary, which has its first pages.
+
+    The two print the same numbers, so a page that is drawn as in neither is taken for the summary's where others of
+    the summary are there and this one is missing, else for the report's.
+    """
+    own = {one.page for one in compare(pages, report, lambda _page: None)}
+    of_summary = compare(_without(pages, own), summary, lambda _page: None)
+    missing = set(summary.forms) - {one.number for one in of_summary} if of_summary else set()
+    taken = {one.page for one in of_summary}
+    for one in compare(_without(pages, own | taken), report, claimed):
+        if one.number in missing:
+            missing.discard(one.number)
+            taken.add(one.page)
+    others = set(range(1, len(pages) + 1)) - taken
+    return (
+        Tally(compare(_without(pages, taken), report, claimed), report.total),
+        Tally(compare(_without(pages, others), summary, claimed) if taken else [], summary.total),
+    )
+
+
+def _without(pages: Sequence[PdfPage], numbers: Set[int]) -> list[PdfPage]:
+    """Return the pages with an empty one in the place of each of these."""
+    return [PdfPage() if number in numbers else page for number, page in enumerate(pages, start=1)]
 
 
 def in_place_of_missing(stood: Sequence[Stood], *, total: int, pages: int) -> list[Stood]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from threading import Lock
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Length
 
-from partnerships.files.pages import METHOD, PdfPage, page_from, pages_of
-from partnerships.models import AgendaPack, AgendaPackFile, IssueEdition
+from partnerships.files.pages import METHOD, PdfPage, PdfPages, page_from, pages_of
+from partnerships.models import AgendaPack, AgendaPackFile, EditionSummary, IssueEdition
 
 DIGEST_DIGITS = 64
 # How many packs, and files of packs, a file is compared with: those in which its issues were last.
 MOST_PACKS = 20
 # How many PDFs of issues one process reads, and of how many the digests of the pages are remembered.
-READ_AT_ONCE, MOST_READ = 20, 400
-_READ: dict[str, tuple[PdfPage, ...]] = {}
+READ_AT_ONCE, MOST_READ = 20, 800
+_READING = Lock()
+_READ: dict[str, PdfPages] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ def find_packs(keys: Collection[str], editions: Collection[IssueEdition]) -> lis
     return [*named, *others]
 
 
-def files_of(packs: Collection[AgendaPack]) -> list[tuple[AgendaPack, list[PdfPage]]]:
-    """Return the files of the packs that were handed out, the newest of each first, as the pages that they had."""
-    rows = (
-        AgendaPackFile.objects.filter(pack__in=packs, method=METHOD).select_related("pack").order_by("-pk")[:MOST_PACKS]
-    )
-    return [(row.pack, [page_from(page) for page in row.pages]) for row in rows]
+def files_of(packs: Collection[AgendaPack], *, first: Collection[str] = ()) -> list[tuple[AgendaPack, list[PdfPage]]]:
+    """Return the files of the packs that were handed out, as the pages that they had: those with these keys, then the newest."""
+    rows = AgendaPackFile.objects.filter(pack__in=packs, method=METHOD)
+    rank = Case(When(pack__key__in=first, then=0), default=1)
+    newest = rows.select_related("pack").order_by(rank, "-pk")[:MOST_PACKS]
+    return [(row.pack, [page_from(page) for page in row.pages]) for row in newest]
 
 
 def editions_of(pack: AgendaPack) -> list[IssueEdition]:
@@ -92,25 +94,43 @@ def editions_of(pack: AgendaPack) -> list[IssueEdition]:
 
 
 def find_by_pdf_hashes(hashes: Collection[str]) -> list[IssueEdition]:
-    """Return the editions whose PDFs have these SHA-256, in the order of issue."""
-    rows = _editions().filter(pdf_sha256__in=hashes)
+    """Return the editions whose PDFs, or whose summaries, have these SHA-256, in the order of issue."""
+    # Two queries, for each of which there is an index.
+    found = set(IssueEdition.objects.filter(pdf_sha256__in=hashes).values_list("pk", flat=True))
+    found |= set(EditionSummary.objects.filter(pdf_sha256__in=hashes).values_list("edition", flat=True))
+    rows = _editions().filter(pk__in=found)
     return list(rows.order_by("issue__partnership__number", "issue__number", "edition"))
 
 
-def pages_on_record(editions: Collection[IssueEdition]) -> dict[str, tuple[PdfPage, ...]]:
-    """Return the pages of the PDFs of the editions by their digest. A PDF never changes, so that each is read once."""
-    missing = [edition for edition in editions if edition.pdf_sha256 not in _READ]
+def pages_on_record(editions: Collection[IssueEdition]) -> dict[str, PdfPages]:
+    """Return the pages of the PDFs of the editions, and of their summaries, by SHA-256. Each is read once, as none changes."""
+    named = {sha256 for edition in editions for sha256 in (edition.pdf_sha256, summary_sha256(edition)) if sha256}
+    found = {sha256: pages for sha256 in named if (pages := _READ.get(sha256))}
+    missing = sorted(named - set(found))
     for start in range(0, len(missing), READ_AT_ONCE):
-        some = missing[start : start + READ_AT_ONCE]
-        stored = dict(IssueEdition.objects.filter(pk__in=[one.pk for one in some]).values_list("pdf_sha256", "pdf"))
-        for sha256, read in zip(stored, pages_of([bytes(pdf) for pdf in stored.values()]), strict=True):
+        stored = _stored(missing[start : start + READ_AT_ONCE])
+        for sha256, read in zip(stored, pages_of(list(stored.values())), strict=True):
             if read.pages:
-                _READ[sha256] = read.pages
-    found = {edition.digest: pages for edition in editions if (pages := _READ.get(edition.pdf_sha256))}
-    while len(_READ) > MOST_READ:
-        _READ.pop(next(iter(_READ), ""), None)
+                found[sha256] = read
+    with _READING:
+        _READ.update(found)
+        for sha256 in list(_READ)[:-MOST_READ]:
+            del _READ[sha256]
     return found
 
 
+def summary_sha256(edition: IssueEdition) -> str:
+    """Return the SHA-256 of the edition's summary; "" for editions of before, which have none."""
+    summary: EditionSummary | None = getattr(edition, "summary", None)
+    return summary.pdf_sha256 if summary else ""
+
+
+def _stored(hashes: Collection[str]) -> dict[str, bytes]:
+    reports = IssueEdition.objects.filter(pdf_sha256__in=hashes).values_list("pdf_sha256", "pdf")
+    summaries = EditionSummary.objects.filter(pdf_sha256__in=hashes).values_list("pdf_sha256", "pdf")
+    return {sha256: bytes(pdf) for sha256, pdf in (*reports, *summaries)}
+
+
 def _editions() -> QuerySet[IssueEdition]:
-    return IssueEdition.objects.select_related("issue__partnership", "withdrawal").defer("snapshot", "pdf")
+    rows = IssueEdition.objects.select_related("issue__partnership", "withdrawal", "summary")
+    return rows.defer("snapshot", "pdf", "summary__pdf")

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships.domain.canonical import printed
+from partnerships.models import IssueEdition
 from partnerships.reports.signatures import Signed
 from verification import words
 from verification.claims import MOST_CLAIMS, Claim
 from verification.evidence import Evidence
+from verification.packs import has_other_data
 from verification.pdf import Printed, Reading
+from verification.records import summary_sha256
 from verification.verdict import Finding, Match, PackFinding
 
 # A file can hold any number of contradictions; more sentences than these help nobody.
@@ -59,14 +62,18 @@ def page_remarks(evidence: Evidence, findings: Sequence[Finding], packs: Sequenc
     others = set(range(1, len(evidence.file.pages) + 1)) - stood - uncompared
     if others:
         found.append(_("Of no issue on record: %(pages)s of the file.") % {"pages": words.page_list(others)})
-    hashes = {edition.pdf_sha256 for edition in evidence.editions}
+    hashes = _issued_by_hash(evidence)
     if unknown := [one for one in evidence.reading.attached if one.sha256 not in hashes]:
         says = ngettext(
-            "%(count)s PDF that is attached to the file is no issued report.",
-            "%(count)s PDFs that are attached to the file are no issued reports.",
+            "%(count)s file that is attached to it is no issued report.",
+            "%(count)s files that are attached to it are no issued reports.",
             len(unknown),
         )
         found.append(says % {"count": len(unknown)})
+    if has_other_data(evidence):
+        found.append(_("An attachment called pack.json is not the data of an agenda pack that was made."))
+    if evidence.file.colours not in {"", *(file.colours for file in evidence.issued_files.values())}:
+        found.append(_("The file says how its colours are to be shown, and not as it was issued."))
     if evidence.file.acts:
         found.append(
             _("The file can do more than show its pages: a program or a form in it may change what a viewer shows.")
@@ -145,7 +152,7 @@ def _unknown_data(claim: Claim, evidence: Evidence) -> str:
 def _wrongly_named(evidence: Evidence) -> list[str]:
     """Return where a PDF is attached under the name of an issue whose file it is not."""
     found = []
-    issued = {edition.pdf_sha256: edition for edition in evidence.editions}
+    issued = _issued_by_hash(evidence)
     for one in evidence.reading.attached:
         edition, named = issued.get(one.sha256), words.issue_name_from(one.reference, one.issue)
         if one.reference and edition is None:
@@ -155,6 +162,16 @@ def _wrongly_named(evidence: Evidence) -> list[str]:
             says = _("A file that is attached is named like that of %(named)s, but is that of %(issue)s.")
             found.append(says % {"named": named, "issue": words.issue_name(edition)})
     return found
+
+
+def _issued_by_hash(evidence: Evidence) -> dict[str, IssueEdition]:
+    """Return the editions by the SHA-256 of their PDFs and of their summaries."""
+    return {
+        sha256: edition
+        for edition in evidence.editions
+        for sha256 in (edition.pdf_sha256, summary_sha256(edition))
+        if sha256
+    }
 
 
 def _pages_by_issue(lines: Iterable[Printed]) -> dict[tuple[str, str, int], list[int]]:

@@ -33,7 +33,7 @@ class Conclusion(TextChoices):
     UNALTERED = "unaltered", _("Proved: an issued report, unaltered")
     PACK = "pack", _("Proved: an agenda pack, unaltered")
     PAGES = "pages", _("Each page is proved, in a file that was saved anew")
-    SOME_PAGES = "some_pages", _("Pages of issued reports are proved, but not the whole file")
+    SOME_PAGES = "some_pages", _("Pages that were issued are proved, but not the whole file")
     IDENTIFIED = "identified", _("Identified, but not proved unaltered")
     SEVERAL = "several", _("Several issued reports in one file, not proved unaltered")
     TYPED = "typed", _("The fingerprint is that of an issued report")
@@ -65,7 +65,6 @@ class PackFinding:
     proved: tuple[str, ...]
     unproved: tuple[str, ...]
     is_whole: bool
-    is_changed: bool
     tally: Tally = NOTHING
 
 

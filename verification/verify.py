@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import AgendaPackFile, IssueEdition
 from verification import records, remarks, words
-from verification.evidence import Evidence, evidence_in, finding_of
+from verification.evidence import Evidence, evidence_in, findings_of
 from verification.packs import about_pack, findings_of_packs
 from verification.pdf import Problem
 from verification.records import IssuedFile
@@ -34,7 +34,7 @@ def verify_pdf(data: bytes) -> Verdict:
 
 def _judge(evidence: Evidence) -> Verdict:
     reading = evidence.reading
-    findings = tuple(finding for edition in evidence.editions if (finding := finding_of(edition, evidence)))
+    findings = tuple(finding for edition in evidence.editions for finding in findings_of(edition, evidence))
     packs = findings_of_packs(evidence)
     contradictions = remarks.contradictions(evidence, findings)
     drafts = remarks.draft_remarks(evidence, findings)
@@ -51,7 +51,9 @@ def _judge(evidence: Evidence) -> Verdict:
     others = remarks.page_remarks(evidence, findings, packs)
     found += others
     found += remarks.reading_remarks(reading)
-    conclusion = _conclusion(findings, contradictions, drafts, _of_pages(findings, packs, is_whole=not others))
+    is_whole = not (others or drafts or evidence.unreadable or reading.problem)
+    of_pages = _of_pages(findings, packs, is_whole=is_whole)
+    conclusion = _conclusion((*packs, *findings), contradictions, drafts, of_pages)
     return Verdict(conclusion, findings=findings, packs=packs, remarks=found, problem=reading.problem)
 
 
@@ -104,26 +106,30 @@ def _typed_fingerprint(edition: IssueEdition, file: IssuedFile | None) -> Findin
 def _exact_pack(file: AgendaPackFile) -> Verdict:
     editions = records.editions_of(file.pack)
     proved = (_("This is the agenda pack as it was made: not one byte differs. Each issued file is attached to it."),)
-    pack = PackFinding(about_pack(file.pack, editions), proved, (), is_whole=True, is_changed=False)
-    in_pack = (_("It is in the pack as it was issued, and its file is attached."),)
+    pack = PackFinding(about_pack(file.pack, editions), proved, (), is_whole=True)
+    in_pack = (_("It is in the pack, from the data that was issued, and the file that was issued is attached."),)
     findings = tuple(Finding(one, Match.ATTACHED, words.issue_summary(one), in_pack, ()) for one in editions)
     return Verdict(Conclusion.PACK, findings=findings, packs=(pack,))
 
 
 def _of_pages(findings: Sequence[Finding], packs: Sequence[PackFinding], *, is_whole: bool) -> Conclusion | None:
     """Return what the pages come to; None when none is proved and none was changed."""
-    if any(one.tally.is_changed for one in findings) or any(pack.is_changed for pack in packs):
+    tallies = [*(pack.tally for pack in packs), *(one.tally for one in findings)]
+    if any(tally.is_changed for tally in tallies):
         return Conclusion.CONFLICT
-    if not any(one.tally.has_proved for one in findings):
+    if not any(tally.has_proved for tally in tallies):
         return None
     is_whole &= all(one.tally.is_whole for one in findings) and all(pack.is_whole for pack in packs)
     return Conclusion.PAGES if is_whole else Conclusion.SOME_PAGES
 
 
 def _conclusion(
-    findings: Sequence[Finding], contradictions: Sequence[str], drafts: Sequence[str], of_pages: Conclusion | None
+    findings: Sequence[PackFinding | Finding],
+    contradictions: Sequence[str],
+    drafts: Sequence[str],
+    of_pages: Conclusion | None,
 ) -> Conclusion:
-    recognised = [finding for finding in findings if finding.match is not Match.NAMED]
+    recognised = [one for one in findings if isinstance(one, PackFinding) or one.match is not Match.NAMED]
     if contradictions:
         return Conclusion.CONFLICT
     if of_pages:

@@ -53,7 +53,7 @@ INHERITED = {"/MediaBox", "/CropBox", "/Rotate", "/Resources"}
 DEFAULT = "/Default"
 # What lets a viewer show another part of each page than its own.
 AREAS = {"/ViewArea", "/ViewClip", "/PrintArea", "/PrintClip"}
-MOST_ABOVE, MOST_NOTES = 50, 1_000
+MOST_ABOVE, MOST_NOTES, MOST_BOOKMARKS = 50, 1_000, 20_000
 # A page has many links, and only a note with the digest of one of its own would pass for it.
 NOTE_DIGITS = 32
 NAMES = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]+)")
@@ -112,7 +112,7 @@ def read(data: bytes, most_pages: int) -> Iterator[dict[str, Any]]:
     """Yield whether the file does more than show its pages, then each page; a last part says that it was read to its end."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            yield {"acts": _acts(pdf, most_pages)}
+            yield {"acts": _acts(pdf, most_pages), "colours": _colours(pdf)}
             document, digests, count = pypdfium2.PdfDocument(data), Digests(), len(pdf.pages)
             if count == len(document) <= most_pages:
                 for index, page in enumerate(pdf.pages):
@@ -176,14 +176,17 @@ class Digests:
         used = self._of_used(_entry(page, "/Resources"), content)
         return _joined(b"page", content, used, *(self._of(part) for part in parts))
 
+    def of_part(self, part: Any) -> bytes:
+        """Return the digest of any part."""
+        return self._of(part)
+
     def of_note(self, note: Any) -> bytes:
         """Return the digest of what lies on a page: a link, a comment, a field. Where a link leads inside the file is left out."""
         if not isinstance(note, pikepdf.Dictionary):
             raise ValueError("no annotation")
         is_known = note.get("/Subtype") == "/Link" or note.get("/FT") == "/Sig"
         left_out = {*ELSEWHERE, "/Dest", "/V"} if is_known else ELSEWHERE
-        action = note.get("/A")
-        if isinstance(action, pikepdf.Dictionary) and action.get("/S") == "/GoTo":
+        if "/A" in note and not _does_more(note["/A"]):
             left_out = {*left_out, "/A"}
         return self._of_entries(note, left_out)
 
@@ -260,13 +263,41 @@ def _joined(*parts: bytes) -> bytes:
 def _acts(pdf: Any, most_pages: int) -> bool:
     """Whether a viewer may do more than show the pages: run a program, fill a form in, show another file first."""
     root = dict(_entries(pdf.Root))
-    action, form = root.get("/OpenAction"), dict(_entries(root.get("/AcroForm")))
-    opens = isinstance(action, pikepdf.Dictionary) and action.get("/S") != "/GoTo"
+    form = dict(_entries(root.get("/AcroForm")))
+    opens = _does_more(root.get("/OpenAction")) or _has_bookmark_that_acts(root.get("/Outlines"))
     scripts = "/JavaScript" in dict(_entries(root.get("/Names")))
     areas = bool(AREAS & set(dict(_entries(root.get("/ViewerPreferences")))))
     pages = (page.obj for _index, page in zip(range(most_pages), pdf.pages, strict=False))
     others = "/XFA" in form or bool({"/AA", "/Collection"} & set(root))
-    return opens or scripts or areas or others or any("/AA" in page for page in pages)
+    return opens or scripts or areas or others or any("/AA" in page or "/OutputIntents" in page for page in pages)
+
+
+def _colours(pdf: Any) -> str:
+    """Return the digest of what says how colours are shown in the whole file, "" without that: some viewers heed it."""
+    intents = pdf.Root.get("/OutputIntents")
+    return "" if intents is None else Digests().of_part(intents).hex()
+
+
+def _does_more(action: Any) -> bool:
+    """Whether an action does more than to go to a place in the file, also as a further one after that."""
+    return isinstance(action, pikepdf.Dictionary) and (action.get("/S") != "/GoTo" or "/Next" in action)
+
+
+def _has_bookmark_that_acts(outlines: Any) -> bool:
+    """Whether a bookmark does more than to go to a place in the file, or there are too many to look at."""
+    waiting, seen, looked = [outlines], set(), 0
+    while waiting:
+        item = waiting.pop()
+        if not isinstance(item, pikepdf.Dictionary) or item.objgen in seen:
+            continue
+        # One that stands inside another has no number of its own.
+        if item.is_indirect:
+            seen.add(item.objgen)
+        looked += 1
+        if _does_more(item.get("/A")) or looked > MOST_BOOKMARKS:
+            return True
+        waiting += [item.get("/First"), item.get("/Next")]
+    return False
 
 
 def _entry(page: Any, name: str) -> Any:

@@ -67,17 +67,20 @@ def page_from(kept: Mapping[str, Any]) -> PdfPage:
 class PdfPages:
     """The pages of one file, none where it could not be read to its end.
 
-    `acts` says that viewers may do more with the file than show its pages.
+    `acts` says that viewers may do more with the file than show its pages. `colours` is the digest of what says for the
+    whole file how colours are shown, "" when nothing does.
     """
 
     pages: tuple[PdfPage, ...] = ()
     acts: bool = False
+    colours: str = ""
 
 
 @dataclass
 class _Parts:
     pages: list[PdfPage] = field(default_factory=list)
     acts: bool = False
+    colours: str = ""
     is_whole: bool = False
 
 
@@ -90,7 +93,7 @@ def pages_of(files: Sequence[bytes], limits: PageLimits = LIMITS) -> list[PdfPag
     for line in run.output.splitlines(keepends=True):
         if line.endswith(b"\n"):
             _add(json.loads(line), found)
-    return [PdfPages(tuple(one.pages), one.acts) if one.is_whole else PdfPages(acts=one.acts) for one in found]
+    return [PdfPages(tuple(one.pages) if one.is_whole else (), one.acts, one.colours) for one in found]
 
 
 def _add(part: dict[str, Any], found: list[_Parts]) -> None:
@@ -98,6 +101,7 @@ def _add(part: dict[str, Any], found: list[_Parts]) -> None:
     if "page" in part:
         of.pages.append(_page(part))
     of.acts = part.get("acts", of.acts)
+    of.colours = part.get("colours", of.colours)
     of.is_whole = part.get("is_whole", of.is_whole)
 
 

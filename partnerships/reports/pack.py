@@ -22,6 +22,11 @@ MOST_CASES = 20
 """The most cases of one pack: so many lay out in about a minute, and print in about 250 pages."""
 
 
+def file_name_of(reference: str, issue: int) -> str:
+    """Return the name under which the PDF of an issue is attached."""
+    return f"{reference}-issue-{issue}.pdf"
+
+
 @dataclass(frozen=True)
 class Member:
     """One issue of a pack: its snapshot as it is stored, and the PDF that was issued.
@@ -43,8 +48,7 @@ class Member:
     def file_name(self) -> str:
         """The name under which the issued PDF is attached."""
         content = self.snapshot.content
-        number = content.issue.number if content.issue else 0
-        return f"{content.partnership.reference}-issue-{number}.pdf"
+        return file_name_of(content.partnership.reference, content.issue.number if content.issue else 0)
 
 
 @dataclass(frozen=True, kw_only=True)

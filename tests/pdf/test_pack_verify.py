@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from django.test import Client
 from pikepdf import Array, Dictionary, Name, String
 
 from partnerships import actions
 from partnerships.domain.board import Edition
-from partnerships.models import AgendaPackFile, IssueEdition, Meeting, ReportIssue
-from tests import boards, factories, people
-from tests.pdf import returned
+from partnerships.models import AgendaPackFile, IssueEdition, Meeting
+from tests.pdf import packs, returned
+from tests.pdf.packs import pages_in
 from verification.pdf import Problem
 from verification.verdict import Conclusion, Finding, Match, Verdict
 from verification.verify import verify_pdf
@@ -33,19 +33,7 @@ MADE: dict[str, bytes] = {}
 @pytest.fixture(scope="module", autouse=True)
 def _made(made_once: None) -> None:
     """Two issues, and the pack that the secretary downloads."""
-    secretary = people.person("secretary")
-    meeting = boards.meeting(secretary)
-    for _number in range(2):
-        case = people.draft()
-        actions.choose_meeting(assessment=case, by=case.partnership.lead, meeting=meeting)
-        people.issue(factories.endorse_ready(case, manager=people.person("manager"), legal=people.person("legal")))
-    issues = list(ReportIssue.objects.order_by("partnership__number"))
-    key = actions.make_pack(meeting=meeting, issues=issues, edition=Edition.FULL, by=secretary)
-    client = Client()
-    client.force_login(secretary)
-    answer = client.get(f"/meetings/{meeting.pk}/packs/{key}.pdf")
-    assert answer["Content-Type"] == "application/pdf"
-    MADE["pack"] = answer.content
+    MADE["pack"] = packs.made()
 
 
 @pytest.fixture
@@ -70,11 +58,6 @@ def other(tmp_path: Path, first: IssueEdition, second: IssueEdition) -> Callable
     (tmp_path / "second.pdf").write_bytes(bytes(second.pdf))
     (tmp_path / "plain.pdf").write_bytes(returned.plain())
     return lambda data, command: returned.through(tmp_path, data, *shlex.split(command))
-
-
-def pages_in(data: bytes) -> int:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return len(pdf.pages)
 
 
 def all_said(verdict: Verdict) -> str:
@@ -303,7 +286,7 @@ def test_attached_files_that_were_altered_exchanged_or_taken_away_are_named(pack
     elsewhere = returned.page_text(reference="PR-0007", status="Issue 3")
     foreign = verdict_with(lambda held: {**held, "other.pdf": elsewhere})
     assert foreign.conclusion is Conclusion.SOME_PAGES
-    assert "1 PDF that is attached to the file is no issued report." in foreign.remarks
+    assert "1 file that is attached to it is no issued report." in foreign.remarks
 
 
 def test_a_program_in_the_file_keeps_it_from_being_proved(pack: bytes) -> None:
@@ -381,7 +364,7 @@ def test_a_pack_that_was_laid_out_anew_says_so(
     read = records.pages_on_record
 
     def earlier(editions: Any) -> Any:
-        return {digest: pages[1:] for digest, pages in read(editions).items()}
+        return {sha256: replace(file, pages=file.pages[1:]) for sha256, file in read(editions).items()}
 
     monkeypatch.setattr(records, "pages_on_record", earlier)
     verdict = verify_pdf(other(pack, "qpdf in.pdf out.pdf"))

@@ -28,6 +28,9 @@ Part = dict[str, Any]
 SNAPSHOT = re.compile(r"snapshot[^/\\]{0,20}\.json", re.IGNORECASE)
 # The name under which an agenda pack attaches the file of an issue.
 ISSUED = re.compile(r"(?P<reference>PR-\d{4,9})-issue-(?P<issue>\d{1,4})[^/\\]{0,20}\.pdf", re.IGNORECASE)
+# The name of the data of an agenda pack, which holds one line an issue.
+MANIFEST = re.compile(r"pack[^/\\]{0,20}\.json", re.IGNORECASE)
+MOST_OF_MANIFEST = 64 * 1024
 # More attached files than that are not looked at: no agenda pack has so many.
 MOST_ATTACHED = 60
 PDF_MARK, MARK_WITHIN = b"%PDF-", 1024
@@ -91,7 +94,7 @@ def read(data: bytes, limits: Limits, emit: Emit) -> None:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             emit({"pages": len(pdf.pages)})
             _emit_snapshots(pdf, limits, emit)
-            _emit_attached_pdfs(pdf, limits, emit)
+            _emit_attached(pdf, limits, emit)
             if any("damaged" in str(warning) for warning in pdf.get_warnings()):
                 emit({"problem": "damaged"})
     except pikepdf.PasswordError:
@@ -128,10 +131,11 @@ def _emit_snapshots(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
             emit({"snapshot": base64.b64encode(content).decode()})
 
 
-def _emit_attached_pdfs(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
-    """Emit the SHA-256 of each attached PDF, and which issue it is by its name."""
+def _emit_attached(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
+    """Emit the SHA-256 of each attached file but snapshots, which issue it is by its name, and the data of an agenda pack."""
     left = limits["attached"]
-    for name, stream in islice(_streams(pdf, limits["pages"]), MOST_ATTACHED):
+    streams = _streams(pdf, limits["pages"])
+    for name, stream in islice(streams, MOST_ATTACHED):
         try:
             content = stream.read_bytes()
         except BROKEN as error:
@@ -141,10 +145,14 @@ def _emit_attached_pdfs(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
         if left < 0:
             emit({"problem": "unsafe"})
             return
-        claim = ISSUED.fullmatch(name)
-        if claim or PDF_MARK in content[:MARK_WITHIN]:
+        if MANIFEST.fullmatch(name) and len(content) <= MOST_OF_MANIFEST:
+            emit({"manifest": base64.b64encode(content).decode()})
+        elif not SNAPSHOT.fullmatch(name):
+            claim = ISSUED.fullmatch(name)
             named = {"reference": claim["reference"].upper(), "issue": int(claim["issue"])} if claim else {}
             emit({"attached": hashlib.sha256(content).hexdigest(), **named})
+    if next(streams, None) is not None:
+        emit({"problem": "unsafe"})
 
 
 def _streams(

@@ -79,7 +79,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Attached:
-    """A PDF that is attached to the file: its SHA-256, and of which issue its name says that it is ("" and 0: of none)."""
+    """A file that is attached, and is no data: its SHA-256, and of which issue its name says that it is ("" and 0: of none)."""
 
     sha256: str
     reference: str = ""
@@ -91,12 +91,14 @@ class Reading:
     """What a file contains; whether it is true is not judged.
 
     With a problem, the rest is what was read until then. `snapshots` are the bytes of the attachments of that name,
-    each content once; `attached` are the PDFs that are attached. `read` is the number of pages whose text was read, `textless` are the pages without any text.
+    each content once, `manifests` those of the data of agenda packs, and `attached` is all else that is attached. `read`
+    is the number of pages whose text was read, `textless` are the pages without any text.
     """
 
     problem: Problem | None = None
     pages: int = 0
     snapshots: tuple[bytes, ...] = ()
+    manifests: tuple[bytes, ...] = ()
     attached: tuple[Attached, ...] = ()
     printed: tuple[Printed, ...] = ()
     read: int = 0
@@ -153,6 +155,7 @@ def _reading_from(output: bytes) -> Reading:
         problem=problems[0] if problems else None,
         pages=next((int(part["pages"]) for part in parts if "pages" in part), 0),
         snapshots=tuple(base64.b64decode(part["snapshot"], validate=True) for part in parts if "snapshot" in part),
+        manifests=tuple(base64.b64decode(part["manifest"], validate=True) for part in parts if "manifest" in part),
         attached=tuple(
             Attached(part["attached"], part.get("reference", ""), part.get("issue", 0))
             for part in parts
