@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant, User
 from partnerships.actions.acting import ActionError, lock
@@ -20,6 +21,9 @@ from partnerships.selectors.packs import issues_for, parts_of
 
 # Our own file is read once, and in any case: it has a few hundred pages.
 KEEP_SECONDS = 60
+CASE_CHANGED = gettext_lazy(
+    "A case has changed since you opened this page. Look at how the cases stand now, then choose again."
+)
 
 
 @transaction.atomic
@@ -36,9 +40,7 @@ def make_pack(*, meeting: Meeting, issues: Sequence[ReportIssue], edition: Editi
         lock(issue.assessment)
     offered = issues_for(meeting, by, RoleGrant.objects.grants_of(by)).in_bulk([one.pk for one in issues])
     if len(offered) != len(issues):
-        raise ActionError(
-            _("A case has changed since you opened this page. Look at how the cases stand now, then choose again.")
-        )
+        raise ActionError(CASE_CHANGED)
     current = [offered[one.pk] for one in issues]
     parts = parts_of(current, edition, meeting=meeting.name, held_on=meeting.held_on)
     if parts is None:

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from govuk import Look
+from partnerships.actions.packs import CASE_CHANGED
 from partnerships.domain.board import Edition
 from partnerships.models import ReportIssue
 from partnerships.reports.pack import MOST_CASES
 
 MOST_DIGITS = 3
+# With what the names of the fields of places begin; the rest is the number of the issue.
+PLACE = "place-"
 
 
 class PackForm(forms.Form):
@@ -34,7 +37,7 @@ class PackForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, offered: Iterable[ReportIssue]) -> None:
         super().__init__(data)
-        self.offered = {f"place-{issue.pk}": issue for issue in offered}
+        self.offered = {f"{PLACE}{issue.pk}": issue for issue in offered}
         self.looks = {"edition": Look(size="m", option_hints=_edition_hints())}
         places = {}
         for place, (name, issue) in enumerate(self.offered.items(), start=1):
@@ -48,8 +51,11 @@ class PackForm(forms.Form):
         return (self[name] for name in self.offered)
 
     def clean(self) -> dict[str, object]:
-        """Refuse the same place twice, no case and too many, and in a public pack one without a public edition."""
+        """Refuse the same place twice, no case and too many, in a public pack one without a public edition, and what has changed."""
         cleaned = super().clean() or {}
+        if any(name.startswith(PLACE) and name not in self.offered and self.data[name].strip() for name in self.data):
+            self.add_error(None, CASE_CHANGED)
+            return cleaned
         given = {name: place for name in self.offered if (place := cleaned.get(name)) is not None}
         if not given and not self.errors:
             self.add_error(

@@ -130,6 +130,17 @@ def test_a_public_edition_that_was_withdrawn_is_in_no_pack(client: Client, issue
     assert client.get(f"/meetings/{Meeting.objects.get().pk}/packs/{made}.pdf").status_code == 404
 
 
+def test_a_case_that_changed_since_is_not_left_out_in_silence(client: Client, issues: list[ReportIssue]) -> None:
+    """The page offered an issue that has a later one, or whose case was reopened, by the time the form is sent."""
+    actions.reopen(assessment=issues[0].assessment, by=people.person("manager"), reason="The cost has changed.")
+    client.force_login(people.person("secretary"))
+    answer = send(client, {issues[0]: "1", issues[1]: "2"})
+    assert answer.status_code == 422
+    assert "A case has changed since you opened this page." in answer.content.decode()
+    assert not AgendaPack.objects.exists()
+    assert send(client, {issues[0]: "", issues[1]: "2"}).status_code == 302
+
+
 def test_whoever_may_not_read_the_issue_is_offered_none_and_gets_none(
     client: Client, issues: list[ReportIssue]
 ) -> None:
