@@ -313,7 +313,7 @@ def at_once(acts: list[Act]) -> list[Any]:
     """
     context = multiprocessing.get_context("fork")
     start = context.Barrier(len(acts))
-    with ProcessPoolExecutor(len(acts), context, initializer=_begin, initargs=[start]) as pool:
+    with ProcessPoolExecutor(len(acts), context, initializer=_begin, initargs=(start,)) as pool:
         try:
             return list(pool.map(act, acts))
         except BrokenProcessPool:
