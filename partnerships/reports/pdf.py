@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
@@ -22,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from partnerships.reports.fonts import font_file, fonts_needed
 from partnerships.reports.static_files import STYLESHEET, static_file
+from partnerships.reports.typed import JOINER, NON_JOINER, ends_with_joiner
 
 VARIANT = "pdf/a-3a"
 STATIC = "static:/"
@@ -126,8 +128,40 @@ def laid_out(html: str, *more_style: CSS) -> Document:
     """Return the pages of the HTML. The caller holds `ONE_AT_A_TIME`."""
     fonts, stylesheets = _style(fonts_needed(html))
     page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
+    if NON_JOINER in html or JOINER in html:
+        _keep_joiners_with_their_word(page.etree_element)
     document: Document = page.render(font_config=fonts, stylesheets=[*stylesheets, *more_style], pdf_variant=VARIANT)
     return document
+
+
+def _keep_joiners_with_their_word(root: Element) -> None:
+    """Part each text after a word that ends with a joiner.
+
+    Pango gives blanks and joiners at the end of letters from another font to our own where a sign of ours follows, such as
+    a full stop. The letter before would then not have the form for which the joiner is there.
+    """
+    for element in list(root.iter()):
+        if element.tag in ("title", "style"):
+            continue
+        for child in list(element):
+            at = list(element).index(child) + 1
+            child.tail, rests = _parted(child.tail)
+            element[at:at] = rests
+        element.text, rests = _parted(element.text)
+        element[0:0] = rests
+
+
+def _parted(text: str | None) -> tuple[str | None, list[Element]]:
+    """Return the text up to the first such word's end, and elements without content that have the rest after them."""
+    ends = ends_with_joiner(text or "")
+    if text is None or not ends:
+        return text, []
+    rests = []
+    for start, end in pairwise([*ends, len(text)]):
+        rest = Element("span")
+        rest.tail = text[start:end]
+        rests.append(rest)
+    return text[: ends[0]], rests
 
 
 def _pages_before(element: str, document: Document) -> Document:
