@@ -110,6 +110,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = EVIDENCE_MAX_BYTES + 1024 * 1024
 # Far more than a form of answers needs: a text that is too long must reach the form, which refuses it and shows it
 # again. Files do not count; a file that is too large is stored in a temporary file and refused by its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A section of a checklist is one form: that of a hundred questions, each with ten facts, has fewer fields
+# (checklists/spec/lint_amounts.py).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # At most so many at once: each is kept in memory while it is checked.
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # A clamd that scans uploads for viruses, as tcp://host:port or unix:/path; without one, nothing is scanned. While it is

@@ -36,12 +36,16 @@ def spec_of(document: Any) -> ChecklistSpec:
         title=about["title"].text(),
         source=about["source"].text(),
         sections=tuple(_section(node) for node in top["sections"].items()),
-        **{
-            name: tuple(GuideItemSpec(code, node.text(is_line=False)) for code, node in top[name].pairs())
-            for name in LISTS
-            if name in top
-        },
+        **{name: _list(top[name]) for name in LISTS if name in top},
     )
+
+
+def _list(node: Node) -> tuple[GuideItemSpec, ...]:
+    """Return the items of a list of the guide; an empty one, such as a screening without marks, is a mistake."""
+    items = tuple(GuideItemSpec(code, text.text(is_line=False)) for code, text in node.pairs())
+    if not items:
+        raise node.error("It names nothing: write what belongs to it, or leave it out.")
+    return items
 
 
 def _section(node: Node) -> SectionSpec:

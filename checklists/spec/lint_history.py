@@ -19,6 +19,8 @@ def lint_history(specs: Sequence[ChecklistSpec], where: str) -> list[Problem]:
     changed = [found for before in earlier for found in _changed_keys(before, latest)]
     if earlier:
         changed += [*_replaced_keys(earlier[-1], latest), *_decided_changes(earlier[-1], latest)]
+    else:
+        changed += _of_no_version_before(latest)
     problems = [Problem(where, key, sentence, "texts") for key, sentence in [*changed, *_in_a_circle(latest)]]
     last_used = {key: spec.version for spec in earlier for key in spec.by_key}
     for key, version in last_used.items():
@@ -50,6 +52,15 @@ def _replaced_keys(before: ChecklistSpec, latest: ChecklistSpec) -> Iterator[tup
                 yield question.key, "It replaces itself: a question that stays keeps its key and replaces nothing."
             elif key not in before.by_key:
                 yield question.key, f"It replaces “{key}”, which version {before.version} does not ask."
+
+
+def _of_no_version_before(latest: ChecklistSpec) -> Iterator[tuple[str, str]]:
+    """Yield the keys of questions of a first version that say something of the version before."""
+    for question in latest.questions:
+        for key in question.replaces:
+            yield question.key, f"It replaces “{key}”, but no version was published before this one."
+        if question.change:
+            yield question.key, f"It says “change: {question.change}”, but no version was published before this one."
 
 
 def _in_a_circle(latest: ChecklistSpec) -> Iterator[tuple[str, str]]:

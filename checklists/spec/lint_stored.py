@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from django.db.models import TextChoices
 
 from accounts.roles import Role
-from accounts.text import is_visible
 from checklists.spec import lengths
 from checklists.spec.checklist import ChecklistSpec
+from checklists.spec.lint_texts import code_problems, kept_problems
 from checklists.spec.questions import QuestionSpec
 from checklists.spec.words import STAGES, DecisionSought, FactType, Notify, Severity
 
@@ -33,16 +33,18 @@ def _text_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]
     yield from code_problems("question", question.code, lengths.QUESTION_CODE)
     if not is_slug(question.key):
         yield f"The key “{question.key}” is not small letters and figures with hyphens between them."
-    yield from too_long("The key", question.key, lengths.QUESTION_KEY)
+    yield from kept_problems("The key", question.key, lengths.QUESTION_KEY)
     for name, limit in (("title", lengths.TITLE), ("answered_by", lengths.LABEL), ("reason_label", lengths.LABEL)):
-        yield from too_long(f"Its {name.replace('_', ' ')}", getattr(question, name), limit)
+        yield from kept_problems(f"Its {name.replace('_', ' ')}", getattr(question, name), limit)
     for name in ("text", "guidance", "evidence", "note"):
-        yield from too_long(f"Its {name}", getattr(question, name), lengths.TEXT)
+        yield from kept_problems(f"Its {name}", getattr(question, name), lengths.TEXT)
     yield from _confirm_problems(question)
     yield from _unknown("It raises the risk", question.risks, {risk.code for risk in spec.risks})
     yield from _unknown("It shows the tip", question.tips, {tip.code for tip in spec.tips})
     yield from duplicates("risk", question.risks)
     yield from duplicates("tip", question.tips)
+    yield from duplicates("replaced question", question.replaces)
+    yield from kept_problems("What it replaces", " ".join(question.replaces), lengths.REPLACES)
 
 
 def is_slug(text: str) -> bool:
@@ -64,7 +66,7 @@ def _option_problems(question: QuestionSpec) -> Iterator[str]:
     for option in question.options:
         subject = f"The option “{option.key}”"
         yield from _own_key(subject, option.key)
-        yield from too_long(f"The label of “{option.key}”", option.label, lengths.LABEL)
+        yield from kept_problems(f"The label of “{option.key}”", option.label, lengths.LABEL)
         yield from _blocks_from_problems(subject, option.severity, option.blocks_from)
 
 
@@ -73,7 +75,7 @@ def _fact_problems(question: QuestionSpec) -> Iterator[str]:
     for fact in question.facts:
         subject = f"The fact “{fact.key}”"
         yield from _own_key(subject, fact.key)
-        yield from too_long(f"The label of “{fact.key}”", fact.label, lengths.LABEL)
+        yield from kept_problems(f"The label of “{fact.key}”", fact.label, lengths.LABEL)
         if fact.not_known is not Severity.NONE and fact.type is not FactType.YES_NO:
             yield f"{subject} has a severity for “Not known yet”, which only a question of yes or no can be answered with."
         if fact.not_known is Severity.BLOCKER:
@@ -87,7 +89,9 @@ def _rule_problems(question: QuestionSpec) -> Iterator[str]:
             yield f"{subject} has the severity none: it would raise nothing."
         if rule.notify:
             yield from _member(f"{subject} tells", rule.notify, Notify, "who is not known")
-        yield from too_long(f"The reason of rule {number}", rule.because, lengths.BECAUSE)
+        yield from kept_problems(f"The reason of rule {number}", rule.because, lengths.BECAUSE)
+        for named in filter(None, (rule.fact, rule.fact_not)):
+            yield from kept_problems(f"The value for which rule {number} waits", named[1], lengths.LABEL)
         yield from _blocks_from_problems(subject, rule.severity, rule.blocks_from)
 
 
@@ -110,23 +114,10 @@ def _blocks_from_problems(subject: str, severity: Severity, blocks_from: Decisio
         yield f"{subject} says from which decision it blocks, but is no blocker."
 
 
-def code_problems(what: str, code: str, limit: int) -> Iterator[str]:
-    """Yield a sentence for each problem of a code: there is none, or it is too long."""
-    if not is_visible(code):
-        yield f"A {what} has no code."
-    yield from too_long(f"The {what} code “{code}”", code, limit)
-
-
 def _own_key(subject: str, key: str) -> Iterator[str]:
     if not OWN_KEY.fullmatch(key):
         yield f"{subject} has a key that is not small letters and figures with underscores between them."
-    yield from too_long(f"The key of {subject[0].lower()}{subject[1:]}", key, lengths.OWN_KEY)
-
-
-def too_long(subject: str, text: str, limit: int) -> Iterator[str]:
-    """Yield a sentence when a text is longer than is kept."""
-    if len(text) > limit:
-        yield f"{subject} has {len(text):,} characters; at most {limit:,} are kept."
+    yield from kept_problems(f"The key of {subject[0].lower()}{subject[1:]}", key, lengths.OWN_KEY)
 
 
 def _member(subject: str, word: str, choices: type[TextChoices], why: str) -> Iterator[str]:

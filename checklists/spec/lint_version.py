@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from accounts.text import is_visible
 from checklists.spec import lengths
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec
-from checklists.spec.lint_stored import Found, code_problems, duplicates, is_slug, too_long
+from checklists.spec.lint_stored import Found, duplicates, is_slug
+from checklists.spec.lint_texts import code_problems, kept_problems
 from checklists.spec.numbers import is_number
 
 # The codes of benefits and marks stand in the names of form fields. Those of questions are free text: nothing is named
 # after them. Those of sections stand in addresses, in which “..” leads up.
 ITEM_CODE = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
+OWN_FIELDS = frozenset({"keep", "mine", "then"})
 
 
 def version_problems(spec: ChecklistSpec) -> Found:
@@ -41,7 +43,7 @@ def section_problems(*, code: str, title: str, intro: str, note: str, **_others:
         ("intro", intro, lengths.TEXT),
         ("note", note, lengths.TEXT),
     ):
-        yield from too_long(f"The {name} of section {code}", text, limit)
+        yield from kept_problems(f"The {name} of section {code}", text, limit)
 
 
 def _about_problems(spec: ChecklistSpec) -> Iterator[str]:
@@ -49,10 +51,10 @@ def _about_problems(spec: ChecklistSpec) -> Iterator[str]:
         yield f"The short name “{spec.slug}” is not small letters and figures with hyphens between them."
     if not is_number(spec.version):
         yield f"The version number “{spec.version}” is not numbers with points between them, such as 1.0."
-    yield from too_long("The short name", spec.slug, lengths.SLUG)
-    yield from too_long("The version number", spec.version, lengths.NUMBER)
-    yield from too_long("The title", spec.title, lengths.TITLE)
-    yield from too_long("The source", spec.source, lengths.SOURCE)
+    yield from kept_problems("The short name", spec.slug, lengths.SLUG)
+    yield from kept_problems("The version number", spec.version, lengths.NUMBER)
+    yield from kept_problems("The title", spec.title, lengths.TITLE)
+    yield from kept_problems("The source", spec.source, lengths.SOURCE)
 
 
 def _list_problems(what: str, items: tuple[GuideItemSpec, ...]) -> Iterator[str]:
@@ -60,5 +62,7 @@ def _list_problems(what: str, items: tuple[GuideItemSpec, ...]) -> Iterator[str]
         yield from code_problems(what, item.code, lengths.ITEM_CODE)
         if is_visible(item.code) and not ITEM_CODE.fullmatch(item.code):
             yield f"The {what} code “{item.code}” is not letters and figures, with points or hyphens between them."
-        yield from too_long(f"The text of {item.code}", item.text, lengths.TEXT)
+        if what == "characteristic" and item.code in OWN_FIELDS:
+            yield f"The mark code “{item.code}” is a name that the form of the screening uses itself."
+        yield from kept_problems(f"The text of {item.code}", item.text, lengths.TEXT)
     yield from duplicates(f"{what} code", (item.code for item in items))

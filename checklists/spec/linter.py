@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.text import is_visible
 from checklists.spec.checklist import ChecklistSpec
 from checklists.spec.document import LISTS
+from checklists.spec.lint_amounts import amount_problems, amounts_of_question
 from checklists.spec.lint_options import confirm_problems, fact_problems, option_problems
 from checklists.spec.lint_rules import rule_problems
 from checklists.spec.lint_stored import Found, duplicates, question_problems
@@ -20,8 +21,8 @@ from checklists.spec.words import Severity
 class Problem:
     """A sentence on one problem, with the file or version (`where`) and the question that have it ("": not a question).
 
-    `about` is what of it is to be mended: texts, options, facts or rules of a question; of a version, its sections, one
-    of its lists, or "version".
+    `about` is what of it is to be mended: texts, options, facts, rules or change of a question; of a version, its
+    sections, one of its lists, or "version".
     """
 
     where: str
@@ -56,9 +57,11 @@ def lint(spec: ChecklistSpec, where: str) -> list[Problem]:
 
 def lint_storable(spec: ChecklistSpec, where: str) -> list[Problem]:
     """Return the problems for which the database or an address cannot hold a version, not even as a draft."""
-    problems = [Problem(where, "", sentence, about) for about, sentence in version_problems(spec)]
+    found = (*version_problems(spec), *amount_problems(spec))
+    problems = [Problem(where, "", sentence, about) for about, sentence in found]
     for question in spec.questions:
-        found = question_problems(question, spec)
+        amounts = amounts_of_question(len(question.options), len(question.facts), len(question.rules))
+        found = (*question_problems(question, spec), *amounts)
         problems += [Problem(where, _name(question), sentence, about) for about, sentence in found]
     return problems
 
