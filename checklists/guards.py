@@ -9,17 +9,16 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.acting import ActionError
 from accounts.guards import grants_of, mark, signed_in, user_of
 from accounts.roles import Role
 from checklists import actions
+from checklists.actions.acting import DELETED, EDITORS_ONLY
 from checklists.models import Checklist, Version, VersionAlteredError, VersionState
 
 View = Callable[..., HttpResponseBase]
 Found = TypeVar("Found")
-EDITORS_ONLY = _("Only a checklist editor may do this.")
 
 
 def is_editor(request: HttpRequest) -> bool:
@@ -115,7 +114,8 @@ def _version_or_404(request: HttpRequest, slug: str, number: str) -> Version:
     if not number.isprintable():  # PostgreSQL refuses some unprintable characters in a query.
         raise Http404
     versions = Version.objects.for_reading().visible_to(grants_of(request))
-    return get_object_or_404(versions, pk=f"{slug}/{number}")
+    version = get_object_or_404(versions, pk=f"{slug}/{number}")
+    return found_or_refused(request, None if version.is_deleted else version, str(DELETED))
 
 
 def _check_editor(request: HttpRequest) -> None:

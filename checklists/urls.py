@@ -22,6 +22,7 @@ urlpatterns = [
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "about/", drafts.about, name="draft-version"),
     path(DRAFT + "check/", publishing.check, name="draft-check"),
+    path(DRAFT + "delete/", drafts.delete, name="draft-delete"),
     path(DRAFT + "lists/<slug:name>/", drafts.guide_list, name="draft-list"),
     path(DRAFT + "sections/new/", sections.add, name="draft-section-new"),
     path(SECTION, sections.change, name="draft-section"),

@@ -7,7 +7,14 @@ from checklists.actions.acting import (
     WrongStateError,
     check_editor,
 )
-from checklists.actions.drafts import change_version, import_draft, start_checklist, start_draft
+from checklists.actions.drafts import (
+    change_version,
+    delete_draft,
+    import_draft,
+    start_checklist,
+    start_draft,
+    token_of_draft,
+)
 from checklists.actions.lists import change_list
 from checklists.actions.openings import OPENERS, OpeningsChangedError, check_opener, open_to
 from checklists.actions.publishing import check_publish, findings_of, publish, retire
@@ -33,6 +40,7 @@ __all__ = [
     "check_publish",
     "check_require",
     "decide_change",
+    "delete_draft",
     "findings_of",
     "import_draft",
     "move_question",
@@ -46,4 +54,5 @@ __all__ = [
     "retire",
     "start_checklist",
     "start_draft",
+    "token_of_draft",
 ]

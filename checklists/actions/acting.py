@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actions.acting import ActionError
 from accounts.actions.validation import InvalidError
@@ -16,6 +17,9 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from checklists.models import DraftChange, DraftChangeKind, Version, VersionState
 from checklists.spec import ChecklistSpec, lint_storable
+
+EDITORS_ONLY = _lazy("Only a checklist editor may do this.")
+DELETED = _lazy("Somebody has deleted this draft.")
 
 
 class NotAllowedError(ActionError):
@@ -37,16 +41,18 @@ class NotStorableError(ActionError):
 def check_editor(user: User) -> None:
     """Raise NotAllowedError unless the user is a checklist editor."""
     if not RoleGrant.objects.held_by(user).filter(role=Role.EDITOR).exists():
-        raise NotAllowedError(_("Only a checklist editor may do this."))
+        raise NotAllowedError(EDITORS_ONLY)
 
 
 def lock_draft(version: Version, *, by: User) -> Version:
     """Return the draft, read again and locked until the transaction ends.
 
-    NotAllowedError when `by` is not an editor; WrongStateError when it is no draft any more.
+    NotAllowedError when `by` is not an editor; WrongStateError when it is no draft any more, or was deleted.
     """
     check_editor(by)
     draft = Version.objects.select_for_update(of=("self",)).select_related("checklist").get(pk=version.pk)
+    if draft.is_deleted:
+        raise WrongStateError(DELETED)
     if draft.state != VersionState.DRAFT:
         words = {"version": draft}
         raise WrongStateError(_("%(version)s is published and never changes. Start a draft from it.") % words)

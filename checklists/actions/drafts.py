@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.validation import InvalidError
+from accounts.actions.version_tokens import StaleError
 from accounts.models import User
 from checklists.actions.acting import (
     NotStorableError,
@@ -16,9 +19,9 @@ from checklists.actions.acting import (
     lock_draft,
     record,
 )
-from checklists.actions.rows import copy_content, replace_content
+from checklists.actions.rows import copy_content, delete_content, replace_content
 from checklists.models import Checklist, DraftChangeKind, Version, VersionState
-from checklists.spec import ChecklistSpec, is_number, is_slug, lengths, lint_storable
+from checklists.spec import ChecklistSpec, digest, is_number, is_slug, lengths, lint_storable
 
 VERSION = "version"
 
@@ -33,9 +36,9 @@ def start_checklist(*, slug: str, title: str, source: str, number: str, by: User
     check_number(number)
     if not is_slug(slug) or len(slug) > lengths.SLUG:
         raise InvalidError({"slug": _("Use small letters and figures, with hyphens between them")})
-    if Checklist.objects.filter(pk=slug).exists():
+    if Version.objects.not_deleted().filter(checklist=slug).exists():
         raise InvalidError({"slug": _("There is a checklist of that name: start a draft from one of its versions")})
-    checklist = Checklist.objects.create(slug=slug, title=title)
+    checklist, _is_new = Checklist.objects.update_or_create(slug=slug, defaults={"title": title})
     draft = start_draft(checklist=checklist, number=number, by=by)
     draft.source = source
     draft.save(update_fields=["source"])
@@ -53,28 +56,32 @@ def start_draft(*, checklist: Checklist, number: str, by: User, source: Version 
     """Create a draft with a new number and a copy of the content of `source`, a version of the same checklist.
 
     NotAllowedError when `by` is not an editor; InvalidError when the number is none; WrongStateError when it exists or
-    `source` is of another checklist.
+    `source` is of another checklist or cannot be read.
     """
     check_editor(by)
     check_number(number)
     identity = f"{checklist.slug}/{number}"
-    if Version.objects.filter(pk=identity).exists():
+    known = Version.objects.select_for_update().filter(pk=identity).first()
+    if known is not None and not known.is_deleted:
         raise WrongStateError(_("There is already a version %(version)s.") % {"version": identity})
     if source is not None and source.checklist_id != checklist.slug:
         raise WrongStateError(_("%(version)s is a version of another checklist.") % {"version": source})
+    if source is not None and source.readable_spec() is None:
+        raise WrongStateError(_("%(version)s cannot be read, so no draft can begin with it.") % {"version": source})
     now = timezone.now()
-    draft = Version.objects.create(
-        id=identity,
-        checklist=checklist,
-        number=number,
-        source=source.source if source else "",
-        drafted_at=now,
-        drafted_by=by,
-    )
+    draft = known or Version(id=identity, checklist=checklist, number=number)
+    _save_as_drafted(draft, source=source.source if source else "", by=by, at=now)
     if source is not None:
         copy_content(source, draft)
     record(draft, DraftChangeKind.STARTED, "", by=by, at=now)
     return draft
+
+
+def _save_as_drafted(draft: Version, *, source: str, by: User, at: datetime) -> None:
+    """Save the row of a draft that somebody has just begun: a new one, or one of which nothing is kept."""
+    draft.source, draft.drafted_at, draft.drafted_by = source, at, by
+    draft.is_deleted = False
+    draft.save()
 
 
 @transaction.atomic
@@ -90,6 +97,10 @@ def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
     if problems := lint_storable(spec, identity):
         raise NotStorableError("\n".join(str(problem) for problem in problems))
     checklist, _is_new = Checklist.objects.get_or_create(slug=spec.slug, defaults={"title": spec.title})
+    if not checklist.versions.not_deleted().exists():
+        # All that there was of it were drafts that were deleted.
+        checklist.title = spec.title
+        checklist.save(update_fields=["title"])
     if checklist.title != spec.title:
         words = {"slug": spec.slug, "title": checklist.title}
         raise WrongStateError(_("The checklist %(slug)s has the title “%(title)s”: give the file that title.") % words)
@@ -101,11 +112,34 @@ def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
         )
     now = timezone.now()
     draft = known or Version(id=identity, checklist=checklist, number=spec.version)
-    draft.source, draft.drafted_at, draft.drafted_by = spec.source, now, by
-    draft.save()
+    _save_as_drafted(draft, source=spec.source, by=by, at=now)
     replace_content(draft, spec)
     record(draft, DraftChangeKind.IMPORTED, "", by=by, at=now)
     return draft
+
+
+@transaction.atomic
+def delete_draft(*, version: Version, by: User, seen: str | None = None) -> None:
+    """Delete the content of a draft, which may be one that cannot be read. Who did it is recorded; its number is free again.
+
+    NotAllowedError when `by` is not an editor; WrongStateError when it is no draft, or was deleted before; StaleError
+    when the draft is not the one that the person has `seen`, whose token that is.
+    """
+    draft = lock_draft(version, by=by)
+    now = token_of_draft(draft)
+    if seen not in (None, now):
+        raise StaleError(now, sentence=_("The draft has changed since you opened this page. Read it again."))
+    delete_content(draft)
+    record(draft, DraftChangeKind.DELETED, "", by=by)
+    draft.is_deleted = True
+    draft.save(update_fields=["is_deleted"])
+
+
+def token_of_draft(draft: Version) -> str:
+    """Return what a page sends back that showed the draft: its digest; of one that cannot be read, its last change."""
+    spec = draft.readable_spec()
+    last = draft.draft_changes.order_by("-pk").values_list("pk", flat=True).first()
+    return digest(spec) if spec else f"change {last}"
 
 
 @transaction.atomic

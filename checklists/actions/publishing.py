@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.validation import past_errors, refuse
 from accounts.actions.version_tokens import StaleError
 from accounts.models import User
-from checklists.actions.acting import NotAllowedError, NotPublishableError, WrongStateError, check_editor
+from checklists.actions.acting import DELETED, NotAllowedError, NotPublishableError, WrongStateError, check_editor
 from checklists.models import Version, VersionState
 from checklists.selectors.versions import specs_before
 from checklists.spec import ChecklistSpec, Problem, digest, lint, lint_history
@@ -51,6 +51,8 @@ def findings_of(draft: Version, spec: ChecklistSpec) -> list[Problem]:
 def check_publish(*, version: Version, by: User) -> None:
     """Raise NotAllowedError or WrongStateError unless the user may publish this version now."""
     check_editor(by)
+    if version.is_deleted:
+        raise WrongStateError(DELETED)
     if version.state != VersionState.DRAFT:
         raise WrongStateError(_("Only a draft can be published."))
     if version.drafted_by_id in (None, by.pk) or is_changed_by(version, by):

@@ -37,10 +37,15 @@ def _copy(row: Content, copies: dict[tuple[type[Model], Any], Model]) -> Content
     return type(row)(**values)
 
 
-def replace_content(draft: Version, spec: ChecklistSpec) -> None:
-    """Delete the content rows of the draft and write those of the spec, in the order of `CONTENT`."""
+def delete_content(draft: Version) -> None:
+    """Delete the content rows of the draft, whether or not they can be read."""
     for model in reversed(CONTENT.values()):
         model._default_manager.filter(**{model.NATURAL[0]: draft.pk}).delete()
+
+
+def replace_content(draft: Version, spec: ChecklistSpec) -> None:
+    """Delete the content rows of the draft and write those of the spec, in the order of `CONTENT`."""
+    delete_content(draft)
     written: dict[tuple[type[Model], str], Model] = {}
     for name, rows in as_rows(spec).items():
         model = CONTENT[name]

@@ -19,6 +19,7 @@ class DraftChangeKind(models.TextChoices):
     CHANGED = "changed", _("Changed")
     MOVED = "moved", _("Moved")
     REMOVED = "removed", _("Removed")
+    DELETED = "deleted", _("Deleted")
 
 
 class DraftChange(models.Model):

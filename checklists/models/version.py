@@ -48,6 +48,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Keep the versions that a new assessment may use today: published, or retired with a last day to come."""
         return self.filter(Q(state=VersionState.PUBLISHED) | Q(last_on__gte=timezone.localdate()))
 
+    def not_deleted(self) -> VersionQuerySet:
+        """Leave out the drafts that were deleted."""
+        return self.filter(is_deleted=False)
+
     def newest_first(self) -> list[Version]:
         """Return the versions with the highest number first: 1.10 before 1.9."""
         return sorted(self, key=Version.order, reverse=True)
@@ -102,6 +106,8 @@ class Version(models.Model):
     )
 
     last_on = models.DateField(_("last day on which a case may start on it"), null=True, blank=True)
+    # Who deleted it and when is in the record of its changes. Its number is free for another draft, which takes its row.
+    is_deleted = models.BooleanField(_("draft that was deleted"), default=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -124,6 +130,7 @@ class Version(models.Model):
                 name="version_retired_by_somebody",
                 condition=Q(retired_at=None, retired_by=None) | Q(retired_at__isnull=False, retired_by__isnull=False),
             ),
+            models.CheckConstraint(name="version_deleted_is_draft", condition=Q(is_deleted=False) | Q(state="draft")),
             models.CheckConstraint(name="version_last_day_of_retired", condition=Q(last_on=None) | Q(state="retired")),
             # A version that is delivered with the product has neither; otherwise, two people draft and publish.
             models.CheckConstraint(

@@ -40,7 +40,8 @@ def followers(question: Question, version: Version) -> list[str]:
 
 def others_to_compare(version: Version, grants: Iterable[Grant]) -> list[Version]:
     """Return the other versions of its checklist that the person may read and that can be read, the newest first."""
-    visible = version.checklist.versions.exclude(pk=version.pk).visible_to(grants).select_related("checklist")
+    others = version.checklist.versions.not_deleted().exclude(pk=version.pk)
+    visible = others.visible_to(grants).select_related("checklist")
     return sorted(visible.readable(), key=lambda other: number_order(other.number), reverse=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklists.models import Version, VersionAlteredError, VersionState
+from checklists.models import DraftChange, DraftChangeKind, Version, VersionAlteredError, VersionState
 from checklists.spec import ChecklistSpec
 
 
@@ -35,6 +35,12 @@ def writers_of(draft: Version) -> list[str]:
     changes = draft.draft_changes.filter(changed_at__gte=draft.drafted_at).select_related("changed_by")
     people = [draft.drafted_by, *(change.changed_by for change in changes)]
     return list(dict.fromkeys(person.full_name for person in people if person))
+
+
+def drafts_deleted() -> list[DraftChange]:
+    """Return who deleted a draft and when, the latest first."""
+    deleted = DraftChange.objects.filter(kind=DraftChangeKind.DELETED)
+    return list(deleted.select_related("version__checklist", "changed_by").order_by("-pk"))
 
 
 def why_unreadable() -> list[str]:

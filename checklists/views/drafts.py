@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.acting import ActionError
 from accounts.drafts import form_data
 from accounts.forms.fields import errors_shown
+from accounts.forms.version_tokens import VersionedForm
 from accounts.guards import user_of
 from accounts.limits import files_in, limited
 from accounts.responses import attempt, form_page, http_status_of
@@ -20,9 +21,9 @@ from checklists import actions
 from checklists.forms.lists import ListForm
 from checklists.forms.versions import NOTHING, StartChecklistForm, StartDraftForm, UploadForm, VersionForm
 from checklists.guards import draft_editor, editor_view, version_editor
-from checklists.models import Section, Version
+from checklists.models import Section, Version, VersionState
 from checklists.presenters.drafts import LISTS, draft_lines
-from checklists.selectors.versions import spec_before
+from checklists.selectors.versions import spec_before, writers_of
 from checklists.spec import ChecklistSpec
 
 
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @version_editor
 def start(request: HttpRequest, version: Version) -> HttpResponse:
-    versions = Version.objects.filter(checklist=version.checklist_id).newest_first()
+    versions = Version.objects.not_deleted().filter(checklist=version.checklist_id).newest_first()
     form, refusal = StartDraftForm(form_data(request), version=version, versions=versions), ""
     if request.method == "POST" and form.is_valid():
         number, begins = form.cleaned_data["number"], form.cleaned_data["start"]
@@ -113,6 +114,24 @@ def about(request: HttpRequest, version: Version, _spec: ChecklistSpec) -> HttpR
             messages.success(request, _("What is said of the version has been saved."))
             return redirect("draft", version.checklist_id, version.number)
     return form_page(request, "checklists/drafts/about.html", form, refusal, {"version": version})
+
+
+@version_editor
+def delete(request: HttpRequest, version: Version) -> HttpResponse:
+    """Delete a draft, which may be one that cannot be read."""
+    if version.state != VersionState.DRAFT and request.method != "POST":
+        return redirect("checklist-version", version.checklist_id, version.number)
+    form, refusal = VersionedForm(form_data(request), version_token=actions.token_of_draft(version)), ""
+    if request.method == "POST":
+        given: dict[str, Any] = {"version": version, "by": user_of(request)}
+        refusal = attempt(form, lambda token: actions.delete_draft(**given, seen=token))
+        if not refusal:
+            messages.success(
+                request, _("The draft of version %(number)s has been deleted.") % {"number": version.number}
+            )
+            return redirect("checklist-list")
+    context = {"version": version, "is_readable": version.readable_spec() is not None, "writers": writers_of(version)}
+    return form_page(request, "checklists/drafts/delete.html", form, refusal, context)
 
 
 @draft_editor

@@ -14,6 +14,7 @@ from checklists.guards import is_editor, version_reader
 from checklists.models import Version, VersionAlteredError, VersionState
 from checklists.presenters.versions import lines_of
 from checklists.selectors.compared import difference_between, nearest_to_compare, others_to_compare
+from checklists.selectors.versions import drafts_deleted
 from checklists.spec import number_order
 from checklists.wording import difference_in_words, version_in_words
 
@@ -25,10 +26,11 @@ YAML = "application/yaml; charset=utf-8"
 def checklists(request: HttpRequest) -> HttpResponse:
     versions = Version.objects.for_reading().visible_to(grants_of(request))
     can_edit = is_editor(request)
-    shown = versions.prefetch_related("checklist__openings__service")
+    shown = versions.not_deleted().prefetch_related("checklist__openings__service")
     context = {
         "checklists": lines_of(shown.newest_first(), can_edit=can_edit),
         "can_edit": can_edit,
+        "deleted": drafts_deleted() if can_edit else [],
         "can_open": any(grant.role in OPENERS for grant in grants_of(request)),
     }
     return render(request, "checklists/list.html", context)

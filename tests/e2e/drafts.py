@@ -12,6 +12,8 @@ DRAFTS: dict[str, list[tuple[str, str]]] = {
     "checklist-retire": [("editor", "/checklists/partnership-readiness/1.0/retire/")],
     "draft": [("editor", DRAFT)],
     "draft-version": [("editor", f"{DRAFT}about/")],
+    "draft-changes": [("editor", f"{DRAFT}changes/")],
+    "draft-delete": [("editor", f"{DRAFT}delete/")],
     "draft-check": [("editor", f"{DRAFT}check/"), ("editor2", f"{DRAFT}check/")],
     "draft-list": [("editor", f"{DRAFT}lists/risks/")],
     "draft-section-new": [("editor", f"{DRAFT}sections/new/")],

@@ -44,6 +44,7 @@ WITHOUT_TEXT = {
     "checklist-upload",
     "draft",
     "draft-check",
+    "draft-delete",
     "draft-section-move",
     "draft-question-change",
     "draft-question-move",
