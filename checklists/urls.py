@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checklists.views import drafts, openings, publishing, questions, reading, sections
+from checklists.views import changes, drafts, openings, publishing, questions, reading, sections
 
 VERSION = "<slug:slug>/<str:number>/"
 DRAFT = VERSION + "draft/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(VERSION + "retire/", publishing.retire, name="checklist-retire"),
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "about/", drafts.about, name="draft-version"),
+    path(DRAFT + "changes/", changes.changes, name="draft-changes"),
     path(DRAFT + "check/", publishing.check, name="draft-check"),
     path(DRAFT + "delete/", drafts.delete, name="draft-delete"),
     path(DRAFT + "lists/<slug:name>/", drafts.guide_list, name="draft-list"),
@@ -33,7 +34,7 @@ urlpatterns = [
     path(QUESTION + "texts/", questions.texts, name="draft-question-texts"),
     path(QUESTION + "options/", questions.options, name="draft-question-options"),
     path(QUESTION + "facts/", questions.facts, name="draft-question-facts"),
-    path(QUESTION + "change/", questions.change, name="draft-question-change"),
+    path(QUESTION + "change/", changes.change, name="draft-question-change"),
     path(QUESTION + "rules/new/", questions.rule_add, name="draft-rule-new"),
     path(QUESTION + "rules/<int:place>/", questions.rule, name="draft-rule"),
     path(QUESTION + "rules/<int:place>/remove/", questions.rule_remove, name="draft-rule-remove"),

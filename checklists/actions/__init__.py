@@ -7,6 +7,7 @@ from checklists.actions.acting import (
     WrongStateError,
     check_editor,
 )
+from checklists.actions.changes import decide_change, decide_changes
 from checklists.actions.drafts import (
     change_version,
     delete_draft,
@@ -18,7 +19,7 @@ from checklists.actions.drafts import (
 from checklists.actions.lists import change_list
 from checklists.actions.openings import OPENERS, OpeningsChangedError, check_opener, open_to
 from checklists.actions.publishing import check_publish, findings_of, publish, retire
-from checklists.actions.questions import add_question, change_question, decide_change, move_question, remove_question
+from checklists.actions.questions import add_question, change_question, move_question, remove_question
 from checklists.actions.requiring import check_require, require, requirement_token
 from checklists.actions.sections import add_section, change_section, move_section, remove_section
 
@@ -40,6 +41,7 @@ __all__ = [
     "check_publish",
     "check_require",
     "decide_change",
+    "decide_changes",
     "delete_draft",
     "findings_of",
     "import_draft",

@@ -14,7 +14,7 @@ from accounts.models import User
 from checklists.actions.acting import DELETED, NotAllowedError, NotPublishableError, WrongStateError, check_editor
 from checklists.models import Version, VersionState
 from checklists.selectors.versions import specs_before
-from checklists.spec import ChecklistSpec, Problem, digest, lint, lint_history
+from checklists.spec import ChecklistSpec, Problem, digest, lint, lint_history, lint_undecided, number_order
 
 
 @transaction.atomic
@@ -45,7 +45,10 @@ def findings_of(draft: Version, spec: ChecklistSpec) -> list[Problem]:
 
     A version that cannot be read stands in the way of no other.
     """
-    return lint(spec, draft.id) + lint_history([*specs_before(draft), spec], draft.id)
+    published = specs_before(draft)
+    lower = [each for each in published if number_order(each.version) < draft.order()]
+    undecided = lint_undecided(lower[-1], spec, draft.id) if lower else []
+    return lint(spec, draft.id) + lint_history([*published, spec], draft.id) + undecided
 
 
 def check_publish(*, version: Version, by: User) -> None:

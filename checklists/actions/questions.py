@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.validation import InvalidError
 from accounts.actions.version_tokens import StaleError
 from accounts.models import User
 from accounts.version_tokens import token_of
@@ -66,7 +65,7 @@ def change_question(
     kept.
     """
     draft = lock_draft(version, by=by)
-    row = _row(draft, key)
+    row = row_of(draft, key)
     checklist = draft.read()
     old = checklist.by_key[key]
     typed, current = values_of(spec, part), values_of(old, part)
@@ -80,32 +79,10 @@ def change_question(
 
 
 @transaction.atomic
-def decide_change(
-    *, version: Version, key: str, by: User, change: str, version_token: str | None = None
-) -> QuestionSpec:
-    """Record what other words than in the version before mean: "editorial" or "meaning". Return the question.
-
-    StaleError when the question is not the one of the page; InvalidError when there is nothing to decide.
-    """
-    draft = lock_draft(version, by=by)
-    row, checklist = _row(draft, key), draft.read()
-    old, before = checklist.by_key[key], spec_before(draft)
-    _check_seen(old, version_token, _("Somebody has changed this question since you opened this page. Read it again."))
-    asked = before.by_key.get(key) if before else None
-    if change not in DECIDED or asked is None or proposed_change(asked, old) not in DECIDED:
-        raise InvalidError({"change": _("There is nothing to decide of this question.")})
-    new = replace(old, change=change)
-    if new != old:
-        write_question(draft, row, new, old=old)
-        record(draft, DraftChangeKind.CHANGED, place_of(row), by=by)
-    return new
-
-
-@transaction.atomic
 def move_question(*, version: Version, key: str, by: User, position: int, section: Section | None = None) -> None:
     """Put the question at that position of its section or of another one, counted from 1; further than the end is the end."""
     draft = lock_draft(version, by=by)
-    row = _row(draft, key)
+    row = row_of(draft, key)
     old, new = row.section, section or row.section
     rows = [each for each in new.questions.all() if each.pk != row.pk]
     if new != old:
@@ -125,9 +102,9 @@ def remove_question(*, version: Version, key: str, by: User, version_token: str 
     StaleError when somebody has changed it since the page was opened.
     """
     draft = lock_draft(version, by=by)
-    row = _row(draft, key)
+    row = row_of(draft, key)
     sentence = _("Somebody has changed this question since you opened this page. Read it again before you remove it.")
-    _check_seen(draft.read().by_key[key], version_token, sentence)
+    check_seen(draft.read().by_key[key], version_token, sentence)
     place, section = place_of(row), row.section
     delete_question(row)
     put_in_order(section.questions.all())
@@ -164,14 +141,15 @@ def place_of(question: Question) -> str:
     return f"question {question.key}"
 
 
-def _row(draft: Version, key: str) -> Question:
+def row_of(draft: Version, key: str) -> Question:
+    """Return the row of the question of that key; StaleError when there is none any more."""
     row = draft.questions.select_related("section").filter(key=key).first()
     if row is None:
         raise StaleError("", sentence=_("Somebody has removed this question, or given it another key."))
     return row
 
 
-def _check_seen(question: QuestionSpec, version_token: str | None, sentence: str) -> None:
+def check_seen(question: QuestionSpec, version_token: str | None, sentence: str) -> None:
     """Raise StaleError with the sentence unless the question is the one of the page."""
     now = token_of({"question": question})
     if version_token not in (None, now):

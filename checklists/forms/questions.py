@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import LineField, TextField, errors_shown, rows_for, text_look
@@ -18,7 +17,6 @@ from accounts.version_tokens import token_of
 from checklists.actions.questions import TEXTS, check_question, values_of
 from checklists.spec import (
     STAGES,
-    Change,
     ChecklistSpec,
     ConfirmSpec,
     DecisionSought,
@@ -244,36 +242,3 @@ class QuestionForm(ConfirmFields):
 def _in_order(chosen: Collection[str], *, was: Collection[str]) -> tuple[str, ...]:
     """Return what is chosen: what was chosen before in its order, the most relevant first, and then the rest."""
     return (*(word for word in was if word in chosen), *(word for word in chosen if word not in was))
-
-
-class ChangeForm(VersionedForm):
-    """Whether a question that has other words than in the version before asks something else."""
-
-    change = forms.ChoiceField(
-        label=_("Does it still ask the same?"),
-        choices=[
-            (Change.EDITORIAL.value, _("Editorial: it is only worded otherwise")),
-            (Change.MEANING.value, _("Meaning: it asks something else than before")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Select what the change means"), "invalid_choice": _("Select one of these")},
-    )
-
-    looks = {
-        "change": Look(
-            size="m",
-            option_hints={
-                Change.EDITORIAL.value: str(_("An answer to the question before answers this one too.")),
-                Change.MEANING.value: str(_("An answer to the question before must be confirmed or changed.")),
-            },
-        )
-    }
-
-    def __init__(self, data: QueryDict | None, *, question: QuestionSpec, proposed: Change | None) -> None:
-        token = token_of({"question": question})
-        super().__init__(data, version_token=token, initial={"change": question.change or proposed})
-        hints = {
-            Change.EDITORIAL.value: _now("An answer to the question before answers this one too."),
-            Change.MEANING.value: _now("An answer to the question before must be confirmed or changed."),
-        }
-        self.looks = {"change": Look(size="m", option_hints=hints)}

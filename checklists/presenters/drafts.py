@@ -26,6 +26,7 @@ PAGES = {
     "options": "draft-question-options",
     "facts": "draft-question-facts",
     "rules": "draft-question",
+    "change": "draft-question-change",
 }
 LISTS = {
     "risks": _("Risks"),
@@ -98,6 +99,17 @@ class DraftLines:
     question_count: int
     before: ChecklistSpec | None
     ended: tuple[QuestionSpec, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its page needs links to its sections on top."""
+        return len(self.sections) >= MANY_SECTIONS
+
+    @property
+    def undecided(self) -> int:
+        """How many questions wait for an editor to decide what their other words mean."""
+        sinces = [line.since for section in self.sections for line in section.questions if line.since]
+        return sum(since.is_to_decide and not since.is_decided for since in sinces)
 
     @property
     def has_changed(self) -> bool:

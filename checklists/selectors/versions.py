@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklists.models import DraftChange, DraftChangeKind, Version, VersionAlteredError, VersionState
-from checklists.spec import ChecklistSpec
+from checklists.spec import ChecklistSpec, QuestionSpec, undecided
 
 
 def specs_before(draft: Version) -> list[ChecklistSpec]:
@@ -22,6 +22,12 @@ def spec_before(draft: Version) -> ChecklistSpec | None:
     known = published.select_related("checklist").newest_first()
     lower = [version for version in known if version.order() < draft.order()]
     return next((spec for version in lower if (spec := version.readable_spec())), None)
+
+
+def undecided_of(draft: Version, spec: ChecklistSpec) -> list[QuestionSpec]:
+    """Return the questions of the draft, whose content that is, of whose other words nobody has decided what they mean."""
+    before = spec_before(draft)
+    return undecided(before, spec) if before else []
 
 
 def newer_than(draft: Version) -> Version | None:

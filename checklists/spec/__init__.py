@@ -14,7 +14,7 @@ from checklists.spec.diff import Difference, QuestionDiff, difference
 from checklists.spec.document import spec_of
 from checklists.spec.fixture import fixture_of, specs_in
 from checklists.spec.lineage import lineage
-from checklists.spec.lint_history import lint_history
+from checklists.spec.lint_history import lint_history, lint_undecided, undecided
 from checklists.spec.lint_stored import is_slug
 from checklists.spec.lint_version import section_problems
 from checklists.spec.linter import Problem, lint, lint_storable
@@ -89,6 +89,7 @@ __all__ = [
     "lint",
     "lint_history",
     "lint_storable",
+    "lint_undecided",
     "next_number",
     "number_order",
     "proposed_change",
@@ -96,4 +97,5 @@ __all__ = [
     "section_problems",
     "spec_of",
     "specs_in",
+    "undecided",
 ]

@@ -7,7 +7,9 @@ from difflib import SequenceMatcher
 
 from checklists.spec.changes import DECIDED, Change, proposed_change
 from checklists.spec.checklist import ChecklistSpec
+from checklists.spec.diff import difference
 from checklists.spec.linter import Problem
+from checklists.spec.questions import QuestionSpec
 
 # A reworded question keeps most of its words. Below this share of them in common it is another question.
 SAME_QUESTION = 0.4
@@ -28,6 +30,21 @@ def lint_history(specs: Sequence[ChecklistSpec], where: str) -> list[Problem]:
             sentence = f"The key was given up after version {version}: a new question needs a new key."
             problems.append(Problem(where, key, sentence, "texts"))
     return problems
+
+
+def lint_undecided(before: ChecklistSpec, draft: ChecklistSpec, where: str) -> list[Problem]:
+    """Return a problem for each question with other words of which no editor has decided what that means."""
+    sentence = "Its words are others than in version {}, and nobody has decided whether it still asks the same."
+    return [
+        Problem(where, f"{question.code} {question.key}", sentence.format(before.version), "change")
+        for question in undecided(before, draft)
+    ]
+
+
+def undecided(before: ChecklistSpec, draft: ChecklistSpec) -> list[QuestionSpec]:
+    """Return the questions that have other words than in the version before, of which no editor has decided what that means."""
+    found = difference(before, draft).questions
+    return [each.new for each in found if each.change in DECIDED and not each.is_decided]
 
 
 def _changed_keys(before: ChecklistSpec, latest: ChecklistSpec) -> Iterator[tuple[str, str]]:

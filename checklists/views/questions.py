@@ -19,21 +19,21 @@ from accounts.version_tokens import token_of
 from checklists import actions
 from checklists.actions.questions import FACTS, OPTIONS, RULES, TEXTS, values_of
 from checklists.forms.options import FactsForm, NumberedForm, OptionsForm
-from checklists.forms.questions import ChangeForm, QuestionForm
+from checklists.forms.questions import QuestionForm
 from checklists.forms.rules import RuleForm
 from checklists.forms.sections import MoveForm, place_of_question, places_of_questions
 from checklists.guards import draft_editor, found_or_refused
 from checklists.models import Section, Version
 from checklists.presenters.drafts import findings_about, since_of
-from checklists.selectors.versions import spec_before
-from checklists.spec import DECIDED, ChecklistSpec, QuestionSpec, difference, proposed_change
+from checklists.selectors.versions import spec_before, undecided_of
+from checklists.spec import ChecklistSpec, QuestionSpec, difference
 from checklists.wording import question_in_words
 
 
 @draft_editor
 @require_safe
 def question(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    asked = _question(request, spec, key)
+    asked = question_of(request, spec, key)
     before = spec_before(version)
     keys = list(spec.by_key)
     place = keys.index(key)
@@ -67,7 +67,7 @@ def add(request: HttpRequest, version: Version, spec: ChecklistSpec, section_id:
 
 @draft_editor
 def texts(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    asked, refusal = _question(request, spec, key), ""
+    asked, refusal = question_of(request, spec, key), ""
     form = QuestionForm(form_data(request), checklist=spec, question=asked)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"version": version, "key": key, "by": user_of(request), "part": TEXTS}
@@ -81,14 +81,14 @@ def texts(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str)
 
 @draft_editor
 def options(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    asked = _question(request, spec, key)
+    asked = question_of(request, spec, key)
     form = OptionsForm(form_data(request), checklist=spec, question=asked)
     return _numbered(request, version, asked, form)
 
 
 @draft_editor
 def facts(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    asked = _question(request, spec, key)
+    asked = question_of(request, spec, key)
     form = FactsForm(form_data(request), checklist=spec, question=asked)
     return _numbered(request, version, asked, form)
 
@@ -109,34 +109,16 @@ def _numbered(request: HttpRequest, version: Version, asked: QuestionSpec, form:
     return form_page(request, "checklists/drafts/numbered.html", form, refusal, context)
 
 
-@draft_editor
-def change(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    """Decide whether a question that has other words than in the version before asks something else."""
-    asked, before = _question(request, spec, key), spec_before(version)
-    since = since_of(difference(before, spec).by_key[key]) if before else None
-    form, refusal = ChangeForm(form_data(request), question=asked, proposed=since.change if since else None), ""
-    if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = {"version": version, "key": key, "by": user_of(request), **form.cleaned_data}
-        refusal = attempt(form, lambda token: actions.decide_change(**given, version_token=token))
-        if not refusal:
-            messages.success(request, _("What the change means has been saved."))
-            return redirect("draft-question", version.checklist_id, version.number, key)
-    context = {"version": version, "question": asked, "since": since, "before": before}
-    return form_page(request, "checklists/drafts/change.html", form, refusal, context)
-
-
 def _after(version: Version, asked: QuestionSpec) -> HttpResponse:
     """Lead to what comes after a question was changed: to say what that means, where nobody has, or back to its page."""
-    place, before = [version.checklist_id, version.number, asked.key], spec_before(version)
-    row = version.questions.filter(key=asked.key).first()
-    old = before.by_key.get(asked.key) if before else None
-    is_to_decide = row and not row.change and old and proposed_change(old, asked) in DECIDED
-    return redirect("draft-question-change" if is_to_decide else "draft-question", *place)
+    waiting = [question.key for question in undecided_of(version, version.read())]
+    name = "draft-question-change" if asked.key in waiting else "draft-question"
+    return redirect(name, version.checklist_id, version.number, asked.key)
 
 
 @draft_editor
 def rule_add(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    return _rule(request, version, spec, _question(request, spec, key), None)
+    return _rule(request, version, spec, question_of(request, spec, key), None)
 
 
 @draft_editor
@@ -182,7 +164,7 @@ def rule_remove(request: HttpRequest, version: Version, spec: ChecklistSpec, key
 
 @draft_editor
 def move(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    asked = _question(request, spec, key)
+    asked = question_of(request, spec, key)
     initial = {"position": place_of_question(spec, key)}
     form = MoveForm(form_data(request), places=places_of_questions(spec, key), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -198,7 +180,7 @@ def move(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) 
 
 @draft_editor
 def remove(request: HttpRequest, version: Version, spec: ChecklistSpec, key: str) -> HttpResponse:
-    asked, refusal, before = _question(request, spec, key), "", spec_before(version)
+    asked, refusal, before = question_of(request, spec, key), "", spec_before(version)
     form = VersionedForm(form_data(request), version_token=token_of({"question": asked}))
     if request.method == "POST":
         given: dict[str, Any] = {"version": version, "key": key, "by": user_of(request)}
@@ -220,13 +202,14 @@ def _names(question: QuestionSpec, key: str) -> bool:
     return key in asked or any(name.startswith(f"{key}.") for name in facts)
 
 
-def _question(request: HttpRequest, spec: ChecklistSpec, key: str) -> QuestionSpec:
+def question_of(request: HttpRequest, spec: ChecklistSpec, key: str) -> QuestionSpec:
+    """Return the question of that key; Http404 when there is none, or the refusal of what was sent to change it."""
     sentence = _("Somebody has removed this question, or given it another key.")
     return found_or_refused(request, spec.by_key.get(key), sentence)
 
 
 def _with_rule(request: HttpRequest, spec: ChecklistSpec, key: str, place: int) -> QuestionSpec:
-    asked = _question(request, spec, key)
+    asked = question_of(request, spec, key)
     rules = dict(enumerate(asked.rules, start=1))
     found_or_refused(request, rules.get(place), _("Somebody has removed this rule."))
     return asked

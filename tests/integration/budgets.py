@@ -27,6 +27,7 @@ BUDGETS = {
     ("checklist-require", "editor"): 8,
     ("draft", "editor"): 19,
     ("draft-version", "editor"): 18,
+    ("draft-changes", "editor"): 18,
     ("draft-check", "editor"): 22,
     ("draft-delete", "editor"): 18,
     ("draft-list", "editor"): 18,

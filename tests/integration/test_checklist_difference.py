@@ -105,7 +105,7 @@ def test_a_version_that_was_published_between_counts(draft: Version, editor: Use
     # What the fixture left undone: the linter would refuse it.
     Rule.objects.filter(question__version=draft, when__fact__0__startswith="time-limits").delete()
     Option.objects.filter(question__in=asked, question__key="customer-benefit", key="yes").update(severity="none")
-    published = actions.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+    published = factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
     later = actions.start_draft(checklist=published.checklist, number="1.2", by=editor, source=published)
     Question.objects.filter(version=later, key="skills").update(text="Have they the skills?", change="editorial")
     skills = "G11 Representatives' skills and training\n  "

@@ -103,7 +103,7 @@ def test_the_highest_number_is_the_newest(editor: User, service: Service) -> Non
     for number in ("1.10", "1.9"):
         draft = checklists.start_draft(checklist=before.checklist, number=number, by=editor, source=before)
         second = User.objects.filter(full_name="Edgar Editor").first() or factories.person("Edgar Editor", Role.EDITOR)
-        checklists.publish(version=draft, by=second)
+        factories.publish_draft(draft, second)
     newest = version_to_answer([service])
     assert newest
     assert newest.number == "1.10"
@@ -203,7 +203,7 @@ def test_a_version_without_marks_asks_no_screening_and_says_nothing_of_it(
     )
     for table in (draft.characteristics, draft.benefits):
         table.all().delete()
-    plain = checklists.publish(version=draft, by=factories.person("Edgar Editor", "editor"))  # type: ignore[arg-type]
+    plain = factories.publish_draft(draft, factories.person("Edgar Editor", "editor"))  # type: ignore[arg-type]
     case = factories.start(owner, service, version=plain)
     client = sign_in(owner)
     reference = case.partnership.reference

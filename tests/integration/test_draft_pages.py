@@ -160,7 +160,7 @@ def test_an_editor_decides_what_other_words_mean(client: Client, draft: Version)
     assert draft.spec().by_key[KEY].change == "editorial"
     send(client, address("draft-question-texts", KEY), text="Do some representatives have the skills?")
     assert not draft.spec().by_key[KEY].change
-    assert not actions.findings_of(draft, draft.spec())
+    assert [(each.key, each.about) for each in actions.findings_of(draft, draft.spec())] == [(KEY, "change")]
 
 
 @pytest.mark.parametrize("name", ["draft-question-texts", "draft-question-options", "draft-question-facts"])

@@ -43,6 +43,7 @@ COLUMNS = {
 WITHOUT_TEXT = {
     "checklist-upload",
     "draft",
+    "draft-changes",
     "draft-check",
     "draft-delete",
     "draft-section-move",

@@ -48,7 +48,7 @@ def newer(editor: User) -> Callable[..., Version]:
         source = factories.published()
         draft = checklist_actions.start_draft(checklist=source.checklist, number="1.1", by=editor, source=source)
         change(draft)
-        return checklist_actions.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+        return factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
 
     return publish
 
