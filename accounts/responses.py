@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.actions.acting import ActionError
 from accounts.actions.version_tokens import StaleError
@@ -36,6 +37,18 @@ def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
     except ActionError as error:
         return str(error)
     return ""
+
+
+def done_at(
+    request: HttpRequest, address: str, place: str, said: str, *, level: int = messages.SUCCESS
+) -> HttpResponse:
+    """Lead to a place on the page of that address, and say there what was done.
+
+    The banner at the top of the page says it too, but the reader who lands further down does not see it. Templates show
+    it at the place by `govuk/_done_at.html`.
+    """
+    messages.add_message(request, level, said, extra_tags=place)
+    return redirect(f"{address}#{place}")
 
 
 def form_page(

@@ -17,7 +17,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.limits import use
-from accounts.responses import attempt, download, download_headers, form_page, http_status_of, refusal_of
+from accounts.responses import (
+    attempt,
+    done_at,
+    download,
+    download_headers,
+    form_page,
+    http_status_of,
+    refusal_of,
+)
 from checklists.models import Question
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
@@ -39,6 +47,8 @@ from partnerships.snapshot.decision_notice import DecisionNotice
 __all__ = [
     "attempt",
     "case_page",
+    "done_at",
+    "done_in_review",
     "download",
     "download_headers",
     "form_page",
@@ -50,7 +60,6 @@ __all__ = [
     "question_or_404",
     "question_row",
     "refusal_of",
-    "review_address",
     "stored_file",
     "word_document",
 ]
@@ -238,9 +247,9 @@ def stored_file(row: Evidence | Condition) -> HttpResponse:
         raise Http404 from error
 
 
-def review_address(assessment: Assessment, place: str) -> str:
-    """Return the address of a place on the review page of the case."""
-    return f"{reverse('assessment-review', args=[assessment.pk])}#{place}"
+def done_in_review(request: HttpRequest, assessment: Assessment, place: str, said: str) -> HttpResponse:
+    """Lead to a place on the review page of the case, and say there what was done."""
+    return done_at(request, reverse("assessment-review", args=[assessment.pk]), place, said)
 
 
 def question_row(assessment: Assessment, key: str) -> Question:

@@ -71,8 +71,8 @@ class DayField(LineField):
 # How many letters stand in a line of a text area, about, and how tall one gets that much was typed in.
 LETTERS_A_ROW, MOST_ROWS = 65, 20
 OWNER_HINT = _(
-    "A name or a post, for example: Head of commissioning. Or the work email address of somebody who signs in here: they "
-    "get an email, and see it under My work."
+    "A name or a post, for example: Head of commissioning; nobody is told of it then. Or the work email address of "
+    "somebody who signs in here: they get an email, and see it under My work."
 )
 
 

@@ -56,6 +56,11 @@ def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
     return people
 
 
+def names_of_holders(role: Role, partnership: Partnership) -> list[str]:
+    """Return the names of the `holders` of the role, in order. One query."""
+    return list(holders(role, partnership).order_by("folded_name", "pk").values_list("full_name", flat=True))
+
+
 def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet[User]:
     """Return who can ask, be asked and reply about the questions of a case: of one role, or of all.
 

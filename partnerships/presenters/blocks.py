@@ -47,6 +47,11 @@ class Block:
         return versions[0] if versions and self.task.is_carried_over else ""
 
     @property
+    def place(self) -> str:
+        """The id of the question on the page, to which an address may lead."""
+        return f"block-{self.task.spec.key}"
+
+    @property
     def is_folded(self) -> bool:
         """Whether a page with several questions folds the form: the answer only has to be confirmed."""
         is_open = self.form is None or self.form.is_bound or self.conflict is not None

@@ -18,11 +18,13 @@ from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.question_status import Status, flagged_in_words, status_in_words, status_of
 from partnerships.domain.rules import highest, questions_read
+from partnerships.domain.waiting import waiting_in_words
 from partnerships.guards import CaseAccess
-from partnerships.models import Answer, Confirmation, Evidence, RaisedFlag, SecondOpinion, Treatment
+from partnerships.models import Answer, Confirmation, Evidence, Exemption, RaisedFlag, SecondOpinion, Treatment
 from partnerships.presenters.assignments import Assigned, assigned_in
 from partnerships.presenters.effects import Act, effects_of
 from partnerships.selectors.case import Case, Pending
+from partnerships.selectors.comments import exempt_questions
 from partnerships.selectors.conversations import open_conversations
 
 # Said once an answer is chosen, never before: nobody should be steered to another one.
@@ -76,9 +78,10 @@ class Words:
 class Task:
     """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing.
 
-    `missing` is why the answer is not complete, `lacking` the same but for that it was carried over.
+    `missing` is why the answer is not complete, `lacking` the same but for that it was carried over; `waiting` is on whom
+    its confirmation waits.
     `warnings` say what of others a change would undo once it is saved, and when saving tells somebody. The task list adds
-    what is open in conversations, and who is to answer.
+    what is open in conversations, and who is to answer; the review, whether the answer is exempt.
     """
 
     spec: QuestionSpec
@@ -93,6 +96,7 @@ class Task:
     flag: Flag | None
     confirmation: Confirmation | None
     objection: Confirmation | None
+    waiting: str
     treatment: Treatment | None
     raised: RaisedFlag | None
     opinion: SecondOpinion | None
@@ -102,6 +106,7 @@ class Task:
     risks: tuple[str, ...]
     tips: tuple[GuideItemSpec, ...]
     open_conversations: int = 0
+    exemption: Exemption | None = None
     assigned: Assigned | None = None
 
     @property
@@ -207,6 +212,7 @@ def task_of(case: Case, key: str) -> Task:
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
         objection=case.objections.get(key),
+        waiting=waiting_in_words(case.flags.get(key), case.assessment.state),
         treatment=case.treatments.get(key),
         raised=case.raised.get(key),
         opinion=case.opinions.get(key),
@@ -227,6 +233,19 @@ def with_conversations(access: CaseAccess, tasks: Iterable[Task]) -> list[Task]:
     """Add to the tasks of a case how many conversations are open about each, for those who read them."""
     open_ones = open_conversations(access.assessment) if access.can[Permission.READ_CONVERSATIONS] else {}
     return [replace(task, open_conversations=open_ones.get(task.spec.key, 0)) for task in tasks]
+
+
+def talked_about(access: CaseAccess, case: Case) -> list[Task]:
+    """Return the questions about which a conversation is open, for those who read them."""
+    open_ones = open_conversations(access.assessment) if access.can[Permission.READ_CONVERSATIONS] else {}
+    keys = [key for key in case.spec.by_key if key in open_ones]
+    return [replace(task_of(case, key), open_conversations=open_ones[key]) for key in keys]
+
+
+def with_exemptions(case: Case, tasks: Iterable[Task]) -> list[Task]:
+    """Add to the tasks of a case which answers its public report leaves out."""
+    exempt = exempt_questions(case.assessment)
+    return [replace(task, exemption=exempt.get(task.spec.key)) for task in tasks]
 
 
 def with_work(access: CaseAccess, tasks: Iterable[Task]) -> list[Task]:

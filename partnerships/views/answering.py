@@ -43,6 +43,7 @@ from partnerships.presenters.question import (
     unasked_context,
 )
 from partnerships.presenters.tasks import Task, task_of, tasks_of
+from partnerships.responses import done_at
 from partnerships.selectors.case import Case, read_case, state_of
 
 
@@ -204,9 +205,10 @@ def _after_section(
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    messages.add_message(request, _level(is_saved=is_changed), section_saved(access, keys, is_changed=is_changed))
+    level, said = _level(is_saved=is_changed), section_saved(access, keys, is_changed=is_changed)
     if then == "stay" and key in keys:
-        return redirect(f"{request.path}#block-{key}")
+        return done_at(request, request.path, f"block-{key}", said, level=level)
+    messages.add_message(request, level, said)
     if then == "later":
         return redirect("assessment", assessment_id=access.assessment.pk)
     codes = [section.code for section in case.spec.sections if access.can_answer(section)]

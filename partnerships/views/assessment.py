@@ -17,7 +17,6 @@ from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.moves import check_not_acted_on, check_reviewable
 from partnerships.domain.access import check
-from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import EDITABLE, State
 from partnerships.forms.moves import WithdrawForm
@@ -26,6 +25,7 @@ from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
+from partnerships.presenters.review import outcome_explained
 from partnerships.presenters.steps import doubts_in, missing_in, steps_of, to_do
 from partnerships.presenters.tasks import by_what_they_are, is_assigned_to, tasks_of, with_work
 from partnerships.presenters.upgrading import shown_earlier
@@ -97,7 +97,7 @@ def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
         "case": case,
         "can": access.can,
-        "explanation": explanation_of(case.flags.values()),
+        "outcome": outcome_explained(case),
         "sections": sections,
         "unasked": shown_earlier(unasked(case, earlier_answers(access.assessment))),
         "missing": missing_in(case, tasks),

@@ -26,6 +26,7 @@ from partnerships.presenters.overview import (
     said_first,
     screened,
 )
+from partnerships.presenters.tasks import talked_about
 from partnerships.presenters.trail import entries_of
 from partnerships.presenters.trail_days import MOST_STEPS, PAGE_LENGTH, days_of
 from partnerships.responses import attempt, page
@@ -47,6 +48,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can": access.can,
         "said_first": said_first(case, after.decisions),
         "next_step": next_step(access, case, after),
+        "talked_about": talked_about(access, case),
         "can_take_back": can_take_back(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
