@@ -211,6 +211,12 @@ class ConditionLine:
     standing: str
     is_overdue: bool
 
+    @property
+    def is_chased_today(self) -> bool:
+        """Whether somebody has asked today how far it is: nobody can ask again before tomorrow."""
+        chased_at = self.condition.chased_at
+        return chased_at is not None and timezone.localdate(chased_at) == timezone.localdate()
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterRecord:

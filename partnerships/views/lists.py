@@ -40,8 +40,9 @@ from partnerships.selectors.worklist import (
     others_of,
     owned_by,
     waiting_on,
-    waiting_on_others,
 )
+from partnerships.selectors.worklist_asked import comments_asked_of, undeclared_by
+from partnerships.selectors.worklist_others import waiting_on_others
 
 PARTNERSHIPS, FLAGS = "partnerships/lists/partnerships.html", "partnerships/lists/flags.html"
 QUESTIONS = "partnerships/lists/questions.html"
@@ -126,10 +127,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
+    context |= {"comments_asked": comments_asked_of(user, grants), "undeclared": undeclared_by(user, grants)}
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
     context["others"] = waiting_on_others(user, grants)
     context |= _managed(user, managing) if managing else {}
-    return render(request, "partnerships/lists/my_work.html", context)
+    also = [context[name] for name in ("conditions", "owned", "assigned", "comments_asked", "undeclared", "to_upgrade")]
+    also += [context["ahead"].overdue if managing else [], context["conversations"].waits_on_person]
+    return render(request, "partnerships/lists/my_work.html", {**context, "nothing_else_waits": not any(also)})
 
 
 def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:
