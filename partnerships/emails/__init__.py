@@ -35,6 +35,7 @@ from partnerships.emails.kinds import (
     round_opened,
     taken_back,
     version_required,
+    who_are_chased,
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
@@ -79,5 +80,6 @@ __all__ = [
     "send_waiting",
     "taken_back",
     "version_required",
+    "who_are_chased",
     "withdrawn",
 ]

@@ -34,6 +34,7 @@ from partnerships.forms.register import (
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
+from partnerships.presenters.conditions import chased_in_words
 from partnerships.responses import attempt, list_page, list_sheet, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.conditions import conditions as list_of_conditions
@@ -144,8 +145,8 @@ def chase(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
     if request.method == "POST" and not refusal:
         refusal = refusal_of(lambda: actions.chase_condition(condition=row, by=access.user))
         if not refusal:
-            words = {"number": number, "reference": row.partnership.reference}
-            messages.success(request, _("Condition %(number)s of %(reference)s is chased by email.") % words)
+            words = {"number": number, "reference": row.partnership.reference, "who": chased_in_words(row)}
+            messages.success(request, _("Condition %(number)s of %(reference)s is chased by email. %(who)s") % words)
             return redirect(address)
     if refusal:
         return _late(request, refusal, address)
@@ -196,7 +197,7 @@ def _conditions(request: HttpRequest) -> tuple[ConditionListForm, Callable[[], L
 
 def _of(access: CaseAccess, number: int) -> Condition:
     rows = access.assessment.partnership.conditions.select_related(
-        "partnership", "question", "completed_by", "decision__assessment__partnership", "decision__issue"
+        "partnership", "question", "completed_by", "owner_user", "decision__assessment__partnership", "decision__issue"
     )
     return get_object_or_404(rows, number=number)
 
@@ -207,7 +208,8 @@ def _context(access: CaseAccess, row: Condition) -> dict[str, Any]:
     line = line_of(row, has_ended=has_ended)
     shared = {"assessment": access.assessment, "can": access.can, "line": line, "has_ended": has_ended}
     is_chased = bool(refusal_of(partial(check_chasable, row)))
-    return {**shared, "is_chased": is_chased, "earlier": _earlier(access, row)}
+    chases = chased_in_words(row) if access.can[Permission.AMEND] and not is_chased else ""
+    return {**shared, "is_chased": is_chased, "chases": chases, "earlier": _earlier(access, row)}
 
 
 def _earlier(access: CaseAccess, row: Condition) -> list[tuple[Event, Condition]]:
