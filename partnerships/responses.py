@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -34,8 +35,10 @@ from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Condition, Evidence, Meeting
 from partnerships.presenters.lists import headings, pagination
+from partnerships.presenters.question import unasked_context
 from partnerships.reports.documents import Document
 from partnerships.reports.paper import Paper
+from partnerships.selectors.case import Case
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
@@ -55,6 +58,7 @@ __all__ = [
     "http_status_of",
     "list_page",
     "list_sheet",
+    "no_longer_asked",
     "page",
     "pdf_when_made",
     "question_or_404",
@@ -78,6 +82,18 @@ STORED_FILE_HEADERS = {
 
 # Of a file of which only the trail tells by now.
 UNKNOWN_TYPE = "application/octet-stream"
+
+
+def no_longer_asked(request: HttpRequest, access: CaseAccess, case: Case, key: str) -> HttpResponse:
+    """Show what was answered to a question of an earlier version. What is sent to it is refused, and shown."""
+    context = unasked_context(access, case, key)
+    if context is None:
+        raise Http404
+    if request.method == "POST":
+        raise PermissionDenied(
+            _("This question is not asked any more: the case answers another version of its checklist.")
+        )
+    return render(request, "partnerships/upgrading/question.html", context)
 
 
 def case_page(access: CaseAccess) -> str:

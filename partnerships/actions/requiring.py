@@ -27,15 +27,16 @@ def require_version(
     They are those with their authors on an earlier version; each records it, and nothing moves by itself. Errors as by
     `checklists.actions.require`. The same day again tells nobody.
     """
-    before = checklists.require(version=version, by=by, required_from=required_from, version_token=version_token)
-    if required_from == (before and before.required_from):
+    standing = checklists.require(version=version, by=by, required_from=required_from, version_token=version_token)
+    before = standing.required_from if standing else None
+    if required_from == before:
         return []
     told = []
     for row in on_earlier_versions(version).filter(state__in=EDITABLE).order_by("partnership_id", "pk"):
         case = lock(row)
         if case.state not in EDITABLE or case.version_id != row.version_id:
             continue
-        old, new = _as_json(version, before and before.required_from), _as_json(version, required_from)
+        old, new = _as_json(version, before), _as_json(version, required_from)
         record(EventKind.VERSION_REQUIRED, by=by, assessment=case, old=old, new=new)
         emails.version_required(case, by=by, required_from=required_from)
         told.append(case)

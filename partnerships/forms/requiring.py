@@ -39,7 +39,9 @@ class RequireForm(VersionedForm):
         super().__init__(data, version_token=requirement_token(standing), initial=initial)
         self.standing = standing
         if standing is None:
+            # Nothing reveals the day then.
             del self.fields["whether"]
+            self.looks = {"required_from": Look(size="m")}
 
     def clean(self) -> dict[str, Any]:
         """Check the day as the action does: one that stands may have passed."""

@@ -79,6 +79,13 @@ def other_question_block(task: Task, form: AnswerForm) -> Block:
     return Block(task=task, form=again)
 
 
+def as_asked_now(access: CaseAccess, task: Task, form: AnswerForm | None) -> Block:
+    """Return a question of a section that was sent before the case went on to another version, with what was typed in it."""
+    if form is None or (form.is_valid() and form.is_untouched):
+        return block_of(access, task)
+    return other_question_block(task, form) if form.is_of_other_question else Block(task=task, form=form)
+
+
 def typed_block(data: QueryDict, task: Task, form: AnswerForm) -> Block:
     """Return the question of a section's page as it was sent, with the form that holds what is wrong in it."""
     return Block(task=task, form=form, is_confirmed=confirms(data, task.spec.key))

@@ -17,12 +17,13 @@ from partnerships.domain.permissions import Permission
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Partnership
 from partnerships.presenters.assignments import assigned_in
-from partnerships.presenters.blocks import Block, with_earlier
+from partnerships.presenters.blocks import Block, form_of, with_earlier
 from partnerships.presenters.conversations import lines_on
 from partnerships.presenters.fixes import Fix, to_fix_among
+from partnerships.presenters.tasks import task_of
 from partnerships.presenters.trail import Entry, entries_of
 from partnerships.presenters.upgrading import shown_earlier
-from partnerships.selectors.case import Case, number_carried_over
+from partnerships.selectors.case import Case, number_carried_over, read_case
 from partnerships.selectors.evidence import removed_from
 from partnerships.selectors.existing import seen_among
 from partnerships.selectors.similar import similar_to
@@ -77,6 +78,25 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "similar": _similar(access) if asks_for_similar else None,
         "section_progress": progress_of(blocks[0].task.section, case.state),
         "unsaved": [block for block in blocks if block.unsaved],
+    }
+
+
+def autosaved_context(access: CaseAccess, key: str, *, shows_progress: bool, is_known: bool) -> dict[str, Any]:
+    """Return what the page shows anew of a question that was saved as it was typed; `is_known`: all that was sent is."""
+    case = read_case(access.assessment)
+    task = task_of(case, key)
+    form = form_of(task, answer=task.answer)
+    (block,) = (
+        with_earlier(access, [Block(task=task, form=None)]) if task.is_carried_over else [Block(task=task, form=None)]
+    )
+    return {
+        "assessment": access.assessment,
+        "case": case,
+        "can": access.can,
+        "task": task,
+        "section_progress": progress_of(task.section, case.state) if shows_progress else None,
+        "before": block.version_before,
+        "known": [form["revision"], form["was"]] if is_known else [],
     }
 
 

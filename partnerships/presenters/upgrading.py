@@ -46,6 +46,11 @@ class Group:
     start: Start
     lines: tuple[Line, ...]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether their names are enough: nothing was answered to any of them, nor to one before it."""
+        return not any(line.olds or line.lapses for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

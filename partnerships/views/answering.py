@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,34 +15,33 @@ from accounts.bodies import excess_of
 from accounts.guards import is_autosave, is_sent_again, is_sent_by_own_page, sending_page
 from checklists.models import Question
 from partnerships import actions
-from partnerships.domain.answers import is_complete, progress_of
+from partnerships.domain.answers import is_complete
 from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Answer
 from partnerships.presenters.blocks import (
     Block,
+    as_asked_now,
     block_of,
     bound_form,
     confirms,
     conflict_block,
-    form_of,
     incomplete_block,
     other_question_block,
     typed_block,
     unsaved_block,
-    with_earlier,
 )
 from partnerships.presenters.question import (
     after,
+    autosaved_context,
     question_address,
     question_context,
     section_context,
     section_saved,
-    unasked_context,
 )
 from partnerships.presenters.tasks import Task, task_of, tasks_of
-from partnerships.responses import done_at
+from partnerships.responses import done_at, no_longer_asked
 from partnerships.selectors.case import Case, read_case, state_of
 
 
@@ -51,7 +49,7 @@ from partnerships.selectors.case import Case, read_case, state_of
 def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
     if key not in case.spec.by_key:
-        return _no_longer_asked(request, access, case, key)
+        return no_longer_asked(request, access, case, key)
     task = task_of(case, key)
     if request.method != "POST":
         typed = drafts.restore(request)
@@ -81,8 +79,7 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
 
 
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
-    form = bound_form(request.POST, task)
-    if form is None:
+    if (form := bound_form(request.POST, task)) is None:
         messages.success(request, _("The answer stands as it was saved."))
         return redirect(question_address(access.assessment, task.spec.key))
     if form.is_of_other_question:
@@ -112,7 +109,7 @@ def _after_question(
             if is_empty
             else _("What you entered for %(code)s has been saved.")
         )
-        messages.add_message(request, _level(is_saved=not is_empty), said % {"code": form.spec.code})
+        messages.add_message(request, messages.INFO if is_empty else messages.SUCCESS, said % {"code": form.spec.code})
         return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
@@ -133,18 +130,6 @@ def _refused(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -
     return _question_page(request, access, case, block, status=403)
 
 
-def _no_longer_asked(request: HttpRequest, access: CaseAccess, case: Case, key: str) -> HttpResponse:
-    """Show what was answered to a question of an earlier version. What is sent to it is refused, and shown."""
-    context = unasked_context(access, case, key)
-    if context is None:
-        raise Http404
-    if request.method == "POST":
-        raise PermissionDenied(
-            _("This question is not asked any more: the case answers another version of its checklist.")
-        )
-    return render(request, "partnerships/upgrading/question.html", context)
-
-
 def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task]) -> QueryDict | None:
     """Return what was typed on the section's page before signing in: saved by its button, or by one of its questions."""
     pages = ["", *(question_address(access.assessment, task.spec.key) for task in tasks)]
@@ -155,7 +140,7 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     bound = [(task, bound_form(request.POST, task)) for task in tasks]
     if any(form and form.is_of_other_question for _task, form in bound):
-        blocks = [_as_asked_now(access, task, form) for task, form in bound]
+        blocks = [as_asked_now(access, task, form) for task, form in bound]
         return _section_page(request, access, case, blocks, status=409)
     if not all(form is None or form.is_valid() for _task, form in bound):
         blocks = [
@@ -178,13 +163,6 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
     return _after_section(request, access, case, tasks, is_changed=is_changed)
 
 
-def _as_asked_now(access: CaseAccess, task: Task, form: AnswerForm | None) -> Block:
-    """Return a question of a section that was sent before the case went on to another version, with what was typed in it."""
-    if form is None or (form.is_valid() and form.is_untouched):
-        return block_of(access, task)
-    return other_question_block(task, form) if form.is_of_other_question else Block(task=task, form=form)
-
-
 def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Refuse, and show what was typed: the case may have been submitted while the page was open.
 
@@ -205,7 +183,8 @@ def _after_section(
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    level, said = _level(is_saved=is_changed), section_saved(access, keys, is_changed=is_changed)
+    level = messages.SUCCESS if is_changed else messages.INFO
+    said = section_saved(access, keys, is_changed=is_changed)
     if then == "stay" and key in keys:
         return done_at(request, request.path, f"block-{key}", said, level=level)
     messages.add_message(request, level, said)
@@ -222,8 +201,7 @@ def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResp
     """Save what the page holds of one question. What cannot be saved stays on the page, which says why."""
     form = bound_form(request.POST, task)
     if form is not None and form.is_of_other_question:
-        said = _("Not saved.") + f" {actions.OTHER_QUESTION}"
-        return _autosave_state(request, access, task, said, status=422)
+        return _autosave_state(request, access, task, f"{_('Not saved.')} {actions.OTHER_QUESTION}", status=422)
     if form is None or not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors] if form else []
         return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), status=422)
@@ -234,8 +212,7 @@ def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResp
         if is_sent_again(request) and actions.was_saved(stale.current, draft, by=access.user, since=since):
             return _as_it_stands(request, access, task)
         return _autosaved_block(request, access, conflict_block(task, form, stale.current), status=409)
-    # What was kept of this page when a session had ended is older than what was just saved.
-    drafts.restore(request)
+    drafts.restore(request)  # What was kept of this page when a session had ended is older than this.
     time = date_format(timezone.localtime(), "H:i")
     return _autosave_state(request, access, task, _("Saved at %(time)s") % {"time": time} if saved else "")
 
@@ -257,30 +234,12 @@ def _autosaved_block(request: HttpRequest, access: CaseAccess, block: Block, *, 
     return render(request, "partnerships/answering/_block.html", context, status=status)
 
 
-def _level(*, is_saved: bool) -> int:
-    return messages.SUCCESS if is_saved else messages.INFO
-
-
 def _autosave_state(
     request: HttpRequest, access: CaseAccess, task: Task, said: str, *, status: int = 200
 ) -> HttpResponse:
-    case = read_case(access.assessment)
-    fresh = task_of(case, task.spec.key)
-    is_asked = any(part in sending_page(request) for part in ("/questions/", "/sections/"))
-    form = form_of(fresh, answer=fresh.answer)
-    context = {
-        "assessment": access.assessment,
-        "case": case,
-        "can": access.can,
-        "task": fresh,
-        "said": said,
-        "section_progress": progress_of(fresh.section, case.state) if is_asked else None,
-        "is_section": not is_sent_by_own_page(request),
-        "before": with_earlier(access, [Block(task=fresh, form=None)])[0].version_before
-        if fresh.is_carried_over
-        else "",
-        "known": [form["revision"], form["was"]] if status == 200 else [],
-    }
+    shows = any(part in sending_page(request) for part in ("/questions/", "/sections/"))
+    context = autosaved_context(access, task.spec.key, shows_progress=shows, is_known=status == 200)
+    context |= {"said": said, "is_section": not is_sent_by_own_page(request)}
     return render(request, "partnerships/answering/_autosaved.html", context, status=status)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,7 +30,7 @@ def require(request: HttpRequest, version: Version) -> HttpResponse:
     form = RequireForm(form_data(request), standing=standing)
     told: list[Assessment] = []
     if request.method == "POST" and not refusal and form.is_valid():
-        given = {"version": version, "by": user, "required_from": form.day}
+        given: dict[str, Any] = {"version": version, "by": user, "required_from": form.day}
         refusal = attempt(form, lambda token: told.extend(actions.require_version(**given, version_token=token)))
         if not refusal:
             messages.success(request, _said(len(told)))

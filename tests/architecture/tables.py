@@ -30,6 +30,7 @@ NOT_PROTECTED = {
 # A name that Django gives, or that no convention covers.
 OTHER_NAMES = {
     "accounts.User.last_login": "Django's own field",
+    "checklists.Requirement.required_from": "not the day of one thing, but the first of many",
     "partnerships.Flag.since": "nobody did it: the moment from which a question is flagged",
 }
 QUERIES = {"aggregate", "all", "count", "exists", "filter", "first", "get", "last", "objects", "values", "values_list"}

@@ -29,6 +29,8 @@ EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number i
 # The second round of PR-0008, with a conversation and an assignment.
 BUSES = "/assessments/9/"
 WARDENS = "/assessments/14/"
+# PR-0016, which went on from version 1.0 to 1.1.
+BUS = "/assessments/16/"
 ALREADY = "PR-0013"
 APPROVED = "/partnerships/PR-0004/"
 
@@ -48,7 +50,11 @@ PAGES: dict[str, list[Row]] = {
         Row("editor", "/checklists/partnership-readiness/1.0/"),
     ],
     "checklist-impact": [Row("editor", "/checklists/partnership-readiness/1.0/impact/")],
-    "checklist-difference": [Row("officer", "/checklists/partnership-readiness/1.0/difference/")],
+    "checklist-difference": [
+        Row("officer", "/checklists/partnership-readiness/1.0/difference/"),
+        Row("officer", "/checklists/partnership-readiness/1.1/difference/?with=1.0"),
+    ],
+    "checklist-require": [Row("editor", "/checklists/partnership-readiness/1.0/required/")],
     "my-work": [
         Row("officer", "/"),
         Row("officer2", "/"),
@@ -120,10 +126,12 @@ PAGES: dict[str, list[Row]] = {
         Row("legal", NETWORK),
         Row("contributor", BUSES),
         Row("contributor", f"{BUSES}?mine"),
+        Row("officer2", BUS),
     ],
     "evidence": [Row("officer", f"{HOMES}evidence/"), Row("manager", f"{EQUIPMENT}evidence/")],
     "assessment-section": [
         Row("officer2", f"{NETWORK}sections/1.4.1/"),
+        Row("officer2", f"{BUS}sections/1.4.1/"),
         Row("officer", f"{HOMES}sections/1.4.2/"),
         Row("manager", f"{EQUIPMENT}sections/1.4.2/"),
     ],
@@ -134,6 +142,8 @@ PAGES: dict[str, list[Row]] = {
         Row("officer", f"{HOMES}questions/customers-consulted/"),
         Row("officer", f"{EQUIPMENT}questions/alternatives/"),
         Row("officer2", f"{BUSES}questions/novelty/"),
+        Row("officer2", f"{BUS}questions/evidence-of-need/"),
+        Row("officer2", f"{BUS}questions/purpose-and-need/"),
     ],
     "question-assign": [Row("officer2", f"{BUSES}questions/skills/assign/")],
     "conversation-ask": [
@@ -152,7 +162,7 @@ PAGES: dict[str, list[Row]] = {
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
     "assessment-upgrade": [Row("officer2", f"{NETWORK}upgrade/")],
-    "assessment-upgrade-undo": [Row("officer2", f"{NETWORK}upgrade/undo/")],
+    "assessment-upgrade-undo": [Row("officer2", f"{NETWORK}upgrade/undo/"), Row("officer2", f"{BUS}upgrade/undo/")],
     "assessment-submit": [Row("officer2", f"{NETWORK}submit/"), Row("officer", f"{HOMES}submit/")],
     "assessment-replies": [Row("officer", f"{HOMES}replies/")],
     "assessment-take-back": [

@@ -103,6 +103,7 @@ def test_it_can_be_required_no_longer(
     address = reverse("checklist-require", args=[newer.checklist_id, newer.number])
     day = soon()
     token = _token(client, address)
+    assert 'name="required_from-day"' in client.get(address).content.decode()
     named = {"required_from-day": day.day, "required_from-month": day.month, "required_from-year": day.year}
     assert client.post(address, {"version_token": token, **named}).status_code == 302
     page = words(client, "checklist-version", newer.checklist_id, newer.number)

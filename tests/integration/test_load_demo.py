@@ -53,6 +53,7 @@ from partnerships.models import (
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
+from partnerships.selectors.upgrading import earlier_answers, left_evidence
 from partnerships.snapshot import public_of, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from tests import factories
@@ -171,6 +172,8 @@ class TestCouncil:
             (10, "low", "enter", "decided", "ready"),
             (11, "medium", "explore", "withdrawn", "not_ready"),
             (12, "medium", "enter", "referral_asked", "not_ready"),
+            (15, "medium", "enter", "in_review", "review_not_finished"),
+            (16, "medium", "in_principle", "draft", "not_ready"),
         ]
 
     def test_every_state_and_every_decision_is_shown(self) -> None:
@@ -210,7 +213,7 @@ class TestCouncil:
     def test_it_was_done_over_months_and_every_trail_is_whole(self) -> None:
         out = StringIO()
         call_command("verify_trail", stdout=out)
-        assert out.getvalue().startswith("14 trails walked, 7 issues and 2 files of evidence compared.")
+        assert out.getvalue().startswith("16 trails walked, 7 issues and 2 files of evidence compared.")
         assert out.getvalue().endswith("All are whole.\n")
         first = Event.objects.earliest("recorded_at").recorded_at
         assert timezone.now() - first > timedelta(days=300)
@@ -242,9 +245,9 @@ class TestCouncil:
         [conversation] = Conversation.objects.open()
         assert (conversation.assessment, conversation.question.key) == (case(8), "novelty")
 
-    def test_the_officer_works_on_seven_and_no_manager_wrote_any(self) -> None:
+    def test_the_officer_works_on_eight_and_no_manager_wrote_any(self) -> None:
         officer = Participant.objects.filter(user__email="officer@marlshire.example", capacity=Capacity.AUTHOR)
-        assert officer.count() == 7
+        assert officer.count() == 8
         managers = Participant.objects.filter(user__role_grants__role=Role.MANAGER)
         assert {person.capacity for person in managers} == {Capacity.REVIEWER}
 
@@ -269,9 +272,27 @@ class TestCouncil:
 @pytest.mark.usefixtures("council", "_leave_as_found")
 class TestLaterVersion:
     def test_it_brings_the_later_version_after_its_cases(self) -> None:
-        assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1"}
+        assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1", "2.0"}
         first = Assessment.objects.filter(partnership__number__lte=12)
         assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
+
+    def test_a_case_went_on_to_version_1_1_and_shows_what_it_said_before(self) -> None:
+        bus = case(16)
+        assert bus.version.number == "1.1"
+        [made] = bus.upgrades.all()
+        assert (made.old_version.number, made.undone_at) == ("1.0", None)
+        beside = {(each.spec.code, each.key) for each in earlier_answers(bus) if each.key != "legal-basis"}
+        assert beside == {
+            ("G1", "clear-purpose"),
+            ("G1", "evidence-of-need"),
+            ("G5", "affected-services-consulted"),
+            ("G5", "officers-agree"),
+            ("G8", "customers-consulted"),
+            ("L5", "novelty"),
+            ("G7", "partners-understand"),
+            ("G7", "partners-agree-objectives"),
+        }
+        assert [item.question.code for item in left_evidence(bus)] == ["G1"]
 
     def test_a_case_answers_version_1_1(self) -> None:
         street = case(15)

@@ -16,6 +16,7 @@ from checklists.models import Question, Version
 from checklists.spec import Severity
 from partnerships import actions
 from partnerships.actions import ActionError, AnswerDraft
+from partnerships.domain.exemption import Paragraph
 from partnerships.models import Answer, Assessment
 from partnerships.reports import render_html
 from partnerships.selectors.assignments import assignments_of
@@ -91,7 +92,7 @@ def test_a_page_of_the_old_version_saves_no_answer_to_the_new_one(
 ) -> None:
     """One question has other options, one another meaning, and one is as it was."""
     client = sign_in(owner)
-    sent = {}
+    sent: dict[str, dict[str, Any]] = {}
     for key in ("novelty", "skills", "authority"):
         address = reverse("assessment-question", args=[case.pk, key])
         sent[key] = dict(fields_of(client.get(address).content.decode(), address))
@@ -220,7 +221,7 @@ def test_what_took_the_place_of_an_exempt_question_is_exempt(
         assessment=case,
         by=owner,
         part=f"question:{REPLACED}",
-        paragraph="3",  # type: ignore[arg-type]  # as a form gives it
+        paragraph=Paragraph.BUSINESS,
         reason="A partner's prices.",
     )
     now = upgraded(case, newer, owner)
