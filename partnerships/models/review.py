@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Option, Question
@@ -54,6 +55,7 @@ class Treatment(models.Model):
     treated_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["text", "owner"])
 
     objects = TreatmentQuerySet.as_manager()
 
@@ -94,6 +96,7 @@ class RaisedFlag(models.Model):
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_for = models.CharField(max_length=200, blank=True, default="")
     withdrawal_reason = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
+    words = WordsField(of=["reason"])
 
     class Meta:
         ordering = ("pk",)
@@ -129,6 +132,7 @@ class SecondOpinion(models.Model):
     given_for = models.CharField(max_length=200, blank=True, default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["option.label", "reason"])
 
     class Meta:
         ordering = ("pk",)
@@ -176,6 +180,7 @@ class Confirmation(models.Model):
     confirmed_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["note"])
 
     objects = ConfirmationQuerySet.as_manager()
 
@@ -220,6 +225,7 @@ class ReturnReason(models.Model):
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     returned_for = models.CharField(max_length=200, blank=True, default="")
+    words = WordsField(of=["reason"])
 
     class Meta:
         ordering = ("pk",)

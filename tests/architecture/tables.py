@@ -25,6 +25,13 @@ NOT_PROTECTED = {
     "partnerships.Passage.partnership": "triggers derive passages from the texts of others",
     "partnerships.Passage.assessment": "the same",
     "partnerships.Passage.answer": "the same",
+    "partnerships.Passage.condition": "the same",
+    "partnerships.Passage.confirmation": "the same",
+    "partnerships.Passage.decision": "the same",
+    "partnerships.Passage.opinion": "the same",
+    "partnerships.Passage.raised": "the same",
+    "partnerships.Passage.return_reason": "the same",
+    "partnerships.Passage.treatment": "the same",
     "partnerships.Passage.implication": "the same",
 }
 # A name that Django gives, or that no convention covers.
