@@ -14,6 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -142,27 +143,48 @@ def list_page(
 
 
 def list_sheet(
-    request: HttpRequest, template: str, form: ListForm, read: Callable[[], Listing[Any]], *, name: str, kind: str
+    request: HttpRequest,
+    template: str,
+    form: ListForm,
+    read: Callable[[], Listing[Any]],
+    *,
+    name: str,
+    title: Any,
+    kind: str,
 ) -> HttpResponseBase:
     """Return every row of the list that the address asks for as a file for spreadsheets, `csv` or `xlsx`, in its order.
 
-    With something wrong in the filters: the page of the list, which says what.
+    Its name has the day. The workbook says on its second sheet which list it is, of which day, and each filter. With
+    something wrong in the filters: the page of the list, which says what.
     """
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
     listing = read()
-    return sheet([column.label for column in listing.columns], listing.lines(form.order), name=name, kind=kind)
+    today = timezone.localdate()
+    about = [(_("List"), title), (_("Made on"), today), *form.in_words()]
+    labels = [column.label for column in listing.columns]
+    return sheet(
+        labels, listing.lines(form.order), name=f"{name}-{today:%Y-%m-%d}", kind=kind, title=title, about=about
+    )
 
 
-def sheet(headings: Iterable[object], lines: Iterable[Sequence[object]], *, name: str, kind: str) -> HttpResponseBase:
-    """Return a table as a file for spreadsheets, `csv` or `xlsx`."""
+def sheet(
+    headings: Iterable[object],
+    lines: Iterable[Sequence[object]],
+    *,
+    name: str,
+    kind: str,
+    title: Any = "",
+    about: Sequence[tuple[object, object]] = (),
+) -> HttpResponseBase:
+    """Return a table as a file for spreadsheets, `csv` or `xlsx`. `title` and `about` are those of `write_xlsx`."""
     labels = [str(heading) for heading in headings]
     if kind == "csv":
         table = csv_lines(labels, ([in_words(value) for value in line] for line in lines))
         headers = download_headers(f"{name}.csv")
         return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
     book = TemporaryFile()  # noqa: SIM115 - the response closes it, once it is sent
-    write_xlsx(book, labels, lines)
+    write_xlsx(book, labels, lines, title=str(title), about=about)
     book.seek(0)
     return FileResponse(book, content_type=XLSX, headers=download_headers(f"{name}.xlsx"))
 

@@ -21,7 +21,7 @@ class PublishedQuestion:
     """A question of a checklist, as each version has it, the newest first.
 
     `line` are the questions of its line (`checklists.spec.lineage`), itself first, in the same order; `label` is what a
-    choice says of it, with the checklist where there are several.
+    choice says of it, with the checklist where there are several; `versions` are the primary keys of those that ask it.
     """
 
     checklist: str
@@ -29,6 +29,7 @@ class PublishedQuestion:
     label: str
     asked: tuple[QuestionSpec, ...]
     line: tuple[QuestionSpec, ...]
+    versions: frozenset[str]
 
     @property
     def keys(self) -> list[str]:
@@ -87,6 +88,7 @@ def _of(specs: list[ChecklistSpec]) -> list[PublishedQuestion]:
             key=key,
             label=f"{own[0].code} {own[0].title}",
             asked=tuple(own),
+            versions=frozenset(f"{spec.slug}/{spec.version}" for spec in specs if key in spec.by_key),
             line=(*own, *(other for other in everything if other.key in lines[key] and other.key != key)),
         )
         for key, own in asked.items()
@@ -94,11 +96,13 @@ def _of(specs: list[ChecklistSpec]) -> list[PublishedQuestion]:
 
 
 def _labelled(question: PublishedQuestion, specs: list[ChecklistSpec], checklists: list[str]) -> PublishedQuestion:
-    """Return it with the checklist in its label where there are several, and the last version of one that is no longer asked."""
+    """Return it with the checklist in its label where there are several, and the versions of one that is no longer asked."""
     label = question.label
     if question.key not in specs[0].by_key:
-        last = next((spec.version for spec in specs if question.key in spec.by_key), "")
-        label = _("%(question)s (until version %(version)s)") % {"question": label, "version": last}
+        asked_in = [spec.version for spec in specs if question.key in spec.by_key]
+        words = {"question": label, "first": asked_in[-1], "last": asked_in[0]}
+        only, several = _("%(question)s (version %(last)s only)"), _("%(question)s (versions %(first)s to %(last)s)")
+        label = (only if len(asked_in) == 1 else several) % words
     if len(checklists) > 1:
         label = _("%(checklist)s: %(question)s") % {"checklist": specs[0].title, "question": label}
     return replace(question, label=label)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
@@ -58,7 +59,9 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def partnerships_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, PARTNERSHIPS, *_partnerships(request), name="partnerships", kind=kind)
+    return list_sheet(
+        request, PARTNERSHIPS, *_partnerships(request), name="partnerships", title=_("Partnerships"), kind=kind
+    )
 
 
 @role_view(Permission.READ_FLAGS)
@@ -73,7 +76,7 @@ def flags(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def flags_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", kind=kind)
+    return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", title=_("Flagged items"), kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -92,7 +95,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def questions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, QUESTIONS, *_questions(request), name="answers", kind=kind)
+    return list_sheet(request, QUESTIONS, *_questions(request), name="answers", title=_("One question"), kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)

@@ -58,7 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def register_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, REGISTER, *_register(request), name="register", kind=kind)
+    return list_sheet(request, REGISTER, *_register(request), name="register", title=_("Register"), kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -75,7 +75,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def conditions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, CONDITIONS, *_conditions(request), name="conditions", kind=kind)
+    return list_sheet(request, CONDITIONS, *_conditions(request), name="conditions", title=_("Conditions"), kind=kind)
 
 
 @partnership_view(Permission.SEE)

@@ -74,7 +74,7 @@ def test_a_case_that_was_asked_both_parts_shows_both(db: None, manager: User, si
     assert row.text["asked"] == "G1a, G1b"
     assert row.text["checklist"] == "Partnership readiness 1.1"
     text = page.content.decode()
-    assert "G1 Purpose and evidence of need (until version 1.0)" in text
+    assert "G1 Purpose and evidence of need (version 1.0 only)" in text
     assert "With the answers to what it replaces" in text
 
 
