@@ -15,6 +15,7 @@ from partnerships.models import Assessment
 from partnerships.selectors import questions
 from tests import factories, people
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 KEY = "alternatives"
 # Session, user, roles, versions, the first year, services, the two ways to see cases with their counts, the rows with answers
@@ -168,3 +169,23 @@ def test_the_cost_in_queries_is_the_same_for_more_rows(
         with django_assert_num_queries(QUERIES):
             client.get(f"/questions/?question={KEY}")
         factories.start(owner, service)
+
+
+def test_the_page_is_in_the_menu_and_says_whom_it_leaves_out(db: None, manager: User, sign_in: SignIn) -> None:
+    client = sign_in(manager)
+    (link,) = [link for link in client.get("/questions/").context["nav"] if link["text"] == "Questions"]
+    assert (link["href"], link["active"]) == ("/questions/", True)
+    page = one_spaced(client.get(f"/questions/?question={KEY}").content.decode())
+    assert "Left out are partnerships on the register that have no case here, and earlier rounds." in page
+    assert "Withdrawn cases are left out too" in page
+    assert (
+        "Withdrawn cases are left out too" not in client.get(f"/questions/?question={KEY}&state=draft").content.decode()
+    )
+
+
+def test_each_text_says_what_it_is(db: None, manager: User, sign_in: SignIn) -> None:
+    factories.save(people.first_case(), "legal-basis", "done", reason="We may.", finding="Care Act 2014.")
+    client = sign_in(manager)
+    page = one_spaced(client.get("/questions/?question=legal-basis").content.decode())
+    assert '<span class="app-quiet">Reason:</span> We may.' in page
+    assert "Finding: Care Act 2014." in page
