@@ -196,16 +196,18 @@ def pdf_when_made(
     *,
     assessment: Assessment | None = None,
     meeting: Meeting | None = None,
+    back: tuple[str, str] | None = None,
     keep: Callable[..., object] | None = None,
 ) -> HttpResponse:
     """Return the PDF of what `read` returns, or a page that asks for it again by itself; 503 for programs.
 
     `assessment` is the case of which it is the report, `meeting` that of which it is the agenda pack; both are None for
-    another document. `keep` is called with `pdf` before that is handed out. One thread of this process at a time reads
+    another document, whose page waits with a link to `back`, an address and its words. `keep` is called with `pdf` before that is handed out. One thread of this process at a time reads
     what it is made of: the others have pages to answer.
     """
+    about = {"assessment": assessment, "meeting": meeting, "back": back}
     if not READS.acquire(blocking=False):
-        return _not_yet(request, assessment, meeting)
+        return _not_yet(request, about)
     try:
         job = rendering.Job(read())
         if not rendering.is_asked_for(job):
@@ -215,9 +217,9 @@ def pdf_when_made(
     try:
         pdf = rendering.pdf_if_soon(job)
     except rendering.CannotRenderError as error:
-        return _not_yet(request, assessment, meeting, refusal=str(error))
+        return _not_yet(request, about, refusal=str(error))
     if pdf is None:
-        return _not_yet(request, assessment, meeting, job=job)
+        return _not_yet(request, about, job=job)
     if keep is not None:
         keep(pdf=pdf)
     return download(pdf, PDF, name)
@@ -225,13 +227,12 @@ def pdf_when_made(
 
 def _not_yet(
     request: HttpRequest,
-    assessment: Assessment | None,
-    meeting: Meeting | None,
+    about: dict[str, Any],
     *,
     job: rendering.Job | None = None,
     refusal: str = "",
 ) -> HttpResponse:
-    """Say that the PDF is being made, or why it is not. A script asks again after a while, each a little later than others.
+    """Say that the PDF is being made, or why it is not; `about` is what its page is about. A script asks again after a while, each a little later than others.
 
     Without scripts the page loads again by itself, unless somebody has stopped that.
     """
@@ -243,8 +244,7 @@ def _not_yet(
     path = f"{request.path}?{query.urlencode()}" if query else request.path
     stopped = f"{path}{'&' if query else '?'}{STAY}"
     context = {
-        "assessment": assessment,
-        "meeting": meeting,
+        **about,
         "progress": (rendering.issues_done(job), job.issues) if job and job.issues else None,
         "before": before,
         "refusal": refusal,

@@ -221,6 +221,7 @@ urlpatterns = [
     path(CASE + "paper/", issues.paper, name="paper"),
     path(CASE + "paper.docx", issues.paper_docx, name="paper-docx"),
     path(PREVIEW, preview.task_list, name="preview"),
-    path(PREVIEW + "blank.docx", preview.blank, name="preview-blank"),
+    path(PREVIEW + "blank.pdf", preview.blank_pdf, name="preview-blank-pdf"),
+    path(PREVIEW + "blank.docx", preview.blank_docx, name="preview-blank-docx"),
     path(PREVIEW + "questions/<slug:key>/", preview.question, name="preview-question"),
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
@@ -15,8 +18,8 @@ from checklists.models import Version
 from checklists.spec import ChecklistSpec
 from partnerships.presenters.preview import preview_context, preview_tasks
 from partnerships.presenters.starting import blank_of
-from partnerships.reports.blank import blank_paper
-from partnerships.responses import word_document
+from partnerships.reports.blank import BlankChecklist, blank_paper
+from partnerships.responses import pdf_when_made, word_document
 
 
 @draft_editor
@@ -39,6 +42,21 @@ def question(request: HttpRequest, version: Version, spec: ChecklistSpec, key: s
 @draft_editor
 @limited("exports")
 @require_safe
-def blank(_request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpResponse:
-    paper = blank_paper(blank_of(spec, published_on=timezone.localdate()))
-    return word_document(replace(paper, is_draft=True), f"{version.checklist_id}-{version.number}-draft-blank")
+def blank_docx(_request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpResponse:
+    return word_document(blank_paper(_blank(spec)), _name_of(version))
+
+
+@draft_editor
+@require_safe
+def blank_pdf(request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpResponse:
+    preview = reverse("preview", args=[version.checklist_id, version.number])
+    back = (preview, _("The questions as officers will see them"))
+    return pdf_when_made(request, partial(_blank, spec), f"{_name_of(version)}.pdf", back=back)
+
+
+def _blank(spec: ChecklistSpec) -> BlankChecklist:
+    return replace(blank_of(spec, published_on=timezone.localdate()), is_draft=True)
+
+
+def _name_of(version: Version) -> str:
+    return f"{version.checklist_id}-{version.number}-draft-blank"

@@ -252,7 +252,8 @@ NO_PAGES = {
     "blank-pdf",
     "blank-docx",
     "checklist-file",
-    "preview-blank",
+    "preview-blank-docx",
+    "preview-blank-pdf",
     "partnership-similar",
 }
 

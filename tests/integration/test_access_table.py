@@ -107,7 +107,12 @@ def test_no_line_is_there_twice() -> None:
 
 def test_what_is_not_asked_twice_has_the_same_guard() -> None:
     """Making the PDF takes a second: it is asked for once a role, and `report` stands for the rest."""
-    same = {"report-pdf": "report", "blank-pdf": "blank-docx", "decision-notice-pdf": "decision-notice"}
+    same = {
+        "report-pdf": "report",
+        "blank-pdf": "blank-docx",
+        "decision-notice-pdf": "decision-notice",
+        "preview-blank-pdf": "preview-blank-docx",
+    }
     assert {line.address for line in LINES if SAME in line.codes.values()} == set(same)
     guards = {address.name: address.guard for address in addresses() if not address.is_admin}
     assert all(guards[name] == guards[other] for name, other in same.items())

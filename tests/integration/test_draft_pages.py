@@ -312,7 +312,10 @@ def test_the_preview_is_the_officers_page_and_saves_nothing(client: Client, draf
     assert not Assessment.objects.exists()
     assert "data-autosave" not in page
     assert "Not started" in words(client, address("preview"))
-    assert client.get(address("preview-blank")).status_code == 200
+    assert client.get(address("preview-blank-docx")).status_code == 200
+    pdf = client.get(address("preview-blank-pdf"))
+    assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+    assert 'filename="partnership-readiness-1.1-draft-blank.pdf"' in pdf.headers["Content-Disposition"]
 
 
 def test_a_rule_that_points_nowhere_breaks_no_page_of_its_draft(client: Client, draft: Version) -> None:
