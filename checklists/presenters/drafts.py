@@ -28,6 +28,8 @@ PAGES = {
     "rules": "draft-question",
     "change": "draft-question-change",
 }
+# With fewer, a page is read from top to bottom.
+MANY_SECTIONS = 4
 LISTS = {
     "risks": _("Risks"),
     "tips": _("Tips"),
@@ -84,6 +86,11 @@ class SectionLine:
     spec: SectionSpec
     pk: int
     questions: tuple[QuestionLine, ...]
+
+    @property
+    def to_mend(self) -> int:
+        """How many things are to be mended in its questions."""
+        return sum(len(line.findings) for line in self.questions)
 
 
 @dataclass(frozen=True, slots=True)

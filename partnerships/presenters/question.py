@@ -30,6 +30,9 @@ from partnerships.selectors.similar import similar_to
 from partnerships.selectors.trail import events_of_answer
 from partnerships.selectors.upgrading import earlier_answers, left_evidence, question_asked_before
 
+# With fewer, the page of a section is read from top to bottom.
+MANY_QUESTIONS = 9
+
 # How many events of an answer are read for its page, and how many lines of its history the page shows.
 MOST_EVENTS, MOST_ENTRIES = 60, 15
 
@@ -70,6 +73,7 @@ def section_context(access: CaseAccess, case: Case, blocks: list[Block]) -> dict
         "can": access.can,
         "section": blocks[0].task.section,
         "blocks": blocks,
+        "is_long": len(blocks) >= MANY_QUESTIONS,
         "fixes": to_fix_among(case, [block.task.spec.key for block in blocks]),
         "forms": [block.form for block in blocks if block.form],
         "can_answer": access.can_answer(blocks[0].task.section),

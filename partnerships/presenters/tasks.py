@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
 from checklists.wording import Part, parts_of
-from partnerships.domain.answers import incompleteness, lacks
+from partnerships.domain.answers import Progress, incompleteness, lacks, progress_of
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.question_status import Status, flagged_in_words, status_in_words, status_of
@@ -41,6 +41,8 @@ MEANINGS = {
 }
 
 
+# With fewer, a task list is read from top to bottom.
+MANY_SECTIONS = 4
 # The most characters of an answer that stand unfolded in a list of answers.
 MOST_SHOWN = 300
 
@@ -190,6 +192,21 @@ class Task:
     def awaits_confirmation(self) -> bool:
         """Whether a role holder must still confirm the answer."""
         return self.spec.confirm is not None and self.confirmation is None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """A section of a long task list, and how many of its questions are answered."""
+
+    section: SectionSpec
+    progress: Progress
+
+
+def contents_of(case: Case, sections: Sequence[SectionSpec]) -> list[SectionProgress]:
+    """Return what a long task list has on top, to go to a section; nothing of one with few sections."""
+    if len(sections) < MANY_SECTIONS:
+        return []
+    return [SectionProgress(section, progress_of(section, case.state)) for section in sections]
 
 
 def task_of(case: Case, key: str) -> Task:

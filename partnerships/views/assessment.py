@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -27,10 +28,10 @@ from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
 from partnerships.presenters.review import outcome_explained
 from partnerships.presenters.steps import doubts_in, missing_in, steps_of, to_do
-from partnerships.presenters.tasks import by_what_they_are, is_assigned_to, tasks_of, with_work
+from partnerships.presenters.tasks import Task, by_what_they_are, contents_of, is_assigned_to, tasks_of, with_work
 from partnerships.presenters.upgrading import shown_earlier
 from partnerships.responses import attempt, http_status_of, page, refusal_of
-from partnerships.selectors.case import read_case
+from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.fixes import latest_return
 from partnerships.selectors.upgrading import (
@@ -56,7 +57,7 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
         "case": case,
         "can": access.can,
-        "sections": [(section, list(own)) for section, own in groupby(shown, key=attrgetter("section"))],
+        **_in_sections(case, shown),
         "mine": mine,
         "is_mine": "mine" in request.GET,
         "fixes": fixes,
@@ -86,6 +87,12 @@ def _upgrading(access: CaseAccess) -> dict[str, Any]:
         "newer_version": version_to_upgrade_to(access.assessment),
         "upgrade_to_undo": made if made and not undo_refusal(made) else None,
     }
+
+
+def _in_sections(case: Case, tasks: Iterable[Task]) -> dict[str, Any]:
+    """Return the tasks by section, and, where there are many sections, what leads to each."""
+    sections = [(section, list(own)) for section, own in groupby(tasks, key=attrgetter("section"))]
+    return {"sections": sections, "contents": contents_of(case, [section for section, _own in sections])}
 
 
 @assessment_view(Permission.SEE)
