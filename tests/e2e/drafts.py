@@ -1,6 +1,6 @@
 """The pages on which checklists are written, who looks at them and where: the demonstration has a draft of version 2.0.
 
-Its sections are the third and the fourth of a new database.
+Its sections are the sixth and the seventh of a new database.
 """
 
 DRAFT, PREVIEW = (f"/checklists/partnership-readiness/2.0/{page}/" for page in ("draft", "preview"))
@@ -17,10 +17,10 @@ DRAFTS: dict[str, list[tuple[str, str]]] = {
     "draft-check": [("editor", f"{DRAFT}check/"), ("editor2", f"{DRAFT}check/")],
     "draft-list": [("editor", f"{DRAFT}lists/risks/")],
     "draft-section-new": [("editor", f"{DRAFT}sections/new/")],
-    "draft-section": [("editor", f"{DRAFT}sections/3/")],
-    "draft-section-move": [("editor", f"{DRAFT}sections/3/move/")],
-    "draft-section-remove": [("editor", f"{DRAFT}sections/3/remove/")],
-    "draft-question-new": [("editor", f"{DRAFT}sections/3/questions/new/")],
+    "draft-section": [("editor", f"{DRAFT}sections/6/")],
+    "draft-section-move": [("editor", f"{DRAFT}sections/6/move/")],
+    "draft-section-remove": [("editor", f"{DRAFT}sections/6/remove/")],
+    "draft-question-new": [("editor", f"{DRAFT}sections/6/questions/new/")],
     "draft-question": [("editor", f"{DRAFT}questions/novelty/"), ("editor", f"{DRAFT}questions/prior-approval/")],
     "draft-question-texts": [("editor", f"{DRAFT}questions/novelty/texts/")],
     "draft-question-options": [("editor", f"{DRAFT}questions/novelty/options/")],

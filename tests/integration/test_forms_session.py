@@ -41,6 +41,7 @@ COLUMNS = {
 }
 # Their forms ask for nothing but a press of a button, or for a choice.
 WITHOUT_TEXT = {
+    "checklist-openings",
     "checklist-upload",
     "draft",
     "draft-changes",
