@@ -53,9 +53,9 @@ def attach_file(*, assessment: Assessment, question: Question, by: User, title: 
 
 
 def title_among(title: str, file: File[bytes]) -> str:
-    """Return the title of one of several files that are attached under one."""
+    """Return the title of one of several files that are attached under one; the name of the file, when there is none."""
     most = Evidence._meta.get_field("title").max_length
-    return normal(f"{title}: {file.name}", is_line=True)[:most].strip()
+    return normal(f"{title}: {file.name}" if title else file.name or "", is_line=True)[:most].strip()
 
 
 @transaction.atomic

@@ -125,7 +125,7 @@ def _attach(access: CaseAccess, form: EvidenceForm, key: str, *, is_one_of_sever
     attached = []
     for file in form.accepted:
         try:
-            named = actions.title_among(title, file) if has_several else title
+            named = actions.title_among(title, file) if has_several or not title else title
             attached.append(actions.attach_file(**by, title=named, file=file))
         except actions.ActionError as error:
             form.refuse(file, error)
