@@ -27,7 +27,9 @@ from partnerships.models import Answer
 OWN = ("revision", "edit_token", "follows", "was", "asked")
 
 # Said of a fact that a rule reads: the answer is complete without it, and reads otherwise.
-READ_BY_RULE = _("A rule depends on it: left blank, the review and the report say that it was not answered.")
+READ_BY_RULE = _(
+    "This can raise a flag. If it applies and you leave it blank, the report says that it was not answered."
+)
 
 
 class AnswerForm(forms.Form):

@@ -147,7 +147,8 @@ def incomplete_block(task: Task, form: AnswerForm) -> Block:
     data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
     again = form_of(task, data)
     if again.is_valid():
-        again.add_error("reason" if again.cleaned_data["option"] else "option", task.lacking)
+        part, sentence = task.part_lacking, task.lacking
+        again.add_error(part if part in again.fields else None, sentence)
     return Block(task=task, form=again)
 
 

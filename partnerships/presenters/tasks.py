@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from checklists.spec import GuideItemSpec, Notify, QuestionSpec, SectionSpec, Severity
 from checklists.wording import Part, parts_of
-from partnerships.domain.answers import Progress, incompleteness, lacks, progress_of
+from partnerships.domain.answers import Progress, incompleteness, lacking, progress_of
 from partnerships.domain.flags import Flag, flag_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.question_status import Status, flagged_in_words, status_in_words, status_of
@@ -29,15 +29,19 @@ from partnerships.selectors.conversations import open_conversations
 
 # Said once an answer is chosen, never before: nobody should be steered to another one.
 MEANINGS = {
-    Severity.BLOCKER: gettext_lazy(
-        "With this answer the case is not ready for the decision that you need. Knowing it now is what the checklist "
-        "is for: say in your reason what would have to change."
-    ),
+    Severity.BLOCKER: gettext_lazy("With this answer the case is not ready for the decision that is sought."),
     Severity.CONCERN: gettext_lazy(
         "A manager will look at this answer in the review. They can accept it with an action, accept it as justified, "
         "or clear it on your evidence."
     ),
-    Severity.NOTE: gettext_lazy("This is noted in the report. Nothing more is asked of you."),
+    Severity.NOTE: gettext_lazy("This is noted in the report."),
+}
+# Said besides to whoever can still change the answer.
+WHAT_TO_DO = {
+    Severity.BLOCKER: gettext_lazy(
+        "Knowing it now is what the checklist is for: say in your reason what would have to change."
+    ),
+    Severity.NOTE: gettext_lazy("Nothing more is asked of you."),
 }
 
 
@@ -80,8 +84,8 @@ class Words:
 class Task:
     """One question of a case. `meaning` is the flag that its chosen option raises, apart from what is missing.
 
-    `missing` is why the answer is not complete, `lacking` the same but for that it was carried over; `waiting` is on whom
-    its confirmation waits.
+    `missing` is why the answer is not complete, `lacking` the same but for that it was carried over, and `part_lacking` the
+    field of its form that is empty; `waiting` is on whom its confirmation waits.
     `warnings` say what of others a change would undo once it is saved, and when saving tells somebody. The task list adds
     what is open in conversations, and who is to answer; the review, whether the answer is exempt.
     """
@@ -94,6 +98,7 @@ class Task:
     status: Status
     missing: str
     lacking: str
+    part_lacking: str
     meaning: Flag | None
     flag: Flag | None
     confirmation: Confirmation | None
@@ -105,6 +110,7 @@ class Task:
     pending: Pending | None
     warnings: tuple[str, ...]
     facts_read: frozenset[str]
+    facts_awaited: frozenset[str]
     risks: tuple[str, ...]
     tips: tuple[GuideItemSpec, ...]
     open_conversations: int = 0
@@ -134,8 +140,31 @@ class Task:
     @property
     def sentence(self) -> str:
         """What the chosen answer leads to; "" when it is favourable, none is chosen, or a graver flag was raised by hand."""
+        severity = self._severity_said
+        return str(MEANINGS[severity]) if severity else ""
+
+    @property
+    def what_to_do(self) -> str:
+        """What whoever answers does about it; "" where there is nothing to do, or no sentence."""
+        severity = self._severity_said
+        return str(WHAT_TO_DO.get(severity, "")) if severity else ""
+
+    @property
+    def _severity_said(self) -> Severity | None:
+        """The severity of the chosen answer, unless a graver flag was raised by hand."""
         is_graver = self.meaning and self.raised and Severity(self.raised.severity).rank > self.meaning.severity.rank
-        return str(MEANINGS[self.meaning.severity]) if self.meaning and not is_graver else ""
+        return self.meaning.severity if self.meaning and not is_graver else None
+
+    @property
+    def severity_shown(self) -> Severity:
+        """The severity that the page of the question shows: what is only missing yet makes an answer no graver."""
+        flag, meaning = self.flag, self.meaning
+        return meaning.severity if meaning and self.missing else flag.severity if flag else Severity.NONE
+
+    @property
+    def standing_objection(self) -> Confirmation | None:
+        """Why somebody cannot confirm the answer, until a change of it was saved."""
+        return self.objection or (self.pending.objection if self.pending else None)
 
     @property
     def is_carried_over(self) -> bool:
@@ -150,9 +179,9 @@ class Task:
     @property
     def unanswered_facts(self) -> list[str]:
         """The labels of facts that nobody answered though a rule depends on them; none before an option is chosen."""
-        facts = self.answer.facts if self.answer and self.answer.option else None
-        read = [fact for fact in self.spec.facts if f"{self.spec.key}.{fact.key}" in self.facts_read]
-        return [fact.label for fact in read if facts is not None and not facts.get(fact.key)]
+        is_answered = self.answer is not None and self.answer.option is not None
+        awaited = [fact for fact in self.spec.facts if f"{self.spec.key}.{fact.key}" in self.facts_awaited]
+        return [fact.label for fact in awaited if is_answered]
 
     @property
     def effects(self) -> list[str]:
@@ -215,16 +244,18 @@ def task_of(case: Case, key: str) -> Task:
     answer, state = case.answers.get(key), case.state.answer(key)
     option = answer.option.key if answer and answer.option else None
     meaning = _meaning(case, spec)
+    part, lacks = lacking(spec, state)
     risks = {risk.code: risk.text for risk in case.spec.risks}
     return Task(
         spec=spec,
         section=case.spec.section_of[key],
         answer=answer,
-        words=words_of(spec, option, answer or state, facts_read=case.spec.facts_read if option else ()),
+        words=words_of(spec, option, answer or state, awaited=case.facts_awaited if option else ()),
         evidence=case.evidence.get(key, []),
         status=status_of(spec, case.state),
         missing=incompleteness(spec, state),
-        lacking=lacks(spec, state),
+        lacking=lacks,
+        part_lacking=part,
         meaning=meaning,
         flag=case.flags.get(key),
         confirmation=case.confirmations.get(key),
@@ -236,6 +267,7 @@ def task_of(case: Case, key: str) -> Task:
         pending=case.pending.get(key),
         warnings=_warnings(case, spec),
         facts_read=case.spec.facts_read,
+        facts_awaited=case.facts_awaited,
         risks=tuple(risks[code] for code in spec.risks) if meaning and meaning.has_adverse_answer else (),
         tips=tuple(tip for tip in case.spec.tips if tip.code in spec.tips),
     )
@@ -284,20 +316,21 @@ def by_what_they_are(tasks: Sequence[Task]) -> dict[str, list[Task]]:
         "treated": [task for task in tasks if task.flag and task.flag.treatment],
         "pending": [task for task in tasks if task.pending],
         "carried_over": [task for task in tasks if task.is_carried_over],
-        "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing],
+        "objected": [task for task in tasks if task.objection],
+        "waiting": [task for task in tasks if task.awaits_confirmation and not task.missing and not task.objection],
     }
 
 
-def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, facts_read: Collection[str] = ()) -> Words:
+def words_of(spec: QuestionSpec, option: str | None, content: HasContent, *, awaited: Collection[str] = ()) -> Words:
     """Return an answer in words; an option that is not of the spec is shown as none.
 
-    A blank fact is named if it is among `facts_read`, those on which a rule depends.
+    A blank fact is named if it is among `awaited`, those on which a rule depends (`rules.facts_awaited`).
     """
     label = next((item.label for item in spec.options if item.key == option), "")
     facts = [
         (fact.label, fact.type, content.facts.get(fact.key, ""))
         for fact in spec.facts
-        if content.facts.get(fact.key) or f"{spec.key}.{fact.key}" in facts_read
+        if content.facts.get(fact.key) or f"{spec.key}.{fact.key}" in awaited
     ]
     return Words(
         option=label,
@@ -319,11 +352,12 @@ def _warnings(case: Case, spec: QuestionSpec) -> tuple[str, ...]:
 
 
 def _meaning(case: Case, spec: QuestionSpec) -> Flag | None:
-    """Return the flag as it would be by the answer alone, were the reason given and the confirmation there."""
+    """Return the flag as it would be by the answer alone, were what is missing given and the confirmation there."""
     state = case.state.answer(spec.key)
     if state.option is None:
         return None
     complete = replace(state, reason=state.reason or "-", is_carried_over=False)
+    spec = replace(spec, facts=tuple(replace(fact, is_required=False) for fact in spec.facts))
     answers = {**case.state.answers, spec.key: complete}
     confirmed = case.state.confirmed | {spec.key}
     return flag_of(spec, replace(case.state, answers=answers, confirmed=confirmed, raised={}))

@@ -17,7 +17,7 @@ from partnerships.domain.answers import AnswerState, CaseState, Progress, Treatm
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.relation import Relation
-from partnerships.domain.rules import notifying
+from partnerships.domain.rules import facts_awaited, notifying
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.models import Flag as FlagRow
@@ -71,6 +71,11 @@ class Case:
     flags: dict[str, Flag]
     progress: Progress
     outcome: Outcome
+
+    @cached_property
+    def facts_awaited(self) -> frozenset[str]:
+        """The facts that nobody answered though a rule depends on them, as `question-key.fact_key`."""
+        return facts_awaited(self.spec, self.state)
 
     @cached_property
     def opinions(self) -> dict[str, SecondOpinion]:
@@ -244,6 +249,12 @@ def _raised_by_key(assessment: Assessment, standing: Iterable[RaisedFlag]) -> di
     for row in sorted(standing, key=lambda row: Severity(row.severity).rank):
         found |= dict.fromkeys(followers(row.question, assessment.version), row)
     return found
+
+
+def answer_to(assessment: Assessment, key: str) -> Answer | None:
+    """Return the answer to that question as it was saved last. One query."""
+    rows = Answer.objects.filter(assessment=assessment, question__key=key)
+    return rows.select_related("option", "saved_by").order_by().first()
 
 
 def state_of(row: Answer, *, evidence_count: int) -> AnswerState:

@@ -153,7 +153,7 @@ def _answer(answer: Answer, question: QuestionSpec, case: Case) -> AnswerPart:
         facts=tuple(
             FactPart(key=fact.key, label=fact.label, type=fact.type.value, value=answer.facts.get(fact.key, ""))
             for fact in question.facts
-            if answer.facts.get(fact.key) or (option and f"{question.key}.{fact.key}" in case.spec.facts_read)
+            if answer.facts.get(fact.key) or (option and f"{question.key}.{fact.key}" in case.facts_awaited)
         ),
         is_carried_over=answer.is_carried_over,
         saved_by=answer.saved_by.full_name,

@@ -27,7 +27,7 @@ from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
 from partnerships.presenters.review import outcome_explained
-from partnerships.presenters.steps import doubts_in, missing_in, steps_of, to_do
+from partnerships.presenters.steps import doubts_in, missing_in, own_step, steps_of, to_do
 from partnerships.presenters.tasks import Task, by_what_they_are, contents_of, is_assigned_to, tasks_of, with_work
 from partnerships.presenters.upgrading import shown_earlier
 from partnerships.responses import attempt, http_status_of, page, refusal_of
@@ -50,22 +50,22 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     is_returned = access.assessment.state == State.RETURNED
     tasks = with_work(access, (task for section in case.spec.sections for task in tasks_of(case, section)))
-    mine = [task for task in tasks if is_assigned_to(access.user, task)]
-    shown = mine if "mine" in request.GET else tasks
-    fixes = to_fix(case) if is_returned else []
-    missing = missing_in(case, tasks)
+    mine, is_mine = [task for task in tasks if is_assigned_to(access.user, task)], "mine" in request.GET
+    fixes, shown = to_fix(case) if is_returned else [], mine if is_mine else tasks
+    missing, objected = missing_in(case, tasks), [task for task in tasks if task.objection]
     context = {
         "case": case,
         "can": access.can,
         **_in_sections(case, shown),
         "mine": mine,
-        "is_mine": "mine" in request.GET,
+        "is_mine": is_mine,
         "fixes": fixes,
+        "objected": objected,
         "is_returned": is_returned,
         "steps": steps_of(access, case, missing),
         "missing": missing,
         "doubts": doubts_in(case, tasks),
-        "to_do": to_do(access, case, missing, mine, fixes),
+        "to_do": own_step(access, mine) if is_mine else to_do(access, case, missing, mine, fixes, objected),
         "what_next": sentence_of(case),
         "can_take_back": can_take_back(access),
         **_upgrading(access),
