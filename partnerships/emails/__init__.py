@@ -39,7 +39,7 @@ from partnerships.emails.kinds import (
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
-from partnerships.emails.recipients import authors, correspondents, holders
+from partnerships.emails.recipients import authors, correspondents, holders, is_asked
 from partnerships.emails.reminders import remind
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "ended",
     "endorsed",
     "holders",
+    "is_asked",
     "issued",
     "lead_changed",
     "meeting_cancelled",
