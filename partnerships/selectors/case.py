@@ -252,9 +252,11 @@ def _raised_by_key(assessment: Assessment, standing: Iterable[RaisedFlag]) -> di
 
 
 def answer_to(assessment: Assessment, key: str) -> Answer | None:
-    """Return the answer to that question as it was saved last. One query."""
-    rows = Answer.objects.filter(assessment=assessment, question__key=key)
-    return rows.select_related("option", "saved_by").order_by().first()
+    """Return the answer to that question as it was saved last: to an earlier version, where the case has no other. One query."""
+    found = Answer.objects.filter(assessment=assessment, question__key=key).order_by("-pk")
+    rows = list(found.select_related("option", "saved_by", "question"))
+    of_this = (row for row in rows if row.question.version_id == assessment.version_id)
+    return next(of_this, rows[0] if rows else None)
 
 
 def state_of(row: Answer, *, evidence_count: int) -> AnswerState:

@@ -147,6 +147,7 @@ def test_what_was_done_is_said_where_the_reader_lands(case: Assessment, legal: U
     section = one_spaced(strip_tags(shown.partition('id="to-confirm"')[2].partition("</section>")[0]))
     assert "Done L1 is confirmed." in section
     assert shown.count("L1 is confirmed.") == 2
+    assert "data-disable-auto-focus" in shown
     assert "L1 is confirmed." not in client.get(response.url).content.decode()
 
 
@@ -171,7 +172,7 @@ def test_one_can_go_from_each_of_confirming_and_refusing_to_the_other(
         in page(sign_in, legal, case, "questions/legal-basis/objection/").content.decode()
     )
     links = page(sign_in, legal, case).content.decode().partition('id="to-confirm"')[2]
-    assert links.count('class="govuk-summary-list__actions-list-item"') == 6
+    assert links.count('<li class="app-action">') == 6
 
 
 def test_an_exempt_answer_is_marked(case: Assessment, manager: User, sign_in: SignIn) -> None:
