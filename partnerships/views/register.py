@@ -81,7 +81,10 @@ def conditions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
 @partnership_view(Permission.SEE)
 @require_safe
 def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
-    return render(request, "partnerships/register/condition.html", _context(access, _of(access, number)))
+    row = _of(access, number)
+    context = _context(access, row)
+    context["chases"] = chased_in_words(row) if access.can[Permission.AMEND] and not context["is_chased"] else ""
+    return render(request, "partnerships/register/condition.html", context)
 
 
 @partnership_view(Permission.COMPLETE)
@@ -151,7 +154,8 @@ def chase(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
     if refusal:
         return _late(request, refusal, address)
     form = ConfirmForm(version_token="")
-    return page(request, access, "partnerships/register/condition_chase.html", form, "", _context(access, row))
+    context = {**_context(access, row), "chases": chased_in_words(row)}
+    return page(request, access, "partnerships/register/condition_chase.html", form, "", context)
 
 
 @partnership_view(Permission.SEE)
@@ -208,8 +212,7 @@ def _context(access: CaseAccess, row: Condition) -> dict[str, Any]:
     line = line_of(row, has_ended=has_ended)
     shared = {"assessment": access.assessment, "can": access.can, "line": line, "has_ended": has_ended}
     is_chased = bool(refusal_of(partial(check_chasable, row)))
-    chases = chased_in_words(row) if access.can[Permission.AMEND] and not is_chased else ""
-    return {**shared, "is_chased": is_chased, "chases": chases, "earlier": _earlier(access, row)}
+    return {**shared, "is_chased": is_chased, "earlier": _earlier(access, row)}
 
 
 def _earlier(access: CaseAccess, row: Condition) -> list[tuple[Event, Condition]]:

@@ -12,8 +12,8 @@ from tests.integration.reviewing import SignIn, submitted
 from tests.shown import one_spaced
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4);
-# the referral; partners, the submissions.
-QUERIES = 16
+# the referral; partners, the submissions; which answers are exempt.
+QUERIES = 17
 
 
 @pytest.fixture(scope="module", autouse=True)
