@@ -15,7 +15,7 @@ NO_DRAFT = "Only a published version is required."
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('checklists', '0008_openings'),
+        ('checklists', '0009_drafts_deleted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

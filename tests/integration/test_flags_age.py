@@ -127,5 +127,5 @@ def test_flags_that_were_there_are_dated_by_the_records(case: Assessment, manage
     save(case, LATER, NOVEL, "new_here")
     wanted = {row.question_key: (row.since, row.cause_dates) for row in Flag.objects.all()}
     Flag.objects.update(since=STARTED, cause_dates={})
-    import_module("partnerships.migrations.0044_flags_by_cause").write(apps, None)
+    import_module("partnerships.migrations.0043_flags_by_cause").write(apps, None)
     assert {row.question_key: (row.since, row.cause_dates) for row in Flag.objects.all()} == wanted

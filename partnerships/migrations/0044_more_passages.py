@@ -112,7 +112,7 @@ def row(model):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0044_flags_by_cause")]
+    dependencies = [("partnerships", "0043_flags_by_cause")]
 
     operations = [
         *under_triggers(

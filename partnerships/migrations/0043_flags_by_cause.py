@@ -54,7 +54,7 @@ def date_one(row, chosen, option, raised):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0041_legal_sections")]
+    dependencies = [("partnerships", "0042_required_versions")]
 
     operations = [
         migrations.AddField("flag", "cause_dates", models.JSONField(blank=True, default=dict)),

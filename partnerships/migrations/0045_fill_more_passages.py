@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-MORE = import_module("partnerships.migrations.0045_more_passages")
+MORE = import_module("partnerships.migrations.0044_more_passages")
 
 
 def fill(apps, schema_editor):
@@ -19,6 +19,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0045_more_passages")]
+    dependencies = [("partnerships", "0044_more_passages")]
 
     operations = [migrations.RunPython(fill, empty)]
