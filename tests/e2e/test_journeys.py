@@ -226,7 +226,7 @@ def test_a_review_is_printed_on_few_sheets(visit: Visit, tmp_path: Path) -> None
     """18 answers, ten of them flagged, with the questions, in the size that people read: 17 sheets in 14 points."""
     page = visit("manager", f"{EQUIPMENT}review/")
     pdf = tmp_path / "review.pdf"
-    page.pdf(path=pdf, format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
+    page.pdf(path=pdf, format="A4", margin={"top": "15mm", "right": "15mm", "bottom": "15mm", "left": "15mm"})
     words = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     assert words.count("\f") <= 11
     assert "Has the organisation" in words
