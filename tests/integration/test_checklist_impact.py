@@ -89,7 +89,9 @@ def test_it_is_a_sheet_too(draft: Version, case: Assessment, editor: User, sign_
     text = b"".join(client.get(f"{address}.csv").streaming_content).decode()  # type: ignore[attr-defined]
     line = f"{case.partnership.reference},{case.partnership.service.name},Draft,1.0,G11,G2,L3,"
     assert line in text
-    assert client.get(f"{address}.xlsx").headers["Content-Type"].startswith("application/vnd.openxml")
+    sheet = client.get(f"{address}.xlsx")
+    assert sheet.headers["Content-Type"].startswith("application/vnd.openxml")
+    sheet.close()
 
 
 def test_it_is_for_editors(draft: Version, owner: User, sign_in: SignIn) -> None:
