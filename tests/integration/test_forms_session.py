@@ -41,6 +41,8 @@ COLUMNS = {
 }
 # Their forms ask for nothing but a press of a button, or for a choice.
 WITHOUT_TEXT = {
+    "assessment-upgrade",
+    "assessment-upgrade-undo",
     "checklist-openings",
     "checklist-upload",
     "draft",
