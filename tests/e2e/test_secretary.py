@@ -153,7 +153,8 @@ def record_the_decision(journey: Journey, reference: str) -> None:
     else:
         minute.fill(WRONG)
         type_date(page, "When was it decided?", timezone.localdate())
-    page.get_by_label("Approved", exact=True).check()
+    # Mitigations stand in the first case: an approval makes them conditions.
+    page.get_by_label("Approved with conditions" if reference == HUB else "Approved", exact=True).check()
     page.get_by_label("What were the reasons?").fill(REASONS)
     page.get_by_label("Which alternatives were considered and rejected?").fill("None was found.")
     if reference == HUB:
@@ -167,7 +168,7 @@ def record_the_decision(journey: Journey, reference: str) -> None:
     if is_second:
         page.get_by_label("One minute covers both decisions").check()
     press(page, "Record the decision")
-    expect(page.get_by_text("The decision has been recorded.")).to_be_visible()
+    expect(page.get_by_text("The decision has been recorded.").first).to_be_visible()
     journey.step(f"decided-{reference}")
 
 
