@@ -42,9 +42,12 @@ class Block:
 
     @property
     def version_before(self) -> str:
-        """The version whose question was answered, while nobody has confirmed the answer since; "" for that of the case."""
+        """The version whose question was answered, while nobody has confirmed the answer since; "" for that of the case.
+
+        A case that went on twice has answers to several: the last of them is what stands.
+        """
         versions = [each.earlier.version for each in self.earlier if each.is_of_same_answers]
-        return versions[0] if versions and self.task.is_carried_over else ""
+        return versions[-1] if versions and self.task.is_carried_over else ""
 
     @property
     def place(self) -> str:
