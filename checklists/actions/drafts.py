@@ -126,7 +126,7 @@ def delete_draft(*, version: Version, by: User, seen: str | None = None) -> None
     when the draft is not the one that the person has `seen`, whose token that is.
     """
     draft = lock_draft(version, by=by)
-    now = token_of_draft(draft)
+    now = token_of_draft(draft, draft.readable_spec())
     if seen not in (None, now):
         raise StaleError(now, sentence=_("The draft has changed since you opened this page. Read it again."))
     delete_content(draft)
@@ -135,9 +135,8 @@ def delete_draft(*, version: Version, by: User, seen: str | None = None) -> None
     draft.save(update_fields=["is_deleted"])
 
 
-def token_of_draft(draft: Version) -> str:
-    """Return what a page sends back that showed the draft: its digest; of one that cannot be read, its last change."""
-    spec = draft.readable_spec()
+def token_of_draft(draft: Version, spec: ChecklistSpec | None) -> str:
+    """Return what a page sends back that showed the draft: the digest of its content; its last change when that is None."""
     last = draft.draft_changes.order_by("-pk").values_list("pk", flat=True).first()
     return digest(spec) if spec else f"change {last}"
 

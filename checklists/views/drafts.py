@@ -121,7 +121,8 @@ def delete(request: HttpRequest, version: Version) -> HttpResponse:
     """Delete a draft, which may be one that cannot be read."""
     if version.state != VersionState.DRAFT and request.method != "POST":
         return redirect("checklist-version", version.checklist_id, version.number)
-    form, refusal = VersionedForm(form_data(request), version_token=actions.token_of_draft(version)), ""
+    spec = version.readable_spec()
+    form, refusal = VersionedForm(form_data(request), version_token=actions.token_of_draft(version, spec)), ""
     if request.method == "POST":
         given: dict[str, Any] = {"version": version, "by": user_of(request)}
         refusal = attempt(form, lambda token: actions.delete_draft(**given, seen=token))
@@ -130,7 +131,7 @@ def delete(request: HttpRequest, version: Version) -> HttpResponse:
                 request, _("The draft of version %(number)s has been deleted.") % {"number": version.number}
             )
             return redirect("checklist-list")
-    context = {"version": version, "is_readable": version.readable_spec() is not None, "writers": writers_of(version)}
+    context = {"version": version, "is_readable": spec is not None, "writers": writers_of(version)}
     return form_page(request, "checklists/drafts/delete.html", form, refusal, context)
 
 

@@ -37,7 +37,9 @@ MISTAKES = [
     ),
     Mistake("officer", f"/partnerships/{SHARED[True].reference}/screening/", "Save", "Select yes or no"),
     Mistake("officer", "/partnerships/PR-0005/people/", "Add the person", "Enter an email address"),
-    Mistake("officer", f"{HOMES}questions/skills/evidence/", "Attach the evidence", "Say what the evidence is"),
+    Mistake(
+        "officer", f"{HOMES}questions/skills/evidence/", "Attach the evidence", "Select whether it is a link or a file"
+    ),
     Mistake(
         "officer2",
         f"{BUSES}questions/skills/assign/",

@@ -69,7 +69,7 @@ def test_a_version_of_the_editors_keeps_its_number(
     draft = actions.start_draft(checklist=source.checklist, number="1.1", by=editor, source=source)
     draft.questions.filter(key="skills").update(guidance="Ask the team.")
     if is_published:
-        draft = actions.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+        draft = factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
     other_version(shipped / "later.json", "partnership-readiness/1.1")
     said = "Version partnership-readiness/1.1 is not the one that comes with the product; it was left alone."
     assert load(capsys) == said

@@ -146,5 +146,6 @@ def test_pages_cost_the_same_however_many_versions_there_are(
         # the session, the user, their roles, the versions, to whom they are open, the drafts that were deleted
         with django_assert_num_queries(6):
             client.get(LIST)
-        with django_assert_num_queries(4):
+        # and from which day the version is required
+        with django_assert_num_queries(5):
             client.get(PAGE)

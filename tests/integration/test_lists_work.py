@@ -84,7 +84,7 @@ def test_queries_do_not_grow_with_cases(
         factories.start(owner, service, name=f"Case {number}")
     client = sign_in(owner)
     client.get("/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/")
 
 

@@ -13,7 +13,7 @@ from tests.shown import one_spaced
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4);
 # the referral; partners, the submissions; which answers are exempt.
-QUERIES = 17
+QUERIES = 18
 
 
 @pytest.fixture(scope="module", autouse=True)

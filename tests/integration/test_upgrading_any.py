@@ -168,7 +168,7 @@ def check_upgraded(case: Assessment, before: dict[str, Answer]) -> None:
 # A version is large, and is not printed.
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @given(later=versions(), others=some_answers(), exempt=st.sampled_from(sorted(SPEC.by_key)))
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_upgrade_loses_nothing_and_is_undone_exactly(
     returned: Assessment, later: ChecklistSpec, others: dict[str, dict[str, Any]], exempt: str
 ) -> None:
@@ -188,6 +188,11 @@ def test_an_upgrade_loses_nothing_and_is_undone_exactly(
         case = _again(returned)
         assert canonical(snapshot_of(case, made_on=timezone.localdate())) == unpublished
         before, answers = rows_of(case), read_case(case).answers
+        if any(row.in_effect is not None for row in answers.values()):
+            with pytest.raises(actions.ActionError, match="A change waits to be saved"):
+                actions.upgrade(assessment=case, to=to, by=owner)
+            assert rows_of(case) == before
+            return
         actions.upgrade(assessment=case, to=to, by=owner)
         after = rows_of(case)
         check_upgraded(_again(case), answers)
