@@ -29,7 +29,7 @@ BUDGETS = {
     ("draft-version", "editor"): 18,
     ("draft-changes", "editor"): 18,
     ("draft-check", "editor"): 22,
-    ("draft-delete", "editor"): 21,
+    ("draft-delete", "editor"): 28,
     ("draft-list", "editor"): 18,
     ("draft-section-new", "editor"): 18,
     ("draft-section", "editor"): 18,
