@@ -92,7 +92,7 @@ def answer(page: Page, before: str) -> None:
     expect(page.get_by_text(f"Answered before, as G2 of version {before}")).to_be_visible()
     expect(page.get_by_text(f"as version {before} asked it")).to_be_visible()
     choose(page, "G2", "Yes")
-    reason(page, "G2", f"{BEFORE} Walkers notice it first.")
+    reason(page, "G2", f"{BEFORE} Walkers notice it first. Version {before} did not ask for that.")
     press(page, "Save and come back later")
     expect(page.get_by_text("What you entered for G2 has been saved.")).to_be_visible()
     expect(page.get_by_role("link", name="Undo the upgrade")).to_have_count(0)
