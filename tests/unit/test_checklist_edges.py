@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from checklists.spec import Change, ChecklistSpec, GuideItemSpec, QuestionSpec, Severity, difference, lengths
+from checklists.spec.changes import decided
 from checklists.spec.lint_amounts import OPTIONS, QUESTIONS_OF_SECTION, amount_problems, amounts_of_question
 from checklists.spec.lint_history import lint_history
 from checklists.spec.lint_texts import kept_problems
@@ -59,6 +62,20 @@ def test_what_replaces_another_by_two_ways_is_no_circle() -> None:
         replace(last, replaces=(KEY,)),
     )
     assert not [problem for problem in lint_history([SPEC, found], "a file") if "in turn" in problem.sentence]
+
+
+def test_questions_that_replace_each_other_are_a_circle() -> None:
+    asked = SPEC.by_key[KEY]
+    first, second = (replace(asked, key=f"{KEY}-{name}", code=f"G11{name}") for name in "ab")
+    found = later(replace(first, replaces=(KEY, second.key)), replace(second, replaces=(first.key,)))
+    problems = [problem.sentence for problem in lint_history([SPEC, found], "a file")]
+    assert problems.count("It replaces a question that replaces it in turn.") == 2
+
+
+def test_an_editor_decides_one_of_two_words() -> None:
+    assert decided("meaning") == "meaning"
+    with pytest.raises(ValueError, match="“change” must be editorial or meaning, not 'other'"):
+        decided("other")
 
 
 def test_evidence_without_an_answer_stays_and_the_question_is_unanswered() -> None:
