@@ -39,6 +39,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         ("my-work", _("My work"), True),
         ("partnerships", _("Partnerships"), reads_cases),
         ("flags", _("Flagged items"), reads_cases),
+        ("questions", _("Questions"), reads_cases),
         ("register", _("Register"), reads_cases),
         ("conditions", _("Conditions"), reads_cases),
         ("meetings", _("Meetings"), Role.SECRETARY in roles),

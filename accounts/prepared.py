@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Parameter(models.Expression):
@@ -43,13 +47,53 @@ class PreparedQuery:
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, one for each parameter by its name; KeyError when one is missing."""
         sql, parameters = self._written
+        try:
+            given = [_value(parameter, values) for parameter in parameters]
+        except EmptyResultSet:
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_value(parameter, values) for parameter in parameters])
+            cursor.execute(sql, given)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 
+class PreparedRows(Generic[Row]):
+    """The same for rows of a model, with what it selects and annotates besides, of any kind."""
+
+    def __init__(self, write: Callable[[], models.QuerySet[Row]]) -> None:
+        self._write = write
+
+    @cached_property
+    def _written(self) -> tuple[models.QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]:
+        queryset = self._write()
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        return queryset, compiler, sql, tuple(parameters)
+
+    def rows(self, **values: Any) -> list[Row]:
+        """Return the rows for these values, one for each parameter by its name; KeyError when one is missing."""
+        try:
+            queryset, written, sql, parameters = self._written
+            given = tuple(_value(parameter, values) for parameter in parameters)
+        except EmptyResultSet:
+            # No row can meet the conditions.
+            return []
+        # Each thread has a connection of its own; what the compiler has worked out is read by all.
+        compiler = copy(written)
+        compiler.connection = connection
+        asked = queryset.all()
+        setattr(compiler, "as_sql", lambda *_args, **_options: (sql, given))  # noqa: B010 - mypy knows it as a method
+        setattr(asked.query, "get_compiler", lambda *_args, **_options: compiler)  # noqa: B010 - the same
+        return list(asked)
+
+
 def _value(parameter: Any, values: dict[str, Any]) -> Any:
+    """Return what stands for the parameter; EmptyResultSet for a number that no column of the kind can hold."""
     if not isinstance(parameter, Parameter):
         return parameter
-    return parameter.output_field.get_db_prep_value(values[parameter.name], connection)
+    field, value = parameter.output_field, values[parameter.name]
+    if isinstance(field, models.IntegerField) and value is not None:
+        lowest, highest = connection.ops.integer_field_range(field.get_internal_type())
+        if not lowest <= value <= highest:
+            raise EmptyResultSet
+    return field.get_db_prep_value(value, connection)

@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e import browser
-from tests.e2e.steps import sign_in
+from tests.e2e.steps import press, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
@@ -28,11 +28,15 @@ PICTURES = {
     "question": ("officer", "/assessments/5/questions/customers-consulted/"),
     "flags": ("manager", "/flags/"),
     "review": ("manager", "/assessments/1/review/"),
+    "meeting": ("secretary", "/meetings/3/"),
 }
+NOTICE = "/partnerships/PR-0004/issues/1/full/decision.pdf"
+# A meeting for which a report has been issued.
+WITH_REPORT = "/meetings/1/pack/"
 
 
 def main() -> None:
-    """Photograph the council at the address of the first argument, and the summary of its first report."""
+    """Photograph the council at the address of the first argument, and some of its PDFs."""
     if len(sys.argv) != 2:
         sys.exit("Give the address of the demonstration: bin/screenshots.py http://127.0.0.1:8000")
     url = sys.argv[1].rstrip("/")
@@ -43,17 +47,35 @@ def main() -> None:
             page = _signed_in(chromium, url, person)
             page.goto(address)
             page.screenshot(path=TARGET / f"{picture}.png")
-        officer = _signed_in(chromium, url, "officer").context.request
-        while (answer := officer.get("/assessments/1/report.pdf?part=summary")).status == 503:
-            time.sleep(1)
-        pdf = Path(name) / "summary.pdf"
-        pdf.write_bytes(answer.body())
-        command = ["pdftoppm", "-png", "-r", "80", str(pdf), str(TARGET / "summary")]
-        subprocess.run(command, check=True)
+        pdf = Path(name) / "file.pdf"
+        pdf.write_bytes(_pdf(_signed_in(chromium, url, "officer"), "/assessments/1/report.pdf?part=summary"))
+        _draw(pdf, "summary")
+        secretary = _signed_in(chromium, url, "secretary")
+        pdf.write_bytes(_pdf(secretary, NOTICE))
+        _draw(pdf, "notice", "-singlefile")
+        secretary.goto(WITH_REPORT)
+        secretary.get_by_label("Full", exact=True).check()
+        with secretary.expect_download(timeout=120_000) as download:
+            press(secretary, "Make the agenda pack")
+        download.value.save_as(pdf)
+        _draw(pdf, "pack", "-singlefile")
         chromium.close()
     for path in sorted(TARGET.glob("*.png")):
         Image.open(path).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
+
+
+def _pdf(page: Page, address: str) -> bytes:
+    """Return a PDF, once it is made."""
+    while (answer := page.context.request.get(address)).status == 503:
+        time.sleep(1)
+    return answer.body()
+
+
+def _draw(pdf: Path, name: str, *options: str) -> None:
+    """Draw each page of it, or the first alone with `-singlefile`."""
+    command = ["pdftoppm", "-png", "-r", "80", *options, str(pdf), str(TARGET / name)]
+    subprocess.run(command, check=True)
 
 
 def _signed_in(chromium: Browser, url: str, person: str) -> Page:

@@ -90,8 +90,12 @@ WORD_TEMPLATE: str = env.str("WORD_TEMPLATE", default="")
 RENDER_PROCESSES: int = env.int("RENDER_PROCESSES", default=1)
 # What one PDF may take: seconds of processor time, pages, and the memory of the process.
 RENDER_SECONDS: int = env.int("RENDER_SECONDS", default=60)
+# The same for an agenda pack, of up to 20 reports.
+RENDER_PACK_SECONDS: int = env.int("RENDER_PACK_SECONDS", default=400)
 RENDER_PAGES: int = env.int("RENDER_PAGES", default=300)
 RENDER_MEMORY_MB: int = env.int("RENDER_MEMORY_MB", default=1024)
+# A pack of 20 reports of eleven pages takes about 700 MB.
+RENDER_PACK_MEMORY_MB: int = env.int("RENDER_PACK_MEMORY_MB", default=2048)
 # After so many PDFs, a new process takes over.
 RENDER_RESTART_AFTER: int = env.int("RENDER_RESTART_AFTER", default=100)
 # Where finished PDFs are kept for a day, and how much of them.
@@ -106,6 +110,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = EVIDENCE_MAX_BYTES + 1024 * 1024
 # Far more than a form of answers needs: a text that is too long must reach the form, which refuses it and shows it
 # again. Files do not count; a file that is too large is stored in a temporary file and refused by its form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A section of a checklist is one form: that of a hundred questions, each with ten facts, has fewer fields
+# (checklists/spec/lint_amounts.py).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # At most so many at once: each is kept in memory while it is checked.
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # A clamd that scans uploads for viruses, as tcp://host:port or unix:/path; without one, nothing is scanned. While it is

@@ -42,6 +42,7 @@ from partnerships.domain.refusals import cannot_sentence
 from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, ReportIssue
+from partnerships.selectors.access import cases_known_to
 from partnerships.selectors.existing import entry_without_case
 from partnerships.selectors.issues import corrected_after
 from partnerships.selectors.rounds import show_as_in_round
@@ -86,11 +87,11 @@ class CaseAccess:
 
     def can_answer(self, section: SectionSpec) -> bool:
         """Whether the person may answer the questions of that section now."""
-        return can_answer(self.relation, has_finding=section.has_finding)
+        return can_answer(self.relation, is_legal=section.is_legal)
 
     def check_answer(self, section: SectionSpec) -> None:
         """Raise PermissionDenied, with the sentence to show, unless the person may answer in that section now."""
-        late = self.refusal(partial(check_answer, has_finding=section.has_finding))
+        late = self.refusal(partial(check_answer, is_legal=section.is_legal))
         if late:
             raise PermissionDenied(late)
 
@@ -155,16 +156,16 @@ def entry_view(view: View) -> View:
     return mark(signed_in(guarded), "entry:see")
 
 
-def case_access(request: HttpRequest, **lookup: Any) -> CaseAccess:
+def case_access(request: HttpRequest, **lookup: int) -> CaseAccess:
     """Load one case for the person of the request; Http404 when there is none that they may know of.
 
     Among the rounds of a partnership: the newest that they may know of, with the details that the partnership had then.
     """
     user = user_of(request)
     grants = grants_of(request)
-    rows = Assessment.objects.visible_to(user, grants).for_case(user, grants).filter(**lookup)
-    # There are few, and the ORM takes half as long again to write the query when it is to sort them.
-    assessment = max(rows.order_by(), key=lambda row: row.round, default=None)
+    [(name, value)] = lookup.items()
+    rows = cases_known_to(user, grants, name, value)
+    assessment = max(rows, key=lambda row: row.round, default=None)
     if assessment is None:
         raise Http404
     show_as_in_round(assessment)

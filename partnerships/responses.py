@@ -4,37 +4,70 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.forms import BaseForm
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.limits import use
+from accounts.responses import (
+    attempt,
+    done_at,
+    download,
+    download_headers,
+    form_page,
+    http_status_of,
+    refusal_of,
+)
 from checklists.models import Question
 from checklists.spec import ChecklistSpec, QuestionSpec
 from partnerships import rendering
-from partnerships.actions import ActionError, StaleError
 from partnerships.forms.lists import ListForm
 from partnerships.forms.version_tokens import VersionedForm
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment, Condition, Evidence
+from partnerships.models import Assessment, Condition, Evidence, Meeting
 from partnerships.presenters.lists import headings, pagination
+from partnerships.presenters.question import unasked_context
 from partnerships.reports.documents import Document
 from partnerships.reports.paper import Paper
+from partnerships.selectors.case import Case
 from partnerships.selectors.csv import csv_lines, in_words
 from partnerships.selectors.flags import Counts
 from partnerships.selectors.lists import Listing, Row
+from partnerships.selectors.versions import has_several_checklists
 from partnerships.selectors.xlsx import XLSX, write_xlsx
 from partnerships.snapshot import Snapshot
 from partnerships.snapshot.decision_notice import DecisionNotice
+
+__all__ = [
+    "attempt",
+    "case_page",
+    "done_at",
+    "done_in_review",
+    "download",
+    "download_headers",
+    "form_page",
+    "http_status_of",
+    "list_page",
+    "list_sheet",
+    "no_longer_asked",
+    "page",
+    "pdf_when_made",
+    "question_or_404",
+    "question_row",
+    "refusal_of",
+    "stored_file",
+    "word_document",
+]
 
 LOGGER = logging.getLogger(__name__)
 READS = BoundedSemaphore(1)
@@ -52,13 +85,16 @@ STORED_FILE_HEADERS = {
 UNKNOWN_TYPE = "application/octet-stream"
 
 
-def refusal_of(act: Callable[[], object]) -> str:
-    """Do it, or check whether it can be done; return the sentence of the ActionError that it raises, "" when it raises none."""
-    try:
-        act()
-    except ActionError as error:
-        return str(error)
-    return ""
+def no_longer_asked(request: HttpRequest, access: CaseAccess, case: Case, key: str) -> HttpResponse:
+    """Show what was answered to a question of an earlier version. What is sent to it is refused, and shown."""
+    context = unasked_context(access, case, key)
+    if context is None:
+        raise Http404
+    if request.method == "POST":
+        raise PermissionDenied(
+            _("This question is not asked any more: the case answers another version of its checklist.")
+        )
+    return render(request, "partnerships/upgrading/question.html", context)
 
 
 def case_page(access: CaseAccess) -> str:
@@ -68,36 +104,12 @@ def case_page(access: CaseAccess) -> str:
     return reverse("partnership", args=[access.assessment.partnership.reference])
 
 
-def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
-    """Do it with the version token of what the page showed; return why it was not done, "" when it was.
-
-    Where somebody else was first, the form then shows both versions.
-    """
-    try:
-        act(form.version_token)
-    except StaleError as stale:
-        form.show_what_stands(stale)
-        return str(stale)
-    except ActionError as error:
-        return str(error)
-    return ""
-
-
 def page(
     request: HttpRequest, access: CaseAccess, template: str, form: VersionedForm, refusal: str, context: dict[str, Any]
 ) -> HttpResponse:
     """`form_page` of a case."""
     shared = {"assessment": access.assessment, "can": access.can}
     return form_page(request, template, form, refusal, {**shared, **context})
-
-
-def form_page(
-    request: HttpRequest, template: str, form: BaseForm, refusal: str, context: dict[str, Any]
-) -> HttpResponse:
-    """Show the form with its page: 409 with what stands in its way, 422 with what is wrong in it."""
-    has_errors = request.method == "POST" and bool(form.errors)
-    status = 409 if refusal else 422 if has_errors else 200
-    return render(request, template, {"form": form, "refusal": refusal, **context}, status=status)
 
 
 def list_page(
@@ -119,46 +131,83 @@ def list_page(
     listing, counts = read(), count()
     rows = listing.page(form.number, form.order)
     form.show_counts(counts or {})
-    context = {"page": rows, "pagination": pagination(rows, form), "headings": headings(listing, form)}
+    has_checklist = any(column.name == "checklist" for column in listing.columns)
+    context = {
+        "page": rows,
+        "pagination": pagination(rows, form),
+        "headings": headings(listing, form),
+        # With one checklist, no row names it.
+        "names_checklist": has_checklist and has_several_checklists(),
+    }
     return render(request, template, {"form": form, "counts": counts, **context, **also(rows.rows)})
 
 
 def list_sheet(
-    request: HttpRequest, template: str, form: ListForm, read: Callable[[], Listing[Any]], *, name: str, kind: str
+    request: HttpRequest,
+    template: str,
+    form: ListForm,
+    read: Callable[[], Listing[Any]],
+    *,
+    name: str,
+    title: Any,
+    kind: str,
 ) -> HttpResponseBase:
     """Return every row of the list that the address asks for as a file for spreadsheets, `csv` or `xlsx`, in its order.
 
-    With something wrong in the filters: the page of the list, which says what.
+    Its name has the day. The workbook says on its second sheet which list it is, of which day, and each filter. With
+    something wrong in the filters: the page of the list, which says what.
     """
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
     listing = read()
-    labels, lines = [str(column.label) for column in listing.columns], listing.lines(form.order)
+    today = timezone.localdate()
+    about = [(_("List"), title), (_("Made on"), today), *form.in_words()]
+    labels = [column.label for column in listing.columns]
+    return sheet(
+        labels, listing.lines(form.order), name=f"{name}-{today:%Y-%m-%d}", kind=kind, title=title, about=about
+    )
+
+
+def sheet(
+    headings: Iterable[object],
+    lines: Iterable[Sequence[object]],
+    *,
+    name: str,
+    kind: str,
+    title: Any = "",
+    about: Sequence[tuple[object, object]] = (),
+) -> HttpResponseBase:
+    """Return a table as a file for spreadsheets, `csv` or `xlsx`. `title` and `about` are those of `write_xlsx`."""
+    labels = [str(heading) for heading in headings]
     if kind == "csv":
         table = csv_lines(labels, ([in_words(value) for value in line] for line in lines))
         headers = download_headers(f"{name}.csv")
         return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
     book = TemporaryFile()  # noqa: SIM115 - the response closes it, once it is sent
-    write_xlsx(book, labels, lines)
+    write_xlsx(book, labels, lines, title=str(title), about=about)
     book.seek(0)
     return FileResponse(book, content_type=XLSX, headers=download_headers(f"{name}.xlsx"))
 
 
-def http_status_of(request: HttpRequest) -> int:
-    """Return 422 for a form that is shown again after a POST, since something is wrong with it; else 200."""
-    return 422 if request.method == "POST" else 200
-
-
 def pdf_when_made(
-    request: HttpRequest, read: Callable[[], Document], name: str, *, assessment: Assessment | None = None
+    request: HttpRequest,
+    read: Callable[[], Document],
+    name: str,
+    *,
+    assessment: Assessment | None = None,
+    meeting: Meeting | None = None,
+    back: tuple[str, str] | None = None,
+    keep: Callable[..., object] | None = None,
 ) -> HttpResponse:
     """Return the PDF of what `read` returns, or a page that asks for it again by itself; 503 for programs.
 
-    `assessment` is the case of which it is the report, None for a document without a case. One thread of this process at a
-    time reads what it is made of: the others have pages to answer.
+    `assessment` is the case of which it is the report, `meeting` that of which it is the agenda pack; both are None for
+    another document, whose page waits with a link to `back`, an address and its words. `keep` is called with `pdf` before that is handed out. One thread of this process at a time reads
+    what it is made of: the others have pages to answer.
     """
+    about = {"assessment": assessment, "meeting": meeting, "back": back}
     if not READS.acquire(blocking=False):
-        return _not_yet(request, assessment)
+        return _not_yet(request, about)
     try:
         job = rendering.Job(read())
         if not rendering.is_asked_for(job):
@@ -168,19 +217,26 @@ def pdf_when_made(
     try:
         pdf = rendering.pdf_if_soon(job)
     except rendering.CannotRenderError as error:
-        return _not_yet(request, assessment, refusal=str(error))
+        return _not_yet(request, about, refusal=str(error))
     if pdf is None:
-        return _not_yet(request, assessment, before=rendering.number_before(job))
+        return _not_yet(request, about, job=job)
+    if keep is not None:
+        keep(pdf=pdf)
     return download(pdf, PDF, name)
 
 
 def _not_yet(
-    request: HttpRequest, assessment: Assessment | None, *, before: int = 0, refusal: str = ""
+    request: HttpRequest,
+    about: dict[str, Any],
+    *,
+    job: rendering.Job | None = None,
+    refusal: str = "",
 ) -> HttpResponse:
-    """Say that the PDF is being made, or why it is not. A script asks again after a while, each a little later than others.
+    """Say that the PDF is being made, or why it is not; `about` is what its page is about. A script asks again after a while, each a little later than others.
 
     Without scripts the page loads again by itself, unless somebody has stopped that.
     """
+    before = rendering.number_before(job) if job else 0
     seconds = RETRY_SECONDS + min(before, RETRY_SECONDS) + secrets.randbelow(RETRY_SECONDS)
     query = request.GET.copy()
     looks_again = not refusal and STAY not in query
@@ -188,7 +244,8 @@ def _not_yet(
     path = f"{request.path}?{query.urlencode()}" if query else request.path
     stopped = f"{path}{'&' if query else '?'}{STAY}"
     context = {
-        "assessment": assessment,
+        **about,
+        "progress": (rendering.issues_done(job), job.issues) if job and job.issues else None,
         "before": before,
         "refusal": refusal,
         "seconds": seconds,
@@ -208,22 +265,12 @@ def _not_yet(
     return response
 
 
-def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file that is saved under that name."""
-    return HttpResponse(content, content_type=media_type, headers=download_headers(name))
-
-
 def word_document(document: Snapshot | DecisionNotice | Paper, name: str) -> HttpResponse:
     """Answer with the document for Word, in the council's template. `name` is without an ending."""
     # The library for Word is imported when it is needed, not at every start.
     from partnerships.reports.word import MEDIA_TYPE, document_docx
 
     return download(document_docx(document), MEDIA_TYPE, f"{name}.docx")
-
-
-def download_headers(name: str) -> dict[str, str]:
-    """Return the headers of a file that is saved under that name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def stored_file(row: Evidence | Condition) -> HttpResponse:
@@ -238,9 +285,9 @@ def stored_file(row: Evidence | Condition) -> HttpResponse:
         raise Http404 from error
 
 
-def review_address(assessment: Assessment, place: str) -> str:
-    """Return the address of a place on the review page of the case."""
-    return f"{reverse('assessment-review', args=[assessment.pk])}#{place}"
+def done_in_review(request: HttpRequest, assessment: Assessment, place: str, said: str) -> HttpResponse:
+    """Lead to a place on the review page of the case, and say there what was done."""
+    return done_at(request, reverse("assessment-review", args=[assessment.pk]), place, said)
 
 
 def question_row(assessment: Assessment, key: str) -> Question:

@@ -14,23 +14,28 @@ from partnerships.views import (
     evidence,
     existing,
     fixes,
+    impact,
     issues,
     leaving,
     lists,
     meetings,
     opinions,
+    packs,
     partnership,
     people,
+    preview,
     raised,
     referrals,
     register,
     register_import,
+    requiring,
     review,
     rounds,
     search,
     significance,
     starting,
     trail,
+    upgrading,
 )
 
 
@@ -85,7 +90,10 @@ ISSUE = PARTNERSHIP + "issues/<int:number>/"
 ENTRY = "register/<ref:reference>/"
 IMPORT = "register/import/<int:import_id>/"
 MEETING = "meetings/<int:meeting_id>/"
+VERSION = "checklists/<slug:slug>/<str:number>/"
 CONDITION = PARTNERSHIP + "conditions/<int:number>/"
+
+PREVIEW = "checklists/<slug:slug>/<str:number>/preview/"
 
 urlpatterns = [
     path("", lists.my_work, name="my-work"),
@@ -114,12 +122,17 @@ urlpatterns = [
     path(MEETING + "change/", meetings.change, name="meeting-change"),
     path(MEETING + "cancel/", meetings.cancel, name="meeting-cancel"),
     path(MEETING + "ask/", meetings.ask, name="meeting-ask"),
+    path(MEETING + "pack/", packs.choose, name="meeting-pack"),
+    path(MEETING + "packs/<slug:key>.pdf", packs.pdf, name="meeting-pack-pdf"),
     path(CASE + "meeting/", meetings.choose, name="assessment-meeting"),
     path("flags/", lists.flags, name="flags"),
     path("flags.<sheet:kind>", lists.flags_sheet, name="flags-sheet"),
     path("questions/", lists.questions, name="questions"),
     path("questions.<sheet:kind>", lists.questions_sheet, name="questions-sheet"),
     path("pictures/", lists.pictures, name="pictures"),
+    path(VERSION + "impact/", impact.impact, name="checklist-impact"),
+    path(VERSION + "required/", requiring.require, name="checklist-require"),
+    path(VERSION + "impact.<sheet:kind>", impact.impact_sheet, name="checklist-impact-sheet"),
     path("search/", search.search, name="search"),
     path("audit/", trail.council_trail, name="audit"),
     path("audit/sample/", trail.sample, name="audit-sample"),
@@ -152,6 +165,8 @@ urlpatterns = [
     path(CASE + "submit/", assessment.submit, name="assessment-submit"),
     path(CASE + "take-back/", assessment.take_back, name="assessment-take-back"),
     path(CASE + "withdraw/", assessment.withdraw, name="assessment-withdraw"),
+    path(CASE + "upgrade/", upgrading.upgrade, name="assessment-upgrade"),
+    path(CASE + "upgrade/undo/", upgrading.undo_upgrade, name="assessment-upgrade-undo"),
     path(CASE + "review/", review.review, name="assessment-review"),
     path(CASE + "return/", review.return_, name="assessment-return"),
     path(CASE + "endorse/", review.endorse, name="assessment-endorse"),
@@ -205,4 +220,8 @@ urlpatterns = [
     path(CASE + "report.docx", issues.report_docx, name="report-docx"),
     path(CASE + "paper/", issues.paper, name="paper"),
     path(CASE + "paper.docx", issues.paper_docx, name="paper-docx"),
+    path(PREVIEW, preview.task_list, name="preview"),
+    path(PREVIEW + "blank.pdf", preview.blank_pdf, name="preview-blank-pdf"),
+    path(PREVIEW + "blank.docx", preview.blank_docx, name="preview-blank-docx"),
+    path(PREVIEW + "questions/<slug:key>/", preview.question, name="preview-question"),
 ]

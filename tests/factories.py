@@ -14,7 +14,8 @@ from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from checklists import actions as checklists
 from checklists.models import Option, Question, Version
-from checklists.spec import DecisionSought, Significance
+from checklists.selectors.versions import spec_before
+from checklists.spec import DecisionSought, Significance, difference, undecided
 from partnerships import actions
 from partnerships.actions.acting import lock
 from partnerships.actions.review import lapse_review
@@ -73,7 +74,24 @@ def another_version(drafted_by: User, feeds: dict[str, list[str]]) -> Version:
     draft = checklists.start_draft(checklist=before.checklist, number="1.1", by=drafted_by, source=before)
     for key, words in feeds.items():
         draft.questions.filter(key=key).update(feeds=words)
-    return checklists.publish(version=draft, by=person("Edgar Editor", Role.EDITOR))
+    return publish_draft(draft, person("Edgar Editor", Role.EDITOR))
+
+
+def publish_draft(draft: Version, by: User) -> Version:
+    """Publish a draft, whose first editor decided of each question with other words as the program proposes."""
+    before = spec_before(draft)
+    if draft.drafted_by and before:
+        found = difference(before, draft.spec()).by_key
+        decisions = {question.key: found[question.key].change for question in undecided(before, draft.spec())}
+        checklists.decide_changes(version=draft, by=draft.drafted_by, decisions=decisions)
+    return checklists.publish(version=draft, by=by)
+
+
+def checklist_draft(number: str) -> Version:
+    """Start a draft of that number from the published version, by an editor who is not the one of the tests."""
+    before = published()
+    by = person("Edwin Editor", Role.EDITOR)
+    return checklists.start_draft(checklist=before.checklist, number=number, by=by, source=before)
 
 
 def question(key: str) -> Question:

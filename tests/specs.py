@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from checklists.spec import ChecklistSpec, DecisionSought, Significance, assemble, digest, specs_in
+from checklists.spec import (
+    PLANNED_START,
+    ChecklistSpec,
+    DecisionSought,
+    QuestionSpec,
+    Significance,
+    assemble,
+    digest,
+    specs_in,
+)
 from partnerships.domain.answers import AnswerState, CaseState
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "partnership_readiness_1_0.json"
@@ -85,6 +94,34 @@ def best_case(
 def answered(option: str | None, **facts: str) -> AnswerState:
     """Return a complete answer with that option, and facts."""
     return AnswerState(option=option, reason="Because.", facts=facts)
+
+
+def many_questions(spec: ChecklistSpec, *, times: int) -> ChecklistSpec:
+    """Return the version with each of its sections so many times, each question under keys and codes of its own."""
+    sections = []
+    for number in range(1, times + 1):
+        for section in spec.sections:
+            questions = tuple(_numbered(question, number) for question in section.questions)
+            sections.append(replace(section, code=f"{section.code}.{number}", questions=questions))
+    return replace(spec, sections=tuple(sections))
+
+
+def _numbered(question: QuestionSpec, number: int) -> QuestionSpec:
+    def named(name: str) -> str:
+        key, point, fact = name.partition(".")
+        return name if name == PLANNED_START else f"{key}-{number}{point}{fact}"
+
+    rules = tuple(
+        replace(
+            rule,
+            fact=(named(rule.fact[0]), rule.fact[1]) if rule.fact else None,
+            fact_not=(named(rule.fact_not[0]), rule.fact_not[1]) if rule.fact_not else None,
+            option=(named(rule.option[0]), rule.option[1]) if rule.option else None,
+            date_after=(named(rule.date_after[0]), named(rule.date_after[1])) if rule.date_after else None,
+        )
+        for rule in question.rules
+    )
+    return replace(question, key=named(question.key), code=f"{question.code}.{number}", rules=rules)
 
 
 def _is_reference(key: str, value: object) -> bool:

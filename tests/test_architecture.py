@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from importlib import metadata
@@ -188,6 +189,12 @@ def test_templates_only_show() -> None:
         f"{path.relative_to(ROOT)}:{problem}" for path in templates.templates() for problem in templates.wrong(path)
     ]
     expect_none(found)
+
+
+def test_what_was_done_is_said_where_a_view_leads_to() -> None:
+    """By `done_at`. A banner at the top is out of sight for a reader who lands further down."""
+    told = re.compile(r"messages\.\w+\(.*\n\s+return redirect\(f?[\"'].*#")
+    expect_none([module.path for module in modules() if ".views" in module.name and told.search(module.text)])
 
 
 def test_every_word_of_a_template_can_be_translated() -> None:

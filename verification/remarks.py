@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partnerships.domain.canonical import printed
+from partnerships.models import IssueEdition
 from partnerships.reports.signatures import Signed
 from verification import words
 from verification.claims import MOST_CLAIMS, Claim
 from verification.evidence import Evidence
+from verification.packs import has_other_data
 from verification.pdf import Printed, Reading
-from verification.verdict import Finding, Match
+from verification.records import summary_sha256
+from verification.verdict import Finding, Match, PackFinding
 
 # A file can hold any number of contradictions; more sentences than these help nobody.
 MOST_SENTENCES = 10
@@ -35,7 +39,46 @@ def contradictions(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str
     ):
         named = words.issue_name_from(reference, issue)
         found += _wrong_running_lines(fingerprint, named, pages, known.get(fingerprint))
+    found += _wrongly_named(evidence)
     return _first_of_each(found)
+
+
+def page_remarks(evidence: Evidence, findings: Sequence[Finding], packs: Sequence[PackFinding]) -> tuple[str, ...]:
+    """Say which pages are none of an issue, and what else keeps pages that are proved from being the whole file."""
+    tallies = [*(one.tally for one in findings), *(pack.tally for pack in packs)]
+    if not any(tally.stood for tally in tallies):
+        return ()
+    found = []
+    if changed := {one.page for tally in tallies if tally.is_changed for one in tally.changed}:
+        found.append(_("Not as it was issued: %(pages)s of the file.") % {"pages": words.page_list(changed)})
+    stood = {one.page for tally in tallies for one in tally.stood}
+    known = {printed(finding.edition.digest) for finding in findings}
+    uncompared = {
+        line.page for line in evidence.reading.printed if line.is_running and line.fingerprint in known
+    } - stood
+    if uncompared:
+        says = _("The fingerprint of a report stands on %(pages)s of the file in a way that could not be compared.")
+        found.append(says % {"pages": words.page_list(uncompared)})
+    others = set(range(1, len(evidence.file.pages) + 1)) - stood - uncompared
+    if others:
+        found.append(_("Of no issue on record: %(pages)s of the file.") % {"pages": words.page_list(others)})
+    hashes = _issued_by_hash(evidence)
+    if unknown := [one for one in evidence.reading.attached if one.sha256 not in hashes]:
+        says = ngettext(
+            "%(count)s file that is attached to it is no issued report.",
+            "%(count)s files that are attached to it are no issued reports.",
+            len(unknown),
+        )
+        found.append(says % {"count": len(unknown)})
+    if has_other_data(evidence):
+        found.append(_("An attachment called pack.json is not the data of an agenda pack that was made."))
+    if evidence.file.colours not in {"", *(file.colours for file in evidence.issued_files.values())}:
+        found.append(_("The file says how its colours are to be shown, and not as it was issued."))
+    if evidence.file.acts:
+        found.append(
+            _("The file can do more than show its pages: a program or a form in it may change what a viewer shows.")
+        )
+    return tuple(found)
 
 
 def draft_remarks(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -77,6 +120,8 @@ def signature_remarks(signed: Signed, findings: Sequence[Finding]) -> tuple[str,
         return (_("The file bears the council’s digital signature, but was changed after it was signed."),)
     if signed.is_signed:
         return (_("The file bears a digital signature that was not made with the council’s present certificate."),)
+    if not signed.is_readable:
+        return (_("There is a digital signature in the file that could not be read."),)
     if any(finding.edition.is_signed and finding.match is not Match.NAMED for finding in findings):
         return (_("The council’s digital signature is no longer in the file."),)
     return ()
@@ -102,6 +147,31 @@ def _unknown_data(claim: Claim, evidence: Evidence) -> str:
     if evidence.reading.fingerprints and printed(claim.digest) not in evidence.reading.fingerprints:
         sentence += " " + _("The pages print another fingerprint than that of this data.")
     return sentence
+
+
+def _wrongly_named(evidence: Evidence) -> list[str]:
+    """Return where a PDF is attached under the name of an issue whose file it is not."""
+    found = []
+    issued = _issued_by_hash(evidence)
+    for one in evidence.reading.attached:
+        edition, named = issued.get(one.sha256), words.issue_name_from(one.reference, one.issue)
+        if one.reference and edition is None:
+            says = _("A file that is attached is named like that of %(named)s, but is no file that was issued.")
+            found.append(says % {"named": named})
+        elif one.reference and edition and words.issue_name(edition) != named:
+            says = _("A file that is attached is named like that of %(named)s, but is that of %(issue)s.")
+            found.append(says % {"named": named, "issue": words.issue_name(edition)})
+    return found
+
+
+def _issued_by_hash(evidence: Evidence) -> dict[str, IssueEdition]:
+    """Return the editions by the SHA-256 of their PDFs and of their summaries."""
+    return {
+        sha256: edition
+        for edition in evidence.editions
+        for sha256 in (edition.pdf_sha256, summary_sha256(edition))
+        if sha256
+    }
 
 
 def _pages_by_issue(lines: Iterable[Printed]) -> dict[tuple[str, str, int], list[int]]:

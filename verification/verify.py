@@ -3,50 +3,58 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from partnerships.models import IssueEdition
+from partnerships.models import AgendaPackFile, IssueEdition
 from verification import records, remarks, words
-from verification.claims import MOST_CLAIMS, claims_in
-from verification.evidence import Evidence, finding_of
-from verification.pdf import Problem, read_pdf
+from verification.evidence import Evidence, evidence_in, findings_of
+from verification.packs import about_pack, findings_of_packs
+from verification.pdf import Problem
 from verification.records import IssuedFile
 from verification.signature import signature_of
-from verification.typed import ALL_DIGITS, PRINTED_DIGITS
-from verification.verdict import Conclusion, Finding, Match, Verdict
+from verification.typed import ALL_DIGITS
+from verification.verdict import Conclusion, Finding, Match, PackFinding, Verdict
 
 
 def verify_pdf(data: bytes) -> Verdict:
-    """Return what the file proves: by its bytes, else by the data inside it, else by what its pages print.
+    """Return what the file proves: by its bytes, else by the data inside it, by its pages, and by what these print.
 
     Raises nothing because of what the file holds. A file that is not the issued one is read in processes with limits,
     which takes seconds: a caller that is open to everybody must limit how many run at once.
     """
-    exact = records.find_by_pdf_hash(hashlib.sha256(data).hexdigest())
-    if exact:
+    sha256 = hashlib.sha256(data).hexdigest()
+    if exact := records.find_by_pdf_hash(sha256):
         return Verdict(Conclusion.UNALTERED, findings=(_exact_file(exact),))
-    reading = read_pdf(data)
-    claims, unreadable = claims_in(reading.snapshots)
-    evidence = Evidence(data=data, reading=reading, claims=tuple(claims))
-    prefixes = [claim.digest[:PRINTED_DIGITS] for claim in claims]
-    prefixes += [line.fingerprint.replace("-", "") for line in reading.printed if line.fingerprint]
-    editions = records.find_by_digest_prefixes(list(dict.fromkeys(prefixes))[:MOST_CLAIMS])
-    findings = tuple(finding for edition in editions if (finding := finding_of(edition, evidence)))
+    if pack := records.find_pack_file(sha256):
+        return _exact_pack(pack)
+    return _judge(evidence_in(data))
+
+
+def _judge(evidence: Evidence) -> Verdict:
+    reading = evidence.reading
+    findings = tuple(finding for edition in evidence.editions for finding in findings_of(edition, evidence))
+    packs = findings_of_packs(evidence)
     contradictions = remarks.contradictions(evidence, findings)
     drafts = remarks.draft_remarks(evidence, findings)
     # A file with too many pages was read, if not to its end.
     was_read = reading.problem in (None, Problem.TOO_MANY_PAGES)
-    if not (was_read or findings or contradictions or drafts):
+    if not (was_read or findings or packs or contradictions or drafts):
         return Verdict(Conclusion.UNREADABLE, problem=reading.problem)
     found = (*contradictions, *drafts)
-    if not (found or findings or reading.is_scan):
+    if not (found or findings or packs or reading.is_scan):
         found = (remarks.nothing_found(),)
-    found += remarks.unreadable_data_remarks(unreadable)
-    found += remarks.signature_remarks(signature_of(data), findings)
+    found += remarks.unreadable_data_remarks(evidence.unreadable)
+    if not packs:
+        found += remarks.signature_remarks(signature_of(evidence.data), findings)
+    others = remarks.page_remarks(evidence, findings, packs)
+    found += others
     found += remarks.reading_remarks(reading)
-    conclusion = _conclusion(findings, contradictions, drafts)
-    return Verdict(conclusion, findings=findings, remarks=found, problem=reading.problem)
+    is_whole = not (others or drafts or evidence.unreadable or reading.problem)
+    of_pages = _of_pages(findings, packs, is_whole=is_whole)
+    conclusion = _conclusion((*packs, *findings), contradictions, drafts, of_pages)
+    return Verdict(conclusion, findings=findings, packs=packs, remarks=found, problem=reading.problem)
 
 
 def verify_typed(reference: int, digits: str) -> Verdict:
@@ -95,10 +103,37 @@ def _typed_fingerprint(edition: IssueEdition, file: IssuedFile | None) -> Findin
     return Finding(edition, Match.TYPED, about=about, proved=(proved,), unproved=(unproved,))
 
 
-def _conclusion(findings: tuple[Finding, ...], contradictions: tuple[str, ...], drafts: tuple[str, ...]) -> Conclusion:
-    recognised = [finding for finding in findings if finding.match is not Match.NAMED]
+def _exact_pack(file: AgendaPackFile) -> Verdict:
+    editions = records.editions_of(file.pack)
+    proved = (_("This is the agenda pack as it was made: not one byte differs. Each issued file is attached to it."),)
+    pack = PackFinding(about_pack(file.pack, editions), proved, (), is_whole=True)
+    in_pack = (_("It is in the pack, from the data that was issued, and the file that was issued is attached."),)
+    findings = tuple(Finding(one, Match.ATTACHED, words.issue_summary(one), in_pack, ()) for one in editions)
+    return Verdict(Conclusion.PACK, findings=findings, packs=(pack,))
+
+
+def _of_pages(findings: Sequence[Finding], packs: Sequence[PackFinding], *, is_whole: bool) -> Conclusion | None:
+    """Return what the pages come to; None when none is proved and none was changed."""
+    tallies = [*(pack.tally for pack in packs), *(one.tally for one in findings)]
+    if any(tally.is_changed for tally in tallies):
+        return Conclusion.CONFLICT
+    if not any(tally.has_proved for tally in tallies):
+        return None
+    is_whole &= all(one.tally.is_whole for one in findings) and all(pack.is_whole for pack in packs)
+    return Conclusion.PAGES if is_whole else Conclusion.SOME_PAGES
+
+
+def _conclusion(
+    findings: Sequence[PackFinding | Finding],
+    contradictions: Sequence[str],
+    drafts: Sequence[str],
+    of_pages: Conclusion | None,
+) -> Conclusion:
+    recognised = [one for one in findings if isinstance(one, PackFinding) or one.match is not Match.NAMED]
     if contradictions:
         return Conclusion.CONFLICT
+    if of_pages:
+        return of_pages
     if len(recognised) > 1:
         return Conclusion.SEVERAL
     if recognised:

@@ -30,7 +30,13 @@ MAX_DISCARDED, CHUNK = 100 * 1024 * 1024, 1024 * 1024
 # The most that is filled in of what an address says.
 MAX_PRINTED = 100
 # The colours of the other conclusions are those of a concern.
-TONES = {Conclusion.UNALTERED: "none", Conclusion.CONFLICT: "blocker", Conclusion.TYPED: "note"}
+TONES = {
+    Conclusion.UNALTERED: "none",
+    Conclusion.PACK: "none",
+    Conclusion.PAGES: "note",
+    Conclusion.TYPED: "note",
+    Conclusion.CONFLICT: "blocker",
+}
 
 
 @public

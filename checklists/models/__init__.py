@@ -20,6 +20,9 @@ from checklists.models.content import (
     Section,
     Tip,
 )
+from checklists.models.draft_change import DraftChange, DraftChangeKind
+from checklists.models.opening import Opening
+from checklists.models.requirement import Requirement
 from checklists.models.version import Checklist, Version, VersionAlteredError, VersionQuerySet, VersionState
 
 __all__ = [
@@ -28,11 +31,15 @@ __all__ = [
     "Characteristic",
     "Checklist",
     "Content",
+    "DraftChange",
+    "DraftChangeKind",
     "Fact",
+    "Opening",
     "Option",
     "Question",
     "QuestionRisk",
     "QuestionTip",
+    "Requirement",
     "Risk",
     "Rule",
     "Section",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from checklists.models.constraints import blockers_have_blocks_from, one_of
 from checklists.spec import (
+    DECIDED,
     STAGES,
     FactType,
     Notify,
@@ -28,6 +29,7 @@ from checklists.spec import (
 
 # What blocks is what blocks entering: a review has no decisions of its own in a checklist.
 STAGE_CHOICES = [(stage.value, stage.label) for stage in STAGES]
+DECIDED_CHOICES = [(change.value, change.label) for change in DECIDED]
 AnyContent = TypeVar("AnyContent", bound="Content")
 
 
@@ -149,7 +151,8 @@ def validate_replaces(value: Any) -> None:
 class Question(Content):
     """One question. `key` is stable across versions, `code` is not; `version` repeats the section's for uniqueness.
 
-    `feeds` is JSON: a list of values of `Feed`; `replaces`: a list of keys of questions of the version before.
+    `feeds` is JSON: a list of values of `Feed`; `replaces`: a list of keys of questions of the version before. `change` is what
+    an editor decided of other words than in that version, "" while nobody did.
     """
 
     NATURAL = ("version_id", "key")
@@ -167,6 +170,7 @@ class Question(Content):
     reason_label = models.CharField(_("label of the reason"), max_length=lengths.LABEL, blank=True)
     feeds = models.JSONField(_("feeds"), default=list, blank=True, validators=[validate_feeds])
     replaces = models.JSONField(_("replaces"), default=list, blank=True, validators=[validate_replaces])
+    change = models.CharField(_("what other words mean"), max_length=9, choices=DECIDED_CHOICES, blank=True)
     confirm_role = models.CharField(_("confirmed by"), max_length=10, choices=Role, blank=True)
     confirm_severity = models.CharField(_("severity while unconfirmed"), max_length=7, choices=Severity, blank=True)
     confirm_blocks_from = models.CharField(
@@ -180,6 +184,10 @@ class Question(Content):
             models.UniqueConstraint(name="question_key_once", fields=["version", "key"]),
             models.UniqueConstraint(name="question_code_once", fields=["version", "code"]),
             models.UniqueConstraint(name="question_position_once", fields=["section", "position"]),
+            models.CheckConstraint(
+                name="question_change_known",
+                condition=Q(change__in=["", *(change.value for change in DECIDED)]),
+            ),
             models.CheckConstraint(
                 name="question_confirm_role_known", condition=one_of("confirm_role", Role, blank=True)
             ),

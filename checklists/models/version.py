@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Service
 from accounts.roles import Grant, Role
 from checklists.models.constraints import one_of
 from checklists.models.content import tables_of
-from checklists.spec import ChecklistSpec, UnreadableError, assemble, digest, lengths
+from checklists.spec import ChecklistSpec, UnreadableError, assemble, digest, lengths, number_order
 
 
 class Checklist(models.Model):
@@ -43,8 +45,21 @@ class VersionQuerySet(models.QuerySet["Version"]):
     """Queries for versions."""
 
     def published(self) -> VersionQuerySet:
-        """Keep the versions that a new assessment may use, the latest first."""
-        return self.filter(state=VersionState.PUBLISHED).order_by("-published_at")
+        """Keep the versions that a new assessment may use today: published, or retired with a last day to come."""
+        return self.filter(Q(state=VersionState.PUBLISHED) | Q(last_on__gte=timezone.localdate()))
+
+    def not_deleted(self) -> VersionQuerySet:
+        """Leave out the drafts that were deleted."""
+        return self.filter(is_deleted=False)
+
+    def newest_first(self) -> list[Version]:
+        """Return the versions with the highest number first: 1.10 before 1.9."""
+        return sorted(self, key=Version.order, reverse=True)
+
+    def open_to(self, services: Iterable[Service]) -> VersionQuerySet:
+        """Keep the versions of checklists that are open to one of the services, or to all."""
+        is_open = Q(openings=None) | Q(openings__service__in=list(services))
+        return self.filter(checklist__in=Checklist.objects.filter(is_open))
 
     def visible_to(self, grants: Iterable[Grant]) -> VersionQuerySet:
         """Keep the versions that a user with these roles may read: drafts are for checklist editors only."""
@@ -52,18 +67,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self if is_editor else self.exclude(state=VersionState.DRAFT)
 
     def readable(self) -> list[Version]:
-        """Return the versions whose content can be read and is what was published, in the order of the query."""
-        return [version for version in self if version.readable_spec() is not None]
+        """Return the versions whose content can be read and is what was published, the highest number first."""
+        return [version for version in self.newest_first() if version.readable_spec() is not None]
 
     def for_reading(self) -> VersionQuerySet:
-        """Join the checklist and the people that pages show, and put the latest version of each checklist first."""
-        return self.select_related("checklist", "drafted_by", "published_by", "retired_by").order_by(
-            "checklist__title", "checklist", F("published_at").desc(nulls_first=True)
-        )
+        """Join the checklist and the people that pages show."""
+        return self.select_related("checklist", "drafted_by", "published_by", "retired_by").order_by()
 
 
 class VersionAlteredError(Exception):
-    """The content of a published version cannot be read, or has another digest than at its publication."""
+    """The content of a version cannot be read, or, once it is published, has another digest than at its publication."""
 
 
 # What was read of published versions, which never change: their content, or why it cannot be used.
@@ -92,6 +105,10 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    last_on = models.DateField(_("last day on which a case may start on it"), null=True, blank=True)
+    # Who deleted it and when is in the record of its changes. Its number is free for another draft, which takes its row.
+    is_deleted = models.BooleanField(_("draft that was deleted"), default=False)
+
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -113,6 +130,8 @@ class Version(models.Model):
                 name="version_retired_by_somebody",
                 condition=Q(retired_at=None, retired_by=None) | Q(retired_at__isnull=False, retired_by__isnull=False),
             ),
+            models.CheckConstraint(name="version_deleted_is_draft", condition=Q(is_deleted=False) | Q(state="draft")),
+            models.CheckConstraint(name="version_last_day_of_retired", condition=Q(last_on=None) | Q(state="retired")),
             # A version that is delivered with the product has neither; otherwise, two people draft and publish.
             models.CheckConstraint(
                 name="version_published_by_second_editor",
@@ -125,13 +144,26 @@ class Version(models.Model):
     def __str__(self) -> str:
         return self.id
 
+    def order(self) -> tuple[int, ...]:
+        """Return what the versions of a checklist are sorted by: their numbers, as numbers."""
+        return number_order(self.number)
+
+    def is_in_force(self) -> bool:
+        """Whether a new case may start on it today."""
+        if self.state == VersionState.RETIRED:
+            return self.last_on is not None and self.last_on >= timezone.localdate()
+        return self.state == VersionState.PUBLISHED
+
     def spec(self) -> ChecklistSpec:
         """Return the content. That of a published version never changes and is read once per process.
 
-        VersionAlteredError when that of a published version cannot be read or is not what was published.
+        VersionAlteredError when it cannot be read, or that of a published version is not what was published.
         """
         if self.state == VersionState.DRAFT:
-            return self.read()
+            try:
+                return self.read()
+            except UnreadableError as error:
+                raise VersionAlteredError(_unreadable(self.id, error)) from error
         if (self.id, self.digest) not in _specs:
             _specs[self.id, self.digest] = self._published()
         known = _specs[self.id, self.digest]
@@ -140,7 +172,7 @@ class Version(models.Model):
         return known
 
     def readable_spec(self) -> ChecklistSpec | None:
-        """Return the content; None when that of a published version cannot be read or is not what was published."""
+        """Return the content; None when it cannot be read, or that of a published version is not what was published."""
         try:
             return self.spec()
         except VersionAlteredError:
@@ -155,17 +187,30 @@ class Version(models.Model):
         try:
             spec = self.read()
         except UnreadableError as error:
-            return VersionAlteredError(f"Version {self.id} cannot be read: {error}")
+            return VersionAlteredError(_unreadable(self.id, error))
         if digest(spec) != self.digest:
             return VersionAlteredError(f"Version {self.id} is not what was published: its digest does not match.")
         return spec
 
     def read(self) -> ChecklistSpec:
-        """Read the content from its rows, without the cache: 11 queries, and one for the checklist."""
-        return assemble(
-            slug=self.checklist_id,
-            version=self.number,
-            title=self.checklist.title,
-            source=self.source,
-            tables=tables_of(self.id),
-        )
+        """Read the content from its rows, without the cache: 11 queries, and one for the checklist.
+
+        UnreadableError, whatever is wrong with a row.
+        """
+        try:
+            return assemble(
+                slug=self.checklist_id,
+                version=self.number,
+                title=self.checklist.title,
+                source=self.source,
+                tables=tables_of(self.id),
+            )
+        except UnreadableError:
+            raise
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # A row that came past every form: JSON of another structure, or none at all.
+            raise UnreadableError("", f"A row has another structure than is expected ({error}).") from error
+
+
+def _unreadable(identity: str, error: UnreadableError) -> str:
+    return f"Version {identity} cannot be read: {error}"

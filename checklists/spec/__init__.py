@@ -5,15 +5,21 @@ It holds *which* answers are adverse; *what follows* from that is in `partnershi
 """
 
 from checklists.spec import lengths
-from checklists.spec.as_rows import as_rows
+from checklists.spec.as_rows import as_rows, question_rows
 from checklists.spec.assemble import assemble
 from checklists.spec.canonical import canonical, digest
+from checklists.spec.changes import DECIDED, Change, change_of, proposed_change
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
+from checklists.spec.diff import Difference, QuestionDiff, difference
 from checklists.spec.document import spec_of
 from checklists.spec.fixture import fixture_of, specs_in
-from checklists.spec.lint_history import lint_history
+from checklists.spec.lineage import lineage
+from checklists.spec.lint_history import lint_history, lint_undecided, undecided
+from checklists.spec.lint_stored import is_slug
+from checklists.spec.lint_version import section_problems
 from checklists.spec.linter import Problem, lint, lint_storable
 from checklists.spec.nodes import DocumentError
+from checklists.spec.numbers import is_number, next_number, number_order
 from checklists.spec.questions import PLANNED_START, ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds, keys
 from checklists.spec.words import (
@@ -34,12 +40,15 @@ from checklists.spec.words import (
 from checklists.spec.written import document_of
 
 __all__ = [
+    "DECIDED",
     "PLANNED_START",
     "REVIEW_DECISIONS",
     "STAGES",
+    "Change",
     "ChecklistSpec",
     "ConfirmSpec",
     "DecisionSought",
+    "Difference",
     "DocumentError",
     "FactSpec",
     "FactType",
@@ -48,6 +57,7 @@ __all__ = [
     "Notify",
     "OptionSpec",
     "Problem",
+    "QuestionDiff",
     "QuestionSpec",
     "ReasonRule",
     "Row",
@@ -62,18 +72,30 @@ __all__ = [
     "as_rows",
     "assemble",
     "canonical",
+    "change_of",
     "conditions",
     "decisions_beside",
+    "difference",
     "digest",
     "document_of",
     "fact_value",
     "feeds",
     "fixture_of",
+    "is_number",
+    "is_slug",
     "keys",
     "lengths",
+    "lineage",
     "lint",
     "lint_history",
     "lint_storable",
+    "lint_undecided",
+    "next_number",
+    "number_order",
+    "proposed_change",
+    "question_rows",
+    "section_problems",
     "spec_of",
     "specs_in",
+    "undecided",
 ]

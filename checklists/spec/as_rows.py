@@ -57,6 +57,7 @@ def _question(question: QuestionSpec) -> Row:
         **{name: getattr(question, name) for name in same},
         "feeds": [feed.value for feed in question.feeds],
         "replaces": list(question.replaces),
+        "change": question.change,
         "confirm_role": confirm.role if confirm else "",
         "confirm_severity": confirm.severity.value if confirm else "",
         "confirm_blocks_from": _value(confirm.blocks_from) if confirm else "",
@@ -99,6 +100,11 @@ def _parts(question: QuestionSpec) -> dict[str, list[Row]]:
         "question_risks": [{"risk": code} for code in question.risks],
         "question_tips": [{"tip": code} for code in question.tips],
     }
+
+
+def question_rows(question: QuestionSpec) -> tuple[Row, dict[str, list[Row]]]:
+    """Return the row of one question, and by table the rows that belong to it, in order and without positions."""
+    return _question(question), _parts(question)
 
 
 def _numbered(items: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from checklists.spec.as_rows import PARTS
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
+from checklists.spec.document import LISTS
 from checklists.spec.rows import Tables, UnreadableError, by_position, question_of
 
 
@@ -14,6 +16,7 @@ def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables
     does not exist.
     """
     _check_parents(tables)
+    _check_positions(tables)
     questions = [(row["section"], question_of(row, tables)) for row in by_position(tables["questions"])]
     return ChecklistSpec(
         slug=slug,
@@ -31,10 +34,7 @@ def assemble(*, slug: str, version: str, title: str, source: str, tables: Tables
             )
             for row in by_position(tables["sections"])
         ),
-        **{
-            name: tuple(GuideItemSpec(row["code"], row["text"]) for row in by_position(tables[name]))
-            for name in ("risks", "tips", "benefits", "characteristics")
-        },
+        **{name: tuple(GuideItemSpec(row["code"], row["text"]) for row in by_position(tables[name])) for name in LISTS},
     )
 
 
@@ -45,7 +45,18 @@ def _check_parents(tables: Tables) -> None:
     for row in tables["questions"]:
         if row["section"] not in sections:
             raise UnreadableError(row["key"], f"Its section {row['section']} does not exist.")
-    for name in ("options", "facts", "rules", "question_risks", "question_tips"):
+    for name in PARTS:
         for row in tables[name]:
             if row["question"] not in questions:
                 raise UnreadableError(row["question"], "Rows belong to this question, but it does not exist.")
+
+
+def _check_positions(tables: Tables) -> None:
+    """Raise UnreadableError when two rows stand at one position of the same version, section or question."""
+    taken: set[tuple[object, ...]] = set()
+    for name in ("sections", "questions", *PARTS, *LISTS):
+        for row in tables[name]:
+            place = (name, row.get("section"), row.get("question"), row["position"])
+            if place in taken:
+                raise UnreadableError(str(row.get("question", "")), f"Two {name} stand at position {row['position']}.")
+            taken.add(place)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from accounts.roles import Role
 from checklists.spec.questions import PLANNED_START, QuestionSpec
+
+# "Share risk. – As resources should be shared ...": the dash is sometimes a hyphen without a space behind it.
+BEHIND_DASH = re.compile(r"(.+?) [–-] ?(?=[A-Z])(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,12 @@ class GuideItemSpec:
 
     code: str
     text: str
+
+    @property
+    def in_two(self) -> tuple[str, str]:
+        """What it says first, and what explains that behind a dash: the guide writes its tips so. "" without a dash."""
+        found = BEHIND_DASH.fullmatch(self.text)
+        return (found[1], found[2]) if found else (self.text, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,12 @@ class SectionSpec:
     intro: str = ""
     note: str = ""
     has_finding: bool = False
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether legal advisers may answer here: they find, or they confirm an answer."""
+        roles = {question.confirm.role for question in self.questions if question.confirm}
+        return self.has_finding or Role.LEGAL in roles
 
 
 @dataclass(frozen=True)

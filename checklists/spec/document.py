@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checklists.spec.changes import DECIDED
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
 from checklists.spec.nodes import Node
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
@@ -35,12 +36,16 @@ def spec_of(document: Any) -> ChecklistSpec:
         title=about["title"].text(),
         source=about["source"].text(),
         sections=tuple(_section(node) for node in top["sections"].items()),
-        **{
-            name: tuple(GuideItemSpec(code, node.text(is_line=False)) for code, node in top[name].pairs())
-            for name in LISTS
-            if name in top
-        },
+        **{name: _list(top[name]) for name in LISTS if name in top},
     )
+
+
+def _list(node: Node) -> tuple[GuideItemSpec, ...]:
+    """Return the items of a list of the guide; an empty one, such as a screening without marks, is a mistake."""
+    items = tuple(GuideItemSpec(code, text.text(is_line=False)) for code, text in node.pairs())
+    if not items:
+        raise node.error("It names nothing: write what belongs to it, or leave it out.")
+    return items
 
 
 def _section(node: Node) -> SectionSpec:
@@ -58,7 +63,7 @@ def _section(node: Node) -> SectionSpec:
 def _question(node: Node) -> QuestionSpec:
     if isinstance(node.value, dict) and isinstance(node.value.get("code"), str):
         node = node.called(f"question {node.value['code']}")
-    lists = ("feeds", "facts", "rules", "confirm", "risks", "tips", "replaces")
+    lists = ("feeds", "facts", "rules", "confirm", "risks", "tips", "replaces", "change")
     fields = node.fields((*LINES, "text", "options"), (*OPTIONAL_LINES, *OPTIONAL_TEXTS, *lists))
     values: dict[str, Any] = {name: node.text() for name, node in fields.items() if name in LINES + OPTIONAL_LINES}
     values |= {name: node.text(is_line=False) for name, node in fields.items() if name in ("text", *OPTIONAL_TEXTS)}
@@ -69,6 +74,8 @@ def _question(node: Node) -> QuestionSpec:
         values["rules"] = tuple(_rule(rule) for rule in fields["rules"].items())
     if "feeds" in fields:
         values["feeds"] = tuple(feed.choice(Feed) for feed in fields["feeds"].items())
+    if "change" in fields:
+        values["change"] = fields["change"].one_of([change.value for change in DECIDED])
     if "confirm" in fields:
         values["confirm"] = _confirm(fields["confirm"])
     options = tuple(_option(key, option) for key, option in fields["options"].pairs())

@@ -12,5 +12,7 @@ QUESTION_KEY = 60
 OWN_KEY = 40
 LABEL = 200
 BECAUSE = 300
+# The keys of the questions that one replaces, with spaces between them.
+REPLACES = 1_000
 # Texts in columns without a limit of their own: what a page can still show.
 TEXT = 10_000

@@ -12,7 +12,7 @@ from checklists.spec.words import Severity
 
 
 def option_problems(question: QuestionSpec) -> Iterator[str]:
-    """Yield a sentence for each problem of the options and facts of a question."""
+    """Yield a sentence for each problem of the options of a question."""
     labels = [option.label for option in question.options]
     if not labels:
         yield "The question has no options."
@@ -24,6 +24,12 @@ def option_problems(question: QuestionSpec) -> Iterator[str]:
             yield f"The option “{option.key}” has no label."
         if _reads_the_other_way(option):
             yield f"The answer “{option.label}” alone would be read the other way: say in its label what it means."
+    if _is_reversed(question) and not is_visible(question.note):
+        yield "A Yes is adverse and a No is favourable: is that meant? Say in the note to editors why."
+
+
+def fact_problems(question: QuestionSpec) -> Iterator[str]:
+    """Yield a sentence for each fact without a label."""
     for fact in question.facts:
         if not is_visible(fact.label):
             yield f"The fact “{fact.key}” has no label."
@@ -44,3 +50,14 @@ def _reads_the_other_way(option: OptionSpec) -> bool:
     return (word == "yes" and option.severity is not Severity.NONE) or (
         word == "no" and option.severity is Severity.NONE
     )
+
+
+def _is_reversed(question: QuestionSpec) -> bool:
+    """Whether an answer that begins with Yes is adverse and one that begins with No favourable."""
+    adverse = {_first_word(option) for option in question.options if option.severity is not Severity.NONE}
+    favourable = {_first_word(option) for option in question.options if option.severity is Severity.NONE}
+    return "yes" in adverse - favourable and "no" in favourable - adverse
+
+
+def _first_word(option: OptionSpec) -> str:
+    return option.label.strip().partition(" ")[0].strip(".,:;!").lower()

@@ -1,4 +1,4 @@
-"""The linter's rules for what the database or an address cannot hold: a draft without these problems can be stored."""
+"""The linter's rules for what the database or an address cannot hold of a question: without these it can be stored."""
 
 from __future__ import annotations
 
@@ -8,60 +8,48 @@ from collections.abc import Iterable, Iterator
 from django.db.models import TextChoices
 
 from accounts.roles import Role
-from accounts.text import is_visible
 from checklists.spec import lengths
 from checklists.spec.checklist import ChecklistSpec
+from checklists.spec.lint_texts import code_problems, kept_problems
 from checklists.spec.questions import QuestionSpec
 from checklists.spec.words import STAGES, DecisionSought, FactType, Notify, Severity
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-NUMBER = re.compile(r"\d+(\.\d+)+")
-# The keys of options and facts stand in the names of form fields. Codes are free text: nothing is named after them.
+# The keys of options and facts stand in the names of form fields.
 OWN_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+# What a problem is about: the page on which it is mended.
+Found = Iterator[tuple[str, str]]
 
 
-def version_problems(spec: ChecklistSpec) -> Iterator[str]:
-    """Yield a sentence for each problem of the version, its sections and its lists."""
-    if not SLUG.fullmatch(spec.slug):
-        yield f"The short name “{spec.slug}” is not small letters and figures with hyphens between them."
-    if not NUMBER.fullmatch(spec.version):
-        yield f"The version number “{spec.version}” is not numbers with points between them, such as 1.0."
-    yield from _long("The short name", spec.slug, lengths.SLUG)
-    yield from _long("The version number", spec.version, lengths.NUMBER)
-    yield from _long("The title", spec.title, lengths.TITLE)
-    yield from _long("The source", spec.source, lengths.SOURCE)
-    for section in spec.sections:
-        yield from _code("section", section.code, lengths.SECTION_CODE)
-        for name, limit in (("title", lengths.TITLE), ("intro", lengths.TEXT), ("note", lengths.TEXT)):
-            yield from _long(f"The {name} of section {section.code}", getattr(section, name), limit)
-    for name in ("risks", "tips", "benefits", "characteristics"):
-        for item in getattr(spec, name):
-            yield from _code(name[:-1], item.code, lengths.ITEM_CODE)
-            yield from _long(f"The text of {item.code}", item.text, lengths.TEXT)
-        yield from duplicates(f"{name[:-1]} code", (item.code for item in getattr(spec, name)))
-    yield from duplicates("section code", (section.code for section in spec.sections))
-    yield from duplicates("question key", (question.key for question in spec.questions))
-    yield from duplicates("question code", (question.code for question in spec.questions))
+def question_problems(question: QuestionSpec, spec: ChecklistSpec) -> Found:
+    """Yield what each problem of a question is about, with a sentence."""
+    yield from (("texts", sentence) for sentence in _text_problems(question, spec))
+    yield from (("options", sentence) for sentence in _option_problems(question))
+    yield from (("facts", sentence) for sentence in _fact_problems(question))
+    yield from (("rules", sentence) for sentence in _rule_problems(question))
 
 
-def question_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
-    """Yield a sentence for each problem of a question."""
-    yield from _code("question", question.code, lengths.QUESTION_CODE)
-    if not SLUG.fullmatch(question.key):
+def _text_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
+    yield from code_problems("question", question.code, lengths.QUESTION_CODE)
+    if not is_slug(question.key):
         yield f"The key “{question.key}” is not small letters and figures with hyphens between them."
-    yield from _long("The key", question.key, lengths.QUESTION_KEY)
+    yield from kept_problems("The key", question.key, lengths.QUESTION_KEY)
     for name, limit in (("title", lengths.TITLE), ("answered_by", lengths.LABEL), ("reason_label", lengths.LABEL)):
-        yield from _long(f"Its {name.replace('_', ' ')}", getattr(question, name), limit)
+        yield from kept_problems(f"Its {name.replace('_', ' ')}", getattr(question, name), limit)
     for name in ("text", "guidance", "evidence", "note"):
-        yield from _long(f"Its {name}", getattr(question, name), lengths.TEXT)
-    yield from _option_problems(question)
-    yield from _fact_problems(question)
-    yield from _rule_problems(question)
+        yield from kept_problems(f"Its {name}", getattr(question, name), lengths.TEXT)
     yield from _confirm_problems(question)
     yield from _unknown("It raises the risk", question.risks, {risk.code for risk in spec.risks})
     yield from _unknown("It shows the tip", question.tips, {tip.code for tip in spec.tips})
     yield from duplicates("risk", question.risks)
     yield from duplicates("tip", question.tips)
+    yield from duplicates("replaced question", question.replaces)
+    yield from kept_problems("What it replaces", " ".join(question.replaces), lengths.REPLACES)
+
+
+def is_slug(text: str) -> bool:
+    """Whether it is small letters and figures with hyphens between them, as in addresses."""
+    return SLUG.fullmatch(text) is not None
 
 
 def duplicates(what: str, values: Iterable[str]) -> Iterator[str]:
@@ -78,7 +66,7 @@ def _option_problems(question: QuestionSpec) -> Iterator[str]:
     for option in question.options:
         subject = f"The option “{option.key}”"
         yield from _own_key(subject, option.key)
-        yield from _long(f"The label of “{option.key}”", option.label, lengths.LABEL)
+        yield from kept_problems(f"The label of “{option.key}”", option.label, lengths.LABEL)
         yield from _blocks_from_problems(subject, option.severity, option.blocks_from)
 
 
@@ -87,7 +75,7 @@ def _fact_problems(question: QuestionSpec) -> Iterator[str]:
     for fact in question.facts:
         subject = f"The fact “{fact.key}”"
         yield from _own_key(subject, fact.key)
-        yield from _long(f"The label of “{fact.key}”", fact.label, lengths.LABEL)
+        yield from kept_problems(f"The label of “{fact.key}”", fact.label, lengths.LABEL)
         if fact.not_known is not Severity.NONE and fact.type is not FactType.YES_NO:
             yield f"{subject} has a severity for “Not known yet”, which only a question of yes or no can be answered with."
         if fact.not_known is Severity.BLOCKER:
@@ -101,7 +89,9 @@ def _rule_problems(question: QuestionSpec) -> Iterator[str]:
             yield f"{subject} has the severity none: it would raise nothing."
         if rule.notify:
             yield from _member(f"{subject} tells", rule.notify, Notify, "who is not known")
-        yield from _long(f"The reason of rule {number}", rule.because, lengths.BECAUSE)
+        yield from kept_problems(f"The reason of rule {number}", rule.because, lengths.BECAUSE)
+        for named in filter(None, (rule.fact, rule.fact_not)):
+            yield from kept_problems(f"The value for which rule {number} waits", named[1], lengths.LABEL)
         yield from _blocks_from_problems(subject, rule.severity, rule.blocks_from)
 
 
@@ -124,21 +114,10 @@ def _blocks_from_problems(subject: str, severity: Severity, blocks_from: Decisio
         yield f"{subject} says from which decision it blocks, but is no blocker."
 
 
-def _code(what: str, code: str, limit: int) -> Iterator[str]:
-    if not is_visible(code):
-        yield f"A {what} has no code."
-    yield from _long(f"The {what} code “{code}”", code, limit)
-
-
 def _own_key(subject: str, key: str) -> Iterator[str]:
     if not OWN_KEY.fullmatch(key):
         yield f"{subject} has a key that is not small letters and figures with underscores between them."
-    yield from _long(f"The key of {subject[0].lower()}{subject[1:]}", key, lengths.OWN_KEY)
-
-
-def _long(subject: str, text: str, limit: int) -> Iterator[str]:
-    if len(text) > limit:
-        yield f"{subject} has {len(text):,} characters; at most {limit:,} are kept."
+    yield from kept_problems(f"The key of {subject[0].lower()}{subject[1:]}", key, lengths.OWN_KEY)
 
 
 def _member(subject: str, word: str, choices: type[TextChoices], why: str) -> Iterator[str]:

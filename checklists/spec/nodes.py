@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -77,10 +77,14 @@ class Node:
 
     def choice(self, choices: type[AnyChoices]) -> AnyChoices:
         """Return a member of the enumeration."""
+        return choices(self.one_of(choices.values))
+
+    def one_of(self, known: Sequence[str]) -> str:
+        """Return a text of one line that is one of these."""
         word = self.text()
-        if word not in choices.values:
-            raise self.error(f"“{word}” is none of {', '.join(choices.values)}.{_nearest(word, choices.values)}")
-        return choices(word)
+        if word not in known:
+            raise self.error(f"“{word}” is none of {', '.join(known)}.{_nearest(word, known)}")
+        return word
 
     def flag(self) -> bool:
         """Return whether it says true; DocumentError when it says neither true nor false."""

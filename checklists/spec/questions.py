@@ -68,7 +68,8 @@ class ConfirmSpec:
 class QuestionSpec:
     """A question. Its `key` is the same in all versions, its `code` ("G1") need not be.
 
-    `replaces` are the keys of the questions of the version before whose place it takes.
+    `replaces` are the keys of the questions of the version before whose place it takes. `change` is what an editor decided of
+    other words than in the version before: "editorial" or "meaning", "" while nobody decided (`checklists.spec.diff`).
     """
 
     code: str
@@ -88,6 +89,7 @@ class QuestionSpec:
     risks: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
+    change: str = ""
 
     def option(self, key: str) -> OptionSpec:
         """Return the option with that key; KeyError when there is none."""

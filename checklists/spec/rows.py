@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
+from checklists.spec.changes import decided
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.words import DecisionSought, FactType, Feed, ReasonRule, Severity, Significance
 
@@ -48,6 +49,7 @@ def question_of(row: Row, tables: Tables) -> QuestionSpec:
             risks=tuple(link["risk"] for link in _rows_of(key, tables["question_risks"])),
             tips=tuple(link["tip"] for link in _rows_of(key, tables["question_tips"])),
             replaces=keys(row["replaces"]),
+            change=decided(row["change"]),
         )
     except KeyError as error:
         raise UnreadableError(key, f"A row of this question has no {error}.") from error

@@ -38,7 +38,7 @@ def _question(question: QuestionSpec) -> dict[str, Any]:
     return {
         "code": question.code,
         "key": question.key,
-        **_set(replaces=list(question.replaces)),
+        **_set(replaces=list(question.replaces), change=question.change),
         "title": question.title,
         "text": question.text,
         "answered_by": question.answered_by,

@@ -21,9 +21,10 @@ def _conditions(rule: RuleSpec, spec: ChecklistSpec) -> Iterator[str]:
         levels = one_of(str(level.label).lower() for level in rule.significance)
         yield _("the partnership is of %(levels)s significance") % {"levels": levels}
     if rule.option:
-        asked = spec.by_key[rule.option[0]]
-        labels = one_of(_quoted(asked.option(key).label) for key in rule.option[1])
-        yield _("the answer to %(code)s is %(labels)s") % {"code": asked.code, "labels": labels}
+        asked = spec.by_key.get(rule.option[0])
+        named = {option.key: option.label for option in asked.options} if asked else {}
+        labels = one_of(_quoted(named.get(key, key)) for key in rule.option[1])
+        yield _("the answer to %(code)s is %(labels)s") % {"code": _code(rule.option[0], spec), "labels": labels}
     if rule.fact:
         yield _("%(fact)s is answered %(value)s") % _fact(*rule.fact, spec)
     if rule.fact_not:
@@ -41,10 +42,18 @@ def _fact(name: str, value: str, spec: ChecklistSpec) -> dict[str, str]:
 
 
 def _label(name: str, spec: ChecklistSpec) -> str:
-    """Return the label of a fact with the code of its question, which may be another one than that of the rule."""
+    """Return the label of a fact with the code of its question, which may be another one than that of the rule.
+
+    What a rule of a draft names and does not exist is shown as it is written: the linter says so.
+    """
     question, _point, fact = name.partition(".")
-    asked = spec.by_key[question]
-    return _("“%(label)s” (%(code)s)") % {"label": asked.fact(fact).label, "code": asked.code}
+    asked = spec.by_key.get(question)
+    labels = {known.key: known.label for known in asked.facts} if asked else {}
+    return _("“%(label)s” (%(code)s)") % {"label": labels.get(fact, fact), "code": _code(question, spec)}
+
+
+def _code(key: str, spec: ChecklistSpec) -> str:
+    return spec.by_key[key].code if key in spec.by_key else key
 
 
 def _quoted(text: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from checklists.spec import (
+    Change,
     ChecklistSpec,
     ConfirmSpec,
     FactSpec,
@@ -71,6 +72,7 @@ class QuestionWords:
     risks: tuple[GuideItemSpec, ...]
     tips: tuple[GuideItemSpec, ...]
     feeds: str
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +95,19 @@ class VersionWords:
 def version_in_words(spec: ChecklistSpec) -> VersionWords:
     """Return the content of a version in words, in the current language."""
     sections = tuple(
-        SectionWords(section, tuple(_question(question, spec) for question in section.questions))
+        SectionWords(section, tuple(question_in_words(question, spec) for question in section.questions))
         for section in spec.sections
     )
     return VersionWords(spec, sections, len(spec.by_key))
 
 
-def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
+def question_in_words(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
+    """Return one question of a version in words, in the current language."""
     risks = {risk.code: risk for risk in spec.risks}
     tips = {tip.code: tip for tip in spec.tips}
     return QuestionWords(
         spec=question,
-        options=tuple(_option(option) for option in question.options),
+        options=tuple(option_in_words(option) for option in question.options),
         rules=tuple(
             RuleWords(
                 when=rule_in_words(rule, spec),
@@ -116,13 +119,15 @@ def _question(question: QuestionSpec, spec: ChecklistSpec) -> QuestionWords:
         ),
         facts=tuple(_fact(fact) for fact in question.facts),
         confirm=_confirm(question.confirm) if question.confirm else None,
-        risks=tuple(risks[code] for code in question.risks),
-        tips=tuple(tips[code] for code in question.tips),
+        risks=tuple(risks[code] for code in question.risks if code in risks),
+        tips=tuple(tips[code] for code in question.tips if code in tips),
         feeds=", ".join(str(feed.label) for feed in question.feeds),
+        change=str(Change(question.change).label) if question.change else "",
     )
 
 
-def _option(option: OptionSpec) -> OptionWords:
+def option_in_words(option: OptionSpec) -> OptionWords:
+    """Return an option in words: what it means, and what an answer needs besides it."""
     needs = {
         ReasonRule.NOT_REQUIRED: "",
         ReasonRule.REQUIRED: _("Needs a written reason."),

@@ -9,6 +9,7 @@ from uuid import uuid4
 from crispy_forms.layout import BaseInput
 from django import template
 from django.forms import BaseForm, BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,12 @@ def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values
             place = place[parent]
         place[last] = value
     return component(component_name, merged)
+
+
+@register.filter
+def as_banner(message: object) -> SafeString:
+    """Return a message as the content of a notification banner; links in it stay links when it is marked safe."""
+    return format_html('<p class="govuk-notification-banner__heading">{}</p>', message)
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """The only writers of cases. Each action is atomic, takes `by=`, and writes its event in the same transaction."""
 
 from partnerships.actions.acting import ActionError, SeparationError
-from partnerships.actions.answering import AnswerDraft, StaleAnswerError, answer, was_saved
+from partnerships.actions.answering import OTHER_QUESTION, AnswerDraft, StaleAnswerError, answer, was_saved
 from partnerships.actions.assignments import assign_question
 from partnerships.actions.board import ConditionDraft, DecisionDraft, MinuteTakenError, correct_minute, decide
 from partnerships.actions.comments import (
@@ -32,6 +32,7 @@ from partnerships.actions.meetings import (
 )
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.opinions import give_opinion, withdraw_opinion
+from partnerships.actions.packs import keep_pack_file, make_pack
 from partnerships.actions.partnership import (
     Details,
     change_details,
@@ -52,13 +53,16 @@ from partnerships.actions.register import (
     reopen_condition,
 )
 from partnerships.actions.register_import import enter_table, map_columns, upload_table
+from partnerships.actions.requiring import require_version
 from partnerships.actions.review import confirm, object_to, treat, treat_alike
 from partnerships.actions.rounds import open_round, start_first_review, start_round
 from partnerships.actions.significance import judge_significance
+from partnerships.actions.upgrading import undo_upgrade, upgrade
 from partnerships.actions.validation import InvalidError
 from partnerships.actions.version_tokens import StaleError
 
 __all__ = [
+    "OTHER_QUESTION",
     "ActionError",
     "AnswerDraft",
     "CaseChangedError",
@@ -108,6 +112,8 @@ __all__ = [
     "give_opinion",
     "issue",
     "judge_significance",
+    "keep_pack_file",
+    "make_pack",
     "map_columns",
     "mark_exempt",
     "object_to",
@@ -122,6 +128,7 @@ __all__ = [
     "reopen_conversation",
     "reply",
     "reply_to_return",
+    "require_version",
     "resolve_conversation",
     "return_",
     "screen",
@@ -134,7 +141,9 @@ __all__ = [
     "title_among",
     "treat",
     "treat_alike",
+    "undo_upgrade",
     "unmark_exempt",
+    "upgrade",
     "upload_table",
     "was_saved",
     "withdraw",

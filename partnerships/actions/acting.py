@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.acting import ActionError
 from accounts.models import Deputyship, RoleGrant, Service, User
 from accounts.roles import Grant, Role
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
 
-
-class ActionError(Exception):
-    """The action cannot be done now. The message is a sentence for the person who asked for it."""
+__all__ = [
+    "ActionError",
+    "SeparationError",
+    "act_as",
+    "capacity_for",
+    "check_act_as",
+    "check_standing_in_for",
+    "lock",
+    "on_behalf_of",
+]
 
 
 class SeparationError(ActionError):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from checklists.models import Option, Question
@@ -25,6 +26,11 @@ from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Event, Evidence
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import state_of
+
+OTHER_QUESTION = gettext_lazy(
+    "The case answers another version of its checklist since you opened this page. Read the question again, and choose "
+    "your answer."
+)
 
 
 class StaleAnswerError(ActionError):
@@ -66,6 +72,8 @@ def answer(
     """
     assessment = lock(assessment)
     check_editable(assessment)
+    if question.version_id != assessment.version_id:
+        raise ActionError(str(OTHER_QUESTION))
     act_to_answer(assessment, by=by)
     check_answer_draft(draft, assessment.version.spec().by_key[question.key])
     current = _standing(assessment, question)

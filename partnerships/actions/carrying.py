@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from checklists.models import Option, Question
+from checklists.selectors.compared import difference_between
+from checklists.spec import Change
 from partnerships.domain.exemption import COST, EXIT, QUESTION
-from partnerships.models import Answer, Assessment, Evidence, Exemption
+from partnerships.domain.upgrading import Plan, plan
+from partnerships.models import Answer, Assessment, EarlierAnswer, Evidence, Exemption, Upgrade
+from partnerships.selectors.case import read_case
 
 
 def copy_answers(earlier: Assessment, new: Assessment, *, by: User) -> int:
@@ -32,39 +36,56 @@ def copy_answers(earlier: Assessment, new: Assessment, *, by: User) -> int:
 
 def carry_answers_over(
     old: Assessment, new: Assessment, questions: Mapping[str, Question], *, by: User | None = None
-) -> list[str]:
-    """Copy the answers, to be confirmed; return the codes of the questions whose chosen option no longer exists.
+) -> Plan:
+    """Carry the answers over as the plan of a new round says, to be confirmed, and return the plan.
 
     They keep who saved them and when, unless somebody (`by`) copies them now.
     """
-    before, spec = old.version.spec(), new.version.spec()
-    choices = Option.objects.filter(question__version=new.version).select_related("question")
-    options = {(row.question.key, row.key): row for row in choices}
-    dropped, answers = set(), []
-    for row in old.answers.select_related("question", "option"):
-        key = row.question.key
-        if key not in questions or not (row.option or row.reason or row.finding or row.facts):
+    case = read_case(old)
+    found = plan(difference_between(old.version, new.version), case.state.answers, is_new_round=True)
+    start_answers(found, case.answers, new, questions, by=by)
+    if by is None:
+        keep_beside(found, case.answers, new)
+    return found
+
+
+def start_answers(
+    found: Plan,
+    before: Mapping[str, Answer],
+    case: Assessment,
+    questions: Mapping[str, Question],
+    *,
+    by: User | None = None,
+) -> None:
+    """Write the answers that are carried over to be confirmed; `before` are those of the version before, by key."""
+    rows = Option.objects.filter(question__in=questions.values()).select_related("question")
+    options = {(row.question.key, row.key): row for row in rows}
+    # What an upgrade began that was undone is still there.
+    known = {
+        row.question.key: row for row in case.answers.filter(question__in=questions.values()).select_related("question")
+    }
+    for each in found.questions:
+        source = before.get(each.diff.olds[0].key) if each.diff.old else None
+        if not each.answer.is_carried_over or source is None:
             continue
-        option = options.get((key, row.option.key)) if row.option else None
-        if row.option and option is None:
-            dropped.add(key)
-        same = {(fact.key, fact.type) for fact in before.by_key[key].facts}
-        kept = [fact.key for fact in spec.by_key[key].facts if (fact.key, fact.type) in same and fact.key in row.facts]
-        answers.append(
-            Answer(
-                assessment=new,
-                question=questions[key],
-                option=option,
-                reason=row.reason,
-                finding=row.finding,
-                facts={fact: row.facts[fact] for fact in kept},
-                is_carried_over=True,
-                saved_at=timezone.now() if by else row.saved_at,
-                saved_by_id=by.pk if by else row.saved_by_id,
-            )
-        )
-    Answer.objects.bulk_create(answers)
-    return [question.code for question in spec.questions if question.key in dropped]
+        row = known.get(each.key) or Answer(assessment=case, question=questions[each.key], revision=0)
+        row.option = options[each.key, each.answer.option] if each.answer.option else None
+        row.reason, row.finding, row.facts = each.answer.reason, each.answer.finding, dict(each.answer.facts)
+        row.revision, row.is_carried_over, row.in_effect = row.revision + 1, True, None
+        row.saved_at = timezone.now() if by else source.saved_at
+        row.saved_by_id = by.pk if by else source.saved_by_id
+        row.save()
+
+
+def keep_beside(found: Plan, before: Mapping[str, Answer], case: Assessment, *, upgrade: Upgrade | None = None) -> None:
+    """Keep the answers that are shown beside other questions, and those that nothing asks for any more."""
+    beside = [(key, each.key, each.diff.change) for each in found.questions for key in each.beside]
+    left = beside + [(key, "", Change.REMOVED) for key in found.removed]
+    EarlierAnswer.objects.bulk_create(
+        EarlierAnswer(assessment=case, answer=before[old], key=key, change=change, upgrade=upgrade)
+        for old, key, change in left
+        if old in before
+    )
 
 
 def carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
@@ -77,18 +98,44 @@ def carry_evidence_over(old: Assessment, new: Assessment, questions: Mapping[str
     Evidence.objects.bulk_create(carried)
 
 
-def carry_exemptions_over(old: Assessment, new: Assessment, questions: Mapping[str, Question]) -> None:
+def carry_exemptions_over(old: Assessment, new: Assessment, found: Plan) -> None:
     """Copy the exemptions, so that no text is published by mistake. Those of people who left are the lead's."""
     people = set(new.partnership.participants.current().values_list("user", flat=True))
+    marks = {
+        part: item for item in old.exemptions.filter(replaced_at=None) for part in parts_following(item.part, found)
+    }
     Exemption.objects.bulk_create(
         Exemption(
             assessment=new,
-            part=item.part,
+            part=part,
             paragraph=item.paragraph,
             reason=item.reason,
             marked_at=item.marked_at,
             marked_by_id=item.marked_by_id if item.marked_by_id in people else new.partnership.lead_id,
         )
-        for item in old.exemptions.filter(replaced_at=None)
-        if not item.part.startswith(f"{QUESTION}:") or item.part.removeprefix(f"{QUESTION}:") in questions
+        for part, item in marks.items()
     )
+
+
+def mark_followers(found: Plan, case: Assessment, *, by: User) -> list[str]:
+    """Mark as exempt what took the place of a question that is; return the names of these parts.
+
+    Its officers write there, of the same matter, what nobody thinks to mark again. What they do not mean to keep back they
+    unmark.
+    """
+    standing = {item.part: item for item in case.exemptions.filter(replaced_at=None)}
+    marks = {part: item for item in standing.values() for part in parts_following(item.part, found)}
+    new = {part: item for part, item in marks.items() if part not in standing}
+    Exemption.objects.bulk_create(
+        Exemption(assessment=case, part=part, paragraph=item.paragraph, reason=item.reason, marked_by=by)
+        for part, item in new.items()
+    )
+    return list(new)
+
+
+def parts_following(part: str, found: Plan) -> list[str]:
+    """Return the parts of a report on another version that say what this one says: itself, unless it is a question."""
+    if not part.startswith(f"{QUESTION}:"):
+        return [part]
+    key = part.removeprefix(f"{QUESTION}:")
+    return [f"{QUESTION}:{each.key}" for each in found.questions if key in {old.key for old in each.diff.olds}]

@@ -59,19 +59,23 @@ def start_conversation(
 def reply(*, conversation: Conversation, by: User, text: str, version_token: str | None = None) -> Conversation:
     """Reply, or say more about what one asked. Whoever it waits for then is told.
 
+    It waits for whoever asked once the person who is asked replied, or a holder of the role; a reply of anybody else is
+    added, and changes nothing of that.
     `version_token` is that of the conversation that the page showed: StaleError when somebody has written since.
     InvalidError for a blank text; ActionError when it is resolved, the case is over, or `by` may not converse about it.
     """
     conversation = _lock(conversation, by, version_token)
     _check_open(conversation)
     check_text("text", text)
-    conversation.is_replied = by.pk != conversation.asked_by_id
-    conversation.save(update_fields=["is_replied"])
+    is_asker = by.pk == conversation.asked_by_id
+    if is_asker or emails.is_asked(conversation, by):
+        conversation.is_replied = not is_asker
+        conversation.save(update_fields=["is_replied"])
     _write(conversation, ConversationStep.REPLIED, by=by, text=text)
-    if conversation.is_replied:
-        emails.question_replied(conversation, by=by)
-    else:
+    if is_asker:
         emails.question_asked(conversation, by=by)
+    else:
+        emails.question_replied(conversation, by=by)
     return conversation
 
 

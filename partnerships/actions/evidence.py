@@ -53,9 +53,9 @@ def attach_file(*, assessment: Assessment, question: Question, by: User, title: 
 
 
 def title_among(title: str, file: File[bytes]) -> str:
-    """Return the title of one of several files that are attached under one."""
+    """Return the title of one of several files that are attached under one; the name of the file, when there is none."""
     most = Evidence._meta.get_field("title").max_length
-    return normal(f"{title}: {file.name}", is_line=True)[:most].strip()
+    return normal(f"{title}: {file.name}" if title else file.name or "", is_line=True)[:most].strip()
 
 
 @transaction.atomic
@@ -135,7 +135,9 @@ def _attach(assessment: Assessment, question: Question, *, by: User, kind: Evide
     assessment = lock(assessment)
     check_editable(assessment)
     act_to_answer(assessment, by=by)
-    last = Evidence.objects.filter(assessment=assessment).aggregate(last=Max("number"))["last"] or 0
+    # Reasons quote the numbers, in later rounds too: none is given twice in a partnership.
+    given = Evidence.objects.filter(assessment__partnership=assessment.partnership_id)
+    last = given.aggregate(last=Max("number"))["last"] or 0
     evidence = Evidence(assessment=assessment, question=question, number=last + 1, kind=kind, added_by=by, **values)
     check_texts(evidence, "title", "url")
     evidence.save(force_insert=True)

@@ -121,7 +121,7 @@ def _take_over(item: OpenWork, successor: User, *, user: User, by: User, reason:
     elif isinstance(row, Condition):
         case = lock(row.decision.assessment)
         row.owner, row.owner_user = successor.full_name, successor
-        row.save(update_fields=["owner", "owner_user"])
+        row.save(update_fields=["owner", "owner_user", "words"])
         owner = {"condition": row.number, "owner": successor.full_name, "reason": reason}
         old = {"owner": user.full_name}
         record(EventKind.CONDITION_AMENDED, by=by, assessment=case, question=row.question, old=old, new=owner)

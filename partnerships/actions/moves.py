@@ -190,7 +190,7 @@ def check_endorsable(case: Case) -> None:
     """Raise ActionError unless the case is Ready or Ready with conditions, and its significance is known."""
     check_significance(case.assessment.partnership)
     if case.outcome not in (Outcome.READY, Outcome.READY_WITH_CONDITIONS):
-        raise ActionError(explanation_of(case.flags.values()))
+        raise ActionError(explanation_of(case.flags.values(), case.assessment.state))
 
 
 def can_be_endorsed(case: Case) -> bool:

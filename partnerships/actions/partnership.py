@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Grant
 from checklists.models import Version
-from checklists.models.version import VersionState
 from checklists.spec import STAGES, ChecklistSpec, DecisionSought, YesNo, decisions_beside
 from partnerships.actions.acting import ActionError, act_as, lock, lock_council
 from partnerships.actions.carrying import copy_answers
@@ -116,8 +115,9 @@ def start_partnership(
 
 
 def _check_start(by: User, service: Service, version: Version) -> None:
-    if version.state != VersionState.PUBLISHED:
+    if not version.is_in_force():
         raise InvalidError({"version": _("Only a published version of a checklist can be answered.")})
+    check_open(version, service)
     if not can_start_in(service, RoleGrant.objects.grants_of(by)):
         raise InvalidError({"service": _("You cannot start a partnership in this service.")})
 
@@ -224,6 +224,13 @@ def claim_benefits(
             new=new,
         )
     return assessment
+
+
+def check_open(version: Version, service: Service) -> None:
+    """Raise InvalidError unless the checklist of the version is open to the service."""
+    if not Version.objects.filter(pk=version.pk).open_to([service]).exists():
+        words = {"checklist": version.checklist.title, "service": service}
+        raise InvalidError({"checklist": _("“%(checklist)s” is not open to %(service)s") % words})
 
 
 def can_start_in(service: Service, grants: Iterable[Grant]) -> bool:

@@ -15,6 +15,7 @@ from partnerships import emails
 from partnerships.actions.trail import record
 from partnerships.domain import flags as domain
 from partnerships.domain.explanation import reasons_of
+from partnerships.domain.flag_age import cause_dates, flagged_since
 from partnerships.domain.flags import Cause
 from partnerships.domain.readiness import count_flags
 from partnerships.domain.rules import notifying
@@ -60,14 +61,12 @@ def _write_rows(case: Case) -> None:
     altered: list[Flag] = []
     fields: set[str] = set()
     for key, flag in case.flags.items():
-        values = _values(case, flag)
         row = rows.get(key)
+        values = _values(case, flag) | _age(case, flag, row)
         if row is None:
             added[key] = values
             continue
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        if values["severity_rank"] > row.severity_rank:
-            changed["since"] = timezone.now()
         if changed:
             for name, value in changed.items():
                 setattr(row, name, value)
@@ -102,6 +101,13 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
         "case_state": assessment.state,
         "outcome": assessment.outcome,
     }
+
+
+def _age(case: Case, flag: domain.Flag, row: Flag | None) -> dict[str, Any]:
+    """Return since when each cause of the flag stands, and since when the flag is as severe as it is."""
+    option = case.state.answer(flag.question_key).option
+    dates = cause_dates(flag, option=option, before=row.cause_dates if row else {}, now=timezone.now())
+    return {"cause_dates": dates, "since": flagged_since(flag, dates, option=option)}
 
 
 def _raised(case: Case, key: str) -> list[str]:

@@ -130,7 +130,7 @@ def amend_condition(
         raise ActionError(_("Neither the owner nor the due date is another one, so there is nothing to change."))
     condition.owner, condition.owner_user, condition.due_on = name, person, due_on
     check_texts(condition, "owner")
-    condition.save(update_fields=["owner", "owner_user", "due_on"])
+    condition.save(update_fields=["owner", "owner_user", "due_on", "words"])
     if is_told and person is not None:
         emails.owner_named(condition.partnership, person, by=by)
     record(

@@ -23,6 +23,7 @@ from partnerships.actions.validation import InvalidError
 from partnerships.domain.board import Result, RoundReason
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
+from partnerships.domain.upgrading import Plan, Start
 from partnerships.domain.workflow import State
 from partnerships.models import Assessment, Decision, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
@@ -33,10 +34,10 @@ from partnerships.selectors.versions import version_to_answer
 def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decision: str) -> Assessment:
     """Open the round after this one as a draft, for that decision, and return it.
 
-    It uses the newest published version of the same checklist. Answers, to be confirmed, are carried over by the keys
-    of their question and option, with who saved them and when; so are evidence, under its number, and exemptions. An
-    option or a fact that is no longer asked is left out; texts are kept. Treatments and confirmations are not carried
-    over. A key decision reference stays with the round for which it was announced.
+    It uses the newest published version of the same checklist. Answers, to be confirmed, are carried over as the plan
+    says (`partnerships.domain.upgrading`), with who saved them and when; those that are not stand beside the questions
+    that took their place, or in the appendix. Evidence, under its number, and exemptions are carried over too, treatments
+    and confirmations are not. A key decision reference stays with the round for which it was announced.
 
     `by` needs no capacity on the case, since decisions open rounds too. ActionError unless this round is the
     partnership's last and has ended.
@@ -47,21 +48,31 @@ def open_round(*, assessment: Assessment, by: User, reason: RoundReason, decisio
     Assessment.objects.filter(pk=old.pk).update(is_current=False)
     new = _following(old, by=by, opened_for=reason, decision_sought=DecisionSought(decision))
     questions = {row.key: row for row in Question.objects.filter(version=new.version)}
-    dropped = carry_answers_over(old, new, questions)
+    found = carry_answers_over(old, new, questions)
     carry_evidence_over(old, new, questions)
-    carry_exemptions_over(old, new, questions)
+    carry_exemptions_over(old, new, found)
     details = {
         "round": new.round,
         "opened_for": reason.value,
         "decision_sought": new.decision_sought,
         "checklist": str(new.version),
-        "options_dropped": dropped,
+        **_carried(found, old),
     }
     left, none = _leave_reference(new.partnership)
     record(EventKind.ROUND_OPENED, by=by, assessment=new, old=left, new=details | none)
     refresh_flags(new)
     emails.round_opened(new, by=by)
     return new
+
+
+def _carried(found: Plan, old: Assessment) -> dict[str, Any]:
+    """Return what the event says of the answers that another version does not simply carry over, by their codes."""
+    before = old.version.spec().by_key
+    return {
+        "answers_meaning": [each.diff.new.code for each in found.of(Start.TO_CONFIRM)],
+        "answers_anew": [each.diff.new.code for each in found.of(Start.ANEW)],
+        "answers_unasked": [before[key].code for key in found.removed],
+    }
 
 
 @transaction.atomic
@@ -81,17 +92,23 @@ def start_round(*, assessment: Assessment, by: User, decision: str = "") -> Asse
 
 
 @transaction.atomic
-def start_first_review(*, entry: RegisterEntry, by: User, decision: str = DecisionSought.CONTINUE) -> Assessment:
+def start_first_review(
+    *, entry: RegisterEntry, by: User, decision: str = DecisionSought.CONTINUE, checklist: str = ""
+) -> Assessment:
     """Open the first case of a partnership that existed before it came here: a review of it.
 
-    `by` is its lead or a manager. InvalidError when a review cannot seek that decision; ActionError when it has a case by
-    now, has ended, or no checklist is published.
+    `by` is its lead or a manager. It answers that checklist, the first that is open to the service without a name.
+    InvalidError when a review cannot seek that decision, or the checklist is not open to the service; ActionError when it
+    has a case by now, has ended, or no checklist is published.
     """
     if decision not in REVIEW_DECISIONS:
         raise InvalidError({"decision": _("Select what the review is to decide")})
     entry = lock_entry(entry)
     check_reviewable_by(entry, by)
-    return _first_review(entry, by=by, decision=decision)
+    version = version_to_answer([entry.partnership.service], checklist)
+    if checklist and version is None:
+        raise InvalidError({"checklist": _("Select one of the checklists that are open to the service")})
+    return _first_review(entry, version, by=by, decision=decision)
 
 
 def check_reviewable_by(entry: RegisterEntry, by: User) -> None:
@@ -102,8 +119,7 @@ def check_reviewable_by(entry: RegisterEntry, by: User) -> None:
         raise ActionError(_("Only its lead officer or a manager of its service starts a review."))
 
 
-def _first_review(entry: RegisterEntry, *, by: User, decision: str) -> Assessment:
-    version = version_to_answer()
+def _first_review(entry: RegisterEntry, version: Version | None, *, by: User, decision: str) -> Assessment:
     if version is None:
         raise ActionError(_("No checklist is published to be answered. Ask a checklist editor to publish one."))
     new = Assessment.objects.create(
@@ -194,7 +210,9 @@ def open_reviews(*, by: User, today: date) -> list[Assessment]:
     for entry in existing.order_by("pk"):
         try:
             with transaction.atomic():
-                opened.append(_first_review(lock_entry(entry), by=by, decision=DecisionSought.CONTINUE))
+                entry = lock_entry(entry)
+                version = version_to_answer([entry.partnership.service])
+                opened.append(_first_review(entry, version, by=by, decision=DecisionSought.CONTINUE))
         except (ActionError, VersionAlteredError):
             continue
     return opened

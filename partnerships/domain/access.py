@@ -94,15 +94,15 @@ def confirming_roles(relation: Relation) -> frozenset[str]:
     return frozenset(role for role in CONFIRMING_ROLES if _passes(check_confirm, relation, role=role))
 
 
-def check_answer(relation: Relation, *, has_finding: bool) -> None:
-    """Like `check`, for answering in a section: as author or, in a section with findings, as legal adviser."""
-    legal = has_finding and Role.LEGAL in roles_on_case(relation) and not relation.is_current_author
+def check_answer(relation: Relation, *, is_legal: bool) -> None:
+    """Like `check`, for answering in a section: as author or, in a section of legal matters, as legal adviser."""
+    legal = is_legal and Role.LEGAL in roles_on_case(relation) and not relation.is_current_author
     check(Permission.ANSWER_LEGAL if legal else Permission.ANSWER, relation)
 
 
-def can_answer(relation: Relation, *, has_finding: bool) -> bool:
+def can_answer(relation: Relation, *, is_legal: bool) -> bool:
     """Whether `check_answer` passes."""
-    return _passes(check_answer, relation, has_finding=has_finding)
+    return _passes(check_answer, relation, is_legal=is_legal)
 
 
 def check_comment(relation: Relation) -> None:

@@ -13,14 +13,13 @@ from accounts.text import is_visible
 from checklists.spec import (
     ChecklistSpec,
     DecisionSought,
-    FactSpec,
     QuestionSpec,
     ReasonRule,
     SectionSpec,
     Severity,
     Significance,
-    YesNoFact,
 )
+from partnerships.domain.facts import missing_fact
 
 
 class TreatmentKind(TextChoices):
@@ -118,24 +117,22 @@ def incompleteness(question: QuestionSpec, answer: AnswerState) -> str:
 
 def lacks(question: QuestionSpec, answer: AnswerState) -> str:
     """Return a sentence about what the answer itself lacks, carried over or not, "" when nothing."""
+    return lacking(question, answer)[1]
+
+
+def lacking(question: QuestionSpec, answer: AnswerState) -> tuple[str, str]:
+    """Return the part that the answer lacks, "option", "reason" or "fact_" with its key, and a sentence; or two blanks."""
     if answer.option is None:
-        return str(_("No answer has been chosen."))
+        return "option", str(_("No answer has been chosen."))
     rule = question.option(answer.option).reason
     has_reason = is_visible(answer.reason)
     if rule is ReasonRule.REQUIRED and not has_reason:
-        return str(_("This answer needs a written reason."))
+        return "reason", str(_("This answer needs a written reason."))
     if rule is ReasonRule.EVIDENCE_OR_REASON and not has_reason and answer.evidence_count < 1:
-        return str(_("This answer needs evidence or a one-line reason."))
-    if missing := next((fact for fact in question.facts if _is_missing(fact, question, answer)), None):
-        return str(_("“%(fact)s” has not been answered.")) % {"fact": missing.label}
-    return ""
-
-
-def _is_missing(fact: FactSpec, question: QuestionSpec, answer: AnswerState) -> bool:
-    """Whether a fact must be answered and is not. One that says more about a Yes is asked for after a Yes alone."""
-    asked_by = next((other for other in question.facts if question.detail_of(other) is fact), None)
-    is_asked = asked_by is None or answer.facts.get(asked_by.key) == YesNoFact.YES
-    return fact.is_required and is_asked and not is_visible(answer.facts.get(fact.key, ""))
+        return "reason", str(_("This answer needs evidence or a one-line reason."))
+    if missing := missing_fact(question, answer.facts):
+        return f"fact_{missing.key}", str(_("“%(fact)s” has not been answered.")) % {"fact": missing.label}
+    return "", ""
 
 
 def is_complete(question: QuestionSpec, answer: AnswerState) -> bool:

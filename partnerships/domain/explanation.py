@@ -12,6 +12,7 @@ from accounts.roles import Role
 from accounts.series import all_of
 from partnerships.domain.flags import Flag
 from partnerships.domain.readiness import Outcome, Step, deciding_step
+from partnerships.domain.waiting import WaitsOn, can_be_confirmed_in, waits_on
 
 BLOCKED = ngettext_lazy(
     "Not ready because this question has a blocker: %(codes)s.",
@@ -30,15 +31,15 @@ ON_CONDITIONS = ngettext_lazy(
 )
 
 
-def explanation_of(flags: Iterable[Flag]) -> str:
-    """Return one or two sentences that explain the outcome and name the questions."""
+def explanation_of(flags: Iterable[Flag], state: str) -> str:
+    """Return one or two sentences that explain the outcome of a case in that state and name the questions."""
     flags = tuple(flags)
     step = deciding_step(flags)
     match step.outcome:
         case Outcome.NOT_READY:
-            return _explained(step, flags, BLOCKED)
+            return _explained(step, flags, BLOCKED, state)
         case Outcome.REVIEW_NOT_FINISHED:
-            return _explained(step, flags, NOT_FINISHED)
+            return _explained(step, flags, NOT_FINISHED, state)
         case Outcome.READY_WITH_CONDITIONS:
             return _named(ON_CONDITIONS, step.codes)
         case _ready:
@@ -60,6 +61,11 @@ def reasons_of(flag: Flag) -> tuple[str, ...]:
     return (*flag.because, str(_("Cannot be confirmed by %(holder)s, because: %(reason)s")) % words)
 
 
+def confirmations_in(flags: Iterable[Flag], state: str) -> str:
+    """Return whose confirmations a case of that state waits for: "a legal adviser to confirm L1, L2"; "" for none."""
+    return _confirmations(flag for flag in flags if waits_on(flag, state) is WaitsOn.CONFIRMING)
+
+
 def objections_in(flags: Iterable[Flag]) -> str:
     """Return who cannot confirm what, a sentence for each role that said so; "" when none has."""
     return " ".join(
@@ -69,13 +75,18 @@ def objections_in(flags: Iterable[Flag]) -> str:
     )
 
 
-def _explained(step: Step, flags: tuple[Flag, ...], because: Any) -> str:
+def _explained(step: Step, flags: tuple[Flag, ...], because: Any, state: str) -> str:
     failing, waiting = _split(step, flags)
-    words = {"outcome": step.outcome.label, "who": _confirmations(waiting)}
+    if can_be_confirmed_in(state):
+        alone, besides = _("%(outcome)s: waits for %(who)s."), _("It also waits for %(who)s.")
+        words = {"outcome": step.outcome.label, "who": _confirmations(waiting)}
+    else:
+        alone, besides = _("%(outcome)s: %(who)s."), _("Besides, %(who)s.")
+        words = {"outcome": step.outcome.label, "who": _unconfirmed(waiting)}
     if not failing:
-        return str(_("%(outcome)s: waits for %(who)s.")) % words
+        return str(alone) % words
     sentence = _named(because, [flag.code for flag in failing])
-    return f"{sentence} {_('It also waits for %(who)s.') % words}" if waiting else sentence
+    return f"{sentence} {str(besides) % words}" if waiting else sentence
 
 
 def _named(sentence: Any, codes: Sequence[str]) -> str:
@@ -91,9 +102,26 @@ def _split(step: Step, flags: tuple[Flag, ...]) -> tuple[list[Flag], list[Flag]]
 
 
 def _confirmations(flags: Iterable[Flag]) -> str:
-    """Return who must confirm what: "a legal adviser to confirm L1, L2 and a manager to confirm G3"."""
+    """Return who must confirm what: "a legal adviser to confirm L1, L2 and a manager to confirm G3".
+
+    What somebody could not confirm waits for another answer, and not for them.
+    """
+    flags = tuple(flags)
+    kinds = (
+        (_("%(holder)s to confirm %(codes)s"), [flag for flag in flags if not flag.objection]),
+        (_("another answer to %(codes)s, which %(holder)s cannot confirm"), [flag for flag in flags if flag.objection]),
+    )
     return all_of(
-        str(_("%(holder)s to confirm %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
+        str(words) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
+        for words, found in kinds
+        for role, codes in _codes_by_role(found).items()
+    )
+
+
+def _unconfirmed(flags: Iterable[Flag]) -> str:
+    """Return who has not confirmed what: "a legal adviser has not confirmed L1, L2"."""
+    return all_of(
+        str(_("%(holder)s has not confirmed %(codes)s")) % {"holder": Role(role).holder, "codes": ", ".join(codes)}
         for role, codes in _codes_by_role(flags).items()
     )
 

@@ -39,7 +39,7 @@ class Flag:
     `is_treatable`: a manager may treat it, because it is a concern with another cause than a missing confirmation.
     `because` holds the sentences of the rules that hold, then of the facts that are not known; `notify` who must be told.
     `answer_severity` is what the severity would be with the confirmation; `confirm_role` must confirm, "" when nobody;
-    `objection` is why somebody of that role cannot.
+    `objection` is why somebody of that role cannot; `gravest` are the causes that give the flag its severity.
     """
 
     question_key: str
@@ -53,6 +53,7 @@ class Flag:
     answer_severity: Severity = Severity.NONE
     confirm_role: str = ""
     objection: str = ""
+    gravest: tuple[Cause, ...] = ()
 
     @property
     def state(self) -> FlagState:
@@ -77,9 +78,8 @@ class Flag:
     @property
     def has_adverse_answer(self) -> bool:
         """Whether it is a concern or a blocker because of the chosen answer or a rule about it."""
-        return self.severity in (Severity.CONCERN, Severity.BLOCKER) and bool(
-            {Cause.NEGATIVE, Cause.RULE} & set(self.causes)
-        )
+        is_of_answer = not {Cause.NEGATIVE, Cause.RULE}.isdisjoint(self.causes)
+        return is_of_answer and self.severity in (Severity.CONCERN, Severity.BLOCKER)
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -98,10 +98,9 @@ class Flag:
 
 
 def flags_of(spec: ChecklistSpec, case: CaseState) -> tuple[Flag, ...]:
-    """Return the flags of the case in question order, at most one for each question.
+    """Return the flags of the case in question order, at most one a question. KeyError for an option not in the spec.
 
-    A favourable, complete and confirmed answer to which no rule applies has none. KeyError when an answer's option is
-    not in the spec.
+    A favourable, complete and confirmed answer to which no rule applies has none.
     """
     return tuple(flag for question in spec.questions if (flag := flag_of(question, case)))
 
@@ -128,6 +127,7 @@ def flag_of(question: QuestionSpec, case: CaseState) -> Flag | None:
         answer_severity=answer_severity,
         confirm_role=question.confirm.role if question.confirm and Cause.UNCONFIRMED in causes else "",
         objection=case.objections.get(question.key, ""),
+        gravest=tuple(cause for cause in causes if (cause, severity) in graded),
     )
 
 

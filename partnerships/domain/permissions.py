@@ -45,6 +45,8 @@ class Permission(StrEnum):
     DECIDE = "decide"
     CORRECT_MINUTE = "correct_minute"
     WITHDRAW = "withdraw"
+    UPGRADE = "upgrade"
+    REQUIRE_VERSION = "require_version"
     ENTER_EXISTING = "enter_existing"
     START_ROUND = "start_round"
     COMPLETE = "complete"
@@ -64,6 +66,7 @@ AUTHORING = frozenset(
         Permission.SUBMIT,
         Permission.TAKE_BACK,
         Permission.WITHDRAW,
+        Permission.UPGRADE,
     }
 )
 REVIEWING = frozenset(
@@ -91,9 +94,10 @@ READING_ONLY = READING | {
     Permission.AUDIT,
     Permission.KEEP_MEETINGS,
     Permission.ENTER_EXISTING,
+    Permission.REQUIRE_VERSION,
 }
 # Among the authors, only the lead officer has these.
-FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.NAME})
+FOR_LEAD = frozenset({Permission.WITHDRAW, Permission.UPGRADE, Permission.NAME})
 
 # The row of officers holds for the lead and the contributors of a case, whatever their role.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
@@ -115,7 +119,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | {Permission.KEEP_MEETINGS, Permission.ISSUE, Permission.WITHDRAW_EDITION}
     | {Permission.DECIDE, Permission.CORRECT_MINUTE},
     Role.MONITORING: READING | CONVERSING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
-    Role.EDITOR: frozenset(),
+    # Of cases they know how many a version would change, and which.
+    Role.EDITOR: frozenset({Permission.REQUIRE_VERSION}),
     Role.AUDITOR: READING | {Permission.AUDIT, Permission.READ_CONVERSATIONS},
     # Of cases they know no more than who leads them.
     Role.ADMIN: frozenset({Permission.HAND_OVER, Permission.CLOSE_ACCOUNTS}),

@@ -50,6 +50,8 @@ CANNOT: Mapping[Permission, object] = {
     Permission.DECIDE: _("You cannot record the decision."),
     Permission.CORRECT_MINUTE: _("You cannot correct the minute reference of the decision."),
     Permission.WITHDRAW: _("You cannot withdraw this case."),
+    Permission.UPGRADE: _("You cannot move this case to another version of its checklist."),
+    Permission.REQUIRE_VERSION: _("You cannot require a version of a checklist."),
     Permission.ENTER_EXISTING: _("You cannot enter partnerships that the council is in already."),
     Permission.START_ROUND: _("You cannot open the next round."),
     Permission.COMPLETE: _("You cannot say that a condition is met."),
@@ -72,6 +74,7 @@ WITHOUT_CASE = frozenset(
         Permission.CLOSE_ACCOUNTS,
         Permission.KEEP_MEETINGS,
         Permission.ENTER_EXISTING,
+        Permission.REQUIRE_VERSION,
     }
 )
 """What is done on pages that are not about one case."""

@@ -66,6 +66,28 @@ def not_known_in_words(question: QuestionSpec, case: CaseState) -> tuple[str, ..
     return tuple(str(sentence) % {"fact": fact.label} for fact in facts_not_known(question, case))
 
 
+def facts_awaited(spec: ChecklistSpec, case: CaseState) -> frozenset[str]:
+    """Return the facts, as `question-key.fact_key`, that nobody answered though a rule depends on them.
+
+    A rule that something else rules out already depends on nothing more: what it reads need not be answered.
+    """
+    rules = [rule for question in spec.questions for rule in question.rules if not _is_ruled_out(rule, case)]
+    read = {pair[0] for rule in rules for pair in (rule.fact, rule.fact_not) if pair}
+    read |= {name for rule in rules for name in rule.date_after or ()} - {PLANNED_START}
+    return frozenset(name for name in read if not case.fact(name))
+
+
+def _is_ruled_out(rule: RuleSpec, case: CaseState) -> bool:
+    """Whether a condition of the rule fails by what was answered; a fact that nobody answered leaves it open."""
+    if rule.fact and case.fact(rule.fact[0]) not in ("", rule.fact[1]):
+        return True
+    if rule.fact_not and case.fact(rule.fact_not[0]) == rule.fact_not[1]:
+        return True
+    if rule.option and case.answer(rule.option[0]).option not in rule.option[1]:
+        return True
+    return bool(rule.significance and case.significance and case.significance not in rule.significance)
+
+
 def questions_read(rule: RuleSpec, question: str) -> frozenset[str]:
     """Return the keys of the questions whose answers decide whether the rule of that question holds, with its own."""
     names = [pair[0] for pair in (rule.fact, rule.fact_not, rule.option) if pair]

@@ -24,12 +24,12 @@ class CaseStep(TextChoices):
 
 
 class StepStatus(TextChoices):
-    """How far a step is. Doubtful: it is done, and what came of it speaks against the case."""
+    """How far a step is. Ready: it can be done now. Doubtful: it is done, and what came of it speaks against the case."""
 
     NOT_STARTED = "not_started", _("Not started")
     INCOMPLETE = "incomplete", _("Incomplete")
     OPTIONAL = "optional", _("Optional")
-    READY = "ready", _("Ready")
+    READY = "ready", _("To do")
     DOUBTFUL = "doubtful", _("In doubt")
     COMPLETED = "completed", _("Completed")
 

@@ -41,7 +41,8 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 BEFORE_DECIDED = tuple(state for state in State if state not in (State.DECIDED, State.WITHDRAWN))
 # Ready for its decision: endorsed, or referred though Not ready.
 FOR_THE_BOARD = frozenset({State.ENDORSED, State.REFERRED})
-ENDORSED_OR_LATER = FOR_THE_BOARD | {State.ISSUED, State.DECIDED}
+WITH_A_REPORT = frozenset({State.ISSUED, State.DECIDED})
+ENDORSED_OR_LATER = FOR_THE_BOARD | WITH_A_REPORT
 BEFORE_ENDORSED = EDITABLE | {State.IN_REVIEW, State.REFERRAL_ASKED}
 BEFORE_ISSUED = BEFORE_ENDORSED | FOR_THE_BOARD
 
@@ -110,20 +111,17 @@ TRANSITIONS: dict[str, Transition] = {transition.name.value: transition for tran
 
 # The states in which a permission can be used: a transition's are its sources, the others are named here.
 WHEN: dict[Permission, frozenset[State]] = {
-    Permission.EDIT: EDITABLE,
-    Permission.ANSWER: EDITABLE,
-    Permission.ANSWER_LEGAL: EDITABLE,
+    **dict.fromkeys((Permission.EDIT, Permission.ANSWER, Permission.ANSWER_LEGAL, Permission.UPGRADE), EDITABLE),
+    **dict.fromkeys((Permission.ASK, Permission.ASSIGN), EDITABLE),
     Permission.CONFIRM: EDITABLE | {State.IN_REVIEW},
     **dict.fromkeys((Permission.TREAT, Permission.RAISE_FLAG, Permission.GIVE_OPINION), frozenset({State.IN_REVIEW})),
     Permission.REPLY: frozenset({State.RETURNED}),
-    Permission.ASK: EDITABLE,
-    Permission.ASSIGN: EDITABLE,
     Permission.CONVERSE: frozenset(BEFORE_DECIDED),
     Permission.COMMENT: BEFORE_ISSUED,
     Permission.DECLARE: BEFORE_ISSUED,
     Permission.CHOOSE_MEETING: BEFORE_ISSUED,
     Permission.NAME: frozenset(State) - {State.WITHDRAWN},
-    Permission.CORRECT_MINUTE: frozenset({State.ISSUED, State.DECIDED}),
+    Permission.CORRECT_MINUTE: WITH_A_REPORT,
     Permission.START_ROUND: frozenset({State.DECIDED, State.WITHDRAWN}),
 } | {transition.permission: frozenset(transition.sources) for transition in TRANSITIONS.values()}
 

@@ -34,10 +34,12 @@ from partnerships.emails.kinds import (
     returned,
     round_opened,
     taken_back,
+    version_required,
+    who_are_chased,
     withdrawn,
 )
 from partnerships.emails.outbox import send_waiting
-from partnerships.emails.recipients import authors, correspondents, holders
+from partnerships.emails.recipients import authors, correspondents, holders, is_asked
 from partnerships.emails.reminders import remind
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "ended",
     "endorsed",
     "holders",
+    "is_asked",
     "issued",
     "lead_changed",
     "meeting_cancelled",
@@ -77,5 +80,7 @@ __all__ = [
     "round_opened",
     "send_waiting",
     "taken_back",
+    "version_required",
+    "who_are_chased",
     "withdrawn",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -127,6 +127,14 @@ def meeting_cancelled(assessment: Assessment, *, by: User) -> None:
     outbox.post(outbox.notices("meeting_cancelled", assessment.partnership, people, NoticeDetails(path, by)))
 
 
+def version_required(assessment: Assessment, *, by: User, required_from: date | None) -> None:
+    """Tell the lead officer that a later version of the checklist is required from that day, or, without one, no longer."""
+    leads = authors(assessment.partnership).filter(pk=assessment.partnership.lead_id)
+    kind = "version_required" if required_from else "version_not_required"
+    details = NoticeDetails(reverse("assessment-upgrade", args=[assessment.pk]), by, due_on=required_from)
+    outbox.post(outbox.notices(kind, assessment.partnership, leads, details))
+
+
 def referral_asked(assessment: Assessment, *, by: User) -> None:
     """Tell the monitoring officers that a referral waits for their answer."""
     partnership = assessment.partnership
@@ -247,18 +255,24 @@ def condition_amended(condition: Condition) -> None:
     outbox.cancel(partnership=condition.partnership, prefix=prefix_of(condition))
 
 
+def who_are_chased(condition: Condition) -> list[User]:
+    """Return who get an email when the condition is chased: the authors, and the owner if they sign in here."""
+    owner = condition.owner_user
+    told = list(authors(condition.partnership).order_by("folded_name", "pk"))
+    return [*told, owner] if owner is not None and owner.is_active and owner not in told else told
+
+
 def condition_chased(condition: Condition, *, by: User) -> list[User]:
-    """Ask the authors, and the owner who signs in here, how far a condition is; return whom. An owner may not see the case."""
-    partnership, owner = condition.partnership, condition.owner_user
-    told = list(authors(partnership).order_by("folded_name", "pk"))
+    """Ask `who_are_chased` how far a condition is; return them. An owner may not see the case."""
+    partnership, everybody = condition.partnership, who_are_chased(condition)
+    told = list(authors(partnership))
     path = reverse("condition", args=[partnership.reference, condition.number])
     waiting = outbox.notices("condition_chased", partnership, told, NoticeDetails(path, by, condition.due_on))
-    if owner is not None and owner.is_active and owner not in told:
-        told.append(owner)
-        details = NoticeDetails(reverse("my-work"), by, condition.due_on)
-        waiting += outbox.notices("owner_chased", partnership, [owner], details)
+    owners = [person for person in everybody if person not in told]
+    details = NoticeDetails(reverse("my-work"), by, condition.due_on)
+    waiting += outbox.notices("owner_chased", partnership, owners, details)
     outbox.post(waiting)
-    return told
+    return everybody
 
 
 def condition_completed(condition: Condition) -> None:

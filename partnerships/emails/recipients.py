@@ -13,7 +13,7 @@ from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, Event, Participant, Partnership
+from partnerships.models import Assessment, Conversation, Event, Participant, Partnership
 from partnerships.models.partnership import was_told
 
 # Whose turn it is in the states in which it is not the authors'.
@@ -56,6 +56,11 @@ def holders(role: Role, partnership: Partnership) -> QuerySet[User]:
     return people
 
 
+def names_of_holders(role: Role, partnership: Partnership) -> list[str]:
+    """Return the names of the `holders` of the role, in order. One query."""
+    return list(holders(role, partnership).order_by("folded_name", "pk").values_list("full_name", flat=True))
+
+
 def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet[User]:
     """Return who can ask, be asked and reply about the questions of a case: of one role, or of all.
 
@@ -71,6 +76,13 @@ def correspondents(assessment: Assessment, role: Role | None = None) -> QuerySet
     }
     chosen = [reached[role]] if role else reached.values()
     return User.objects.filter(reduce(or_, (Q(pk__in=people().values("pk")) for people in chosen)))
+
+
+def is_asked(conversation: Conversation, user: User) -> bool:
+    """Whether the person is who is asked, or holds the role that is asked as people of the case do."""
+    if conversation.asked_of_id is not None:
+        return conversation.asked_of_id == user.pk
+    return correspondents(conversation.assessment, Role(conversation.asked_role)).filter(pk=user.pk).exists()
 
 
 def _monitoring_officers(assessment: Assessment) -> QuerySet[User]:

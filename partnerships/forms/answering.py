@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -23,18 +24,20 @@ from partnerships.forms.fields import LineField, TextField, errors_shown, rows_f
 from partnerships.models import Answer
 
 # The fields about the page, not about the answer.
-OWN = ("revision", "edit_token", "follows", "was")
+OWN = ("revision", "edit_token", "follows", "was", "asked")
 
 # Said of a fact that a rule reads: the answer is complete without it, and reads otherwise.
-READ_BY_RULE = _("A rule depends on it: left blank, the review and the report say that it was not answered.")
+READ_BY_RULE = _(
+    "This can raise a flag. If it applies and you leave it blank, the report says that it was not answered."
+)
 
 
 class AnswerForm(forms.Form):
     """The answer to one question. Its prefix is the question's key, so that a page can hold a whole section.
 
     No field is required, because incomplete answers can be saved. `revision` is the one that the page shows, 0 for
-    none; `was` is the fingerprint of the answer that the page was loaded with; `facts_read` are the facts of the
-    checklist on which a rule depends. Scripts alone fill two others in:
+    none; `was` is the fingerprint of the answer that the page was loaded with, `asked` that of the question; `facts_read`
+    are the facts of the checklist on which a rule depends. Scripts alone fill two others in:
     `edit_token` names this save, and `follows` those before it that the page sent and that were not answered.
     """
 
@@ -44,6 +47,7 @@ class AnswerForm(forms.Form):
     edit_token = LineField(required=False, most=36, widget=forms.HiddenInput)
     follows = LineField(required=False, widget=forms.HiddenInput)
     was = LineField(required=False, most=64, widget=forms.HiddenInput)
+    asked = LineField(required=False, most=64, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -79,6 +83,12 @@ class AnswerForm(forms.Form):
         """Make the question's text the heading of its page."""
         self.looks["option"] = Look(size="m", heading=True)
         return self
+
+    @property
+    def is_of_other_question(self) -> bool:
+        """Whether the page showed the question as it was in another version: the case went on to one meanwhile."""
+        asked = self.form_data.get(self.add_prefix("asked"))
+        return bool(asked) and asked != fingerprint_of_question(self.spec)
 
     @property
     def is_untouched(self) -> bool:
@@ -148,6 +158,7 @@ class AnswerForm(forms.Form):
         reason.help_text = f"{enough} {when_optional(self.spec.options)}".strip()
         finding.label = finding_label()
         finding.help_text = _("The legal position in your own words. It is printed in the report beside this task.")
+        # What was found for an earlier version that asked for it stands beside the question.
         if not self.section.has_finding:
             del self.fields["finding"]
 
@@ -184,6 +195,12 @@ def fingerprint(draft: AnswerDraft) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+@cache
+def fingerprint_of_question(spec: QuestionSpec) -> str:
+    """Return the SHA-256 of all that is shown of the question."""
+    return hashlib.sha256(repr(spec).encode()).hexdigest()
+
+
 def _initial(spec: QuestionSpec, answer: Answer | None) -> dict[str, Any]:
     saved = AnswerDraft()
     if answer is not None:
@@ -196,5 +213,6 @@ def _initial(spec: QuestionSpec, answer: Answer | None) -> dict[str, Any]:
         "finding": saved.finding,
         "revision": answer.revision if answer else 0,
         "was": fingerprint(saved),
+        "asked": fingerprint_of_question(spec),
         **{f"fact_{fact.key}": facts[fact.key] and fact_value(fact.type, facts[fact.key]) for fact in spec.facts},
     }

@@ -20,11 +20,18 @@ from partnerships.forms.version_tokens import VersionedForm
 from partnerships.models import Exemption, Implication, ImplicationArea, Interest
 from partnerships.selectors.version_tokens import exemption_values, implication_values, interest_values
 
+TOLD_OF = _(
+    "Nobody is sent an email by this. It stands in “My work” of somebody who may see this case only if you begin with "
+    "their full name, or type the email address with which they sign in here."
+)
+
 
 class ImplicationForm(VersionedForm):
     """Who was asked in one area, and the comment, whose fields are read only when `answered` is yes."""
 
-    asked_of = LineField(label=_("Who was asked?"), error_messages={"required": _("Say who was asked")})
+    asked_of = LineField(
+        label=_("Who was asked?"), help_text=TOLD_OF, error_messages={"required": _("Say who was asked")}
+    )
     asked_on = DateField(
         label=_("When were they asked?"),
         help_text=_("For example, 27 3 2027."),
@@ -58,7 +65,7 @@ class ImplicationForm(VersionedForm):
         super().__init__(data, version_token=token, initial=self.shown_values(current))
         if area.usually_asked:
             usual = _("A name or a post. Usually: %(post)s.") % {"post": area.usually_asked}
-            self.fields["asked_of"].help_text = usual
+            self.fields["asked_of"].help_text = f"{usual} {TOLD_OF}"
 
     def shown_values(self, current: Implication | None) -> dict[str, Any]:
         """Return what was recorded as the values of the fields."""

@@ -90,9 +90,10 @@ class EvidenceForm(LinkOrFileForm):
     title = LineField(
         label=_("What is it?"),
         help_text=_(
-            "For example: Needs assessment 2026, pages 4 to 9. Of several files, each gets its own name behind this."
+            "For example: Needs assessment 2026, pages 4 to 9. If you leave this blank, a file is called by its own name. "
+            "If you choose several files, each is called this and its own name."
         ),
-        error_messages={"required": _("Say what the evidence is")},
+        required=False,
     )
     kind = forms.ChoiceField(
         label=_("How will you attach it?"),
@@ -127,6 +128,13 @@ class EvidenceForm(LinkOrFileForm):
     def can_attach(self) -> bool:
         """Whether there is something to attach: nothing is wrong, but for some of the files."""
         return self.is_valid() or bool(self.accepted and not self.errors.keys() - {"file"})
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a title of what has no name of its own."""
+        cleaned = super().clean()
+        if cleaned.get("kind") == EvidenceKind.LINK and "title" not in self.errors and not cleaned.get("title"):
+            self.add_error("title", _("Say what the evidence is"))
+        return cleaned
 
     def check_given(self, file: list[File[bytes]]) -> None:
         """Say of each file that is not accepted which it is, and why; keep the others."""

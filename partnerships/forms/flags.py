@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
+from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from checklists.spec import DecisionSought, Severity, Significance
+from govuk import Look
 from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import Phase, State
 from partnerships.forms.fields import DayField, LineField
-from partnerships.forms.lists import ALL, Choices, ListForm, search, select, services
+from partnerships.forms.lists import ALL, Choices, ListForm, search, select, services, several
 from partnerships.forms.questions import choices_of
-from partnerships.selectors.flags import AGES, FlagFilter
+from partnerships.selectors.flags import AGES, VERSION, FlagFilter
 from partnerships.selectors.flags import ALL as EVERY
-from partnerships.selectors.questions import questions_published
+from partnerships.selectors.published import questions_published
 
 ORDERS: Choices = (
     ("severity", _("Severity: gravest first")),
@@ -32,7 +37,13 @@ ORDERS: Choices = (
 class FlagListForm(ListForm):
     """The filters of the list of flagged items."""
 
+    folds = {
+        ("question",): _("Questions"),
+        ("decision", "significance", "meeting", "outcome", "lead"): _("More filters"),
+    }
+
     def __init__(self, data: QueryDict) -> None:
+        self.published = questions_published()
         severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
         treat = ("", _("Blockers and concerns"))
         cases = [("", Phase.IN_PLAY.label), *State.choices, (EVERY, _("All"))]
@@ -45,9 +56,7 @@ class FlagListForm(ListForm):
                 _("Severity"), [treat, *severities, (EVERY, _("All"))], _("Select a severity from the list")
             ),
             "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
-            "question": select(
-                _("Question"), [ALL, *choices_of(questions_published())], _("Select a question from the list")
-            ),
+            "question": several(_("Question"), choices_of(self.published), _("Select a question from the list")),
             "state": select(_("State of the flag"), [ALL, *FlagState.choices], _("Select a state from the list")),
             "age": select(_("Flagged"), [("", _("At any time")), *ages], unknown),
             "service": select(_("Service"), [ALL, *services()], _("Select a service from the list")),
@@ -59,11 +68,45 @@ class FlagListForm(ListForm):
             "meeting": DayField(label=_("Date of the meeting"), most=40, required=False),
         }
         super().__init__(data, filters=filters, orders=ORDERS)
+        self.looks["question"] = Look(hidden_label=True, small=True)
 
     @property
     def wanted(self) -> FlagFilter:
         """The filters, for the list."""
-        return FlagFilter(**{name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]})
+        chosen = {name: self.cleaned_data[name] for name in self.filters if self.cleaned_data[name]}
+        lists = {name: tuple(value) for name, value in chosen.items() if isinstance(value, list)}
+        return FlagFilter(**{**chosen, **lists})
+
+    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Say beside each choice how many flags it would leave, and of a question that no case in view was asked just that."""
+        super().show_counts({name: of for name, of in counts.items() if name in self.fields})
+        if VERSION not in counts:
+            return
+        field = cast(forms.CheckboxSelectMultiple, self.fields["question"].widget)
+        not_asked = {name for name, one in self.published.items() if one.versions.isdisjoint(counts[VERSION])}
+        field.choices = [
+            (name, _("%(question)s: not asked in these cases") % {"question": self.published[name].label})
+            if name in not_asked
+            else (name, label)
+            for name, label in cast(Choices, field.choices)
+        ]
+
+    @property
+    def intro(self) -> str:
+        """What the list holds, by the filters in use, in words."""
+        severity, what = self.cleaned_data["severity"], gettext("Answers that somebody must treat")
+        if severity == Severity.NOTE.value:
+            what = gettext("Notes, which need no treatment")
+        elif severity == EVERY:
+            what = gettext("Answers that somebody must treat, and notes, which need no treatment")
+        state = self.cleaned_data["case"]
+        if state == EVERY:
+            where = gettext("in all cases, drafts and those that are withdrawn or decided among them")
+        elif state:
+            where = gettext("in the cases whose state is “%(state)s”") % {"state": State(state).label}
+        else:
+            where = gettext("in the cases that are submitted and not decided yet")
+        return gettext("%(what)s, %(where)s.") % {"what": what, "where": where}
 
     @property
     def with_every_case(self) -> str:
@@ -77,7 +120,7 @@ class FlagListForm(ListForm):
 
     @property
     def asked(self) -> str:
-        """The key of the question by which the list is filtered, "" for none."""
+        """The name of the first question by which the list is filtered, "" for none."""
         return str(self.data.get("question", ""))
 
     @property

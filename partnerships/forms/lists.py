@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -41,28 +42,93 @@ def select(label: Any, choices: Choices, error: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, error_messages={"invalid_choice": error})
 
 
+def several(label: Any, choices: Choices, error: Any) -> forms.MultipleChoiceField:
+    """Return the field of a filter by any of the choices; with none of them it leaves nothing out."""
+    return SeveralField(
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": error},
+    )
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Any of the choices. A blank one, which addresses have from when there was one choice, is none."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return what was chosen."""
+        return [each for each in super().to_python(value) if each]
+
+
+class Fold(Div):
+    """Filters behind a title: closed, unless one of them is in use."""
+
+    template = "partnerships/lists/_fold.html"
+
+    def __init__(self, title: Any, *names: str, is_open: bool) -> None:
+        super().__init__(*names)  # type: ignore[no-untyped-call]  # crispy-forms has no types
+        self.title, self.is_open = title, is_open
+
+
 class FilterForm(forms.Form):
-    """Filters of a list. They are in its address, and each that is used is shown as a chip that removes it."""
+    """Filters of a list. They are in its address, and each that is used is shown as a chip that removes it.
+
+    `folds` has the titles behind which filters stand that are seldom used, or long, by the names of their fields.
+    """
+
+    folds: Mapping[tuple[str, ...], Any] = MappingProxyType({})
 
     def lay_out(self, *filters: str, sort: str = "") -> None:
-        """Show these fields as the filters, then the order if the list has one."""
+        """Show these fields as the filters, then the order if the list has one; those that are folded come last."""
         self.filters = filters
         self.looks = {name: Look(size="s") for name in self.fields}
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.form_class = "app-filters"
         self.helper.attrs = {"role": "search"}
-        self.helper.layout = Layout(*filters, *([sort] if sort else []), Submit("", _("Apply filters")))
+        folded = {name for names in self.folds for name in names}
+        open_ones = [*(name for name in filters if name not in folded), *([sort] if sort else [])]
+        folds = [
+            Fold(title, *names, is_open=any(self.data.get(name) for name in names))
+            for names, title in self.folds.items()
+        ]
+        self.helper.layout = Layout(*open_ones, *folds, Submit("", _("Apply filters")))
 
     def address(self, **changes: object) -> str:
         """Return the query string of the list with these filters changed."""
-        kept: dict[str, object] = {name: self.data.get(name, "") for name in self.filters}
-        return f"?{urlencode({name: str(value) for name, value in {**kept, **changes}.items() if value})}"
+        kept: dict[str, object] = {name: self._sent(name) for name in self.filters}
+        used = {name: value for name, value in {**kept, **changes}.items() if value}
+        lists = {name: value if isinstance(value, list) else [str(value)] for name, value in used.items()}
+        return f"?{urlencode(lists, doseq=True)}"
+
+    def _sent(self, name: str) -> str | list[str]:
+        """Return what the address says of a filter: a list of one by several choices."""
+        if not isinstance(self.fields[name], SeveralField):
+            return str(self.data.get(name, ""))
+        return [each for each in cast(QueryDict, self.data).getlist(name) if each]
 
     def chips(self) -> list[Chip]:
         """Return the filters in use, each with the address that removes it."""
-        texts = {name: self.chip_text(name) for name in self.filters if self.cleaned_data.get(name) not in ("", None)}
-        return [Chip(str(self.fields[name].label), value, self.address(**{name: ""})) for name, value in texts.items()]
+        used = [name for name in self.filters if self.cleaned_data.get(name) not in ("", None, [])]
+        return [chip for name in used for chip in self._chips_of(name)]
+
+    def _chips_of(self, name: str) -> list[Chip]:
+        label, sent = str(self.fields[name].label), self._sent(name)
+        if not isinstance(sent, list):
+            return [Chip(label, self.chip_text(name), self.address(**{name: ""}))]
+        words = {str(key): str(text) for key, text in _choices_of(self.fields[name])}
+        return [Chip(label, words[each], self.address(**{name: [one for one in sent if one != each]})) for each in sent]
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return each filter with what it lets through, also those that are not in use: what a file says of itself."""
+        used: dict[str, list[str]] = {}
+        for chip in self.chips():
+            used.setdefault(chip.label, []).append(chip.value)
+        return [
+            (label, ", ".join(used.get(label, [str(dict(_choices_of(field)).get("", _("All")))])))
+            for label, field in ((str(self.fields[name].label), self.fields[name]) for name in self.filters)
+        ]
 
     def chip_text(self, name: str) -> str:
         """Return what the chip of a filter says: the label of the choice, the day, or the value."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Service, User
 from accounts.text import normal
 from accounts.version_tokens import token_of
+from checklists.models import Version
 from checklists.spec import STAGES, DecisionSought, YesNo, decisions_beside
 from govuk import DateField, Look
 from partnerships.actions import Details
@@ -19,11 +20,13 @@ from partnerships.actions.partnership import (
     benefits_of,
     check_details,
     check_new_name,
+    check_open,
     check_screening,
     details_of,
     screening_of,
 )
 from partnerships.domain.money import pounds_in
+from partnerships.forms.checklists import checklist_field
 from partnerships.forms.fields import LineField, TextField, errors_shown, text_look
 from partnerships.forms.rounds import REVIEW_HINTS
 from partnerships.forms.version_tokens import VersionedForm
@@ -219,7 +222,7 @@ class EditDetailsForm(VersionedForm, BesidesForm, DetailsForm):
 
 
 class StartForm(DetailsForm):
-    """A new partnership in one of these services. With a single service there is no field for it.
+    """A new partnership in one of these services, on one of these versions. With a single one there is no field for it.
 
     Almost the name of another partnership is refused, unless the button `anyway` was pressed. With the button `look` nothing
     is judged: somebody wants to see what sounds similar before they go on.
@@ -227,13 +230,20 @@ class StartForm(DetailsForm):
 
     looks = {**DetailsForm.looks, "service": Look(size="s")}
 
-    def __init__(self, *args: Any, services: list[Service], user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, services: list[Service], versions: list[Version], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.services = user, services
+        self.user, self.services, self.versions = user, services, versions
         self.is_another = "anyway" in self.data
         self.only_looks = "look" in self.data
-        if len(services) == 1:
-            return
+        if len(services) != 1:
+            self._ask_service()
+        if len(versions) > 1:
+            self.fields["checklist"], look = checklist_field(versions)
+            self.looks = {**self.looks, "checklist": look}
+        self.order_fields(("name", "purpose", "service", "checklist"))
+
+    def _ask_service(self) -> None:
+        services = self.services
         self.fields["service"] = forms.ModelChoiceField(
             label=_("Which service will lead it?"),
             queryset=Service.objects.filter(pk__in=[service.pk for service in services]),
@@ -241,7 +251,6 @@ class StartForm(DetailsForm):
             widget=forms.RadioSelect,
             error_messages={"required": _("Select the service that will lead it")},
         )
-        self.order_fields(("name", "purpose", "service"))
 
     def is_to_start(self) -> bool:
         """Whether the form is valid and was sent to start a partnership. Nothing is said to be wrong when somebody only looks."""
@@ -255,8 +264,11 @@ class StartForm(DetailsForm):
         return name, purpose
 
     def clean(self) -> dict[str, Any]:
-        """Refuse almost the name of another partnership."""
+        """Refuse almost the name of another partnership, and a checklist that is not open to the service."""
         cleaned = super().clean()
+        if not {"service", "checklist"} & self.errors.keys() and (version := self.chosen_version()):
+            with errors_shown(self):
+                check_open(version, self.chosen_service())
         if not self.is_another:
             with errors_shown(self):
                 check_new_name(cleaned.get("name", ""), self.user)
@@ -271,6 +283,11 @@ class StartForm(DetailsForm):
         """Return the service that was chosen, or the only one."""
         chosen: Service = self.cleaned_data["service"] if "service" in self.fields else self.services[0]
         return chosen
+
+    def chosen_version(self) -> Version | None:
+        """Return the version of the checklist that was chosen, or the only one; None when there is none."""
+        chosen = self.cleaned_data.get("checklist", "")
+        return next((version for version in self.versions if chosen in ("", version.checklist_id)), None)
 
 
 class ScreeningForm(VersionedForm):

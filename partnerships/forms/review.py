@@ -21,6 +21,8 @@ from partnerships.models import Evidence, Treatment
 from partnerships.selectors.version_tokens import treatment_values
 
 LONG = text_look()
+PEOPLE = "people-of-case"
+"""The id of the list on the page with the email addresses of the people of the case."""
 FIELDS = {
     TreatmentKind.MITIGATION: ("done", "owner", "due_on"),
     TreatmentKind.JUSTIFIED: ("why",),
@@ -96,6 +98,7 @@ class TreatForm(VersionedForm):
             kind = cast(forms.ChoiceField, self.fields["kind"])
             kind.choices = [(value, label) for value, label in KINDS if value != TreatmentKind.CLEARED]
             kind.help_text = _now("It cannot be cleared on evidence, because none is attached to this case.")
+        self.fields["owner"].widget.attrs["list"] = PEOPLE
         if alike:
             self.fields["also"] = _others(alike)
 

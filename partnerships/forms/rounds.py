@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from checklists.models import Version
 from checklists.spec import REVIEW_DECISIONS, DecisionSought
 from govuk import Look
+from partnerships.forms.checklists import checklist_field
 
 REVIEW_HINTS: dict[str, Any] = {
     DecisionSought.CONTINUE: _("It goes on as it was approved."),
@@ -36,3 +40,13 @@ class ReviewForm(forms.Form):
     )
 
     looks = {"decision": Look(size="s", option_hints=REVIEW_HINTS)}
+
+
+class FirstReviewForm(ReviewForm):
+    """The same for a partnership that has no case yet, and which of these versions the case answers; one is not asked for."""
+
+    def __init__(self, data: QueryDict | None, *, versions: Sequence[Version]) -> None:
+        super().__init__(data)
+        if len(versions) > 1:
+            self.fields["checklist"], look = checklist_field(versions)
+            self.looks = {**self.looks, "checklist": look}

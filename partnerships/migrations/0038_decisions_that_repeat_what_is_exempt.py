@@ -13,7 +13,7 @@ minutes = import_module("partnerships.migrations.0033_minutes_corrected")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0036_what_a_report_says_besides"),
+        ("partnerships", "0037_agenda_packs"),
     ]
 
     operations = [

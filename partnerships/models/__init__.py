@@ -16,14 +16,19 @@ from partnerships.models.conversation import Conversation, ConversationEntry
 from partnerships.models.flag import Flag
 from partnerships.models.meeting import Meeting, MeetingChange
 from partnerships.models.notice import Notice
+from partnerships.models.pack import AgendaPack, AgendaPackFile, AgendaPackIssue
 from partnerships.models.partnership import EarlierPartners, Participant, Partner, Partnership, PartnershipWord
 from partnerships.models.register import Condition, ExitRecord, RegisterEntry
 from partnerships.models.register_import import RegisterImport
 from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, ReturnReply, SecondOpinion, Treatment
 from partnerships.models.search import Passage
 from partnerships.models.trail import Event
+from partnerships.models.upgrade import EarlierAnswer, Upgrade
 
 __all__ = [
+    "AgendaPack",
+    "AgendaPackFile",
+    "AgendaPackIssue",
     "Answer",
     "Assessment",
     "Assignment",
@@ -32,6 +37,7 @@ __all__ = [
     "Conversation",
     "ConversationEntry",
     "Decision",
+    "EarlierAnswer",
     "EarlierPartners",
     "EditionSummary",
     "EditionWithdrawal",
@@ -62,4 +68,5 @@ __all__ = [
     "ReturnReply",
     "SecondOpinion",
     "Treatment",
+    "Upgrade",
 ]

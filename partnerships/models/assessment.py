@@ -71,7 +71,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_partnership(self) -> AssessmentQuerySet:
         """Select the partnership with its service and lead, the version, and the meeting, too."""
-        return self.select_related("partnership__service", "partnership__lead", "version", "meeting")
+        return self.select_related("partnership__service", "partnership__lead", "version__checklist", "meeting")
 
     def for_case(self, user: User, grants: Iterable[Grant]) -> models.QuerySet[CaseOfUser]:
         """`with_partnership`, annotated with what the access rules need: `capacity` and `left_at` of the user.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,9 @@ def _to_do() -> Q:
     same = {"assessment": OuterRef("assessment"), "question": OuterRef("question")}
     lacks_something = Exists(Flag.objects.filter(**same, is_unanswered=True))
     was_saved = Exists(Answer.objects.filter(**same, saved_at__gte=OuterRef("assigned_at"), is_carried_over=False))
-    return (Q(lacks_something) | ~Q(was_saved)) & Q(assessment__state__in=EDITABLE)
+    # After an upgrade nothing is left to do about a question that the case does not ask any more.
+    is_asked = Q(question__version=F("assessment__version"))
+    return (Q(lacks_something) | ~Q(was_saved)) & is_asked & Q(assessment__state__in=EDITABLE)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.board import Edition, ReferralAnswer, Result
@@ -196,6 +197,7 @@ class Decision(models.Model):
     interests_declared = models.TextField(_("interests declared"), max_length=settings.TEXT_LIMIT)
     dispensations = models.TextField(_("dispensations"), max_length=settings.TEXT_LIMIT, blank=True)
     has_exempt_text = models.BooleanField(_("has exempt text"), null=True)
+    words = WordsField(of=["meeting", "minute_reference", "reasons", "alternatives_rejected"])
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

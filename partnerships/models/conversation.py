@@ -31,7 +31,7 @@ class Conversation(models.Model):
     """What one person asked another, or the holders of a role, about a question; numbered from 1 in its assessment.
 
     What was written is in `entries`. `asked_of` or `asked_role` is whom it waits for: that of the last entry that asks.
-    `is_replied`: somebody other than who asked wrote last, so that it waits for `asked_by`.
+    `is_replied`: they wrote after who asked, so that it waits for `asked_by`; what others add changes nothing of that.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="conversations")

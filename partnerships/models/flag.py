@@ -57,8 +57,8 @@ class Flag(models.Model):
     """One question's flag, as `partnerships.domain.flags` derives it. Actions write it again after each change.
 
     `case_state`, `outcome` and `service` repeat the assessment's, so that one index serves the list across cases.
-    `since` is when the question was flagged, or when its flag became graver last; `question_position` is its position in
-    its version, from 1.
+    `since` is when the cause began that makes it as severe as it is, `cause_dates` when each of its causes did
+    (`partnerships.domain.flag_age`). `question_position` is its position in its version, from 1.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="flags")
@@ -88,6 +88,7 @@ class Flag(models.Model):
     )
     outcome = models.CharField(max_length=25, choices=Outcome)
     since = models.DateTimeField(default=timezone.now)
+    cause_dates = models.JSONField(default=dict, blank=True)
 
     objects = FlagQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from accounts.roles import Grant
 from checklists.models import Question
@@ -82,6 +83,7 @@ class Condition(models.Model):
     completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     chased_at = models.DateTimeField(null=True, blank=True)
     chased_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["text", "owner", "completion_note"])
 
     objects = ConditionQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Option, Question
@@ -31,7 +32,8 @@ class TreatmentQuerySet(models.QuerySet["Treatment"]):
     def proposed(self) -> TreatmentQuerySet:
         """Keep the mitigations that stand in cases which are not decided: what a decision would impose."""
         under_way = Q(assessment__is_current=True, assessment__state__in=BEFORE_DECIDED)
-        return self.filter(under_way, kind=TreatmentKind.MITIGATION, lapsed_at=None)
+        asked = {"question__version": models.F("assessment__version")}
+        return self.filter(under_way, kind=TreatmentKind.MITIGATION, lapsed_at=None, **asked)
 
 
 class Treatment(models.Model):
@@ -53,6 +55,7 @@ class Treatment(models.Model):
     treated_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["text", "owner"])
 
     objects = TreatmentQuerySet.as_manager()
 
@@ -93,6 +96,7 @@ class RaisedFlag(models.Model):
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_for = models.CharField(max_length=200, blank=True, default="")
     withdrawal_reason = models.TextField(max_length=settings.TEXT_LIMIT, blank=True)
+    words = WordsField(of=["reason"])
 
     class Meta:
         ordering = ("pk",)
@@ -128,6 +132,7 @@ class SecondOpinion(models.Model):
     given_for = models.CharField(max_length=200, blank=True, default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["option.label", "reason"])
 
     class Meta:
         ordering = ("pk",)
@@ -155,7 +160,8 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         """Keep the objections that stand, but for those that a change ends which was kept and waits to be saved."""
         same = {"assessment": models.OuterRef("assessment"), "question": models.OuterRef("question")}
         changed = Answer.objects.filter(in_effect__isnull=False, **same)
-        return self.filter(~models.Exists(changed), is_objection=True, lapsed_at=None)
+        asked = {"question__version": models.F("assessment__version")}
+        return self.filter(~models.Exists(changed), is_objection=True, lapsed_at=None, **asked)
 
 
 class Confirmation(models.Model):
@@ -174,6 +180,7 @@ class Confirmation(models.Model):
     confirmed_for = models.CharField(max_length=200, blank=True, default="")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["note"])
 
     objects = ConfirmationQuerySet.as_manager()
 
@@ -218,6 +225,7 @@ class ReturnReason(models.Model):
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     returned_for = models.CharField(max_length=200, blank=True, default="")
+    words = WordsField(of=["reason"])
 
     class Meta:
         ordering = ("pk",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
@@ -13,8 +14,11 @@ from accounts.models import User
 from accounts.roles import Grant, Role
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Answer, Assessment
+from partnerships.models.board import Decision
 from partnerships.models.comments import Implication
 from partnerships.models.partnership import Partnership, ways_to_see
+from partnerships.models.register import Condition
+from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, SecondOpinion, Treatment
 
 # The roles that may see one round of a partnership and not the next.
 ROUND_BY_ROUND = (Role.SECRETARY, Role.MONITORING)
@@ -27,6 +31,40 @@ class PassageKind(models.IntegerChoices):
     PURPOSE = 2
     ANSWER = 3
     COMMENT = 4
+    TREATMENT = 5
+    RAISED = 6
+    OPINION = 7
+    CONFIRMATION = 8
+    RETURN = 9
+    DECISION = 10
+    CONDITION = 11
+
+
+# The column of the row that each kind is about; names and purpose are of the partnership in a round.
+COLUMN_OF = {
+    PassageKind.ANSWER: "answer",
+    PassageKind.COMMENT: "implication",
+    PassageKind.TREATMENT: "treatment",
+    PassageKind.RAISED: "raised",
+    PassageKind.OPINION: "opinion",
+    PassageKind.CONFIRMATION: "confirmation",
+    PassageKind.RETURN: "return_reason",
+    PassageKind.DECISION: "decision",
+    PassageKind.CONDITION: "condition",
+}
+
+
+def _is_of_its_kind() -> Q:
+    """Say that a passage has the row of its kind, and no other."""
+    nothing = {f"{column}__isnull": True for column in COLUMN_OF.values()}
+    rules = Q(kind__in=(PassageKind.NAMES, PassageKind.PURPOSE), **nothing)
+    for kind, column in COLUMN_OF.items():
+        rules |= Q(kind=kind, assessment__isnull=False, **{**nothing, f"{column}__isnull": False})
+    return rules
+
+
+def _row(model: type[models.Model]) -> models.OneToOneField[Any]:
+    return models.OneToOneField(model, on_delete=models.CASCADE, null=True, related_name="+")
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
@@ -65,7 +103,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
 
 class Passage(models.Model):
-    """A text of a case as it is searched: its names, its purpose, an answer or a comment. Triggers write it, nobody else.
+    """A text of a case as it is searched, from its name to the conditions of its decision. Triggers write it, nobody else.
 
     `words` are those of the row that it is about (`accounts.folded_field.WordsField`). Names and purpose have a passage in
     each round, with what they were in it; a partnership without a case has no `assessment` and the round 0. `number`,
@@ -75,8 +113,15 @@ class Passage(models.Model):
     kind = models.PositiveSmallIntegerField(choices=PassageKind)
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, null=True, related_name="+")
-    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, null=True, related_name="+")
-    implication = models.OneToOneField(Implication, on_delete=models.CASCADE, null=True, related_name="+")
+    answer = _row(Answer)
+    implication = _row(Implication)
+    treatment = _row(Treatment)
+    raised = _row(RaisedFlag)
+    opinion = _row(SecondOpinion)
+    confirmation = _row(Confirmation)
+    return_reason = _row(ReturnReason)
+    decision = _row(Decision)
+    condition = _row(Condition)
     number = models.PositiveIntegerField()
     round = models.PositiveSmallIntegerField()
     position = models.PositiveIntegerField()
@@ -85,14 +130,7 @@ class Passage(models.Model):
     objects = PassageQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(kind__in=(PassageKind.NAMES, PassageKind.PURPOSE), answer=None, implication=None)
-                | Q(kind=PassageKind.ANSWER, answer__isnull=False, implication=None, assessment__isnull=False)
-                | Q(kind=PassageKind.COMMENT, answer=None, implication__isnull=False, assessment__isnull=False),
-                name="passage_is_of_its_kind",
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=_is_of_its_kind(), name="passage_is_of_its_kind"),)
         indexes = (models.Index(fields=["kind", "-number", "-round", "position", "id"], name="passage_in_order"),)
 
     def __str__(self) -> str:

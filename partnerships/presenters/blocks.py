@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from partnerships.actions.answering import OTHER_QUESTION
 from partnerships.forms.answering import OWN, AnswerForm
 from partnerships.guards import CaseAccess
 from partnerships.models import Answer
 from partnerships.presenters.tasks import Task, Words, words_of
+from partnerships.presenters.upgrading import EarlierShown, shown_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Conflict:
 class Block:
     """A question with its form, None for those who may only read it; `unsaved` is what they typed all the same.
 
-    `is_confirmed`: they ticked on the page of a section that an answer stands that was carried over.
+    `is_confirmed`: they ticked on the page of a section that an answer stands that was carried over. `earlier` are the
+    answers to what an earlier version asked in place of the question.
     """
 
     task: Task
@@ -34,6 +38,21 @@ class Block:
     conflict: Conflict | None = None
     unsaved: Words | None = None
     is_confirmed: bool = False
+    earlier: tuple[EarlierShown, ...] = ()
+
+    @property
+    def version_before(self) -> str:
+        """The version whose question was answered, while nobody has confirmed the answer since; "" for that of the case.
+
+        A case that went on twice has answers to several: the last of them is what stands.
+        """
+        versions = [each.earlier.version for each in self.earlier if each.is_of_same_answers]
+        return versions[-1] if versions and self.task.is_carried_over else ""
+
+    @property
+    def place(self) -> str:
+        """The id of the question on the page, to which an address may lead."""
+        return f"block-{self.task.spec.key}"
 
     @property
     def is_folded(self) -> bool:
@@ -52,6 +71,24 @@ def block_of(access: CaseAccess, task: Task, typed: QueryDict | None = None) -> 
     return Block(task=task, form=form, is_confirmed=typed is not None and confirms(typed, task.spec.key))
 
 
+def other_question_block(task: Task, form: AnswerForm) -> Block:
+    """Return the question as it is asked now, with what was written to it as it was before; what was chosen is chosen anew."""
+    data = form.form_data.copy()
+    data[form.add_prefix("asked")] = str(form.initial["asked"])
+    data.pop(form.add_prefix("option"), None)
+    again = form_of(task, data, answer=task.answer)
+    again.is_valid()
+    again.add_error("option", OTHER_QUESTION)
+    return Block(task=task, form=again)
+
+
+def as_asked_now(access: CaseAccess, task: Task, form: AnswerForm | None) -> Block:
+    """Return a question of a section that was sent before the case went on to another version, with what was typed in it."""
+    if form is None or (form.is_valid() and form.is_untouched):
+        return block_of(access, task)
+    return other_question_block(task, form) if form.is_of_other_question else Block(task=task, form=form)
+
+
 def typed_block(data: QueryDict, task: Task, form: AnswerForm) -> Block:
     """Return the question of a section's page as it was sent, with the form that holds what is wrong in it."""
     return Block(task=task, form=form, is_confirmed=confirms(data, task.spec.key))
@@ -65,6 +102,12 @@ def confirms(data: QueryDict, key: str) -> bool:
 def form_of(task: Task, data: QueryDict | None = None, *, answer: Answer | None = None) -> AnswerForm:
     """Return the form of a question, with what was sent or with an answer."""
     return AnswerForm(data, spec=task.spec, section=task.section, facts_read=task.facts_read, answer=answer)
+
+
+def with_earlier(access: CaseAccess, blocks: Iterable[Block]) -> list[Block]:
+    """Return the questions with the answers to what an earlier version asked in their place."""
+    beside = shown_beside(access.assessment)
+    return [replace(block, earlier=tuple(beside.get(block.task.spec.key, ()))) for block in blocks]
 
 
 def bound_form(data: QueryDict, task: Task) -> AnswerForm | None:
@@ -107,7 +150,8 @@ def incomplete_block(task: Task, form: AnswerForm) -> Block:
     data[form.add_prefix("revision")] = str(task.answer.revision if task.answer else 0)
     again = form_of(task, data)
     if again.is_valid():
-        again.add_error("reason" if again.cleaned_data["option"] else "option", task.lacking)
+        part, sentence = task.part_lacking, task.lacking
+        again.add_error(part if part in again.fields else None, sentence)
     return Block(task=task, form=again)
 
 

@@ -28,12 +28,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ConversationLine:
-    """A conversation as a page shows it. `cannot_reply`: whoever it waits for cannot open the question any more."""
+    """A conversation as a page shows it. `cannot_reply`: whoever it waits for cannot open the question any more.
+
+    `able` are those who can reply as who is asked; of one that is resolved nobody.
+    """
 
     conversation: Conversation
     asked: str
     said: list[Said]
     cannot_reply: bool
+    able: frozenset[int]
+
+    def is_aside(self, user: User) -> bool:
+        """Whether what the person writes is added without being the reply: they neither asked nor are asked."""
+        return user.pk != self.conversation.asked_by_id and user.pk not in self.able
 
     @property
     def status(self) -> str:
@@ -61,6 +69,7 @@ def lines_of(assessment: Assessment, rows: Iterable[Conversation]) -> list[Conve
             asked=asked_in_words(row),
             said=[Said(entry, asked_in_words(entry)) for entry in row.entries.all()],
             cannot_reply=not row.is_resolved and not _reaches(row, able[row.asked_role]),
+            able=frozenset({row.asked_of_id} if row.asked_of_id else able.get(row.asked_role, set())),
         )
         for row in rows
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from checklists.models import Question
+from checklists.selectors.compared import followers
 from partnerships.domain.workflow import State
 from partnerships.models import ReturnReason, ReturnReply
 from partnerships.presenters.tasks import Task, task_of
@@ -14,14 +16,16 @@ from partnerships.selectors.fixes import latest_return
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One reason of a return. `task` is None for the case as a whole; `is_changed`: its answer or evidence was.
+    """One reason of a return. `is_changed`: the answer that it is about was changed since, or its evidence.
 
-    `reply` is what the authors say about it, if they do.
+    `task` is None for the case as a whole, and for a question that nothing asks any more. `asked_before`: the question when
+    it was one of an earlier version. `reply` is what the authors say about it, if they do.
     """
 
     reason: ReturnReason
     task: Task | None
     is_changed: bool
+    asked_before: Question | None = None
 
     @property
     def reply(self) -> ReturnReply | None:
@@ -45,10 +49,20 @@ def to_fix_among(case: Case, keys: Collection[str]) -> list[Fix]:
 
 
 def fix_of(case: Case, reason: ReturnReason) -> Fix:
-    """Return one reason with its question."""
-    if reason.question is None:
+    """Return one reason with its question; with the first that is not changed yet of those that took its place."""
+    question = reason.question
+    if question is None:
         return Fix(reason=reason, task=None, is_changed=False)
-    task = task_of(case, reason.question.key)
+    tasks = [task_of(case, key) for key in followers(question, case.assessment.version)]
+    unchanged = [task for task in tasks if not _is_changed(task, reason)]
+    return Fix(
+        reason=reason,
+        task=next(iter([*unchanged, *tasks]), None),
+        is_changed=bool(tasks) and not unchanged,
+        asked_before=None if question.version_id == case.assessment.version_id else question,
+    )
+
+
+def _is_changed(task: Task, reason: ReturnReason) -> bool:
     saved = [task.answer.saved_at] if task.answer else []
-    moments = [*saved, *(item.added_at for item in task.evidence)]
-    return Fix(reason=reason, task=task, is_changed=any(moment > reason.returned_at for moment in moments))
+    return any(moment > reason.returned_at for moment in [*saved, *(item.added_at for item in task.evidence)])

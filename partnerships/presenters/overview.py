@@ -11,16 +11,19 @@ from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.roles import Role
+from accounts.series import all_of
 from checklists.spec import ChecklistSpec
 from partnerships.actions import ActionError
 from partnerships.actions.rounds import reason_to_start
 from partnerships.domain.board import RoundReason
 from partnerships.domain.contact import contact_line
-from partnerships.domain.explanation import explanation_of, objections_in, waits_for
+from partnerships.domain.explanation import confirmations_in, explanation_of, objections_in, waits_for
 from partnerships.domain.money import pounds
 from partnerships.domain.workflow import EDITABLE, State
+from partnerships.emails.recipients import names_of_holders
 from partnerships.guards import CaseAccess
 from partnerships.models import Assessment, Decision, Partnership
 from partnerships.presenters.meetings import meeting_of
@@ -30,6 +33,8 @@ from partnerships.selectors.register import RegisterRecord
 from partnerships.selectors.significance import Line, lines_of
 from partnerships.selectors.trail import has_been_acted_on
 
+MOST_NAMED = 3
+"""How many of those who can review a case are named on its page."""
 # What happens next, and who does it.
 SENTENCES = {
     State.DRAFT: gettext_lazy("%(lead)s and whoever contributes answer the questions, and submit the case for review."),
@@ -75,21 +80,41 @@ class Significance:
 
 @dataclass(frozen=True, slots=True)
 class SaidFirst:
-    """What a partnership's page says first: the decision about its round, else for whom the case waits, if it only waits."""
+    """What a partnership's page says first: the decision about its round, else for whom the case waits, if it only waits.
+
+    In review also who reviews it, and whose confirmations it needs besides.
+    """
 
     decision: Decision | None
     is_over: bool
     waiting: str
+    reviewers: str
+    to_confirm: str
 
 
 def said_first(case: Case, decisions: Sequence[Decision]) -> SaidFirst:
     """Return what the page says first; `decisions` are those of the partnership."""
     assessment, flags = case.assessment, case.flags.values()
+    is_in_review, waits = assessment.state == State.IN_REVIEW, bool(waits_for(flags))
     return SaidFirst(
+        reviewers=reviewers_of(assessment.partnership) if is_in_review else "",
+        to_confirm=confirmations_in(flags, assessment.state) if is_in_review and not waits else "",
         decision=next((row for row in decisions if row.assessment_id == assessment.pk), None),
         is_over=assessment.state in (State.DECIDED, State.WITHDRAWN),
-        waiting=explanation_of(flags) if waits_for(flags) else "",
+        waiting=explanation_of(flags, assessment.state) if waits else "",
     )
+
+
+def reviewers_of(partnership: Partnership) -> str:
+    """Return who can review the case, the first `MOST_NAMED` by name and how many more."""
+    names = names_of_holders(Role.MANAGER, partnership)
+    more = len(names) - MOST_NAMED
+    if more <= 0:
+        return all_of(names)
+    return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more) % {
+        "names": ", ".join(names[:MOST_NAMED]),
+        "n": more,
+    }
 
 
 def summary_of(assessment: Assessment, partners: Sequence[str]) -> list[tuple[str, str]]:
@@ -131,6 +156,7 @@ def about(case: Case, partners: Sequence[str]) -> dict[str, Any]:
         "meeting_of_case": meeting_of(assessment),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
+        "has_benefits": bool(case.spec.benefits),
         "benefits": [benefit.text for benefit in case.spec.benefits if benefit.code in assessment.benefits],
     }
 
@@ -225,8 +251,12 @@ def _day(value: date | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The result: a sentence, and which marks of a partnership are missing."""
+    """The result: a sentence, and which marks of a partnership are missing.
 
+    A version without marks asks nothing: then nothing lacks, nothing is in doubt, and there is nothing to say.
+    """
+
+    is_asked: bool
     is_done: bool
     is_partnership: bool
     verdict: str
@@ -242,6 +272,8 @@ class Screened:
 
 def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
     """Say what the answers to the test come to; `answers` maps C1 ... C6 to "yes" or "no"."""
+    if not spec.characteristics:
+        return Screened(is_asked=False, is_done=True, is_partnership=True, verdict="", missing=())
     is_done = all(answers.get(mark.code) for mark in spec.characteristics)
     missing = tuple(mark.text.rstrip(".") for mark in spec.characteristics if answers.get(mark.code) == "no")
     if not is_done:
@@ -250,7 +282,8 @@ def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
         verdict = _("This may not be a partnership as the guide defines it.")
     else:
         verdict = _("This is a partnership as the guide defines it.")
-    return Screened(is_done=is_done, is_partnership=is_done and not missing, verdict=verdict, missing=missing)
+    is_partnership = is_done and not missing
+    return Screened(is_asked=True, is_done=is_done, is_partnership=is_partnership, verdict=verdict, missing=missing)
 
 
 def round_to_start(access: CaseAccess) -> str:

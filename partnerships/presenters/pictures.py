@@ -23,8 +23,14 @@ from partnerships.forms.questions import QuestionListForm
 from partnerships.selectors.conditions import COMING
 from partnerships.selectors.flags import AGES
 from partnerships.selectors.pictures import BLOCKERS, MONTHS, NOTES, OPEN, Counted
+from partnerships.selectors.published import PublishedQuestion
+from partnerships.selectors.questions import NO_FLAG, CasesCounted
 from partnerships.selectors.register import OVERDUE
 
+# How each severity is drawn.
+BLOCKER = Series("", "solid", "app-bar--blocker")
+CONCERN = Series("", "striped", "app-bar--concern")
+NOTE = Series("", "outlined", "app-bar--note")
 # What lists the flags of each kind.
 FLAGS: dict[str, dict[str, str]] = {
     BLOCKERS: {"severity": Severity.BLOCKER},
@@ -38,9 +44,9 @@ def by_service(counted: Counted, services: Iterable[tuple[int, str]]) -> Chart:
     return _of_flags(_("Flagged items by service"), _("Service"), counted.by_service, "service", list(services))
 
 
-def by_question(counted: Counted, published: Mapping[str, list[QuestionSpec]]) -> Chart:
+def by_question(counted: Counted, published: Mapping[str, PublishedQuestion]) -> Chart:
     """Show the flags of each question by severity, in the order of the questions."""
-    names = [(key, f"{asked[0].code} {asked[0].title}") for key, asked in published.items()]
+    names = [(name, question.label) for name, question in published.items()]
     return _of_flags(_("Flagged items by question"), _("Question"), counted.by_question, "question", names)
 
 
@@ -71,11 +77,29 @@ def by_month(overdue: int, months: Counter[date], today: date) -> Chart:
     )
 
 
-def answered(form: QuestionListForm, counts: Counter[str] | None) -> dict[str, Chart]:
-    """Return the picture of the answers to the question of the form, none where too many were to be counted."""
-    if counts is None:
+def answered(form: QuestionListForm, counted: CasesCounted | None) -> dict[str, list[Chart]]:
+    """Return the pictures of the answers to the question of the form, none where too many were to be counted."""
+    if counted is None:
         return {}
-    return {"chart": by_answer(form.asked, counts, form.answers, form.address)}
+    return {
+        "charts": [
+            by_answer(form.asked, counted.by_answer, form.answers, form.address),
+            by_year(counted.by_year, form.address),
+        ]
+    }
+
+
+def by_year(counts: Counter[tuple[str, int]], address: Callable[..., str]) -> Chart:
+    """Show how many cases of each year have which gravest flag at the question. `address` as of `by_answer`."""
+    kinds = [(Severity.BLOCKER, BLOCKER), (Severity.CONCERN, CONCERN), (Severity.NOTE, NOTE)]
+    series = [Series(kind.label, look.pattern, look.tone) for kind, look in kinds]
+    series.append(Series(_("No flag"), "outlined"))
+    flags = [*(kind.value for kind, _look in kinds), NO_FLAG]
+    rows = [
+        (str(year), [Value(counts[flag, year], address(flag=flag, year=year)) for flag in flags])
+        for year in sorted({year for _flag, year in counts}, reverse=True)
+    ]
+    return chart(_("Cases by year and flag"), _("Year of the case"), series, rows)
 
 
 def by_answer(
@@ -87,7 +111,7 @@ def by_answer(
     """
     options = [option for question in asked for option in question.options]
     adverse = {option.key for option in options if option.severity in (Severity.BLOCKER, Severity.CONCERN)}
-    bad = Series("", "solid", "app-bar--blocker")
+    bad = BLOCKER
     rows = []
     for key, label in answers:
         is_adverse = key in adverse
@@ -99,9 +123,9 @@ def by_answer(
 
 def _of_flags(title: str, heading: str, counts: Mapping[Any, int], name: str, rows: Iterable[tuple[Any, str]]) -> Chart:
     series = [
-        Series(_("Blockers"), "solid", "app-bar--blocker"),
-        Series(_("Open concerns"), "striped", "app-bar--concern"),
-        Series(_("Notes"), "outlined", "app-bar--note"),
+        Series(_("Blockers"), BLOCKER.pattern, BLOCKER.tone),
+        Series(_("Open concerns"), CONCERN.pattern, CONCERN.tone),
+        Series(_("Notes"), NOTE.pattern, NOTE.tone),
     ]
     values = [
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,14 +12,17 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.roles import Role
 from checklists.spec import Severity
+from partnerships.domain.explanation import explanation_of
 from partnerships.domain.flags import Flag
-from partnerships.domain.readiness import count_flags
+from partnerships.domain.readiness import count_flags, deciding_step
+from partnerships.domain.waiting import WaitsOn, waits_on
 from partnerships.guards import CaseAccess
-from partnerships.presenters.tasks import Task, task_of, with_conversations
+from partnerships.presenters.tasks import Task, task_of, with_conversations, with_exemptions
 from partnerships.selectors.case import Case
 from partnerships.selectors.version_tokens import question_version_token
 
 GRAVEST_FIRST = (Severity.BLOCKER, Severity.CONCERN, Severity.NOTE)
+CANNOT_BE_CONFIRMED = frozenset({WaitsOn.ANSWERING, WaitsOn.RETURNING})
 MOST_OPEN = 6
 """How many answers that a manager must act on are shown in full at once, so that a case with many is not one long column."""
 # The groups of the review in their order: name, heading, which questions, and whether somebody has to look at them.
@@ -83,6 +86,25 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxesToReturn:
+    """Questions of a return, each with its field. They are folded unless they are `is_open` or something is typed in one."""
+
+    title: str
+    rows: list[tuple[Task, Any]]
+    is_open: bool
+    has_reasons: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedOutcome:
+    """Why a case has its outcome: in a sentence, and the answers that decide it, the first `MOST_OPEN` of them."""
+
+    explanation: str
+    tasks: list[Task]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Obstacle:
     """Something that stands between the case and its endorsement, in words, and the questions of which it is true."""
 
@@ -90,15 +112,25 @@ class Obstacle:
     tasks: list[Task]
 
 
+def outcome_explained(case: Case) -> ExplainedOutcome:
+    """Return why the case has its outcome, with the answers by which it has it."""
+    flags = case.flags.values()
+    codes = deciding_step(flags).codes
+    tasks = _tasks(case, [flag.question_key for flag in flags if flag.code in codes])
+    explanation = explanation_of(flags, case.assessment.state)
+    return ExplainedOutcome(explanation, tasks[:MOST_OPEN], max(len(tasks) - MOST_OPEN, 0))
+
+
 def answers_in_review(access: CaseAccess, case: Case, *, is_whole: bool) -> dict[str, Any]:
     """Return what the page of the review says of the answers."""
-    tasks = with_conversations(access, _tasks(case, list(case.spec.by_key)))
+    tasks = with_exemptions(case, with_conversations(access, _tasks(case, list(case.spec.by_key))))
     return {
         "groups": review_groups(tasks, is_whole=is_whole),
         "is_whole": is_whole,
         "talked_about": [task for task in tasks if task.open_conversations],
         "without_attention": [task for task in tasks if task.flag is None and task.opinion is None],
         "to_confirm": to_confirm(case),
+        "asked_to_confirm": [task for task in to_confirm(case) if _is_asked_of(access, case, task)],
     }
 
 
@@ -124,6 +156,26 @@ def flagged_tasks(case: Case) -> list[Task]:
     """Return the flagged questions, the gravest first."""
     order = sorted(case.flags.values(), key=lambda flag: GRAVEST_FIRST.index(flag.severity))
     return _tasks(case, [flag.question_key for flag in order])
+
+
+def boxes_to_return(tasks: Sequence[Task], field_of: Callable[[str], Any]) -> list[BoxesToReturn]:
+    """Return the questions of a return with their fields, as the page shows them: open, or folded by why they need none."""
+    kinds: tuple[tuple[Any, Callable[[Task], bool], bool], ...] = (
+        (_("Flagged answers"), lambda task: task.flag is not None and not _is_treated(task), True),
+        (_("Concerns that are treated"), _is_treated, False),
+        (_("Answers that are not flagged"), lambda task: task.flag is None, False),
+    )
+    found = [
+        (title, [(task, field_of(task.spec.key)) for task in tasks if holds(task)], is_open)
+        for title, holds, is_open in kinds
+    ]
+    return [
+        BoxesToReturn(
+            title, rows, is_open=is_open, has_reasons=any(field.value() or field.errors for _task, field in rows)
+        )
+        for title, rows, is_open in found
+        if rows
+    ]
 
 
 def disputed_tasks(case: Case) -> list[Task]:
@@ -152,6 +204,12 @@ def unflagged_tasks(case: Case) -> list[Task]:
 def to_confirm(case: Case) -> list[Task]:
     """Return the questions whose answer somebody must confirm, confirmed or not."""
     return _tasks(case, [key for key, spec in case.spec.by_key.items() if spec.confirm])
+
+
+def _is_asked_of(access: CaseAccess, case: Case, task: Task) -> bool:
+    """Whether the answer waits for the person to confirm it."""
+    waits = task.flag is not None and waits_on(task.flag, case.assessment.state) is WaitsOn.CONFIRMING
+    return waits and task.spec.confirm is not None and task.spec.confirm.role in access.can.confirm_as
 
 
 def blocked_tasks(case: Case) -> list[Task]:
@@ -223,24 +281,17 @@ def obstacles_to_endorsement(case: Case, *, is_reviewer: bool) -> list[Obstacle]
         (blocked, lambda flag: flag.is_blocker and not flag.is_unanswered and not flag.is_waiting),
         (left, lambda flag: flag.is_open_concern and not flag.is_waiting),
     ]
-    found += [(objected % {"holder": role.holder}, partial(_is_objected_to, role)) for role in Role]
-    found += [
-        (
-            _("Not confirmed: waits for %(holder)s to confirm these.") % {"holder": role.holder},
-            partial(_waits_for, role),
-        )
-        for role in Role
-    ]
+    state, never = case.assessment.state, _("Not confirmed by %(holder)s:")
+    confirmed = _("Not confirmed: waits for %(holder)s to confirm these.")
+    for words, kinds in ((objected, CANNOT_BE_CONFIRMED), (confirmed, {WaitsOn.CONFIRMING}), (never, {WaitsOn.NOBODY})):
+        found += [(words % {"holder": role.holder}, partial(_waits, role, state, kinds)) for role in Role]
     named = [(sentence, _tasks(case, [key for key, flag in flags if holds(flag)])) for sentence, holds in found]
     return [Obstacle(sentence, tasks) for sentence, tasks in named if tasks]
 
 
-def _waits_for(role: Role, flag: Flag) -> bool:
-    return flag.confirm_role == role and not flag.objection
-
-
-def _is_objected_to(role: Role, flag: Flag) -> bool:
-    return flag.confirm_role == role and bool(flag.objection)
+def _waits(role: Role, state: str, kinds: Collection[WaitsOn], flag: Flag) -> bool:
+    """Whether a confirmation by the role waits on somebody of these kinds."""
+    return flag.confirm_role == role and waits_on(flag, state) in kinds
 
 
 def reason_against_treating(task: Task) -> str:
@@ -253,8 +304,7 @@ def reason_against_treating(task: Task) -> str:
     if flag.severity is Severity.NOTE:
         return _("A note needs no treatment. It is printed in the report as it is.")
     if flag.is_waiting:
-        words = {"holder": task.confirmer}
-        return _("A missing confirmation cannot be treated. The answer waits for %(holder)s to confirm it.") % words
+        return f"{_('A missing confirmation cannot be treated.')} {task.waiting}"
     if flag.is_unanswered:
         return _("This question is not completely answered. Only the authors can complete it: return the case.")
     return _("A blocker cannot be treated away. The answer must change: return the case and say why.")

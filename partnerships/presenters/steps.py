@@ -15,7 +15,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.domain.steps import CaseStep, StepStatus, step_status
 from partnerships.domain.workflow import EDITABLE
 from partnerships.guards import CaseAccess
-from partnerships.models import Assessment
+from partnerships.models import Assessment, Confirmation
 from partnerships.presenters.fixes import Fix, to_fix_among
 from partnerships.presenters.meetings import meeting_of
 from partnerships.presenters.overview import Step, next_step, screened, significance_of
@@ -82,35 +82,79 @@ def missing_in(case: Case, tasks: Sequence[Task]) -> list[Missing]:
     `tasks` are all its questions.
     """
     fixes = to_fix_among(case, case.spec.by_key)
-    return list(_missing(case, tasks, [fix.task for fix in fixes if fix.task and not fix.is_changed]))
+    return [
+        *_missing_before(case),
+        *_unanswered(case, tasks),
+        *_to_put_right(case, tasks, [fix.task for fix in fixes if fix.task and not fix.is_changed]),
+        *_missing_meeting(case.assessment),
+    ]
 
 
-def _missing(case: Case, tasks: Sequence[Task], returned: Sequence[Task]) -> Iterator[Missing]:
+def _missing_before(case: Case) -> Iterator[Missing]:
+    """What is missing of what is done before the questions."""
     assessment = case.assessment
     reference = assessment.partnership.reference
     if not screened(case.spec, assessment.screening).is_done:
         page = reverse("partnership-screening", args=[reference])
-        yield Missing(_("It is not answered whether this is a partnership"), page)
+        yield Missing(_("The screening test is not answered: it says whether this is a partnership"), page)
     if not assessment.partnership.significance:
         page = reverse("partnership-significance", args=[reference])
-        yield Missing(_("The significance is not known, and so not who decides"), page)
-    if unanswered := [task for task in tasks if task.lacking]:
-        sentence = ngettext("%(n)s question is unanswered", "%(n)s questions are unanswered", len(unanswered))
-        yield Missing(sentence % {"n": len(unanswered)}, question_address(assessment, unanswered[0].spec.key))
+        yield Missing(_("The questions about the significance are not answered: they say who decides"), page)
+
+
+def _unanswered(case: Case, tasks: Sequence[Task]) -> Iterator[Missing]:
+    """The questions without an answer, then each answer that lacks something, then those that nobody confirmed."""
+    assessment, lacking = case.assessment, [task for task in tasks if task.lacking]
+    if unanswered := [task for task in lacking if not task.words.option]:
+        sentence = ngettext(
+            "%(n)s question is unanswered: %(codes)s", "%(n)s questions are unanswered: %(codes)s", len(unanswered)
+        )
+        words = {"n": len(unanswered), "codes": _codes(unanswered)}
+        yield Missing(sentence % words, question_address(assessment, unanswered[0].spec.key))
+    for task in lacking:
+        if task.words.option:
+            words = {"code": task.spec.code, "title": task.spec.title, "lacks": task.lacking.rstrip(".")}
+            sentence = _("%(code)s %(title)s is not complete: %(lacks)s") % words
+            yield Missing(sentence, question_address(assessment, task.spec.key))
     if carried := [task for task in tasks if task.status is Status.CARRIED_OVER]:
         sentence = ngettext(
-            "%(n)s answer is carried over and not confirmed",
-            "%(n)s answers are carried over and not confirmed",
+            "%(n)s answer is carried over and not confirmed: %(codes)s",
+            "%(n)s answers are carried over and not confirmed: %(codes)s",
             len(carried),
         )
-        yield Missing(sentence % {"n": len(carried)}, question_address(assessment, carried[0].spec.key))
+        words = {"n": len(carried), "codes": _codes(carried)}
+        yield Missing(sentence % words, question_address(assessment, carried[0].spec.key))
+
+
+def _to_put_right(case: Case, tasks: Sequence[Task], returned: Sequence[Task]) -> Iterator[Missing]:
+    """The answers for which the case was returned and that nobody changed yet, then each that somebody cannot confirm."""
+    assessment = case.assessment
     if returned:
         sentence = ngettext(
-            "%(n)s answer that was returned is not changed yet",
-            "%(n)s answers that were returned are not changed yet",
+            "%(n)s answer that was returned is not changed yet: %(codes)s",
+            "%(n)s answers that were returned are not changed yet: %(codes)s",
             len(returned),
         )
-        yield Missing(sentence % {"n": len(returned)}, question_address(assessment, returned[0].spec.key))
+        words = {"n": len(returned), "codes": _codes(returned)}
+        yield Missing(sentence % words, question_address(assessment, returned[0].spec.key))
+    for task in tasks:
+        if task.objection:
+            yield Missing(_objection_in_words(task, task.objection), question_address(assessment, task.spec.key))
+
+
+def _objection_in_words(task: Task, objection: Confirmation) -> str:
+    words = {"code": task.spec.code, "title": task.spec.title, "name": objection.confirmed_by_name()}
+    return _("%(code)s %(title)s: %(name)s cannot confirm it, and it has not changed since") % words
+
+
+def _missing_meeting(assessment: Assessment) -> Iterator[Missing]:
+    if assessment.meeting is not None and assessment.meeting.is_cancelled:
+        sentence = _("The meeting that was chosen, %(meeting)s, is cancelled") % {"meeting": assessment.meeting}
+        yield Missing(sentence, reverse("assessment-meeting", args=[assessment.pk]))
+
+
+def _codes(tasks: Iterable[Task]) -> str:
+    return ", ".join(task.spec.code for task in tasks)
 
 
 def doubts_in(case: Case, tasks: Iterable[Task]) -> list[Missing]:
@@ -129,21 +173,44 @@ def doubts_in(case: Case, tasks: Iterable[Task]) -> list[Missing]:
 
 
 def to_do(
-    access: CaseAccess, case: Case, missing: Sequence[Missing], mine: Iterable[Task], fixes: Iterable[Fix]
+    access: CaseAccess,
+    case: Case,
+    missing: Sequence[Missing],
+    mine: Iterable[Task],
+    fixes: Iterable[Fix],
+    objected: Iterable[Task],
 ) -> Step | None:
     """Return what the person does next; None when nothing leads on from the task list.
 
-    An author: what the case was returned for, then what is assigned to them, then what is missing.
+    An author: what the case was returned for, then what somebody else cannot confirm, then what is assigned to them, then
+    what is missing.
     """
     if not access.can["answer"]:
         step = next_step(access, case)
         return None if step.address == reverse("assessment", args=[access.assessment.pk]) else step
     returned = [fix.task for fix in fixes if fix.task and not fix.is_changed]
-    for task in [*returned, *(task for task in mine if task.assigned and task.assigned.is_to_do)]:
-        words = {"code": task.spec.code, "title": task.spec.title}
-        sentence = _("Go on with %(code)s %(title)s.") % words
-        return Step(sentence, _("Continue"), question_address(access.assessment, task.spec.key))
+    for task in objected if not returned else ():
+        if task.objection and task.objection.confirmed_by_id != access.user.pk:
+            sentence = _("%(said)s. Change the answer, or add what is asked for.")
+            sentence %= {"said": _objection_in_words(task, task.objection)}
+            return Step(sentence, _("Continue"), question_address(access.assessment, task.spec.key))
+    if returned:
+        return _go_on(access, returned[0])
+    if own := own_step(access, mine):
+        return own
     return Step(f"{missing[0].sentence}.", _("Continue"), missing[0].address) if missing else None
+
+
+def own_step(access: CaseAccess, mine: Iterable[Task]) -> Step | None:
+    """Return the next question that is assigned to the person and still to be answered, None when there is none."""
+    left = [task for task in mine if task.assigned and task.assigned.is_to_do]
+    return _go_on(access, left[0]) if left else None
+
+
+def _go_on(access: CaseAccess, task: Task) -> Step:
+    words = {"code": task.spec.code, "title": task.spec.title}
+    sentence = _("Go on with %(code)s %(title)s.") % words
+    return Step(sentence, _("Continue"), question_address(access.assessment, task.spec.key))
 
 
 def steps_of(access: CaseAccess, case: Case, missing: Sequence[Missing]) -> Steps:
@@ -153,8 +220,8 @@ def steps_of(access: CaseAccess, case: Case, missing: Sequence[Missing]) -> Step
     return Steps(
         before=[
             _details(access, tally),
-            _screening(access, case),
-            _benefits(access, case),
+            *([_screening(access, case)] if case.spec.characteristics else []),
+            *([_benefits(access, case)] if case.spec.benefits else []),
             _significance(access),
             _people(access, people),
         ],

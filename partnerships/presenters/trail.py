@@ -16,7 +16,7 @@ from accounts.roles import Role
 from checklists.spec import ChecklistSpec, DecisionSought, QuestionSpec, Severity, Significance, YesNo
 from checklists.wording import WRITTEN, fact_in_words, fact_label
 from partnerships.domain.answers import TreatmentKind
-from partnerships.domain.board import Result, RoundReason
+from partnerships.domain.board import Edition, Result, RoundReason
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.money import pounds
 from partnerships.domain.readiness import Outcome
@@ -101,7 +101,8 @@ def changes_of(events: Iterable[Event]) -> list[Entry]:
 
 def _entry(group: list[Event]) -> Entry:
     last = group[0]
-    spec = last.assessment.version.spec() if last.assessment else None
+    version = last.question.version if last.question else last.assessment.version if last.assessment else None
+    spec = version.readable_spec() if version else None
     old = {key: value for event in group for key, value in event.old.items()}
     new = {key: value for event in reversed(group) for key, value in event.new.items()}
     question = spec.by_key.get(last.question.key) if spec and last.question else None
@@ -117,7 +118,10 @@ def _entry(group: list[Event]) -> Entry:
         reference=last.partnership.reference,
         position=last.position,
         evidence_address=reverse("assessment-question", args=[last.assessment.pk, last.question.key])
-        if last.assessment and last.question and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
+        if last.assessment
+        and last.question
+        and last.question.version_id == last.assessment.version_id
+        and last.kind in (EventKind.EVIDENCE_ATTACHED, EventKind.EVIDENCE_REMOVED)
         else "",
     )
 
@@ -201,6 +205,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
     "review_on": _day,
     "ended_on": _day,
     "held_on": _day,
+    "required_from": _day,
     "papers_due_on": _day,
     "conditions": _conditions,
     "planned_start_on": _day,
@@ -211,6 +216,7 @@ SHAPES: dict[str, Callable[[Any], str]] = {
 }
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "state": State.choices,
+    "edition": Edition.choices,
     "outcome": Outcome.choices,
     "decision_sought": DecisionSought.choices,
     "significance": Significance.choices,
@@ -287,12 +293,24 @@ LABELS: dict[str, Any] = {
     "referred_on": gettext_lazy("Date of the referral"),
     "request": gettext_lazy("Why it is asked for"),
     "issue": gettext_lazy("Issue"),
+    "edition": gettext_lazy("Edition"),
+    "cases": gettext_lazy("Cases in the pack"),
+    "pack": gettext_lazy("Pack"),
     "number": gettext_lazy("Issue"),
     "has_read_public": gettext_lazy("Read the public edition and confirmed it"),
     "missing_reason": gettext_lazy("Why it was issued though something was missing"),
     "round": gettext_lazy("Round"),
     "opened_for": gettext_lazy("Opened for"),
     "is_carried_over": gettext_lazy("Carried over"),
+    "version": gettext_lazy("Version"),
+    "required_from": gettext_lazy("Required from"),
+    "answers_kept": gettext_lazy("Answers kept"),
+    "answers_to_confirm": gettext_lazy("To be confirmed, as their meaning changed"),
+    "answers_meaning": gettext_lazy("Carried over to a question of another meaning"),
+    "answers_anew": gettext_lazy("To be answered anew"),
+    "answers_unasked": gettext_lazy("No longer asked"),
+    "reviews_lapsed": gettext_lazy("What was said in review, and lapsed"),
+    "parts_marked": gettext_lazy("Marked as exempt, as the question before was"),
     "options_dropped": gettext_lazy("Answers that the new checklist does not offer"),
     "result": gettext_lazy("Decision"),
     "decided_on": gettext_lazy("Date of the decision"),

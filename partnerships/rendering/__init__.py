@@ -25,7 +25,15 @@ from partnerships.reports import Parts
 from partnerships.reports.documents import IssuedParts, document_pdf, parts_in
 from partnerships.snapshot import Snapshot
 
-__all__ = ["CannotRenderError", "Job", "is_asked_for", "number_before", "parts_in_turn", "pdf_if_soon"]
+__all__ = [
+    "CannotRenderError",
+    "Job",
+    "is_asked_for",
+    "issues_done",
+    "number_before",
+    "parts_in_turn",
+    "pdf_if_soon",
+]
 
 # How long a page waits for a PDF before it says that it is being made, and an issue for one of its editions.
 SOON_SECONDS, IN_TURN_SECONDS = 3, 90
@@ -33,7 +41,7 @@ LOOK_SECONDS = 0.05
 # So many requests of this process may wait at once: its other threads answer pages meanwhile.
 SOON, IN_TURN = BoundedSemaphore(1), BoundedSemaphore(1)
 # The most jobs that may wait.
-MOST_WAITING = 100
+MOST_WAITING, MOST_PACKS_WAITING = 100, 10
 
 
 class CannotRenderError(Exception):
@@ -43,6 +51,11 @@ class CannotRenderError(Exception):
 def is_asked_for(job: Job) -> bool:
     """Whether the PDF is finished or waits to be made, so that to ask for it costs nothing."""
     return bool(settings.RENDER_PROCESSES) and (job.path.exists() or store.stored(job) is not None)
+
+
+def issues_done(job: Job) -> int:
+    """Return how many issues of an agenda pack are laid out."""
+    return store.done_of(job)
 
 
 def number_before(job: Job) -> int:
@@ -89,7 +102,8 @@ def _asked(job: Job) -> bytes | None:
         return found
     if failure := store.failure_of(job):
         raise CannotRenderError(_words(failure))
-    if not job.path.exists() and len(store.waiting()) >= MOST_WAITING:
+    most = MOST_PACKS_WAITING if job.is_pack else MOST_WAITING
+    if not job.path.exists() and len(store.waiting(packs=job.is_pack)) >= most:
         raise CannotRenderError(_("Too many reports are being made at this moment. Try again in a minute."))
     store.put(job)
     start_processes()
@@ -112,19 +126,27 @@ def _awaited(job: Job, seconds: float) -> bytes | None:
 def start_processes() -> None:
     """Start processes that make PDFs: one a waiting job, up to the number of the setting, fewer those that run.
 
+    Agenda packs have one of their own, so that no report waits until a pack is made.
+
     A process has its place by a lock on a file, which it inherits and the system takes back when it ends, however it
     does.
     """
     for number in range(min(settings.RENDER_PROCESSES, len(store.waiting()))):
-        place = os.open(settings.RENDER_ROOT / f"place-{number}", os.O_RDWR | os.O_CREAT, 0o600)
-        with suppress(BlockingIOError):
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _start(place)
-        os.close(place)
+        _start_at(f"place-{number}")
+    if store.waiting(packs=True):
+        _start_at("place-packs", "--packs")
 
 
-def _start(place: int) -> None:
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_waiting"]
+def _start_at(name: str, *arguments: str) -> None:
+    place = os.open(settings.RENDER_ROOT / name, os.O_RDWR | os.O_CREAT, 0o600)
+    with suppress(BlockingIOError):
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _start(place, *arguments)
+    os.close(place)
+
+
+def _start(place: int, *arguments: str) -> None:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "render_waiting", *arguments]
     process = subprocess.Popen(  # noqa: S603 - this Python and our own command
         command, pass_fds=[place], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )

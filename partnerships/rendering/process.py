@@ -14,6 +14,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,6 +29,8 @@ LOGGER = logging.getLogger(__name__)
 IDLE_SECONDS, LOOK_SECONDS = 5 * 60, 0.1
 # Pages are answered before PDFs are made, when both want the processor.
 NICE = 10
+# And reports before packs.
+NICE_OF_PACKS = 15
 MOST_TRIES = 2
 # How much longer than the limit a job may take where Python cannot be interrupted.
 GRACE_SECONDS = 10
@@ -37,41 +40,49 @@ class TooSlowError(Exception):
     """The PDF took more processor time than the setting allows."""
 
 
-def work() -> None:
-    """Make the PDFs that wait, until none has waited for a while, or this process is to be replaced by a new one."""
+def work(*, packs: bool = False) -> None:
+    """Make the PDFs that wait, until none has waited for a while, or this process is to be replaced by a new one.
+
+    With `packs`, those of agenda packs, else all others: a report never waits until a pack is made.
+    """
     parent, release = os.getppid(), store.release()
-    _limit_process()
+    if packs:
+        _limit_process(NICE_OF_PACKS, settings.RENDER_PACK_MEMORY_MB)
+    else:
+        _limit_process(NICE, settings.RENDER_MEMORY_MB)
     made, idle_since = 0, time.monotonic()
     while made < settings.RENDER_RESTART_AFTER and time.monotonic() - idle_since < IDLE_SECONDS:
         # Whoever started it has ended, or what reports are made with has changed.
         if os.getppid() != parent or store.release() != release:
             break
-        if _make_next():
+        if _make_next(packs=packs):
             made, idle_since = made + 1, time.monotonic()
         else:
             time.sleep(LOOK_SECONDS)
 
 
-def _make_next() -> bool:
+def _make_next(*, packs: bool) -> bool:
     """Make the first PDF that waits and that no other process is making; False when there is none."""
-    for path in store.waiting():
+    for path in store.waiting(packs=packs):
         with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as job:
             fcntl.flock(job, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # Another process may have finished it since the list was made.
             if path.exists():
-                _make(path, job.read())
+                _make(path, job.read(), settings.RENDER_PACK_SECONDS if packs else settings.RENDER_SECONDS)
                 return True
     return False
 
 
-def _make(path: Path, document: bytes) -> None:
+def _make(path: Path, document: bytes, seconds: int) -> None:
     if store.tries_of(path) > MOST_TRIES:
         LOGGER.error("a PDF was given up: the process that made it ended %s times", MOST_TRIES)
         store.finish(path, Failure.STOPPED)
         return
     try:
-        with _limited_time():
-            result: bytes | Failure = document_pdf(document, most_pages=settings.RENDER_PAGES)
+        with _limited_time(seconds):
+            result: bytes | Failure = document_pdf(
+                document, most_pages=settings.RENDER_PAGES, tell=partial(store.tell, path)
+            )
     except reports.TooManyPagesError:
         result = Failure.PAGES
     except TooSlowError:
@@ -90,26 +101,26 @@ def _make(path: Path, document: bytes) -> None:
         raise SystemExit
 
 
-def _limit_process() -> None:
+def _limit_process(nice: int, megabytes: int) -> None:
     """Lower the priority and the memory of this process, for good. Nobody else may read what it writes."""
     os.umask(0o077)
-    os.nice(NICE)
+    os.nice(nice)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    most = settings.RENDER_MEMORY_MB * 1024 * 1024
+    most = megabytes * 1024 * 1024
     # Not every system has this limit.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 @contextmanager
-def _limited_time() -> Iterator[None]:
-    """Raise TooSlowError after RENDER_SECONDS of processor time; where that is not possible, end the process soon after."""
+def _limited_time(seconds: int) -> Iterator[None]:
+    """Raise TooSlowError after so many seconds of processor time; where that is not possible, end the process soon after."""
     used = time.process_time()
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     if hard == resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used + settings.RENDER_SECONDS + GRACE_SECONDS), hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds + GRACE_SECONDS), hard))
     before = signal.signal(signal.SIGPROF, _too_slow)
-    signal.setitimer(signal.ITIMER_PROF, settings.RENDER_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:

@@ -22,10 +22,13 @@ from django.conf import settings
 
 from partnerships.reports import static_files
 from partnerships.reports.documents import Document, IssuedParts, content_of
+from partnerships.reports.pack import Pack
 
 # How long a PDF is kept, and how long it is known that one could not be made.
 KEEP_SECONDS, KEEP_FAILURE_SECONDS = 24 * 60 * 60, 10 * 60
-PDF, FAILED, JOB, TRIES = ".pdf", ".failed", ".job", ".tries"
+PDF, FAILED, JOB, TRIES, DONE = ".pdf", ".failed", ".job", ".tries", ".done"
+# The ranks of jobs: what somebody issues, drafts, and agenda packs, which a process of their own makes.
+ISSUED, DRAFT, PACK = "0", "1", "2"
 
 
 class Failure(StrEnum):
@@ -57,8 +60,23 @@ class Job:
     @property
     def path(self) -> Path:
         """The file that stands for the job while it waits. What somebody issues comes before drafts."""
-        rank = 0 if isinstance(self.document, IssuedParts) else 1
-        return folder() / f"{rank}-{self.key}{JOB}"
+        return folder() / f"{self._rank}-{self.key}{JOB}"
+
+    @property
+    def is_pack(self) -> bool:
+        """Whether it is an agenda pack, which takes as long as all its reports."""
+        return isinstance(self.document, Pack)
+
+    @property
+    def issues(self) -> int:
+        """How many issues a pack has, 0 for another document."""
+        return len(self.document.members) if isinstance(self.document, Pack) else 0
+
+    @property
+    def _rank(self) -> str:
+        if self.is_pack:
+            return PACK
+        return ISSUED if isinstance(self.document, IssuedParts) else DRAFT
 
 
 def folder() -> Path:
@@ -107,20 +125,33 @@ def put(job: Job) -> None:
         _write(job.path, job.content, is_new=True)
 
 
-def waiting() -> list[Path]:
-    """Return the jobs that wait or are under way, in the order in which they are done."""
+def waiting(*, packs: bool = False) -> list[Path]:
+    """Return the jobs that wait or are under way, in the order in which they are done: those of packs, or all others."""
     found = []
     for path in folder().glob(f"*{JOB}"):
         # One that is done meanwhile waits no longer.
         with suppress(FileNotFoundError):
-            found.append((path.name[0], path.stat().st_mtime_ns, path))
+            if (path.name[0] == PACK) is packs:
+                found.append((path.name[0], path.stat().st_mtime_ns, path))
     return [path for _rank, _put_at, path in sorted(found)]
 
 
 def number_before(job: Job) -> int:
     """Return how many jobs come before this one."""
-    paths = waiting()
+    paths = waiting(packs=job.is_pack)
     return paths.index(job.path) if job.path in paths else 0
+
+
+def tell(job_path: Path, done: int) -> None:
+    """Keep how many issues of a pack are laid out."""
+    _write(job_path.with_suffix(DONE), str(done).encode())
+
+
+def done_of(job: Job) -> int:
+    """Return how many issues of the pack are laid out."""
+    with suppress(FileNotFoundError, ValueError):
+        return int(job.path.with_suffix(DONE).read_text())
+    return 0
 
 
 def tries_of(job_path: Path) -> int:
@@ -135,7 +166,7 @@ def finish(job_path: Path, result: bytes | Failure) -> None:
     key = job_path.stem.partition("-")[2]
     name, content = (key + PDF, result) if isinstance(result, bytes) else (key + FAILED, result.encode())
     _write(job_path.parent / name, content)
-    for path in (job_path, job_path.with_suffix(TRIES)):
+    for path in (job_path, job_path.with_suffix(TRIES), job_path.with_suffix(DONE)):
         path.unlink(missing_ok=True)
 
 

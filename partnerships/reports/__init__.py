@@ -25,6 +25,7 @@ __all__ = [
     "Parts",
     "Report",
     "TooManyPagesError",
+    "print_html",
     "render_html",
     "render_parts",
     "render_pdf",
@@ -69,7 +70,7 @@ def render_pdf(
     from partnerships.reports.pdf import pdf_of
 
     with translation.override(snapshot.content.language):
-        html, data = _html(_fitted(snapshot)), _data(snapshot, stored)
+        html, data = print_html(snapshot), _data(snapshot, stored)
         pdf = pdf_of(html, data=data, most_pages=most_pages, before=AFTER_SUMMARY if only_summary else None)
     if pdf is None:
         raise TooManyPagesError
@@ -81,7 +82,7 @@ def render_parts(snapshot: Snapshot, *, most_pages: int | None = None) -> Parts:
     from partnerships.reports.pdf import pdfs_of
 
     with translation.override(snapshot.content.language):
-        html, data = _html(_fitted(snapshot)), _data(snapshot)
+        html, data = print_html(snapshot), _data(snapshot)
         pdfs = pdfs_of(html, before=AFTER_SUMMARY, data=data, most_pages=most_pages)
     if pdfs is None:
         raise TooManyPagesError
@@ -98,6 +99,11 @@ def _data(snapshot: Snapshot, stored: bytes | None = None) -> Data:
         content=stored or canonical(snapshot),
         made_at=datetime.combine(snapshot.made_on, time.min),
     )
+
+
+def print_html(snapshot: Snapshot) -> str:
+    """Return the HTML that is laid out as the PDF edition, in the active language."""
+    return _html(_fitted(snapshot))
 
 
 def _fitted(snapshot: Snapshot) -> Report:

@@ -45,7 +45,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class BlankChecklist:
-    """The questions of a version that was published on a day.
+    """The questions of a version that was published on a day, or of a draft as it stands on a day.
 
     Asked before them: `details` are labels; `decisions` each decision that can be sought, with what it means;
     `significance` the questions about it, and `routes` who decides by each significance.
@@ -59,6 +59,7 @@ class BlankChecklist:
     council: str
     published_on: date
     language: str
+    is_draft: bool = False
 
 
 def _converter() -> Converter:
@@ -92,7 +93,7 @@ def blank_paper(blank: BlankChecklist, *, glyphs: Set[int] | None = None) -> Pap
             author=shown.council,
             language=blank.language,
             made_on=blank.published_on,
-            is_draft=False,
+            is_draft=blank.is_draft,
             blocks=tuple(_blocks(shown)),
         )
 

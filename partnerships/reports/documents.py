@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from partnerships.reports import Parts, render_parts, render_pdf
@@ -10,6 +11,8 @@ from partnerships.reports.blank import content_of as blank_content
 from partnerships.reports.decision_notice import START as NOTICE
 from partnerships.reports.decision_notice import content_of as notice_content
 from partnerships.reports.decision_notice import decision_notice_in, render_decision_notice_pdf
+from partnerships.reports.pack import Pack, pack_in
+from partnerships.reports.pack import content_of as pack_content
 from partnerships.snapshot import Snapshot, canonical, read
 from partnerships.snapshot.decision_notice import DecisionNotice
 
@@ -43,7 +46,7 @@ class IssuedParts:
         return cls(canonical(snapshot))
 
 
-Document = Snapshot | IssuedParts | BoardSummary | BlankChecklist | DecisionNotice
+Document = Snapshot | IssuedParts | BoardSummary | BlankChecklist | DecisionNotice | Pack
 
 
 def content_of(document: Document) -> bytes:
@@ -59,10 +62,22 @@ def content_of(document: Document) -> bytes:
             return notice_content(document)
         case BlankChecklist():
             return blank_content(document)
+        case Pack():
+            return pack_content(document)
 
 
-def document_pdf(content: bytes, *, most_pages: int | None = None) -> bytes:
-    """Return the PDF of the document with these bytes; as by `reports.render_pdf`. Of both parts, as `parts_in` reads them."""
+def document_pdf(
+    content: bytes, *, most_pages: int | None = None, tell: Callable[[int], None] = lambda _done: None
+) -> bytes:
+    """Return the PDF of the document with these bytes; as by `reports.render_pdf`.
+
+    Of both parts, as `parts_in` reads them. `tell` is called with how many issues of an agenda pack are laid out.
+    """
+    if pack := pack_in(content):
+        # It imports WeasyPrint, as `render_pdf` does when it is called.
+        from partnerships.reports.pack_pdf import render_pack_pdf
+
+        return render_pack_pdf(pack, most_pages=most_pages, tell=tell)
     if content.startswith(SUMMARY):
         stored = content.removeprefix(SUMMARY).removesuffix(END)
         return render_pdf(read(stored), most_pages=most_pages, only_summary=True, stored=stored)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
@@ -22,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from partnerships.reports.fonts import font_file, fonts_needed
 from partnerships.reports.static_files import STYLESHEET, static_file
+from partnerships.reports.typed import JOINER, NON_JOINER, ends_with_joiner
 
 VARIANT = "pdf/a-3a"
 STATIC = "static:/"
@@ -79,8 +81,8 @@ FETCHER = StaticFilesOnly()
 
 def number_of_pages(html: str) -> int:
     """Lay out the HTML and return how many pages it has."""
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        return len(_laid_out(html).pages)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        return len(laid_out(html).pages)
 
 
 def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str | None = None) -> bytes | None:
@@ -89,8 +91,8 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
     With `before`, the id of an element, it has only the pages before that, as they are in the whole. It embeds its
     fonts and the data, and loads static files only.
     """
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        document = _laid_out(html)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        document = laid_out(html)
         if before is not None:
             document = _pages_before(before, document)
         if most_pages is not None and len(document.pages) > most_pages:
@@ -100,8 +102,8 @@ def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str 
 
 def pdfs_of(html: str, *, before: str, data: Data, most_pages: int | None = None) -> tuple[bytes, bytes] | None:
     """Lay out the HTML once; return the whole and the pages before an element, each byte for byte as `pdf_of` does."""
-    with ONE_AT_A_TIME, _without_garbage_collection():
-        document = _laid_out(html)
+    with ONE_AT_A_TIME, without_garbage_collection():
+        document = laid_out(html)
         if most_pages is not None and len(document.pages) > most_pages:
             return None
         whole = _written(document, data)
@@ -118,15 +120,48 @@ def _written(document: Document, data: Data) -> bytes:
         relationship="Data",
     )
     return bytes(
-        document.write_pdf(finisher=_finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
+        document.write_pdf(finisher=finish, pdf_variant=VARIANT, pdf_identifier=True, attachments=[attachment])
     )
 
 
-def _laid_out(html: str) -> Document:
+def laid_out(html: str, *more_style: CSS) -> Document:
+    """Return the pages of the HTML. The caller holds `ONE_AT_A_TIME`."""
     fonts, stylesheets = _style(fonts_needed(html))
     page = HTML(string=html, base_url=STATIC, url_fetcher=FETCHER)
-    document: Document = page.render(font_config=fonts, stylesheets=stylesheets, pdf_variant=VARIANT)
+    if NON_JOINER in html or JOINER in html:
+        _keep_joiners_with_their_word(page.etree_element)
+    document: Document = page.render(font_config=fonts, stylesheets=[*stylesheets, *more_style], pdf_variant=VARIANT)
     return document
+
+
+def _keep_joiners_with_their_word(root: Element) -> None:
+    """Part each text after a word that ends with a joiner.
+
+    Pango gives blanks and joiners at the end of letters from another font to our own where a sign of ours follows, such as
+    a full stop. The letter before would then not have the form for which the joiner is there.
+    """
+    for element in list(root.iter()):
+        if element.tag in ("title", "style"):
+            continue
+        for child in list(element):
+            at = list(element).index(child) + 1
+            child.tail, rests = _parted(child.tail)
+            element[at:at] = rests
+        element.text, rests = _parted(element.text)
+        element[0:0] = rests
+
+
+def _parted(text: str | None) -> tuple[str | None, list[Element]]:
+    """Return the text up to the first such word's end, and elements without content that have the rest after them."""
+    ends = ends_with_joiner(text or "")
+    if text is None or not ends:
+        return text, []
+    rests = []
+    for start, end in pairwise([*ends, len(text)]):
+        rest = Element("span")
+        rest.tail = text[start:end]
+        rests.append(rest)
+    return text[: ends[0]], rests
 
 
 def _pages_before(element: str, document: Document) -> Document:
@@ -157,7 +192,7 @@ def _style(others: tuple[str, ...]) -> tuple[FontConfiguration, list[CSS]]:
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Pause the garbage collector: a layout creates many objects that live until its end, and collecting takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -168,7 +203,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _finish(_document: Document, pdf: pydyf.PDF) -> None:
+def finish(_document: Document, pdf: pydyf.PDF) -> None:
     """Add what WeasyPrint leaves out, before the file is written."""
     _mark_scopes(pdf)
     _mark_as_pdf_ua(pdf)

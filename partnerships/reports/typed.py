@@ -73,6 +73,12 @@ def _if_needed(found: re.Match[str]) -> str:
     return found[0][0] if are_letters and script(text[last]) == script(after) in JOINING else ""
 
 
+def ends_with_joiner(text: str) -> list[int]:
+    """Return where a word of the text ends with a joiner after a virama, and something else follows."""
+    ends = [found.end() for found in JOINERS.finditer(text) if unicodedata.combining(text[found.start() - 1]) == VIRAMA]
+    return [end for end in ends if end < len(text) and unicodedata.category(text[end])[0] not in "LM"]
+
+
 def _is_picture(character: str) -> bool:
     """Whether it is a symbol, or the colour of the one before it."""
     return unicodedata.category(character) in ("So", "Sk")

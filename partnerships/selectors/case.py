@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -10,13 +10,14 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from accounts.roles import Role
+from checklists.selectors.compared import followers
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
 from partnerships.domain.access import can_see
 from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
 from partnerships.domain.flags import Flag, flags_of
 from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.relation import Relation
-from partnerships.domain.rules import notifying
+from partnerships.domain.rules import facts_awaited, notifying
 from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.models import Flag as FlagRow
@@ -72,6 +73,11 @@ class Case:
     outcome: Outcome
 
     @cached_property
+    def facts_awaited(self) -> frozenset[str]:
+        """The facts that nobody answered though a rule depends on them, as `question-key.fact_key`."""
+        return facts_awaited(self.spec, self.state)
+
+    @cached_property
     def opinions(self) -> dict[str, SecondOpinion]:
         """The second opinions that stand. They were read with the answers."""
         found = {key: getattr(answer, "opinion", None) for key, answer in self.answers.items()}
@@ -82,15 +88,12 @@ def read_case(assessment: Assessment) -> Case:
     """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome."""
     spec = assessment.version.spec()
     saved = _with_opinions(assessment.answers.order_by())
-    answers = {row.question.key: row for row in saved}
-    evidence: dict[str, list[Evidence]] = {}
-    for item in _with(assessment.evidence.attached(), "added_by__full_name"):
-        evidence.setdefault(item.question.key, []).append(item)
-    treatments = {
-        row.question.key: row
-        for row in _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
-    }
-    standing = list(_with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name"))
+    answers = {row.question.key: row for row in saved if _is_asked(row, assessment)}
+    evidence = _evidence(_with(assessment.evidence.attached(), "added_by__full_name"), assessment)
+    given = _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
+    treatments = {row.question.key: row for row in given if _is_asked(row, assessment)}
+    said = _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name")
+    standing = [row for row in said if row.question is None or _is_asked(row, assessment)]
     confirmations = {row.question.key: row for row in standing if row.question and not row.is_objection}
     objections = {row.question.key: row for row in standing if row.question and row.is_objection}
     undone = {
@@ -119,6 +122,20 @@ def read_case(assessment: Assessment) -> Case:
     )
 
 
+def _is_asked(row: Answer | Evidence | Treatment | Confirmation, assessment: Assessment) -> bool:
+    """Whether the row is about a question of the version that the case answers: an upgrade leaves others behind."""
+    return row.question is not None and row.question.version_id == assessment.version_id
+
+
+def _evidence(items: Iterable[Evidence], assessment: Assessment) -> dict[str, list[Evidence]]:
+    """Return the evidence of each question that the case asks."""
+    found: dict[str, list[Evidence]] = {}
+    for item in items:
+        if _is_asked(item, assessment):
+            found.setdefault(item.question.key, []).append(item)
+    return found
+
+
 def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
     """Select with the answers their options and savers, as `_with` does, and the second opinions on them."""
     own = [f"opinion__{field.name}" for field in SecondOpinion._meta.concrete_fields]
@@ -139,7 +156,7 @@ def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
 
 def standing_of(assessment: Assessment, key: str) -> Pending:
     """Return what stands of the answer to that question, which a change of it would undo."""
-    rows = {"question__key": key, "lapsed_at": None}
+    rows = {"question__key": key, "question__version": assessment.version_id, "lapsed_at": None}
     said = assessment.confirmations.filter(**rows).select_related("confirmed_by").first()
     return Pending(
         treatment=assessment.treatments.filter(**rows).select_related("treated_by").first(),
@@ -195,12 +212,51 @@ def _state(
     )
 
 
+def state_from(assessment: Assessment) -> CaseState:
+    """Return the state of a case whose rows were prefetched: its answers, and the evidence, treatments ... that stand."""
+    answers = {row.question.key: row for row in assessment.answers.all() if _is_asked(row, assessment)}
+    changing = {key for key, row in answers.items() if row.in_effect is not None}
+    evidence = _evidence(assessment.evidence.all(), assessment)
+    confirmed = [row for row in assessment.confirmations.all() if _is_asked(row, assessment)]
+    said = {row.question.key: row for row in confirmed if row.question and row.question.key not in changing}
+    treated = [row for row in assessment.treatments.all() if _is_asked(row, assessment)]
+    return _state(
+        assessment,
+        answers,
+        evidence,
+        {row.question.key: row for row in treated if row.question.key not in changing},
+        {key: row for key, row in said.items() if not row.is_objection},
+        {key: row for key, row in said.items() if row.is_objection},
+        {} if assessment.state == State.DRAFT else _raised_by_key(assessment, assessment.raised_flags.all()),
+    )
+
+
 def _raised(assessment: Assessment) -> dict[str, RaisedFlag]:
     """Return the flags raised by hand that stand; a draft has none, as nobody has reviewed it."""
     if assessment.state == State.DRAFT:
         return {}
-    standing = _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
-    return {row.question.key: row for row in standing}
+    return _raised_by_key(
+        assessment, _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
+    )
+
+
+def _raised_by_key(assessment: Assessment, standing: Iterable[RaisedFlag]) -> dict[str, RaisedFlag]:
+    """Return the flags by the keys of the questions on which they stand, the gravest of each.
+
+    One that was raised on a question of an earlier version stands on each that took its place, until a manager withdraws it.
+    """
+    found: dict[str, RaisedFlag] = {}
+    for row in sorted(standing, key=lambda row: Severity(row.severity).rank):
+        found |= dict.fromkeys(followers(row.question, assessment.version), row)
+    return found
+
+
+def answer_to(assessment: Assessment, key: str) -> Answer | None:
+    """Return the answer to that question as it was saved last: to an earlier version, where the case has no other. One query."""
+    found = Answer.objects.filter(assessment=assessment, question__key=key).order_by("-pk")
+    rows = list(found.select_related("option", "saved_by", "question"))
+    of_this = (row for row in rows if row.question.version_id == assessment.version_id)
+    return next(of_this, rows[0] if rows else None)
 
 
 def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
@@ -241,4 +297,5 @@ def rounds_to(assessment: Assessment) -> list[Assessment]:
 
 def number_carried_over(assessment: Assessment, keys: Collection[str]) -> int:
     """Return how many answers to these questions were carried over and not confirmed yet."""
-    return assessment.answers.filter(question__key__in=keys, is_carried_over=True).count()
+    asked = assessment.answers.filter(question__version=assessment.version_id, question__key__in=keys)
+    return asked.filter(is_carried_over=True).count()

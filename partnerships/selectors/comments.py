@@ -119,6 +119,12 @@ def parts_of(assessment: Assessment) -> list[Part]:
     return [Part(name, label, marked.get(name)) for name, label in labels.items() if name in names]
 
 
+def exempt_questions(assessment: Assessment) -> dict[str, Exemption]:
+    """Return the exemptions of answers, by the key of the question. One query."""
+    rows = assessment.exemptions.filter(replaced_at=None, part__startswith=f"{QUESTION}:")
+    return {row.part.removeprefix(f"{QUESTION}:"): row for row in rows}
+
+
 def has_exempt_parts(assessment: Assessment) -> bool:
     """Whether the public edition of the round leaves something out. One query."""
     return assessment.exemptions.filter(replaced_at=None).exists()

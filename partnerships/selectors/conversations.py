@@ -31,7 +31,7 @@ def conversations_on(assessment: Assessment, key: str) -> list[Conversation]:
 def with_entries(rows: ConversationQuerySet) -> ConversationQuerySet:
     """Select the conversations with their question and people, and all that was written."""
     entries = ConversationEntry.objects.select_related("written_by", "asked_of")
-    people = ("asked_by", "asked_of", "resolved_by", "question", "assessment__partnership")
+    people = ("asked_by", "asked_of", "resolved_by", "question__version__checklist", "assessment__partnership")
     return rows.select_related(*people).prefetch_related(Prefetch("entries", entries))
 
 

@@ -21,7 +21,7 @@ def reasons_to_answer(assessment: Assessment, *, named: Collection[str]) -> list
 
 
 def _return_reasons(assessment: Assessment) -> list[ReturnReason]:
-    return list(assessment.return_reasons.select_related("question", "returned_by", "reply__replied_by"))
+    return list(assessment.return_reasons.select_related("question__version", "returned_by", "reply__replied_by"))
 
 
 def _of_last_return(reasons: Collection[ReturnReason]) -> list[ReturnReason]:

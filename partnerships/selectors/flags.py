@@ -10,26 +10,48 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
 from accounts.models import User
 from accounts.roles import Grant
+from partnerships.domain.exemption import QUESTION
 from partnerships.domain.flags import Cause
 from partnerships.domain.workflow import PHASE_OF, Phase, State
-from partnerships.models import Flag
+from partnerships.models import Answer, Exemption, Flag
 from partnerships.models.flag import FlagQuerySet
 from partnerships.selectors.lists import Column, Listing, Order, are_more_than, outcome_in_words, state_in_words
+from partnerships.selectors.published import named, names_in
 from partnerships.selectors.rounds import found_in_round, significance_in_round
+from partnerships.selectors.versions import in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class ListedAnswer(TypedDict):
+        """What the list of flags adds to a flag."""
+
+        answer: str | None
+        reason: str | None
+        is_exempt: bool
+
+    ListedFlag = WithAnnotations[Flag, ListedAnswer]
 
 ALL = "all"
 TO_TREAT = ("blocker", "concern")
 AGES = ("14", "30", "90")
 COUNTED_FLAGS = 1000
+# The column that names the checklist of a flag.
+CHECKLIST = "assessment__version__checklist"
+# Under this name the counts have the versions that the cases in view answer.
+VERSION = "assessment__version"
 
 Counts = dict[str, Counter[str]]
 
@@ -38,14 +60,15 @@ Counts = dict[str, Counter[str]]
 class FlagFilter:
     """Which flags to list. Blank: all, but for two.
 
-    `severity`: blank for blockers and concerns, which somebody must treat, `ALL` with the notes. `case`: a state, `ALL`,
+    `severity`: blank for blockers and concerns, which somebody must treat, `ALL` with the notes. `question`: any of these
+    names (`selectors.published`). `case`: a state, `ALL`,
     or blank for the cases in play. `meeting` is the day on which the case comes, or came, before whoever decides. `age` is how many days ago at least it was flagged, one of `AGES`. `lead` is a part
     of the lead officer's name, `text` what somebody searches for (`PartnershipQuerySet.found_by`).
     """
 
     severity: str = ""
     cause: str = ""
-    question: str = ""
+    question: tuple[str, ...] = ()
     state: str = ""
     outcome: str = ""
     case: str = ""
@@ -68,13 +91,15 @@ class FlagFilter:
         """Keep what matches. The flags are of cases in `phases`."""
         flags = self.keep_typed(flags)
         same = {
-            "question_key": self.question,
             "state": self.state,
             "outcome": self.outcome,
             "service": self.service,
             "assessment__decision_sought": self.decision,
         }
         wanted: dict[str, Any] = {name: value for name, value in same.items() if value}
+        if self.question:
+            ways = (named(name, key="question_key", checklist=CHECKLIST) for name in self.question)
+            flags = flags.filter(reduce(or_, ways))
         if self.severity != ALL:
             wanted["severity__in"] = [self.severity] if self.severity else TO_TREAT
         if self.outcome:
@@ -105,6 +130,17 @@ def causes_of(flag: Flag) -> list[str]:
     return [str(cause.label) for cause in Cause if getattr(flag, f"is_{cause.value}")]
 
 
+def _of_answer(flag: Flag, name: str) -> str:
+    """Return what the listing read of the flag's answer; that it is exempt in its place, "" without an answer."""
+    listed = cast("ListedFlag", flag)
+    value = listed.answer if name == "answer" else listed.reason
+    return str(_("Exempt: not for publication")) if value and listed.is_exempt else value or ""
+
+
+def _version(flag: Flag) -> str:
+    return in_words(flag.assessment.version)
+
+
 ORDERS: dict[str, Order] = {
     "severity": ("-severity_rank", "since", "pk"),
     "since": ("since", "pk"),
@@ -121,19 +157,32 @@ COLUMNS: tuple[Column[Flag], ...] = (
     Column("lead", _("Lead officer"), lambda flag: flag.partnership.lead.full_name),
     Column("causes", _("Why it is flagged"), lambda flag: ", ".join(causes_of(flag)).capitalize()),
     Column("because", _("Because"), lambda flag: "; ".join(flag.because)),
+    Column("answer", _("Answer"), lambda flag: _of_answer(flag, "answer")),
+    Column("reason", _("Reason"), lambda flag: _of_answer(flag, "reason")),
     Column("state", _("State of the flag"), lambda flag: flag.get_state_display()),
     Column("outcome", _("Outcome"), lambda flag: outcome_in_words(flag.assessment)),
     Column("case_state", _("State of the case"), lambda flag: state_in_words(flag.assessment)),
     Column("decision", _("Decision sought"), lambda flag: flag.assessment.get_decision_sought_display()),
+    Column("age", _("Age in days"), lambda flag: (timezone.localdate() - timezone.localdate(flag.since)).days),
     Column("since", _("Flagged since"), lambda flag: flag.since, "since"),
+    Column("checklist", _("Checklist"), _version),
 )
 
 
 def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Flag]:
     """Return the flagged items that the person may see, in whatever round they are."""
+    answer = Answer.objects.filter(assessment=OuterRef("assessment"), question=OuterRef("question"))
+    part = Concat(Value(f"{QUESTION}:"), OuterRef("question_key"))
+    exempt = Exemption.objects.filter(assessment=OuterRef("assessment"), replaced_at=None, part=part)
     return Listing(
         parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)],
-        records=Flag.objects.select_related("question", "partnership__lead", "service", "assessment__decision"),
+        records=Flag.objects.select_related(
+            "question", "partnership__lead", "service", "assessment__decision", "assessment__version__checklist"
+        ).annotate(
+            answer=Subquery(answer.values("option__label")[:1]),
+            reason=Subquery(answer.values("reason")[:1]),
+            is_exempt=Exists(exempt),
+        ),
         orders=ORDERS,
         columns=COLUMNS,
         size=50,
@@ -150,9 +199,11 @@ def counts_of(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Counts
         return None
     counts: Counts = {name: Counter() for name in _CHOICES}
     latest = [(age, timezone.now() - timedelta(days=int(age))) for age in AGES]
-    chosen = [(name, getattr(wanted, name)) for name in _CHOICES]
+    chosen = [(name, _values(getattr(wanted, name))) for name in _CHOICES]
+    counts[VERSION] = Counter()
     for part in parts:
         for row in _facts(part):
+            counts[VERSION][row[VERSION]] += 1
             _count(counts, {name: choices(row, latest) for name, choices in _CHOICES.items()}, chosen)
     return counts
 
@@ -161,16 +212,20 @@ Facts = Mapping[str, Any]
 Latest = list[tuple[str, datetime]]
 
 
-def _count(counts: Counts, offered: Mapping[str, tuple[str, ...]], chosen: list[tuple[str, str]]) -> None:
+def _values(chosen: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (chosen if isinstance(chosen, tuple) else (chosen,)) or ("",)
+
+
+def _count(counts: Counts, offered: Mapping[str, tuple[str, ...]], chosen: list[tuple[str, tuple[str, ...]]]) -> None:
     """Count a flag for every choice that would list it: for those of one filter alone, when that leaves it out now."""
-    missed = [name for name, value in chosen if value not in offered[name]]
+    missed = [name for name, values in chosen if set(values).isdisjoint(offered[name])]
     for name in offered if not missed else missed[:1] if len(missed) == 1 else ():
         counts[name].update(offered[name])
 
 
 def _facts(flags: FlagQuerySet) -> Iterable[Facts]:
     decision, significance = F("assessment__decision_sought"), significance_in_round("assessment")
-    own = ("question_key", "severity", "state", "outcome", "case_state", "service", "since")
+    own = ("question_key", CHECKLIST, VERSION, "severity", "state", "outcome", "case_state", "service", "since")
     causes = (f"is_{cause.value}" for cause in Cause)
     rows = flags.annotate(decision=decision, significance=significance).order_by()
     facts: Iterable[Facts] = rows.values(*own, *causes, "decision", "significance")
@@ -190,7 +245,7 @@ def _one(name: str) -> Callable[[Facts, Latest], tuple[str, ...]]:
 _CHOICES: dict[str, Callable[[Facts, Latest], tuple[str, ...]]] = {
     "severity": _severities,
     "cause": lambda row, _latest: ("", *(cause.value for cause in Cause if row[f"is_{cause.value}"])),
-    "question": _one("question_key"),
+    "question": lambda row, _latest: ("", *names_in(row, CHECKLIST)),
     "state": _one("state"),
     "outcome": lambda row, _latest: ("",) if row["case_state"] == State.WITHDRAWN else ("", row["outcome"]),
     "service": _one("service"),

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import EDITABLE, PHASE_OF, Phase, State
-from partnerships.models import Assessment, Condition, Event, Flag, Partnership
+from partnerships.models import Assessment, Condition, Event, Flag, Meeting, Partnership
 from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.selectors.versions import in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -126,6 +128,18 @@ def state_in_words(case: Assessment) -> str:
     return str(case.decision.get_result_display() if case.state == State.DECIDED else case.get_state_display())
 
 
+def meeting_in_words(meeting: Meeting | None) -> str:
+    """Return the name of a meeting; of one that was cancelled that, and the day that it would have had; "" for none."""
+    if meeting is None or not meeting.is_cancelled:
+        return meeting.name if meeting else ""
+    return gettext("%(meeting)s: cancelled") % {"meeting": meeting}
+
+
+def _day_of(meeting: Meeting | None) -> date | None:
+    """Return the day of a meeting that takes place."""
+    return meeting.held_on if meeting and not meeting.is_cancelled else None
+
+
 def is_waiting(case: Assessment) -> bool:
     """Whether nothing but confirmations makes a case Not ready. `case` is one of a listing."""
     is_over = case.state in (State.DECIDED, State.WITHDRAWN)
@@ -151,8 +165,8 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("decision", _("Decision sought"), lambda case: case.get_decision_sought_display()),
     Column("state", _("State"), lambda case: state_in_words(case)),
     Column("state_since", _("In this state since"), lambda case: case.state_changed_at, "since"),
-    Column("meeting", _("Meeting"), lambda case: case.meeting.name if case.meeting else ""),
-    Column("meeting_on", _("Date of the meeting"), lambda case: case.meeting.held_on if case.meeting else None),
+    Column("meeting", _("Meeting"), lambda case: meeting_in_words(case.meeting)),
+    Column("meeting_on", _("Date of the meeting"), lambda case: _day_of(case.meeting)),
     Column("outcome", _("Outcome"), lambda case: outcome_in_words(case)),
     Column("waits", _("Waits for a confirmation"), lambda case: is_waiting(case)),
     Column("decided_on", _("Decided on"), lambda case: _of_decision(case, "decided_on")),
@@ -165,6 +179,7 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("open_concerns", _("Open concerns"), lambda case: case.open_concerns),
     Column("overdue_conditions", _("Conditions overdue"), lambda case: _listed(case).overdue_conditions),
     Column("changed", _("Last change"), lambda case: _listed(case).changed_at),
+    Column("checklist", _("Checklist"), lambda case: in_words(case.version)),
 )
 
 

@@ -19,7 +19,8 @@ from partnerships.domain.board import months_later
 from partnerships.domain.flags import FlagState
 from partnerships.domain.workflow import PHASE_OF, Phase
 from partnerships.models import Assessment, Condition, Flag
-from partnerships.selectors.flags import AGES
+from partnerships.selectors.flags import AGES, CHECKLIST
+from partnerships.selectors.published import names_in
 
 MONTHS = 6
 # What must be treated: the blockers and the open concerns. The last is for what needs no treatment.
@@ -28,7 +29,7 @@ BLOCKERS, OPEN, NOTES = "blockers", "open", "notes"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many flags of cases in play there are, by what a picture shows of them."""
+    """How many flags of cases in play there are, by what a picture shows of them; by question under each of its names."""
 
     by_service: Counter[tuple[str, int]] = field(default_factory=Counter)
     by_question: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -40,13 +41,13 @@ def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
     counted, now = Counted(), timezone.now()
     older = {f"older_{age}": Count("pk", filter=Q(since__lte=now - timedelta(days=int(age)))) for age in AGES}
     rows = Flag.objects.visible_to(user, grants).filter(phase=Phase.IN_PLAY).order_by()
-    rows = rows.values("service", "question_key", "severity", "state")  # type: ignore[assignment]  # from here on its rows are dicts
+    rows = rows.values("service", "question_key", CHECKLIST, "severity", "state")  # from here on its rows are dicts
     groups: Iterable[Any] = rows.annotate(number=Count("pk"), **older)
     for row in groups:
         kind = _kind(row)
         if kind:
             counted.by_service[kind, row["service"]] += row["number"]
-            counted.by_question[kind, row["question_key"]] += row["number"]
+            counted.by_question.update({(kind, name): row["number"] for name in names_in(row, CHECKLIST)})
         if kind == OPEN:
             counted.by_age[""] += row["number"]
             counted.by_age.update({age: row[f"older_{age}"] for age in AGES})

@@ -32,6 +32,7 @@ from partnerships.selectors.rounds import (
     rewind,
     significance_in_round,
 )
+from partnerships.selectors.versions import in_words
 
 STANDING, ENDED, EVERY = "", "ended", "all"
 OVERDUE, SOON = "overdue", "soon"
@@ -119,7 +120,13 @@ def columns(today: date) -> tuple[Column[RegisterEntry], ...]:
         Column("review_on", _("Review date"), lambda row: row.review_on, "review"),
         Column("standing", _("Standing"), lambda row: str(standing(row, today))),
         Column("ended_on", _("Ended"), lambda row: row.ended_on),
+        Column("checklist", _("Checklist"), _checklist),
     )
+
+
+def _checklist(row: RegisterEntry) -> str:
+    """Return what the round that was approved last answered; "" where there was none."""
+    return in_words(row.decision.assessment.version) if row.decision else ""
 
 
 def _approval(row: RegisterEntry, name: str) -> Any:
@@ -181,7 +188,9 @@ def _records(today: date) -> QuerySet[RegisterEntry]:
     under_way = Assessment.objects.current().filter(partnership=OuterRef("partnership"), state__in=BEFORE_DECIDED)
     last = Decision.objects.filter(assessment__partnership=OuterRef("partnership")).order_by("-pk")
     return (
-        RegisterEntry.objects.select_related("partnership__service", "partnership__lead", "decision")
+        RegisterEntry.objects.select_related(
+            "partnership__service", "partnership__lead", "decision__assessment__version__checklist"
+        )
         .prefetch_related("partnership__partners", Prefetch("partnership__events", later, to_attr="later_changes"))
         .annotate(
             outstanding=outstanding.number_by_partnership(),
@@ -201,6 +210,12 @@ class ConditionLine:
     condition: Condition
     standing: str
     is_overdue: bool
+
+    @property
+    def is_chased_today(self) -> bool:
+        """Whether somebody has asked today how far it is: nobody can ask again before tomorrow."""
+        chased_at = self.condition.chased_at
+        return chased_at is not None and timezone.localdate(chased_at) == timezone.localdate()
 
 
 @dataclass(frozen=True, kw_only=True)

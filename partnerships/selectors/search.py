@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.folding import fold, words_typed
 from accounts.models import User
@@ -31,12 +31,21 @@ if TYPE_CHECKING:
 
     FoundPassage = WithAnnotations[Passage, Marked]
 
+# How a passage leads to the question that it is about.
+TO_QUESTION = (
+    "answer__question",
+    "treatment__question",
+    "raised__question",
+    "opinion__answer__question",
+    "confirmation__question",
+    "return_reason__question",
+    "condition__question",
+)
 # The part of the report by which each kind of passage may be exempt. Among the details the exit arrangements have one of their own.
 PARTS = Case(
     When(kind=PassageKind.PURPOSE, then=Value(COST)),
-    When(kind=PassageKind.ANSWER, then=Concat(Value(f"{QUESTION}:"), "answer__question__key")),
     When(kind=PassageKind.COMMENT, then=Concat(Value(f"{IMPLICATION}:"), "implication__area__slug")),
-    default=Value(""),
+    default=Concat(Value(f"{QUESTION}:"), Coalesce(*(f"{way}__key" for way in TO_QUESTION))),
     output_field=CharField(),
 )
 # The same on every database, and for everybody: names first, then the newest partnership and its newest round.
@@ -58,7 +67,7 @@ def passages(user: User, grants: Iterable[Grant], text: str) -> Listing[Passage]
 
 def details_then(found: Iterable[Passage]) -> dict[int, dict[str, Any]]:
     """Return the details that the rounds of these passages had and that later rounds changed, by the primary key. One query at most."""
-    rounds = [row.assessment for row in found if row.answer_id is None and row.implication_id is None]
+    rounds = [row.assessment for row in found if row.kind in (PassageKind.NAMES, PassageKind.PURPOSE)]
     return later_changes_by_round([case for case in rounds if case is not None and not case.is_current])
 
 
@@ -81,9 +90,13 @@ def _records() -> QuerySet[Passage]:
     related = (
         "partnership__service",
         "assessment__decision",
-        "answer__question",
         "answer__option",
+        "answer__question__version__checklist",
         "implication__area",
+        "opinion__option",
+        "decision__issue",
+        "condition__decision",
+        *TO_QUESTION,
     )
-    rows = Passage.objects.select_related(*related).prefetch_related("partnership__partners", "answer__question__facts")
+    rows = Passage.objects.select_related(*related).prefetch_related("partnership__partners")
     return rows.annotate(part=PARTS).annotate(is_exempt=is_exempt, is_exit_exempt=is_exit_exempt)

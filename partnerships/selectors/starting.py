@@ -93,4 +93,5 @@ def details_to_copy(earlier: Assessment) -> dict[str, Any]:
     own = {name: getattr(partnership, name) for name in COPIED}
     # A review seeks a decision that no first round does.
     sought = earlier.decision_sought if earlier.decision_sought in STAGES else DecisionSought.ENTER
-    return {**own, "partners": partners, "decision_sought": sought}
+    checklist = earlier.version.checklist_id
+    return {**own, "partners": partners, "decision_sought": sought, "checklist": checklist}

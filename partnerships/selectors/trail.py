@@ -79,7 +79,7 @@ class Break:
 def events_to(assessment: Assessment, *, has_conversations: bool) -> EventQuerySet:
     """Return the events of the partnership up to this round, newest first; with those of conversations or without."""
     events = Event.objects.filter(partnership=assessment.partnership_id)
-    events = events.select_related("partnership", "assessment__version", "question")
+    events = events.select_related("partnership", "assessment__version", "question__version")
     wanted = TrailFilter(
         last_round=None if assessment.is_current else assessment.round, has_conversations=has_conversations
     )
@@ -103,7 +103,7 @@ def changes_since_returned(assessment: Assessment) -> list[Event]:
 
 def _changes(assessment: Assessment, **between: int) -> list[Event]:
     changed = Event.objects.filter(assessment=assessment, kind__in=OF_THE_CASE, **between)
-    related = changed.select_related("partnership", "assessment__version", "question")
+    related = changed.select_related("partnership", "assessment__version", "question__version")
     return list(related.order_by(F("question__position").asc(nulls_first=True), "-position")[:MOST_CHANGES])
 
 
@@ -231,7 +231,7 @@ def draw(seed: str, number: int) -> str:
 
 
 def _whole(events: EventQuerySet) -> EventQuerySet:
-    return events.select_related("partnership", "assessment__version", "question")
+    return events.select_related("partnership", "assessment__version", "question__version")
 
 
 def _wrong_event(event: Event, links: list[str]) -> str:

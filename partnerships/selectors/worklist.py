@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
-from accounts.series import all_of
 from partnerships.domain.access import can_author
+from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import CAPACITY_OF, Capacity
-from partnerships.domain.workflow import BEFORE_ISSUED, EDITABLE, FOR_THE_BOARD, State
+from partnerships.domain.waiting import can_be_confirmed_in
+from partnerships.domain.workflow import BEFORE_DECIDED, BEFORE_ISSUED, EDITABLE, FOR_THE_BOARD, WHEN, State
 from partnerships.models import (
     Assessment,
     Condition,
@@ -39,36 +39,47 @@ NEXT = 10
 """Most of what is due, or waits on others, that is shown to a manager; the lists have the rest."""
 DUE_DAYS, MEETING_DAYS, REVIEW_DAYS = 30, 30, 60
 """How long before its date a condition, a meeting or a review is shown to a manager."""
-AWAITED = {
-    State.RETURNED: "",
-    State.REFERRAL_ASKED: gettext_lazy("A monitoring officer, to answer the referral"),
-    State.ENDORSED: gettext_lazy("A board secretary, to issue the report"),
-    State.REFERRED: gettext_lazy("A board secretary, to issue the report"),
-    State.ISSUED: gettext_lazy("Whoever decides; a board secretary records it"),
-}
-"""On whom a case waits in the states in which it is not the managers' turn; when it is returned, on its lead officer."""
 SOON_DAYS = 14
 """How long before its date a condition is shown to those who must see that it is met."""
 
 
-_OBJECTIONS = Prefetch(
+OBJECTIONS = Prefetch(
     "confirmations",
     Confirmation.objects.objections().select_related("question").order_by("question__pk"),
     to_attr="objections",
+)
+_TO_CONFIRM = Prefetch(
+    "flags", Flag.objects.to_confirm().select_related("question").order_by("question_position"), to_attr="to_confirm"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case in a list; `of` is how many questions its checklist has."""
+    """One case in a list; `of` is how many questions its checklist has.
+
+    `role` is in which the person is asked to confirm its answers, "" when they are not; `is_own` whether they author it.
+    """
 
     assessment: Assessment
     of: int
+    role: str = ""
+    is_own: bool = False
+
+    @property
+    def to_confirm(self) -> list[str]:
+        """The codes of the answers that wait for the person to confirm them in that role."""
+        flags: list[Flag] = getattr(self.assessment, "to_confirm", [])
+        return [flag.question.code for flag in flags if flag.question.confirm_role == self.role]
 
     @property
     def objections(self) -> list[Confirmation]:
         """The objections to its answers that stand in the way now, each with its question."""
-        return _objections_to(self.assessment)
+        return objections_to(self.assessment)
+
+    @property
+    def is_before_report(self) -> bool:
+        """Whether its report is not issued yet: then its meeting matters."""
+        return self.assessment.state in BEFORE_ISSUED
 
     @property
     def is_answering(self) -> bool:
@@ -93,18 +104,21 @@ class OwnedWork:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Cases that ask the same thing of a person. `page` is the name of the address at which they do it."""
+    """Cases that ask the same thing of a person. `page` is the name of the address at which they do it, `place` where on it."""
 
     title: str
     page: str
+    place: str
     lines: list[Line]
     has_more: bool
 
 
 def others_of(user: User, grants: Iterable[Grant]) -> Pile:
-    """Return the cases that the person leads or contributes to and that wait on somebody else, or are over."""
-    mine = cases_authored_by(user).exclude(state__in=EDITABLE) if can_author(grants) else Assessment.objects.none()
-    return _with_objections([_pile(_("Your other cases"), "assessment", mine)])[0]
+    """Return the cases that the person leads or contributes to and that are over, or decided."""
+    mine = (
+        cases_authored_by(user).exclude(state__in=BEFORE_DECIDED) if can_author(grants) else Assessment.objects.none()
+    )
+    return _with_what_is_confirmed([_pile(_("Your other cases"), "assessment", mine)])[0]
 
 
 def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
@@ -113,9 +127,14 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     piles = []
     if can_author(grants):
         drafts = cases_authored_by(user).filter(state__in=EDITABLE)
-        piles.append(_pile(_("To complete and submit"), "assessment", drafts))
-    piles += [_pile(title, page, cases_for_role(role, waits, user, grants)) for role, waits, title, page in _asked()]
-    return _with_objections([pile for pile in piles if pile.lines])
+        piles.append(_pile(_("To complete and submit"), "assessment", drafts, is_own=True))
+    for role, waits, title, page in _asked():
+        piles.append(_pile(title, page, cases_for_role(role, waits, user, grants)))
+    for role in CONFIRMING_ROLES:
+        waits = Q(state__in=WHEN[Permission.CONFIRM]) & Q(Exists(to_confirm_by(role)))
+        title = _("To confirm as %(role)s") % {"role": str(role.label).lower()}
+        piles.append(_pile(title, "assessment-review", cases_for_role(role, waits, user, grants), role=role))
+    return _with_what_is_confirmed([pile for pile in piles if pile.lines])
 
 
 def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
@@ -145,94 +164,18 @@ def owned_by(user: User) -> list[OwnedWork]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A case that waits on somebody else, and on whom."""
-
-    assessment: Assessment
-    on: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is due in the services of a manager: conditions, overdue or due soon, reviews, and cases that go to a meeting."""
+    """What is due in the services of a manager: conditions, reviews, and cases that go to a meeting.
+
+    `overdue` are the conditions to chase, `chased` those that were chased today, `due` those due soon.
+    """
 
     overdue: list[ConditionLine]
+    chased: list[ConditionLine]
     due: list[ConditionLine]
     meetings: list[Assessment]
     reviews: list[RegisterEntry]
     today: date
-
-
-def waiting_on_others(user: User, grants: Iterable[Grant]) -> list[Waiting]:
-    """Return the cases that wait on somebody else, each once, the longest first, `NEXT` of each kind.
-
-    They are those of a manager's services that are submitted, and those in which nothing is left to confirm for a role of
-    the person but what somebody objected to. Four queries, and two for each further role that confirms.
-    """
-    grants = tuple(grants)
-    # What was objected to says more than that an answer waits to be confirmed.
-    rows = _submitted(user, grants) + _objected_to(user, grants)
-    found = {row.assessment.pk: row for row in rows}
-    return sorted(found.values(), key=lambda row: (row.assessment.state_changed_at, row.assessment.pk))
-
-
-def _objected_to(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
-    """Return the cases in which a role of the person is left with nothing but objections; not those that they review.
-
-    They wait on their authors or, in review, on the managers.
-    """
-    reviewed = cases_for_role(Role.MANAGER, Q(state=State.IN_REVIEW), user, grants)
-    found = []
-    for role in CONFIRMING_ROLES:
-        waits = Q(state__in=EDITABLE | {State.IN_REVIEW}) & Exists(_waiting_for(role)) & ~Exists(_to_confirm_by(role))
-        cases = cases_for_role(role, waits, user, grants).exclude(pk__in=reviewed.values("pk"))
-        found += list(cases.current().with_partnership().order_by("state_changed_at", "pk")[:NEXT])
-    prefetch_related_objects(found, _OBJECTIONS)
-    return [Waiting(row, _who_answers_objections(row, user)) for row in found]
-
-
-def _who_answers_objections(case: Assessment, user: User) -> str:
-    """Return on whom a case waits, what for, and who objected."""
-    rows = [row for row in _objections_to(case) if row.question]
-    words = {
-        "codes": ", ".join(row.question.code for row in rows if row.question),
-        "name": case.partnership.lead.full_name,
-        "service": case.partnership.service,
-        "objectors": all_of(dict.fromkeys(row.confirmed_by_name() for row in rows)),
-    }
-    is_own = all(row.confirmed_by_id == user.pk for row in rows)
-    if case.state == State.IN_REVIEW and is_own:
-        return _("The managers of %(service)s, to return the case: you cannot confirm %(codes)s") % words
-    if case.state == State.IN_REVIEW:
-        return _("The managers of %(service)s, to return the case: %(objectors)s cannot confirm %(codes)s") % words
-    if is_own:
-        return _("%(name)s, to put right what you cannot confirm: %(codes)s") % words
-    return _("%(name)s, to put right what %(objectors)s cannot confirm: %(codes)s") % words
-
-
-def _submitted(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
-    """Return the submitted cases of a manager's services.
-
-    What waits on managers, to be reviewed or returned, is no part of it unless a confirmation is missing too.
-    """
-    managing = [grant for grant in grants if grant.role is Role.MANAGER]
-    if not managing:
-        return []
-    unconfirmed = Flag.objects.to_confirm().select_related("question")
-    cases = Assessment.objects.visible_to(user, managing).current().with_partnership()
-    cases = cases.filter(Q(state__in=AWAITED) | Q(state=State.IN_REVIEW, pk__in=unconfirmed.values("assessment")))
-    cases = cases.prefetch_related(Prefetch("flags", unconfirmed, to_attr="unconfirmed"))
-    return [Waiting(row, _whom(row)) for row in cases.order_by("state_changed_at", "pk")[:NEXT]]
-
-
-def _whom(case: Assessment) -> str:
-    """Return on whom the case waits, in words."""
-    if case.state == State.RETURNED:
-        return _("%(name)s, to put it right and submit again") % {"name": case.partnership.lead.full_name}
-    if case.state != State.IN_REVIEW:
-        return str(AWAITED[State(case.state)])
-    roles = sorted({flag.question.confirm_role for flag in case.unconfirmed})  # type: ignore[attr-defined]  # prefetched
-    return _("Confirmation by %(holders)s") % {"holders": all_of(Role(role).holder for role in roles)}
 
 
 def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
@@ -242,7 +185,7 @@ def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
     """
     managing, today = [grant for grant in grants if grant.role is Role.MANAGER], timezone.localdate()
     if not managing:
-        return Ahead([], [], [], [], today)
+        return Ahead([], [], [], [], [], today)
     soon, later = today + timedelta(days=DUE_DAYS), today + timedelta(days=REVIEW_DAYS)
     due = Condition.objects.visible_to(user, managing).outstanding().filter(due_on__lte=soon)
     reviews = RegisterEntry.objects.visible_to(user, managing).filter(ended_on=None, review_on__lte=later)
@@ -253,7 +196,8 @@ def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
     )
     lines = [line_of(row) for row in due.select_related("partnership").order_by("due_on", "pk")[:NEXT]]
     return Ahead(
-        overdue=[line for line in lines if line.is_overdue],
+        overdue=[line for line in lines if line.is_overdue and not line.is_chased_today],
+        chased=[line for line in lines if line.is_overdue and line.is_chased_today],
         due=[line for line in lines if not line.is_overdue],
         meetings=list(brought.current().with_partnership().order_by("meeting__held_on", "partnership__number")[:NEXT]),
         reviews=list(reviews.select_related("partnership").order_by("review_on", "pk")[:NEXT]),
@@ -262,19 +206,9 @@ def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
 
 
 def _asked() -> list[tuple[Role, Q, Any, str]]:
-    """What is asked of the holders of each role: of which cases, in which words, and on which page they do it."""
-    to_confirm = [
-        (
-            role,
-            Q(state__in=EDITABLE | {State.IN_REVIEW}) & Q(Exists(_to_confirm_by(role))),
-            _("To confirm as %(role)s") % {"role": str(role.label).lower()},
-            "assessment-review",
-        )
-        for role in CONFIRMING_ROLES
-    ]
+    """What is asked of the holders of each role but to confirm: of which cases, in which words, on which page they do it."""
     return [
         (Role.MANAGER, Q(state=State.IN_REVIEW), _("To review"), "assessment-review"),
-        *to_confirm,
         (
             Role.MONITORING,
             Q(state=State.REFERRAL_ASKED),
@@ -286,14 +220,14 @@ def _asked() -> list[tuple[Role, Q, Any, str]]:
     ]
 
 
-def _waiting_for(role: Role) -> FlagQuerySet:
+def waiting_for(role: Role) -> FlagQuerySet:
     """Return the flags of a case that wait for a confirmation by holders of the role."""
     waiting = Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))
     return waiting.filter(question__confirm_role=role)
 
 
-def _to_confirm_by(role: Role) -> FlagQuerySet:
-    """Return those of `_waiting_for` to which nobody has objected."""
+def to_confirm_by(role: Role) -> FlagQuerySet:
+    """Return those of `waiting_for` to which nobody has objected."""
     return Flag.objects.to_confirm().filter(assessment=OuterRef("pk"), question__confirm_role=role)
 
 
@@ -315,21 +249,27 @@ def cases_authored_by(user: User) -> AssessmentQuerySet:
     return Assessment.objects.filter(partnership__in=named.values("partnership"))
 
 
-def _objections_to(case: Assessment) -> list[Confirmation]:
+def objections_to(case: Assessment) -> list[Confirmation]:
     """Return the objections that were read with the case; none when it is of those for which none are read."""
     return getattr(case, "objections", [])
 
 
-def _with_objections(piles: list[Pile]) -> list[Pile]:
-    """Read for all lines of the piles what was objected to, in one query; where it was endorsed since, it is over."""
-    cases = [line.assessment for pile in piles for line in pile.lines]
-    open_ones = [case for case in cases if case.state in EDITABLE | {State.IN_REVIEW}]
-    prefetch_related_objects(open_ones, _OBJECTIONS)
+def _with_what_is_confirmed(piles: list[Pile]) -> list[Pile]:
+    """Read for all lines of the piles what was objected to, and for those to confirm what that is, in a query each.
+
+    Where a case was endorsed since, it is over.
+    """
+    lines = [line for pile in piles for line in pile.lines]
+    open_ones = [line.assessment for line in lines if can_be_confirmed_in(line.assessment.state)]
+    prefetch_related_objects(open_ones, OBJECTIONS)
+    prefetch_related_objects([line.assessment for line in lines if line.role], _TO_CONFIRM)
     return piles
 
 
-def _pile(title: Any, page: str, cases: AssessmentQuerySet) -> Pile:
+def _pile(title: Any, page: str, cases: AssessmentQuerySet, *, role: Role | None = None, is_own: bool = False) -> Pile:
+    """Return a pile of lines with that role, and that are the person's own."""
     rows = cases.current().with_partnership().select_related("decision")
     found = list(rows.order_by("-state_changed_at", "-pk")[: MOST + 1])
-    lines = [Line(assessment=row, of=row.version.question_count()) for row in found[:MOST]]
-    return Pile(title=str(title), page=page, lines=lines, has_more=len(found) > MOST)
+    own, place = role.value if role else "", "#to-confirm" if role else ""
+    lines = [Line(row, row.version.question_count(), role=own, is_own=is_own) for row in found[:MOST]]
+    return Pile(title=str(title), page=page, place=place, lines=lines, has_more=len(found) > MOST)

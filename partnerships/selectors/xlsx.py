@@ -5,6 +5,7 @@ A text is written as a text, whatever it begins with: no cell is ever a formula 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import chain, islice
@@ -27,6 +28,8 @@ MEASURED, NARROWEST, WIDEST, FOR_FILTER = 100, 11, 30, 3
 # The height of a line in points, and the most lines of a row that are shown: its cells hold the rest.
 LINE, MOST_LINES = 15, 10
 A3 = 8
+# What the name of a sheet may not have, and how long it may be.
+NOT_IN_NAMES, MOST_OF_NAME = re.compile(r"[\[\]:*?/\\]"), 31
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -35,21 +38,24 @@ OPTIONS = {
 }
 
 
-def write_xlsx(out: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a workbook of one sheet: its headings stay in sight, and dates and numbers are such.
+def write_xlsx(
+    out: IO[bytes],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    about: Iterable[tuple[object, object]] = (),
+) -> None:
+    """Write a workbook: its headings stay in sight, and dates and numbers are such.
 
-    Columns are as wide as what the first rows hold. On paper it is one page wide, with the headings on each page.
+    Columns are as wide as what the first rows hold. On paper it is one page wide, with the headings on each page. `title`
+    names its sheet; a second one says what of the list is in it: the label and the value of each line of `about`.
     """
     rows = iter(rows)
     first = list(islice(rows, MEASURED))
     with Workbook(out, OPTIONS) as book:
-        sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        formats = {
-            str: book.add_format({"text_wrap": True, "valign": "top"}),
-            datetime: book.add_format({"num_format": "d mmm yyyy hh:mm", "valign": "top", "align": "left"}),
-            date: book.add_format({"num_format": "d mmm yyyy", "valign": "top", "align": "left"}),
-            int: book.add_format({"num_format": "#,##0", "valign": "top"}),
-        }
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        sheet, formats = book.add_worksheet(_sheet_name(title)), _formats(book)
         _prepare(sheet)
         widths = [_width(heading, _column(first, column)) for column, heading in enumerate(headings)]
         for column, width in enumerate(widths):
@@ -63,6 +69,36 @@ def write_xlsx(out: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[
             for column, value in enumerate(row):
                 _write(sheet, number, column, value, formats)
         sheet.autofilter(0, 0, number, len(headings) - 1)
+        lines = [*about, (_("Rows"), number)] if about else []
+        _write_about(book, lines, bold, formats)
+
+
+def _write_about(
+    book: Workbook, lines: Sequence[tuple[object, object]], bold: Format, formats: Mapping[type, Format]
+) -> None:
+    """Write on a sheet of its own what the other one holds, if there is something to say."""
+    if not lines:
+        return
+    sheet = book.add_worksheet(_sheet_name(_("Filters")))
+    sheet.set_column(0, 0, WIDEST)
+    sheet.set_column(1, 1, WIDEST * 2)
+    for number, (label, value) in enumerate(lines):
+        sheet.write_string(number, 0, _text(label), bold)
+        _write(sheet, number, 1, value, formats)
+
+
+def _sheet_name(title: str) -> str:
+    """Return the title as Excel allows it for a sheet; "" leaves it to the library."""
+    return NOT_IN_NAMES.sub(" ", title)[:MOST_OF_NAME].strip(" '")
+
+
+def _formats(book: Workbook) -> dict[type, Format]:
+    return {
+        str: book.add_format({"text_wrap": True, "valign": "top"}),
+        datetime: book.add_format({"num_format": "d mmm yyyy hh:mm", "valign": "top", "align": "left"}),
+        date: book.add_format({"num_format": "d mmm yyyy", "valign": "top", "align": "left"}),
+        int: book.add_format({"num_format": "#,##0", "valign": "top"}),
+    }
 
 
 def _write(sheet: Worksheet, number: int, column: int, value: object, formats: Mapping[type, Format]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from accounts.roles import Role
 from checklists.spec import QuestionSpec
 from partnerships.domain.answers import incompleteness
 from partnerships.domain.question_status import status_in_words, status_of
 from partnerships.domain.rules import severity_at
-from partnerships.models import Answer, Confirmation, SecondOpinion
+from partnerships.models import Answer, Confirmation, Evidence, SecondOpinion
 from partnerships.models.assessment import EvidenceKind
 from partnerships.selectors.case import Case
+from partnerships.selectors.upgrading import Earlier, unasked
 from partnerships.snapshot.shape import (
     AnswerPart,
     Choice,
@@ -38,23 +41,50 @@ def sections_of(case: Case) -> tuple[SectionPart, ...]:
     )
 
 
+def unasked_of(case: Case, earlier: Collection[Earlier]) -> tuple[QuestionPart, ...]:
+    """Return the questions that nothing asks any more, each with its answer as it was."""
+    return tuple(
+        QuestionPart(
+            key=each.spec.key,
+            code=each.spec.code,
+            title=each.spec.title,
+            text=each.spec.text,
+            reason_label=each.spec.reason_label,
+            feeds=(),
+            risks=(),
+            missing="",
+            answer=_answer(each.answer, each.spec, case),
+            evidence=tuple(item.number for item in each.evidence),
+            confirmation=None,
+            status=None,
+        )
+        for each in unasked(case, earlier)
+    )
+
+
 def evidence_of(case: Case) -> tuple[EvidencePart, ...]:
     """Return what is attached to the answers, by number."""
     attached = [(item, key) for key, items in case.evidence.items() for item in items]
-    return tuple(
-        EvidencePart(
-            number=item.number,
-            question=key,
-            kind=Choice.of(EvidenceKind(item.kind)),
-            title=item.title,
-            url=item.url,
-            file_name=item.file_name,
-            size=item.size,
-            sha256=item.sha256,
-            added_by=item.added_by.full_name,
-            added_at=moment(item.added_at),
-        )
-        for item, key in sorted(attached, key=lambda pair: pair[0].number)
+    return tuple(_evidence(item, key) for item, key in sorted(attached, key=lambda pair: pair[0].number))
+
+
+def left_evidence_of(left: Iterable[Evidence]) -> tuple[EvidencePart, ...]:
+    """Return what is attached to questions of an earlier version, each named by its code, as it has no place of its own."""
+    return tuple(_evidence(item, item.question.code) for item in left)
+
+
+def _evidence(item: Evidence, question: str) -> EvidencePart:
+    return EvidencePart(
+        number=item.number,
+        question=question,
+        kind=Choice.of(EvidenceKind(item.kind)),
+        title=item.title,
+        url=item.url,
+        file_name=item.file_name,
+        size=item.size,
+        sha256=item.sha256,
+        added_by=item.added_by.full_name,
+        added_at=moment(item.added_at),
     )
 
 
@@ -123,7 +153,7 @@ def _answer(answer: Answer, question: QuestionSpec, case: Case) -> AnswerPart:
         facts=tuple(
             FactPart(key=fact.key, label=fact.label, type=fact.type.value, value=answer.facts.get(fact.key, ""))
             for fact in question.facts
-            if answer.facts.get(fact.key) or (option and f"{question.key}.{fact.key}" in case.spec.facts_read)
+            if answer.facts.get(fact.key) or (option and f"{question.key}.{fact.key}" in case.facts_awaited)
         ),
         is_carried_over=answer.is_carried_over,
         saved_by=answer.saved_by.full_name,

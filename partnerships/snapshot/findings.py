@@ -29,7 +29,7 @@ def outcome_part(case: Case) -> OutcomePart:
     return OutcomePart(
         key=case.outcome.value,
         label=str(case.outcome.label),
-        explanation=explanation_of(flags),
+        explanation=explanation_of(flags, case.assessment.state),
         steps=tuple(
             StepPart(outcome=Choice.of(step.outcome), test=step.test, finding=step.finding) for step in steps_of(flags)
         ),

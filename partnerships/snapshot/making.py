@@ -13,10 +13,10 @@ from accounts.roles import Role
 from checklists.spec import DecisionSought, Feed, digest
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment
+from partnerships.models import Assessment, Event
 from partnerships.models.trail import EventKind
 from partnerships.selectors.decider import decider_name
-from partnerships.snapshot.answers import confirmed, evidence_of, sections_of
+from partnerships.snapshot.answers import confirmed, evidence_of, left_evidence_of, sections_of, unasked_of
 from partnerships.snapshot.board import conditions_of, earlier_of, meeting_of, referral_of, significance_of
 from partnerships.snapshot.comments import exempt_of, implications_of, interests_of, people_of
 from partnerships.snapshot.findings import (
@@ -85,10 +85,12 @@ def content_of(record: Record, *, issue: IssuePart | None = None) -> Content:
         counts=counts_of(case),
         flags=flag_parts(case),
         sections=sections_of(case),
+        no_longer_asked=unasked_of(case, record.earlier),
         risks=risks_of(case),
         tips=tips_of(case),
         proposed_conditions=proposed_conditions_of(case),
         evidence=evidence_of(case),
+        left_evidence=left_evidence_of(record.left),
         implications=implications_of(record),
         interests=interests_of(record),
         exempt=exempt_of(record),
@@ -96,13 +98,12 @@ def content_of(record: Record, *, issue: IssuePart | None = None) -> Content:
         conditions=conditions_of(record),
         people=people_of(record),
         endorsement=confirmed(Role.MANAGER, case.endorsement),
-        events=tuple(
-            EventPart(
-                what=str(EventKind(row.kind).label), done_by=row.recorded_by_name, done_at=moment(row.recorded_at)
-            )
-            for row in record.events
-        ),
+        events=tuple(map(_event, record.events)),
     )
+
+
+def _event(row: Event) -> EventPart:
+    return EventPart(what=str(EventKind(row.kind).label), done_by=row.recorded_by_name, done_at=moment(row.recorded_at))
 
 
 def _checklist(record: Record) -> ChecklistPart:

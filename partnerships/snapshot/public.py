@@ -41,7 +41,9 @@ def public_of(snapshot: Snapshot) -> Snapshot:
     questions = {
         key.removeprefix(f"{QUESTION}:"): mark for key, mark in marks.items() if key.startswith(f"{QUESTION}:")
     }
-    public = _without_answers(replace(content, edition=Edition.PUBLIC.value), questions)
+    public = _without_answers(
+        replace(content, edition=Edition.PUBLIC.value, no_longer_asked=(), left_evidence=()), questions
+    )
     public = _without_history(public, questions)
     public = replace(
         public,
@@ -134,5 +136,7 @@ def _condition(part: ConditionPart, marks: Marks) -> ConditionPart:
 
 def _wording(part: WordingPart, now: ExemptMark | None) -> WordingPart:
     mark = now or part.exempt_before
-    is_answer = part.what.key == Reworded.OPTION
-    return replace(part, old="", new="", exempt=mark) if mark and is_answer else part
+    if mark and part.what.key == Reworded.OPTION:
+        return replace(part, old="", new="", exempt=mark)
+    # Nobody can mark the answer to a question that the case does not have.
+    return replace(part, answer="")

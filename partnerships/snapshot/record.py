@@ -12,6 +12,7 @@ from partnerships.models import (
     Condition,
     Decision,
     Event,
+    Evidence,
     Exemption,
     Implication,
     ImplicationArea,
@@ -24,12 +25,15 @@ from partnerships.models import (
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.rounds import partners_in_round, show_as_in_round
+from partnerships.selectors.upgrading import Earlier, earlier_answers, left_evidence
 from partnerships.snapshot.shape import Snapshot
 from partnerships.snapshot.stored import read
 
 STEPS = (
     EventKind.CREATED,
     EventKind.ROUND_OPENED,
+    EventKind.UPGRADED,
+    EventKind.UPGRADE_UNDONE,
     EventKind.SUBMITTED,
     EventKind.TAKEN_BACK,
     EventKind.RETURNED,
@@ -50,7 +54,7 @@ class Record:
 
     `people` are those of the case and those who left it. `exemptions` are of every round; `decisions` and `conditions`
     of the rounds up to this one. `last` is the full edition of the issue before the report that is made, None before
-    the first.
+    the first. `earlier` are answers to what an earlier version asked, `left` what was attached there.
     """
 
     case: Case
@@ -66,18 +70,24 @@ class Record:
     conditions: list[Condition] = field(default_factory=list)
     has_ended: bool = False
     last: Snapshot | None = None
+    earlier: list[Earlier] = field(default_factory=list)
+    left: list[Evidence] = field(default_factory=list)
 
 
 def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
     """Read the rows: twelve queries beside those of the case. `before`: the number of the issue that is made, if one is."""
     show_as_in_round(assessment)
     partnership = assessment.partnership
+    events = list(assessment.events.filter(kind__in=STEPS))
+    went_on = any(event.kind in (EventKind.ROUND_OPENED, EventKind.UPGRADED) for event in events)
     decided = Q(partnership=partnership, decision__assessment__round__lte=assessment.round)
     return Record(
         case=read_case(assessment),
         partners=partners_in_round(assessment),
         people=list(partnership.participants.select_related("user").order_by("pk")),
-        events=list(assessment.events.filter(kind__in=STEPS)),
+        events=events,
+        earlier=earlier_answers(assessment) if went_on else [],
+        left=left_evidence(assessment) if went_on else [],
         referral=assessment.referrals.made().select_related("recorded_by").first(),
         areas=list(ImplicationArea.objects.all()),
         implications=list(assessment.implications.filter(replaced_at=None).select_related("recorded_by")),

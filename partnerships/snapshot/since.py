@@ -95,7 +95,8 @@ def _wording(before: Content, now: Content) -> Iterable[WordingPart]:
         else:
             yield from _rewordings(was, question, marks.get(f"{QUESTION}:{question.key}"))
     for question in then.values():
-        yield _change(Reworded.DROPPED, question, question.text, "")
+        answer = question.option.label if question.option else ""
+        yield replace(_change(Reworded.DROPPED, question, question.text, ""), answer=answer)
 
 
 def _rewordings(then: QuestionPart, now: QuestionPart, exempt: ExemptMark | None) -> Iterable[WordingPart]:

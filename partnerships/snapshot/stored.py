@@ -11,7 +11,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from partnerships.domain import canonical as form
 from partnerships.snapshot.older import upgraded
-from partnerships.snapshot.shape import Content, Snapshot
+from partnerships.snapshot.shape import Content, Snapshot, WordingPart
 
 FORMAT = 5
 # Attributes that JSON calls otherwise, as it has since the first format.
@@ -26,6 +26,10 @@ def _converter() -> Converter:
     converter.register_structure_hook(date, lambda text, _type: date.fromisoformat(text))
     converter.register_structure_hook(datetime, lambda text, _type: datetime.fromisoformat(text))
     names: Any = {name: override(rename=key) for name, key in NAMES.items()}
+    # So that a case which lost no question says what it said before there were these parts.
+    names |= dict.fromkeys(("no_longer_asked", "left_evidence"), override(omit_if_default=True))
+    dropped: Any = {"answer": override(omit_if_default=True)}
+    converter.register_unstructure_hook(WordingPart, make_dict_unstructure_fn(WordingPart, converter, **dropped))
     converter.register_unstructure_hook(Content, make_dict_unstructure_fn(Content, converter, **names))
     converter.register_structure_hook(Content, make_dict_structure_fn(Content, converter, **names))
     return converter

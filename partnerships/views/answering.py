@@ -6,41 +6,49 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import excess_of
-from accounts.guards import is_autosave, is_sent_again, is_sent_by_own_page, sending_page
-from checklists.models import Question
+from accounts.guards import is_autosave
+from checklists.spec import QuestionSpec
 from partnerships import actions
-from partnerships.domain.answers import is_complete, progress_of
+from partnerships.domain.answers import AnswerState, is_complete, lacks
 from partnerships.domain.permissions import Permission
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Answer
 from partnerships.presenters.blocks import (
     Block,
+    as_asked_now,
     block_of,
     bound_form,
     confirms,
     conflict_block,
-    form_of,
     incomplete_block,
+    other_question_block,
     typed_block,
     unsaved_block,
 )
-from partnerships.presenters.question import after, question_address, question_context, section_context, section_saved
+from partnerships.presenters.question import (
+    after,
+    question_address,
+    question_context,
+    section_context,
+    section_saved,
+)
 from partnerships.presenters.tasks import Task, task_of, tasks_of
-from partnerships.responses import question_or_404
+from partnerships.responses import done_at, no_longer_asked
 from partnerships.selectors.case import Case, read_case, state_of
+from partnerships.views.saving import autosaved, save_answer
 
 
 @assessment_view(Permission.SEE)
 def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
     case = read_case(access.assessment)
-    task = task_of(case, question_or_404(case.spec, key).key)
+    if key not in case.spec.by_key:
+        return no_longer_asked(request, access, case, key)
+    task = task_of(case, key)
     if request.method != "POST":
         typed = drafts.restore(request)
         is_restored = typed is not None and not excess_of(request)
@@ -48,7 +56,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
     if is_autosave(request):
-        return _autosaved(request, access, task)
+        return autosaved(request, access, task)
     return _saved(request, access, case, task)
 
 
@@ -69,14 +77,15 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
 
 
 def _saved(request: HttpRequest, access: CaseAccess, case: Case, task: Task) -> HttpResponse:
-    form = bound_form(request.POST, task)
-    if form is None:
+    if (form := bound_form(request.POST, task)) is None:
         messages.success(request, _("The answer stands as it was saved."))
         return redirect(question_address(access.assessment, task.spec.key))
+    if form.is_of_other_question:
+        return _question_page(request, access, case, other_question_block(task, form), status=409)
     if not form.is_valid():
         return _question_page(request, access, case, Block(task=task, form=form), status=422)
     try:
-        saved = _save(access, task, form, is_confirmed=request.POST.get("then", "continue") == "continue")
+        saved = save_answer(access, task, form, is_confirmed=request.POST.get("then", "continue") == "continue")
     except actions.StaleAnswerError as stale:
         return _question_page(request, access, case, conflict_block(task, form, stale.current), status=409)
     is_whole = saved is not None and is_complete(task.spec, state_of(saved, evidence_count=len(task.evidence)))
@@ -98,7 +107,7 @@ def _after_question(
             if is_empty
             else _("What you entered for %(code)s has been saved.")
         )
-        messages.add_message(request, _level(is_saved=not is_empty), said % {"code": form.spec.code})
+        messages.add_message(request, messages.INFO if is_empty else messages.SUCCESS, said % {"code": form.spec.code})
         return redirect("assessment", assessment_id=access.assessment.pk)
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
@@ -128,17 +137,23 @@ def _restored_section(request: HttpRequest, access: CaseAccess, tasks: list[Task
 def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
     """Save every question that was touched. What is not valid stops the whole; a conflict stops its own question."""
     bound = [(task, bound_form(request.POST, task)) for task in tasks]
+    if any(form and form.is_of_other_question for _task, form in bound):
+        blocks = [as_asked_now(access, task, form) for task, form in bound]
+        return _section_page(request, access, case, blocks, status=409)
     if not all(form is None or form.is_valid() for _task, form in bound):
         blocks = [
             block_of(access, task) if form is None else typed_block(request.POST, task, form) for task, form in bound
         ]
         return _section_page(request, access, case, blocks, status=422)
     conflicts: dict[str, Block] = {}
+    incomplete: list[QuestionSpec] = []
     for task, form in bound:
         if form is None:
             continue
         try:
-            _save(access, task, form, is_confirmed=confirms(request.POST, task.spec.key))
+            saved = save_answer(access, task, form, is_confirmed=confirms(request.POST, task.spec.key))
+            if _is_begun_and_lacks(task, saved):
+                incomplete.append(task.spec)
         except actions.StaleAnswerError as stale:
             conflicts[task.spec.key] = conflict_block(task, form, stale.current)
     if conflicts:
@@ -146,7 +161,15 @@ def _save_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: l
         blocks = [conflicts.get(task.spec.key) or block_of(access, task_of(fresh, task.spec.key)) for task in tasks]
         return _section_page(request, access, fresh, blocks, status=409)
     is_changed = any((form and not form.is_untouched) or confirms(request.POST, task.spec.key) for task, form in bound)
-    return _after_section(request, access, case, tasks, is_changed=is_changed)
+    said = section_saved(access, [task.spec.key for task in tasks], incomplete, is_changed=is_changed)
+    level = messages.SUCCESS if is_changed else messages.INFO
+    return _after_section(request, access, case, tasks, said=said, level=level)
+
+
+def _is_begun_and_lacks(task: Task, saved: Answer | None) -> bool:
+    """Whether the answer as it was saved, or its evidence, is a beginning that lacks something."""
+    answer = state_of(saved, evidence_count=len(task.evidence)) if saved else AnswerState()
+    return answer.is_begun and bool(lacks(task.spec, answer))
 
 
 def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task]) -> HttpResponse:
@@ -162,16 +185,17 @@ def _refuse_section(request: HttpRequest, access: CaseAccess, case: Case, tasks:
 
 
 def _after_section(
-    request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task], *, is_changed: bool
+    request: HttpRequest, access: CaseAccess, case: Case, tasks: list[Task], *, said: str, level: int
 ) -> HttpResponse:
-    """Go where the button says: to evidence, to the task list, on, or back to the question that it stands below."""
+    """Say what was saved, and go where the button says: to evidence, the task list, on, or back to the question above it."""
     then, _colon, key = request.POST.get("then", "").partition(":")
     keys = [task.spec.key for task in tasks]
     if then == "evidence" and key in keys:
+        messages.add_message(request, level, said)
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
-    messages.add_message(request, _level(is_saved=is_changed), section_saved(access, keys, is_changed=is_changed))
     if then == "stay" and key in keys:
-        return redirect(f"{request.path}#block-{key}")
+        return done_at(request, request.path, f"block-{key}", said, level=level)
+    messages.add_message(request, level, said)
     if then == "later":
         return redirect("assessment", assessment_id=access.assessment.pk)
     codes = [section.code for section in case.spec.sections if access.can_answer(section)]
@@ -179,94 +203,6 @@ def _after_section(
     if following:
         return redirect("assessment-section", assessment_id=access.assessment.pk, code=following[0])
     return redirect(reverse("assessment-check", kwargs={"assessment_id": access.assessment.pk}))
-
-
-def _autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
-    """Save what the page holds of one question. What cannot be saved stays on the page, which says why."""
-    form = bound_form(request.POST, task)
-    if form is None or not form.is_valid():
-        problems = [str(error) for errors in form.errors.values() for error in errors] if form else []
-        return _autosave_state(request, access, task, _("Not saved.") + " " + " ".join(problems), status=422)
-    try:
-        saved = _save(access, task, form, is_automatic=True)
-    except actions.StaleAnswerError as stale:
-        draft, since = form.draft(), form.cleaned_data["revision"]
-        if is_sent_again(request) and actions.was_saved(stale.current, draft, by=access.user, since=since):
-            return _as_it_stands(request, access, task)
-        return _autosaved_block(request, access, conflict_block(task, form, stale.current), status=409)
-    # What was kept of this page when a session had ended is older than what was just saved.
-    drafts.restore(request)
-    time = date_format(timezone.localtime(), "H:i")
-    return _autosave_state(request, access, task, _("Saved at %(time)s") % {"time": time} if saved else "")
-
-
-def _as_it_stands(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
-    """Show the answer that somebody has saved since, in place of what was saved before it and is sent again."""
-    block = block_of(access, task_of(read_case(access.assessment), task.spec.key))
-    response = _autosaved_block(request, access, block, status=200)
-    response["X-Was-Saved"] = "true"
-    return response
-
-
-def _autosaved_block(request: HttpRequest, access: CaseAccess, block: Block, *, status: int) -> HttpResponse:
-    """Show the question anew, with both versions if there are two, in its place on the page that sent it."""
-    is_section = not is_sent_by_own_page(request)
-    if block.form is not None and not is_section:
-        block.form.as_heading()
-    context = {"asked": block, "assessment": access.assessment, "is_section": is_section}
-    return render(request, "partnerships/answering/_block.html", context, status=status)
-
-
-def _level(*, is_saved: bool) -> int:
-    return messages.SUCCESS if is_saved else messages.INFO
-
-
-def _autosave_state(
-    request: HttpRequest, access: CaseAccess, task: Task, said: str, *, status: int = 200
-) -> HttpResponse:
-    case = read_case(access.assessment)
-    fresh = task_of(case, task.spec.key)
-    is_asked = any(part in sending_page(request) for part in ("/questions/", "/sections/"))
-    form = form_of(fresh, answer=fresh.answer)
-    context = {
-        "assessment": access.assessment,
-        "case": case,
-        "can": access.can,
-        "task": fresh,
-        "said": said,
-        "section_progress": progress_of(fresh.section, case.state) if is_asked else None,
-        "is_section": not is_sent_by_own_page(request),
-        "known": [form["revision"], form["was"]] if status == 200 else [],
-    }
-    return render(request, "partnerships/answering/_autosaved.html", context, status=status)
-
-
-def _save(
-    access: CaseAccess, task: Task, form: AnswerForm, *, is_automatic: bool = False, is_confirmed: bool = False
-) -> Answer | None:
-    """Save a valid form and return the answer, None when there is none. Raises what `actions.answer` does.
-
-    What a page did not touch is not saved: somebody else may have changed it meanwhile, and that stands. But a
-    complete answer that was carried over is confirmed so, when the person said of this one that it stands
-    (`is_confirmed`); and of any other, each button of the page that shows it lets a change that waits take effect, and asks
-    for the confirmation that the answer needs.
-    """
-    is_confirmed = is_confirmed and task.is_carried_over and not task.lacking
-    is_shown = task.answer is not None and task.answer.revision == form.cleaned_data["revision"]
-    is_to_settle = (task.pending is not None or task.awaits_confirmation) and not task.is_carried_over
-    is_settled = is_to_settle and is_shown and not is_automatic
-    if (form.is_untouched and not is_confirmed and not is_settled) or (form.is_blank and task.answer is None):
-        return task.answer
-    return actions.answer(
-        assessment=access.assessment,
-        question=Question.objects.get(version=access.assessment.version_id, key=task.spec.key),
-        by=access.user,
-        draft=form.draft(),
-        revision=form.cleaned_data["revision"],
-        edit_token=form.cleaned_data["edit_token"],
-        follows=form.cleaned_data["follows"].split(),
-        is_automatic=is_automatic,
-    )
 
 
 def _question_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -17,21 +18,30 @@ from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.moves import check_not_acted_on, check_reviewable
 from partnerships.domain.access import check
-from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
-from partnerships.domain.workflow import State
+from partnerships.domain.workflow import EDITABLE, State
 from partnerships.forms.moves import WithdrawForm
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.fixes_done import done_by_authors
 from partnerships.presenters.overview import can_take_back, screened, sentence_of
-from partnerships.presenters.steps import doubts_in, missing_in, steps_of, to_do
-from partnerships.presenters.tasks import by_what_they_are, is_assigned_to, tasks_of, with_work
+from partnerships.presenters.review import outcome_explained
+from partnerships.presenters.steps import doubts_in, missing_in, own_step, steps_of, to_do
+from partnerships.presenters.tasks import Task, by_what_they_are, contents_of, is_assigned_to, tasks_of, with_work
+from partnerships.presenters.upgrading import shown_earlier
 from partnerships.responses import attempt, http_status_of, page, refusal_of
-from partnerships.selectors.case import read_case
+from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.fixes import latest_return
+from partnerships.selectors.upgrading import (
+    earlier_answers,
+    last_upgrade,
+    required_version,
+    unasked,
+    undo_refusal,
+    version_to_upgrade_to,
+)
 
 
 @assessment_view(Permission.SEE)
@@ -40,26 +50,49 @@ def assessment(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
     is_returned = access.assessment.state == State.RETURNED
     tasks = with_work(access, (task for section in case.spec.sections for task in tasks_of(case, section)))
-    mine = [task for task in tasks if is_assigned_to(access.user, task)]
-    shown = mine if "mine" in request.GET else tasks
-    fixes = to_fix(case) if is_returned else []
-    missing = missing_in(case, tasks)
+    mine, is_mine = [task for task in tasks if is_assigned_to(access.user, task)], "mine" in request.GET
+    fixes, shown = to_fix(case) if is_returned else [], mine if is_mine else tasks
+    missing, objected = missing_in(case, tasks), [task for task in tasks if task.objection]
     context = {
         "case": case,
         "can": access.can,
-        "sections": [(section, list(own)) for section, own in groupby(shown, key=attrgetter("section"))],
+        **_in_sections(case, shown),
         "mine": mine,
-        "is_mine": "mine" in request.GET,
+        "is_mine": is_mine,
         "fixes": fixes,
+        "objected": objected,
         "is_returned": is_returned,
         "steps": steps_of(access, case, missing),
         "missing": missing,
         "doubts": doubts_in(case, tasks),
-        "to_do": to_do(access, case, missing, mine, fixes),
+        "to_do": own_step(access, mine) if is_mine else to_do(access, case, missing, mine, fixes, objected),
         "what_next": sentence_of(case),
         "can_take_back": can_take_back(access),
+        **_upgrading(access),
     }
     return render(request, "partnerships/assessment/assessment.html", context)
+
+
+def _upgrading(access: CaseAccess) -> dict[str, Any]:
+    """Return what the task list says of other versions: of one that is required to all who see it.
+
+    To whoever can move the case, which one it can go on to, and which upgrade can be undone.
+    """
+    is_open = access.assessment.state in EDITABLE
+    required = {"required": required_version(access.assessment) if is_open else None}
+    if not access.can[Permission.UPGRADE]:
+        return {"newer_version": None, "upgrade_to_undo": None, **required}
+    made = last_upgrade(access.assessment)
+    return required | {
+        "newer_version": version_to_upgrade_to(access.assessment),
+        "upgrade_to_undo": made if made and not undo_refusal(made) else None,
+    }
+
+
+def _in_sections(case: Case, tasks: Iterable[Task]) -> dict[str, Any]:
+    """Return the tasks by section, and, where there are many sections, what leads to each."""
+    sections = [(section, list(own)) for section, own in groupby(tasks, key=attrgetter("section"))]
+    return {"sections": sections, "contents": contents_of(case, [section for section, _own in sections])}
 
 
 @assessment_view(Permission.SEE)
@@ -71,8 +104,9 @@ def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     context = {
         "case": case,
         "can": access.can,
-        "explanation": explanation_of(case.flags.values()),
+        "outcome": outcome_explained(case),
         "sections": sections,
+        "unasked": shown_earlier(unasked(case, earlier_answers(access.assessment))),
         "missing": missing_in(case, tasks),
         "doubts": doubts_in(case, tasks),
     }

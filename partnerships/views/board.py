@@ -27,7 +27,7 @@ from partnerships.models import Assessment, ReportIssue
 from partnerships.presenters.decision import checked_lines
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.reports import signing
-from partnerships.responses import attempt, page
+from partnerships.responses import attempt, done_at, page
 from partnerships.selectors.issues import latest_of, names_known
 from partnerships.selectors.meetings import waiting_for_decision
 from partnerships.snapshot import Snapshot, public_of, snapshot_of
@@ -168,7 +168,7 @@ def _check_page(request: HttpRequest, access: CaseAccess, form: DecideForm) -> H
 def _recorded(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     """Say that it is recorded; lead on to the meeting while others of its cases wait for their decision."""
     meeting = access.assessment.meeting
-    messages.success(request, _("The decision has been recorded. The people of the case have been told."))
+    said = _("The decision has been recorded. The people of the case have been told.")
     if waiting := waiting_for_decision(meeting, access.user, access.grants):
         words = {"n": waiting, "meeting": meeting}
         more = ngettext(
@@ -177,7 +177,8 @@ def _recorded(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             waiting,
         )
         messages.info(request, f"{more % words}.")
-        return redirect(f"{reverse('meeting', args=[meeting.pk if meeting else 0])}#cases")
+        return done_at(request, reverse("meeting", args=[meeting.pk if meeting else 0]), "cases", said)
+    messages.success(request, said)
     return redirect("partnership", access.assessment.partnership.reference)
 
 

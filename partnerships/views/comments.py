@@ -24,7 +24,7 @@ from partnerships.domain.relation import CAPACITY_OF, Capacity, Relation, roles_
 from partnerships.forms.comments import ExemptForm, ImplicationForm, InterestForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
-from partnerships.responses import attempt, page
+from partnerships.responses import attempt, done_at, page
 from partnerships.selectors.comments import AreaLine, Part, implications_of, interests_of, parts_of
 
 LEFT_OUT = {
@@ -57,8 +57,8 @@ def implication(request: HttpRequest, access: CaseAccess, area: str) -> HttpResp
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user, "area": line.area}
         refusal = attempt(form, lambda token: actions.ask_and_comment(**case, draft=form.draft, version_token=token))
         if not refusal:
-            messages.success(request, _("Implications recorded: %(area)s.") % {"area": line.area.name})
-            return redirect(f"{reverse('implications', args=[access.assessment.pk])}#{area}")
+            said = _("Implications recorded: %(area)s.") % {"area": line.area.name}
+            return done_at(request, reverse("implications", args=[access.assessment.pk]), area, said)
         line = _line(access.assessment, area)
     return page(request, access, "partnerships/comments/implication.html", form, refusal, _shared(access, line=line))
 

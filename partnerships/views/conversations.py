@@ -11,16 +11,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
+from accounts.models import User
 from checklists.models import Question
-from partnerships import actions
+from partnerships import actions, emails
 from partnerships.domain.access import check
 from partnerships.domain.permissions import Permission
 from partnerships.forms.conversations import AskForm, PassOnForm, ReopenConversationForm, ReplyForm
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Conversation
-from partnerships.presenters.conversations import lines_of, people_to_ask
+from partnerships.presenters.conversations import asked_in_words, lines_of, people_to_ask
+from partnerships.presenters.tasks import words_of
 from partnerships.responses import attempt, page, question_or_404
+from partnerships.selectors.case import answer_to
 from partnerships.selectors.conversations import conversation_version_token, with_entries
 
 FOLDER = "partnerships/conversations"
@@ -50,7 +53,7 @@ def conversation(request: HttpRequest, access: CaseAccess, number: int) -> HttpR
             said: dict[str, Any] = {"conversation": row, "by": access.user, "text": form.cleaned_data["text"]}
             refusal = attempt(form, lambda token: actions.reply(**said, version_token=token))
             if not refusal:
-                messages.success(request, _("Your reply was sent."))
+                messages.success(request, _reply_said(row, access.user))
                 return redirect("conversation", access.assessment.pk, number)
     return _page(request, access, "conversation", number, form, refusal)
 
@@ -109,5 +112,25 @@ def _page(
 ) -> HttpResponse:
     """Show the form below the conversation as it stands now."""
     (line,) = lines_of(access.assessment, [_row(access, number)])
-    spec = access.assessment.version.spec().by_key[line.conversation.question.key]
-    return page(request, access, f"{FOLDER}/{name}.html", form, refusal, {"line": line, "spec": spec})
+    # That of an earlier version, where the case does not ask it any more.
+    asked = line.conversation.question
+    spec = access.assessment.version.spec().by_key.get(asked.key) or asked.version.spec().by_key[asked.key]
+    answer = answer_to(access.assessment, spec.key)
+    context = {
+        "line": line,
+        "spec": spec,
+        "answer": answer,
+        "words": words_of(spec, answer.option.key if answer.option else None, answer) if answer else None,
+        "is_aside": not line.conversation.is_resolved and line.is_aside(access.user),
+    }
+    return page(request, access, f"{FOLDER}/{name}.html", form, refusal, context)
+
+
+def _reply_said(row: Conversation, by: User) -> str:
+    """Say what became of a reply."""
+    if by.pk == row.asked_by_id or emails.is_asked(row, by):
+        return _("Your reply was sent.")
+    words = _(
+        "You were not asked: your reply is added, and it still waits for %(whom)s. %(name)s gets an email about it."
+    )
+    return words % {"whom": asked_in_words(row), "name": row.asked_by.full_name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -97,6 +98,8 @@ def file(_request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
 def remove(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
     evidence = _attached(access, number)
     spec = access.assessment.version.spec()
+    if evidence.question.key not in spec.by_key:
+        raise PermissionDenied(_("This question is not asked any more: what was attached to it stays with the answer."))
     access.check_answer(spec.section_of[evidence.question.key])
     if request.method == "POST":
         actions.remove_evidence(evidence=evidence, by=access.user)
@@ -122,7 +125,7 @@ def _attach(access: CaseAccess, form: EvidenceForm, key: str, *, is_one_of_sever
     attached = []
     for file in form.accepted:
         try:
-            named = actions.title_among(title, file) if has_several else title
+            named = actions.title_among(title, file) if has_several or not title else title
             attached.append(actions.attach_file(**by, title=named, file=file))
         except actions.ActionError as error:
             form.refuse(file, error)

@@ -20,12 +20,13 @@ from partnerships.actions.rounds import check_reviewable_by
 from partnerships.domain.permissions import Permission
 from partnerships.forms.existing import ExistingForm
 from partnerships.forms.fields import errors_shown
-from partnerships.forms.rounds import ReviewForm
+from partnerships.forms.rounds import FirstReviewForm
 from partnerships.guards import entry_view, role_view
 from partnerships.models import RegisterEntry
 from partnerships.presenters.existing import summary_of
 from partnerships.presenters.trail import entries_of
 from partnerships.responses import attempt, form_page, http_status_of, refusal_of
+from partnerships.selectors.versions import versions_to_answer
 
 # The most events that the page tells; the audit trail has all.
 MOST_EVENTS = 20
@@ -50,7 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @entry_view
 @require_safe
 def entry(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
-    events = row.partnership.events.select_related("partnership", "assessment__version", "question").order_by("-pk")
+    events = row.partnership.events.select_related("partnership", "assessment__version", "question__version").order_by(
+        "-pk"
+    )
     context = {
         "partnership": row.partnership,
         "entry": row,
@@ -81,10 +84,11 @@ def change(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
 def review(request: HttpRequest, row: RegisterEntry) -> HttpResponse:
     if late := refusal_of(lambda: check_reviewable_by(row, user_of(request))):
         raise PermissionDenied(late)
-    form, refusal = ReviewForm(form_data(request)), ""
+    versions = versions_to_answer([row.partnership.service])
+    form, refusal = FirstReviewForm(form_data(request), versions=versions), ""
     if request.method == "POST" and form.is_valid():
         try:
-            opened = actions.start_first_review(entry=row, by=user_of(request), decision=form.cleaned_data["decision"])
+            opened = actions.start_first_review(entry=row, by=user_of(request), **form.cleaned_data)
             return redirect("assessment", opened.pk)
         except actions.ActionError as error:
             refusal = str(error)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import grants_of, signed_in, user_of
@@ -31,15 +32,18 @@ from partnerships.selectors.assignments import assignments_of
 from partnerships.selectors.conversations import conversations_of
 from partnerships.selectors.lists import Listing
 from partnerships.selectors.pictures import due_counted, flags_counted, outcomes_counted
-from partnerships.selectors.questions import answers, answers_counted, questions_published
+from partnerships.selectors.published import questions_published
+from partnerships.selectors.questions import answers, cases_counted
+from partnerships.selectors.upgrading import cases_to_upgrade
 from partnerships.selectors.worklist import (
     ahead_of,
     conditions_of,
     others_of,
     owned_by,
     waiting_on,
-    waiting_on_others,
 )
+from partnerships.selectors.worklist_asked import comments_asked_of, undeclared_by
+from partnerships.selectors.worklist_others import waiting_on_others
 
 PARTNERSHIPS, FLAGS = "partnerships/lists/partnerships.html", "partnerships/lists/flags.html"
 QUESTIONS = "partnerships/lists/questions.html"
@@ -55,7 +59,9 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def partnerships_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, PARTNERSHIPS, *_partnerships(request), name="partnerships", kind=kind)
+    return list_sheet(
+        request, PARTNERSHIPS, *_partnerships(request), name="partnerships", title=_("Partnerships"), kind=kind
+    )
 
 
 @role_view(Permission.READ_FLAGS)
@@ -70,7 +76,7 @@ def flags(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def flags_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", kind=kind)
+    return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", title=_("Flagged items"), kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -81,7 +87,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         return render(request, QUESTIONS, {"form": form})
     user, grants = user_of(request), grants_of(request)
     return list_page(
-        request, QUESTIONS, form, read, also=lambda _rows: answered(form, answers_counted(user, grants, form.wanted))
+        request, QUESTIONS, form, read, also=lambda _rows: answered(form, cases_counted(user, grants, form.wanted))
     )
 
 
@@ -89,7 +95,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def questions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, QUESTIONS, *_questions(request), name="answers", kind=kind)
+    return list_sheet(request, QUESTIONS, *_questions(request), name="answers", title=_("One question"), kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -117,16 +123,20 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "owned": owned_by(user),
         "conversations": conversations_of(user, grants),
         "assigned": assignments_of(user) if can_author(grants) else [],
+        "to_upgrade": cases_to_upgrade(user) if can_author(grants) else [],
         "today": timezone.localdate(),
         "stands_in_for": sorted({grant.absent_name for grant in grants if not grant.is_own}),
         "is_manager": any(grant.role is Role.MANAGER and grant.is_own for grant in grants),
         "cases": others_of(user, grants),
         "can_start": role_may(Permission.CREATE, {grant.role for grant in grants}),
     }
+    context |= {"comments_asked": comments_asked_of(user, grants), "undeclared": undeclared_by(user, grants)}
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
     context["others"] = waiting_on_others(user, grants)
     context |= _managed(user, managing) if managing else {}
-    return render(request, "partnerships/lists/my_work.html", context)
+    also = [context[name] for name in ("conditions", "owned", "assigned", "comments_asked", "undeclared", "to_upgrade")]
+    also += [context["ahead"].overdue if managing else [], context["conversations"].waits_on_person]
+    return render(request, "partnerships/lists/my_work.html", {**context, "nothing_else_waits": not any(also)})
 
 
 def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from partnerships.actions.meetings import (
 )
 from partnerships.domain.access import role_may
 from partnerships.domain.permissions import Permission
-from partnerships.domain.workflow import BEFORE_ISSUED
+from partnerships.domain.workflow import BEFORE_ISSUED, WITH_A_REPORT
 from partnerships.forms.fields import errors_shown
 from partnerships.forms.meetings import (
     CancelMeetingForm,
@@ -70,6 +70,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "meeting": row,
         "lines": [line_of(case, row) for case in cases.coming],
         "cases": cases,
+        "has_reports": any(case.assessment.state in WITH_A_REPORT for case in cases.coming),
         "changes": history_of(row.changes.order_by("-pk")) if _keeps(request) else [],
         "keeps": _keeps(request),
         "deadline": deadline_in_words(row, is_for_case=False),

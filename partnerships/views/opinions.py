@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
@@ -18,7 +16,7 @@ from partnerships.forms.opinions import OpinionForm
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, page, question_or_404, question_row, refusal_of, review_address
+from partnerships.responses import attempt, done_in_review, page, question_or_404, question_row, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.version_tokens import opinion_version_token
 
@@ -41,8 +39,8 @@ def give(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         question = question_row(access.assessment, key)
         refusal = attempt(form, lambda token: actions.give_opinion(question=question, version_token=token, **given))
         if not refusal:
-            messages.success(request, _("Your second opinion on %(code)s is saved.") % {"code": task.spec.code})
-            return redirect(review_address(access.assessment, key))
+            said = _("Your second opinion on %(code)s is saved.") % {"code": task.spec.code}
+            return done_in_review(request, access.assessment, key, said)
     context = {"task": task, "is_possible": not against}
     return page(request, access, "partnerships/opinions/give.html", form, refusal, context)
 
@@ -58,6 +56,6 @@ def withdraw(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
         question = question_row(access.assessment, key)
         refusal = attempt(form, lambda token: actions.withdraw_opinion(question=question, version_token=token, **given))
         if not refusal:
-            messages.success(request, _("The second opinion on %(code)s is withdrawn.") % {"code": task.spec.code})
-            return redirect(review_address(access.assessment, key))
+            said = _("The second opinion on %(code)s is withdrawn.") % {"code": task.spec.code}
+            return done_in_review(request, access.assessment, key, said)
     return page(request, access, "partnerships/opinions/withdraw.html", form, refusal, {"task": task})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,6 +26,7 @@ from partnerships.presenters.overview import (
     said_first,
     screened,
 )
+from partnerships.presenters.tasks import talked_about
 from partnerships.presenters.trail import entries_of
 from partnerships.presenters.trail_days import MOST_STEPS, PAGE_LENGTH, days_of
 from partnerships.responses import attempt, page
@@ -47,6 +48,7 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can": access.can,
         "said_first": said_first(case, after.decisions),
         "next_step": next_step(access, case, after),
+        "talked_about": talked_about(access, case),
         "can_take_back": can_take_back(access),
         "people": people,
         "removable": [person for person in people if can_be_removed(person, assessment.partnership)],
@@ -86,6 +88,8 @@ def edit(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @partnership_view(Permission.EDIT)
 def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    if not access.assessment.version.spec().characteristics:
+        raise Http404
     form, refusal = ScreeningForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}
@@ -100,6 +104,8 @@ def screening(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 @partnership_view(Permission.EDIT)
 def benefits(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    if not access.assessment.version.spec().benefits:
+        raise Http404
     form, refusal = BenefitsForm(form_data(request), assessment=access.assessment), ""
     if request.method == "POST" and form.is_valid():
         case: dict[str, Any] = {"assessment": access.assessment, "by": access.user}

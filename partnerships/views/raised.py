@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
@@ -15,7 +13,7 @@ from partnerships.domain.permissions import Permission
 from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.presenters.tasks import task_of
-from partnerships.responses import attempt, page, question_or_404, question_row, review_address
+from partnerships.responses import attempt, done_in_review, page, question_or_404, question_row
 from partnerships.selectors.case import read_case
 from partnerships.selectors.version_tokens import question_version_token
 
@@ -32,8 +30,8 @@ def raise_flag(request: HttpRequest, access: CaseAccess, key: str) -> HttpRespon
         question = question_row(access.assessment, key)
         refusal = attempt(form, lambda token: actions.raise_flag(question=question, version_token=token, **given))
         if not refusal:
-            messages.success(request, _("A flag is raised on %(code)s.") % {"code": task.spec.code})
-            return redirect(review_address(access.assessment, key))
+            said = _("A flag is raised on %(code)s.") % {"code": task.spec.code}
+            return done_in_review(request, access.assessment, key, said)
     return page(request, access, "partnerships/raised/raise.html", form, refusal, {"task": task})
 
 
@@ -48,6 +46,6 @@ def withdraw_flag(request: HttpRequest, access: CaseAccess, key: str) -> HttpRes
         question = question_row(access.assessment, key)
         refusal = attempt(form, lambda token: actions.withdraw_flag(question=question, version_token=token, **given))
         if not refusal:
-            messages.success(request, _("The flag raised on %(code)s is withdrawn.") % {"code": task.spec.code})
-            return redirect(review_address(access.assessment, key))
+            said = _("The flag raised on %(code)s is withdrawn.") % {"code": task.spec.code}
+            return done_in_review(request, access.assessment, key, said)
     return page(request, access, "partnerships/raised/withdraw.html", form, refusal, {"task": task})

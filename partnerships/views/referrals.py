@@ -11,11 +11,10 @@ from accounts.drafts import form_data
 from partnerships import actions
 from partnerships.actions.referrals import can_be_referred, check_referable
 from partnerships.domain.board import ReferralAnswer
-from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.forms.referrals import AnswerReferralForm, AskReferralForm
 from partnerships.guards import CaseAccess, assessment_view
-from partnerships.presenters.review import blocked_tasks
+from partnerships.presenters.review import blocked_tasks, outcome_explained
 from partnerships.responses import attempt, page, refusal_of
 from partnerships.selectors.case import read_case
 from partnerships.selectors.referrals import latest_referral
@@ -36,7 +35,7 @@ def ask(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             return redirect("assessment-review", access.assessment.pk)
     context = {
         "case": case,
-        "explanation": explanation_of(case.flags.values()),
+        "outcome": outcome_explained(case),
         "can_be_referred": can_be_referred(case),
         "obstacle": refusal_of(lambda: check_referable(case)),
     }
@@ -55,7 +54,7 @@ def answer(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             return redirect("assessment-review", access.assessment.pk)
     context = {
         "case": case,
-        "explanation": explanation_of(case.flags.values()),
+        "outcome": outcome_explained(case),
         "referral": latest_referral(access.assessment),
         "tasks": blocked_tasks(case),
     }

@@ -34,6 +34,7 @@ from partnerships.forms.register import (
 from partnerships.forms.review import ConfirmForm
 from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Condition, Event, RegisterEntry
+from partnerships.presenters.conditions import chased_in_words
 from partnerships.responses import attempt, list_page, list_sheet, page, refusal_of, stored_file
 from partnerships.selectors import register as reading
 from partnerships.selectors.conditions import conditions as list_of_conditions
@@ -57,7 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def register_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, REGISTER, *_register(request), name="register", kind=kind)
+    return list_sheet(request, REGISTER, *_register(request), name="register", title=_("Register"), kind=kind)
 
 
 @role_view(Permission.READ_FLAGS)
@@ -74,13 +75,16 @@ def conditions(request: HttpRequest) -> HttpResponse:
 @limited("exports")
 @require_safe
 def conditions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    return list_sheet(request, CONDITIONS, *_conditions(request), name="conditions", kind=kind)
+    return list_sheet(request, CONDITIONS, *_conditions(request), name="conditions", title=_("Conditions"), kind=kind)
 
 
 @partnership_view(Permission.SEE)
 @require_safe
 def condition(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse:
-    return render(request, "partnerships/register/condition.html", _context(access, _of(access, number)))
+    row = _of(access, number)
+    context = _context(access, row)
+    context["chases"] = chased_in_words(row) if access.can[Permission.AMEND] and not context["is_chased"] else ""
+    return render(request, "partnerships/register/condition.html", context)
 
 
 @partnership_view(Permission.COMPLETE)
@@ -144,13 +148,14 @@ def chase(request: HttpRequest, access: CaseAccess, number: int) -> HttpResponse
     if request.method == "POST" and not refusal:
         refusal = refusal_of(lambda: actions.chase_condition(condition=row, by=access.user))
         if not refusal:
-            words = {"number": number, "reference": row.partnership.reference}
-            messages.success(request, _("Condition %(number)s of %(reference)s is chased by email.") % words)
+            words = {"number": number, "reference": row.partnership.reference, "who": chased_in_words(row)}
+            messages.success(request, _("Condition %(number)s of %(reference)s is chased by email. %(who)s") % words)
             return redirect(address)
     if refusal:
         return _late(request, refusal, address)
     form = ConfirmForm(version_token="")
-    return page(request, access, "partnerships/register/condition_chase.html", form, "", _context(access, row))
+    context = {**_context(access, row), "chases": chased_in_words(row)}
+    return page(request, access, "partnerships/register/condition_chase.html", form, "", context)
 
 
 @partnership_view(Permission.SEE)
@@ -196,7 +201,7 @@ def _conditions(request: HttpRequest) -> tuple[ConditionListForm, Callable[[], L
 
 def _of(access: CaseAccess, number: int) -> Condition:
     rows = access.assessment.partnership.conditions.select_related(
-        "partnership", "question", "completed_by", "decision__assessment__partnership", "decision__issue"
+        "partnership", "question", "completed_by", "owner_user", "decision__assessment__partnership", "decision__issue"
     )
     return get_object_or_404(rows, number=number)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,33 +18,36 @@ from partnerships import actions
 from partnerships.actions import ReturnItem
 from partnerships.actions.moves import can_be_endorsed
 from partnerships.domain.access import check_confirm
-from partnerships.domain.explanation import explanation_of
 from partnerships.domain.permissions import Permission
 from partnerships.domain.readiness import steps_of
 from partnerships.domain.workflow import State
 from partnerships.forms.review import ConfirmAnswerForm, ConfirmForm, ObjectionForm, ReturnForm, TreatForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Assessment
+from partnerships.presenters.fixes import to_fix
 from partnerships.presenters.fixes_done import done_before_review
 from partnerships.presenters.overview import about, sentence_of
 from partnerships.presenters.review import (
     alike_choices,
     answers_in_review,
+    boxes_to_return,
     conditions_of,
     counts_of,
     disputed_tasks,
     flagged_tasks,
     left_to_treat,
     obstacles_to_endorsement,
+    outcome_explained,
     reason_against_treating,
     unflagged_tasks,
 )
 from partnerships.presenters.tasks import Task, task_of
-from partnerships.responses import attempt, page, question_or_404, question_row, review_address
+from partnerships.responses import attempt, done_in_review, page, question_or_404, question_row
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
 from partnerships.selectors.referrals import latest_referral
 from partnerships.selectors.rounds import partners_in_round
+from partnerships.selectors.upgrading import required_version
 from partnerships.selectors.version_tokens import question_version_token, version_token_of
 
 
@@ -56,9 +60,11 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "partnership": access.assessment.partnership,
         "can": access.can,
         "case": case,
-        "explanation": explanation_of(case.flags.values()),
+        "printed_on": timezone.localdate(),
+        "outcome": outcome_explained(case),
         "steps": steps_of(case.flags.values()),
         "done": done_before_review(case),
+        "returned_for": to_fix(case) if access.assessment.state == State.RETURNED else [],
         "counts": counts_of(case),
         "conditions": conditions_of(case),
         "obstacles": obstacles_to_endorsement(case, is_reviewer=access.can["treat"]),
@@ -66,6 +72,7 @@ def review(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can_be_endorsed": can_be_endorsed(case),
         "gaps": gaps_of(access.assessment),
         "referral": latest_referral(access.assessment),
+        "required": required_version(access.assessment) if access.assessment.state == State.IN_REVIEW else None,
         "answerable": [section.code for section in case.spec.sections if access.can_answer(section)],
     }
     context |= about(case, partners_in_round(access.assessment))
@@ -91,7 +98,8 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         refusal = attempt(form, lambda token: _treat(access, key, form, token))
         if not refusal:
             return _to_next_concern(request, case, [key, *form.also])
-    context = {"task": task, "is_treatable": not against}
+    people = access.assessment.partnership.participants.current().select_related("user").order_by("pk")
+    context = {"task": task, "is_treatable": not against, "people": people}
     return page(request, access, "partnerships/review/treat.html", form, refusal, context)
 
 
@@ -110,9 +118,8 @@ def _to_next_concern(request: HttpRequest, case: Case, treated: list[str]) -> Ht
         said = _("Treated: %(codes)s. The next concern is %(next)s.")
     else:
         said = _("Treated: %(codes)s. No concern is left to treat.")
-    messages.success(request, said % words)
     place = left[0].spec.key if left else "next"
-    return redirect(review_address(case.assessment, place))
+    return done_in_review(request, case.assessment, place, said % words)
 
 
 @assessment_view(Permission.CONFIRM, refuses_late=True)
@@ -128,8 +135,8 @@ def confirm(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
             form, lambda token: actions.confirm(**case_by, question=question, note=note, version_token=token)
         )
         if not refusal:
-            messages.success(request, _("%(code)s is confirmed.") % {"code": task.spec.code})
-            return redirect(review_address(access.assessment, "to-confirm"))
+            said = _("%(code)s is confirmed.") % {"code": task.spec.code}
+            return done_in_review(request, access.assessment, "to-confirm", said)
     return page(request, access, "partnerships/review/confirm.html", form, refusal, {"task": task})
 
 
@@ -152,8 +159,7 @@ def object_to(request: HttpRequest, access: CaseAccess, key: str) -> HttpRespons
                 if is_in_review
                 else _("It is recorded why %(code)s cannot be confirmed. The authors have been told.")
             )
-            messages.success(request, told % {"code": task.spec.code})
-            return redirect(review_address(access.assessment, "to-confirm"))
+            return done_in_review(request, access.assessment, "to-confirm", told % {"code": task.spec.code})
     context = {"task": task, "is_in_review": is_in_review}
     return page(request, access, "partnerships/review/object.html", form, refusal, context)
 
@@ -170,8 +176,7 @@ def _task_to_confirm(access: CaseAccess, case: Case, key: str) -> Task:
 @assessment_view(Permission.RETURN, refuses_late=True)
 def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     case = read_case(access.assessment)
-    flagged = flagged_tasks(case)
-    tasks = flagged + unflagged_tasks(case)
+    tasks = flagged_tasks(case) + unflagged_tasks(case)
     form = ReturnForm(form_data(request), version_token=version_token_of(case), questions=[task.spec for task in tasks])
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -182,13 +187,7 @@ def return_(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         if not refusal:
             messages.success(request, _("Returned. The lead officer and the contributors have been told."))
             return redirect("assessment-review", access.assessment.pk)
-    rows = [(task, form[f"on-{task.spec.key}"]) for task in tasks]
-    others = rows[len(flagged) :]
-    context = {
-        "flagged": rows[: len(flagged)],
-        "others": others,
-        "has_other_reasons": any(field.value() for _task, field in others),
-    }
+    context = {"boxes": boxes_to_return(tasks, lambda key: form[f"on-{key}"])}
     return page(request, access, "partnerships/review/return.html", form, refusal, context)
 
 
@@ -206,7 +205,7 @@ def endorse(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             return redirect("assessment-review", access.assessment.pk)
     context = {
         "case": case,
-        "explanation": explanation_of(case.flags.values()),
+        "outcome": outcome_explained(case),
         "can_be_endorsed": can_be_endorsed(case),
         "obstacles": obstacles_to_endorsement(case, is_reviewer=access.can["treat"]),
         "conditions": conditions_of(case),

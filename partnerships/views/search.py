@@ -10,8 +10,9 @@ from accounts.guards import grants_of, user_of
 from partnerships.domain.permissions import Permission
 from partnerships.forms.search import SearchForm
 from partnerships.guards import role_view
-from partnerships.presenters.search import found_in
+from partnerships.presenters.search import found_in, questions_asked
 from partnerships.responses import list_page
+from partnerships.selectors.published import questions_published
 from partnerships.selectors.search import details_then, passages, referred_to
 
 SEARCH = "partnerships/search/search.html"
@@ -30,5 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
         SEARCH,
         form,
         lambda: passages(user, grants, form.wanted),
-        also=lambda rows: {"found": found_in(rows, form.wanted, details_then(row.record for row in rows))},
+        also=lambda rows: {
+            "found": found_in(rows, form.wanted, details_then(row.record for row in rows)),
+            "asked": questions_asked(questions_published(), form.wanted),
+        },
     )

@@ -11,7 +11,7 @@ export const fieldsOf = (block) =>
     .map((control) => [control.name, control.value]);
 export const revisionIn = (part, key) => Number(part.querySelector(`[name="${key}-revision"]`)?.value ?? 0);
 export const answerIn = (fields) =>
-  JSON.stringify(fields.filter(([name, value]) => value && !/-(revision|was|edit_token|follows)$/.test(name)));
+  JSON.stringify(fields.filter(([name, value]) => value && !/-(revision|was|asked|edit_token|follows)$/.test(name)));
 
 // A form that is folded opens once it holds what somebody typed, or something is wrong with it.
 const unfold = (block) => {

@@ -25,11 +25,19 @@ NOT_PROTECTED = {
     "partnerships.Passage.partnership": "triggers derive passages from the texts of others",
     "partnerships.Passage.assessment": "the same",
     "partnerships.Passage.answer": "the same",
+    "partnerships.Passage.condition": "the same",
+    "partnerships.Passage.confirmation": "the same",
+    "partnerships.Passage.decision": "the same",
+    "partnerships.Passage.opinion": "the same",
+    "partnerships.Passage.raised": "the same",
+    "partnerships.Passage.return_reason": "the same",
+    "partnerships.Passage.treatment": "the same",
     "partnerships.Passage.implication": "the same",
 }
 # A name that Django gives, or that no convention covers.
 OTHER_NAMES = {
     "accounts.User.last_login": "Django's own field",
+    "checklists.Requirement.required_from": "not the day of one thing, but the first of many",
     "partnerships.Flag.since": "nobody did it: the moment from which a question is flagged",
 }
 QUERIES = {"aggregate", "all", "count", "exists", "filter", "first", "get", "last", "objects", "values", "values_list"}

@@ -38,7 +38,7 @@ OTHER_WRITERS = {
     "partnerships/reports/word/*": "a Word document is saved to memory; the modules know no row",
 }
 # Where the fields stand that normalise what is typed. A password is taken as it is.
-TYPED_TEXT = ("accounts/forms.py", "partnerships/forms/fields.py")
+TYPED_TEXT = ("accounts/forms/people.py", "accounts/forms/fields.py")
 PLAIN_FIELDS = {"forms.CharField", "forms.EmailField", "forms.URLField"}
 # The output of GOV.UK's macros is HTML; no other text is.
 HTML_ALLOWED = "govuk/*"

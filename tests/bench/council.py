@@ -11,12 +11,14 @@ from django.db import transaction
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from checklists import actions as checklists
+from checklists.models import Option, Version
 from partnerships import actions
 from partnerships.management.commands._seed.people import MadeUpCouncil
 from partnerships.management.commands._seed.seeding import seed_cases
 from partnerships.management.commands._seed.words import SERVICES
 from partnerships.models import Assessment
-from tests import factories
+from tests import factories, own_checklists
 from tests.bench.people import AUDITOR, CHIEF, LEAD, LEGAL, MANAGER, PASSWORD
 
 SEED = 1
@@ -40,6 +42,22 @@ def fill(partnerships: int) -> None:
         models = make_cases(people, made_up.services[0])
     for _done in seed_cases(models[0].version, made_up, seed=SEED, done=0, wanted=partnerships - len(models)):
         continue
+
+
+def add_many_questions() -> None:
+    """Start a case of the lead that answers a checklist of two hundred questions, and answer all of them."""
+    spec, lead = own_checklists.two_hundred(), User.objects.get(email=LEAD)
+    first, second = (factories.person(name, Role.EDITOR) for name in ("Edith Editor", "Edgar Editor"))
+    checklists.import_draft(spec=spec, by=first)
+    version = checklists.publish(version=Version.objects.get(checklist=spec.slug), by=second)
+    service = RoleGrant.objects.get(user=lead).service
+    assert service is not None
+    case = factories.start(lead, service, name="Whole look at the store", version=version)
+    best = Option.objects.filter(question__version=version, severity="none").select_related("question")
+    with transaction.atomic():
+        for option in best:
+            draft = actions.AnswerDraft(option=option.key, reason=f"Reason for {option.question.key}.")
+            actions.answer(assessment=case, question=option.question, by=lead, draft=draft, revision=0)
 
 
 def make_people(service: Service) -> dict[str, User]:

@@ -34,11 +34,11 @@ class Council:
 
 
 @contextmanager
-def council(size: int, folder: Path) -> Iterator[Council]:
-    """Serve a council with so many partnerships by one worker, with the production settings."""
+def council(size: int, folder: Path, *, more: tuple[str, ...] = ()) -> Iterator[Council]:
+    """Serve a council with so many partnerships by one worker, with the production settings; `more` as `populate.py` takes it."""
     with served.database(folder) as url:
         environment = served.environment(folder, url)
-        served.run([str(Path(__file__).with_name("populate.py")), str(size)], environment)
+        served.run([str(Path(__file__).with_name("populate.py")), str(size), *more], environment)
         served.collect_static(environment)
         with served.serving(folder, environment, workers=1, threads=1) as server:
             yield Council(server, url)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, StorageState, ViewportSize, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.models import User
+from checklists import actions as checklists
 from checklists.models import Version
 from partnerships.management.commands._demo import play
 from tests import served
@@ -56,9 +58,11 @@ def people_only(run_folder: Path, migrated: Template, django_db_blocker: DjangoD
 
 @pytest.fixture(scope="session")
 def visited(run_folder: Path, demonstration: Template, django_db_blocker: DjangoDbBlocker) -> Template:
-    """A database with the demonstration and the cases of `cases.yaml`."""
+    """A database with the demonstration and the cases of `cases.yaml`, where cases start on 1.0: the journeys answer that."""
 
     def fill(_folder: Path) -> None:
+        later = Version.objects.get(pk="partnership-readiness/1.1")
+        checklists.retire(version=later, by=User.objects.get(email="editor@marlshire.example"))
         version = Version.objects.get(pk="partnership-readiness/1.0")
         play(HERE / "cases.yaml", version=version, today=timezone.localdate())
 

@@ -1,4 +1,4 @@
-"""Every page of the site, who looks at it and where; and every form, sent with something wrong in it.
+"""Every page of the site, who looks at it and where.
 
 On a new database the first six cases of the demonstration are the assessments 1 to 6 and PR-0001 to PR-0006.
 """
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.e2e.cases import RAISED, SHARED, SUBMITTED
+from tests.e2e.cases import RAISED, SUBMITTED
+from tests.e2e.drafts import DRAFTS
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,14 @@ EQUIPMENT, HUB, NETWORK, BREAKS, HOMES = (f"/assessments/{number}/" for number i
 # The second round of PR-0008, with a conversation and an assignment.
 BUSES = "/assessments/9/"
 WARDENS = "/assessments/14/"
+# PR-0016, which went on from version 1.0 to 1.1.
+BUS = "/assessments/16/"
 ALREADY = "PR-0013"
 APPROVED = "/partnerships/PR-0004/"
 
 # By the name of the address. A page that looks different to different people, or in another state, has several rows.
 PAGES: dict[str, list[Row]] = {
+    **{name: [Row(*visit) for visit in visits] for name, visits in DRAFTS.items()},
     "sign-in": [Row(None, "/sign-in/")],
     "sign-out": [Row("officer", "/sign-out/")],
     "mail-choice": [Row("officer", "/account/emails/")],
@@ -40,7 +44,17 @@ PAGES: dict[str, list[Row]] = {
     "privacy": [Row("officer", "/privacy/")],
     "verify": [Row(None, "/verify/"), Row("officer", "/verify/")],
     "checklist-list": [Row("editor", "/checklists/")],
-    "checklist-version": [Row("officer", "/checklists/partnership-readiness/1.0/")],
+    "checklist-openings": [Row("editor", "/checklists/partnership-readiness/open-to/")],
+    "checklist-version": [
+        Row("officer", "/checklists/partnership-readiness/1.0/"),
+        Row("editor", "/checklists/partnership-readiness/1.0/"),
+    ],
+    "checklist-impact": [Row("editor", "/checklists/partnership-readiness/1.0/impact/")],
+    "checklist-difference": [
+        Row("officer", "/checklists/partnership-readiness/1.0/difference/"),
+        Row("officer", "/checklists/partnership-readiness/1.1/difference/?with=1.0"),
+    ],
+    "checklist-require": [Row("editor", "/checklists/partnership-readiness/1.0/required/")],
     "my-work": [
         Row("officer", "/"),
         Row("officer2", "/"),
@@ -65,6 +79,7 @@ PAGES: dict[str, list[Row]] = {
     "meeting-change": [Row("secretary", "/meetings/2/change/"), Row("secretary", "/meetings/4/change/", 409)],
     "meeting-cancel": [Row("secretary", "/meetings/2/cancel/")],
     "meeting-ask": [Row("secretary", "/meetings/2/ask/"), Row("secretary", "/meetings/4/ask/", 409)],
+    "meeting-pack": [Row("secretary", "/meetings/3/pack/"), Row("secretary", "/meetings/2/pack/")],
     "assessment-meeting": [Row("officer", f"{HOMES}meeting/")],
     "deputy": [Row("manager", "/account/deputy/")],
     "deputy-end": [Row("manager", "/account/deputy/1/end/", 404)],
@@ -111,10 +126,12 @@ PAGES: dict[str, list[Row]] = {
         Row("legal", NETWORK),
         Row("contributor", BUSES),
         Row("contributor", f"{BUSES}?mine"),
+        Row("officer2", BUS),
     ],
     "evidence": [Row("officer", f"{HOMES}evidence/"), Row("manager", f"{EQUIPMENT}evidence/")],
     "assessment-section": [
         Row("officer2", f"{NETWORK}sections/1.4.1/"),
+        Row("officer2", f"{BUS}sections/1.4.1/"),
         Row("officer", f"{HOMES}sections/1.4.2/"),
         Row("manager", f"{EQUIPMENT}sections/1.4.2/"),
     ],
@@ -125,6 +142,8 @@ PAGES: dict[str, list[Row]] = {
         Row("officer", f"{HOMES}questions/customers-consulted/"),
         Row("officer", f"{EQUIPMENT}questions/alternatives/"),
         Row("officer2", f"{BUSES}questions/novelty/"),
+        Row("officer2", f"{BUS}questions/evidence-of-need/"),
+        Row("officer2", f"{BUS}questions/purpose-and-need/"),
     ],
     "question-assign": [Row("officer2", f"{BUSES}questions/skills/assign/")],
     "conversation-ask": [
@@ -142,6 +161,8 @@ PAGES: dict[str, list[Row]] = {
     "evidence-add": [Row("officer", f"{HOMES}questions/skills/evidence/")],
     "evidence-remove": [Row("officer", f"{HOMES}evidence/1/remove/")],
     "assessment-check": [Row("officer2", f"{NETWORK}check/"), Row("officer", f"{HOMES}check/")],
+    "assessment-upgrade": [Row("officer2", f"{NETWORK}upgrade/")],
+    "assessment-upgrade-undo": [Row("officer2", f"{NETWORK}upgrade/undo/"), Row("officer2", f"{BUS}upgrade/undo/")],
     "assessment-submit": [Row("officer2", f"{NETWORK}submit/"), Row("officer", f"{HOMES}submit/")],
     "assessment-replies": [Row("officer", f"{HOMES}replies/")],
     "assessment-take-back": [
@@ -212,6 +233,7 @@ NO_PAGES = {
     "issue-docx",
     "issue-paper-docx",
     "issue-pdf",
+    "meeting-pack-pdf",
     "issue-snapshot",
     "issue-summary-pdf",
     "decision-notice-pdf",
@@ -223,11 +245,15 @@ NO_PAGES = {
     "register-sheet",
     "conditions-sheet",
     "flags-sheet",
+    "checklist-impact-sheet",
     "questions-sheet",
     "partnerships-sheet",
     "condition-file",
     "blank-pdf",
     "blank-docx",
+    "checklist-file",
+    "preview-blank-docx",
+    "preview-blank-pdf",
     "partnership-similar",
 }
 
@@ -253,133 +279,6 @@ REFUSALS = [
     Row("manager", "/partnerships/?page=0", 422),
     Row("manager", "/conditions/?month=soon", 422),
     Row("manager", "/questions/?question=unknown", 422),
-]
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A form sent with something wrong in it: `typed` is put into fields by their labels, then the button is pressed."""
-
-    person: str | None
-    address: str
-    button: str
-    says: str
-    typed: tuple[tuple[str, str], ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.person or 'nobody'} {self.address}"
-
-
-TOO_LONG = ("too long " * 600).strip()
-MISTAKES = [
-    Mistake(None, "/sign-in/", "Sign in", "Enter your password", (("Email address", "nobody"),)),
-    Mistake(None, "/verify/", "Verify the file", "Choose the PDF to verify"),
-    Mistake(None, "/verify/", "Verify the fingerprint", "Write the reference like PR-0001", (("Reference", "X"),)),
-    Mistake("officer", "/partnerships/new/", "Start the partnership", "Enter a name for the partnership"),
-    Mistake(
-        "officer",
-        "/partnerships/PR-0005/edit/",
-        "Save the details",
-        "Enter the cost in whole pounds",
-        (("What will it cost the council a year?", "a lot"), ("What is it for?", TOO_LONG)),
-    ),
-    Mistake("officer", f"/partnerships/{SHARED[True].reference}/screening/", "Save", "Select yes or no"),
-    Mistake("officer", "/partnerships/PR-0005/people/", "Add the person", "Enter an email address"),
-    Mistake("officer", f"{HOMES}questions/skills/evidence/", "Attach the evidence", "Say what the evidence is"),
-    Mistake(
-        "officer2",
-        f"{BUSES}questions/skills/assign/",
-        "Save",
-        "Enter a real date",
-        (("Day", "40"),),
-    ),
-    Mistake("officer2", f"{BUSES}questions/novelty/ask/", "Send", "Select whom you ask"),
-    Mistake("officer2", f"{BUSES}conversations/1/ask/", "Ask them", "Select whom you ask"),
-    Mistake("legal", f"{BUSES}conversations/1/", "Send", "Write your reply"),
-    Mistake("officer2", f"{BUSES}conversations/1/reopen/", "Reopen it", "Say what is still open"),
-    Mistake("officer", f"{HOMES}withdraw/", "Withdraw the assessment", "Say why the assessment is withdrawn"),
-    Mistake(
-        "officer2",
-        f"{NETWORK}questions/interests-protected/",
-        "Save and continue",
-        "must be 5,000 characters or fewer",
-        (("Why is this your answer?", TOO_LONG),),
-    ),
-    Mistake(
-        "officer2",
-        f"{NETWORK}sections/1.4.2/",
-        "Save and continue",
-        "must be 5,000 characters or fewer",
-        (("Reason: Which time limits apply, and why?", TOO_LONG),),
-    ),
-    Mistake(
-        "manager", f"{EQUIPMENT}questions/partners-agree/treat/", "Save the treatment", "Select how you deal with it"
-    ),
-    Mistake("manager", f"{EQUIPMENT}questions/skills/raise/", "Raise the flag", "Say why you raise the flag"),
-    Mistake(
-        "manager2",
-        f"{RAISED.address}questions/skills/withdraw-flag/",
-        "Withdraw the flag",
-        "Say why the flag is withdrawn",
-    ),
-    Mistake(
-        "manager",
-        f"{EQUIPMENT}questions/skills/opinion/",
-        "Save the second opinion",
-        "Select an answer that is not the officer’s",
-    ),
-    Mistake(
-        "officer",
-        f"{HOMES}replies/",
-        "Save the replies",
-        "must be 5,000 characters or fewer",
-        (("Your reply about G8", TOO_LONG),),
-    ),
-    Mistake("manager", f"{EQUIPMENT}refer/", "Ask for a referral", "Say why the case should be referred"),
-    Mistake("secretary", f"{HUB}issue/", "Issue the report", "Confirm that you have read the public edition"),
-    Mistake(
-        "secretary", "/partnerships/PR-0004/issues/1/withdraw/", "Withdraw the public edition", "Say why it should not"
-    ),
-    Mistake("monitoring", f"{WARDENS}referral/", "Send your answer", "Select whether you confirm the referral"),
-    Mistake("manager", "/register/new/", "Put it on the register", "Enter its name"),
-    Mistake(
-        "manager",
-        f"/register/{ALREADY}/change/",
-        "Save the details",
-        "Enter the cost in whole pounds",
-        (("What does it cost the council a year?", "a lot"),),
-    ),
-    Mistake("manager", "/register/import/", "Upload and continue", "Choose a CSV file"),
-    Mistake("secretary", "/meetings/new/", "Add the meeting", "Enter the name of the meeting"),
-    Mistake(
-        "secretary",
-        "/meetings/2/change/",
-        "Save the meeting",
-        "must be 150 characters or fewer",
-        (("What is it called?", TOO_LONG[:200]),),
-    ),
-    Mistake("secretary", "/meetings/2/cancel/", "Cancel the meeting", "Say why the meeting is cancelled"),
-    Mistake("manager", f"{HUB}reopen/", "Reopen the case", "Say why the case is reopened"),
-    Mistake("secretary", "/assessments/6/decide/", "Continue", "Select what was decided"),
-    Mistake(
-        "contributor",
-        f"{APPROVED}conditions/1/complete/",
-        "Record that it is met",
-        "Say what was done to meet the condition",
-    ),
-    Mistake("manager", f"{APPROVED}conditions/2/reopen/", "Ask for it again", "Say why the condition is not met"),
-    Mistake("manager", f"{APPROVED}conditions/1/amend/", "Save the change", "Say why it changes"),
-    Mistake("contributor", f"{APPROVED}end/", "End the partnership", "Enter the date on which it ended"),
-    Mistake("manager", f"{EQUIPMENT}return/", "Return the case", "Say what is to be put right"),
-    Mistake(
-        "officer",
-        f"{HOMES}implications/hr/",
-        "Save",
-        "Enter the date on which they were asked",
-        (("Who was asked?", "Head of human resources"),),
-    ),
-    Mistake("officer", f"{HOMES}interests/", "Declare", "Select yes if you have an interest"),
-    Mistake("officer", f"{HOMES}exempt/cost/", "Mark as exempt", "Select the paragraph that applies"),
 ]
 
 

@@ -113,7 +113,7 @@ def declare(page: Page, reference: str, *, interest: str = "") -> None:
 def ask_finance(page: Page, reference: str) -> None:
     page.goto(f"/partnerships/{reference}/")
     follow(page, "Implications")
-    page.get_by_role("link", name="Ask or comment Finance", exact=True).click()
+    page.get_by_role("link", name="Record who was asked, or a comment Finance", exact=True).click()
     page.get_by_label("Who was asked?").fill("Head of Finance")
     type_date(page, "When were they asked?", timezone.localdate() - timedelta(days=3))
     page.get_by_label("Yes", exact=True).check()

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from accounts.views import bad_request, server_error
 from tests.e2e.browser import judge, overflow, violations
 from tests.e2e.conftest import Look, Visit
-from tests.e2e.pages import ADMINISTRATION, MISTAKES, NO_PAGES, PAGES, REFUSALS, Mistake, Row, names_of_pages
+from tests.e2e.mistakes import MISTAKES, Mistake
+from tests.e2e.pages import ADMINISTRATION, NO_PAGES, PAGES, REFUSALS, Row, names_of_pages
 from tests.e2e.steps import follow, heading, press, problem, sign_in
 
 pytestmark = [pytest.mark.spread(8), pytest.mark.any_database]

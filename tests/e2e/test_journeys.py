@@ -16,6 +16,7 @@ from tests.e2e.cases import REVIEW, TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council, place
 from tests.e2e.journey import Journey
+from tests.e2e.pages import EQUIPMENT
 from tests.e2e.steps import choose, follow, heading, press, reason, sign_in, type_date
 from tests.specs import BEST, SPEC
 
@@ -219,3 +220,14 @@ def test_a_section_is_printed_without_empty_pages(visit: Visit, tmp_path: Path) 
     page.pdf(path=pdf, format="A4")
     first = subprocess.run(["pdftotext", "-l", "1", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     assert "Is the purpose of the proposed partnership clearly identified" in " ".join(first.split())
+
+
+def test_a_review_is_printed_on_few_sheets(visit: Visit, tmp_path: Path) -> None:
+    """18 answers, ten of them flagged, with the questions, in the size that people read: 17 sheets in 14 points."""
+    page = visit("manager", f"{EQUIPMENT}review/")
+    pdf = tmp_path / "review.pdf"
+    page.pdf(path=pdf, format="A4", margin={"top": "15mm", "right": "15mm", "bottom": "15mm", "left": "15mm"})
+    words = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    assert words.count("\f") <= 11
+    assert "Has the organisation" in words
+    assert "The question in full" not in words

@@ -37,7 +37,8 @@ def test_from_the_list_to_the_endorsement(visit: Visit, council: Council, js: bo
 
 def find(page: Page, reference: str) -> None:
     page.get_by_label("Severity", exact=True).select_option("concern")
-    page.get_by_label("Question", exact=True).select_option("customers-consulted")
+    page.locator("summary").filter(has_text="Questions").click()
+    page.get_by_label("G8 Customers consulted").check()
     press(page, "Apply filters")
     expect(page.get_by_role("link", name="Remove the filter Severity: Concern")).to_be_visible()
     rows = page.get_by_role("row").filter(has=page.get_by_role("rowheader"))

@@ -50,7 +50,9 @@ def start(page: Page, name: str) -> None:
 
 
 def screen(page: Page) -> None:
-    expect(page.get_by_text("It is not answered whether this is a partnership.", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text("The screening test is not answered: it says whether this is a partnership.", exact=True)
+    ).to_be_visible()
     press(page, "Continue")
     heading(page, "Is it a partnership?")
     for mark in page.get_by_role("group").all():

@@ -27,7 +27,7 @@ COVERED = """(element) => {
     const words = [...element.closest("[data-autosave]").querySelectorAll("label, legend, .govuk-hint")];
     return words.filter((part) => isUnder(part.getBoundingClientRect())).map((part) => part.textContent);
 }"""
-SAVED = re.compile(r"^Saved at \d\d:\d\d$")
+SAVED = re.compile(r"^(Saved at \d\d:\d\d|Kept at \d\d:\d\d, not in effect yet)$")
 
 
 def box(page: Page, code: str) -> Locator:

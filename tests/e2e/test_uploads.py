@@ -83,17 +83,17 @@ def test_an_upload_that_breaks_off_loses_nothing(visit: Visit) -> None:
 
 
 def test_what_was_wrong_before_is_not_said_beside_what_is_attached(visit: Visit) -> None:
-    """A file was refused and the title is missing; then both are put right, and one of two files breaks off."""
+    """A file was refused and the title is too long; then both are put right, and one of two files breaks off."""
     page = page_of(visit, "novelty", js=True)
-    page.get_by_label("What is it?").fill("")
+    page.get_by_label("What is it?").fill("t" * 201)
     page.locator("input[type=file]").set_input_files([MINUTES])
     press(page, "Attach the evidence")
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Say what the evidence is")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("must be 200 characters or fewer")
     page.get_by_label("What is it?").fill("Talks")
     page.locator("input[type=file]").set_input_files([MINUTES, PROGRAM])
     press(page, "Attach the evidence")
     expect(page.get_by_text("minutes.txt: Attached")).to_be_visible()
-    expect(page.get_by_text("Say what the evidence is")).to_have_count(0)
+    expect(page.get_by_text("must be 200 characters or fewer")).to_have_count(0)
     expect(page.locator(".govuk-form-group--error")).to_have_count(0)
     page.wait_for_timeout(1_100)
     page.locator("input[type=file]").set_input_files([PLAN, PROGRAM])
@@ -138,12 +138,12 @@ def test_more_files_than_at_once_are_said_before_they_are_sent(visit: Visit) -> 
     expect(said).to_have_count(0)
 
 
-def test_what_is_missing_is_said_and_the_files_stay_chosen(visit: Visit) -> None:
+def test_what_is_wrong_is_said_and_the_files_stay_chosen(visit: Visit) -> None:
     page = page_of(visit, "authority", js=True)
-    page.get_by_label("What is it?").fill("")
+    page.get_by_label("What is it?").fill("t" * 201)
     page.locator("input[type=file]").set_input_files([MINUTES, PLAN])
     press(page, "Attach the evidence")
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Say what the evidence is")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("must be 200 characters or fewer")
     expect(page.get_by_text("2 files chosen")).to_be_visible()
     page.get_by_label("What is it?").fill("Talks")
     press(page, "Attach the evidence")

@@ -8,17 +8,23 @@ that `prepare` makes.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import multiprocessing
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.synchronize import Barrier
 from typing import Any
 
 import django
 
 Act = list[str]
 KEY = "purpose-and-need"
+# A process that has not acted after so many seconds prints what it is doing, and ends.
+SECONDS = 400
 
 
 def prepare() -> list[int]:
@@ -287,7 +293,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "found": found,
     "found_issues": found_issues,
 }
-START: list[Any] = []
+START: list[Barrier] = []
 
 
 def ready() -> None:
@@ -300,10 +306,25 @@ def act(words: Act) -> Any:
 
 
 def at_once(acts: list[Act]) -> list[Any]:
-    """Let as many processes act; return what each got. A process that waits for the others takes no second act."""
+    """Let as many processes act; return what each got. A process that waits for the others takes no second act.
+
+    One that ends without an answer fails the round. None is asked by a signal to end: a command may keep signals for
+    itself, as `db_worker` does, and a process that waits for a lock may never look at them.
+    """
     context = multiprocessing.get_context("fork")
-    with context.Pool(len(acts), START.append, [context.Barrier(len(acts))]) as pool:
-        return pool.map(act, acts, chunksize=1)
+    start = context.Barrier(len(acts))
+    with ProcessPoolExecutor(len(acts), context, initializer=_begin, initargs=(start,)) as pool:
+        try:
+            return list(pool.map(act, acts))
+        except BrokenProcessPool:
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
+
+
+def _begin(start: Barrier) -> None:
+    faulthandler.dump_traceback_later(SECONDS, exit=True)
+    START.append(start)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 # The fields of the fixture that hold a natural key.
 REFERENCES = ("section", "question", "risk", "tip")
 # Those that no table had then.
-ADDED_SINCE = ("replaces", "is_required", "not_known")
+ADDED_SINCE = ("replaces", "change", "is_required", "not_known")
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",

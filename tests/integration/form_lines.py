@@ -141,7 +141,7 @@ def start(world: World) -> Line:
     own = {"by": world.owner, "service": service, "version": version}
     put_inside = inside("details")
     return Line(
-        StartForm(services=[service, closed], user=world.owner),
+        StartForm(services=[service, closed], versions=[], user=world.owner),
         actions.start_partnership,
         own | {"details": replace(details_of(world.case), name="Another name")},
         lambda given, name, value: given | {name: value} if name == "service" else put_inside(given, name, value),

@@ -46,7 +46,7 @@ def version_with(roles: dict[str, str], editor: User) -> Version:
         draft.questions.filter(key=key).update(
             confirm_role=role, confirm_severity="blocker", confirm_blocks_from=DecisionSought.EXPLORE
         )
-    return checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+    return factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
 
 
 def asked(case: Assessment, key: str) -> Question:

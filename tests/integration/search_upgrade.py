@@ -17,7 +17,18 @@ TRIGGERS = {
         " WHERE NOT t.tgisinternal"
     ),
 }
-COLUMNS = ("kind", "partnership", "assessment", "answer", "implication", "number", "round", "position", "words")
+COLUMNS = (
+    "kind",
+    "partnership",
+    "assessment",
+    "answer",
+    "implication",
+    "decision",
+    "number",
+    "round",
+    "position",
+    "words",
+)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ def verify(*references: str) -> tuple[str, bool]:
     return out.getvalue(), False
 
 
-def without_triggers(table: str, sql: str, *values: str | bytes) -> None:
+def without_triggers(table: str, sql: str, *values: str | bytes | int) -> None:
     """Change a table as somebody with the password of the database could."""
     postgres = connection.vendor == "postgresql"
     find = (

@@ -6,7 +6,7 @@ The addresses come from the URLconf, so that a new one fails until somebody has 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,14 +28,15 @@ from accounts.middleware import NOT_KEPT, PERMISSIONS
 from accounts.models import Deputyship, User
 from accounts.roles import Role
 from accounts.views import forbidden
+from checklists.models import Section
 from checklists.spec import Severity
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
-from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, Meeting, Participant, RegisterImport
 from tests import boards, days, existing, factories, people
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
+from tests.integration.typed_rightly import TYPED
 
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
 NO_CASE = "-"
@@ -52,91 +53,17 @@ GENERAL, LEGAL = "purpose-and-need", "time-limits"
 MET = ("condition-reopen", "condition-file")
 # The page about a conversation that was resolved: the second; the first is open.
 RESOLVED = ("conversation-reopen",)
+# The draft of a checklist, and a question of it that has a rule.
+DRAFT_NUMBER, WITH_RULE = "1.1", "prior-approval"
+KEYS = {
+    "flag-treat": CONCERN,
+    "answer-confirm": TO_CONFIRM,
+    "answer-object": TO_CONFIRM,
+    "draft-rule": WITH_RULE,
+    "draft-rule-remove": WITH_RULE,
+}
 # Pages of a partnership that has no case.
 WITHOUT_CASE = ("register-entry", "register-change", "register-review")
-LINK = {"title": "Minutes", "kind": "link", "url": "https://council.example/minutes"}
-DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_sought": "enter"}
-ASKING = {"asked": "officer", "text": "Does the insurer pay?"}
-# What is typed or chosen on each page with a form.
-TYPED: dict[str, Mapping[str, str | days.InDays]] = {
-    "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
-    "verify": {"by": "typed", "reference": "PR-0001", "fingerprint": "9f2a-41c0-77be-03d1"},
-    "partnership-new": DETAILS,
-    "partnership-edit": DETAILS,
-    "partnership-significance": dict.fromkeys(Factor.values, "low"),
-    "partnership-screening": {f"C{number}": "yes" for number in range(1, 10)},
-    "partnership-benefits": {"benefits": "B1"},
-    "mail-choice": {"choice": "daily"},
-    "meeting-new": {"name": "Cabinet", "held_on": days.InDays(50)},
-    "assessment-meeting": {"meeting": "none"},
-    "register-new": {
-        "name": "Safer streets",
-        "purpose": "Patrols.",
-        "lead": "olive.owner@marlshire.example",
-        "review_on": days.InDays(existing.YEAR),
-    },
-    "register-review": {"decision": "continue"},
-    "meeting-cancel": {"reason": "No quorum."},
-    "deputy": {
-        "deputy": "oscar.outsider@marlshire.example",
-        "first_on": days.InDays(0),
-        "last_on": days.InDays(0),
-    },
-    "account-close": {"reason": "Has left."},
-    "partnership-lead": {"lead": "oscar.outsider@marlshire.example", "reason": "Another post."},
-    "person-add": {"email": "oscar.outsider@marlshire.example", "capacity": "author"},
-    "assessment-section": {"purpose-and-need-reason": "Another reason."},
-    "assessment-section:legal": {"time-limits-reason": "Another reason.", "time-limits-finding": "Another finding."},
-    "assessment-question": {"purpose-and-need-reason": "Another reason."},
-    "assessment-question:legal": {"time-limits-reason": "Another reason.", "time-limits-finding": "Another finding."},
-    "question-assign": {"person": "nobody"},
-    "conversation-ask": ASKING,
-    "conversation": {"text": "It does."},
-    "conversation-pass-on": ASKING,
-    "conversation-reopen": {"text": "And next year?"},
-    "evidence-add": LINK,
-    "evidence-add:legal": LINK,
-    "assessment-withdraw": {"reason": "The partner has withdrawn."},
-    "flag-treat": {"kind": "justified", "why": "It is known and small."},
-    "flag-raise": {"severity": "note", "reason": "Old accounts."},
-    "flag-withdraw": {"reason": "New ones came."},
-    "opinion-give": {"option": "partly", "reason": "The need is not shown."},
-    "assessment-return": {"case": "Say more about the costs."},
-    "implication": {
-        "asked_of": "Head of finance",
-        "asked_on-day": "1",
-        "asked_on-month": "2",
-        "asked_on-year": "2026",
-        "answered": "no",
-    },
-    "interests": {"answer": "no"},
-    "exempt-part": {"paragraph": "3", "reason": "It names a price."},
-    "assessment-refer": {"reason": "The partner cannot wait."},
-    "answer-object": {"reason": "The Act was repealed."},
-    "assessment-referral": {"answer": "confirmed", "reason": "The board asked to see it."},
-    "assessment-issue": {"has_read_public": "on", "missing_reason": "The board meets tomorrow."},
-    "edition-withdraw": {"reason": "It names a price."},
-    "minute-correct": {"minute_reference": "CAB 14/2026", "reason": "Two digits were swapped."},
-    "assessment-reopen": {"reason": "The costs have changed."},
-    "assessment-decide": {
-        "result": "approved",
-        "decided_on": days.InDays(0),
-        "meeting": "Cabinet",
-        "minute_reference": "CAB 41",
-        "reasons": "It saves money.",
-        "alternatives_rejected": "Doing it alone.",
-        "has_exempt_text": "no",
-        "has_interests": "none",
-        "checked": "yes",
-    },
-    "condition-complete": {"note": "Agreed in May.", "kind": "none"},
-    "condition-reopen": {"reason": "The minutes say nothing of it."},
-    "condition-amend": {"owner": "Director of it", "reason": "The post moved."},
-    "partnership-end": {
-        "ended_on": days.InDays(0),
-        **dict.fromkeys(("reason", "people", "assets", "records", "lessons"), "None."),
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -180,7 +107,12 @@ def test_no_line_is_there_twice() -> None:
 
 def test_what_is_not_asked_twice_has_the_same_guard() -> None:
     """Making the PDF takes a second: it is asked for once a role, and `report` stands for the rest."""
-    same = {"report-pdf": "report", "blank-pdf": "blank-docx", "decision-notice-pdf": "decision-notice"}
+    same = {
+        "report-pdf": "report",
+        "blank-pdf": "blank-docx",
+        "decision-notice-pdf": "decision-notice",
+        "preview-blank-pdf": "preview-blank-docx",
+    }
     assert {line.address for line in LINES if SAME in line.codes.values()} == set(same)
     guards = {address.name: address.guard for address in addresses() if not address.is_admin}
     assert all(guards[name] == guards[other] for name, other in same.items())
@@ -243,6 +175,7 @@ def draft(managing_contributor: User) -> Assessment:
     marking: dict[str, Any] = {"part": COST, "paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
     actions.mark_exempt(assessment=assessment, by=assessment.partnership.lead, **marking)
     factories.converse(assessment, people.person("legal"))
+    factories.checklist_draft(DRAFT_NUMBER)
     return assessment
 
 
@@ -340,6 +273,15 @@ def test_everybody_gets_what_the_table_says(state: str, case: Assessment, visito
     assert not wrong, "\n" + "\n".join(wrong)
 
 
+def number_in(address: str, version: str) -> str | int:
+    """Return the number in an address: that of the published version, of the draft, or of something of the case."""
+    if address.startswith("checklist-"):
+        return version
+    if address.startswith(("draft", "preview")):
+        return DRAFT_NUMBER
+    return 2 if address in MET + RESOLVED else 1
+
+
 def path_of(name: str, case: Assessment) -> str:
     """Return the address of a page of the case; with :legal, that of a question or section of the legal part."""
     address, _colon, part = name.partition(":")
@@ -353,14 +295,17 @@ def path_of(name: str, case: Assessment) -> str:
         "user_id": people.person("outsider").pk,
         "meeting_id": Meeting.objects.get().pk,
         "import_id": RegisterImport.objects.get().pk,
-        "number": {"checklist-version": case.version.number, **dict.fromkeys(MET + RESOLVED, 2)}.get(address, 1),
+        "number": number_in(address, case.version.number),
+        "section_id": Section.objects.get(version__number=DRAFT_NUMBER, position=1).pk,
+        "place": 1,
+        "name": "risks",
         "slug": case.version.checklist_id,
         "edition": "full",
         "kind": "csv",
         "code": {"legal": "1.4.2", "": "1.4.1"}[part],
         "area": "finance",
         "part": COST if address == "exempt-remove" else f"{QUESTION}:{GENERAL}",
-        "key": {"flag-treat": CONCERN, "answer-confirm": TO_CONFIRM, "answer-object": TO_CONFIRM}.get(address, key),
+        "key": KEYS.get(address, key),
     }
     return path_to(address, values)
 

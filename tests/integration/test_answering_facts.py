@@ -80,7 +80,10 @@ def test_only_a_fact_that_no_rule_reads_is_called_optional(
     for key, label in read.items():
         text = text_of(sign_in, owner, f"{address}{key}/")
         assert f"{label} (optional)" not in text
-        assert "A rule depends on it: left blank, the review and the report say that it was not answered." in text
+        assert (
+            "This can raise a flag. If it applies and you leave it blank, the report says that it was not answered."
+            in text
+        )
     assert "Earliest lawful start date (optional)" not in text
     assert "Which service, and why? (optional)" in text_of(sign_in, owner, f"{address}{KEY}/")
     for key, label in {"customers-consulted": "Planned date", "skills": "Training done by"}.items():

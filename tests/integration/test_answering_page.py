@@ -87,7 +87,7 @@ class TestFields:
     def test_what_is_optional_says_so(self, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
         text = text_of(shown(sign_in, owner, assessment, f"questions/{LEGAL}/"))
         assert "Finding (optional)" in text
-        assert "Fact: Is there a duty to consult service users or staff? A rule depends on it" in text
+        assert "Fact: Is there a duty to consult service users or staff? This can raise a flag." in text
         assert "Reason: Which time limits apply, and why? Two or three" in text
         assert "It is optional with the answer “Not started”." in text
 

@@ -214,5 +214,35 @@ def test_queries_do_not_grow_with_answers(
     factories.answer_all(assessment, leave=list(BEST)[answers:])
     client = sign_in(owner)
     client.get(address)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("page", "section"),
+    [
+        ("sections/1.4.1/", "General issues"),
+        ("sections/1.4.2/", "Legal issues"),
+        ("questions/legal-basis/", "Legal issues"),
+        ("check/", ""),
+    ],
+)
+def test_a_save_by_script_counts_the_section_of_the_page_that_sent_it(
+    assessment: Assessment, owner: User, sign_in: SignIn, page: str, section: str
+) -> None:
+    base = f"/assessments/{assessment.pk}/"
+    headers = {"X-Autosave": "true", "X-Page": f"http://testserver{base}{page}"}
+    client = sign_in(owner)
+    said = client.post(f"{base}questions/purpose-and-need/", TWO, headers=headers).content.decode()
+    assert "Answered 1 of 18" in said
+    named = [name for name in ("General issues", "Legal issues") if re.search(rf"{name}: \d", said)]
+    assert named == [section] * bool(section)
+
+
+def test_a_save_by_script_from_another_case_counts_nothing_there(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    other = assessment.pk + 1
+    headers = {"X-Autosave": "true", "X-Page": f"http://testserver/assessments/{other}/sections/1.4.2/"}
+    said = sign_in(owner).post(f"/assessments/{assessment.pk}/questions/purpose-and-need/", TWO, headers=headers)
+    assert "Answered" not in said.content.decode()

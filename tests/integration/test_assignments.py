@@ -75,7 +75,7 @@ def test_the_task_list_says_who_and_until_when_and_shows_mine_alone(
     assert "L5 " in mine
     assert "G1 " not in mine
     assert "No question is assigned to you." in shown(sign_in, owner, f"{tasks}?mine")
-    assert words in shown(sign_in, contributor, f"/assessments/{assessment.pk}/questions/{KEY}/")
+    assert words in shown(sign_in, owner, f"/assessments/{assessment.pk}/questions/{KEY}/")
     assert "Questions assigned to you" in shown(sign_in, contributor, "/")
     assert "Questions assigned to you" not in shown(sign_in, owner, "/")
 
@@ -246,3 +246,37 @@ def test_what_is_submitted_is_not_assigned(
     assert client.post(address, fields | typed).status_code == 409
     assert client.get(address).status_code == 403
     assert not Assignment.objects.exists()
+
+
+def test_whoever_is_asked_reads_who_asked_them_until_when(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    assign(assessment, owner, contributor)
+    words = f"Olive Owner asked you to answer this by {days.in_days(WEEK):%-d %B %Y}"
+    for page in (f"/assessments/{assessment.pk}/", f"/assessments/{assessment.pk}/questions/{KEY}/"):
+        assert words in shown(sign_in, contributor, page)
+        assert words not in shown(sign_in, owner, page)
+    assign(assessment, contributor, contributor, key=OTHER_KEY)
+    page = f"/assessments/{assessment.pk}/questions/{OTHER_KEY}/"
+    assert "You are to answer this by" in shown(sign_in, contributor, page)
+
+
+def test_from_a_question_of_theirs_somebody_goes_on_to_the_next_and_then_to_the_list_of_those(
+    assessment: Assessment, owner: User, contributor: User, sign_in: SignIn
+) -> None:
+    """Others are unanswered too: those are somebody else's."""
+    assign(assessment, owner, contributor, key="customer-benefit")
+    assign(assessment, owner, contributor)
+    questions = f"/assessments/{assessment.pk}/questions"
+    list_of_mine = f"/assessments/{assessment.pk}/?mine"
+    assert "Go on with G2" in shown(sign_in, contributor, list_of_mine)
+    typed = {"customer-benefit-option": "yes", "customer-benefit-reason": "All do.", "then": "continue"}
+    assert sent(sign_in, contributor, f"{questions}/customer-benefit/", **typed)["Location"] == f"{questions}/{KEY}/"
+    typed = {f"{KEY}-option": "routine", "then": "continue"}
+    assert sent(sign_in, contributor, f"{questions}/{KEY}/", **typed)["Location"] == list_of_mine
+    page = shown(sign_in, contributor, list_of_mine)
+    assert "That was all that is assigned to you." in page
+    assert "Nobody gets an email about it" in page
+    assert "Olive Owner asked you to answer this, and it is answered" in page
+    assert "Submit for review" not in page
+    assert "questions are unanswered" not in page

@@ -81,7 +81,7 @@ def test_importing_an_export_again_changes_nothing(imports: Imports) -> None:
 
 def test_a_draft_is_replaced_by_the_next_import(imports: Imports, editor: User, second_editor: User) -> None:
     actions.start_draft(checklist=Checklist.objects.get(), number="1.1", by=second_editor, source=factories.published())
-    imports(as_version("1.1").replace("title: Customers consulted", "title: What customers say"))
+    imports(as_version("1.1").replace("title: Customers consulted", "change: editorial\n    title: What customers say"))
     draft = Version.objects.get(pk="partnership-readiness/1.1")
     assert draft.read().by_key["customers-consulted"].title == "What customers say"
     assert draft.drafted_by == editor
@@ -108,7 +108,7 @@ def test_a_new_checklist_begins_with_its_first_file(imports: Imports) -> None:
 
 
 def test_what_must_be_mended_is_said_and_the_draft_is_there(imports: Imports) -> None:
-    said = imports(as_version("1.1").replace("title: Customers consulted", "title: ''"))
+    said = imports(as_version("1.1").replace("title: Customers consulted", "change: editorial\n    title: ''"))
     assert said.splitlines()[0] == "partnership-readiness/1.1: G8 customers-consulted: The question has no title."
     assert said.endswith("Before it can be published, mend 1.")
     assert Version.objects.filter(pk="partnership-readiness/1.1").exists()

@@ -58,6 +58,7 @@ def test_everything_that_is_supplied_is_clean() -> None:
     report = lint()
     assert "No problems found" in report
     assert "partnership_readiness_1_0.json (18 questions)" in report
+    assert "partnership_readiness_1_1.json (35 questions)" in report
     assert "version partnership-readiness/1.0 (18 questions)" in report
 
 

@@ -31,6 +31,7 @@ def shipped(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_a_retired_version_stays_retired(editor: User, capsys: pytest.CaptureFixture[str]) -> None:
+    load(capsys)
     actions.retire(version=factories.published(), by=editor)
     assert load(capsys) == ""
     assert factories.published().state == VersionState.RETIRED
@@ -41,6 +42,13 @@ def test_a_missing_version_is_loaded_once(shipped: Path, capsys: pytest.CaptureF
     (shipped / "council.json").write_text("[]")
     assert load(capsys) == "Loaded checklist version exit/1.0."
     assert len(Version.objects.get(pk="exit/1.0").spec().by_key) == 18
+    assert load(capsys) == ""
+
+
+def test_one_version_alone_is_loaded_if_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_checklists", "partnership-readiness/1.0")
+    assert Version.objects.get().number == "1.0"
+    assert load(capsys) == "Loaded checklist version partnership-readiness/1.1."
     assert load(capsys) == ""
 
 
@@ -61,7 +69,7 @@ def test_a_version_of_the_editors_keeps_its_number(
     draft = actions.start_draft(checklist=source.checklist, number="1.1", by=editor, source=source)
     draft.questions.filter(key="skills").update(guidance="Ask the team.")
     if is_published:
-        draft = actions.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+        draft = factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
     other_version(shipped / "later.json", "partnership-readiness/1.1")
     said = "Version partnership-readiness/1.1 is not the one that comes with the product; it was left alone."
     assert load(capsys) == said

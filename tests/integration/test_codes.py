@@ -53,7 +53,7 @@ def version(editor: User) -> Version:
     for key, code in zip(keys_of(draft), CODES, strict=False):
         draft.questions.filter(key=key).update(code=code)
     draft.sections.filter(position=1).update(code=SECTION)
-    return checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+    return factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ COMMENT: dict[str, Any] = {"author": "Fay Finance", "commented_on": InDays(-1), 
 def test_nobody_asked_is_said_of_every_area(assessment: Assessment, auditor: User, sign_in: SignIn) -> None:
     page = sign_in(auditor).get(list_of(assessment)).content.decode()
     assert page.count("Not asked yet. No comment received.") == ImplicationArea.objects.count() == 8
-    assert "Ask or comment" not in page
+    assert "Record who was asked" not in page
     assert gaps_of(assessment).without_comment == 8
 
 

@@ -147,6 +147,22 @@ def test_a_manager_chases_with_one_click(
     page = client.get("/conditions/?standing=overdue").content.decode()
     assert "conditions/1/chase/" not in page
     assert "is chased by email" in page
+    assert "The email goes to Carl Contributor and Olive Owner, because they lead or contribute" in page
+    assert "does not sign in here and gets none." in page
+    work = client.get("/").content.decode()
+    assert "Overdue conditions that were chased today" in work.partition("Waiting on others")[2]
+    assert "to chase" not in work.partition("Waiting on others")[0]
+
+
+def test_the_page_says_who_is_chased_and_why_a_condition_waits_on_whom(
+    overdue: Condition, owner: User, contributor: User, manager: User, sign_in: SignIn
+) -> None:
+    path = "/partnerships/PR-0001/conditions/1/"
+    page = sign_in(manager).get(path).content.decode()
+    assert "The email goes to Carl Contributor and Olive Owner" in page
+    for user, why in ((owner, "You lead this partnership"), (contributor, "You contribute to this partnership")):
+        for place in (path, "/"):
+            assert why in sign_in(user).get(place).content.decode()
 
 
 def test_it_is_chased_once_a_day(overdue: Condition, manager: User, sign_in: SignIn) -> None:
@@ -212,7 +228,7 @@ def test_it_leads_nowhere_else(back: str, db: None, manager: User, sign_in: Sign
 
 def test_without_the_list_a_page_says_what_will_happen(db: None, manager: User, sign_in: SignIn) -> None:
     page = sign_in(manager).get("/partnerships/PR-0001/conditions/1/chase/").content.decode()
-    assert "get an email that asks how far this" in page
+    assert "It asks how far this condition is." in page
     assert "Send the email" in page
 
 

@@ -33,7 +33,7 @@ def page(request: HttpRequest, what: str) -> HttpResponse:
 
 
 # The pages of other apps to which the frame of every page leads.
-NAVIGATED = ("my-work", "partnerships", "flags", "register", "conditions", "audit", "verify", "search")
+NAVIGATED = ("my-work", "partnerships", "flags", "questions", "register", "conditions", "audit", "verify", "search")
 urlpatterns = [
     *(path(f"{name}/", page, {"what": name}, name=name) for name in NAVIGATED),
     path("checklists/", page, {"what": "checklists"}, name="checklist-list"),

@@ -312,3 +312,16 @@ def test_an_email_shows_nothing_as_html(address: str, assessment: Assessment, ow
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(2)" in page
     assert "alert(1)" not in page
+
+
+def test_a_file_without_a_title_is_called_by_its_name_and_a_link_needs_one(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(owner)
+    page = f"/assessments/{assessment.pk}/questions/skills/evidence/"
+    file = SimpleUploadedFile("Skills audit.txt", b"Who can do what.")
+    assert client.post(page, {"title": " ", "kind": "file", "file": file}).status_code == 302
+    assert Evidence.objects.get().title == "Skills audit.txt"
+    refused = client.post(page, {"title": "", "kind": "link", "url": "https://intranet.example/skills"})
+    assert refused.status_code == 422
+    assert "Say what the evidence is" in refused.content.decode()

@@ -63,9 +63,9 @@ def test_the_good_are_kept_and_the_others_named(assessment: Assessment, owner: U
 def test_nothing_is_attached_while_something_else_is_wrong(
     assessment: Assessment, owner: User, sign_in: SignIn
 ) -> None:
-    response = attach(sign_in(owner), assessment, GOOD, PROGRAM, title="")
+    response = attach(sign_in(owner), assessment, GOOD, PROGRAM, title="t" * 201)
     assert response.status_code == 422
-    assert "Say what the evidence is" in response.content.decode()
+    assert "must be 200 characters or fewer" in response.content.decode()
     assert titles() == []
 
 
@@ -122,9 +122,9 @@ class TestOneAfterAnother:
     def test_what_else_is_wrong_is_answered_with_the_page(
         self, assessment: Assessment, owner: User, sign_in: SignIn
     ) -> None:
-        response = attach(sign_in(owner), assessment, GOOD, title="", **{"X-Upload": "1/2"})
+        response = attach(sign_in(owner), assessment, GOOD, title="t" * 201, **{"X-Upload": "1/2"})
         assert (response.status_code, response["Content-Type"]) == (422, "text/html; charset=utf-8")
-        assert "Say what the evidence is" in response.content.decode()
+        assert "must be 200 characters or fewer" in response.content.decode()
 
     @pytest.mark.parametrize("place", ["", "x", "1", "-1/2", "²/2"])
     def test_a_header_that_says_nothing_is_none(

@@ -13,7 +13,18 @@ from tests import factories, people
 from tests.specs import BEST
 
 # What is another in each case and at each time.
-OWN = {"id", "_state", "assessment_id", "partnership_id", "recorded_at", "previous", "link", "saved_at", "since"}
+OWN = {
+    "id",
+    "_state",
+    "assessment_id",
+    "partnership_id",
+    "recorded_at",
+    "previous",
+    "link",
+    "saved_at",
+    "since",
+    "cause_dates",
+}
 
 
 def content(row: Model) -> dict[str, Any]:

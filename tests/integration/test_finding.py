@@ -18,7 +18,20 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.partnership import details_of
 from partnerships.domain.board import Result
-from partnerships.models import Answer, EarlierPartners, Implication, Partner, Partnership
+from partnerships.models import (
+    Answer,
+    Condition,
+    Confirmation,
+    Decision,
+    EarlierPartners,
+    Implication,
+    Partner,
+    Partnership,
+    RaisedFlag,
+    ReturnReason,
+    SecondOpinion,
+    Treatment,
+)
 from tests import boards, factories, people
 from tests.conftest import SignIn
 
@@ -141,6 +154,10 @@ def test_the_administration_pages_find_people(text: str, council: list[str], adm
         assert "Vikram Shah" not in table
 
 
+# What was said in review, and decided.
+SAID = {Condition, Confirmation, Decision, RaisedFlag, ReturnReason, SecondOpinion, Treatment}
+
+
 def folded_fields() -> list[DerivedField]:
     return [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, DerivedField)]
 
@@ -158,7 +175,7 @@ def unfolded() -> list[str]:
 
 
 def test_every_path_that_writes_a_name_writes_it_folded(found: Partnership, owner: User) -> None:
-    found_by = {User, Service, Partnership, Partner, EarlierPartners, Answer, Implication}
+    found_by = {User, Service, Partnership, Partner, EarlierPartners, Answer, Implication, *SAID}
     assert {field.model for field in folded_fields()} == found_by
     case = found.assessments.get()
     for name, partners in ((f"{NAME} & Friends", [PARTNER, "Ærø"]), ("Second", ["Ærø"])):

@@ -18,10 +18,11 @@ from accounts.models import User
 from partnerships.actions import ActionError
 from partnerships.models import Assessment, Event
 from tests.integration.form_lines import LINES, World
+from tests.integration.form_lines_last import LAST_LINES
 from tests.integration.form_lines_later import LATER_LINES
 from tests.integration.form_stages import make_stages
 
-ALL = LINES | LATER_LINES
+ALL = LINES | LATER_LINES | LAST_LINES
 # Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
 # the draft of an answer may lack everything.
 WITHOUT_ACTION = {

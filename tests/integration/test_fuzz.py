@@ -26,7 +26,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from tests.databases import Template, used_here
-from tests.e2e.pages import ADMINISTRATION, MISTAKES, PAGES, Row
+from tests.e2e.mistakes import MISTAKES
+from tests.e2e.pages import ADMINISTRATION, PAGES, Row
 from tests.filled_forms import Fields, fields_of, hidden_in, texts_of
 
 pytestmark = pytest.mark.spread(1)

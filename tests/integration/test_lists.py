@@ -12,8 +12,8 @@ from partnerships.models import Assessment
 from tests import factories, people
 
 SignIn = Callable[[User], Client]
-# Session, user, roles, services, the two parts of the list with their counts, its rows.
-QUERIES = 9
+# Session, user, roles, services, the two parts of the list with their counts, its rows, whether there are several checklists.
+QUERIES = 10
 THREE = ["PR-0003", "PR-0002", "PR-0001"]
 
 

@@ -1,10 +1,13 @@
 """The list of flagged items across cases: what is in it, its filters, its orders."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -14,11 +17,12 @@ from partnerships import actions
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.selectors import lists
 from tests import boards, factories, people
+from tests.shown import one_spaced
 
 SignIn = Callable[[User], Client]
 # Session, user, roles, services, versions, the two parts of the list with their counts, its rows, what there is to
-# count twice in each part.
-QUERIES = 14
+# count twice in each part, and whether there are several checklists.
+QUERIES = 15
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,12 +46,12 @@ def codes(client: Client, query: str = "") -> list[str]:
 
 
 def test_the_gravest_come_first(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
-    assert codes(sign_in(manager), "?severity=all") == ["L1", "G3", "L2", "L6", "L5"]
+    assert codes(sign_in(manager), "?severity=all") == ["L1", "L2", "L6", "G3", "L5"]
 
 
 def test_notes_stand_apart_from_what_must_be_treated(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
-    assert codes(client) == ["L1", "G3", "L2", "L6"]
+    assert codes(client) == ["L1", "L2", "L6", "G3"]
     page = client.get("/flags/?cause=noted").content.decode()
     assert 'href="?severity=note&amp;cause=noted"' in page
     assert "1 note, which needs no treatment" in page
@@ -76,7 +80,7 @@ def test_notes_stand_apart_from_what_must_be_treated(in_review: Assessment, mana
         ("?severity=all&sort=question", ["G3", "L1", "L2", "L5", "L6"]),
         ("?severity=all&sort=-question", ["L6", "L5", "L2", "L1", "G3"]),
         ("?severity=all&sort=partnership", ["G3", "L1", "L2", "L5", "L6"]),
-        ("?severity=all&sort=-severity", ["L5", "L6", "L2", "G3", "L1"]),
+        ("?severity=all&sort=-severity", ["L5", "G3", "L6", "L2", "L1"]),
     ],
 )
 def test_filters_and_orders(
@@ -127,7 +131,7 @@ def test_a_withdrawn_case_does_not_lead_the_list(
     gone = factories.submit(factories.start(owner, service))
     actions.withdraw(assessment=gone, by=owner, reason="Not wanted any more.")
     client = sign_in(manager)
-    assert codes(client) == ["L1", "G3", "L2", "L6"]
+    assert codes(client) == ["L1", "L2", "L6", "G3"]
     assert len(codes(client, "?case=withdrawn")) == 18
     assert len(codes(client, "?case=all&severity=all")) == 23
 
@@ -190,7 +194,7 @@ def test_someone_who_sees_a_case_in_two_ways_sees_its_flags_once(
     both = factories.person("Bo Both", Role.MANAGER, Role.LEGAL, service=service)
     lead = in_review.partnership.lead
     Participant.objects.create(partnership=in_review.partnership, user=both, capacity="author", added_by=lead)
-    assert codes(sign_in(both)) == ["L1", "G3", "L2", "L6"]
+    assert codes(sign_in(both)) == ["L1", "L2", "L6", "G3"]
 
 
 def test_typed_text_is_shown_as_text(assessment: Assessment, manager: User, sign_in: SignIn) -> None:
@@ -224,3 +228,62 @@ def test_the_cost_in_queries_is_the_same_for_more_rows(
     factories.submit(factories.start(owner, service))
     with django_assert_num_queries(QUERIES):
         client.get("/flags/")
+
+
+def test_several_questions_at_once_and_each_can_be_removed(
+    in_review: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    client, query = sign_in(manager), "?question=alternatives&question=legal-basis"
+    assert codes(client, query) == ["L1", "G3"]
+    page = client.get(f"/flags/{query}").content.decode()
+    for other in ("alternatives", "legal-basis"):
+        assert f'class="app-chip" href="?question={other}"' in page
+    # What the form sends without a choice, and did when there was one choice alone.
+    assert codes(client, "?question=&cause=") == codes(client)
+    assert client.get("/flags/?question=alternatives&question=other").status_code == 422
+
+
+def test_filters_that_are_seldom_used_are_folded_unless_they_are_in_use(
+    in_review: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+
+    def open_ones(query: str) -> list[str]:
+        page = client.get(f"/flags/{query}").content.decode()
+        found = re.findall(
+            r'<details class="govuk-details app-filters__fold"\s*(open)?>.*?-text">([^<]*)</span>', page, re.S
+        )
+        assert [title for _open, title in found] == ["Questions", "More filters"]
+        return [title for is_open, title in found if is_open]
+
+    assert open_ones("") == []
+    assert open_ones("?question=alternatives") == ["Questions"]
+    assert open_ones("?significance=low") == ["More filters"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "Answers that somebody must treat, in the cases that are submitted and not decided yet."),
+        ("?severity=note", "Notes, which need no treatment, in the cases that are submitted and not decided yet."),
+        ("?case=all", "in all cases, drafts and those that are withdrawn or decided among them."),
+        ("?case=draft", "in the cases whose state is “Draft”."),
+    ],
+)
+def test_the_introduction_follows_the_filters(
+    query: str, said: str, in_review: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    assert said in one_spaced(sign_in(manager).get(f"/flags/{query}").content.decode())
+
+
+def test_a_question_that_no_case_in_view_was_asked_says_so(
+    in_review: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    call_command("loaddata", "partnership_readiness_1_1.json", verbosity=0)
+    response = sign_in(manager).get("/flags/")
+    form, page = response.context["form"], one_spaced(response.content.decode())
+    later = [one for one in form.published.values() if in_review.version_id not in one.versions]
+    assert later
+    assert f"{escape(later[0].label)}: not asked in these cases" in page
+    assert "G3 Other ways to improve the service (1)" in page
+    assert "G1 Purpose and evidence of need (version 1.0 only) (0)" in page

@@ -12,7 +12,8 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.models import Assessment, Condition, RegisterEntry
-from partnerships.selectors.worklist import ahead_of, waiting_on_others
+from partnerships.selectors.worklist import ahead_of
+from partnerships.selectors.worklist_others import waiting_on_others
 from tests import boards, factories, people
 from tests.conftest import SignIn
 from tests.integration.reviewing import asked, version_with
@@ -70,7 +71,7 @@ def test_on_whom_each_case_waits(
     assert rows == {
         "Returned": "Olive Owner, to put it right and submit again",
         "Asked": "A monitoring officer, to answer the referral",
-        "Waiting": "Confirmation by a legal adviser",
+        "Waiting": "A legal adviser, to confirm L1, L2, L6",
     }
     actions.endorse(assessment=ready, by=manager)
     page = shown(sign_in(manager).get("/").content.decode())

@@ -15,10 +15,13 @@ from django.utils import timezone
 from lxml import etree
 
 from accounts.models import User
+from partnerships import actions
+from partnerships.domain.exemption import Paragraph
+from partnerships.models import Assessment, Flag
 from partnerships.selectors import lists
 from partnerships.selectors.csv import in_words
 from partnerships.selectors.xlsx import MOST_CHARACTERS, XLSX, write_xlsx
-from tests import factories, people
+from tests import boards, factories, people
 from tests.conftest import SignIn
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -99,7 +102,7 @@ def test_no_name_becomes_a_formula_or_a_link(db: None, manager: User, sign_in: S
 
 def test_dates_and_numbers_are_such(db: None, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
-    (since,) = [row[-1] for row in xlsx_rows(client, "/flags.xlsx?question=alternatives")[1:]]
+    (since,) = [row[-2] for row in xlsx_rows(client, "/flags.xlsx?question=alternatives")[1:]]
     days = (timezone.localdate() - date(1899, 12, 30)) / timedelta(days=1)
     assert since[0] == "n"
     assert days <= float(since[1]) < days + 1
@@ -169,3 +172,47 @@ def test_the_links_on_a_page_keep_its_filters(db: None, manager: User, sign_in: 
     page = sign_in(manager).get("/flags/?cause=negative&sort=since").content.decode()
     assert 'href="/flags.xlsx?cause=negative&amp;sort=since"' in page
     assert 'href="/flags.csv?cause=negative&amp;sort=since"' in page
+
+
+def test_a_flag_has_its_age_its_answer_and_its_reason_but_for_what_is_exempt(
+    db: None, manager: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(manager), "/flags.csv?question=alternatives"
+    Flag.objects.filter(question_key="alternatives").update(since=timezone.now() - timedelta(days=40))
+    (row,) = csv_rows(client, address)
+    answer = factories.published().spec().by_key["alternatives"].option("still_preferred").label
+    assert (row["Age in days"], row["Answer"], row["Reason"]) == ("40", answer, "Cheaper together.")
+    marking: dict[str, Any] = {"paragraph": Paragraph.BUSINESS, "reason": "It names a price."}
+    actions.mark_exempt(assessment=people.first_case(), by=manager, part="question:alternatives", **marking)
+    (row,) = csv_rows(client, address)
+    assert row["Answer"] == row["Reason"] == "Exempt: not for publication"
+
+
+def test_a_file_says_its_day_and_a_workbook_each_filter(db: None, manager: User, sign_in: SignIn) -> None:
+    client, today = sign_in(manager), timezone.localdate()
+    response = client.get("/flags.xlsx?question=alternatives&question=legal-basis&cause=negative")
+    assert f'filename="flagged-items-{today:%Y-%m-%d}.xlsx"' in response["Content-Disposition"]
+    assert f"partnerships-{today:%Y-%m-%d}.csv" in client.get("/partnerships.csv")["Content-Disposition"]
+    with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as parts:  # type: ignore[attr-defined]  # a stream
+        names = re.findall(r'<sheet name="([^"]*)"', parts.read("xl/workbook.xml").decode())
+        sheet = etree.fromstring(parts.read("xl/worksheets/sheet2.xml"))
+    assert names == ["Flagged items", "Filters"]
+    assert not list(sheet.iter(f"{MAIN}f"))
+    said = [["".join(cell.itertext()) for cell in row.iter(f"{MAIN}c")] for row in sheet.iter(f"{MAIN}row")]
+    lines = {line[0]: line[1] for line in said}
+    assert (lines["List"], lines["Rows"], lines["Severity"]) == ("Flagged items", "1", "Blockers and concerns")
+    assert (lines["Why it is flagged"], lines["Service"]) == ("Negative answer", "All")
+    assert lines["State of the case"] == "Not decided yet"
+    assert lines["Question"] == "G3 Other ways to improve the service, L1 Establish the legal basis"
+
+
+def test_a_meeting_that_was_cancelled_is_said_to_be(db: None, manager: User, secretary: User, sign_in: SignIn) -> None:
+    case = Assessment.objects.get(partnership__number=2)
+    meeting = boards.meeting(secretary)
+    actions.choose_meeting(assessment=case, by=case.partnership.lead, meeting=meeting)
+    client = sign_in(manager)
+    assert "Cabinet, " in client.get("/partnerships/").content.decode()
+    actions.cancel_meeting(meeting=meeting, by=secretary, reason="No quorum.")
+    (row,) = [row for row in csv_rows(client, "/partnerships.csv") if row["Partnership"] == "PR-0002"]
+    assert (row["Meeting"], row["Date of the meeting"]) == (f"{meeting}: cancelled", "")
+    assert f"{meeting}: cancelled" in client.get("/partnerships/").content.decode()

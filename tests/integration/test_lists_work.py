@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Service, User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.models import Assessment
-from tests import factories
+from partnerships.models import Assessment, ImplicationArea
+from tests import boards, factories
 from tests.conftest import SignIn
 
 
@@ -40,8 +41,12 @@ def test_submitted_case_waits_on_manager_of_its_service(
     assert "To review" in page(sign_in, factories.person("Una Ustinov", Role.MANAGER))
     assert "PR-0001" not in page(sign_in, other_manager)
     text = page(sign_in, owner)
-    assert "Nothing waits on you" in text
-    assert "Your other cases" in text
+    waiting, _heading, others = text.partition("Waiting on others")
+    assert "Declare your interests" in waiting
+    actions.declare_interest(assessment=assessment, by=owner, has_interest=False)
+    assert "Nothing waits on you" in page(sign_in, owner)
+    assert "The managers of Adult Care, to review the case" in others
+    assert "Your other cases" not in text
 
 
 def test_complete_legal_answer_waits_on_legal_until_confirmed(
@@ -51,7 +56,7 @@ def test_complete_legal_answer_waits_on_legal_until_confirmed(
     factories.save(assessment, "legal-basis", "done", reason="Care Act 2014, section 3.")
     assert "To confirm as legal adviser" in page(sign_in, legal)
     actions.confirm(assessment=assessment, question=factories.question("legal-basis"), by=legal)
-    assert "PR-0001" not in page(sign_in, legal)
+    assert "To confirm" not in page(sign_in, legal)
 
 
 def test_endorsed_case_waits_on_secretary(
@@ -79,5 +84,52 @@ def test_queries_do_not_grow_with_cases(
         factories.start(owner, service, name=f"Case {number}")
     client = sign_in(owner)
     client.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get("/")
+
+
+def test_whoever_is_asked_for_a_comment_by_name_or_email_reads_it(
+    assessment: Assessment, owner: User, legal: User, outsider: User, sign_in: SignIn
+) -> None:
+    today = timezone.localdate()
+    for area, whom in (("legal", f"{legal.full_name}, head of legal services"), ("finance", "Head of finance")):
+        draft = actions.CommentDraft(asked_of=whom, asked_on=today)
+        row = ImplicationArea.objects.get(slug=area)
+        actions.ask_and_comment(assessment=assessment, by=owner, area=row, draft=draft)
+    text = page(sign_in, legal)
+    assert "You are asked for a comment" in text
+    assert f'href="/assessments/{assessment.pk}/implications/legal/"' in text
+    assert "implications/finance/" not in text
+    assert "Nothing waits on you" not in text
+    assert "You are asked for a comment" not in page(sign_in, outsider)
+    said: dict[str, Any] = {"author": legal.full_name, "commented_on": today, "text": "Lawful."}
+    done = actions.CommentDraft(asked_of=legal.full_name, asked_on=today, **said)
+    row = ImplicationArea.objects.get(slug="legal")
+    actions.ask_and_comment(assessment=assessment, by=legal, area=row, draft=done)
+    assert "You are asked for a comment" not in page(sign_in, legal)
+
+
+def test_who_acts_on_a_case_is_asked_to_declare_their_interests(
+    assessment: Assessment, owner: User, legal: User, sign_in: SignIn
+) -> None:
+    factories.save(assessment, "legal-basis", "done", reason="Care Act 2014, section 3.")
+    actions.confirm(assessment=assessment, question=factories.question("legal-basis"), by=legal)
+    assert f'href="/assessments/{assessment.pk}/interests/"' in page(sign_in, legal)
+    assert "Declare your interests" not in page(sign_in, owner)
+    actions.declare_interest(assessment=assessment, by=legal, has_interest=False)
+    assert "Nothing waits on you" in page(sign_in, legal)
+
+
+def test_a_cancelled_meeting_and_how_long_a_case_waits_are_said(
+    assessment: Assessment, owner: User, manager: User, secretary: User, sign_in: SignIn
+) -> None:
+    meeting = boards.meeting(secretary)
+    actions.choose_meeting(assessment=assessment, by=owner, meeting=meeting)
+    factories.submit(assessment)
+    text = " ".join(page(sign_in, manager).split())
+    assert "In review since" in text
+    assert f'href="/meetings/{meeting.pk}/">{meeting}</a>' in text
+    actions.cancel_meeting(meeting=meeting, by=secretary, reason="No business.")
+    assert "Olive Owner chooses another meeting." in " ".join(page(sign_in, manager).split())
+    others = page(sign_in, owner).partition("Waiting on others")[2]
+    assert f'href="/assessments/{assessment.pk}/meeting/"' in others

@@ -24,6 +24,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from checklists.models import Version
 from partnerships import reports
 from partnerships.actions import ActionError
 from partnerships.domain.board import Edition, Result
@@ -52,6 +53,7 @@ from partnerships.models import (
 from partnerships.presenters.disclosure import marked_edition
 from partnerships.selectors.comments import implications_of
 from partnerships.selectors.issues import Standing, lines_of
+from partnerships.selectors.upgrading import earlier_answers, left_evidence
 from partnerships.snapshot import public_of, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from tests import factories
@@ -118,15 +120,16 @@ def council(
         yield folder / EVIDENCE
 
 
-@pytest.mark.usefixtures("council")
-class TestCouncil:
-    @pytest.fixture(autouse=True)
-    def _leave_as_found(self, council: Path, _evidence_folder: None, settings: Any) -> Iterator[None]:
-        settings.MEDIA_ROOT = str(council)
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
+@pytest.fixture
+def _leave_as_found(council: Path, _evidence_folder: None, settings: Any) -> Iterator[None]:
+    settings.MEDIA_ROOT = str(council)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
+
+@pytest.mark.usefixtures("council", "_leave_as_found")
+class TestCouncil:
     @pytest.mark.parametrize("name", PEOPLE)
     def test_each_person_signs_in_with_the_password_and_has_their_role(self, name: str) -> None:
         user = User.objects.get(email=f"{name}@marlshire.example")
@@ -169,6 +172,8 @@ class TestCouncil:
             (10, "low", "enter", "decided", "ready"),
             (11, "medium", "explore", "withdrawn", "not_ready"),
             (12, "medium", "enter", "referral_asked", "not_ready"),
+            (15, "medium", "enter", "in_review", "review_not_finished"),
+            (16, "medium", "in_principle", "draft", "not_ready"),
         ]
 
     def test_every_state_and_every_decision_is_shown(self) -> None:
@@ -208,7 +213,7 @@ class TestCouncil:
     def test_it_was_done_over_months_and_every_trail_is_whole(self) -> None:
         out = StringIO()
         call_command("verify_trail", stdout=out)
-        assert out.getvalue().startswith("14 trails walked, 7 issues and 2 files of evidence compared.")
+        assert out.getvalue().startswith("16 trails walked, 7 issues and 2 files of evidence compared.")
         assert out.getvalue().endswith("All are whole.\n")
         first = Event.objects.earliest("recorded_at").recorded_at
         assert timezone.now() - first > timedelta(days=300)
@@ -240,9 +245,9 @@ class TestCouncil:
         [conversation] = Conversation.objects.open()
         assert (conversation.assessment, conversation.question.key) == (case(8), "novelty")
 
-    def test_the_officer_works_on_seven_and_no_manager_wrote_any(self) -> None:
+    def test_the_officer_works_on_eight_and_no_manager_wrote_any(self) -> None:
         officer = Participant.objects.filter(user__email="officer@marlshire.example", capacity=Capacity.AUTHOR)
-        assert officer.count() == 7
+        assert officer.count() == 8
         managers = Participant.objects.filter(user__role_grants__role=Role.MANAGER)
         assert {person.capacity for person in managers} == {Capacity.REVIEWER}
 
@@ -262,6 +267,39 @@ class TestCouncil:
             Participant.objects.count(),
         ] == before
         assert User.objects.get(email="officer@marlshire.example").full_name == "Hannah Renamed"
+
+
+@pytest.mark.usefixtures("council", "_leave_as_found")
+class TestLaterVersion:
+    def test_it_brings_the_later_version_after_its_cases(self) -> None:
+        assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1", "2.0"}
+        first = Assessment.objects.filter(partnership__number__lte=12)
+        assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
+
+    def test_a_case_went_on_to_version_1_1_and_shows_what_it_said_before(self) -> None:
+        bus = case(16)
+        assert bus.version.number == "1.1"
+        [made] = bus.upgrades.all()
+        assert (made.old_version.number, made.undone_at) == ("1.0", None)
+        beside = {(each.spec.code, each.key) for each in earlier_answers(bus) if each.key != "legal-basis"}
+        assert beside == {
+            ("G1", "clear-purpose"),
+            ("G1", "evidence-of-need"),
+            ("G5", "affected-services-consulted"),
+            ("G5", "officers-agree"),
+            ("G8", "customers-consulted"),
+            ("L5", "novelty"),
+            ("G7", "partners-understand"),
+            ("G7", "partners-agree-objectives"),
+        }
+        assert [item.question.code for item in left_evidence(bus)] == ["G1"]
+
+    def test_a_case_answers_version_1_1(self) -> None:
+        street = case(15)
+        assert street.version.number == "1.1"
+        assert (street.state, street.outcome, street.answered) == (State.IN_REVIEW, "review_not_finished", 35)
+        assert set(flags(15, state="open")) == {"G7b", "G12", "P1", "P3", "P4", "P6", "P9", "L5"}
+        assert flags(15, state="mitigation") == ["G5b"]
 
 
 @pytest.mark.django_db
@@ -302,9 +340,13 @@ def test_the_demonstration_loads_beside_a_later_version(
     migrated: Template, django_db_blocker: DjangoDbBlocker, tmp_path: Path
 ) -> None:
     """It is started on the version that it was written for; rounds that follow take the latest."""
-    later = other_version(tmp_path / "later.json", "partnership-readiness/1.1")
+    later = other_version(tmp_path / "later.json", "partnership-readiness/1.2")
     with django_db_blocker.unblock(), used_here(tmp_path, migrated):
         call_command("loaddata", str(later), verbosity=0)
         call_command("load_demo", stdout=StringIO())
         rounds = set(Assessment.objects.values_list("round", "version"))
-    assert rounds == {(1, "partnership-readiness/1.0"), (2, "partnership-readiness/1.1")}
+    assert rounds == {
+        (1, "partnership-readiness/1.0"),
+        (1, "partnership-readiness/1.1"),
+        (2, "partnership-readiness/1.2"),
+    }

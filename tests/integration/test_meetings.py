@@ -136,7 +136,7 @@ class TestKeeping:
             choice = sign_in(owner).get(f"/assessments/{case.pk}/meeting/")
             pages = [html.unescape(page.content.decode()) for page in (sent, choice)]
         assert [(said or "Check the date") in page for page in pages] == [bool(said)] * 2
-        assert "The head of service decides. Choose a meeting" in " ".join(pages[1].split())
+        assert "The head of service decides. Choose one of their meetings." in " ".join(pages[1].split())
 
     def test_nothing_is_noted_when_nothing_changes(self, cabinet: Meeting, secretary: User) -> None:
         same = MeetingDraft(name="Cabinet", held_on=in_days(SOON))

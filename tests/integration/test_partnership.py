@@ -124,7 +124,7 @@ def test_queries_do_not_grow_with_history(
         factories.save(assessment, "skills", "gap", reason=f"Reason {number}", by=owner)
     client = sign_in(owner)
     client.get(ADDRESS)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(ADDRESS)
 
 

@@ -14,8 +14,9 @@ from accounts.actions.deputies import name_deputy
 from accounts.models import Deputyship, RoleGrant, User
 from accounts.prepared import Parameter, PreparedQuery
 from accounts.roles import Grant, Role
-from partnerships.models import Assessment
-from tests import people
+from partnerships.models import Assessment, Partnership
+from partnerships.selectors.access import cases_known_to
+from tests import boards, people
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,46 @@ def test_roles_are_those_that_the_orm_finds(everybody: list[User], manager: User
         assert set(found) == expected
         assert len(found) == len(expected)
     assert any(not grant.is_own for grant in RoleGrant.objects.grants_of(outsider))
+
+
+@pytest.mark.parametrize("state", ["draft", "restricted", "issued"])
+def test_cases_are_those_that_the_orm_finds(
+    state: str, everybody: list[User], manager: User, outsider: User, django_assert_max_num_queries: Any
+) -> None:
+    today = timezone.localdate()
+    name_deputy(by=manager, deputy=outsider, first_on=today, last_on=today)
+    case = boards.bring_first().assessment if state == "issued" else people.draft()
+    Partnership.objects.update(is_restricted=state == "restricted")
+    found = 0
+    for user in everybody:
+        grants = RoleGrant.objects.grants_of(user)
+        rows = Assessment.objects.visible_to(user, grants).for_case(user, grants).filter(pk=case.pk)
+        cases_known_to(user, grants, "pk", case.pk)
+        with django_assert_max_num_queries(1):
+            known = [_read(row) for row in cases_known_to(user, grants, "pk", case.pk)]
+        assert known == [_read(row) for row in rows]
+        assert known == [
+            _read(row) for row in cases_known_to(user, grants, "partnership__number", case.partnership.number)
+        ]
+        found += len(known)
+    assert 0 < found < len(everybody)
+
+
+def _read(row: Any) -> tuple[Any, ...]:
+    """Return what the guards read of a case, and its details of kinds that a database keeps in its own way."""
+    annotated = (row.capacity, row.left_at, row.absent_acts_otherwise, row.was_told, row.has_acted)
+    partnership = row.partnership
+    names = (partnership.service.name, partnership.lead.full_name, row.version.checklist.title, row.meeting)
+    return row.pk, row.state, row.screening, partnership.is_restricted, partnership.created_at, *annotated, *names
+
+
+def test_who_has_no_role_or_asks_for_an_impossible_number_finds_nothing(admin: User, owner: User) -> None:
+    case = people.draft()
+    assert cases_known_to(admin, (), "pk", case.pk) == []
+    grants = RoleGrant.objects.grants_of(owner)
+    for number in (-1, 2**31, 2**63, 10**400):
+        assert cases_known_to(owner, grants, "pk", number) == []
+        assert cases_known_to(owner, grants, "partnership__number", number) == []
 
 
 def test_the_day_is_that_of_the_call(manager: User, outsider: User, monkeypatch: Any) -> None:

@@ -15,11 +15,12 @@ from partnerships.models import Assessment
 from partnerships.selectors import questions
 from tests import factories, people
 from tests.conftest import SignIn
+from tests.shown import one_spaced
 
 KEY = "alternatives"
-# Session, user, roles, versions, services, the two ways to see cases with their counts, the rows with answers and flags,
-# and the answers counted twice in each way.
-QUERIES = 16
+# Session, user, roles, versions, the first year, services, the two ways to see cases with their counts, the rows with answers
+# and flags, the cases counted twice in each way with their answers and flags, and whether there are several checklists.
+QUERIES = 20
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,7 +42,7 @@ def references(client: Client, query: str = "") -> list[str]:
 
 def bars(client: Client, query: str = "") -> dict[str, int]:
     """Return the numbers of the chart by the label of their row, where there is something to count."""
-    chart = client.get(f"/questions/?question={KEY}{query}").context["chart"]
+    chart = client.get(f"/questions/?question={KEY}{query}").context["charts"][0]
     return {line.label: bar.value.number for line in chart.lines for bar in line.bars if bar.value.number}
 
 
@@ -71,7 +72,7 @@ def test_no_answer_comes_before_the_first_answer(db: None, manager: User, sign_i
 def test_each_answer_is_counted_and_its_bar_leads_to_the_list(db: None, manager: User, sign_in: SignIn) -> None:
     client = sign_in(manager)
     assert sum(bars(client).values()) == 3
-    chart = client.get(f"/questions/?question={KEY}").context["chart"]
+    chart = client.get(f"/questions/?question={KEY}").context["charts"][0]
     for line in chart.lines:
         (bar,) = line.bars
         assert client.get(f"/questions/{bar.value.address}").context["page"].total == bar.value.number, line.label
@@ -155,7 +156,7 @@ def test_beyond_the_limit_nothing_is_counted(
 ) -> None:
     monkeypatch.setattr(questions, "COUNTED_CASES", 2)
     response = sign_in(manager).get(f"/questions/?question={KEY}")
-    assert "chart" not in response.context
+    assert "charts" not in response.context
     assert len(response.context["page"].rows) == 3
 
 
@@ -168,3 +169,23 @@ def test_the_cost_in_queries_is_the_same_for_more_rows(
         with django_assert_num_queries(QUERIES):
             client.get(f"/questions/?question={KEY}")
         factories.start(owner, service)
+
+
+def test_the_page_is_in_the_menu_and_says_whom_it_leaves_out(db: None, manager: User, sign_in: SignIn) -> None:
+    client = sign_in(manager)
+    (link,) = [link for link in client.get("/questions/").context["nav"] if link["text"] == "Questions"]
+    assert (link["href"], link["active"]) == ("/questions/", True)
+    page = one_spaced(client.get(f"/questions/?question={KEY}").content.decode())
+    assert "Left out are partnerships on the register that have no case here, and earlier rounds." in page
+    assert "Withdrawn cases are left out too" in page
+    assert (
+        "Withdrawn cases are left out too" not in client.get(f"/questions/?question={KEY}&state=draft").content.decode()
+    )
+
+
+def test_each_text_says_what_it_is(db: None, manager: User, sign_in: SignIn) -> None:
+    factories.save(people.first_case(), "legal-basis", "done", reason="We may.", finding="Care Act 2014.")
+    client = sign_in(manager)
+    page = one_spaced(client.get("/questions/?question=legal-basis").content.decode())
+    assert '<span class="app-quiet">Reason:</span> We may.' in page
+    assert "Finding: Care Act 2014." in page

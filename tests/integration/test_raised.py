@@ -109,11 +109,11 @@ def test_a_graver_flag_is_not_called_a_note(case: Assessment, manager: User, own
     factories.save(case, KEY, "after_training", reason="In June.")
     factories.submit(case)
     page = f"/assessments/{case.pk}/questions/{KEY}/"
-    assert "Nothing more is asked of you." in text_of(sign_in, owner, page)
+    assert "This is noted in the report." in text_of(sign_in, owner, page)
     raise_flag(case, manager)
     shown = text_of(sign_in, owner, page)
     assert "Flagged: concern" in shown
-    assert "Nothing more is asked of you." not in shown
+    assert "This is noted in the report." not in shown
 
 
 def test_lists_name_who_raised_it_and_filter_by_it(case: Assessment, manager: User, sign_in: SignIn) -> None:
@@ -211,10 +211,9 @@ def test_the_age_of_a_flag_begins_anew_when_it_becomes_graver(case: Assessment, 
     factories.save(case, KEY, "after_training", reason="In June.")
     factories.submit(case)
     rows, before = Flag.objects.filter(assessment=case, question_key=KEY), timezone.now() - timedelta(days=90)
-    assert rows.update(since=before) == 1
+    assert rows.update(since=before, cause_dates=dict.fromkeys(rows.get().cause_dates, before.isoformat())) == 1
     raised = raise_flag(case, manager)
     assert rows.get().severity == "concern"
     assert rows.get().since > before
-    rows.update(since=before)
     actions.withdraw_flag(assessment=case, question=factories.question(KEY), by=manager, reason="Asked.")
     assert (rows.get().severity, rows.get().since, raised.severity) == ("note", before, "concern")

@@ -251,7 +251,7 @@ class TestAnAnswerThatAVersionHasThemConfirm:
         before = factories.published()
         draft = checklists.start_draft(checklist=before.checklist, number="1.1", by=editor, source=before)
         draft.questions.filter(key="legal-basis").update(confirm_role=Role.MONITORING)
-        version = checklists.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+        version = factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
         case = factories.start(owner, service, version=version)
         actions.answer(
             assessment=case,

@@ -20,10 +20,12 @@ from django.utils import timezone
 from accounts.models import LimitUse, User
 from config.limits import Rate
 from partnerships import actions, rendering, reports
+from partnerships.domain.board import Edition
 from partnerships.models import Assessment
 from partnerships.rendering import CannotRenderError, Job, store
 from partnerships.reports.documents import IssuedParts, document_pdf
-from partnerships.snapshot import Snapshot, snapshot_of
+from partnerships.reports.pack import Member, Pack
+from partnerships.snapshot import Snapshot, canonical, snapshot_of
 from partnerships.snapshot.record import snapshot_in
 from tests import factories, people
 from tests.conftest import SignIn
@@ -99,6 +101,22 @@ def test_however_many_ask_one_process_makes_them(apart: Path) -> None:
 
 
 # --- Limits, and what happens when it dies ---------------------------------------------------------------------------
+def test_a_report_is_made_while_a_pack_is_made(apart: Path) -> None:
+    issue = Member(canonical(samples.load("second_issue")), b"%PDF")
+    pack = Job(Pack(meeting="Cabinet", held_on=date(2027, 1, 12), edition=Edition.FULL, members=(issue,) * 3))
+    assert rendering.pdf_if_soon(pack) is None
+    packers = [pid for pid in pids(apart) if b"--packs" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    # It gets no further, however long the report takes.
+    for pid in packers:
+        os.kill(pid, signal.SIGSTOP)
+    assert (len(packers), pack.issues, rendering.number_before(short(day=9))) == (1, 3, 0)
+    assert pdf_of(short(day=9)).startswith(b"%PDF")
+    assert pack.path.exists()
+    assert store.stored(pack) is None
+    os.kill(packers[0], signal.SIGKILL)
+    pack.path.unlink()
+
+
 def test_a_process_that_is_killed_is_replaced_and_the_pdf_made(apart: Path) -> None:
     job = Job(samples.load("long_texts"))
     store.put(job)

@@ -12,8 +12,8 @@ from tests.integration.reviewing import SignIn, submitted
 from tests.shown import one_spaced
 
 # Session, user, roles, the case, its answers, evidence, treatments and confirmations; implications and interests (4);
-# the referral; partners, the submissions.
-QUERIES = 16
+# the referral; partners, the submissions; which answers are exempt.
+QUERIES = 17
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -222,6 +222,6 @@ def test_the_cost_in_queries_is_the_same_for_more_answers(
     with django_assert_num_queries(QUERIES):
         page_for(assessment, client)
     submitted(assessment, customer_benefit="partly", skills="gap")
-    # The flags that were raised by hand, and the reasons for which the case was returned.
-    with django_assert_num_queries(QUERIES + 2):
+    # The flags that were raised by hand, the reasons for which the case was returned, and which answers are exempt.
+    with django_assert_num_queries(QUERIES + 3):
         page_for(assessment, client)

@@ -9,9 +9,10 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions, reports
 from partnerships.actions import ActionError, InvalidError
@@ -19,6 +20,7 @@ from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment, Confirmation, Event, Flag
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import read_case
+from partnerships.selectors.worklist_others import waiting_on_others
 from partnerships.snapshot import public_of, snapshot_of
 from tests import factories, people
 from tests.conftest import SignIn
@@ -273,7 +275,7 @@ class TestOnWhomItWaits:
         theirs = text(sign_in, legal, "/")
         assert "To confirm as legal adviser" not in theirs
         waiting, _heading, others = theirs.partition("Waiting on others")
-        assert "PR-0001" not in waiting
+        assert "confirm" not in waiting
         assert "Olive Owner, to put right what you cannot confirm: L1, L2, L6" in others
 
     def test_what_is_left_to_confirm_is_beside_what_was_objected_to(
@@ -282,7 +284,11 @@ class TestOnWhomItWaits:
         object_to(case, legal)
         theirs = text(sign_in, legal, "/")
         assert "To confirm as legal adviser" in theirs
-        assert "cannot be confirmed by Laura Legal: it waits for another answer." in theirs
+        assert "To confirm: L2, L6" in theirs
+        assert f"You could not confirm L1 on {date_format(timezone.localdate(), 'j F Y')}. Olive Owner puts" in theirs
+        assert "cannot be confirmed by" not in theirs
+        page: Any = sign_in(legal).get("/")
+        assert f'href="{address(case, "review/")}#to-confirm"' in page.content.decode()
         assert "Waiting on others" not in theirs
 
     def test_in_review_it_waits_on_the_manager(
@@ -296,7 +302,40 @@ class TestOnWhomItWaits:
         assert "Waiting on others" not in review
         others = text(sign_in, legal, "/").partition("Waiting on others")[2]
         assert "The managers of Adult Care, to return the case: you cannot confirm L1, L2, L6" in others
-        assert "waits for a manager to return the case" in text(sign_in, owner, "/")
+        [row] = waiting_on_others(legal, RoleGrant.objects.grants_of(legal))
+        assert row.since == Confirmation.objects.objections().earliest("confirmed_at").confirmed_at
+        others = text(sign_in, owner, "/").partition("Waiting on others")[2]
+        assert "to return the case: Laura Legal cannot confirm L1, L2, L6" in others
+
+    def test_the_review_says_the_same_of_it_in_each_place(
+        self, case: Assessment, manager: User, legal: User, sign_in: SignIn
+    ) -> None:
+        factories.submit(case)
+        object_to(case, legal)
+        said = text(sign_in, manager, address(case, "review/"))
+        assert "Not ready: waits for another answer to L1, which a legal adviser cannot confirm." in said
+        assert "L1 Establish the legal basis: Done" in said
+        assert said.count("it waits for a manager to return the case.") == 2
+        assert said.count("Waits for a legal adviser to confirm it.") == 4
+        assert "You are asked to confirm" not in said
+        theirs = text(sign_in, legal, address(case, "review/"))
+        asked = theirs.partition("You are asked to confirm:")[2].partition("Confirm or say why you cannot")[0]
+        assert ("L1" in asked, "L2" in asked, "L6" in asked) == (False, True, True)
+
+    def test_a_draft_that_is_not_complete_waits_for_its_authors(self, legal: User, sign_in: SignIn) -> None:
+        draft = factories.start(people.person("owner"), people.service(), name="Empty")
+        review = text(sign_in, people.person("owner"), address(draft, "review/"))
+        assert review.count("Not confirmed: the answer is not complete yet.") == 6
+        assert "waits for a legal adviser" not in review
+
+    def test_nobody_can_confirm_once_a_referral_is_asked_for(
+        self, case: Assessment, manager: User, legal: User, sign_in: SignIn
+    ) -> None:
+        factories.ask_referral(factories.submit(case), manager)
+        review = text(sign_in, legal, address(case, "review/"))
+        assert "Not ready: a legal adviser has not confirmed L1." in review
+        assert "Nobody can confirm it while the case is “Referral asked”." in review
+        assert "Waits for a legal adviser" not in review
 
     def test_not_once_a_changed_answer_waits_to_be_saved(
         self, case: Assessment, owner: User, legal: User, sign_in: SignIn

@@ -10,11 +10,12 @@ from django.utils.html import strip_tags
 
 from accounts.models import User
 from partnerships import actions
+from partnerships.domain.exemption import QUESTION, Paragraph
 from partnerships.models import Assessment
 from partnerships.presenters.review import MOST_OPEN
 from tests import factories, people
 from tests.conftest import SignIn
-from tests.integration.reviewing import submitted
+from tests.integration.reviewing import send, submitted
 from tests.shown import one_spaced
 
 PARTLY = ("purpose-and-need", "customer-benefit", "decision-makers", "partners-agree", "representation", "authority")
@@ -136,3 +137,82 @@ def test_a_refusal_says_who_can_and_leads_back_to_the_partnership(
     lists: Any = sign_in(outsider).get("/meetings/new/")
     assert "This can be done by a board secretary." in text(lists)
     assert "PR-0001" not in text(lists)
+
+
+def test_what_was_done_is_said_where_the_reader_lands(case: Assessment, legal: User, sign_in: SignIn) -> None:
+    client = sign_in(legal)
+    response = send(client, f"/assessments/{case.pk}/questions/legal-basis/confirm/")
+    assert response.url == f"/assessments/{case.pk}/review/#to-confirm"
+    shown = client.get(response.url).content.decode()
+    section = one_spaced(strip_tags(shown.partition('id="to-confirm"')[2].partition("</section>")[0]))
+    assert "Done L1 is confirmed." in section
+    assert shown.count("L1 is confirmed.") == 2
+    assert "data-disable-auto-focus" in shown
+    assert "L1 is confirmed." not in client.get(response.url).content.decode()
+
+
+def test_a_treatment_is_said_at_the_next_concern(case: Assessment, manager: User, sign_in: SignIn) -> None:
+    client = sign_in(manager)
+    response = send(client, f"/assessments/{case.pk}/questions/purpose-and-need/treat/", kind="justified", why="Fine.")
+    place = response.url.partition("#")[2]
+    card = client.get(response.url).content.decode().partition(f'id="{place}"')[2].partition("</article>")[0]
+    assert "Treated: G1." in card
+
+
+def test_one_can_go_from_each_of_confirming_and_refusing_to_the_other(
+    case: Assessment, legal: User, sign_in: SignIn
+) -> None:
+    questions = f"/assessments/{case.pk}/questions/legal-basis"
+    assert (
+        f'href="{questions}/objection/"'
+        in page(sign_in, legal, case, "questions/legal-basis/confirm/").content.decode()
+    )
+    assert (
+        f'href="{questions}/confirm/"'
+        in page(sign_in, legal, case, "questions/legal-basis/objection/").content.decode()
+    )
+    links = page(sign_in, legal, case).content.decode().partition('id="to-confirm"')[2]
+    assert links.count('<li class="app-action">') == 6
+
+
+def test_an_exempt_answer_is_marked(case: Assessment, manager: User, sign_in: SignIn) -> None:
+    for key in ("purpose-and-need", "skills"):
+        marks: dict[str, Any] = {"paragraph": Paragraph.BUSINESS, "reason": "Prices."}
+        actions.mark_exempt(assessment=case, by=manager, part=f"{QUESTION}:{key}", **marks)
+    shown = text(page(sign_in, manager, case))
+    assert shown.count("Exempt: not for publication Paragraph 3") == 2
+
+
+def test_what_a_case_was_returned_for_is_said(case: Assessment, manager: User, sign_in: SignIn) -> None:
+    factories.give_back(case, manager, {"skills": "Name them.", "": "Dates, please."})
+    shown = text(page(sign_in, manager, case)).partition("Endorsement")[2]
+    assert "Returned for" in shown
+    assert "Name them. Mary Manager" in shown
+    assert "Dates, please. Mary Manager" in shown
+
+
+def test_a_return_folds_what_is_treated_and_shows_the_reasons_of_answers(
+    case: Assessment, manager: User, sign_in: SignIn
+) -> None:
+    factories.justify(case, "purpose-and-need", manager)
+    shown = page(sign_in, manager, case, "return/").content.decode()
+    folded = shown.partition("Concerns that are treated")[2].partition("</details>")[0]
+    assert 'name="on-purpose-and-need"' in folded
+    assert 'name="on-customer-benefit"' not in folded
+    assert "Reason for customer-benefit." in shown
+
+
+def test_the_people_of_the_case_are_offered_to_do_what_mitigates(
+    case: Assessment, owner: User, manager: User, sign_in: SignIn
+) -> None:
+    shown = page(sign_in, manager, case, "questions/purpose-and-need/treat/").content.decode()
+    assert 'list="people-of-case"' in shown
+    assert f'<option value="{owner.email}">{owner.full_name}</option>' in shown
+    assert "nobody is told of it then" in shown
+
+
+def test_on_paper_the_question_stands_before_the_answer_once(case: Assessment, manager: User, sign_in: SignIn) -> None:
+    shown = page(sign_in, manager, case).content.decode()
+    card = one_spaced(shown.partition('id="purpose-and-need"')[2].partition("</article>")[0])
+    assert card.index("Question:") < card.index("Answer:")
+    assert "As it stood on" in shown

@@ -19,6 +19,7 @@ from partnerships.domain.exemption import Paragraph
 from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Evidence, Participant, ReportIssue
 from partnerships.models.trail import EventKind
+from partnerships.selectors.upgrading import earlier_answers
 from tests import boards, factories
 from tests.conftest import SignIn
 from tests.specs import BEST
@@ -47,7 +48,7 @@ def newer(editor: User) -> Callable[..., Version]:
         source = factories.published()
         draft = checklist_actions.start_draft(checklist=source.checklist, number="1.1", by=editor, source=source)
         change(draft)
-        return checklist_actions.publish(version=draft, by=factories.person("Edgar Editor", Role.EDITOR))
+        return factories.publish_draft(draft, factories.person("Edgar Editor", Role.EDITOR))
 
     return publish
 
@@ -115,7 +116,9 @@ def test_the_event_says_what_was_opened(assessment: Assessment, owner: User) -> 
         "opened_for": "again",
         "decision_sought": "enter",
         "checklist": "partnership-readiness/1.0",
-        "options_dropped": [],
+        "answers_meaning": [],
+        "answers_anew": [],
+        "answers_unasked": [],
     }
 
 
@@ -125,7 +128,7 @@ def test_an_answer_that_was_emptied_again_is_not_carried_over(assessment: Assess
     assert not Answer.objects.filter(assessment=again(assessment)).exists()
 
 
-def test_an_option_that_is_gone_is_left_out_and_its_text_stays(
+def test_a_question_with_other_options_is_answered_anew_beside_the_old_answer(
     assessment: Assessment, newer: Callable[..., Version]
 ) -> None:
     factories.save(assessment, "services-consulted", "partly", reason="Some were asked.")
@@ -137,12 +140,13 @@ def test_an_option_that_is_gone_is_left_out_and_its_text_stays(
     version = newer(change)
     new = again(assessment)
     assert new.version == version
-    dropped = answer_of(new, "services-consulted")
-    assert (dropped.option, dropped.reason, dropped.is_carried_over) == (None, "Some were asked.", True)
+    assert not new.answers.filter(question__key="services-consulted").exists()
+    [beside] = earlier_answers(new)
+    assert (beside.key, beside.answer.reason) == ("services-consulted", "Some were asked.")
     kept = answer_of(new, "customer-benefit")
     assert kept.option is not None
     assert (kept.option.key, kept.question.version) == ("yes", version)
-    assert new.events.get(kind=EventKind.ROUND_OPENED).new["options_dropped"] == [dropped.question.code]
+    assert new.events.get(kind=EventKind.ROUND_OPENED).new["answers_anew"] == ["G5"]
     assert new.flags.get(question_key="services-consulted").is_unanswered
     assert answer_of(assessment, "services-consulted").option is not None
 

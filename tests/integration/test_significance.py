@@ -210,7 +210,7 @@ def test_what_is_no_level_is_refused(unjudged: Assessment, owner: User, sign_in:
 def test_submitting_names_it_as_missing_and_goes_on(unjudged: Assessment, owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
     page = f"/assessments/{unjudged.pk}/submit/"
-    assert "The significance is not known" in text_of(client.get(page))
+    assert "The questions about the significance are not answered" in text_of(client.get(page))
     assert client.post(page).status_code == 302
     unjudged.refresh_from_db()
     assert unjudged.state == "in_review"

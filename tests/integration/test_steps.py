@@ -100,14 +100,14 @@ def test_missing_is_named_and_led_to_until_nothing_is(assessment: Assessment, ow
     factories.answer_all(assessment, leave=["skills", "novelty"])
     address = f"/assessments/{assessment.pk}/"
     text = shown(sign_in, owner, assessment)
-    assert "What to do next It is not answered whether this is a partnership. Continue" in text
+    assert "What to do next The screening test is not answered: it says whether this is a partnership. Continue" in text
     assert "2 questions are unanswered" in text
     client = sign_in(owner)
     for page in (address, f"{address}check/"):
         assert f'href="{address}questions/skills/">2 questions are unanswered' in client.get(page).content.decode()
     assert buttons(sign_in, owner, address) == {"Continue": True, "Submit for review": False}
     assert buttons(sign_in, owner, f"{address}check/") == {"Continue to submit": False}
-    assert "It is not answered whether this is a partnership" in client.get(f"{address}submit/").content.decode()
+    assert "The screening test is not answered" in client.get(f"{address}submit/").content.decode()
     assert buttons(sign_in, owner, f"{address}submit/") == {"Submit for review": False}
     complete(assessment, owner)
     assert "Nothing is missing." in shown(sign_in, owner, assessment)
@@ -163,7 +163,7 @@ def test_significance_and_carried_over_answers_are_missing_too(
     assessment.answers.filter(question__key="skills").update(is_carried_over=True)
     type(assessment.partnership).objects.update(significance="", significance_basis={})
     text = shown(sign_in, owner, assessment)
-    assert "The significance is not known, and so not who decides" in text
+    assert "The questions about the significance are not answered: they say who decides" in text
     assert "1 answer is carried over and not confirmed" in text
     assert "Nothing is missing." not in text
 
@@ -174,7 +174,7 @@ def test_assigned_question_comes_next_for_whoever_is_to_answer_it(
     day, question = timezone.localdate(), factories.question("skills")
     actions.assign_question(assessment=assessment, question=question, by=owner, user=contributor, due_on=day)
     assert "What to do next Go on with G11 " in shown(sign_in, contributor, assessment)
-    assert "What to do next It is not answered" in shown(sign_in, owner, assessment)
+    assert "What to do next The screening test is not answered" in shown(sign_in, owner, assessment)
 
 
 def test_returned_case_goes_on_with_what_is_to_be_put_right(

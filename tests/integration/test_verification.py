@@ -106,7 +106,7 @@ def test_a_verdict_asks_the_database_little(
     saved = returned.through(tmp_path, bytes(edition.pdf), *"qpdf in.pdf out.pdf".split())
     # The first count of a limit in its period takes more.
     typed(client, "1", edition.digest)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         upload(client, saved)
     with django_assert_max_num_queries(5):
         typed(client, "1", edition.digest)
@@ -257,7 +257,8 @@ def test_the_command_says_the_same_and_exits_with_what_it_comes_to(edition: Issu
     file.write_bytes(returned.through(tmp_path, bytes(edition.pdf), *"qpdf in.pdf out.pdf".split()))
     status, said = run(file)
     assert status == 1
-    assert "- The pages around it were saved anew by other software" in said
+    assert said.startswith("Each page is proved, in a file that was saved anew\n")
+    assert "+ Its 1 page is in the file, on page 1, exactly as it was issued.\n" in said
 
 
 @pytest.mark.django_db

@@ -43,7 +43,7 @@ def main() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(AFTER)
     triggers, digests = before_feeds.triggers(), before_feeds.digests()
-    call_command("migrate", "checklists", verbosity=0)
+    call_command("migrate", "checklists", "0005", verbosity=0)
     has_all_triggers = before_feeds.triggers() == triggers
     call_command("migrate", "checklists", "0002", verbosity=0)
     has_old_digests = before_feeds.digests() == digests
@@ -166,11 +166,15 @@ def referral_found() -> list[str]:
 
 
 def later_tables() -> dict[str, Any]:
-    """Return the tables whose triggers came with and after conversations, and whether going back and forth keeps all."""
+    """Return the tables whose triggers came with and after conversations, and with drafts written in the browser.
+
+    Also whether going back and forth keeps all.
+    """
     from django.core.management import call_command
 
     after = before_feeds.triggers()
     call_command("migrate", "partnerships", "0023", verbosity=0)
+    call_command("migrate", "checklists", "0005", verbosity=0)
     before = before_feeds.triggers()
     call_command("migrate", verbosity=0)
     added = set(after) - set(before)

@@ -115,12 +115,12 @@ def test_a_joiner_asks_for_no_font_of_its_own() -> None:
     ]
 
 
-def glyphs_of(name: str) -> set[int]:
-    """The glyphs of the Arabic font with which that name of a partnership is drawn."""
+def glyphs_of(name: str, script: str = "Arabic") -> set[int]:
+    """The glyphs of the font of that script with which that name of a partnership is drawn."""
     case = samples.edited(samples.load("nearly_empty"), lambda content: content["partnership"].update(name=name))
     with pikepdf.open(BytesIO(reports.render_pdf(case))) as pdf:
         fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
-        [widths] = {tuple(font.DescendantFonts[0].W.as_list()[::2]) for font in fonts if "Arabic" in str(font.BaseFont)}
+        [widths] = {tuple(font.DescendantFonts[0].W.as_list()[::2]) for font in fonts if script in str(font.BaseFont)}
     return {int(glyph) for glyph in widths}
 
 
@@ -129,6 +129,14 @@ def test_letters_that_must_not_join_do_not() -> None:
     parted, apart, joined = map(glyphs_of, ("می\u200cخواهیم", "می خواهیم", "میخواهیم"))
     assert parted - joined
     assert parted - joined < apart - joined, "the space is drawn too"
+
+
+@pytest.mark.parametrize("follows", [".", " (", ", 2"])
+def test_a_joiner_at_the_end_of_a_word_shapes_its_letter_whatever_follows(follows: str) -> None:
+    """The chillu of Malayalam; a sign of our own font follows it."""
+    alone, with_virama = glyphs_of("അവന്\u200d", "Malayalam"), glyphs_of("അവന്", "Malayalam")
+    assert alone != with_virama
+    assert glyphs_of(f"അവന്\u200d{follows}", "Malayalam") == alone
 
 
 def test_the_fonts_in_use_are_embedded_in_part_and_no_others(made: Path) -> None:

@@ -71,9 +71,18 @@ def made(folder: Path, snapshot: Snapshot) -> tuple[Path, Path]:
     return whole, alone
 
 
+@pytest.fixture(scope="module")
+def both_blocked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Snapshot]:
+    """Those of the longest case, which takes as long as the others together."""
+    snapshot = blocked()
+    return (*made(tmp_path_factory.mktemp("blocked"), snapshot), snapshot)
+
+
 @pytest.fixture(scope="module", params=["joint_equipment", "second_public", "blocked"])
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Snapshot]:
-    snapshot = blocked() if request.param == "blocked" else samples.load(request.param)
+    if request.param == "blocked":
+        return request.getfixturevalue("both_blocked")  # type: ignore[no-any-return]  # of a fixture by its name
+    snapshot = samples.load(request.param)
     return (*made(tmp_path_factory.mktemp("summary"), snapshot), snapshot)
 
 
@@ -113,8 +122,8 @@ def test_it_carries_the_snapshot_of_the_whole(both: tuple[Path, Path, Snapshot])
         assert attached.get_file().read_bytes() == canonical(snapshot)
 
 
-def test_what_does_not_fit_is_named_with_a_count_and_a_page(tmp_path: Path) -> None:
-    whole, alone = made(tmp_path, blocked())
+def test_what_does_not_fit_is_named_with_a_count_and_a_page(both_blocked: tuple[Path, Path, Snapshot]) -> None:
+    whole, alone, _snapshot = both_blocked
     text = judges.text_of(alone)
     said = text.split("Why", 1)[1]
     shown = [question.code for question in QUESTIONS if f"{question.code} {question.title}. Blocker" in said]

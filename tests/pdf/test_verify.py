@@ -34,7 +34,7 @@ from verification.verify import verify_pdf, verify_typed
 
 pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
-NOT_COMPARED = "The pages around it were saved anew by other software, so what the pages show was not compared."
+DRAWN_ANEW = "Other software has made these pages anew: what they show beside their words was not compared."
 COPIED = "A fingerprint can be copied onto other pages: compare what they show with the issue."
 UNKNOWN = "0000-1111-2222-3333"
 
@@ -65,6 +65,13 @@ def other(tmp_path: Path) -> Callable[[bytes, str], bytes]:
 def only(verdict: Verdict) -> Finding:
     [finding] = verdict.findings
     return finding
+
+
+def all_pages_of(edition: IssueEdition, *, first: int = 1) -> str:
+    """What is said when all pages of the edition are in the file as they were issued, from that page on."""
+    total = len(pikepdf.open(io.BytesIO(bytes(edition.pdf))).pages)
+    pages = f"pages {first} to {first + total - 1}"
+    return f"All its {total} pages are in the file, on {pages}, each exactly as it was issued."
 
 
 def said_in(verdict: Verdict) -> str:
@@ -107,8 +114,9 @@ def test_the_very_bytes_are_proved_in_both_editions(issued: ReportIssue) -> None
 
 def test_what_was_added_behind_the_issued_file_is_said(full: IssueEdition) -> None:
     verdict = verify_pdf(bytes(full.pdf) + b"\n% a comment")
-    assert (verdict.conclusion, only(verdict).match) == (Conclusion.IDENTIFIED, Match.EXTENDED)
-    assert only(verdict).proved == ("The file begins with the file that was issued: of that, not one byte differs.",)
+    assert (verdict.conclusion, only(verdict).match) == (Conclusion.PAGES, Match.EXTENDED)
+    begins = "The file begins with the file that was issued: of that, not one byte differs."
+    assert only(verdict).proved == (begins, all_pages_of(full))
     assert only(verdict).unproved[0].startswith("12 bytes were added after it")
 
 
@@ -123,20 +131,17 @@ def test_a_summary_is_said_to_be_one(issued: ReportIssue) -> None:
 
 
 # --- Saved, joined, printed and scanned by others --------------------------------------------------------------------
-def test_saved_anew_its_data_is_proved_and_its_pages_are_not(
-    full: IssueEdition, other: Callable[[bytes, str], bytes]
-) -> None:
+def test_saved_anew_its_data_and_its_pages_are_proved(full: IssueEdition, other: Callable[[bytes, str], bytes]) -> None:
     for command in ("qpdf --linearize in.pdf out.pdf", "qpdf --object-streams=generate in.pdf out.pdf"):
         verdict = verify_pdf(other(bytes(full.pdf), command))
         assert (verdict.conclusion, only(verdict).match, verdict.is_proved) == (
-            Conclusion.IDENTIFIED,
+            Conclusion.PAGES,
             Match.SNAPSHOT,
             False,
         )
-        data, pages = only(verdict).proved
-        assert data == "The data inside the file is that of issue 1 of PR-0001: not one character differs."
-        assert pages.endswith(" pages print its fingerprint.")
-        assert only(verdict).unproved == (NOT_COMPARED,)
+        data = "The data inside the file is that of issue 1 of PR-0001: not one character differs."
+        assert only(verdict).proved == (data, all_pages_of(full))
+        assert only(verdict).unproved == ()
         assert verdict.remarks == ()
 
 
@@ -147,22 +152,23 @@ def test_joined_with_other_papers_it_is_still_recognised(
     by_data = verify_pdf(other(pdf, "pdfunite before.pdf in.pdf after.pdf out.pdf"))
     assert only(by_data).match is Match.SNAPSHOT
     by_pages = verify_pdf(other(pdf, "qpdf --empty --pages before.pdf 1 in.pdf 1-z -- out.pdf"))
-    assert (by_pages.conclusion, only(by_pages).match) == (Conclusion.IDENTIFIED, Match.FINGERPRINT)
-    pages = len(pikepdf.open(io.BytesIO(pdf)).pages)
-    assert only(by_pages).proved == (f"{pages} of {pages + 1} pages print the fingerprint of issue 1 of PR-0001.",)
-    assert only(by_pages).unproved == (COPIED,)
+    assert (by_pages.conclusion, only(by_pages).match) == (Conclusion.SOME_PAGES, Match.PAGES)
+    assert only(by_pages).proved == (all_pages_of(full, first=2),)
+    assert only(by_pages).unproved == ()
+    assert by_pages.remarks[0] == "Of no issue on record: page 1 of the file."
 
 
 def test_pages_that_were_left_out_are_named(full: IssueEdition, other: Callable[[bytes, str], bytes]) -> None:
     verdict = verify_pdf(other(bytes(full.pdf), "qpdf --empty --pages in.pdf 1,3-5,7-z -- out.pdf"))
-    assert only(verdict).unproved[1].endswith(" pages, pages 2 and 6 are not in the file.")
+    assert only(verdict).unproved[0].endswith(" pages, pages 2 and 6 are not in the file.")
 
 
 def test_printed_to_a_new_file_only_the_fingerprint_is_left(
     full: IssueEdition, other: Callable[[bytes, str], bytes]
 ) -> None:
     verdict = verify_pdf(other(bytes(full.pdf), "pdftocairo -pdf in.pdf out.pdf"))
-    assert (only(verdict).match, only(verdict).unproved) == (Match.FINGERPRINT, (COPIED,))
+    assert (only(verdict).match, only(verdict).unproved) == (Match.FINGERPRINT, (COPIED, DRAWN_ANEW))
+    assert "The words on pages 1 to " in only(verdict).proved[1]
 
 
 @pytest.mark.django_db
@@ -186,7 +192,7 @@ def test_altered_data_is_named_for_what_it_claims_to_be(full: IssueEdition) -> N
         "The data inside the file says that it is issue 1 of PR-0001, but it is not the data of any issue on record. "
         "The pages print another fingerprint than that of this data.",
     )
-    assert only(verdict).match is Match.FINGERPRINT
+    assert only(verdict).match is Match.PAGES
 
 
 def test_data_that_differs_outside_its_digest_is_altered_all_the_same(full: IssueEdition) -> None:
@@ -194,7 +200,7 @@ def test_data_that_differs_outside_its_digest_is_altered_all_the_same(full: Issu
     twice = bytes(full.snapshot).replace(b'{"content":', b'{"content":{},"content":', 1)
     for data in (later, twice, bytes(full.snapshot) + b" "):
         verdict = verify_pdf(with_data(bytes(full.pdf), data))
-        assert (verdict.conclusion, only(verdict).match) == (Conclusion.CONFLICT, Match.FINGERPRINT)
+        assert (verdict.conclusion, only(verdict).match) == (Conclusion.CONFLICT, Match.PAGES)
         on_other_pages = verify_pdf(with_data(returned.plain(), data))
         assert (on_other_pages.conclusion, on_other_pages.findings) == (Conclusion.CONFLICT, ())
 
@@ -306,7 +312,7 @@ def test_superseded_decided_and_both_in_one_file(
     assert decided.about[1] == f"Decided on {day} at Cabinet, minute 27/12: approved."
     (tmp_path / "second.pdf").write_bytes(newer)
     both = verify_pdf(returned.through(tmp_path, bytes(full.pdf), *"pdfunite in.pdf second.pdf out.pdf".split()))
-    assert both.conclusion is Conclusion.SEVERAL
+    assert both.conclusion is Conclusion.PAGES
     assert [finding.about[0].partition(",")[0] for finding in both.findings] == [
         "Issue 1 of PR-0001",
         "Issue 2 of PR-0001",

@@ -74,9 +74,11 @@ MANAGES = READS | {"amend", "end", "hand_over"}
 CONFIRMS = dict.fromkeys((State.DRAFT, State.IN_REVIEW, State.RETURNED), READS | {"confirm"})
 TABLE = {
     "lead": {
-        State.DRAFT: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
+        State.DRAFT: LEADS | CHOOSES | {"upgrade", "edit", "answer", "ask", "assign", "declare", "submit", "withdraw"},
         State.IN_REVIEW: LEADS | CHOOSES | {"declare", "take_back", "withdraw"},
-        State.RETURNED: LEADS | CHOOSES | {"edit", "answer", "ask", "assign", "declare", "reply", "submit", "withdraw"},
+        State.RETURNED: LEADS
+        | CHOOSES
+        | {"upgrade", "edit", "answer", "ask", "assign", "declare", "reply", "submit", "withdraw"},
         State.REFERRAL_ASKED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.ENDORSED: LEADS | CHOOSES | {"declare", "withdraw"},
         State.REFERRED: LEADS | CHOOSES | {"declare", "withdraw"},
@@ -319,8 +321,8 @@ def test_a_reviewer_cannot_be_named_author_and_nobody_else_is_hindered() -> None
     ],
 )
 def test_who_answers_in_which_section(relation: Relation, general: bool, legal: bool) -> None:
-    assert can_answer(relation, has_finding=False) is general
-    assert can_answer(relation, has_finding=True) is legal
+    assert can_answer(relation, is_legal=False) is general
+    assert can_answer(relation, is_legal=True) is legal
 
 
 @pytest.mark.parametrize(
@@ -363,7 +365,7 @@ def test_only_the_lead_names_people_once_the_case_is_submitted() -> None:
 
 def test_a_refusal_tells_the_wrong_person_from_the_wrong_time() -> None:
     with pytest.raises(WrongStateError, match=r"“In review”\. It can be done while a case is “Draft” or “Returned”"):
-        check_answer(replace(LEAD, state=State.IN_REVIEW), has_finding=False)
+        check_answer(replace(LEAD, state=State.IN_REVIEW), is_legal=False)
     with pytest.raises(
         DeniedError, match=r"You cannot treat .* This can be done by a manager of its service"
     ) as refusal:

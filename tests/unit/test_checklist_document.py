@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from accounts.text import normal, text_fault
 from checklists.files import read_checklist, write_checklist
 from checklists.spec import (
+    DECIDED,
     PLANNED_START,
     STAGES,
     ChecklistSpec,
@@ -107,6 +108,7 @@ QUESTIONS = st.builds(
     risks=some(WORD),
     tips=some(WORD),
     replaces=some(WORD),
+    change=st.sampled_from(["", *DECIDED]).map(str),
 )
 
 
@@ -154,7 +156,18 @@ def test_only_what_is_set_is_written() -> None:
     bare = replace(SPEC.by_key["novelty"], note="", tips=())
     section = replace(SPEC.sections[1], questions=(bare,), intro="", note="", has_finding=False)
     written = write_checklist(replace(SPEC, sections=(section,), risks=(), tips=(), benefits=(), characteristics=()))
-    for name in ("note:", "tips:", "facts:", "rules:", "confirm:", "replaces:", "has_finding:", "intro:", "benefits:"):
+    for name in (
+        "note:",
+        "tips:",
+        "facts:",
+        "rules:",
+        "confirm:",
+        "replaces:",
+        "change:",
+        "has_finding:",
+        "intro:",
+        "benefits:",
+    ):
         assert name not in written
 
 

@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-STORIES = yaml.safe_load((Path(__file__).parents[2] / "fixtures" / "demo_cases.yaml").read_text(encoding="utf-8"))
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+STORIES = [
+    story
+    for name in ("demo_cases.yaml", "demo_cases_1_1.yaml")
+    for story in yaml.safe_load((FIXTURES / name).read_text(encoding="utf-8"))
+]
 AGO = re.compile(r"\{(\d+) days ago\}")
 # What is set for a day to come.
 AHEAD = ("due_on", "held_on")

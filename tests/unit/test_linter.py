@@ -77,7 +77,7 @@ def test_the_published_version_is_clean() -> None:
 
 
 def test_a_problem_says_where_in_which_question_and_what() -> None:
-    [problem] = lint(changed(SPEC, "skills", setting(guidance=" ", title="")), "file.json")
+    [problem] = lint(changed(SPEC, "skills", setting(guidance="", title="")), "file.json")
     assert str(problem) == "file.json: G11 skills: The question has no title."
 
 

@@ -19,6 +19,7 @@ from partnerships.domain.readiness import (
     outcome_of,
     steps_of,
 )
+from partnerships.domain.waiting import WaitsOn, waiting_in_words, waits_on
 from tests.specs import SPEC, answered, best_case
 
 MITIGATION = TreatmentState(TreatmentKind.MITIGATION, "Ask counsel", "Kim", date(2026, 6, 1))
@@ -180,12 +181,73 @@ def test_the_outcome_does_not_depend_on_the_order_of_flags(
             [WAITING, WAITING_FOR_MANAGER],
             "Not ready: waits for a legal adviser to confirm L1 and a manager to confirm G3.",
         ),
+        (
+            [BLOCKER, replace(WAITING, objection="Repealed.")],
+            "Not ready because this question has a blocker: G1. "
+            "It also waits for another answer to L1, which a legal adviser cannot confirm.",
+        ),
+        (
+            [replace(WAITING, objection="Repealed."), replace(WAITING, code="L6")],
+            "Not ready: waits for a legal adviser to confirm L6 and "
+            "another answer to L1, which a legal adviser cannot confirm.",
+        ),
         ([CONDITION, NOTE], "Ready, on a condition set for this question: G3."),
         ([NOTE], "Ready: every question is answered and nothing is left open."),
     ],
 )
 def test_the_explanation_names_the_questions(flags: list[Flag], sentence: str) -> None:
-    assert explanation_of(flags) == sentence
+    assert explanation_of(flags, "in_review") == sentence
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ([WAITING], "Not ready: a legal adviser has not confirmed L1."),
+        (
+            [BLOCKER, WAITING],
+            "Not ready because this question has a blocker: G1. Besides, a legal adviser has not confirmed L1.",
+        ),
+    ],
+)
+def test_what_nobody_can_confirm_any_more_waits_for_nobody(flags: list[Flag], sentence: str) -> None:
+    assert explanation_of(flags, "referral_asked") == sentence
+
+
+@pytest.mark.parametrize(
+    ("waiting", "state", "whom", "sentence"),
+    [
+        (WAITING, "draft", WaitsOn.CONFIRMING, "Waits for a legal adviser to confirm it."),
+        (WAITING, "in_review", WaitsOn.CONFIRMING, "Waits for a legal adviser to confirm it."),
+        (
+            replace(WAITING, causes=(Cause.UNANSWERED, Cause.UNCONFIRMED)),
+            "draft",
+            WaitsOn.COMPLETING,
+            "Not confirmed: the answer is not complete yet.",
+        ),
+        (
+            replace(WAITING, objection="Repealed."),
+            "returned",
+            WaitsOn.ANSWERING,
+            "Cannot be confirmed by a legal adviser: it waits for another answer.",
+        ),
+        (
+            replace(WAITING, objection="Repealed."),
+            "in_review",
+            WaitsOn.RETURNING,
+            "Cannot be confirmed by a legal adviser: it waits for a manager to return the case.",
+        ),
+        (
+            WAITING,
+            "referral_asked",
+            WaitsOn.NOBODY,
+            "Not confirmed by a legal adviser. Nobody can confirm it while the case is “Referral asked”.",
+        ),
+        (BLOCKER, "draft", None, ""),
+    ],
+)
+def test_on_whom_an_answer_waits(waiting: Flag, state: str, whom: WaitsOn | None, sentence: str) -> None:
+    assert waits_on(waiting, state) is whom
+    assert waiting_in_words(waiting, state) == sentence
 
 
 @pytest.mark.parametrize(
@@ -217,7 +279,7 @@ def test_the_steps_say_what_was_found_at_each() -> None:
 def test_one_blocker_among_seventeen_good_answers_is_named() -> None:
     flags = flags_of(SPEC, best_case(changes={"purpose-and-need": answered("not_sure")}))
     assert outcome_of(flags) is Outcome.NOT_READY
-    assert "G1" in explanation_of(flags)
+    assert "G1" in explanation_of(flags, "draft")
 
 
 def test_flags_are_counted_by_kind() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checklists.wording import Part
-from partnerships.reports import Report, quotes, risks, summary, verifying
+from partnerships.reports import Report, pack, quotes, risks, summary, verifying
 from partnerships.reports.decision_notice import DecisionNoticePage
 from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper import Heading, Listing, Paper, Paragraph, Room, Table
@@ -32,6 +32,7 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "confirmation": (shape.ConfirmationPart,),
     "code": (verifying.QrCode,),
     "count": (summary.Count,),
+    "cover": (pack.Cover,),
     "each": (summary.ShortCondition,),
     "event": (shape.EventPart,),
     "evidence": (shape.EvidencePart,),
@@ -59,6 +60,7 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "raised": (shape.RaisedPart, risks.RaisedRisks),
     "report": (Report,),
     "risk": (shape.RiskPart,),
+    "row": (pack.Row,),
     "said": (summary.Saying,),
     "section": (shape.SectionPart,),
     "since": (shape.SincePart,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from partnerships.reports.typed import typed
+from partnerships.reports.typed import ends_with_joiner, typed
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,11 @@ from partnerships.reports.typed import typed
 )
 def test_text_as_it_is_shown(text: str, shown: str) -> None:
     assert typed(text) == shown
+
+
+def test_words_that_end_with_a_joiner_are_found() -> None:
+    assert ends_with_joiner("അവന്\u200d, അവന്\u200d") == [5]
+    assert ends_with_joiner("ശ്\u200dര ക്\u200dഷ 👩\u200d👧 می\u200cخ") == []
 
 
 def test_a_character_that_no_font_draws_stands_as_its_name() -> None:

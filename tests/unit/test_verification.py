@@ -10,7 +10,8 @@ import pytest
 
 from partnerships.domain.canonical import digest
 from partnerships.domain.reference import partnership_number
-from verification import words
+from partnerships.reports.signatures import UNREADABLE
+from verification import remarks, words
 from verification.claims import MOST_BYTES, MOST_CLAIMS, claims_in
 from verification.typed import fingerprint_digits
 
@@ -132,3 +133,9 @@ def test_pages_are_named_in_runs(numbers: list[int], said: str) -> None:
 )
 def test_a_time_is_said_in_utc_and_on_the_clocks_of_the_council(at: datetime, said: str) -> None:
     assert words.utc_and_local_time(at) == said
+
+
+def test_a_signature_that_could_not_be_judged_is_not_said_to_be_gone() -> None:
+    assert remarks.signature_remarks(UNREADABLE, ()) == (
+        "There is a digital signature in the file that could not be read.",
+    )

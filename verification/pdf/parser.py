@@ -7,6 +7,7 @@ part as soon as it is read, so that the output is of use also when a limit ended
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import re
@@ -25,6 +26,14 @@ Part = dict[str, Any]
 
 # Programs that merge files add a number to attachments of the same name.
 SNAPSHOT = re.compile(r"snapshot[^/\\]{0,20}\.json", re.IGNORECASE)
+# The name under which an agenda pack attaches the file of an issue.
+ISSUED = re.compile(r"(?P<reference>PR-\d{4,9})-issue-(?P<issue>\d{1,4})[^/\\]{0,20}\.pdf", re.IGNORECASE)
+# The name of the data of an agenda pack, which holds one line an issue.
+MANIFEST = re.compile(r"pack[^/\\]{0,20}\.json", re.IGNORECASE)
+MOST_OF_MANIFEST = 64 * 1024
+# More attached files than that are not looked at: no agenda pack has so many.
+MOST_ATTACHED = 60
+PDF_MARK, MARK_WITHIN = b"%PDF-", 1024
 # What reading a damaged file may raise.
 BROKEN = (
     pikepdf.PdfError,
@@ -85,6 +94,7 @@ def read(data: bytes, limits: Limits, emit: Emit) -> None:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             emit({"pages": len(pdf.pages)})
             _emit_snapshots(pdf, limits, emit)
+            _emit_attached(pdf, limits, emit)
             if any("damaged" in str(warning) for warning in pdf.get_warnings()):
                 emit({"problem": "damaged"})
     except pikepdf.PasswordError:
@@ -108,7 +118,7 @@ def _problem(error: Exception) -> str:
 # --- Attachments: in the name tree, in lists of associated files, in annotations of a page ----------------------------
 def _emit_snapshots(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
     emitted: set[bytes] = set()
-    for stream in _streams(pdf, limits["pages"]):
+    for _name, stream in _streams(pdf, limits["pages"], SNAPSHOT):
         try:
             content = stream.read_bytes()
         except BROKEN as error:
@@ -121,17 +131,45 @@ def _emit_snapshots(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
             emit({"snapshot": base64.b64encode(content).decode()})
 
 
-def _streams(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[pikepdf.Stream]:
-    """Yield each embedded file with the name of a snapshot, once."""
-    seen: set[tuple[int, int]] = set()
+def _emit_attached(pdf: pikepdf.Pdf, limits: Limits, emit: Emit) -> None:
+    """Emit the SHA-256 of each attached file but snapshots, which issue it is by its name, and the data of an agenda pack."""
+    left = limits["attached"]
+    streams = _streams(pdf, limits["pages"])
+    for name, stream in islice(streams, MOST_ATTACHED):
+        try:
+            content = stream.read_bytes()
+        except BROKEN as error:
+            emit({"problem": _problem(error)})
+            continue
+        left -= len(content)
+        if left < 0:
+            emit({"problem": "unsafe"})
+            return
+        if MANIFEST.fullmatch(name) and len(content) <= MOST_OF_MANIFEST:
+            emit({"manifest": base64.b64encode(content).decode()})
+        elif not SNAPSHOT.fullmatch(name):
+            claim = ISSUED.fullmatch(name)
+            named = {"reference": claim["reference"].upper(), "issue": int(claim["issue"])} if claim else {}
+            emit({"attached": hashlib.sha256(content).hexdigest(), **named})
+    if next(streams, None) is not None:
+        emit({"problem": "unsafe"})
+
+
+def _streams(
+    pdf: pikepdf.Pdf, most_pages: int, wanted: re.Pattern[str] | None = None
+) -> Iterator[tuple[str, pikepdf.Stream]]:
+    """Yield each embedded file with a name that is wanted, or with any, once, with its name."""
+    seen: set[tuple[str, tuple[int, int]]] = set()
     for specification in _specifications(pdf, most_pages):
         if not isinstance(specification, pikepdf.Dictionary):
             continue
-        if any(SNAPSHOT.fullmatch(str(specification.get(key, ""))) for key in ("/UF", "/F")):
+        names = [str(specification.get(key, "")) for key in ("/UF", "/F")]
+        name = next((name for name in names if wanted is None or wanted.fullmatch(name)), None)
+        if name is not None:
             for _key, stream in _entries(specification.get("/EF")):
-                if isinstance(stream, pikepdf.Stream) and stream.objgen not in seen:
-                    seen.add(stream.objgen)
-                    yield stream
+                if isinstance(stream, pikepdf.Stream) and (name, stream.objgen) not in seen:
+                    seen.add((name, stream.objgen))
+                    yield name, stream
 
 
 def _specifications(pdf: pikepdf.Pdf, most_pages: int) -> Iterator[object]:

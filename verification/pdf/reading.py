@@ -46,6 +46,8 @@ class Limits:
     unpacked: int = 50 * MEGABYTE
     snapshot: int = 5 * MEGABYTE
     snapshots: int = 10 * MEGABYTE
+    # What all attached files together may unpack to.
+    attached: int = 100 * MEGABYTE
     # The output of the process, with the snapshots in base64.
     output: int = 20 * MEGABYTE
 
@@ -76,16 +78,28 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that is attached, and is no data: its SHA-256, and of which issue its name says that it is ("" and 0: of none)."""
+
+    sha256: str
+    reference: str = ""
+    issue: int = 0
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a file contains; whether it is true is not judged.
 
     With a problem, the rest is what was read until then. `snapshots` are the bytes of the attachments of that name,
-    each content once. `read` is the number of pages whose text was read, `textless` are the pages without any text.
+    each content once, `manifests` those of the data of agenda packs, and `attached` is all else that is attached. `read`
+    is the number of pages whose text was read, `textless` are the pages without any text.
     """
 
     problem: Problem | None = None
     pages: int = 0
     snapshots: tuple[bytes, ...] = ()
+    manifests: tuple[bytes, ...] = ()
+    attached: tuple[Attached, ...] = ()
     printed: tuple[Printed, ...] = ()
     read: int = 0
     textless: tuple[int, ...] = ()
@@ -141,6 +155,12 @@ def _reading_from(output: bytes) -> Reading:
         problem=problems[0] if problems else None,
         pages=next((int(part["pages"]) for part in parts if "pages" in part), 0),
         snapshots=tuple(base64.b64decode(part["snapshot"], validate=True) for part in parts if "snapshot" in part),
+        manifests=tuple(base64.b64decode(part["manifest"], validate=True) for part in parts if "manifest" in part),
+        attached=tuple(
+            Attached(part["attached"], part.get("reference", ""), part.get("issue", 0))
+            for part in parts
+            if "attached" in part
+        ),
         printed=tuple(Printed(page=int(part["page"]), **line) for part in pages for line in part["printed"]),
         read=len(pages),
         textless=tuple(int(part["page"]) for part in pages if not part["has_text"]),

@@ -11,9 +11,9 @@ from checklists.models import Version
 def version_named(slug: str, number: str) -> Version:
     """Return the version; CommandError with those that there are when there is none."""
     identity = f"{slug}/{number}"
-    if version := Version.objects.select_related("checklist").filter(pk=identity).first():
+    if version := Version.objects.not_deleted().select_related("checklist").filter(pk=identity).first():
         return version
-    known = ", ".join(Version.objects.order_by("pk").values_list("pk", flat=True))
+    known = ", ".join(Version.objects.not_deleted().order_by("pk").values_list("pk", flat=True))
     raise CommandError(f"There is no version {identity}. There are: {known or 'none'}.")
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.actions.acting import ActionError
 from checklists import actions
 from checklists.files import FileError, read_checklist
 from checklists.management.commands._versions import editor_named
-from checklists.spec import ChecklistSpec, digest, lint
+from checklists.spec import ChecklistSpec, digest
 
 
 class Command(BaseCommand):
@@ -29,9 +30,9 @@ class Command(BaseCommand):
         spec = _read(file)
         try:
             draft = actions.import_draft(spec=spec, by=by)
-        except (actions.NotAllowedError, actions.WrongStateError, actions.NotStorableError) as refused:
+        except ActionError as refused:
             raise CommandError(f"{file} was not imported, and nothing has changed.\n{refused}") from refused
-        problems = lint(spec, draft.id)
+        problems = actions.findings_of(draft, spec)
         for problem in problems:
             self.stdout.write(str(problem))
         mended = f" Before it can be published, mend {len(problems)}." if problems else " The linter finds no problems."

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from checklists import actions
 from checklists.management.commands._fixtures import read, shipped
-from checklists.models import Version
-from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, specs_in
+from checklists.models import Version, VersionState
+from checklists.spec import ChecklistSpec, Problem, UnreadableError, digest, lint, lint_history, number_order, specs_in
 
 # A file or version, a spec in it, and the digest that is recorded with that.
 Found = tuple[str, ChecklistSpec, str]
@@ -18,7 +19,7 @@ Found = tuple[str, ChecklistSpec, str]
 class Command(BaseCommand):
     help = (
         "Judges checklist definitions: prints file, question and sentence for each problem and exits with 1 when "
-        "there is one. Name fixture files, or versions as slug/number; without arguments, all fixtures and versions."
+        "there is one; a draft is judged as it is when somebody publishes it. Name fixture files, or versions as slug/number; without arguments, all fixtures and versions."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,12 +28,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         problems: list[Problem] = []
         found: list[Found] = []
+        judged: list[str] = []
         targets: list[str] = options["targets"]
         if not targets:
-            targets = [*map(str, shipped()), *Version.objects.order_by("pk").values_list("pk", flat=True)]
+            targets = [*map(str, shipped()), *Version.objects.not_deleted().order_by("pk").values_list("pk", flat=True)]
         for target in targets:
             try:
-                found += _specs_in(target)
+                if draft := _draft(target):
+                    spec = draft.read()
+                    problems += actions.findings_of(draft, spec)
+                    judged.append(f"draft {target} ({len(spec.by_key)} questions)")
+                else:
+                    found += _specs_in(target)
             except UnreadableError as error:
                 problems.append(Problem(target, error.question, error.sentence))
         problems += _problems_in(found)
@@ -40,8 +47,16 @@ class Command(BaseCommand):
             self.stdout.write(str(problem))
         if problems:
             raise CommandError(f"Problems found: {len(problems)}.")
-        names = ", ".join(f"{where} ({len(spec.by_key)} questions)" for where, spec, _recorded in found)
-        self.stdout.write(f"No problems found in {names}." if found else "There is nothing to judge.")
+        judged += [f"{where} ({len(spec.by_key)} questions)" for where, spec, _recorded in found]
+        self.stdout.write(f"No problems found in {', '.join(judged)}." if judged else "There is nothing to judge.")
+
+
+def _draft(target: str) -> Version | None:
+    """Return the draft of that name; None for what is none."""
+    if target.endswith(".json"):
+        return None
+    drafts = Version.objects.not_deleted().filter(state=VersionState.DRAFT)
+    return drafts.select_related("checklist").filter(pk=target).first()
 
 
 def _specs_in(target: str) -> Iterator[Found]:
@@ -51,7 +66,7 @@ def _specs_in(target: str) -> Iterator[Found]:
         for key, spec in specs_in(rows).items():
             yield target, spec, recorded[key]
         return
-    version = Version.objects.select_related("checklist").filter(pk=target).first()
+    version = Version.objects.not_deleted().select_related("checklist").filter(pk=target).first()
     if version is None:
         raise CommandError(f"There is no version {target}. Name a version as slug/number, or a .json file.")
     yield f"version {target}", version.read(), version.digest
@@ -66,7 +81,7 @@ def _problems_in(found: list[Found]) -> list[Problem]:
             problems.append(
                 Problem(where, "", f"The digest recorded with it is not that of its content, {digest(spec)}.")
             )
-        number = tuple(int(part) for part in spec.version.split(".") if part.isdigit())
+        number = number_order(spec.version)
         known = history[spec.slug].setdefault(number, (where, spec, recorded))
         if digest(known[1]) != digest(spec):
             problems.append(Problem(where, "", f"It has the number of {known[0]}, but other content."))

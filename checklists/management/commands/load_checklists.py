@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from checklists.management.commands._fixtures import read, shipped
 from checklists.models import Checklist, Version
@@ -20,17 +20,25 @@ class Command(BaseCommand):
         "is left alone, whatever was done with it since: safe to run at every start."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("versions", nargs="*", metavar="slug/number", help="load these alone, not all")
+
     def handle(self, *_args: Any, **options: Any) -> None:
         for file in shipped():
-            for sentence in _load(file):
+            for sentence in _load(file, options["versions"]):
                 if options["verbosity"]:
                     self.stdout.write(sentence)
 
 
-def _load(file: Path) -> list[str]:
-    """Load the versions of the file unless one of them is there already; return what there is to say of it."""
+def _load(file: Path, wanted: list[str]) -> list[str]:
+    """Load the versions of the file unless one of them is there already; return what there is to say of it.
+
+    A file without a version that is `wanted` is left out, unless nothing is named.
+    """
     rows = read(file)
     digests = {row["pk"]: row["fields"]["digest"] for row in rows if row["model"] == "checklists.version"}
+    if wanted and not digests.keys() & set(wanted):
+        return []
     titles = {row["pk"]: row["fields"]["title"] for row in rows if row["model"] == "checklists.checklist"}
     found = dict(Version.objects.filter(pk__in=digests).values_list("pk", "digest"))
     if found:

@@ -50,7 +50,16 @@ DATES = {
 }
 MORNING = time(9, 30)
 A_STEP = timedelta(minutes=4)
-FACT_DATES = {"planned_on", "training_by", "earliest_lawful_date"}
+FACT_DATES = {
+    "planned_on",
+    "training_by",
+    "earliest_lawful_date",
+    "approved_on",
+    "agreed_on",
+    "signed_on",
+    "assessed_on",
+    "first_report_on",
+}
 Step = dict[str, Any]
 
 
@@ -91,7 +100,14 @@ def fill_register(path: Path, *, today: date) -> list[RegisterEntry]:
 
 
 def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
-    """Play one case on its days, or now when it names no day; return its current assessment."""
+    """Play one case on its days, or now when it names no day; return its current assessment.
+
+    It answers that version, unless it names the number of another one of its checklist.
+    """
+    if "version" in case:
+        version = Version.objects.select_related("checklist").get(
+            checklist=version.checklist_id, number=case["version"]
+        )
     with time_machine.travel(_morning(case["day"])) if "day" in case else nullcontext() as clock:
         lead = _person(case["lead"])
         assessment = actions.start_partnership(
@@ -151,7 +167,7 @@ class Scene:
         actions.judge_significance(assessment=self.assessment, by=by, answers=subject)
 
     def answer(self, subject: str, by: User, words: Step) -> None:
-        standing = Answer.objects.filter(assessment=self.assessment, question__key=subject).first()
+        standing = Answer.objects.filter(assessment=self.assessment, question=self.question(subject)).first()
         actions.answer(
             assessment=self.assessment,
             question=self.question(subject),
@@ -270,6 +286,12 @@ class Scene:
         actions.end_partnership(assessment=self.assessment, by=by, draft=draft)
 
 
+def upgrade(scene: Scene, number: str, by: User, _words: Step) -> None:
+    versions = Version.objects.select_related("checklist")
+    to = versions.get(checklist=scene.assessment.version.checklist_id, number=number)
+    actions.upgrade(assessment=scene.assessment, to=to, by=by)
+
+
 STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "add": Scene.add,
     "screen": Scene.screen,
@@ -293,6 +315,7 @@ STEPS: dict[str, Callable[[Scene, Any, User, Step], None]] = {
     "exempt": Scene.exempt,
     "ask": Scene.ask,
     "assign": Scene.assign,
+    "upgrade": upgrade,
     "ask_referral": Scene.ask_referral,
     "refer": Scene.refer,
     "issue": Scene.issue,

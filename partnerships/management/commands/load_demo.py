@@ -13,11 +13,14 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import Service, User
+from checklists.actions import start_draft
 from checklists.models import Version
 from partnerships.models import Partnership
 
 CHECKLIST = "partnership-readiness/1.0"
+LATER = "partnership-readiness/1.1"
 CASES = Path(settings.BASE_DIR) / "fixtures" / "demo_cases.yaml"
+LATER_CASES = CASES.with_name("demo_cases_1_1.yaml")
 MEETINGS = CASES.with_name("demo_meetings.yaml")
 REGISTER = CASES.with_name("demo_register.yaml")
 
@@ -43,7 +46,8 @@ def load() -> str:
         return "The demonstration council is loaded already; nothing was changed."
     if User.objects.exists() or Service.objects.exists() or Partnership.objects.exists():
         return "This database is in use, so the demonstration council was left out: it needs one of its own."
-    call_command("load_checklists", verbosity=0)
+    # Their cases were begun before there was another version, so that their later rounds answer this one too.
+    call_command("load_checklists", CHECKLIST, verbosity=0)
     call_command("loaddata", "demo_council", verbosity=0)
     # What plays the cases is installed for the demonstration alone.
     try:
@@ -53,7 +57,12 @@ def load() -> str:
             f"The demonstration council was left out: it needs {error.name}, which requirements-demo.txt installs."
         ) from error
     cancelled = keep_meetings(MEETINGS, today=timezone.localdate())
-    cases = play(CASES, version=Version.objects.get(pk=CHECKLIST), today=timezone.localdate())
+    version = Version.objects.select_related("checklist").get(pk=CHECKLIST)
+    cases = play(CASES, version=version, today=timezone.localdate())
+    call_command("load_checklists", verbosity=0)
     cancel_meetings(cancelled)
     existing = fill_register(REGISTER, today=timezone.localdate())
+    cases += play(LATER_CASES, version=Version.objects.get(pk=LATER), today=timezone.localdate())
+    editor = User.objects.get(email="editor@marlshire.example")
+    start_draft(checklist=version.checklist, number="2.0", by=editor, source=version)
     return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."

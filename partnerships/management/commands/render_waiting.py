@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,5 +14,8 @@ class Command(BaseCommand):
     help = "Make the PDFs that wait, and end when there are none. The application starts this by itself."
     requires_system_checks: list[str] = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        work()
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--packs", action="store_true", help="make agenda packs, and no other PDFs")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        work(packs=options["packs"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.actions.limits import forget_limits
 from accounts.actions.sent_forms import forget_sent_forms
 from accounts.models import User
+from checklists.selectors.versions import why_unreadable
 from partnerships import emails
 from partnerships.actions.register_import import forget_uploads
 from partnerships.actions.rounds import open_reviews
@@ -47,6 +48,9 @@ class Command(BaseCommand):
             store.prune()
         if not settings.SENDS_AT_ONCE:
             call_command("prune_db_task_results", verbosity=0)
+        for sentence in why_unreadable():
+            # Nothing else stops for it; cases that were answered to it wait.
+            self.stderr.write(sentence)
         if options["verbosity"] > 0:
             self.stdout.write(f"{reminders} reminders made, {unsent} emails left unsent, {len(rounds)} reviews opened.")
 

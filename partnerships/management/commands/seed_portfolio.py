@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from checklists.models import Version
 from partnerships import reports
 from partnerships.management.commands._seed.people import MADE_UP, MadeUpCouncil
 from partnerships.management.commands._seed.seeding import seed_cases
 from partnerships.management.commands._seed.writing import Render, stand_in
 from partnerships.models import Partnership
+from partnerships.selectors.versions import version_to_answer
 
 BAR, MOST = 30, 1_000_000
 RENDER: dict[str, Render | None] = {"data": stand_in, "none": None, "pdf": reports.render_pdf}
@@ -45,9 +45,9 @@ class Command(BaseCommand):
         others = Partnership.objects.exclude(lead__email__endswith=f"@{MADE_UP}").count()
         if not options["yes"]:
             _check_welcome(others)
-        version = Version.objects.published().select_related("checklist").first()
+        version = version_to_answer([])
         if version is None:
-            raise CommandError("There is no published checklist to answer. Load or publish one first.")
+            raise CommandError("No published checklist is open to all services. Load or publish one first.")
         done = made_up.count()
         if done >= wanted:
             self.stdout.write(f"There are {done:,} made-up partnerships already; nothing was changed.")

@@ -10,7 +10,14 @@ from partnerships.reports.flagged import FlaggedItem
 from partnerships.reports.paper.blocks import Block, Heading, Listing, Paragraph, listed, part, prose, section
 from partnerships.reports.paper.words import answered, because, chosen, day, exempted, labelled, named
 from partnerships.reports.report import Report
-from partnerships.snapshot.shape import EarlierPart, FactorPart, PartnershipPart, SignificancePart, TurnPart
+from partnerships.snapshot.shape import (
+    EarlierPart,
+    FactorPart,
+    PartnershipPart,
+    SignificancePart,
+    TurnPart,
+    WordingPart,
+)
 
 
 def opening(report: Report) -> Iterator[Block]:
@@ -195,9 +202,17 @@ def _since(report: Report) -> Iterator[Block]:
         *(_("Now a blocker: %(question)s") % {"question": named(item.question)} for item in report.graver),
         *(_("Cleared: %(question)s") % {"question": named(question)} for question in report.cleared),
         *(_("Overdue: condition %(number)s") % {"number": number} for number in since.overdue),
-        *(_("Wording changed: %(question)s") % {"question": named(change)} for change in since.wording),
+        *map(_reworded, since.wording),
     )
     yield from listed(changes, _("The outcome, the flags and the wording are the same, and no condition is overdue."))
+
+
+def _reworded(change: WordingPart) -> str:
+    """Say what reads otherwise and, of a question that is not asked any more, what was answered."""
+    words = {"question": named(change), "answer": change.answer}
+    if change.answer:
+        return _("No longer asked: %(question)s, answered “%(answer)s”") % words
+    return _("Wording changed: %(question)s") % words
 
 
 def _turn(what: str, turn: TurnPart) -> str:

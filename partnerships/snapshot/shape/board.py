@@ -79,7 +79,8 @@ class ConditionPart:
 class WordingPart:
     """A question that reads otherwise than in the last issue, or that one of the two does not ask.
 
-    `what`: the question, the option that was chosen both times, or a question that is new or no longer asked.
+    `what`: the question, the option that was chosen both times, or a question that is new or no longer asked: `answer` is what
+    was then answered to that.
     `exempt_before`: the answer was left out of the public edition of the last issue.
     """
 
@@ -89,6 +90,7 @@ class WordingPart:
     what: Choice
     old: str
     new: str
+    answer: str = ""
     exempt_before: ExemptMark | None = None
     exempt: ExemptMark | None = None
 

@@ -32,7 +32,9 @@ class Content:
 
     `decider` is who decides, as named within a sentence, `prepared_for` the same as it stands alone.
     `time_zone` is where its times are read; `verify_url` is where anybody can verify an issue. `exempt` lists what the
-    public edition leaves out, in both editions. `earlier` and `conditions` are what was decided so far.
+    public edition leaves out, in both editions. `earlier` and `conditions` are what was decided so far. `no_longer_asked` are questions of an
+    earlier version that nothing asks any more, with their answers, and `left_evidence` is what was attached to such questions,
+    named by their codes: both are of the full edition alone, since nobody could mark them.
     """
 
     language: str
@@ -63,6 +65,8 @@ class Content:
     earlier: tuple[EarlierPart, ...]
     conditions: tuple[ConditionPart, ...]
     since: SincePart | None = None
+    no_longer_asked: tuple[QuestionPart, ...] = ()
+    left_evidence: tuple[EvidencePart, ...] = ()
     people: tuple[Person, ...]
     endorsement: ConfirmationPart
     events: tuple[EventPart, ...]

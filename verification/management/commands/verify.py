@@ -16,7 +16,7 @@ NOT_PROVED, UNREADABLE = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "Say whether a PDF is an issued report: + what is proved, - what is not. The exit status is 0 for one that is unaltered, 1 when that is not "
+        "Say whether a PDF is an issued report, or an agenda pack of them: + what is proved, - what is not. The exit status is 0 for one that is unaltered, 1 when that is not "
         "proved, 2 when the file cannot be read."
     )
 
@@ -35,9 +35,11 @@ class Command(BaseCommand):
         if verdict.problem and not verdict.is_readable:
             raise CommandError(str(verdict.problem.label), returncode=UNREADABLE)
         self.stdout.write("\n".join([str(verdict.conclusion.label), *verdict.remarks]))
-        for finding in verdict.findings:
+        for finding in verdict.all_findings:
             proved = [f"+ {sentence}" for sentence in finding.proved]
             unproved = [f"- {sentence}" for sentence in finding.unproved]
             self.stdout.write("\n".join(["", *finding.about, *proved, *unproved]))
         if not verdict.is_proved:
-            raise CommandError("It is not proved that this is an issued report, unaltered.", returncode=NOT_PROVED)
+            raise CommandError(
+                "It is not proved that this is an issued report or an agenda pack, unaltered.", returncode=NOT_PROVED
+            )

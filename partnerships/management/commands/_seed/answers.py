@@ -12,6 +12,9 @@ from partnerships.domain.flags import flag_of, flags_of
 from partnerships.domain.rules import severity_at
 from partnerships.management.commands._seed.words import sentences
 
+# A day that is before all that is drawn: no rule about an order of dates holds for it.
+START_OF_DRAWN = "2020-01-06"
+
 
 def draw_answers(spec: ChecklistSpec, rng: Random, *, care: float, known: float, today: date) -> dict[str, AnswerState]:
     """Answer the share `known` of the questions, the share `care` of those favourably."""
@@ -73,9 +76,20 @@ def _draw(spec: ChecklistSpec, question: QuestionSpec, rng: Random, *, care: flo
 
 
 def _settled(spec: ChecklistSpec, question: QuestionSpec, rng: Random) -> AnswerState:
-    """Return a favourable answer with its reason, and without facts that a rule could ask about."""
+    """Return a favourable answer with its reason and what is required of it, and no other facts, as a rule could read them."""
     favourable, _others = _sorted(question)
-    return AnswerState(option=rng.choice(favourable).key, reason=sentences(rng), finding=_finding(spec, question, rng))
+    return AnswerState(
+        option=rng.choice(favourable).key,
+        reason=sentences(rng),
+        finding=_finding(spec, question, rng),
+        facts={fact.key: _required(fact, rng) for fact in question.facts if fact.is_required},
+    )
+
+
+def _required(fact: FactSpec, rng: Random) -> str:
+    if fact.type is FactType.YES_NO:
+        return "no"
+    return START_OF_DRAWN if fact.type is FactType.DATE else sentences(rng, 1)
 
 
 def _sorted(question: QuestionSpec) -> tuple[list[OptionSpec], list[OptionSpec]]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from partnerships.domain.answers import progress_of
 from partnerships.domain.board import Edition
 from partnerships.domain.chain import START, Link, link_of
+from partnerships.domain.flag_age import cause_dates
 from partnerships.domain.flags import Cause, flags_of
 from partnerships.domain.readiness import outcome_of
 from partnerships.management.commands._seed.case import Entry, MadeCase, Round, Stage
@@ -223,6 +224,8 @@ def _flags(case: MadeCase, made: Round) -> Iterable[Flag]:
     """Yield the rows of the round's flags, as `actions.refresh_flags` would write them."""
     for flag in flags_of(case.checklist.spec, made.state):
         answer = made.answers.get(flag.question_key)
+        since = answer.saved_at if answer else made.assessment.created_at
+        option = made.state.answer(flag.question_key).option
         yield Flag(
             assessment=made.assessment,
             partnership=case.partnership,
@@ -241,5 +244,6 @@ def _flags(case: MadeCase, made: Round) -> Iterable[Flag]:
             state=flag.state,
             case_state=made.assessment.state,
             outcome=made.assessment.outcome,
-            since=answer.saved_at if answer else made.assessment.created_at,
+            since=since,
+            cause_dates=cause_dates(flag, option=option, before={}, now=since),
         )

@@ -1,0 +1,1 @@
+"""The forms with which editors write a draft: one module a page."""

@@ -1,0 +1,1 @@
+"""What the pages of checklists show, as plain values."""

@@ -1,0 +1,1 @@
+"""What is read across the versions of a checklist."""

@@ -1,0 +1,51 @@
+"""What "My work" says a person is asked to add to cases before they are decided: comments, and their own interests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import Grant
+from partnerships.domain.access import DECLARING, grants_for
+from partnerships.domain.permissions import Permission
+from partnerships.domain.relation import Capacity
+from partnerships.domain.workflow import EDITABLE, WHEN
+from partnerships.models import Assessment, Implication, Interest, Participant
+from partnerships.selectors.worklist import MOST
+
+
+def comments_asked_of(user: User, grants: Iterable[Grant]) -> list[Implication]:
+    """Return the areas in which the person was asked for a comment and none has come, the longest first, `MOST` at most.
+
+    Whom one asks is typed: it is the person where it begins with their full name or holds their email address.
+    """
+    advising = grants_for(Permission.COMMENT, grants)
+    if not advising:
+        return []
+    name = user.full_name
+    named = Q(asked_of__iexact=name) | Q(asked_of__istartswith=f"{name},") | Q(asked_of__istartswith=f"{name} (")
+    cases = Assessment.objects.visible_to(user, advising).filter(state__in=WHEN[Permission.COMMENT], is_current=True)
+    rows = Implication.objects.filter(named | Q(asked_of__icontains=user.email), replaced_at=None, text="")
+    rows = rows.filter(assessment__in=cases.values("pk")).select_related("assessment__partnership", "area")
+    return list(rows.order_by("asked_on", "pk")[:MOST])
+
+
+def undeclared_by(user: User, grants: Iterable[Grant]) -> list[Assessment]:
+    """Return the cases that the person acts on and in which they have not declared their interests, `MOST` at most.
+
+    While authors still answer a case, its task list asks them.
+    """
+    acting = grants_for(Permission.DECLARE, grants)
+    if not acting:
+        return []
+    on_case = Participant.objects.current().filter(
+        user=user, capacity__in=DECLARING, partnership=OuterRef("partnership")
+    )
+    declared = Interest.objects.filter(assessment=OuterRef("pk"), declared_by=user, replaced_at=None)
+    answering = Q(state__in=EDITABLE) & Exists(on_case.filter(capacity=Capacity.AUTHOR))
+    cases: QuerySet[Assessment] = Assessment.objects.visible_to(user, acting).filter(
+        ~answering, ~Exists(declared), Exists(on_case), state__in=WHEN[Permission.DECLARE], is_current=True
+    )
+    return list(cases.select_related("partnership").order_by("state_changed_at", "pk")[:MOST])
