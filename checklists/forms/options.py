@@ -71,15 +71,15 @@ class NumberedForm(VersionedForm):
 
     def fields_of(self, number: int) -> dict[str, tuple[forms.Field, Look]]:
         """Return the fields of the one with that number."""
-        raise NotImplementedError
+        raise NotImplementedError  # each of the forms says it of its own; a form cannot be an abstract class
 
     def as_values(self, item: Any) -> dict[str, Any]:
         """Return one as the values of its fields."""
-        raise NotImplementedError
+        raise NotImplementedError  # the same
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """Return the one that the values of its fields say."""
-        raise NotImplementedError
+        raise NotImplementedError  # the same
 
     def shown_values(self, current: Any) -> Mapping[str, Any]:
         """Return all as the values of the fields."""
