@@ -6,10 +6,19 @@ from typing import Any
 
 import pytest
 
-from checklists.spec import DecisionSought, FactSpec, FactType, QuestionSpec, RuleSpec, Severity, Significance
+from checklists.spec import (
+    PLANNED_START,
+    DecisionSought,
+    FactSpec,
+    FactType,
+    QuestionSpec,
+    RuleSpec,
+    Severity,
+    Significance,
+)
 from partnerships.domain.answers import AnswerState, CaseState, TreatmentKind, TreatmentState, lacks
 from partnerships.domain.flags import Cause, Flag, FlagState, flag_of, flags_of
-from partnerships.domain.rules import rule_holds, severity_at
+from partnerships.domain.rules import notifying, questions_read, rule_holds, severity_at
 from tests.specs import SPEC, answered, best_case
 
 START = date(2026, 9, 1)
@@ -267,3 +276,20 @@ def test_what_says_more_about_a_yes_is_asked_for_after_a_yes_alone() -> None:
     assert lacks(question, answered("yes", measured="no")) == ""
     assert lacks(question, answered("yes", measured="yes", how=" ")) == "“How?” has not been answered."
     assert lacks(question, answered("yes", measured="yes", how="Yearly")) == ""
+
+
+def test_who_must_be_told_and_of_which_answers() -> None:
+    case = best_case(changes={"prior-approval": answered("needed", talks_started="yes")})
+    assert notifying(SPEC, case) == {"prior-approval": frozenset({"prior-approval"})}
+    assert notifying(SPEC, best_case()) == {}
+
+
+def test_a_rule_reads_the_questions_of_its_facts_dates_and_options() -> None:
+    rule = RuleSpec(
+        severity=Severity.CONCERN,
+        because="Why.",
+        fact=("skills.training_by", "x"),
+        option=("authority", ("no",)),
+        date_after=("time-limits.by", PLANNED_START),
+    )
+    assert questions_read(rule, "novelty") == {"novelty", "skills", "authority", "time-limits"}

@@ -24,6 +24,7 @@ from checklists.spec import (
     Significance,
     lint,
     lint_history,
+    lint_undecided,
 )
 from tests.specs import spec_from_fixture
 
@@ -224,3 +225,63 @@ def test_what_a_question_replaces_was_asked_before() -> None:
     assert unknown.sentence == "It replaces “nothing”, which version 1.0 does not ask."
     [itself] = lint_history([SPEC, latest("skills")], "here")
     assert itself.sentence == "It replaces itself: a question that stays keeps its key and replaces nothing."
+
+
+def test_a_first_version_replaces_and_changes_nothing() -> None:
+    first = changed(SPEC, "skills", setting(replaces=("novelty",), change="meaning"))
+    assert [problem.sentence for problem in lint_history([first], "here")] == [
+        "It replaces “novelty”, but no version was published before this one.",
+        "It says “change: meaning”, but no version was published before this one.",
+    ]
+
+
+def test_other_words_wait_for_an_editors_decision() -> None:
+    reworded = replace(changed(SPEC, "skills", setting(text=f"{SPEC.by_key['skills'].text} Say how.")), version="1.1")
+    [problem] = lint_undecided(SPEC, reworded, "here")
+    assert (problem.key, problem.about) == ("skills", "change")
+    assert problem.sentence.startswith("Its words are others than in version 1.0")
+    assert lint_undecided(SPEC, changed(reworded, "skills", setting(change="editorial")), "here") == []
+
+
+def test_an_option_without_a_label_is_named() -> None:
+    options = tuple(replace(option, label=" ") for option in SPEC.by_key["skills"].options[:1])
+    sentences = [problem.sentence for problem in lint(changed(SPEC, "skills", setting(options=options)), "here")]
+    assert f"The option “{options[0].key}” has no label." in sentences
+
+
+def test_a_yes_that_is_adverse_is_asked_about_unless_a_note_explains_it() -> None:
+    labels = {Severity.NONE: "No, nobody", Severity.CONCERN: "Yes, some"}
+    options = tuple(OptionSpec(level.value, label, level, ReasonRule.NOT_REQUIRED) for level, label in labels.items())
+    asked = "A Yes is adverse and a No is favourable: is that meant? Say in the note to editors why."
+
+    def sentences(note: str) -> list[str]:
+        return [each.sentence for each in lint(changed(SPEC, "skills", setting(options=options, note=note)), "here")]
+
+    assert asked in sentences("")
+    assert asked not in sentences("It asks whether anybody loses by it.")
+
+
+def test_codes_of_sections_and_lists_stand_in_an_address() -> None:
+    section = replace(SPEC.sections[0], code="1/..")
+    risk = replace(SPEC.risks[0], code="R 1")
+    mark = replace(SPEC.characteristics[0], code="keep")
+    found = replace(
+        SPEC,
+        sections=(section, *SPEC.sections[1:]),
+        risks=(risk, *SPEC.risks[1:]),
+        characteristics=(mark, *SPEC.characteristics[1:]),
+    )
+    sentences = [problem.sentence for problem in lint(found, "here")]
+    assert (
+        "The section code “1/..” cannot stand in an address: a dot or nothing stands alone beside a slash." in sentences
+    )
+    assert "The risk code “R 1” is not letters and figures, with points or hyphens between them." in sentences
+    assert "The mark code “keep” is a name that the form of the screening uses itself." in sentences
+
+
+def test_a_version_has_sections_and_a_short_name() -> None:
+    sentences = [problem.sentence for problem in lint(replace(SPEC, slug="Our List", sections=()), "here")]
+    assert "The version has no sections." in sentences
+    untitled = replace(SPEC, sections=(replace(SPEC.sections[0], title=" "), *SPEC.sections[1:]))
+    assert "Section 1.4.1 has no title." in [problem.sentence for problem in lint(untitled, "here")]
+    assert "The short name “Our List” is not small letters and figures with hyphens between them." in sentences

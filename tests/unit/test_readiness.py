@@ -9,7 +9,13 @@ import pytest
 
 from checklists.spec import DecisionSought, Severity, Significance
 from partnerships.domain.answers import AnswerState, TreatmentKind, TreatmentState
-from partnerships.domain.explanation import explanation_of, waits_for
+from partnerships.domain.explanation import (
+    confirmations_in,
+    explanation_of,
+    objections_in,
+    reasons_of,
+    waits_for,
+)
 from partnerships.domain.flags import Cause, Flag, flags_of
 from partnerships.domain.readiness import (
     FlagCounts,
@@ -20,6 +26,7 @@ from partnerships.domain.readiness import (
     steps_of,
 )
 from partnerships.domain.waiting import WaitsOn, waiting_in_words, waits_on
+from partnerships.domain.workflow import State
 from tests.specs import SPEC, answered, best_case
 
 MITIGATION = TreatmentState(TreatmentKind.MITIGATION, "Ask counsel", "Kim", date(2026, 6, 1))
@@ -288,3 +295,19 @@ def test_flags_are_counted_by_kind() -> None:
     counts = FlagCounts(blockers=2, unanswered=1, open_concerns=2, treated_concerns=3, notes=1)
     assert count_flags(flag for flag in flags) == counts
     assert count_flags([]) == FlagCounts(0, 0, 0, 0, 0)
+
+
+def test_an_objection_is_said_with_its_reason_and_waits_for_nobody() -> None:
+    objected = replace(UNCONFIRMED, because=("The time limit is not known.",), objection="No power covers it.")
+    assert reasons_of(replace(objected, objection="")) == ("The time limit is not known.",)
+    assert reasons_of(objected) == (
+        "The time limit is not known.",
+        "Cannot be confirmed by a legal adviser, because: No power covers it.",
+    )
+    assert objections_in([objected, WAITING]) == "L2 cannot be confirmed by a legal adviser."
+    assert objections_in([WAITING]) == ""
+
+
+def test_who_must_confirm_is_said_while_they_can() -> None:
+    assert confirmations_in([WAITING, OPEN], State.IN_REVIEW) == "a legal adviser to confirm L1"
+    assert confirmations_in([WAITING, OPEN], State.WITHDRAWN) == ""

@@ -20,12 +20,15 @@ from checklists.spec import (
     Feed,
     Severity,
     UnreadableError,
+    assemble,
     canonical,
     conditions,
     digest,
     fact_value,
     specs_in,
 )
+from checklists.spec.as_rows import as_rows, question_rows
+from checklists.spec.words import REVIEW_DECISIONS, STAGES, decisions_beside
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT.parent / "fixtures" / "partnership_readiness_1_0.json"
@@ -131,6 +134,7 @@ def test_what_the_answers_feed() -> None:
 
 
 def test_lookups() -> None:
+    assert "prior-approval.talks_started" in SPEC.facts_read
     question = SPEC.by_key["alternatives"]
     assert SPEC.by_code["G3"] is question
     assert SPEC.section_of["alternatives"].code == "1.4.1"
@@ -206,6 +210,13 @@ def spoilt(change: Callable[[list[dict[str, Any]]], object]) -> list[dict[str, A
         ),
         (lambda rows: row(rows, "question", key="skills").pop("feeds"), "skills", "has no 'feeds'"),
         (lambda rows: row(rows, "section", code="1.4.1").update(version="other/1.0"), "", "does not hold"),
+        (lambda rows: row(rows, "question", key="skills").update(replaces="novelty"), "skills", "a list of keys"),
+        (lambda rows: row(rows, "question", key="skills").update(replaces=[1]), "skills", "a list of keys"),
+        (
+            lambda rows: row(rows, "option", key="gap").update(question=["partnership-readiness/1.0", "gone"]),
+            "gone",
+            "Rows belong to this question, but it does not exist.",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named(
@@ -229,3 +240,28 @@ def test_a_fixture_of_other_things_holds_no_checklist() -> None:
 def test_a_spec_is_the_same_when_read_twice() -> None:
     again: ChecklistSpec = specs_in(json.loads(FIXTURE.read_text()))["partnership-readiness/1.0"]
     assert again == SPEC
+
+
+def test_a_row_is_written_as_it_is_read() -> None:
+    for question in SPEC.questions:
+        row, parts = question_rows(question)
+        assert (row["key"], len(parts["options"]), len(parts["facts"])) == (
+            question.key,
+            len(question.options),
+            len(question.facts),
+        )
+
+
+@pytest.mark.parametrize("table", ["section", "question", "option", "risk"])
+def test_no_two_rows_stand_at_one_position(table: str) -> None:
+    """The database refuses it; a file can say it."""
+    rows = {key: [dict(row) for row in value] for key, value in as_rows(SPEC).items()}
+    first, second = rows[f"{table}s"][:2]
+    second["position"] = first["position"]
+    with pytest.raises(UnreadableError, match=f"Two {table}s stand at position 1"):
+        assemble(slug="a", version="1.0", title="A", source="B", tables=rows)
+
+
+def test_each_decision_stands_beside_those_of_its_kind() -> None:
+    assert decisions_beside(DecisionSought.ENTER) == STAGES
+    assert decisions_beside(DecisionSought.END) == REVIEW_DECISIONS
