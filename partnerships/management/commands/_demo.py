@@ -27,11 +27,13 @@ from accounts.text import normal
 from checklists.models import Question, Version
 from checklists.spec import Severity
 from partnerships import actions
+from partnerships.actions.issues import Render
 from partnerships.domain.answers import TreatmentKind
 from partnerships.domain.board import Result
 from partnerships.domain.exemption import Paragraph
 from partnerships.domain.relation import Capacity
 from partnerships.models import Answer, Assessment, Evidence, ImplicationArea, Meeting, RegisterEntry
+from partnerships.reports import render_parts
 from partnerships.snapshot import public_of, snapshot_of
 
 WHEN = re.compile(r"\{(\d+) (days|months) (ago|ahead)\}")
@@ -63,10 +65,10 @@ FACT_DATES = {
 Step = dict[str, Any]
 
 
-def play(path: Path, *, version: Version, today: date) -> list[Assessment]:
-    """Play the cases of the file in their order; return their current assessments."""
+def play(path: Path, *, version: Version, today: date, render: Render) -> list[Assessment]:
+    """Play the cases of the file in their order; return their current assessments. `render` makes the PDFs of issues."""
     cases = _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today)
-    return [_play_case(case, version=version, folder=path.parent) for case in cases]
+    return [_play_case(case, version=version, folder=path.parent, render=render) for case in cases]
 
 
 def keep_meetings(path: Path, *, today: date) -> list[Step]:
@@ -99,7 +101,7 @@ def fill_register(path: Path, *, today: date) -> list[RegisterEntry]:
     return entered
 
 
-def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
+def _play_case(case: Step, *, version: Version, folder: Path, render: Render) -> Assessment:
     """Play one case on its days, or now when it names no day; return its current assessment.
 
     It answers that version, unless it names the number of another one of its checklist.
@@ -117,7 +119,7 @@ def _play_case(case: Step, *, version: Version, folder: Path) -> Assessment:
             details=actions.Details(**case["details"]),
             is_another=True,
         )
-        scene = Scene(assessment, lead, folder)
+        scene = Scene(assessment, lead, folder, render)
         for step in case["steps"]:
             if clock and "day" in step:
                 # Two days that fall on one weekend are the same Friday, on which time does not go back.
@@ -135,11 +137,12 @@ def _morning(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Scene:
-    """One case while it is played. The paths of files in its steps are relative to `folder`."""
+    """One case while it is played. The paths of files in its steps are relative to `folder`; `render` makes its PDFs."""
 
     assessment: Assessment
     lead: User
     folder: Path
+    render: Render = render_parts
 
     def play(self, step: Step) -> Scene:
         """Play one step; return the scene with the round that is current after it."""
@@ -263,7 +266,7 @@ class Scene:
         token, public = draft.digest, public_of(draft).digest
         why = "The next meeting is too late for the partner. Members are told what is missing."
         case: dict[str, Any] = {"assessment": self.assessment, "by": by, "missing_reason": why}
-        actions.issue(**case, version_token=token, public_digest=public)
+        actions.issue(**case, version_token=token, public_digest=public, render=self.render)
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)

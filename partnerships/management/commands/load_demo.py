@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Service, User
 from checklists.actions import start_draft
 from checklists.models import Version
+from partnerships.management.commands._editions import rendered_together
 from partnerships.models import Partnership
 
 CHECKLIST = "partnership-readiness/1.0"
@@ -56,13 +57,15 @@ def load() -> str:
         raise CommandError(
             f"The demonstration council was left out: it needs {error.name}, which requirements-demo.txt installs."
         ) from error
-    cancelled = keep_meetings(MEETINGS, today=timezone.localdate())
+    today = timezone.localdate()
+    cancelled = keep_meetings(MEETINGS, today=today)
     version = Version.objects.select_related("checklist").get(pk=CHECKLIST)
-    cases = play(CASES, version=version, today=timezone.localdate())
-    call_command("load_checklists", verbosity=0)
-    cancel_meetings(cancelled)
-    existing = fill_register(REGISTER, today=timezone.localdate())
-    cases += play(LATER_CASES, version=Version.objects.get(pk=LATER), today=timezone.localdate())
+    with rendered_together() as render:
+        cases = play(CASES, version=version, today=today, render=render)
+        call_command("load_checklists", verbosity=0)
+        cancel_meetings(cancelled)
+        existing = fill_register(REGISTER, today=today)
+        cases += play(LATER_CASES, version=Version.objects.get(pk=LATER), today=today, render=render)
     editor = User.objects.get(email="editor@marlshire.example")
     start_draft(checklist=version.checklist, number="2.0", by=editor, source=version)
     return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."
