@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.bench.measuring import SMALL, Cost, Council, Request, cost_of, floor, middle, opening, saving
-from tests.bench.people import CHIEF, IN_REVIEW, LEAD, MANAGER, OWN_CODE, OWN_QUESTION, OWN_REFERENCE, TASK_LIST
+from tests.bench.people import CHIEF, IN_REVIEW, LEAD, MANAGER, OWN_QUESTION, OWN_REFERENCE, TASK_LIST
 
 ROWS, SAVE, LIST = "18 rows", "save", "list of 20"
 FLOOR: dict[str, Callable[[Council], Request]] = {
@@ -36,7 +36,7 @@ FLOOR: dict[str, Callable[[Council], Request]] = {
 }
 QUESTION = f"{TASK_LIST}questions/{OWN_QUESTION}/"
 PAGES: tuple[tuple[str, str, Callable[[Council], Request]], ...] = (
-    ("save one answer", SAVE, saving(LEAD, QUESTION, f"{OWN_CODE}-reason")),
+    ("save one answer", SAVE, saving(LEAD, QUESTION, f"{OWN_QUESTION}-reason")),
     ("question", ROWS, opening(LEAD, QUESTION)),
     ("section", ROWS, opening(LEAD, f"{TASK_LIST}sections/1.4.1/")),
     ("task list", ROWS, opening(LEAD, TASK_LIST)),

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.bench.measuring import SMALL, Cost, Council, Request, cost_of, council, middle, opening, saving
-from tests.bench.people import AUDITOR, CHIEF, LEAD, MANAGER, OWN_CODE, OWN_QUESTION, TASK_LIST
+from tests.bench.people import AUDITOR, CHIEF, LEAD, MANAGER, OWN_QUESTION, TASK_LIST
 
 LARGE = 5_000
 LIMIT = 1.3
@@ -25,7 +25,7 @@ WARM_UP, ROUNDS, BATCH = 5, 6, 10
 
 
 MEASURED: dict[str, Callable[[Council], Request]] = {
-    "saving an answer": saving(LEAD, f"{TASK_LIST}questions/{OWN_QUESTION}/", f"{OWN_CODE}-reason"),
+    "saving an answer": saving(LEAD, f"{TASK_LIST}questions/{OWN_QUESTION}/", f"{OWN_QUESTION}-reason"),
     "task list": opening(LEAD, TASK_LIST),
     "flags, manager of a service": opening(MANAGER, "/flags/"),
     "flags, manager of all": opening(CHIEF, "/flags/"),

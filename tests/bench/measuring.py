@@ -10,9 +10,8 @@ from pathlib import Path
 
 from tests import served
 from tests.bench.visitor import Visitor, database_seconds, server_seconds
-from tests.filled_forms import fields_of
+from tests.filled_forms import Fields, fields_of
 
-Request = Callable[[], str]
 FLOOR = Path(__file__).with_name("floor")
 # The partnerships of the smaller council: as many as fill each page.
 SMALL = 50
@@ -54,27 +53,62 @@ def floor(size: int, folder: Path) -> Iterator[Council]:
             yield Council(server, url)
 
 
+@dataclass
+class Request:
+    """A page that somebody opens again and again."""
+
+    visitor: Visitor
+    path: str
+
+    def __call__(self) -> str:
+        """Do all of it once."""
+        self.prepare()
+        return self.send()
+
+    def prepare(self) -> None:
+        """Do what must be done before, and is not measured."""
+
+    def send(self) -> str:
+        """Send the request that is measured, and return the page."""
+        return self.visitor.get(self.path)
+
+
+@dataclass
+class Save(Request):
+    """A form that somebody saves again and again, with another text in one field each time, as its page shows it then.
+
+    The page is opened before each save: one that was sent twice from the same page would be refused. AssertionError
+    when the page has no such field, or does not show what was saved last.
+    """
+
+    text: str
+    saved: int = 0
+    _form: Fields = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Open the page, which shows what was saved last."""
+        self._form = fields_of(self.visitor.get(self.path), self.path)
+        assert self.text in self._form, f"{self.path} has no field {self.text}, but {', '.join(self._form)}"
+        is_shown = self._form[self.text] == [self._typed()]
+        assert is_shown or not self.saved, f"{self.path} does not show what was saved last"
+
+    def send(self) -> str:
+        """Save another text."""
+        self.saved += 1
+        return self.visitor.post(self.path, {**self._form, self.text: [self._typed()]})
+
+    def _typed(self) -> str:
+        return f"The service of tomorrow needs reason number {self.saved}."
+
+
 def opening(email: str, path: str) -> Callable[[Council], Request]:
     """Return what makes the request of that person for that page."""
-
-    def prepare(council: Council) -> Request:
-        visitor = council.visitor(email)
-        return lambda: visitor.get(path)
-
-    return prepare
+    return lambda council: Request(council.visitor(email), path)
 
 
 def saving(email: str, path: str, text: str) -> Callable[[Council], Request]:
-    """Return what saves the form of that page again and again from one page, with another text in that field each time."""
-
-    def prepare(council: Council) -> Request:
-        visitor, count = council.visitor(email), iter(range(1_000_000))
-        form = fields_of(visitor.get(path), path)
-        return lambda: visitor.post(
-            path, {**form, text: [f"The service of tomorrow needs reason number {next(count)}."]}
-        )
-
-    return prepare
+    """Return what makes that person's saves of the form of that page, with another text in that field each time."""
+    return lambda council: Save(council.visitor(email), path, text)
 
 
 @dataclass(frozen=True)
@@ -91,12 +125,21 @@ class Cost:
 
 
 def cost_of(council: Council, request: Request, times: int) -> Cost:
-    """Ask so many times and return what one request cost in the mean."""
-    before = server_seconds(council.server), database_seconds(council.database_url) or 0.0
+    """Send so many requests and return what one cost in the mean; what a request needs before it is not counted."""
+    spent = [0.0, 0.0]
     for _ in range(times):
-        request()
-    after = server_seconds(council.server), database_seconds(council.database_url) or 0.0
-    return Cost(*((end - start) * 1000 / times for start, end in zip(before, after, strict=True)))
+        request.prepare()
+        before = _spent(council)
+        request.send()
+        spent = [so_far + end - start for so_far, start, end in zip(spent, before, _spent(council), strict=True)]
+    # A save that was none shows now.
+    request.prepare()
+    return Cost(*(seconds * 1000 / times for seconds in spent))
+
+
+def _spent(council: Council) -> tuple[float, float]:
+    """Return the CPU seconds of the worker and of PostgreSQL so far."""
+    return server_seconds(council.server), database_seconds(council.database_url) or 0.0
 
 
 def middle(costs: list[Cost]) -> Cost:

@@ -9,5 +9,5 @@ AUDITOR = "auditor@marlshire.example"
 
 # The lead's own draft, the first case that is made, and a question of it; then the case that is made second.
 OWN_REFERENCE, TASK_LIST = "PR-0001", "/assessments/1/"
-OWN_QUESTION, OWN_CODE = "purpose-and-need", "G1"
+OWN_QUESTION = "purpose-and-need"
 IN_REVIEW = "/assessments/2/"
