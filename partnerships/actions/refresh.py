@@ -22,13 +22,13 @@ from partnerships.domain.rules import notifying
 from partnerships.domain.workflow import EDITABLE
 from partnerships.models import Assessment, Event, Flag
 from partnerships.models.trail import EventKind
-from partnerships.selectors.case import Case, is_to_be_confirmed, read_case, told_of
+from partnerships.selectors.case import Derived, is_to_be_confirmed, read_derived, told_of
 
 
 @transaction.atomic
 def refresh_flags(
     assessment: Assessment, *, by: User | None = None, is_submitted: bool = False, saved: Question | None = None
-) -> Case:
+) -> Derived:
     """Derive the case's flags from its rows and write what has changed: flag rows, outcome and counts.
 
     Idempotent. With `by`, the monitoring officers are told when a rule asks for it, once for each question: of
@@ -36,7 +36,7 @@ def refresh_flags(
     confirm the answer to the question that was `saved` are asked to, once, when all that their role confirms are
     complete and the case is with its authors.
     """
-    case = read_case(assessment)
+    case = read_derived(assessment)
     counts = count_flags(case.flags.values())
     assessment.outcome = case.outcome
     assessment.answered = case.progress.answered
@@ -51,7 +51,7 @@ def refresh_flags(
     return case
 
 
-def _write_rows(case: Case) -> None:
+def _write_rows(case: Derived) -> None:
     assessment = case.assessment
     rows = {row.question_key: row for row in Flag.objects.filter(assessment=assessment).order_by()}
     gone = [row.pk for key, row in rows.items() if key not in case.flags]
@@ -81,7 +81,7 @@ def _write_rows(case: Case) -> None:
         Flag.objects.bulk_update(altered, fields=sorted(fields))
 
 
-def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
+def _values(case: Derived, flag: domain.Flag) -> dict[str, Any]:
     assessment = case.assessment
     return {
         "partnership_id": assessment.partnership_id,
@@ -103,21 +103,21 @@ def _values(case: Case, flag: domain.Flag) -> dict[str, Any]:
     }
 
 
-def _age(case: Case, flag: domain.Flag, row: Flag | None) -> dict[str, Any]:
+def _age(case: Derived, flag: domain.Flag, row: Flag | None) -> dict[str, Any]:
     """Return since when each cause of the flag stands, and since when the flag is as severe as it is."""
     option = case.state.answer(flag.question_key).option
     dates = cause_dates(flag, option=option, before=row.cause_dates if row else {}, now=timezone.now())
     return {"cause_dates": dates, "since": flagged_since(flag, dates, option=option)}
 
 
-def _raised(case: Case, key: str) -> list[str]:
+def _raised(case: Derived, key: str) -> list[str]:
     """Return who raised a flag on the question by hand, and why, as a sentence of the lists."""
     row = case.raised.get(key)
     words = {"name": row.raised_by_name(), "reason": row.reason} if row else {}
     return [_("Raised by %(name)s: %(reason)s") % words] if row else []
 
 
-def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> None:
+def _tell_monitoring_officers(case: Derived, *, by: User, is_submitted: bool) -> None:
     """Tell those who have the role and may see the case, and record whom. Nobody there: told at a later save."""
     asking = [
         key
@@ -136,7 +136,7 @@ def _tell_monitoring_officers(case: Case, *, by: User, is_submitted: bool) -> No
         record(EventKind.OFFICER_TOLD, by=by, assessment=assessment, question=question, new=new)
 
 
-def _ask_to_confirm(case: Case, role: Role, *, by: User) -> None:
+def _ask_to_confirm(case: Derived, role: Role, *, by: User) -> None:
     """Ask the holders of a role to confirm what they can now, and record whom; nobody there: asked at a later save.
 
     A role that sees no case before it is submitted is asked then, with the rest (`emails.awaiting_review`).

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
+from accounts.models import User
 from accounts.roles import Role
 from checklists.selectors.compared import followers
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
@@ -32,6 +34,8 @@ _OF_A_TREATMENT = (
     "owner_user__email",
     "owner_user__is_active",
 )
+# What an answer says, by the names that its row and the domain share.
+_CONTENT = ("reason", "finding", "facts", "is_carried_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,16 @@ class Pending:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
-    """An assessment with all that was answered and said of it. Every mapping is by question key.
+class Derived:
+    """What the domain makes of an assessment's rows, and what was said of its answers. Every mapping is by question key.
 
-    `evidence` is what is attached now; `treatments`, `confirmations`, `objections` and `raised` are those that stand;
-    `endorsement` is the confirmation of the whole case. `pending` is what waits for a change to be saved: what was said
-    of the answer before the change counts no more, though it stands until then.
+    `treatments`, `confirmations`, `objections` and `raised` are those that stand; `endorsement` is the confirmation of
+    the whole case. `pending` is what waits for a change to be saved: what was said of the answer before the change counts
+    no more, though it stands until then.
     """
 
     assessment: Assessment
     spec: ChecklistSpec
-    answers: dict[str, Answer]
-    evidence: dict[str, list[Evidence]]
     treatments: dict[str, Treatment]
     confirmations: dict[str, Confirmation]
     raised: dict[str, RaisedFlag]
@@ -77,6 +79,18 @@ class Case:
         """The facts that nobody answered though a rule depends on them, as `question-key.fact_key`."""
         return facts_awaited(self.spec, self.state)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Derived):
+    """An assessment with all that was answered and said of it; `evidence` is what is attached now.
+
+    `only`: of which questions there are rows of answers and evidence; None, of all.
+    """
+
+    answers: dict[str, Answer]
+    evidence: dict[str, list[Evidence]]
+    only: frozenset[str] | None = None
+
     @cached_property
     def opinions(self) -> dict[str, SecondOpinion]:
         """The second opinions that stand. They were read with the answers."""
@@ -84,12 +98,53 @@ class Case:
         return {key: opinion for key, opinion in found.items() if opinion and opinion.withdrawn_at is None}
 
 
-def read_case(assessment: Assessment) -> Case:
-    """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome."""
-    spec = assessment.version.spec()
-    saved = _with_opinions(assessment.answers.order_by())
+def read_case(assessment: Assessment, *, only: Collection[str] | None = None) -> Case:
+    """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome.
+
+    With `only`, in two more: the rows of answers and evidence are those of these questions, and all else is worked out
+    without the rows of the others, as `read_derived` does.
+    """
+    rows, attached = assessment.answers.order_by(), assessment.evidence.attached()
+    if only is not None:
+        rows, attached = rows.filter(question__key__in=only), attached.filter(question__key__in=only)
+    saved = _with_savers(_with_opinions(rows))
     answers = {row.question.key: row for row in saved if _is_asked(row, assessment)}
-    evidence = _evidence(_with(assessment.evidence.attached(), "added_by__full_name"), assessment)
+    evidence = _evidence(_with(attached, "added_by__full_name"), assessment)
+    if only is None:
+        states = {key: state_of(row, evidence_count=0) for key, row in answers.items()}
+        counts = {key: len(items) for key, items in evidence.items()}
+        changing = {key for key, row in answers.items() if row.in_effect is not None}
+        derived = _derived(assessment, _with_counts(states, counts), changing)
+    else:
+        derived = read_derived(assessment)
+    return Case(
+        answers=answers,
+        evidence=evidence,
+        only=None if only is None else frozenset(only),
+        **{each.name: getattr(derived, each.name) for each in fields(derived)},
+    )
+
+
+def read_derived(assessment: Assessment) -> Derived:
+    """Work out the flags and the outcome of the assessment, in as many queries as `read_case`.
+
+    Each save does it. A row of a model for each answer, its question, its option and its saver costs several times as much.
+    """
+    asked = {"question__version": assessment.version_id}
+    saved = assessment.answers.filter(**asked).order_by()
+    states, changing = {}, set()
+    for key, option, *content, in_effect in saved.values_list("question__key", "option__key", *_CONTENT, "in_effect"):
+        states[key] = AnswerState(option=option, **dict(zip(_CONTENT, content, strict=True)))
+        if in_effect is not None:
+            changing.add(key)
+    attached = assessment.evidence.attached().filter(**asked).order_by()
+    counts = Counter(attached.values_list("question__key", flat=True))
+    return _derived(assessment, _with_counts(states, counts), changing)
+
+
+def _derived(assessment: Assessment, states: Mapping[str, AnswerState], changing: Collection[str]) -> Derived:
+    """Return what follows from the answers and what was said of them. `changing`: their change waits to be saved."""
+    spec = assessment.version.spec()
     given = _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
     treatments = {row.question.key: row for row in given if _is_asked(row, assessment)}
     said = _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name")
@@ -98,17 +153,15 @@ def read_case(assessment: Assessment) -> Case:
     objections = {row.question.key: row for row in standing if row.question and row.is_objection}
     undone = {
         key: Pending(treatments.pop(key, None), confirmations.pop(key, None), objections.pop(key, None))
-        for key, row in answers.items()
-        if row.in_effect is not None
+        for key in states
+        if key in changing
     }
     raised = _raised(assessment)
-    state = _state(assessment, answers, evidence, treatments, confirmations, objections, raised)
+    state = _state(assessment, states, treatments, confirmations, objections, raised)
     flags = flags_of(spec, state)
-    return Case(
+    return Derived(
         assessment=assessment,
         spec=spec,
-        answers=answers,
-        evidence=evidence,
         treatments=treatments,
         confirmations=confirmations,
         raised=raised,
@@ -120,6 +173,14 @@ def read_case(assessment: Assessment) -> Case:
         progress=progress_of(spec, state),
         outcome=outcome_of(flags),
     )
+
+
+def _with_counts(states: Mapping[str, AnswerState], counts: Mapping[str, int]) -> dict[str, AnswerState]:
+    """Return the answers with how much evidence each has; a question can have some before it is answered."""
+    return {
+        key: replace(states.get(key, AnswerState()), evidence_count=counts.get(key, 0))
+        for key in [*states, *(key for key in counts if key not in states)]
+    }
 
 
 def _is_asked(row: Answer | Evidence | Treatment | Confirmation, assessment: Assessment) -> bool:
@@ -137,11 +198,23 @@ def _evidence(items: Iterable[Evidence], assessment: Assessment) -> dict[str, li
 
 
 def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """Select with the answers their options and savers, as `_with` does, and the second opinions on them."""
+    """Select with the answers their options, as `_with` does, and the second opinions on them."""
     own = [f"opinion__{field.name}" for field in SecondOpinion._meta.concrete_fields]
     others = ("opinion__option__key", "opinion__option__label", "opinion__given_by__full_name")
-    rows = _with(answers, "option__key", "saved_by__full_name", *own, *others)
-    return rows.select_related("question", "option", "saved_by", "opinion__option", "opinion__given_by")
+    rows = _with(answers, "option__key", *own, *others)
+    return rows.select_related("question", "option", "opinion__option", "opinion__given_by")
+
+
+def _with_savers(answers: QuerySet[Answer]) -> list[Answer]:
+    """Read the answers with who saved them: one row for each person, who saved many."""
+    name = "saver_name"
+    rows, savers = list(answers.annotate(**{name: F("saved_by__full_name")})), {}
+    for row in rows:
+        if row.saved_by_id not in savers:
+            values = [row.saved_by_id, getattr(row, name)]
+            savers[row.saved_by_id] = User.from_db(answers.db, ["id", "full_name"], values)
+        row.saved_by = savers[row.saved_by_id]
+    return rows
 
 
 def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
@@ -186,17 +259,13 @@ def told_of(assessment: Assessment, keys: Collection[str]) -> set[str]:
 
 def _state(
     assessment: Assessment,
-    answers: dict[str, Answer],
-    evidence: dict[str, list[Evidence]],
+    states: Mapping[str, AnswerState],
     treatments: dict[str, Treatment],
     confirmations: dict[str, Confirmation],
     objections: dict[str, Confirmation],
     raised: dict[str, RaisedFlag],
 ) -> CaseState:
     significance = assessment.partnership.significance
-    states = {key: state_of(row, evidence_count=len(evidence.get(key, []))) for key, row in answers.items()}
-    for key in evidence.keys() - states.keys():
-        states[key] = AnswerState(evidence_count=len(evidence[key]))
     return CaseState(
         decision=DecisionSought(assessment.decision_sought),
         significance=Significance(significance) if significance else None,
@@ -220,10 +289,10 @@ def state_from(assessment: Assessment) -> CaseState:
     confirmed = [row for row in assessment.confirmations.all() if _is_asked(row, assessment)]
     said = {row.question.key: row for row in confirmed if row.question and row.question.key not in changing}
     treated = [row for row in assessment.treatments.all() if _is_asked(row, assessment)]
+    states = {key: state_of(row, evidence_count=0) for key, row in answers.items()}
     return _state(
         assessment,
-        answers,
-        evidence,
+        _with_counts(states, {key: len(items) for key, items in evidence.items()}),
         {row.question.key: row for row in treated if row.question.key not in changing},
         {key: row for key, row in said.items() if not row.is_objection},
         {key: row for key, row in said.items() if row.is_objection},
@@ -271,7 +340,7 @@ def state_of(row: Answer, *, evidence_count: int) -> AnswerState:
     )
 
 
-def is_to_be_confirmed(case: Case, role: Role) -> bool:
+def is_to_be_confirmed(case: Derived, role: Role) -> bool:
     """Whether the holders of the role can confirm all that waits for them: complete answers, with no change that waits.
 
     What somebody objected to waits for its authors. False for a role that does not see a case in this state.

@@ -15,6 +15,7 @@ from checklists.spec import QuestionSpec
 from partnerships import actions
 from partnerships.domain.answers import AnswerState, is_complete, lacks
 from partnerships.domain.permissions import Permission
+from partnerships.domain.workflow import State
 from partnerships.forms.answering import AnswerForm
 from partnerships.guards import CaseAccess, assessment_view
 from partnerships.models import Answer
@@ -45,7 +46,7 @@ from partnerships.views.saving import autosaved, save_answer
 
 @assessment_view(Permission.SEE)
 def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
-    case = read_case(access.assessment)
+    case = _case_of_question(access, key)
     if key not in case.spec.by_key:
         return no_longer_asked(request, access, case, key)
     task = task_of(case, key)
@@ -58,6 +59,11 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     if is_autosave(request):
         return autosaved(request, access, task)
     return _saved(request, access, case, task)
+
+
+def _case_of_question(access: CaseAccess, key: str) -> Case:
+    """Read the case with the rows of one question; of a returned one those of all, as the page shows what is to be put right."""
+    return read_case(access.assessment, only=None if access.assessment.state == State.RETURNED else [key])
 
 
 @assessment_view(Permission.SEE)
@@ -112,7 +118,7 @@ def _after_question(
     if then == "evidence":
         return redirect("evidence-add", assessment_id=access.assessment.pk, key=key)
     if not is_whole:
-        case = read_case(access.assessment)
+        case = _case_of_question(access, key)
         task = task_of(case, key)
         if task.missing:
             block = incomplete_block(task, form)

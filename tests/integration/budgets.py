@@ -100,7 +100,7 @@ BUDGETS = {
     ("assessment", "lead"): 18,
     ("assessment", "returned"): 21,
     ("assessment-section", "lead"): 13,
-    ("assessment-question", "lead"): 19,
+    ("assessment-question", "lead"): 21,
     ("question-assign", "lead"): 10,
     ("conversation-ask", "lead"): 10,
     ("conversation", "lead"): 13,
@@ -183,5 +183,5 @@ BUDGETS = {
     ("exempt", "lead"): 8,
     ("exempt-part", "lead"): 8,
     ("exempt-remove", "lead"): 8,
-    (SAVING, "lead"): 31,
+    (SAVING, "lead"): 33,
 }
