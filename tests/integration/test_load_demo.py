@@ -287,8 +287,6 @@ class TestLaterVersion:
             ("G1", "evidence-of-need"),
             ("G5", "affected-services-consulted"),
             ("G5", "officers-agree"),
-            ("G8", "customers-consulted"),
-            ("L5", "novelty"),
             ("G7", "partners-understand"),
             ("G7", "partners-agree-objectives"),
         }

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from checklists.files import read_checklist
-from checklists.spec import ChecklistSpec, FactType, Feed, Severity, digest, lint, lint_history, specs_in
+from checklists.spec import (
+    Change,
+    ChecklistSpec,
+    FactType,
+    Feed,
+    Severity,
+    difference,
+    digest,
+    lint,
+    lint_history,
+    specs_in,
+    undecided,
+)
 from tests.specs import SPEC as BEFORE
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
@@ -150,3 +162,15 @@ def test_rules_of_version_1_0_stay_and_answers_make_others_necessary() -> None:
 def test_what_the_report_needs_is_fed() -> None:
     fed = {feed for question in SPEC.questions for feed in question.feeds}
     assert fed == set(Feed)
+
+
+def test_an_editor_has_decided_of_every_question_with_other_words_what_they_mean() -> None:
+    """Of the others only labels and help are other words; of these three a fact must be answered, and counts otherwise."""
+    assert undecided(BEFORE, SPEC) == []
+    changes = {each.new.code: each.change for each in difference(BEFORE, SPEC).questions if each.old is not None}
+    by_change = {change: [code for code, each in changes.items() if each is change] for change in Change}
+    assert {change: codes for change, codes in by_change.items() if codes} == {
+        Change.UNCHANGED: ["G3", "G4", "L1"],
+        Change.EDITORIAL: ["G2", "G6", "G8", "G10", "G12", "L5", "L6"],
+        Change.MEANING: ["L2", "L3", "L4"],
+    }
