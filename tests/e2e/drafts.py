@@ -1,6 +1,7 @@
 """The pages on which checklists are written, who looks at them and where: the demonstration has a draft of version 2.0.
 
-Its sections are the sixth and the seventh of a new database.
+It begins with version 1.1, and its sections are the sixth to the eighth of a new database. The words of one question,
+L5, are others, and nobody has decided what that means.
 """
 
 DRAFT, PREVIEW = (f"/checklists/partnership-readiness/2.0/{page}/" for page in ("draft", "preview"))

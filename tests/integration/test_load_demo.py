@@ -25,6 +25,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from checklists.models import Version
+from checklists.selectors.versions import undecided_of
+from checklists.spec import lint, lint_history
 from partnerships import reports
 from partnerships.actions import ActionError
 from partnerships.domain.board import Edition, Result
@@ -275,6 +277,12 @@ class TestLaterVersion:
         assert set(Version.objects.values_list("number", flat=True)) == {"1.0", "1.1", "2.0"}
         first = Assessment.objects.filter(partnership__number__lte=12)
         assert set(first.values_list("round", "version__number")) == {(1, "1.0"), (2, "1.0")}
+
+    def test_the_draft_lacks_what_an_editor_has_still_to_decide_and_nothing_else(self) -> None:
+        draft = Version.objects.select_related("checklist").get(number="2.0")
+        before, spec = Version.objects.get(number="1.1").spec(), draft.read()
+        assert [question.code for question in undecided_of(draft, spec)] == ["L5"]
+        assert [*lint(spec, "2.0"), *lint_history([before, spec], "2.0")] == []
 
     def test_a_case_went_on_to_version_1_1_and_shows_what_it_said_before(self) -> None:
         bus = case(16)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -13,7 +15,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import Service, User
-from checklists.actions import start_draft
+from checklists.actions import change_question, start_draft
 from checklists.models import Version
 from partnerships.management.commands._editions import rendered_together
 from partnerships.models import Partnership
@@ -24,6 +26,7 @@ CASES = Path(settings.BASE_DIR) / "fixtures" / "demo_cases.yaml"
 LATER_CASES = CASES.with_name("demo_cases_1_1.yaml")
 MEETINGS = CASES.with_name("demo_meetings.yaml")
 REGISTER = CASES.with_name("demo_register.yaml")
+DRAFT = CASES.with_name("demo_draft.yaml")
 
 
 class Command(BaseCommand):
@@ -66,6 +69,14 @@ def load() -> str:
         cancel_meetings(cancelled)
         existing = fill_register(REGISTER, today=today)
         cases += play(LATER_CASES, version=Version.objects.get(pk=LATER), today=today, render=render)
-    editor = User.objects.get(email="editor@marlshire.example")
-    start_draft(checklist=version.checklist, number="2.0", by=editor, source=version)
+    _write_draft(yaml.safe_load(DRAFT.read_text(encoding="utf-8")))
     return f"Loaded the demonstration council with {len(cases) + len(existing)} partnerships."
+
+
+def _write_draft(written: dict[str, Any]) -> None:
+    """Let the editor start a draft from the newest version, and put questions of it otherwise."""
+    editor = User.objects.get(email="editor@marlshire.example")
+    source = Version.objects.select_related("checklist").get(pk=LATER)
+    draft = start_draft(checklist=source.checklist, number=written["number"], by=editor, source=source)
+    for key, said in written["questions"].items():
+        change_question(version=draft, key=key, by=editor, spec=replace(draft.read().by_key[key], **said))
