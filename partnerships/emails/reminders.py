@@ -1,4 +1,4 @@
-"""Reminders of conditions, reviews, assigned questions and papers that are due. Idempotent: each is created at most once per key and recipient."""
+"""Reminders of conditions, reviews, assigned questions, papers and required versions that are due. Idempotent: each is created at most once per key and recipient."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from partnerships.emails import outbox
 from partnerships.emails.bulk import Recipients
 from partnerships.emails.outbox import NoticeDetails
 from partnerships.models import Assessment, Assignment, Condition, Notice, Partnership, RegisterEntry
+from partnerships.selectors.upgrading import cases_to_upgrade, told_that_required
 
 # How long before their date people are reminded of conditions, of reviews, of questions that they are to answer and of papers.
 CONDITION_NOTICE, REVIEW_NOTICE = timedelta(days=14), timedelta(days=60)
@@ -50,7 +51,7 @@ def remind(*, today: date) -> int:
 
     Unsent reminders that are no longer due, or no longer for that person, are deleted.
     """
-    wanted = [*_of_assignments(today), *_of_papers(today)]
+    wanted = [*_of_assignments(today), *_of_papers(today), *_of_requirements(today)]
     reminders = [*_of_conditions(today), *_of_reviews(today)]
     people = Recipients({reminder.partnership.pk for reminder in reminders})
     for reminder in reminders:
@@ -106,6 +107,24 @@ def _of_papers(today: date) -> Iterator[Notice]:
         key = f"papers:{case.pk}:{case.meeting.papers_due_on}"
         details = NoticeDetails(path, due_on=case.meeting.papers_due_on, key=key)
         yield from outbox.notices("papers_due", case.partnership, people[case.pk], details)
+
+
+def _of_requirements(today: date) -> Iterator[Notice]:
+    """Yield the reminders of the lead officers whose cases have not gone on to a version that is required by that day.
+
+    Whoever was told on the day itself that it is required needs no other email. One that is returned later gets it then.
+    """
+    due = [(case, row) for case, row in cases_to_upgrade() if row.required_from <= today]
+    if not due:
+        return
+    people = Recipients({case.partnership_id for case, _row in due})
+    told = told_that_required(case for case, _row in due)
+    for case, row in due:
+        if case.pk in told and told[case.pk] >= row.required_from:
+            continue
+        leads = [user for user in people.authors(case.partnership) if user.pk == case.partnership.lead_id]
+        details = NoticeDetails(reverse("assessment-upgrade", args=[case.pk]), key=f"required:{row.pk}:{case.pk}")
+        yield from outbox.notices("version_required_now", case.partnership, leads, details)
 
 
 def _of_reviews(today: date) -> Iterator[Reminder]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -46,18 +48,27 @@ def _required_first(assessment: Assessment, requirements: Iterable[Requirement])
     return next((row for row in later if row.version.order() > own.order()), None)
 
 
-def cases_to_upgrade(user: User) -> list[tuple[Assessment, Requirement]]:
-    """Return the cases that the person leads and that are to go on to a version that is required, the first due first.
+def cases_to_upgrade(led_by: User | None = None) -> list[tuple[Assessment, Requirement]]:
+    """Return the cases that are to go on to a version that is required, the first due first; of one person, those they lead.
 
     One query, and one for the cases where any version is required.
     """
     required = list(Requirement.objects.standing().select_related("version").order_by("required_from", "pk"))
     if not required:
         return []
-    led = Assessment.objects.current().filter(state__in=EDITABLE, partnership__lead=user)
-    led = led.filter(version__checklist__in={row.version.checklist_id for row in required}).with_partnership()
-    found = [(case, row) for case in led.order_by("pk") if (row := _required_first(case, required))]
+    rows = Assessment.objects.current().filter(state__in=EDITABLE)
+    rows = rows.filter(version__checklist__in={row.version.checklist_id for row in required}).with_partnership()
+    if led_by is not None:
+        rows = rows.filter(partnership__lead=led_by)
+    found = [(case, row) for case in rows.order_by("pk") if (row := _required_first(case, required))]
     return sorted(found, key=lambda pair: pair[1].required_from)
+
+
+def told_that_required(cases: Iterable[Assessment]) -> dict[int, date]:
+    """Return, by the key of the case, on which day its lead officer was told last that a version is required. One query."""
+    events = Event.objects.filter(kind=EventKind.VERSION_REQUIRED, assessment__in=list(cases)).order_by("pk")
+    rows = events.values_list("assessment", "recorded_at")
+    return {case: timezone.localdate(at) for case, at in rows}
 
 
 def on_earlier_versions(version: Version) -> AssessmentQuerySet:

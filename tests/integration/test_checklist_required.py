@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Service, User
+from accounts.roles import Role
 from checklists import actions as checklists
 from checklists.actions import NotAllowedError, WrongStateError
 from checklists.models import Requirement, Version
@@ -72,6 +73,49 @@ def test_the_lead_is_told_once_for_each_day(
     assert {event.assessment_id for event in events} == {case.pk}
     assert not Event.objects.filter(assessment=submitted, kind=EventKind.VERSION_REQUIRED).exists()
     assert [row.required_from for row in Requirement.objects.standing()] == [soon(40)]
+
+
+def daily(days: int) -> list[Any]:
+    """Run the daily command so many days from now, and return what it mailed of versions that are required."""
+    mail.outbox.clear()
+    call_command("run_daily", date=soon(days), verbosity=0)
+    return [message for message in mail.outbox if "required" in message.subject]
+
+
+def test_the_lead_is_reminded_on_the_day(
+    case: Assessment, newer: Version, editor: User, contributor: User, owner: User, service: Service
+) -> None:
+    factories.join(case, contributor)
+    others = [factories.start(owner, service, name=name) for name in ("Went on", "Submitted")]
+    upgraded(others[0], newer, owner)
+    submitted = factories.submit(factories.answer_all(others[1]))
+    actions.require_version(version=newer, by=editor, required_from=soon())
+    assert daily(29) == []
+    [message] = daily(30)
+    assert message.to == [owner.email]
+    assert message.subject == f"{case.partnership.reference}: a later version of its checklist is required now"
+    assert reverse("assessment-upgrade", args=[case.pk]) in message.body
+    assert message.body.count("://") == 2
+    assert case.partnership.name not in message.body
+    assert daily(30) == daily(31) == []
+    factories.give_back(submitted, factories.person("Rita Returns", Role.MANAGER), {"": "Say more."})
+    assert [message.subject.partition(":")[0] for message in daily(40)] == [submitted.partnership.reference]
+    assert daily(41) == []
+
+
+def test_nobody_is_reminded_of_what_they_were_told_the_same_day_or_is_required_no_more(
+    case: Assessment, newer: Version, editor: User
+) -> None:
+    actions.require_version(version=newer, by=editor, required_from=soon(0))
+    assert daily(0) == daily(1) == []
+    actions.require_version(version=newer, by=editor, required_from=soon())
+    actions.require_version(version=newer, by=editor, required_from=None)
+    assert daily(30) == []
+
+
+def test_days_on_which_nothing_ran_are_made_up_for(case: Assessment, newer: Version, editor: User) -> None:
+    actions.require_version(version=newer, by=editor, required_from=soon())
+    assert [message.to for message in daily(45)] == [[case.partnership.lead.email]]
 
 
 def test_it_stands_where_its_people_look(

@@ -26,7 +26,7 @@ KEPT = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Remind people of conditions, reviews, questions that they are to answer and papers that are due, send the daily emails and whatever could not be sent before, and open "
+        "Remind people of conditions, reviews, questions that they are to answer, papers and required versions that are due, send the daily emails and whatever could not be sent before, and open "
         "the review rounds that are due. Delete sessions, counts of limits and stored PDFs whose time is over, and tables whose rows were not entered. Run it once a day; to run it again, or twice at once, does no harm."
     )
 
