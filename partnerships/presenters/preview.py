@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checklists.models import Option, Question, Version
-from checklists.spec import PLANNED_START, ChecklistSpec, DecisionSought, QuestionSpec, SectionSpec
+from checklists.spec import PLANNED_START, ChecklistSpec, DecisionSought, QuestionSpec
 from partnerships.domain.answers import AnswerState, CaseState, progress_of
 from partnerships.domain.flags import flags_of
 from partnerships.domain.readiness import outcome_of
@@ -19,7 +19,7 @@ from partnerships.domain.workflow import State
 from partnerships.forms.answering import AnswerForm
 from partnerships.models import Answer, Assessment, Partnership
 from partnerships.presenters.blocks import Block, form_of
-from partnerships.presenters.tasks import Task, task_of, tasks_of
+from partnerships.presenters.tasks import Task, contents_of, task_of, tasks_of
 from partnerships.selectors.case import Case
 
 
@@ -31,13 +31,14 @@ class PreviewLine:
     address: str
 
 
-def preview_tasks(version: Version, spec: ChecklistSpec) -> list[tuple[SectionSpec, list[PreviewLine]]]:
-    """Return the questions by section as a new case has them."""
+def preview_tasks(version: Version, spec: ChecklistSpec) -> dict[str, Any]:
+    """Return what the task list shows: the questions by section as a new case has them, and above many sections a list of these."""
     case = _case(version, spec, {})
-    return [
+    sections = [
         (section, [PreviewLine(task, address_of(version, task.spec)) for task in tasks_of(case, section)])
         for section in spec.sections
     ]
+    return {"sections": sections, "contents": contents_of(case, spec.sections)}
 
 
 def preview_context(version: Version, spec: ChecklistSpec, key: str, data: QueryDict | None) -> dict[str, Any]:

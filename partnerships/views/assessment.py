@@ -106,6 +106,7 @@ def check_answers(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         "can": access.can,
         "outcome": outcome_explained(case),
         "sections": sections,
+        "contents": contents_of(case, case.spec.sections),
         "unasked": shown_earlier(unasked(case, earlier_answers(access.assessment))),
         "missing": missing_in(case, tasks),
         "doubts": doubts_in(case, tasks),

@@ -25,7 +25,7 @@ from partnerships.responses import pdf_when_made, word_document
 @draft_editor
 @require_safe
 def task_list(request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpResponse:
-    context = {"version": version, "sections": preview_tasks(version, spec)}
+    context = {"version": version, **preview_tasks(version, spec)}
     return render(request, "partnerships/preview/task_list.html", context)
 
 

@@ -22,6 +22,7 @@ from checklists.models import Version
 from checklists.spec import ChecklistSpec
 from partnerships.domain.significance import Factor
 from partnerships.models import Assessment, ReportIssue
+from partnerships.presenters.tasks import MANY_SECTIONS
 from tests import factories, own_checklists
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
@@ -54,6 +55,13 @@ def said(answer: Any) -> str:
     return " ".join(unescape(answer.content.decode()).split())[:3000]
 
 
+def assert_contents(page: str, spec: ChecklistSpec) -> None:
+    """A page with many sections has a list of them on top, and a way back to it; with few it has neither."""
+    number = len(spec.sections) if len(spec.sections) >= MANY_SECTIONS else 0
+    assert page.count('href="#section-') == page.count('href="#contents"') == number
+    assert page.count('id="section-') == len(spec.sections)
+
+
 def published(spec: ChecklistSpec, folder: Path, editor: User, sign_in: SignIn) -> Version:
     """Import the checklist as a file and publish it on its page, by a second editor."""
     file = folder / "own.yaml"
@@ -63,6 +71,7 @@ def published(spec: ChecklistSpec, folder: Path, editor: User, sign_in: SignIn) 
     place = [spec.slug, spec.version]
     for name in ("draft", "preview", "checklist-version", "checklist-file", "preview-blank-docx"):
         assert status_of(second, reverse(name, args=place)) == 200
+    assert_contents(second.get(reverse("preview", args=place)).content.decode(), spec)
     for question in list(spec.questions)[:12]:
         for name in ("draft-question", "preview-question", "draft-question-texts", "draft-question-options"):
             assert status_of(second, reverse(name, args=[*place, question.key])) == 200
@@ -124,6 +133,8 @@ def test_from_a_file_to_the_issued_report(
         send(client, f"{partnership}screening/", {mark.code: "yes" for mark in spec.characteristics})
     for name in ("assessment", "assessment-check", "report", "paper"):
         assert status_of(client, reverse(name, kwargs=at)) == 200
+    for name in ("assessment", "assessment-check"):
+        assert_contents(client.get(reverse(name, kwargs=at)).content.decode(), spec)
     send(client, reverse("assessment-submit", kwargs=at))
     reviewed(sign_in(manager), sign_in(legal), case, spec)
     for person in (owner, manager, legal, secretary):
