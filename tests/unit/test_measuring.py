@@ -10,7 +10,9 @@ import pytest
 from tests.bench.measuring import Save
 from tests.bench.visitor import Visitor
 
-PAGE = '<form method="post"><input type="hidden" name="revision" value="{}"><textarea name="a-reason">{}</textarea></form>'
+PAGE = (
+    '<form method="post"><input type="hidden" name="revision" value="{}"><textarea name="a-reason">{}</textarea></form>'
+)
 
 
 @dataclass
