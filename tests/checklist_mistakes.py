@@ -30,19 +30,31 @@ tips: {T1: Tell people early}
 
 # What is written instead of what, and the sentence.
 UNREADABLE = [
-    ("code: A\n", "\tcode: A\n", "line 3: This is no YAML: found character"),
-    ("  title: Before", "   title: Before", "line 4: This is no YAML: mapping values are not allowed"),
-    ("[consultation]", "[consultation", "line 13: This is no YAML: expected"),
-    ("reason: true}\n", "reason: true\n", "This is no YAML: "),
-    ("text: Has notice", "text: First: has notice", "line 9: This is no YAML: mapping values are not allowed here"),
-    ("risks: {R1", "---\nrisks: {R1", "This is no YAML: but found another document"),
-    ("guidance: Say", "guidance: *say", "This is no YAML: found undefined alias"),
-    ("guidance: Say", "guidance: \x07Say", "This is no YAML: unacceptable character #x0007"),
+    ("code: A\n", "\tcode: A\n", "line 3: A tab stands here. Set lines in with spaces alone."),
+    ("  title: Before", "   title: Before", "line 4: A colon stands where none can."),
+    (
+        "[consultation]",
+        "[consultation",
+        "line 13: A closing bracket is missing, or a text between brackets needs quotation marks",
+    ),
+    ("reason: true}\n", "reason: true\n", "line 17: A closing bracket is missing"),
+    (
+        "text: Has notice",
+        "text: First: has notice",
+        "line 9: A colon stands where none can. A text with a colon and a space after it",
+    ),
+    ("risks: {R1", "---\nrisks: {R1", "A line of three hyphens begins a second document"),
+    ("guidance: Say", "guidance: *say", "line 11: A text that begins with * needs quotation marks"),
+    ("guidance: Say", "guidance: \x07Say", "line 11: It has a character that cannot stand in a text (U+0007)"),
     ('checklist: {slug: exit, version: "1.0", title: Leaving, source: Our own}\n', "", "“checklist” is missing."),
     ("slug: exit, ", "", "line 1: checklist: “slug” is missing."),
-    ("source: Our own", "source: Our own, author: Me", "checklist: “author” is no field that this program knows here."),
+    (
+        "source: Our own",
+        "source: Our own, author: Me",
+        "checklist: “author” is no field that this program knows here. It knows: slug,",
+    ),
     ("sections:", "section:", "“section” is no field that this program knows here. Is it “sections”?"),
-    ("  questions:\n", "  question:\n", "line 3: sections, 1: “question” is no field"),
+    ("  questions:\n", "  question:\n", "line 5: sections, 1: “question” is no field"),
     ("    text: Has notice been given?\n", "", "line 6: question A1: “text” is missing."),
     (
         "    text: Has notice",
@@ -52,9 +64,13 @@ UNREADABLE = [
     (
         "    tips: [T1]",
         "    weight: 3\n    tips: [T1]",
-        "question A1: “weight” is no field that this program knows here.",
+        "line 23: question A1: “weight” is no field that this program knows here. It knows: code, key,",
     ),
-    ("    key: notice\n", "    key: notice\n    key: again\n", "line 8: “key” stands here twice."),
+    (
+        "    key: notice\n",
+        "    key: notice\n    key: again\n",
+        "line 8: “key” stands here twice. It stands in line 7 too",
+    ),
     ('"no": {label', '"yes": {label', "line 16: “yes” stands here twice."),
     ("title: Notice\n", "title: [Notice]\n", "line 8: question A1, title: A text is expected here, not a list."),
     ("title: Notice\n", "title: {en: Notice}\n", "question A1, title: A text is expected here, not names with values."),
@@ -73,7 +89,7 @@ UNREADABLE = [
     (
         "feeds: [consultation]",
         "feeds: consultation",
-        "line 12: question A1, feeds: A list is expected here, not “consultation”.",
+        "line 12: question A1, feeds: A list is expected here, not “consultation”. Write [consultation].",
     ),
     (
         "feeds: [consultation]",
@@ -103,13 +119,13 @@ UNREADABLE = [
     (
         "confirm: {role: legal, severity: concern}",
         "confirm: legal",
-        "confirm: Names with values are expected here, not “legal”.",
+        "confirm: Names with values are expected here, not “legal”. Write each as “name: value”.",
     ),
     ("risks: [R1]", "risks: R1", "question A1, risks: A list is expected here, not “R1”."),
     (
         "risks: {R1: Nobody does the work}",
         "risks: [Nobody does the work]",
-        "risks: Names with values are expected here, not a list.",
+        "risks: Names with values are expected here, not a list. Write each as “name: value”, without",
     ),
     (
         "text: Has notice been given?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from accounts.actions.version_tokens import check_row
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from checklists.models import DraftChange, DraftChangeKind, Version, VersionState
-from checklists.spec import ChecklistSpec, lint_storable
+from checklists.spec import ChecklistSpec, Problem, lint_storable
 
 EDITORS_ONLY = _lazy("Only a checklist editor may do this.")
 DELETED = _lazy("Somebody has deleted this draft.")
@@ -35,7 +35,11 @@ class NotPublishableError(ActionError):
 
 
 class NotStorableError(ActionError):
-    """The linter finds problems for which the content cannot be kept, not even as a draft; the message lists them."""
+    """The linter finds `problems` for which the content cannot be kept, not even as a draft; the message lists them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 def check_editor(user: User) -> None:

@@ -95,7 +95,7 @@ def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
     check_editor(by)
     identity = f"{spec.slug}/{spec.version}"
     if problems := lint_storable(spec, identity):
-        raise NotStorableError("\n".join(str(problem) for problem in problems))
+        raise NotStorableError(problems)
     checklist, _is_new = Checklist.objects.get_or_create(slug=spec.slug, defaults={"title": spec.title})
     if not checklist.versions.not_deleted().exists():
         # All that there was of it were drafts that were deleted.
@@ -107,6 +107,8 @@ def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
     known = Version.objects.select_for_update().filter(pk=identity).first()
     if known is not None and known.state != VersionState.DRAFT:
         words = {"version": identity}
+        if known.digest == digest(spec):
+            raise WrongStateError(_("%(version)s is published, and the file says the same: nothing to read.") % words)
         raise WrongStateError(
             _("%(version)s is published and never changes: give the file a new version number.") % words
         )

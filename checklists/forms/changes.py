@@ -14,6 +14,7 @@ from accounts.forms.version_tokens import VersionedForm
 from accounts.version_tokens import token_of
 from checklists.actions.changes import token_of_changes
 from checklists.spec import Change, QuestionDiff, QuestionSpec
+from checklists.wording import DifferenceWords, QuestionDiffWords
 from govuk import Look
 
 MEANINGS = [
@@ -59,9 +60,10 @@ class ChangesForm(VersionedForm):
             self.fields[name] = change_field()
             self.looks[name] = Look(size="s", small=True)
 
-    def lines(self) -> Iterator[tuple[QuestionDiff, BoundField]]:
-        """Yield each question with its field, for the page."""
-        return ((each, self[f"change-{each.new.key}"]) for each in self.waiting)
+    def lines(self, found: DifferenceWords) -> Iterator[tuple[QuestionDiff, QuestionDiffWords, BoundField]]:
+        """Yield each question, all that is different of it, and its field, for the page."""
+        words = {each.spec.key: each for each in found.changed}
+        return ((each, words[each.new.key], self[f"change-{each.new.key}"]) for each in self.waiting)
 
     @property
     def decisions(self) -> dict[str, str]:

@@ -8,19 +8,22 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.actions.validation import InvalidError, past_errors, refuse
 from accounts.forms.fields import LineField, errors_shown
 from accounts.forms.version_tokens import VersionedForm
 from accounts.version_tokens import token_of
 from checklists.actions.drafts import can_rename, check_number, version_values
-from checklists.files import MAX_CHARACTERS, FileError, read_checklist
+from checklists.files import MAX_CHARACTERS, ChecklistFile, FileError, read_file
 from checklists.models import Version
-from checklists.spec import ChecklistSpec, is_slug, lengths, next_number
+from checklists.spec import Problem, is_slug, lengths, next_number
 from govuk import DateField, Look
 
 NUMBER_HINT = _("Numbers with points between them. The highest number is the newest version: 1.10 comes after 1.9.")
 NOTHING = "nothing"
+# So many faults of a file are shown at once: after the first ones, most people read the file again.
+MOST_SHOWN = 20
 
 
 class NumberFormField(LineField):
@@ -103,6 +106,15 @@ class StartDraftForm(forms.Form):
         return number
 
 
+def _shown(sentences: list[str]) -> list[str]:
+    """Return as many of the sentences as a page can show with use, and how many more there are."""
+    more = len(sentences) - MOST_SHOWN
+    said = (
+        [ngettext("There is %(count)s more.", "There are %(count)s more.", more) % {"count": more}] if more > 0 else []
+    )
+    return [*sentences[:MOST_SHOWN], *said]
+
+
 class UploadForm(forms.Form):
     """A checklist file."""
 
@@ -117,18 +129,20 @@ class UploadForm(forms.Form):
     )
 
     looks = {"file": Look(size="m")}
-    spec: ChecklistSpec
+    read: ChecklistFile
 
     def clean_file(self) -> Any:
         """Read the version that the file holds."""
         content = self.cleaned_data["file"].read(MAX_CHARACTERS * 4 + 1)
         try:
-            self.spec = read_checklist(content.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError(_("The file is not text in UTF-8.")) from error
+            self.read = read_file(content)
         except FileError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(_shown(error.sentences)) from error
         return self.cleaned_data["file"]
+
+    def show_problems(self, problems: Collection[Problem]) -> None:
+        """Show what stands in the way of keeping what the file holds, each with its line."""
+        self.add_error("file", _shown(self.read.sentences(problems)))
 
 
 class VersionForm(VersionedForm):

@@ -12,13 +12,13 @@ from checklists.spec.changes import DECIDED, Change, change_of, proposed_change
 from checklists.spec.checklist import ChecklistSpec, GuideItemSpec, SectionSpec
 from checklists.spec.diff import Difference, QuestionDiff, difference
 from checklists.spec.document import spec_of
+from checklists.spec.document_errors import DocumentError
 from checklists.spec.fixture import fixture_of, specs_in
 from checklists.spec.lineage import lineage
 from checklists.spec.lint_history import lint_history, lint_undecided, undecided
 from checklists.spec.lint_stored import is_slug
 from checklists.spec.lint_version import section_problems
 from checklists.spec.linter import Problem, lint, lint_storable
-from checklists.spec.nodes import DocumentError
 from checklists.spec.numbers import is_number, next_number, number_order
 from checklists.spec.questions import PLANNED_START, ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.rows import Row, Tables, UnreadableError, conditions, feeds, keys

@@ -23,12 +23,13 @@ def lint_history(specs: Sequence[ChecklistSpec], where: str) -> list[Problem]:
         changed += [*_replaced_keys(earlier[-1], latest), *_decided_changes(earlier[-1], latest)]
     else:
         changed += _of_no_version_before(latest)
-    problems = [Problem(where, key, sentence, "texts") for key, sentence in [*changed, *_in_a_circle(latest)]]
+    names = {question.key: f"{question.code} {question.key}" for question in latest.questions}
+    problems = [Problem(where, names[key], sentence, "texts") for key, sentence in [*changed, *_in_a_circle(latest)]]
     last_used = {key: spec.version for spec in earlier for key in spec.by_key}
     for key, version in last_used.items():
         if key in latest.by_key and key not in earlier[-1].by_key:
             sentence = f"The key was given up after version {version}: a new question needs a new key."
-            problems.append(Problem(where, key, sentence, "texts"))
+            problems.append(Problem(where, names[key], sentence, "texts"))
     return problems
 
 

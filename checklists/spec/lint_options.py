@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from accounts.roles import CONFIRMING_ROLES, Role
 from accounts.text import is_visible
-from checklists.spec.lint_stored import duplicates
+from checklists.spec.lint_stored import ROLES_THAT_CAN, duplicates
 from checklists.spec.questions import OptionSpec, QuestionSpec
 from checklists.spec.words import Severity
 
@@ -40,8 +40,8 @@ def confirm_problems(question: QuestionSpec) -> Iterator[str]:
     if question.confirm is None or question.confirm.role not in Role.values:
         return
     if question.confirm.role not in CONFIRMING_ROLES:
-        holder, known = Role(question.confirm.role).holder, ", ".join(f"“{role.value}”" for role in CONFIRMING_ROLES)
-        yield f"It is confirmed by {holder}, who cannot act on a case before it is endorsed. Roles that can: {known}."
+        holder = Role(question.confirm.role).holder
+        yield f"It is confirmed by {holder}, who cannot act on a case before it is endorsed. {ROLES_THAT_CAN}"
 
 
 def _reads_the_other_way(option: OptionSpec) -> bool:

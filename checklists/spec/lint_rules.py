@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 from accounts.text import is_visible
 from checklists.spec.checklist import ChecklistSpec
+from checklists.spec.lint_texts import nearest
 from checklists.spec.questions import PLANNED_START, QuestionSpec, RuleSpec
-from checklists.spec.words import FactType, fact_value
+from checklists.spec.words import FactType, YesNoFact, fact_value
+
+# What a rule can wait for, by the type of the fact. A text can be anything.
+VALUES = {
+    FactType.YES_NO: f"It can be: {', '.join(YesNoFact.values)}.",
+    FactType.DATE: "A date is written as 2027-03-31.",
+}
 
 
 def rule_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]:
@@ -34,24 +41,30 @@ def _condition_problems(subject: str, rule: RuleSpec, spec: ChecklistSpec) -> It
 def _fact_problems(subject: str, name: str, value: str, spec: ChecklistSpec) -> Iterator[str]:
     type_ = _fact_type(name, spec)
     if type_ is None:
-        yield f"{subject} asks for the fact “{name}”, which does not exist."
+        yield f"{subject} asks for the fact “{name}”, which does not exist.{nearest(name, _facts(spec))}"
         return
     try:
         fact_value(type_, value)
     except ValueError:
-        yield f"{subject} waits for “{name}” to be “{value}”, which it can never be."
+        yield f"{subject} waits for “{name}” to be “{value}”, which it can never be. {VALUES[type_]}"
 
 
 def _option_problems(subject: str, key: str, options: tuple[str, ...], spec: ChecklistSpec) -> Iterator[str]:
     asked = spec.by_key.get(key)
     if asked is None:
-        yield f"{subject} points at the question “{key}”, which does not exist."
+        yield f"{subject} points at the question “{key}”, which does not exist.{nearest(key, spec.by_key)}"
         return
-    known = {option.key for option in asked.options}
+    known = [option.key for option in asked.options]
     for option in [option for option in options if option not in known]:
-        yield f"{subject} points at the option “{option}” of “{key}”, which does not exist."
+        instead = nearest(option, known) or f" It has: {', '.join(known)}."
+        yield f"{subject} points at the option “{option}” of “{key}”, which does not exist.{instead}"
     if not options:
         yield f"{subject} names no option of “{key}”: it would never hold."
+
+
+def _facts(spec: ChecklistSpec) -> list[str]:
+    """Return the facts of all questions, as a rule names them."""
+    return [f"{question.key}.{fact.key}" for question in spec.questions for fact in question.facts]
 
 
 def _fact_type(name: str, spec: ChecklistSpec) -> FactType | None:

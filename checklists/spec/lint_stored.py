@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import TextChoices
 
-from accounts.roles import Role
+from accounts.roles import CONFIRMING_ROLES, Role
 from checklists.spec import lengths
 from checklists.spec.checklist import ChecklistSpec
 from checklists.spec.lint_texts import code_problems, kept_problems
@@ -17,6 +17,7 @@ from checklists.spec.words import STAGES, DecisionSought, FactType, Notify, Seve
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # The keys of options and facts stand in the names of form fields.
 OWN_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+ROLES_THAT_CAN = f"Roles that can: {', '.join(f'“{role.value}”' for role in CONFIRMING_ROLES)}."
 # What a problem is about: the page on which it is mended.
 Found = Iterator[tuple[str, str]]
 
@@ -39,8 +40,8 @@ def _text_problems(question: QuestionSpec, spec: ChecklistSpec) -> Iterator[str]
     for name in ("text", "guidance", "evidence", "note"):
         yield from kept_problems(f"Its {name}", getattr(question, name), lengths.TEXT)
     yield from _confirm_problems(question)
-    yield from _unknown("It raises the risk", question.risks, {risk.code for risk in spec.risks})
-    yield from _unknown("It shows the tip", question.tips, {tip.code for tip in spec.tips})
+    yield from _unknown("It raises the risk", question.risks, {risk.code for risk in spec.risks}, "risks")
+    yield from _unknown("It shows the tip", question.tips, {tip.code for tip in spec.tips}, "tips")
     yield from duplicates("risk", question.risks)
     yield from duplicates("tip", question.tips)
     yield from duplicates("replaced question", question.replaces)
@@ -88,7 +89,7 @@ def _rule_problems(question: QuestionSpec) -> Iterator[str]:
         if rule.severity is Severity.NONE:
             yield f"{subject} has the severity none: it would raise nothing."
         if rule.notify:
-            yield from _member(f"{subject} tells", rule.notify, Notify, "who is not known")
+            yield from _member(f"{subject} tells", rule.notify, Notify, "who is not known.")
         yield from kept_problems(f"The reason of rule {number}", rule.because, lengths.BECAUSE)
         for named in filter(None, (rule.fact, rule.fact_not)):
             yield from kept_problems(f"The value for which rule {number} waits", named[1], lengths.LABEL)
@@ -98,7 +99,7 @@ def _rule_problems(question: QuestionSpec) -> Iterator[str]:
 def _confirm_problems(question: QuestionSpec) -> Iterator[str]:
     if question.confirm is None:
         return
-    yield from _member("It is confirmed by", question.confirm.role, Role, "which is no role")
+    yield from _member("It is confirmed by", question.confirm.role, Role, f"which is no role. {ROLES_THAT_CAN}")
     if question.confirm.severity is Severity.NONE:
         yield "A missing confirmation has the severity none: then nobody would see that it is missing."
     yield from _blocks_from_problems("The confirmation", question.confirm.severity, question.confirm.blocks_from)
@@ -122,8 +123,9 @@ def _own_key(subject: str, key: str) -> Iterator[str]:
 
 def _member(subject: str, word: str, choices: type[TextChoices], why: str) -> Iterator[str]:
     if word not in choices.values:
-        yield f"{subject} “{word}”, {why}."
+        yield f"{subject} “{word}”, {why}"
 
 
-def _unknown(subject: str, codes: Iterable[str], known: set[str]) -> Iterator[str]:
-    return (f"{subject} {code}, which does not exist." for code in codes if code not in known)
+def _unknown(subject: str, codes: Iterable[str], known: set[str], list_name: str) -> Iterator[str]:
+    mend = f"Add it to the {list_name} of the checklist, or take it out here."
+    return (f"{subject} {code}, which does not exist. {mend}" for code in codes if code not in known)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from accounts.text import is_visible, text_fault
 from checklists.spec import lengths
@@ -29,3 +30,9 @@ def kept_problems(subject: str, text: str, limit: int) -> Iterator[str]:
 def _is_plain(text: str) -> bool:
     """Whether it has nothing that `text_fault` looks for: an answer in a hundredth of its time, for most texts."""
     return text.isprintable() and text == text.strip() and unicodedata.is_normalized("NFC", text)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the question whether a known word was meant, to follow a sentence; "" when none is near."""
+    found = get_close_matches(word.lower(), list(known), n=1)
+    return f" Is it “{found[0]}”?" if found else ""

@@ -29,8 +29,18 @@ def version_problems(spec: ChecklistSpec) -> Found:
     )
     for name in ("risks", "tips", "benefits", "characteristics"):
         yield from ((name, sentence) for sentence in _list_problems(name[:-1], getattr(spec, name)))
-    yield from (("", sentence) for sentence in duplicates("question key", (each.key for each in spec.questions)))
-    yield from (("", sentence) for sentence in duplicates("question code", (each.code for each in spec.questions)))
+    yield from (("", sentence) for sentence in _shared(spec, "key", "code"))
+    yield from (("", sentence) for sentence in _shared(spec, "code", "key"))
+
+
+def _shared(spec: ChecklistSpec, name: str, other: str) -> Iterator[str]:
+    """Yield a sentence for each code or key that several questions have, with what tells these apart."""
+    holders: dict[str, list[str]] = {}
+    for question in spec.questions:
+        holders.setdefault(getattr(question, name), []).append(getattr(question, other))
+    for value, found in holders.items():
+        if len(found) > 1:
+            yield f"The question {name} “{value}” is used twice. Change that of one: {', '.join(found)}."
 
 
 def section_problems(*, code: str, title: str, intro: str, note: str, **_others: object) -> Iterator[str]:

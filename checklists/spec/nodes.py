@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from django.db.models import TextChoices
 
 from accounts.text import normal, text_fault
+from checklists.spec.document_errors import DocumentError, Path, every, raise_all
+from checklists.spec.lint_texts import nearest
 
-Path = tuple[str | int, ...]
 AnyChoices = TypeVar("AnyChoices", bound=TextChoices)
-
-
-class DocumentError(ValueError):
-    """The document cannot be read. `path` leads to the place, `name` is the place in words, `sentence` says why."""
-
-    def __init__(self, path: Path, name: str, sentence: str) -> None:
-        super().__init__(f"{name}: {sentence}" if name else sentence)
-        self.path = path
-        self.name = name
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +34,11 @@ class Node:
     def fields(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
         """Return what a mapping holds by name; DocumentError when it lacks a field, or has one that is not known."""
         known = required + optional
-        for name in self._mapping():
-            if name not in known:
-                raise self.error(_unknown(name, known))
-        for name in required:
-            if name not in self.value:
-                raise self.error(f"“{name}” is missing.")
+        unknown = [name for name in self._mapping() if name not in known]
+        # At the line of the name, but called as what it stands in: the name is in the sentence.
+        errors = [self._inner(name).called(self.name).error(_unknown(name, known)) for name in unknown]
+        errors += [self.error(f"“{name}” is missing.") for name in required if name not in self.value]
+        raise_all(errors)
         return {name: self._inner(name) for name in self.value}
 
     def pairs(self) -> Iterator[tuple[str, Node]]:
@@ -59,7 +48,7 @@ class Node:
     def items(self) -> Iterator[Node]:
         """Yield the values of a list in order."""
         if not isinstance(self.value, list):
-            raise self.error(f"A list is expected here, not {_kind(self.value)}.")
+            raise self.error(f"A list is expected here, not {_kind(self.value)}.{_as_list(self.value)}")
         return (Node(value, (*self.path, at), f"{self.name}, {at + 1}") for at, value in enumerate(self.value))
 
     def text(self, *, is_line: bool = True) -> str:
@@ -71,9 +60,13 @@ class Node:
             raise self.error(fault.sentence(self.path[-1]))
         return kept
 
+    def texts(self) -> str:
+        """Return a text that may have several lines."""
+        return self.text(is_line=False)
+
     def words(self) -> tuple[str, ...]:
         """Return a list of texts of one line."""
-        return tuple(item.text() for item in self.items())
+        return every(Node.text, ((item,) for item in self.items()))
 
     def choice(self, choices: type[AnyChoices]) -> AnyChoices:
         """Return a member of the enumeration."""
@@ -83,7 +76,7 @@ class Node:
         """Return a text of one line that is one of these."""
         word = self.text()
         if word not in known:
-            raise self.error(f"“{word}” is none of {', '.join(known)}.{_nearest(word, known)}")
+            raise self.error(f"“{word}” is none of {', '.join(known)}.{nearest(word, known)}")
         return word
 
     def flag(self) -> bool:
@@ -94,15 +87,30 @@ class Node:
 
     def _mapping(self) -> Mapping[str, Any]:
         if not isinstance(self.value, dict):
-            raise self.error(f"Names with values are expected here, not {_kind(self.value)}.")
+            instead = " Write each as “name: value”" + (", without a hyphen in front." if _is_list(self.value) else ".")
+            raise self.error(f"Names with values are expected here, not {_kind(self.value)}.{instead}")
         return self.value
 
     def _inner(self, key: str) -> Node:
         return Node(self.value[key], (*self.path, key), f"{self.name}, {key}" if self.name else key)
 
 
+def read_fields(fields: dict[str, Node], readers: dict[str, Callable[[Node], Any]]) -> dict[str, Any]:
+    """Return the values of fields by name, each as its reader makes it; one DocumentError for all that cannot be read."""
+    return dict(zip(fields, every(lambda name, node: readers[name](node), fields.items()), strict=True))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _as_list(value: Any) -> str:
+    """Return how a word is written as a list of one."""
+    return f" Write [{value}]." if isinstance(value, str) and value and _shown(value) == f"“{value}”" else ""
+
+
 def _kind(value: Any) -> str:
-    if isinstance(value, list):
+    if _is_list(value):
         return "a list"
     return "names with values" if isinstance(value, dict) else _shown(value)
 
@@ -114,9 +122,5 @@ def _shown(value: Any) -> str:
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
-    return f"“{name}” is no field that this program knows here.{_nearest(name, known)}"
-
-
-def _nearest(word: str, known: Any) -> str:
-    found = get_close_matches(word.lower(), list(known), n=1)
-    return f" Is it “{found[0]}”?" if found else ""
+    instead = nearest(name, known) or f" It knows: {', '.join(known)}."
+    return f"“{name}” is no field that this program knows here.{instead}"

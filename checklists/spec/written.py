@@ -6,7 +6,8 @@ from typing import Any
 
 from checklists.spec.as_rows import conditions_as_json
 from checklists.spec.checklist import ChecklistSpec, SectionSpec
-from checklists.spec.document import LISTS, REASONS, usual_not_known
+from checklists.spec.document import LISTS
+from checklists.spec.document_questions import REASONS, usual_not_known
 from checklists.spec.questions import ConfirmSpec, FactSpec, OptionSpec, QuestionSpec, RuleSpec
 from checklists.spec.words import ReasonRule
 

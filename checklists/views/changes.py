@@ -21,6 +21,7 @@ from checklists.presenters.drafts import since_of
 from checklists.selectors.versions import spec_before, undecided_of
 from checklists.spec import ChecklistSpec, difference
 from checklists.views.questions import question_of
+from checklists.wording import difference_in_words
 
 
 @draft_editor
@@ -44,7 +45,8 @@ def changes(request: HttpRequest, version: Version, spec: ChecklistSpec) -> Http
     """Decide it of all questions of which nobody has."""
     before = spec_before(version)
     keys = {question.key for question in undecided_of(version, spec)}
-    waiting = [each for each in difference(before, spec).questions if each.new.key in keys] if before else []
+    found = difference(before or spec, spec)
+    waiting = [each for each in found.questions if each.new.key in keys]
     form, refusal = ChangesForm(form_data(request), waiting=waiting), ""
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"version": version, "by": user_of(request), "decisions": form.decisions}
@@ -55,4 +57,6 @@ def changes(request: HttpRequest, version: Version, spec: ChecklistSpec) -> Http
             )
             messages.success(request, said % {"n": len(waiting)})
             return redirect("draft-check", version.checklist_id, version.number)
-    return form_page(request, "checklists/drafts/changes.html", form, refusal, {"version": version, "before": before})
+    words = difference_in_words(found)
+    context = {"version": version, "found": words, "lines": form.lines(words)}
+    return form_page(request, "checklists/drafts/changes.html", form, refusal, context)

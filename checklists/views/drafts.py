@@ -61,7 +61,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     form, refusal = UploadForm(form_data(request), request.FILES or None), ""
     if request.method == "POST" and form.is_valid():
         try:
-            draft = actions.import_draft(spec=form.spec, by=user_of(request))
+            draft = actions.import_draft(spec=form.read.spec, by=user_of(request))
+        except actions.NotStorableError as refused:
+            form.show_problems(refused.problems)
         except ActionError as refused:
             refusal = str(refused)
         else:

@@ -1,6 +1,11 @@
 """A version in the words of its page: what each answer means, when a rule holds, who confirms."""
 
-from checklists.wording.difference import DifferenceWords, difference_as_text, difference_in_words
+from checklists.wording.difference import (
+    DifferenceWords,
+    QuestionDiffWords,
+    difference_as_text,
+    difference_in_words,
+)
 from checklists.wording.facts import fact_in_words
 from checklists.wording.meaning import Meaning, meaning_of
 from checklists.wording.parts import WRITTEN, Part, fact_label, finding_label, parts_of, reason_label, when_optional
@@ -11,6 +16,7 @@ __all__ = [
     "DifferenceWords",
     "Meaning",
     "Part",
+    "QuestionDiffWords",
     "QuestionWords",
     "SectionWords",
     "VersionWords",

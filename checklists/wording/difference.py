@@ -98,6 +98,11 @@ class QuestionDiffWords:
         """Whether the program proposed what the other words mean, and no editor decided it."""
         return self.change in DECIDED and not self.is_decided
 
+    @property
+    def besides(self) -> tuple[TextDiff, ...]:
+        """What is different besides the words of the question itself."""
+        return tuple(text for text in self.texts if text.new != self.spec.text)
+
 
 @dataclass(frozen=True, slots=True)
 class DifferenceWords:
@@ -231,6 +236,8 @@ def _text(words: DifferenceWords) -> Iterator[str]:
 
 def _change(question: QuestionDiffWords) -> str:
     said = str(question.change.label)
+    if question.is_proposed:
+        said = _("%(change)s (proposed by the program; no editor has decided it)") % {"change": said}
     return said if not question.was else _("%(change)s; it was %(code)s") % {"change": said, "code": question.was}
 
 

@@ -127,7 +127,7 @@ def test_the_command_prints_it_for_an_email(draft: Version) -> None:
     )
     assert (
         "G11 Representatives' skills and training\n"
-        "  Meaning changed\n"
+        "  Meaning changed (proposed by the program; no editor has decided it)\n"
         "  Question\n"
         "    Before: Do the representatives have the right skills - is training required?\n"
         "    Now:    Do the representatives have the needed skills?\n"

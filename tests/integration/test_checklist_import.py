@@ -65,8 +65,10 @@ def test_an_export_is_imported_as_the_same_draft(imports: Imports, editor: User)
     draft = Version.objects.get(pk="partnership-readiness/1.1")
     assert (draft.state, draft.drafted_by) == (VersionState.DRAFT, editor)
     assert said == (
-        f"Draft partnership-readiness/1.1 has 18 questions and the digest {digest(draft.read())}. "
-        "The linter finds no problems."
+        "Draft partnership-readiness/1.1 has 18 questions, as in the file. "
+        "Read it at /checklists/partnership-readiness/1.1/draft/\n"
+        "Nothing stands in the way of publishing it. Another editor does that: "
+        "manage.py publish_checklist partnership-readiness 1.1 --by EMAIL"
     )
     assert export("1.1") == as_version("1.1", export("1.0"))
 
@@ -108,20 +110,26 @@ def test_a_new_checklist_begins_with_its_first_file(imports: Imports) -> None:
 
 
 def test_what_must_be_mended_is_said_and_the_draft_is_there(imports: Imports) -> None:
-    said = imports(as_version("1.1").replace("title: Customers consulted", "change: editorial\n    title: ''"))
-    assert said.splitlines()[0] == "partnership-readiness/1.1: G8 customers-consulted: The question has no title."
-    assert said.endswith("Before it can be published, mend 1.")
+    text = as_version("1.1").replace("title: Customers consulted", "change: editorial\n    title: ''")
+    line = text[: text.index("- code: G8")].count("\n") + 1
+    said = imports(text)
+    assert said.splitlines()[0] == f"line {line}: G8 customers-consulted: The question has no title."
+    assert said.endswith("Before it can be published, mend 1, listed above, and import the file again.")
     assert Version.objects.filter(pk="partnership-readiness/1.1").exists()
 
 
 REFUSED = [
-    (write_checklist(SPEC), "is published and never changes: give the file a new version number"),
+    (write_checklist(SPEC), "is published, and the file says the same: nothing to read."),
+    (
+        write_checklist(SPEC).replace("title: Customers consulted", "title: What customers say"),
+        "is published and never changes: give the file a new version number",
+    ),
     (as_version("1.1").replace("title: Partnership readiness", "title: Other", 1), "give the file that title"),
     (as_version("1.1").replace("code: G8", "code: G8 and more"), "has 11 characters; at most 10 are kept."),
     (as_version("1.1").replace("code: G8", "code: G7"), "The question code “G7” is used twice."),
     (as_version("1.1")[:9_000], "line "),
     (as_version("1.1").replace("    tips: [T2]", "    weight: 3\n    tips: [T2]", 1), "“weight” is no field that"),
-    (b"\xff\xfe", "is not text in UTF-8: byte 0 cannot be read"),
+    (b"\xff\xfe", "line 1: The file is not text in UTF-8: from here on it cannot be read. Save it with the encoding"),
     (
         as_version("1.1").replace("Customers consulted", "C" * 201),
         "Its title has 201 characters; at most 200 are kept.",
@@ -136,6 +144,20 @@ def test_a_file_that_is_refused_changes_nothing(text: str | bytes, sentence: str
         imports(text)
     assert sentence in str(refused.value)
     assert (list(Version.objects.values()), list(Checklist.objects.values())) == before
+
+
+def test_what_cannot_be_kept_is_said_with_its_line(imports: Imports) -> None:
+    text = as_version("1.1").replace("risks: [", "risks: [R99, ", 1)
+    # The line of the question: what the linter finds in its texts stands in several.
+    line = text[: text.index("- code: G1\n")].count("\n") + 1
+    with pytest.raises(CommandError, match=rf"\nline {line}: G1 [a-z-]+: It raises the risk R99, which does not exist"):
+        imports(text)
+
+
+def test_what_nobody_decided_is_said_with_what_the_file_can_say(imports: Imports) -> None:
+    said = imports(as_version("1.1").replace("title: Customers consulted", "title: What customers say"))
+    assert "G8 customers-consulted: Its words are others than in version 1.0" in said
+    assert "Write “change: editorial” or “change: meaning” with it, or decide it in the browser." in said
 
 
 def test_a_draft_that_is_there_stays_when_its_next_file_is_refused(imports: Imports) -> None:

@@ -14,6 +14,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from checklists.files import write_checklist
+from checklists.models import Version
+from tests.checklist_mistakes import FILE
+from tests.specs import SPEC
+
 ROOT = Path(__file__).parent.parent.parent
 FIXTURE = ROOT / "fixtures" / "partnership_readiness_1_0.json"
 
@@ -141,3 +146,30 @@ def test_the_exit_status_is_1_for_problems_and_0_for_none(
     assert (bad.returncode, bad.stdout.strip()) == (1, f"{path}: G11 skills: The question has no title.")
     good = subprocess.run([*command, str(FIXTURE)], capture_output=True, text=True, check=False)
     assert (good.returncode, good.stderr) == (0, "")
+
+
+def test_a_written_file_is_judged_with_its_lines_as_its_draft_would_be(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(FILE)
+    before = Version.objects.count()
+    assert lint(path) == f"No problems found in {path} (1 questions).\n"
+    path.write_text(FILE.replace("title: Notice", "title: ''"))
+    assert broken(path) == f"{path}: line 6: A1 notice: The question has no title."
+    path.write_text(FILE.replace("    tips: [T1]", "    tips: [T1]\n    change: meaning"))
+    assert "no version was published before this one" in broken(path)
+    path.write_text(FILE.replace('version: "1.0"', "version: first"))
+    assert broken(path).startswith(f"{path}: line 1: The version number “first”")
+    path.write_text(FILE.replace("severity: none", "severity: good"))
+    with pytest.raises(CommandError, match="line 15: question A1, options, yes, severity: “good” is none of"):
+        lint(path)
+    assert Version.objects.count() == before
+
+
+def test_a_written_file_of_a_published_version_is_that_version_or_needs_another_number(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(write_checklist(SPEC))
+    assert lint(path) == f"No problems found in {path} (18 questions).\n"
+    path.write_text(write_checklist(SPEC).replace("title: Customers consulted", "title: What customers say"))
+    assert broken(path) == (
+        f"{path}: Version partnership-readiness/1.0 is published and never changes: give the file a new version number."
+    )

@@ -72,6 +72,9 @@ def test_all_are_decided_on_one_page(client: Client, draft: Version, sign_in: Si
     page = words(client, ALL)
     assert "Do all representatives have the skills and training?" in page
     assert factories.published().spec().by_key["skills"].text in page
+    assert page.count("The question itself is worded as before. What is different:</p> <dl") == 1
+    assert "<dt>Guidance</dt>" in page
+    assert page.count("What else is different:") == 0
     sent = fields_of(client.get(ALL).content.decode(), ALL)
     assert (sent["change-skills"], sent["change-authority"]) == (["meaning"], ["editorial"])
     assert client.post(ALL, sent | {"change-skills": "editorial"}).headers["Location"] == CHECK
@@ -131,4 +134,4 @@ def test_an_import_says_it_as_publishing_does(editor: User, tmp_path: Path, caps
     call_command("import_checklist", str(file), "--by", editor.email)
     said = capsys.readouterr().out
     assert FINDING in said
-    assert "Before it can be published, mend 1." in said
+    assert "Before it can be published, mend 1, listed above" in said

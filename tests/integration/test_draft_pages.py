@@ -100,6 +100,25 @@ def test_a_file_is_downloaded_changed_and_read_again(client: Client, draft: Vers
     assert (response.status_code, "missing" in response.content.decode()) == (422, True)
 
 
+def test_an_upload_says_each_thing_that_stands_in_its_way_with_its_line(client: Client, draft: Version) -> None:
+    def sent(text: str) -> Any:
+        return client.post(reverse("checklist-upload"), {"file": SimpleUploadedFile("mine.yaml", text.encode())})
+
+    text = write_checklist(draft.spec())
+    kept = sent(text.replace("code: G8", "code: G7").replace("risks: [", "risks: [R99, "))
+    found = list(kept.context["form"].errors["file"])
+    assert (kept.status_code, len(found)) == (422, 1 + text.count("risks: ["))
+    assert "The question code “G7” is used twice." in found[0]
+    assert all(sentence.startswith("line ") for sentence in found[1:])
+    assert draft.spec().by_key["customers-consulted"].code == "G8"
+    unread = sent(text.replace("severity: none", "severity: fine").replace("reason: true", "reason: long"))
+    *said, last = unread.context["form"].errors["file"]
+    assert (len(said), last[:9], last[-6:]) == (20, "There are", " more.")
+    published = sent(text.replace("version: '1.1'", "version: '1.0'").replace("code: G8", "code: H8"))
+    assert (published.status_code, "is published and never changes" in published.content.decode()) == (409, True)
+    assert "What you typed is still below" not in published.content.decode()
+
+
 def test_the_draft_shows_findings_with_links_and_what_changed(client: Client, draft: Version, editor: User) -> None:
     assert "Nothing stands in the way of publishing it" in words(client, address("draft"))
     draft.questions.filter(key=KEY).update(guidance="", title="Skills for it")

@@ -101,10 +101,10 @@ BROKEN: list[tuple[Change, str]] = [
     (adding(options=option(Severity.CONCERN, DecisionSought.ENTER)), "is no blocker"),
     (setting(guidance=""), "can block, but the question has no guidance"),
     (setting(risks=()), "raises no risk"),
-    (adding(risks="R99"), "risk R99, which does not exist"),
+    (adding(risks="R99"), "risk R99, which does not exist. Add it to the risks of the checklist, or take it out here."),
     (adding(risks="R9"), "risk “R9” is used twice"),
     (setting(feeds=(Feed.NEED, Feed.SIMILAR, Feed.NEED)), "feed “need” is used twice"),
-    (adding(tips="T99"), "tip T99, which does not exist"),
+    (adding(tips="T99"), "tip T99, which does not exist. Add it to the tips of the checklist"),
     (setting(facts=(FactSpec("a", "A", FactType.TEXT), FactSpec("a", "B", FactType.TEXT))), "fact “a” is used twice"),
     (adding(facts=FactSpec("a", "A" * 201, FactType.TEXT)), "201 characters; at most 200"),
     (adding(facts=FactSpec("A", "A", FactType.TEXT)), "fact “A” has a key that is not small letters"),
@@ -121,13 +121,16 @@ BROKEN: list[tuple[Change, str]] = [
     (rule(notify="mayor", significance=(Significance.HIGH,)), "“mayor”, who is not known"),
     (rule(fact=("skills.nothing", "yes")), "“skills.nothing”, which does not exist"),
     (rule(fact_not=("nowhere.fact", "yes")), "“nowhere.fact”, which does not exist"),
-    (rule(fact=("time-limits.duty_to_consult", "maybe")), "which it can never be"),
-    (rule(option=("nowhere", ("yes",))), "question “nowhere”, which does not exist"),
-    (rule(option=("skills", ("yes",))), "option “yes” of “skills”, which does not exist"),
+    (rule(fact=("time-limits.duty_to_consul", "yes")), "does not exist. Is it “time-limits.duty_to_consult”?"),
+    (rule(fact=("time-limits.duty_to_consult", "No")), "which it can never be. It can be: yes, no, not_known."),
+    (rule(fact=("time-limits.earliest_lawful_date", "soon")), "never be. A date is written as 2027-03-31."),
+    (rule(option=("nowhere", ("yes",))), "question “nowhere”, which does not exist."),
+    (rule(option=("skill", ("yes",))), "question “skill”, which does not exist. Is it “skills”?"),
+    (rule(option=("skills", ("yes",))), "option “yes” of “skills”, which does not exist. It has: "),
     (rule(option=("skills", ())), "names no option"),
     (rule(date_after=("skills.nothing", "partnership.planned_start_on")), "no date that is asked"),
     (rule(date_after=("time-limits.duty_to_consult", "partnership.planned_start_on")), "no date that is asked"),
-    (confirm("mayor"), "“mayor”, which is no role"),
+    (confirm("mayor"), "“mayor”, which is no role. Roles that can: “manager”, “legal”, “monitoring”."),
     (confirm("secretary"), "confirmed by a board secretary, who cannot act on a case before it is endorsed"),
     (confirm("officer"), "confirmed by an officer, who cannot act on a case"),
     (confirm(severity=Severity.NONE), "nobody would see"),
@@ -196,20 +199,20 @@ def test_a_reworded_question_keeps_its_key() -> None:
 def test_a_key_never_means_another_question() -> None:
     another = changed(SPEC, "customers-consulted", setting(text="Which insurance will cover the work?"))
     [problem] = lint_history([SPEC, replace(another, version="1.1")], "here")
-    assert problem.question == "customers-consulted"
+    assert problem.key == "customers-consulted"
     assert "means another question" in problem.sentence
 
 
 def test_the_same_question_keeps_its_key() -> None:
     renamed = changed(SPEC, "customers-consulted", setting(key="customers-asked"))
     [problem] = lint_history([SPEC, replace(renamed, version="1.1")], "here")
-    assert (problem.question, "keep it" in problem.sentence) == ("customers-asked", True)
+    assert (problem.key, "keep it" in problem.sentence) == ("customers-asked", True)
 
 
 def test_a_key_that_was_given_up_never_comes_back() -> None:
     second = replace(without(SPEC, "skills"), version="1.1")
     [problem] = lint_history([SPEC, second, replace(SPEC, version="1.2")], "here")
-    assert (problem.question, "given up after version 1.0" in problem.sentence) == ("skills", True)
+    assert (problem.key, "given up after version 1.0" in problem.sentence) == ("skills", True)
 
 
 def test_a_first_version_has_no_history() -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from accounts.actions.acting import ActionError
 from checklists import actions
-from checklists.files import FileError, read_checklist
+from checklists.files import ChecklistFile
+from checklists.management.commands._files import read_checklist_file
 from checklists.management.commands._versions import editor_named
-from checklists.spec import ChecklistSpec, digest
+from checklists.models import Version
 
 
 class Command(BaseCommand):
@@ -27,25 +29,26 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         file: Path = options["file"]
         by = editor_named(options["by"])
-        spec = _read(file)
+        read = read_checklist_file(file)
         try:
-            draft = actions.import_draft(spec=spec, by=by)
+            draft = actions.import_draft(spec=read.spec, by=by)
+        except actions.NotStorableError as refused:
+            found = "\n".join(read.sentences(refused.problems))
+            raise CommandError(f"{file} was not imported, and nothing has changed.\n{found}") from refused
         except ActionError as refused:
             raise CommandError(f"{file} was not imported, and nothing has changed.\n{refused}") from refused
-        problems = actions.findings_of(draft, spec)
-        for problem in problems:
-            self.stdout.write(str(problem))
-        mended = f" Before it can be published, mend {len(problems)}." if problems else " The linter finds no problems."
-        self.stdout.write(f"Draft {draft.id} has {len(spec.by_key)} questions and the digest {digest(spec)}.{mended}")
+        self._tell(draft, read)
 
-
-def _read(file: Path) -> ChecklistSpec:
-    """Return the version that the file holds; CommandError when there is none that can be read."""
-    try:
-        return read_checklist(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} is not text in UTF-8: byte {error.start} cannot be read.") from error
-    except FileError as error:
-        raise CommandError(f"{file}: {error}") from error
+    def _tell(self, draft: Version, read: ChecklistFile) -> None:
+        problems = actions.findings_of(draft, read.spec)
+        for sentence in read.sentences(problems):
+            self.stdout.write(sentence)
+        path = reverse("draft", args=[draft.checklist_id, draft.number])
+        self.stdout.write(f"Draft {draft.id} has {len(read.spec.by_key)} questions, as in the file. Read it at {path}")
+        if problems:
+            self.stdout.write(
+                f"Before it can be published, mend {len(problems)}, listed above, and import the file again."
+            )
+        else:
+            publish = f"manage.py publish_checklist {draft.checklist_id} {draft.number} --by EMAIL"
+            self.stdout.write(f"Nothing stands in the way of publishing it. Another editor does that: {publish}")
