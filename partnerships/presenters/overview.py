@@ -279,9 +279,9 @@ def screened(spec: ChecklistSpec, answers: Mapping[str, str]) -> Screened:
     if not is_done:
         verdict = _("The screening test has not been answered.")
     elif missing:
-        verdict = _("This may not be a partnership as the guide defines it.")
+        verdict = _("This may not be a partnership as the checklist defines it.")
     else:
-        verdict = _("This is a partnership as the guide defines it.")
+        verdict = _("This is a partnership as the checklist defines it.")
     is_partnership = is_done and not missing
     return Screened(is_asked=True, is_done=is_done, is_partnership=is_partnership, verdict=verdict, missing=missing)
 

@@ -215,4 +215,4 @@ def test_a_version_without_marks_asks_no_screening_and_says_nothing_of_it(
     for page in ("screening", "benefits"):
         assert client.get(f"/partnerships/{reference}/{page}/").status_code == 404
     report = client.get(f"/assessments/{case.pk}/report/").content.decode()
-    assert "a partnership as the guide defines" not in report
+    assert "a partnership as the checklist defines" not in report

@@ -11,8 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from checklists import actions
+from checklists.files import read_checklist
 from checklists.models import Version
 from tests import factories
+from tests.checklist_mistakes import FILE
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,19 @@ def test_the_page_shows_all_of_it_word_for_word(sign_in: SignIn, owner: User) ->
             assert f"{code}</span> {text}</li>" in page
     assert version.digest in page
     assert spec.sections[1].intro in page
+
+
+def test_the_page_of_a_councils_own_checklist_claims_nothing_and_leaves_no_heading_empty(
+    sign_in: SignIn, editor: User
+) -> None:
+    actions.import_draft(spec=read_checklist(FILE.replace("    tips: [T1]\n", "")), by=editor)
+    page = words(sign_in(editor), reverse("checklist-version", args=["exit", "1.0"]))
+    assert "Our own</dd>" in page
+    assert "word for word" not in page
+    assert page.count("Risks that an adverse answer raises</h4>") == 1
+    assert "What helps</h4>" not in page
+    preview = words(sign_in(editor), reverse("preview-question", args=["exit", "1.0", "notice"]))
+    assert "What helps</h2>" not in preview
 
 
 def test_contents_lead_to_every_question(sign_in: SignIn, owner: User) -> None:

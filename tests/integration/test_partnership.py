@@ -78,7 +78,7 @@ def test_screening_says_what_is_missing_and_does_not_block(
     page = client.get(send(client, f"{ADDRESS}screening/", **SCREENED).headers["Location"])
     assert [message.level_tag for message in page.context["messages"]] == ["success"]
     text = text_of(client.get(ADDRESS).content)
-    assert "This is a partnership as the guide defines it." in text
+    assert "This is a partnership as the checklist defines it." in text
     assert "Pool risks and rewards. No → Yes" in text
 
 

@@ -87,7 +87,7 @@ def test_steps_that_are_done(assessment: Assessment, owner: User, secretary: Use
     actions.choose_meeting(**case, meeting=meeting)
     text = shown(sign_in, owner, assessment)
     for words in (
-        "This may not be a partnership as the guide defines it. In doubt Benefits claimed 2 benefits Completed",
+        "This may not be a partnership as the checklist defines it. In doubt Benefits claimed 2 benefits Completed",
         "Evidence 1 file or link Completed",
         "Implications 1 of 8 areas have a comment Incomplete",
         "Declared interests 1 of 2 people have declared theirs Incomplete",
@@ -129,7 +129,7 @@ def test_what_speaks_against_a_case_is_said_where_nothing_is_missing(
         text = text_of(client, page)
         assert "Nothing is missing." not in text
         assert "speaks against the case" in text
-        assert "This may not be a partnership as the guide defines it" in text
+        assert "This may not be a partnership as the checklist defines it" in text
         assert re.search(r"G2 [^:“]+ is a blocker: “No”", text)
         assert re.search(r"L2 [^:“]+ is a blocker: “Needed, not yet obtained”", text)
         assert "Waiting for legal Flagged: blocker" in text
