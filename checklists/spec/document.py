@@ -19,14 +19,14 @@ def spec_of(document: Any) -> ChecklistSpec:
 
     All values are text: "true", not True. What the linter judges is not judged here.
     """
-    top = Node(document).fields(("checklist", "sections"), LISTS)
-    values = read_fields(top, {"checklist": _about, "sections": _sections, **dict.fromkeys(LISTS, _list)})
+    readers = {"checklist": _about, "sections": _sections, **dict.fromkeys(LISTS, _list)}
+    values = read_fields(Node(document), ("checklist", "sections"), readers)
     return ChecklistSpec(**values.pop("checklist"), **values)
 
 
 def _about(node: Node) -> dict[str, str]:
     names = ("slug", "version", "title", "source")
-    return read_fields(node.fields(names), dict.fromkeys(names, Node.text))
+    return read_fields(node, names, dict.fromkeys(names, Node.text))
 
 
 def _sections(node: Node) -> tuple[SectionSpec, ...]:
@@ -42,8 +42,7 @@ def _list(node: Node) -> tuple[GuideItemSpec, ...]:
 
 
 def _section(node: Node) -> SectionSpec:
-    fields = node.fields(("code", "title", "questions"), ("intro", "note", "has_finding"))
-    return SectionSpec(**read_fields(fields, SECTION))
+    return SectionSpec(**read_fields(node, ("code", "title", "questions"), SECTION))
 
 
 def _questions(node: Node) -> tuple[QuestionSpec, ...]:

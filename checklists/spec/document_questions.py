@@ -25,8 +25,7 @@ def question_in(node: Node) -> QuestionSpec:
     if isinstance(node.value, dict) and isinstance(node.value.get("code"), str):
         node = node.called(f"question {node.value['code']}")
     required = ("code", "key", "title", "text", "answered_by", "options")
-    fields = node.fields(required, tuple(name for name in QUESTION if name not in required))
-    return QuestionSpec(**{"guidance": "", "evidence": "", **read_fields(fields, QUESTION)})
+    return QuestionSpec(**{"guidance": "", "evidence": "", **read_fields(node, required, QUESTION)})
 
 
 def _options(node: Node) -> tuple[OptionSpec, ...]:

@@ -33,13 +33,16 @@ class Node:
 
     def fields(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
         """Return what a mapping holds by name; DocumentError when it lacks a field, or has one that is not known."""
+        raise_all(self.field_errors(required, optional))
+        return {name: self._inner(name) for name in self.value}
+
+    def field_errors(self, required: tuple[str, ...], optional: tuple[str, ...]) -> list[DocumentError]:
+        """Return an error for each field that a mapping lacks, and for each that is not known."""
         known = required + optional
         unknown = [name for name in self._mapping() if name not in known]
         # At the line of the name, but called as what it stands in: the name is in the sentence.
         errors = [self._inner(name).called(self.name).error(_unknown(name, known)) for name in unknown]
-        errors += [self.error(f"“{name}” is missing.") for name in required if name not in self.value]
-        raise_all(errors)
-        return {name: self._inner(name) for name in self.value}
+        return errors + [self.error(f"“{name}” is missing.") for name in required if name not in self.value]
 
     def pairs(self) -> Iterator[tuple[str, Node]]:
         """Yield the keys of a mapping in order, each with its value."""
@@ -95,9 +98,21 @@ class Node:
         return Node(self.value[key], (*self.path, key), f"{self.name}, {key}" if self.name else key)
 
 
-def read_fields(fields: dict[str, Node], readers: dict[str, Callable[[Node], Any]]) -> dict[str, Any]:
-    """Return the values of fields by name, each as its reader makes it; one DocumentError for all that cannot be read."""
-    return dict(zip(fields, every(lambda name, node: readers[name](node), fields.items()), strict=True))
+def read_fields(node: Node, required: tuple[str, ...], readers: Mapping[str, Callable[[Node], Any]]) -> dict[str, Any]:
+    """Return the values of a mapping by name, each as its reader makes it.
+
+    One DocumentError for all that is missing, not known or cannot be read.
+    """
+    known = {name: inner for name, inner in node.pairs() if name in readers}
+    errors = node.field_errors(required, tuple(name for name in readers if name not in required))
+    values: dict[str, Any] = {}
+    for name, inner in known.items():
+        try:
+            values[name] = readers[name](inner)
+        except DocumentError as error:
+            errors += [error, *error.others]
+    raise_all(errors)
+    return values
 
 
 def _is_list(value: Any) -> bool:
