@@ -38,11 +38,20 @@ def start_checklist(*, slug: str, title: str, source: str, number: str, by: User
         raise InvalidError({"slug": _("Use small letters and figures, with hyphens between them")})
     if Version.objects.not_deleted().filter(checklist=slug).exists():
         raise InvalidError({"slug": _("There is a checklist of that name: start a draft from one of its versions")})
+    _check_title(title, slug)
     checklist, _is_new = Checklist.objects.update_or_create(slug=slug, defaults={"title": title})
     draft = start_draft(checklist=checklist, number=number, by=by)
     draft.source = source
     draft.save(update_fields=["source"])
     return draft
+
+
+def _check_title(title: str, slug: str) -> None:
+    """Raise InvalidError when another checklist has the title: whoever chooses between them sees nothing else of them."""
+    others = Version.objects.not_deleted().filter(checklist__title__iexact=title).exclude(checklist=slug)
+    if other := others.first():
+        words = {"slug": other.checklist_id}
+        raise InvalidError({"title": _("The checklist %(slug)s has this title: give this one another title") % words})
 
 
 def check_number(number: str) -> None:
@@ -89,8 +98,8 @@ def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
     """Make the draft of that number, or replace its content when there is one. Return the draft.
 
     The person who imports has then drafted it, whoever did before: somebody else publishes it. NotAllowedError when `by`
-    is not an editor; WrongStateError when the version is no draft, or the checklist has another title;
-    NotStorableError when the database cannot hold the content.
+    is not an editor; WrongStateError when the version is no draft, or the checklist has another title; InvalidError when
+    another checklist has its title; NotStorableError when the database cannot hold the content.
     """
     check_editor(by)
     identity = f"{spec.slug}/{spec.version}"
@@ -98,7 +107,8 @@ def import_draft(*, spec: ChecklistSpec, by: User) -> Version:
         raise NotStorableError(problems)
     checklist, _is_new = Checklist.objects.get_or_create(slug=spec.slug, defaults={"title": spec.title})
     if not checklist.versions.not_deleted().exists():
-        # All that there was of it were drafts that were deleted.
+        # It is new, or all that there was of it were drafts that were deleted.
+        _check_title(spec.title, spec.slug)
         checklist.title = spec.title
         checklist.save(update_fields=["title"])
     if checklist.title != spec.title:
@@ -157,6 +167,8 @@ def change_version(*, version: Version, by: User, title: str, source: str, versi
         raise InvalidError({"title": _("A version of this checklist is published under its title, which stands.")})
     if typed == current:
         return draft
+    if title != checklist.title:
+        _check_title(title, checklist.slug)
     Checklist.objects.filter(pk=checklist.pk).update(title=title)
     draft.source = source
     draft.save(update_fields=["source"])

@@ -87,12 +87,22 @@ def test_a_draft_is_replaced_by_the_next_import(imports: Imports, editor: User, 
     draft = Version.objects.get(pk="partnership-readiness/1.1")
     assert draft.read().by_key["customers-consulted"].title == "What customers say"
     assert draft.drafted_by == editor
-    with pytest.raises(CommandError, match="A second editor publishes what the first one drafted"):
+    with pytest.raises(CommandError, match=r"A second editor publishes .* Name a checklist editor who .* with --by\."):
         publish(editor)
     assert publish(second_editor) == (
         f"Published partnership-readiness/1.1 with the digest {digest(draft.read())}. "
         "New cases start on it from now on."
     )
+
+
+def test_publishing_a_lower_number_says_on_which_version_cases_start(
+    imports: Imports, second_editor: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imports(as_version("1.1"))
+    publish(second_editor)
+    imports(as_version("1.0.5"))
+    call_command("publish_checklist", "partnership-readiness", "1.0.5", "--by", second_editor.email)
+    assert "New cases go on starting on version 1.1, which has a higher number." in capsys.readouterr().out
 
 
 def test_a_draft_with_problems_is_not_published(imports: Imports, second_editor: User) -> None:

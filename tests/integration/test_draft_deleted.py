@@ -147,6 +147,22 @@ def test_the_name_of_a_checklist_of_which_nothing_is_left_is_free(editor: User) 
     assert Checklist.objects.get(pk="leaving").title == "Leaving at last"
 
 
+def test_two_checklists_never_have_one_title(editor: User) -> None:
+    given: dict[str, Any] = {"source": "Our own", "number": "1.0", "by": editor}
+    draft = actions.start_checklist(slug="leaving", title="Leaving", **given)
+    with pytest.raises(InvalidError, match="The checklist leaving has this title: give this one another"):
+        actions.start_checklist(slug="going", title="leaving", **given)
+    copy = ChecklistSpec("going", "1.0", "Leaving", "Our own", ())
+    with pytest.raises(InvalidError, match="The checklist leaving has this title"):
+        actions.import_draft(spec=copy, by=editor)
+    assert not Checklist.objects.filter(pk="going").exists()
+    other = actions.start_checklist(slug="going", title="Going", **given)
+    with pytest.raises(InvalidError, match="The checklist leaving has this title"):
+        actions.change_version(version=other, by=editor, title="Leaving", source="Our own")
+    actions.delete_draft(version=draft, by=editor)
+    assert actions.change_version(version=other, by=editor, title="Leaving", source="Our own").checklist.pk == "going"
+
+
 def test_only_a_draft_is_deleted_also_by_the_database(client: Client, editor: User) -> None:
     version = factories.published()
     assert send(client, DELETE) == 302

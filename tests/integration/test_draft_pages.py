@@ -18,6 +18,7 @@ from checklists.models import Version
 from checklists.spec import Severity
 from partnerships.models import Answer, Assessment
 from tests import factories
+from tests.checklist_mistakes import FILE
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 from tests.integration.counting import count
@@ -83,6 +84,11 @@ def test_a_checklist_is_started_and_its_name_is_used_once(client: Client) -> Non
     assert Version.objects.get(pk="leaving/1.0").source == "Our own"
     assert send(client, reverse("checklist-new"), **typed).status_code == 422
     assert send(client, reverse("checklist-new"), **typed | {"slug": "Not a slug"}).status_code == 422
+    again = send(client, reverse("checklist-new"), **typed | {"slug": "leaving-again"})
+    assert (again.status_code, "give this one another title" in again.content.decode()) == (422, True)
+    file = SimpleUploadedFile("mine.yaml", FILE.encode())
+    again = client.post(reverse("checklist-upload"), {"file": file})
+    assert (again.status_code, "give this one another title" in again.content.decode()) == (409, True)
 
 
 def test_a_file_is_downloaded_changed_and_read_again(client: Client, draft: Version, editor: User) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from checklists import actions
 from checklists.management.commands._versions import editor_named, version_named
+from checklists.selectors.versions import newer_than
 from checklists.spec import UnreadableError
 
 
@@ -26,10 +27,17 @@ class Command(BaseCommand):
         draft, by = version_named(options["slug"], options["version"]), editor_named(options["by"])
         try:
             published = actions.publish(version=draft, by=by)
-        except (actions.NotAllowedError, actions.WrongStateError, actions.NotPublishableError) as refused:
+        except actions.NotAllowedError as refused:
+            mend = "Name a checklist editor who changed nothing in it with --by."
+            raise CommandError(f"{draft} was not published.\n{refused} {mend}") from refused
+        except (actions.WrongStateError, actions.NotPublishableError) as refused:
             raise CommandError(f"{draft} was not published.\n{refused}") from refused
         except UnreadableError as error:
             raise CommandError(f"{draft} cannot be read: {error}") from error
-        self.stdout.write(
-            f"Published {published} with the digest {published.digest}. New cases start on it from now on."
+        newer = newer_than(published)
+        follows = (
+            f"New cases go on starting on version {newer.number}, which has a higher number."
+            if newer
+            else "New cases start on it from now on."
         )
+        self.stdout.write(f"Published {published} with the digest {published.digest}. {follows}")
