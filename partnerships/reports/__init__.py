@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from partnerships.reports.fitting import most_that_fits
+from partnerships.reports.fitting import Picture, what_fits
 from partnerships.reports.report import Report, report_of
 from partnerships.reports.static_files import STYLESHEET, MissingStaticFileError, static_file
 from partnerships.reports.summary import most_in_words
@@ -107,17 +107,18 @@ def print_html(snapshot: Snapshot) -> str:
 
 
 def _fitted(snapshot: Snapshot) -> Report:
-    """Return the report with as much in the words of its summary as there is room for."""
+    """Return the report with as much in its summary as there is room for."""
     from partnerships.reports.fonts import GLYPHS
     from partnerships.reports.pdf import number_of_pages
 
     report = report_of(snapshot, glyphs=GLYPHS)
 
-    def pages_with(most: int) -> int:
-        return number_of_pages(_html(replace(report, most_in_words=most), is_alone=True))
+    def pages_with(most: int, picture: Picture) -> int:
+        return number_of_pages(_html(replace(report, most_in_words=most, picture=picture), is_alone=True))
 
-    most = most_that_fits(most_in_words(report.flagged, report.proposed), pages_with)
-    return replace(report, most_in_words=most)
+    of = most_in_words(report.flagged, report.proposed)
+    most, picture = what_fits(of, questions=len(report.questions), pages_with=pages_with)
+    return replace(report, most_in_words=most, picture=picture)
 
 
 def _html(report: Report, *, stylesheet: str = "", is_alone: bool = False) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.domain.workflow import State
 from partnerships.reports.content import ReportContent
+from partnerships.reports.fitting import Picture
 from partnerships.reports.flagged import FlaggedItem, FlaggedItems, grouped
 from partnerships.reports.recommendations import decision_sought, recommendations, referral_record
 from partnerships.reports.risks import Risks, risks_of
@@ -35,8 +36,8 @@ class Report(ReportContent):
     """The content of a snapshot, its text made safe to show and its times in the content's time zone.
 
     Where a part of the content names a question by its key, a property hands the two over together. `most_in_words`: so
-    many blockers, concerns and conditions fit into the summary, None for all. `rest_at` is the address of the page that
-    has the rest, where the summary stands alone, "" where all is on one page.
+    many blockers, concerns and conditions fit into the summary, None for all; `picture` is how that shows the answers.
+    `rest_at` is the address of the page that has the rest, where the summary stands alone, "" where all is on one page.
     """
 
     made_on: date
@@ -45,6 +46,7 @@ class Report(ReportContent):
     decision_sought: str
     recommendations: list[str]
     most_in_words: int | None = None
+    picture: Picture = Picture.TITLES
     rest_at: str = ""
 
     @property
@@ -76,7 +78,7 @@ class Report(ReportContent):
     @cached_property
     def summary(self) -> Summary:
         """What the board summary says."""
-        return summary_of(self, self.flagged, self.proposed, most=self.most_in_words)
+        return summary_of(self, self.flagged, self.proposed, self.recommendations, most=self.most_in_words)
 
     @cached_property
     def risk_states(self) -> Risks:

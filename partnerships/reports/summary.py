@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,12 @@ from partnerships.snapshot.shape import PartnershipPart, ProposedConditionPart, 
 
 # So many partners are named; of the others the summary gives the number.
 PARTNERS = 6
-
+# So many questions are named in a row; of the others it gives the number.
+NAMED = 40
+# So many are named with their titles.
+TITLED = 6
+# So much of a sentence that names questions stands in the summary.
+SENTENCE = 400
 
 BLOCKER, UNANSWERED, OPEN, TREATED, NOTE, NO_FLAG = "blocker", "unanswered", "open", "treated", "note", "none"
 MARKS = {
@@ -99,11 +104,46 @@ class ShortCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Questions that are named in a row."""
+
+    questions: tuple[QuestionPart, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    @property
+    def first(self) -> str:
+        """The key of the first, which is where they begin."""
+        return self.questions[0].key
+
+    @property
+    def codes(self) -> str:
+        """Their codes, and how many more there are than are named."""
+        named = ", ".join(question.code for question in self.questions[:NAMED])
+        others = len(self.questions) - NAMED
+        if others < 1:
+            return named
+        words = {"codes": named, "number": others}
+        return ngettext("%(codes)s and %(number)s other", "%(codes)s and %(number)s others", others) % words
+
+    @property
+    def titles(self) -> str:
+        """Their codes and titles where they are few, else their codes."""
+        if len(self.questions) > TITLED:
+            return self.codes
+        return "; ".join(f"{question.code} {question.title}" for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What the summary says that stands nowhere else in these words.
 
     What does not fit is named: `more` and `more_conditions` are the questions, `more_partners` is a number.
     """
+
+    explanation: Quote
+    asked: tuple[Quote, ...]
 
     purpose: Quote
     partners: tuple[Quote, ...]
@@ -115,25 +155,38 @@ class Summary:
     review: str
     referral: Quote
     whys: tuple[Why, ...]
-    more: tuple[QuestionPart, ...]
+    more: Named
+    unanswered: Named
+    opinions: Named
     conditions: tuple[ShortCondition, ...]
-    more_conditions: tuple[QuestionPart, ...]
+    more_conditions: Named
     picture: tuple[tuple[SectionPart, tuple[Cell, ...]], ...]
     counts: tuple[Count, ...]
+
+    @property
+    def is_any_waiting(self) -> bool:
+        """Whether a required confirmation is missing at any question."""
+        return any(cell.is_waiting for _section, cells in self.picture for cell in cells)
 
 
 def summary_of(
     content: Content,
     flagged: FlaggedItems,
     proposed: Sequence[tuple[ProposedConditionPart, QuestionPart]],
+    asked: Sequence[str],
     *,
     most: int | None = None,
 ) -> Summary:
-    """Return the summary; with `most`, at most so many blockers, concerns and conditions are said in words."""
+    """Return the summary; with `most`, at most so many blockers, concerns and conditions are said in words.
+
+    `asked` are the recommendations.
+    """
     case, reasons = content.partnership, [*flagged.blockers, *flagged.open]
     cells = _picture(content, flagged)
     conditions = short_conditions(proposed)
     return Summary(
+        explanation=quote_of(content.outcome.explanation, SENTENCE),
+        asked=tuple(quote_of(sentence, SENTENCE) for sentence in asked),
         purpose=quote_of(case.purpose),
         partners=tuple(quote_of(without_bullet(partner), LINE) for partner in case.partners[:PARTNERS]),
         more_partners=max(0, len(case.partners) - PARTNERS),
@@ -144,9 +197,11 @@ def summary_of(
         review=review(content),
         referral=quote_of(content.referral.reason if content.referral else ""),
         whys=tuple(_why(item, content) for item in reasons[:most]),
-        more=tuple(item.question for item in reasons[most:]) if most is not None else (),
+        more=_named(item.question for item in reasons[most:]) if most is not None else Named(),
+        unanswered=_named(item.question for item in flagged.unanswered),
+        opinions=_named(question for question in content.questions if question.opinion),
         conditions=tuple(conditions[:most]),
-        more_conditions=tuple(each.question for each in conditions[most:]) if most is not None else (),
+        more_conditions=_named(each.question for each in conditions[most:]) if most is not None else Named(),
         picture=cells,
         counts=tuple(
             Count(_mark(key), sum(cell.mark.key == key for _part, row in cells for cell in row)) for key in MARKS
@@ -199,6 +254,10 @@ def review(content: Content) -> str:
     if due < months_later(meeting.held_on, months):
         return _("%(day)s, the planned end, unless the decision sets another day") % words
     return _("%(day)s, %(months)s months after the meeting, unless the decision sets another day") % words
+
+
+def _named(questions: Iterable[QuestionPart]) -> Named:
+    return Named(tuple(questions))
 
 
 def _day(day: date) -> str:

@@ -10,8 +10,10 @@ import pytest
 
 from partnerships import reports
 from partnerships.reports.documents import BoardSummary, IssuedParts, content_of, document_pdf, parts_in
+from partnerships.reports.pdf import number_of_pages
 from partnerships.snapshot import Snapshot, canonical
 from tests.pdf import judges, samples
+from tests.pdf.many import with_questions
 from tests.pdf.structure import structure_of
 from tests.specs import SPEC
 
@@ -135,3 +137,38 @@ def test_what_does_not_fit_is_named_with_a_count_and_a_page(both_blocked: tuple[
     number = int(page.split()[0])
     first = next(question for question in QUESTIONS if question.code == named.split(",")[0])
     assert f"{first.code} {first.title}" in judges.pages_of(whole)[number - 1]
+
+
+def test_thirty_five_questions_leave_nothing_alone_on_a_page(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.pdf"
+    whole.write_bytes(reports.render_pdf(with_questions(35, [""])))
+    pages = judges.pages_of(whole)
+    assert "Draft recommendations" in pages[2]
+    [last] = [page for page in pages[:2] if "In this report" in page]
+    assert "Key facts" in last
+    assert "A 1.4.1" not in last
+    assert "35" in pages[0].split("All answers at a glance")[1]
+
+
+UNLIKE = ["blocker", "concern", "unanswered", "note", ""]
+
+
+@pytest.mark.parametrize(
+    ("number", "flags", "more"),
+    [
+        (35, ["blocker"], {}),
+        (60, UNLIKE, {}),
+        (200, ["blocker"], {"sections": 10}),
+        (400, ["unanswered", "blocker"], {"sections": 26, "code": "QUESTION"}),
+    ],
+)
+def test_two_pages_whatever_the_checklist(number: int, flags: list[str], more: dict[str, Any]) -> None:
+    front = _front(with_questions(number, flags, reason=LONG, **more))
+    assert number_of_pages(front) == 2
+    assert "“Whether the council" in front
+
+
+def _front(snapshot: Snapshot) -> str:
+    """Return the summary as it stands in the report, with the widest numbers of pages."""
+    html = reports.print_html(snapshot).replace("report-print", "report-print report-alone", 1)
+    return html.split("</nav>")[0] + "</nav></main></body></html>"

@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from partnerships import reports
 from partnerships.reports import report_of
+from partnerships.reports.summary import Named
 from partnerships.snapshot import Snapshot, public_of
 from tests.pdf import marked, samples
 from tests.pdf.people import LEWIS
@@ -73,7 +74,29 @@ def test_what_has_no_room_is_named_with_a_count() -> None:
     snapshot = made(answers=dict.fromkeys(("services-consulted", "representation", "authority"), PARTLY))
     report = report_of(snapshot, most_in_words=1)
     assert [why.item.question.code for why in report.summary.whys] == ["G5"]
-    assert [question.code for question in report.summary.more] == ["G9", "G10"]
+    assert [question.code for question in report.summary.more.questions] == ["G9", "G10"]
+
+
+def test_of_very_many_the_first_are_named_and_the_rest_counted() -> None:
+    [question, *_others] = report_of(made()).questions
+    assert Named((question,) * 40).codes == ", ".join([question.code] * 40)
+    assert Named((question,) * 41).codes.endswith(f"{question.code} and 1 other")
+    assert Named((question,) * 42).codes.endswith(f"{question.code} and 2 others")
+    assert Named((question,) * 2).titles == "; ".join([f"{question.code} {question.title}"] * 2)
+    assert Named((question,) * 7).titles == ", ".join([question.code] * 7)
+
+
+def test_a_long_sentence_on_the_outcome_or_of_what_is_asked_leads_to_where_it_stands_in_full() -> None:
+    codes = ", ".join(f"QUESTION{number}" for number in range(100))
+    said = {"explanation": f"Not ready because these questions have a blocker: {codes}.", "waits_for": codes}
+    html = reports.render_html(samples.edited(waiting(), lambda content: content["outcome"].update(said)))
+    summary, rest = html.split("</nav>")
+    assert "QUESTION10," in summary
+    assert "QUESTION99" not in summary
+    assert "QUESTION99" in rest.split("</section>")[0]
+    assert (
+        summary.split('class="report-outcome-label"')[1].count('href="#recommendations"') == 4
+    )  # one is in the contents
 
 
 def test_a_flagged_answer_stands_once_and_appendix_a_leads_to_it() -> None:
