@@ -18,7 +18,7 @@ from verification.page_words import Naming, Sentences, sentences_of
 from verification.pages import Known, Stand, Tally, divide
 from verification.pdf import Printed, Reading, read_pdf
 from verification.records import IssuedFile
-from verification.typed import PRINTED_DIGITS
+from verification.typed import digits_of
 from verification.verdict import Finding, Match
 
 
@@ -52,7 +52,8 @@ class Part:
 class Evidence:
     """A file, what was read from it, what its attachments claim to be, and what is on record that it may be.
 
-    `unreadable` counts the attachments that have the name of a report's data and are something else. `file` are the pages
+    `unreadable` counts the attachments that have the name of a report's data and are something else. `unsought` are the
+    digits of the fingerprints that were not looked up, as there are more than MOST_CLAIMS. `file` are the pages
     of the file, `issued_files` those of the issued PDFs by their SHA-256, and `packs` are files of agenda
     packs that were handed out, with their pages.
     """
@@ -62,6 +63,7 @@ class Evidence:
     claims: tuple[Claim, ...]
     unreadable: int
     editions: Sequence[IssueEdition]
+    unsought: frozenset[str] = frozenset()
     file: PdfPages = field(default_factory=PdfPages)
     issued_files: Mapping[str, PdfPages] = field(default_factory=dict)
     packs: Sequence[tuple[AgendaPack, Sequence[PdfPage]]] = ()
@@ -78,6 +80,10 @@ class Evidence:
         """Return the running lines with the edition's fingerprint."""
         fingerprint = printed(edition.digest)
         return [line for line in self.reading.printed if line.is_running and line.fingerprint == fingerprint]
+
+    def was_sought(self, fingerprint: str) -> bool:
+        """Whether it was looked up on record; `fingerprint` is as it is printed, or a digest."""
+        return digits_of(fingerprint) not in self.unsought
 
     def has_data_of(self, edition: IssueEdition) -> bool:
         """Whether an attachment is exactly the edition's snapshot."""
@@ -119,14 +125,17 @@ def evidence_in(data: bytes) -> Evidence:
     """Read a file, and what is on record that it may be. Its pages are compared only where something of it is on record."""
     reading = read_pdf(data)
     claims, unreadable = claims_in(reading.snapshots)
-    prefixes = [claim.digest[:PRINTED_DIGITS] for claim in claims]
-    prefixes += [line.fingerprint.replace("-", "") for line in reading.printed if line.fingerprint]
-    named = list(dict.fromkeys(prefixes))[:MOST_CLAIMS]
+    # Those at the foot of pages first: of these the verdict says most.
+    feet = [digits_of(line.fingerprint) for line in reading.printed if line.fingerprint and line.is_running]
+    mentions = [digits_of(line.fingerprint) for line in reading.printed if not line.is_running]
+    all_named = list(dict.fromkeys([*feet, *(digits_of(claim.digest) for claim in claims), *mentions]))
+    named = all_named[:MOST_CLAIMS]
     editions = records.find_by_digest_prefixes(named)
     attached = records.find_by_pdf_hashes([one.sha256 for one in reading.attached]) if reading.attached else []
     editions += [edition for edition in attached if edition not in editions]
     packs = records.find_packs(named, editions) if named else []
-    read = Evidence(data, reading, tuple(claims), unreadable, editions)
+    unsought = frozenset(all_named[MOST_CLAIMS:]) - {digits_of(edition.digest) for edition in editions}
+    read = Evidence(data, reading, tuple(claims), unreadable, editions, unsought)
     if not (editions or packs):
         return read
     [file] = pages_of([data])

@@ -27,7 +27,11 @@ def contradictions(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str
     """Return where the file contradicts the record, or itself."""
     known = {printed(finding.edition.digest): finding for finding in findings}
     with_data = {finding.edition.digest for finding in findings if finding.match in (Match.EXTENDED, Match.SNAPSHOT)}
-    claims = [claim for claim in evidence.claims if claim.issue and claim.digest not in with_data]
+    claims = [
+        claim
+        for claim in evidence.claims
+        if claim.issue and claim.digest not in with_data and evidence.was_sought(claim.digest)
+    ]
     found = [_unknown_data(claim, evidence) for claim in claims]
     for finding in findings:
         has_other_fingerprints = evidence.reading.fingerprints and not evidence.lines_of(finding.edition)
@@ -38,7 +42,8 @@ def contradictions(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str
         _pages_by_issue(evidence.reading.printed).items(), MOST_CLAIMS
     ):
         named = words.issue_name_from(reference, issue)
-        found += _wrong_running_lines(fingerprint, named, pages, known.get(fingerprint))
+        if evidence.was_sought(fingerprint):
+            found += _wrong_running_lines(fingerprint, named, pages, known.get(fingerprint))
     found += _wrongly_named(evidence)
     return _first_of_each(found)
 
@@ -59,7 +64,7 @@ def page_remarks(evidence: Evidence, findings: Sequence[Finding], packs: Sequenc
     if uncompared:
         says = _("The fingerprint of a report stands on %(pages)s of the file in a way that could not be compared.")
         found.append(says % {"pages": words.page_list(uncompared)})
-    others = set(range(1, len(evidence.file.pages) + 1)) - stood - uncompared
+    others = set(range(1, len(evidence.file.pages) + 1)) - stood - uncompared - _pages_unsought(evidence)
     if others:
         found.append(_("Of no issue on record: %(pages)s of the file.") % {"pages": words.page_list(others)})
     hashes = _issued_by_hash(evidence)
@@ -79,6 +84,30 @@ def page_remarks(evidence: Evidence, findings: Sequence[Finding], packs: Sequenc
             _("The file can do more than show its pages: a program or a form in it may change what a viewer shows.")
         )
     return tuple(found)
+
+
+def unsought_remarks(evidence: Evidence) -> tuple[str, ...]:
+    """Say which pages and data were not looked up, as the file has more of them than are; nothing when all were."""
+    found = []
+    if pages := _pages_unsought(evidence):
+        says = _(
+            "The file prints more than %(most)s fingerprints. Those on %(pages)s were not looked up, so nothing is said of "
+            "them here: verify these pages in a file of their own."
+        )
+        found.append(says % {"most": MOST_CLAIMS, "pages": words.page_list(pages)})
+    if data := [claim for claim in evidence.claims if not evidence.was_sought(claim.digest)]:
+        says = ngettext(
+            "The data of %(count)s attached file was not looked up, as the file names more than %(most)s issues.",
+            "The data of %(count)s attached files was not looked up, as the file names more than %(most)s issues.",
+            len(data),
+        )
+        found.append(says % {"count": len(data), "most": MOST_CLAIMS})
+    return tuple(found)
+
+
+def _pages_unsought(evidence: Evidence) -> set[int]:
+    """Return the pages with a fingerprint that was not looked up."""
+    return {line.page for line in evidence.reading.printed if not evidence.was_sought(line.fingerprint)}
 
 
 def draft_remarks(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:

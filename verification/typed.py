@@ -20,6 +20,11 @@ def fingerprint_digits(fingerprint: str) -> str | None:
     return digits if DIGITS.fullmatch(digits) else None
 
 
+def digits_of(fingerprint: str) -> str:
+    """Return the digits by which an issue is looked up, of a fingerprint as it is printed or of a whole digest."""
+    return fingerprint.replace("-", "")[:PRINTED_DIGITS]
+
+
 def has_full_length(digits: str) -> bool:
     """Whether there are as many digits as in a printed fingerprint or in a whole SHA-256."""
     return len(digits) in (PRINTED_DIGITS, ALL_DIGITS)

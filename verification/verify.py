@@ -43,15 +43,17 @@ def _judge(evidence: Evidence) -> Verdict:
     if not (was_read or findings or packs or contradictions or drafts):
         return Verdict(Conclusion.UNREADABLE, problem=reading.problem)
     found = (*contradictions, *drafts)
-    if not (found or findings or packs or reading.is_scan):
+    unsought = remarks.unsought_remarks(evidence)
+    if not (found or findings or packs or unsought or reading.is_scan):
         found = (remarks.nothing_found(),)
+    found += unsought
     found += remarks.unreadable_data_remarks(evidence.unreadable)
     if not packs:
         found += remarks.signature_remarks(signature_of(evidence.data), findings)
     others = remarks.page_remarks(evidence, findings, packs)
     found += others
     found += remarks.reading_remarks(reading)
-    is_whole = not (others or drafts or evidence.unreadable or reading.problem)
+    is_whole = not (others or drafts or unsought or evidence.unreadable or reading.problem)
     of_pages = _of_pages(findings, packs, is_whole=is_whole)
     conclusion = _conclusion((*packs, *findings), contradictions, drafts, of_pages)
     return Verdict(conclusion, findings=findings, packs=packs, remarks=found, problem=reading.problem)

@@ -124,6 +124,37 @@ def test_a_page_that_was_changed_beside_a_summary_is_the_reports(other: Other) -
     assert "Page 3 of the file has the words of page 1 of issue 1 of PR-0001" in named(verdict, REPORT).unproved[0]
 
 
+def crowd(number: int) -> bytes:
+    """Pages with the head and the foot of so many issues, none of which is on record."""
+    head, foot = "PR-0077 Partnership readiness report Issue 1", "0000-0000-0000 Page 1 of 9"
+    return returned.plain(
+        "<hr style='break-before: page; border: 0'>".join(
+            f"{head}<br>Fingerprint {place:04x}-{foot}" for place in range(1, number + 1)
+        )
+    )
+
+
+def test_what_was_not_looked_up_is_not_said_to_be_unknown(tmp_path: Path, other: Other, report: IssueEdition) -> None:
+    (tmp_path / "crowd.pdf").write_bytes(crowd(50))
+    verdict = verify_pdf(other("pdfunite crowd.pdf report.pdf out.pdf"))
+    last = 50 + pages_in(bytes(report.pdf))
+    [unsought] = [one for one in verdict.remarks if "were not looked up" in one]
+    assert f"Those on pages 51 to {last} were not looked up" in unsought
+    assert not any("Of no issue on record" in one and "51" in one for one in verdict.remarks)
+    assert not any("PR-0001" in one and "which no issue on record has" in one for one in verdict.remarks)
+    assert verdict.conclusion is Conclusion.CONFLICT
+
+
+def test_fingerprints_that_a_text_names_push_out_none_at_a_foot(tmp_path: Path, other: Other) -> None:
+    names = " ".join(f"{place:04x}-0000-0000-0000" for place in range(1, 60))
+    (tmp_path / "names.pdf").write_bytes(returned.plain(names))
+    verdict = verify_pdf(other("pdfunite names.pdf report.pdf out.pdf"))
+    assert told(verdict) == [REPORT]
+    assert named(verdict, REPORT).tally.is_whole
+    assert verdict.conclusion is Conclusion.SOME_PAGES
+    assert any("Those on page 1 were not looked up" in one for one in verdict.remarks)
+
+
 def test_a_summary_that_is_attached_to_another_file_is_found(other: Other) -> None:
     verdict = verify_pdf(other("qpdf plain.pdf --add-attachment summary.pdf -- out.pdf"))
     assert (told(verdict), verdict.findings[0].match) == ([SUMMARY], Match.ATTACHED)
