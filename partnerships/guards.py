@@ -263,7 +263,7 @@ def edition_view(*deferred: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def served(request: HttpRequest, access: IssueAccess, edition: str) -> HttpResponseBase:
-            rows = access.issue.editions.select_related("withdrawal").defer(*deferred)
+            rows = access.issue.editions.select_related("withdrawal__withdrawn_by").defer(*deferred)
             row = get_object_or_404(rows, edition=edition)
             if not hasattr(row, "withdrawal"):
                 return view(request, access, row)

@@ -6,17 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
-from partnerships.models import AgendaPack, IssueEdition, Meeting, ReportIssue
+from partnerships.models import (
+    AgendaPack,
+    AgendaPackIssue,
+    EditionWithdrawal,
+    IssueEdition,
+    Meeting,
+    ReportIssue,
+)
 from partnerships.models.board import ReportIssueQuerySet
 
 # Most issues that the page offers: as many cases as the page of a meeting lists.
 MOST_OFFERED = 200
+# So many packs are named on the page of an issue.
+MOST_NAMED = 10
 
 
 def issues_for(meeting: Meeting, user: User, grants: Iterable[Grant]) -> ReportIssueQuerySet:
@@ -33,6 +43,32 @@ def issues_for(meeting: Meeting, user: User, grants: Iterable[Grant]) -> ReportI
         .select_related("partnership", "assessment")
         .order_by("partnership__number")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPack:
+    """A pack that was made, and its issues in the order in which it has them."""
+
+    pack: AgendaPack
+    issues: list[ReportIssue]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition in which each is in it."""
+        return Edition(self.pack.edition)
+
+    def parts(self) -> PackParts | None:
+        """Read what it is made of; None when one of the editions was withdrawn since."""
+        return parts_of(self.issues, self.edition, meeting=self.pack.meeting, held_on=self.pack.held_on)
+
+    def withdrawals(self) -> list[EditionWithdrawal]:
+        """Read which of its editions were withdrawn, in the order of the pack."""
+        rows = EditionWithdrawal.objects.filter(edition__issue__in=self.issues, edition__edition=self.edition)
+        found = rows.select_related("withdrawn_by", "edition__issue__partnership").defer(
+            "edition__pdf", "edition__snapshot"
+        )
+        places = [issue.pk for issue in self.issues]
+        return sorted(found, key=lambda row: places.index(row.edition.issue_id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +93,22 @@ def parts_of(issues: Sequence[ReportIssue], edition: Edition, *, meeting: str, h
     return PackParts(meeting=meeting, held_on=held_on, edition=edition, stored=stored)
 
 
-def parts_by_key(key: str, user: User, grants: Iterable[Grant]) -> PackParts | None:
-    """Return the parts of the pack of that key; None when none was made, or the person may not read all of its issues."""
-    pack = AgendaPack.objects.filter(key=key).first()
+def pack_by_key(key: str, user: User, grants: Iterable[Grant]) -> ChosenPack | None:
+    """Return the pack of that key; None when none was made, or the person may not read all of its issues."""
+    pack = readable_packs(user, grants).filter(key=key).first()
     if pack is None:
         return None
-    chosen = list(pack.issues.values_list("issue", flat=True))
-    readable = ReportIssue.objects.visible_to(user, grants).in_bulk(chosen)
-    if len(readable) != len(chosen):
-        return None
-    issues = [readable[issue] for issue in chosen]
-    return parts_of(issues, Edition(pack.edition), meeting=pack.meeting, held_on=pack.held_on)
+    issues = ReportIssue.objects.filter(pk__in=pack.issues.values("issue")).in_bulk()
+    return ChosenPack(pack, [issues[pk] for pk in pack.issues.values_list("issue", flat=True)])
+
+
+def readable_packs(user: User, grants: Iterable[Grant]) -> models.QuerySet[AgendaPack]:
+    """Return the packs of which the person may read every issue, the newest first."""
+    readable = ReportIssue.objects.visible_to(user, grants).values("pk")
+    hidden = AgendaPackIssue.objects.filter(pack=OuterRef("pk")).exclude(issue__in=readable)
+    return AgendaPack.objects.filter(~Exists(hidden)).order_by("-pk")
+
+
+def packs_with(issue: ReportIssue, user: User, grants: Iterable[Grant]) -> list[AgendaPack]:
+    """Return the newest packs that have the issue in them, of those that the person may read."""
+    return list(readable_packs(user, grants).filter(issues__issue=issue)[:MOST_NAMED])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
@@ -13,11 +13,11 @@ from accounts.guards import grants_of, user_of
 from partnerships import actions
 from partnerships.domain.permissions import Permission
 from partnerships.forms.packs import PackForm
-from partnerships.guards import role_view
+from partnerships.guards import GONE, role_view
 from partnerships.models import Meeting
 from partnerships.reports.pack import MOST_CASES, Pack
 from partnerships.responses import form_page, pdf_when_made, refusal_of
-from partnerships.selectors.packs import MOST_OFFERED, issues_for, parts_by_key
+from partnerships.selectors.packs import MOST_OFFERED, issues_for, pack_by_key
 
 
 @role_view(Permission.READ_FLAGS)
@@ -39,9 +39,13 @@ def choose(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, meeting_id: int, key: str) -> HttpResponse:
     meeting = get_object_or_404(Meeting, pk=meeting_id)
-    parts = parts_by_key(key, user_of(request), grants_of(request))
-    if parts is None:
+    chosen = pack_by_key(key, user_of(request), grants_of(request))
+    if chosen is None:
         raise Http404
+    parts = chosen.parts()
+    if parts is None:
+        context = {"meeting": meeting, "withdrawals": chosen.withdrawals()}
+        return render(request, "partnerships/meetings/pack_withdrawn.html", context, status=GONE)
     pack = Pack.of(parts.stored, meeting=parts.meeting, held_on=parts.held_on, edition=parts.edition)
     name = f"agenda-pack-{pack.held_on.isoformat()}-{pack.edition.value}.pdf"
     # Its pages are known again from then on.

@@ -163,7 +163,7 @@ BUDGETS = {
     ("conditions", "asking"): 12,
     ("conditions-sheet", "after"): 9,
     ("condition-chase", "asking"): 9,
-    ("issue", "board"): 7,
+    ("issue", "board"): 8,
     ("issue-report", "board"): 7,
     ("issue-pdf", "board"): 6,
     ("issue-summary", "board"): 8,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.html import strip_tags
 
 from accounts.models import RoleGrant
+from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Edition
+from partnerships.domain.relation import Capacity
 from partnerships.forms.packs import PackForm
-from partnerships.models import AgendaPack, AgendaPackFile, AgendaPackIssue, Event, Meeting, ReportIssue
+from partnerships.models import AgendaPack, AgendaPackFile, AgendaPackIssue, Event, Meeting, Participant, ReportIssue
 from partnerships.models.trail import EventKind
 from partnerships.reports.pack import MOST_CASES, Pack
-from partnerships.selectors.packs import parts_by_key
+from partnerships.selectors.packs import pack_by_key, packs_with
 from tests import boards, factories, layout, people
+from tests.shown import one_spaced
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +57,9 @@ def key_of(answer: Any) -> str:
 
 def references(key: str) -> list[str]:
     secretary = people.person("secretary")
-    parts = parts_by_key(key, secretary, RoleGrant.objects.grants_of(secretary))
+    chosen = pack_by_key(key, secretary, RoleGrant.objects.grants_of(secretary))
+    assert chosen is not None
+    parts = chosen.parts()
     assert parts is not None
     pack = Pack.of(parts.stored, meeting=parts.meeting, held_on=parts.held_on, edition=parts.edition)
     assert pack.key == key
@@ -127,7 +134,15 @@ def test_a_public_edition_that_was_withdrawn_is_in_no_pack(client: Client, issue
     answer = send(client, {issues[0]: "1", issues[1]: "2"}, "public")
     assert answer.status_code == 422
     assert "Leave out PR-0001: its public edition was withdrawn" in answer.content.decode()
-    assert client.get(f"/meetings/{Meeting.objects.get().pk}/packs/{made}.pdf").status_code == 404
+    gone = client.get(f"/meetings/{Meeting.objects.get().pk}/packs/{made}.pdf")
+    said = one_spaced(strip_tags(gone.content.decode()))
+    assert gone.status_code == 410
+    assert "It has a public edition in it that should not have been issued, and was withdrawn." in said
+    who = people.person("secretary").full_name
+    assert re.search(rf"Issue 1 of PR-0001: withdrawn on .{{9,17}} by {who}: ask {who} if you need to know why\.", said)
+    assert "It names a person." not in said
+    client.force_login(people.person("other_manager"))
+    assert client.get(gone.request["PATH_INFO"]).status_code == 404
 
 
 def test_a_case_that_changed_since_is_not_left_out_in_silence(client: Client, issues: list[ReportIssue]) -> None:
@@ -151,6 +166,34 @@ def test_whoever_may_not_read_the_issue_is_offered_none_and_gets_none(
     assert send(client, {issues[0]: "1"}).status_code == 422
     assert client.get(address).status_code == 404
     assert Event.objects.filter(kind=EventKind.PACK_MADE).count() == 1
+
+
+def test_the_page_of_an_issue_leads_to_its_meeting_and_to_the_packs_that_have_it(
+    client: Client, issues: list[ReportIssue]
+) -> None:
+    secretary, meeting = people.person("secretary"), Meeting.objects.get()
+    keys = [
+        actions.make_pack(meeting=meeting, issues=chosen, edition=Edition.FULL, by=secretary)
+        for chosen in (issues, issues[1:])
+    ]
+    client.force_login(secretary)
+    page_of = [client.get(f"/partnerships/PR-000{number}/issues/1/").content.decode() for number in (1, 2)]
+    addresses = [f'href="/meetings/{meeting.pk}/packs/{key}.pdf"' for key in keys]
+    assert all(f'href="/meetings/{meeting.pk}/"' in page for page in page_of)
+    assert [[address in page for address in addresses] for page in page_of] == [[True, False], [True, True]]
+
+
+def test_a_pack_is_named_to_nobody_who_may_not_read_all_of_it(issues: list[ReportIssue]) -> None:
+    """Whoever contributes to one case may read its issue, and not that of the other which is in the pack too."""
+    secretary, contributor = people.person("secretary"), factories.person("Nerys Newcomer", Role.OFFICER)
+    for chosen in (issues, issues[:1]):
+        actions.make_pack(meeting=Meeting.objects.get(), issues=chosen, edition=Edition.FULL, by=secretary)
+    partnership = issues[0].partnership
+    Participant.objects.create(
+        partnership=partnership, user=contributor, capacity=Capacity.AUTHOR, added_by=partnership.lead
+    )
+    named = packs_with(issues[0], contributor, RoleGrant.objects.grants_of(contributor))
+    assert [pack.issues.count() for pack in named] == [1]
 
 
 def test_no_pack_is_handed_out_that_nobody_made(client: Client) -> None:
