@@ -202,7 +202,7 @@ def pdf_when_made(
     """Return the PDF of what `read` returns, or a page that asks for it again by itself; 503 for programs.
 
     `assessment` is the case of which it is the report, `meeting` that of which it is the agenda pack; both are None for
-    another document, whose page waits with a link to `back`, an address and its words. `keep` is called with `pdf` before that is handed out. One thread of this process at a time reads
+    another document, whose page waits with a link to `back`, an address and its words. `keep` is called with `pdf`, and its `pages` where they were read, before it is handed out. One thread of this process at a time reads
     what it is made of: the others have pages to answer.
     """
     about = {"assessment": assessment, "meeting": meeting, "back": back}
@@ -221,7 +221,7 @@ def pdf_when_made(
     if pdf is None:
         return _not_yet(request, about, job=job)
     if keep is not None:
-        keep(pdf=pdf)
+        keep(pdf=pdf, pages=rendering.pages_of(job))
     return download(pdf, PDF, name)
 
 

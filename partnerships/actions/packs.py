@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from partnerships.models.trail import EventKind
 from partnerships.reports.pack import MOST_CASES, Pack
 from partnerships.selectors.packs import issues_for, parts_of
 
-# Our own file is read once, and in any case: it has a few hundred pages.
+# Where no other process makes the PDFs, our own file is read once, and in any case: it has a few hundred pages.
 KEEP_SECONDS = 60
 CASE_CHANGED = gettext_lazy(
     "A case has changed since you opened this page. Look at how the cases stand now, then choose again."
@@ -71,12 +72,15 @@ def _keep_choice(pack: Pack, issues: Sequence[ReportIssue], by: User) -> None:
         )
 
 
-def keep_pack_file(*, key: str, pdf: bytes) -> None:
-    """Keep by what this file of the pack and its pages are known again, unless that is known already."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    if AgendaPackFile.objects.filter(pdf_sha256=sha256).exists():
+def keep_pack_file(*, key: str, pdf: bytes, pages: list[dict[str, Any]] | None = None) -> None:
+    """Keep by what this file of the pack and its pages are known again, unless that is known already.
+
+    `pages` are its pages as `as_json` has them, where they were read with the file; they are read now where they were not.
+    """
+    same = {"pdf_sha256": hashlib.sha256(pdf).hexdigest(), "method": METHOD}
+    if AgendaPackFile.objects.filter(**same).exists():
         return
-    [read] = pages_of([pdf], PageLimits(seconds=KEEP_SECONDS))
-    pages = [as_json(page) for page in read.pages]
-    said = {"pack": AgendaPack.objects.get(key=key), "method": METHOD, "pages": pages}
-    AgendaPackFile.objects.get_or_create(pdf_sha256=sha256, defaults=said)
+    if pages is None:
+        [read] = pages_of([pdf], PageLimits(seconds=KEEP_SECONDS))
+        pages = [as_json(page) for page in read.pages]
+    AgendaPackFile.objects.get_or_create(**same, defaults={"pack": AgendaPack.objects.get(key=key), "pages": pages})

@@ -55,16 +55,18 @@ class AgendaPackFile(models.Model):
     """A file of a pack that was handed out: its SHA-256 and the digests of its pages. The file itself is not kept.
 
     Another version of the program makes another file of the same pack. `pages` are as `partnerships.files.pages` reads
-    them, empty where they could not be read; `method` is the number of how they were digested.
+    them, empty where they could not be read; `method` is the number of how they were digested. A file that is handed out
+    again after that changed is kept once more, with its pages as they are digested now.
     """
 
     pack = models.ForeignKey(AgendaPack, on_delete=models.PROTECT, related_name="files")
-    pdf_sha256 = models.CharField(max_length=64, unique=True)
+    pdf_sha256 = models.CharField(max_length=64)
     method = models.PositiveSmallIntegerField()
     pages = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["pdf_sha256", "method"], name="pack_file_once_by_method"),)
 
     def __str__(self) -> str:
         return self.pdf_sha256

@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import suppress
 from threading import BoundedSemaphore, Thread
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ __all__ = [
     "is_asked_for",
     "issues_done",
     "number_before",
+    "pages_of",
     "parts_in_turn",
     "pdf_if_soon",
 ]
@@ -56,6 +58,14 @@ def is_asked_for(job: Job) -> bool:
 def issues_done(job: Job) -> int:
     """Return how many issues of an agenda pack are laid out."""
     return store.done_of(job)
+
+
+def pages_of(job: Job) -> list[dict[str, Any]] | None:
+    """Return the pages of an agenda pack that was made, as `files.pages.as_json` has them.
+
+    None where nobody has read them: no other process made it, or one of another version.
+    """
+    return store.pages_of(job) if settings.RENDER_PROCESSES else None
 
 
 def number_before(job: Job) -> int:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 
 from partnerships import reports
+from partnerships.files.pages import PageLimits, pages_of
 from partnerships.rendering import store
 from partnerships.rendering.store import Failure
 from partnerships.reports.documents import document_pdf
@@ -32,6 +33,8 @@ NICE = 10
 # And reports before packs.
 NICE_OF_PACKS = 15
 MOST_TRIES = 2
+# A pack has a few hundred pages, and is read to its end while the machine does other things.
+READ_SECONDS = 5 * 60
 # How much longer than the limit a job may take where Python cannot be interrupted.
 GRACE_SECONDS = 10
 
@@ -68,21 +71,24 @@ def _make_next(*, packs: bool) -> bool:
             fcntl.flock(job, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # Another process may have finished it since the list was made.
             if path.exists():
-                _make(path, job.read(), settings.RENDER_PACK_SECONDS if packs else settings.RENDER_SECONDS)
+                _make(path, job.read(), packs=packs)
                 return True
     return False
 
 
-def _make(path: Path, document: bytes, seconds: int) -> None:
+def _make(path: Path, document: bytes, *, packs: bool) -> None:
     if store.tries_of(path) > MOST_TRIES:
         LOGGER.error("a PDF was given up: the process that made it ended %s times", MOST_TRIES)
         store.finish(path, Failure.STOPPED)
         return
     try:
-        with _limited_time(seconds):
-            result: bytes | Failure = document_pdf(
-                document, most_pages=settings.RENDER_PAGES, tell=partial(store.tell, path)
-            )
+        with _limited_time(settings.RENDER_PACK_SECONDS if packs else settings.RENDER_SECONDS):
+            made = document_pdf(document, most_pages=settings.RENDER_PAGES, tell=partial(store.tell, path))
+        if packs:
+            # Here, as no request has the time for it.
+            [read] = pages_of([made], PageLimits(seconds=READ_SECONDS))
+            store.keep_pages(path, read.pages)
+        result: bytes | Failure = made
     except reports.TooManyPagesError:
         result = Failure.PAGES
     except TooSlowError:

@@ -7,26 +7,29 @@ before an upgrade is not handed out after it. Nobody but the application's own u
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import get_ident
+from typing import Any
 
 from django.conf import settings
 
+from partnerships.files.pages import METHOD, PdfPage, as_json
 from partnerships.reports import static_files
 from partnerships.reports.documents import Document, IssuedParts, content_of
 from partnerships.reports.pack import Pack
 
 # How long a PDF is kept, and how long it is known that one could not be made.
 KEEP_SECONDS, KEEP_FAILURE_SECONDS = 24 * 60 * 60, 10 * 60
-PDF, FAILED, JOB, TRIES, DONE = ".pdf", ".failed", ".job", ".tries", ".done"
+PDF, PAGES, FAILED, JOB, TRIES, DONE = ".pdf", ".pages", ".failed", ".job", ".tries", ".done"
 # The ranks of jobs: what somebody issues, drafts, and agenda packs, which a process of their own makes.
 ISSUED, DRAFT, PACK = "0", "1", "2"
 
@@ -110,6 +113,19 @@ def stored(job: Job) -> bytes | None:
     return content
 
 
+def pages_of(job: Job) -> list[dict[str, Any]] | None:
+    """Return the pages of a finished agenda pack as `files.pages.as_json` has them; None when they are not there.
+
+    Those that a process of another version digested otherwise are not.
+    """
+    with suppress(FileNotFoundError):
+        read = json.loads((folder() / f"{job.key}{PAGES}").read_bytes())
+        if read["method"] == METHOD:
+            pages: list[dict[str, Any]] = read["pages"]
+            return pages
+    return None
+
+
 def failure_of(job: Job) -> Failure | None:
     """Return why the PDF could not be made when it was last tried; None when nobody knows of a reason."""
     path = folder() / f"{job.key}{FAILED}"
@@ -161,13 +177,23 @@ def tries_of(job_path: Path) -> int:
         return counted.tell()
 
 
+def keep_pages(job_path: Path, pages: Sequence[PdfPage]) -> None:
+    """Keep by what the pages of the job's PDF, an agenda pack, are known again."""
+    said = {"method": METHOD, "pages": [as_json(page) for page in pages]}
+    _write(job_path.parent / f"{_key_in(job_path)}{PAGES}", json.dumps(said).encode())
+
+
 def finish(job_path: Path, result: bytes | Failure) -> None:
     """Keep the PDF, or the reason why there is none, and let the job go."""
-    key = job_path.stem.partition("-")[2]
+    key = _key_in(job_path)
     name, content = (key + PDF, result) if isinstance(result, bytes) else (key + FAILED, result.encode())
     _write(job_path.parent / name, content)
     for path in (job_path, job_path.with_suffix(TRIES), job_path.with_suffix(DONE)):
         path.unlink(missing_ok=True)
+
+
+def _key_in(job_path: Path) -> str:
+    return job_path.stem.partition("-")[2]
 
 
 def prune() -> None:
@@ -178,6 +204,7 @@ def prune() -> None:
         longest = KEEP_FAILURE_SECONDS if path.suffix == FAILED else KEEP_SECONDS
         if kept < 0 or now - at > longest:
             path.unlink(missing_ok=True)
+            path.with_suffix(PAGES).unlink(missing_ok=True)
     for other in settings.RENDER_ROOT.iterdir():
         if other.is_dir() and other != folder() and now - other.stat().st_mtime > KEEP_SECONDS:
             shutil.rmtree(other, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -15,6 +16,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Edition
 from partnerships.domain.relation import Capacity
+from partnerships.files.pages import METHOD, PdfPage, as_json
 from partnerships.forms.packs import PackForm
 from partnerships.models import AgendaPack, AgendaPackFile, AgendaPackIssue, Event, Meeting, Participant, ReportIssue
 from partnerships.models.trail import EventKind
@@ -22,6 +24,7 @@ from partnerships.reports.pack import MOST_CASES, Pack
 from partnerships.selectors.packs import pack_by_key, packs_with
 from tests import boards, factories, layout, people
 from tests.shown import one_spaced
+from verification import records
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +202,21 @@ def test_a_pack_is_named_to_nobody_who_may_not_read_all_of_it(issues: list[Repor
 def test_no_pack_is_handed_out_that_nobody_made(client: Client) -> None:
     client.force_login(people.person("secretary"))
     assert client.get(f"/meetings/{Meeting.objects.get().pk}/packs/0123456789abcdef.pdf").status_code == 404
+
+
+def test_a_file_is_kept_once_for_each_way_of_digesting_its_pages(issues: list[ReportIssue]) -> None:
+    """After the way has changed, the same file is kept with its pages as they are digested now, and is compared again."""
+    meeting, secretary = Meeting.objects.get(), people.person("secretary")
+    key = actions.make_pack(meeting=meeting, issues=issues, edition=Edition.FULL, by=secretary)
+    pdf, pages = b"%PDF-1.7", [as_json(PdfPage(drawn="d"))]
+    before = AgendaPackFile(pack=AgendaPack.objects.get(key=key), method=METHOD - 1, pages=[])
+    before.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+    before.save(force_insert=True)
+    for _time in range(2):
+        actions.keep_pack_file(key=key, pdf=pdf, pages=pages)
+    assert list(AgendaPackFile.objects.values_list("method", "pages")) == [(METHOD - 1, []), (METHOD, pages)]
+    assert records.files_of([before.pack]) == [(before.pack, [PdfPage(drawn="d")])]
+    assert records.find_pack_file(before.pdf_sha256) is not None
 
 
 def test_the_database_keeps_packs_as_they_were_made(issues: list[ReportIssue]) -> None:

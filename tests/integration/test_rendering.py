@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -21,6 +22,7 @@ from accounts.models import LimitUse, User
 from config.limits import Rate
 from partnerships import actions, rendering, reports
 from partnerships.domain.board import Edition
+from partnerships.files.pages import METHOD, as_json, pages_of
 from partnerships.models import Assessment
 from partnerships.rendering import CannotRenderError, Job, store
 from partnerships.reports.documents import IssuedParts, document_pdf
@@ -115,6 +117,19 @@ def test_a_report_is_made_while_a_pack_is_made(apart: Path) -> None:
     assert store.stored(pack) is None
     os.kill(packers[0], signal.SIGKILL)
     pack.path.unlink()
+
+
+def test_the_pages_of_a_pack_are_read_where_it_is_made(apart: Path) -> None:
+    """Whoever downloads it waits for nothing but the file."""
+    issue = Member(canonical(samples.load("second_issue")), b"%PDF")
+    pack = Job(Pack(meeting="Cabinet", held_on=date(2027, 1, 13), edition=Edition.FULL, members=(issue,)))
+    assert rendering.pages_of(pack) is None
+    [read] = pages_of([pdf_of(pack)])
+    assert rendering.pages_of(pack) == [as_json(page) for page in read.pages]
+    assert rendering.pages_of(short()) is None
+    kept = store.folder() / f"{pack.key}.pages"
+    kept.write_text(json.dumps({"method": METHOD - 1, "pages": []}))
+    assert rendering.pages_of(pack) is None
 
 
 def test_a_process_that_is_killed_is_replaced_and_the_pdf_made(apart: Path) -> None:
