@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from partnerships.reports.fonts import font_file, fonts_needed
+from partnerships.reports.references import spare_a_layout
 from partnerships.reports.static_files import STYLESHEET, static_file
 from partnerships.reports.typed import JOINER, NON_JOINER, ends_with_joiner
 
@@ -51,6 +52,8 @@ PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 END_OF_METADATA = b"</rdf:RDF>"
 # Threads would share the state of WeasyPrint's fonts, so only one report is laid out at a time.
 ONE_AT_A_TIME = threading.Lock()
+
+spare_a_layout()
 
 
 @dataclass(frozen=True)
