@@ -137,8 +137,16 @@ def _missing(case: ComingCase, meeting: Meeting) -> Iterator[str]:
         yield _("The report is not issued yet.")
     elif row.state == State.ISSUED and meeting.held_on < timezone.localdate():
         yield _("The decision is not recorded yet.")
-    if row.state not in BEFORE_ISSUED:
-        return
+    if row.state in BEFORE_ISSUED:
+        yield from _lacking(case)
+    elif row.state == State.ISSUED and (lacking := list(_lacking(case))):
+        yield _("It was issued all the same, and the report says so:")
+        yield from lacking
+
+
+def _lacking(case: ComingCase) -> Iterator[str]:
+    """Say what the report of the case lacks, which stays so once it is issued."""
+    row = case.assessment
     if row.blockers:
         yield ngettext("%(n)s blocker.", "%(n)s blockers.", row.blockers) % {"n": row.blockers}
     if row.open_concerns:

@@ -12,6 +12,7 @@ from accounts.models import User
 from partnerships.domain.access import DECLARING
 from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION, part_labels
 from partnerships.domain.relation import Capacity
+from partnerships.domain.workflow import BEFORE_ISSUED
 from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
 
 
@@ -91,15 +92,25 @@ def silent_areas_of(assessments: Iterable[Assessment]) -> dict[int, list[str]]:
 
 
 def undeclared_in(assessments: Iterable[Assessment]) -> dict[int, set[int]]:
-    """Return the keys of the people on each case who have not declared their interests, by its own. Two queries for all."""
-    cases = {row.pk: row.partnership_id for row in assessments}
+    """Return the keys of the people on each case who have not declared their interests, by its own. Two queries for all.
+
+    Once a report is issued, the secretaries of its case are left out: they came to it with the issue.
+    """
+    cases = {row.pk: row for row in assessments}
     declared = Interest.objects.filter(assessment__in=cases, replaced_at=None)
     done = set(declared.order_by().values_list("assessment_id", "declared_by_id"))
-    people = Participant.objects.filter(left_at=None, capacity__in=DECLARING, partnership__in=cases.values())
-    on_case = set(people.order_by().values_list("partnership_id", "user_id"))
+    of_cases = {row.partnership_id for row in cases.values()}
+    people = Participant.objects.filter(left_at=None, capacity__in=DECLARING, partnership__in=of_cases)
+    on_case = set(people.order_by().values_list("partnership_id", "user_id", "capacity"))
     return {
-        key: {user for where, user in on_case if where == partnership and (key, user) not in done}
-        for key, partnership in cases.items()
+        key: {
+            user
+            for where, user, capacity in on_case
+            if where == row.partnership_id
+            and (key, user) not in done
+            and (row.state in BEFORE_ISSUED or capacity != Capacity.SECRETARY)
+        }
+        for key, row in cases.items()
     }
 
 

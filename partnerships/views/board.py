@@ -176,8 +176,10 @@ def _recorded(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             "%(n)s other cases of %(meeting)s wait for their decision",
             waiting,
         )
+        response = done_at(request, reverse("meeting", args=[meeting.pk if meeting else 0]), "cases", said)
+        # What was done is read first, then what is to be done next.
         messages.info(request, f"{more % words}.")
-        return done_at(request, reverse("meeting", args=[meeting.pk if meeting else 0]), "cases", said)
+        return response
     messages.success(request, said)
     return redirect("partnership", access.assessment.partnership.reference)
 

@@ -187,7 +187,9 @@ def test_decisions_of_one_meeting_follow_one_another(
     first, *rest = [boards.bring(case, manager=manager, legal=legal, secretary=secretary) for case in cases]
     led = client.post(address(first), typed(first))
     assert led.headers["Location"] == f"/meetings/{meeting.pk}/#cases"
-    assert "2 other cases of Cabinet" in client.get(f"/meetings/{meeting.pk}/").content.decode()
+    page = client.get(f"/meetings/{meeting.pk}/").content.decode()
+    # What was done is read first, then what is to be done next.
+    assert page.index("The decision has been recorded.") < page.index("2 other cases of Cabinet")
     for number, issue in enumerate(rest, start=1):
         page = client.get(f"/meetings/{meeting.pk}/").content.decode()
         assert address(issue) in page

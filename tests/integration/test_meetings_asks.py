@@ -191,3 +191,15 @@ def test_the_number_of_queries_does_not_grow(endorsed: Assessment, secretary: Us
         factories.person("Olwen Officer", Role.OFFICER), endorsed.partnership.service, name="Joint depot"
     )
     assert queries([endorsed]) == queries([endorsed, other])
+
+
+def test_once_issued_the_meeting_still_says_what_the_report_lacks(
+    client: Client, endorsed: Assessment, meeting: Meeting, secretary: User
+) -> None:
+    boards.issue(endorsed, secretary)
+    (line,) = client.get(f"/meetings/{meeting.pk}/").context["lines"]
+    assert line.missing[0] == "It was issued all the same, and the report says so:"
+    said = " ".join(line.missing[1:])
+    assert "No comment on: " in said
+    # Those whom the report names: the secretary came to the case with the issue.
+    assert "4 people have not declared" in said
