@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from checklists.spec import Feed
 from partnerships.domain.board import Edition
 from partnerships.domain.workflow import State
-from partnerships.reports.quotes import Quote, quote_of
+from partnerships.reports.quotes import LINE, Quote, quote_of
 from partnerships.snapshot import Content
-from partnerships.snapshot.shape import ImplicationPart, QuestionPart, RiskPart
+from partnerships.snapshot.shape import ImplicationPart, InterestPart, QuestionPart, RiskPart
 from partnerships.snapshot.shape.case import Screened
 
 
@@ -33,6 +33,11 @@ class ReportContent(Content):
     def alternatives(self) -> list[QuestionPart]:
         """The questions whose answers give the alternatives considered."""
         return [question for question in self.questions if Feed.ALTERNATIVES in question.feeds]
+
+    @property
+    def benefits(self) -> list[str]:
+        """The benefits that the lead officer expects, as parts of one sentence: the guide ends some with a full stop."""
+        return [benefit.text.rstrip(" .") for benefit in self.partnership.benefits]
 
     @property
     def needs(self) -> list[tuple[QuestionPart, Quote]]:
@@ -77,6 +82,16 @@ class ReportContent(Content):
     def unasked(self) -> list[ImplicationPart]:
         """The areas on which nobody was asked."""
         return [part for part in self.implications if not (part.text or part.exempt or part.asked_of)]
+
+    @property
+    def undeclared(self) -> list[InterestPart]:
+        """The people who act on the case and have not declared whether they have an interest."""
+        return [part for part in self.interests if part.has_interest is None]
+
+    @property
+    def exit_in_short(self) -> Quote:
+        """The exit arrangements as the summary quotes them."""
+        return quote_of(self.partnership.exit_arrangements, LINE)
 
     @property
     def risks_not_raised(self) -> list[RiskPart]:

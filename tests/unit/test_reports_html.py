@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
+from lxml import html as lxml_html
 
 from partnerships import reports
 from partnerships.reports import pdf, static_files
+from partnerships.snapshot.stored import CONVERTER
 from tests.pdf import samples
 
 
@@ -154,3 +157,47 @@ def test_the_fetcher_brings_our_own_static_files() -> None:
 def test_a_font_that_was_not_built_is_named() -> None:
     with pytest.raises(static_files.MissingStaticFileError, match=r"build/fonts/none\.ttf is missing"):
         static_files.static_file("build/fonts/none.ttf")
+
+
+def _edited(**parts: Any) -> str:
+    """What the page of a report with these parts says, with single spaces."""
+    page = reports.render_html(samples.edited(samples.load("joint_equipment"), lambda all_: all_.update(parts)))
+    return " ".join(lxml_html.document_fromstring(page).text_content().split())
+
+
+def _summary(**parts: Any) -> str:
+    return _edited(**parts).partition("In this report")[0]
+
+
+def test_the_summary_says_which_comments_and_declarations_are_missing() -> None:
+    content = samples.load("joint_equipment").content
+    assert {part.text for part in content.implications} == {""}
+    said = _summary()
+    assert "Still missing: nobody was asked about: Legal, Finance, Equality, Climate." in said
+    assert "4 people have not declared whether they have an interest. In full" in said
+    assert "Still missing" not in _summary(implications=[], interests=[])
+    areas = [dict(_part(content.implications[0]), area={"slug": f"a{n}", "name": f"Area {n}"}) for n in range(12)]
+    many = _summary(implications=areas, interests=[])
+    assert "Area 7 and more." in many
+    assert "Area 8" not in many
+
+
+def test_the_summary_says_how_the_council_would_leave() -> None:
+    partnership = _part(samples.load("joint_equipment").content.partnership)
+    said = _summary(partnership=partnership | {"exit_arrangements": "Twelve months' notice; staff come back."})
+    assert "Exit Twelve months' notice; staff come back." in said
+    long = _summary(partnership=partnership | {"exit_arrangements": "Each side keeps its assets. " * 20})
+    assert "… In full" in long.partition("Exit Each side")[2][:200]
+    assert " Exit " not in _summary()
+
+
+def test_the_benefits_are_one_sentence() -> None:
+    partnership = _part(samples.load("joint_equipment").content.partnership)
+    benefits = [{"code": "B1", "text": "Sharing resources."}, {"code": "B2", "text": "Widen ownership"}]
+    said = _edited(partnership=partnership | {"benefits": benefits})
+    assert "Benefits that the lead officer expects: Sharing resources; Widen ownership." in said
+
+
+def _part(part: Any) -> dict[str, Any]:
+    made: dict[str, Any] = CONVERTER.unstructure(part)
+    return made
