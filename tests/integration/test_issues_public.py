@@ -15,7 +15,7 @@ from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.exemption import COST, Paragraph
 from partnerships.models import Assessment, EditionWithdrawal, Event, ReportIssue
-from tests import factories, people
+from tests import boards, factories, people
 from tests.filled_forms import fields_of
 from tests.integration.reviewing import SignIn
 
@@ -169,6 +169,20 @@ class TestWithdrawing:
         assert {owner.email, manager.email} <= {mail.to[0] for mail in mailoutbox}
         assert "price" not in mailoutbox[0].subject + mailoutbox[0].body
         assert client.post(page, {**sent, "reason": "Again."}).status_code == 409
+
+    def test_once_it_is_decided_no_corrected_edition_is_promised(
+        self, issue: ReportIssue, client: Client, secretary: User
+    ) -> None:
+        promised, over = "The corrected edition comes with the next issue", "No corrected edition follows"
+        before = client.get(of_issue(issue, "withdraw/")).content.decode()
+        assert promised in before
+        assert over not in before
+        boards.decide(issue, secretary)
+        page = client.get(of_issue(issue, "withdraw/")).content.decode()
+        withdraw(issue, secretary)
+        for said in (page, client.get(of_issue(issue, "")).content.decode()):
+            assert over in said
+            assert promised not in said
 
     def test_verification_says_so(self, issue: ReportIssue, secretary: User, tmp_path: Any) -> None:
         withdraw(issue, secretary)
