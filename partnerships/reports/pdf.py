@@ -9,6 +9,7 @@ import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ from itertools import pairwise, takewhile
 from xml.etree.ElementTree import Element
 
 import pydyf
+from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -91,8 +93,8 @@ def number_of_pages(html: str) -> int:
 def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str | None = None) -> bytes | None:
     """Lay out the HTML and return the tagged PDF; None when it would have more than `most_pages`.
 
-    With `before`, the id of an element, it has only the pages before that, as they are in the whole. It embeds its
-    fonts and the data, and loads static files only.
+    With `before`, the id of an element, it has only the pages before that, as they are in the whole; its title says
+    that it is the summary, in the active language. It embeds its fonts and the data, and loads static files only.
     """
     with ONE_AT_A_TIME, without_garbage_collection():
         document = laid_out(html)
@@ -174,10 +176,12 @@ def _pages_before(element: str, document: Document) -> Document:
     for page in pages:
         gone = [link for link in page.links if link[0] == "internal" and link[1] not in places]
         page.links = [link for link in page.links if link not in gone]
-        for *_place, box in gone:
+        for *_rest, box in gone:
             # Where the whole was written before, it has left its own annotation of the link on the box.
             box.link_annotation = None
     copied: Document = document.copy(pages)
+    copied.metadata = copy(document.metadata)
+    copied.metadata.title = _("%(title)s, summary") % {"title": document.metadata.title}
     return copied
 
 

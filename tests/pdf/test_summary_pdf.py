@@ -124,6 +124,11 @@ def test_it_carries_the_snapshot_of_the_whole(both: tuple[Path, Path, Snapshot])
         assert attached.get_file().read_bytes() == canonical(snapshot)
 
 
+def test_its_title_says_that_it_is_the_summary(both: tuple[Path, Path, Snapshot]) -> None:
+    whole, alone, _snapshot = both
+    assert structure_of(alone).title == f"{structure_of(whole).title}, summary"
+
+
 def test_what_does_not_fit_is_named_with_a_count_and_a_page(both_blocked: tuple[Path, Path, Snapshot]) -> None:
     whole, alone, _snapshot = both_blocked
     text = judges.text_of(alone)

@@ -186,7 +186,7 @@ def test_the_word_document_says_the_same_in_the_same_order() -> None:
         body: Any = html.document_fromstring(render_decision_notice_html(made)).body
         document = Document(BytesIO(render_decision_notice_docx(made)))
         assert words("".join(document.element.xpath(".//w:t/text()"))) == words(body.text_content())
-        assert document.core_properties.title == made.name
+        assert document.core_properties.title == f"{made.reference} {made.name}: decision notice"
         [section] = document.sections
         assert section.header.paragraphs[0].text.startswith(f"{made.reference} {made.council}\tDecision notice")
 

@@ -15,9 +15,9 @@ from lxml import html
 
 from partnerships.reports import render_html
 from partnerships.reports.paper import paper_of
-from partnerships.reports.word import render_docx, render_report_docx
+from partnerships.reports.word import render_decision_notice_docx, render_docx, render_report_docx
 from partnerships.snapshot import Snapshot, public_of
-from tests.pdf import marked, samples
+from tests.pdf import decided, marked, samples
 
 TABLE = "Spending:\nYear\tTotal\tOurs\n2027/28\t185,000\t60,000\n• first aim\n• second aim"
 
@@ -150,6 +150,13 @@ def test_no_word_of_what_is_exempt_is_in_any_part_of_the_public_file() -> None:
         assert not [word for word in marked.words_of(part) if word in public], part
     assert not [word for word in marked.words_for_all().values() if word not in public]
     assert marked.WHY in public
+
+
+def test_its_title_is_that_of_the_page_and_says_what_it_is() -> None:
+    report = opened(samples.load("second_issue")).core_properties
+    assert report.title == "PR-0002 Penmoel community hub: partnership readiness report"
+    notice = Document(BytesIO(render_decision_notice_docx(decided.notice()))).core_properties
+    assert notice.title == "PR-0002 Penmoel community hub: decision notice"
 
 
 def test_the_language_is_set() -> None:

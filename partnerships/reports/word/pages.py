@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -41,13 +42,15 @@ def render_report_docx(snapshot: Snapshot, *, template: bytes | None = None) -> 
 def render_decision_notice_docx(notice: DecisionNotice, *, template: bytes | None = None) -> bytes:
     """Return the notice of a decision as a Word document, with the styles of the template when one is given."""
     page = page_of(notice)
-    about = About(page.name, page.council, page.reference, page.language, notice.made_on, is_draft=False)
+    about = About("", page.council, page.reference, page.language, notice.made_on, is_draft=False)
     return _docx(render_decision_notice_html(notice), about, template=template)
 
 
 def _docx(page: str, about: About, *, template: bytes | None) -> bytes:
-    body = html.document_fromstring(page).body
-    writer = Writer(about, _each_page(body), template=template)
+    """Return the page as a Word document, which has the title of the page, as its PDF has."""
+    document = html.document_fromstring(page)
+    body, title = document.body, document.findtext("head/title") or ""
+    writer = Writer(replace(about, title=" ".join(title.split())), _each_page(body), template=template)
     PageWriter(writer).blocks(body)
     return writer.written()
 
@@ -55,7 +58,7 @@ def _docx(page: str, about: About, *, template: bytes | None) -> bytes:
 def _about(report: Report) -> About:
     case = report.partnership
     made_on: date = report.made_on
-    return About(case.name, report.council, case.reference, report.language, made_on, report.issue is None)
+    return About("", report.council, case.reference, report.language, made_on, report.issue is None)
 
 
 def _each_page(body: Any) -> EachPage:
