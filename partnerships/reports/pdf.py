@@ -136,7 +136,26 @@ def laid_out(html: str, *more_style: CSS) -> Document:
     if NON_JOINER in html or JOINER in html:
         _keep_joiners_with_their_word(page.etree_element)
     document: Document = page.render(font_config=fonts, stylesheets=[*stylesheets, *more_style], pdf_variant=VARIANT)
+    _leave_out_links_within_links(document)
     return document
+
+
+def _leave_out_links_within_links(document: Document) -> None:
+    """Make text of each box within a link, such as the number of its page.
+
+    WeasyPrint makes a link of each of them: a screen reader would announce "In full" and ", page 4" as two.
+    """
+    for page in document.pages:
+        within: set[int] = set()
+        outer = []
+        for link in page.links:
+            *_place, box = link
+            if id(box) in within:
+                box.element_tag = "span"
+                continue
+            within.update(id(part) for part in box.descendants() if part is not box)
+            outer.append(link)
+        page.links = outer
 
 
 def _keep_joiners_with_their_word(root: Element) -> None:

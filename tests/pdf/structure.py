@@ -72,6 +72,8 @@ def _nodes(nodes: list[Node]) -> Iterator[str]:
     for tag, node, path in nodes:
         if tag in parents and path[-1] not in parents[tag]:
             yield f"{tag} in {path[-1]}"
+        if tag == "/Link" and "/Link" in path:
+            yield "a link within a link"
         if tag == "/TH" and "/Scope" not in node.get("/A", {}):
             yield "a header cell without a scope"
         if tag == "/TD" and not ("/Headers" in node.get("/A", {}) and len(node.A.Headers)):
