@@ -73,10 +73,14 @@ class DecisionNoticePage(DecisionNotice):
 
     @property
     def decided_by(self) -> str:
-        """Who decided: the meeting or decision-maker that was recorded, and which decider that is, unless it says so."""
+        """Who decided: the meeting or decision-maker that was recorded, and for whom it was to decide, unless it says so.
+
+        A board can decide what by its significance is for a director: the one is not said to be the other.
+        """
         if self.decider.casefold() in self.meeting.casefold():
             return self.meeting
-        return f"{self.meeting} ({self.decider})"
+        words = {"meeting": self.meeting, "decider": self.decider}
+        return _("%(meeting)s (by the significance of the case, %(decider)s decides)") % words
 
     @property
     def minute(self) -> str:
@@ -105,6 +109,12 @@ class DecisionNoticePage(DecisionNotice):
             return _("The case is prepared again, and comes back to be decided.")
         if following:
             return _("The next decision is prepared: to %(decision)s.") % {"decision": following[1].label.lower()}
+        if enters_register(result, sought) and self.review_on:
+            words = {"day": date_format(self.review_on, "j F Y")}
+            return (
+                _("The partnership stands on the council’s register of partnerships. Its next review is on %(day)s.")
+                % words
+            )
         if enters_register(result, sought):
             return _("The partnership stands on the council’s register of partnerships, and is reviewed.")
         if result is Result.NOT_APPROVED:

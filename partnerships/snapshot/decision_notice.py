@@ -58,7 +58,8 @@ class DecisionNotice:
 
     `decider` is who decides by the significance, as named within a sentence, `meeting` what was recorded as meeting or decision-maker. `reasons` and
     `alternatives_rejected` are "" where `is_cut`: they repeat what is exempt. `exempt` is what the issue leaves out.
-    `interests` are those that people who acted on the case have, `interests_declared` those of who decided.
+    `interests` are those that people who acted on the case have, `interests_declared` those of who decided. `review_on`
+    is the day of the review that an approval set, as it was set then.
     """
 
     language: str
@@ -95,6 +96,7 @@ class DecisionNotice:
     exempt: tuple[ExemptPart, ...]
     recorded_by: str
     recorded_at: datetime
+    review_on: date | None = None
 
     @property
     def made_on(self) -> date:
@@ -106,7 +108,10 @@ class DecisionNotice:
 
 def decision_notice_of(edition: IssueEdition, decision: Decision) -> DecisionNotice:
     """Return the notice of the decision about the issue of the edition. Four queries at most."""
-    event = Event.objects.filter(assessment=decision.assessment_id, kind=EventKind.DECIDED).order_by("pk").last()
+    kinds = (EventKind.DECIDED, EventKind.REGISTERED, EventKind.REVIEW_SET)
+    events = {row.kind: row for row in Event.objects.filter(assessment=decision.assessment_id, kind__in=kinds)}
+    event = events.get(EventKind.DECIDED)
+    entered = events.get(EventKind.REGISTERED) or events.get(EventKind.REVIEW_SET)
     rows = list(decision.conditions.select_related("question").order_by("number"))
     corrections = list(decision.corrections.order_by("pk")) if decision.corrected_minute else []
     return decision_notice_from(
@@ -116,6 +121,7 @@ def decision_notice_of(edition: IssueEdition, decision: Decision) -> DecisionNot
         corrections=corrections,
         recorded_by=event.recorded_by_name if event else decision.recorded_by.full_name,
         recorded=event.new.get("conditions", []) if event else [],
+        review_on=date.fromisoformat(entered.new["review_on"]) if entered else None,
     )
 
 
@@ -127,6 +133,7 @@ def decision_notice_from(
     corrections: Sequence[MinuteCorrection],
     recorded_by: str,
     recorded: Sequence[Mapping[str, Any]] = (),
+    review_on: date | None = None,
 ) -> DecisionNotice:
     """Return the notice of these rows. `recorded` are the conditions as the event of the decision has them."""
     content, case = snapshot.content, snapshot.content.partnership
@@ -152,6 +159,7 @@ def decision_notice_from(
             is_cut=is_cut,
             conditions=_imposed(conditions, recorded, content, is_cut=is_cut),
             recorded_by=recorded_by,
+            review_on=review_on,
             **_decided(decision, corrections, content, is_cut=is_cut),
         )
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from docx import Document
 
 from accounts.models import User
@@ -96,6 +97,16 @@ class TestServed:
             assert f'filename="{name}.docx"' in word.headers["Content-Disposition"]
             texts = [part.text for part in Document(BytesIO(word.content)).paragraphs]
             assert "Dispensations granted" in texts
+
+    def test_it_says_when_the_partnership_is_reviewed_as_the_decision_set_it(
+        self, endorsed: Assessment, client: Client, secretary: User
+    ) -> None:
+        issue = factories.issue(endorsed, secretary)
+        chosen = timezone.localdate() + timedelta(days=100)
+        boards.decide(issue, secretary, review_on=chosen)
+        said = f"Its next review is on {date_format(chosen, 'j F Y')}."
+        address = f"/partnerships/{endorsed.partnership.reference}/issues/1/full/decision/"
+        assert said in client.get(address).content.decode()
 
     def test_the_public_edition_leaves_out_what_the_issue_leaves_out(self, decision: Decision, client: Client) -> None:
         full, public = notice(client), notice(client, "public")

@@ -52,7 +52,7 @@ def conditions(**said: Any) -> list[Condition]:
 
 def notice(snapshot: Snapshot | str = "second_issue", **said: Any) -> DecisionNotice:
     """The notice of the decision about the issue of a snapshot, or of that sample."""
-    beside = {name: said.pop(name) for name in ("corrections", "recorded") if name in said}
+    beside = {name: said.pop(name) for name in ("corrections", "recorded", "review_on") if name in said}
     return decision_notice_from(
         samples.load(snapshot) if isinstance(snapshot, str) else snapshot,
         decision(**{name: value for name, value in said.items() if name != "conditions"}),

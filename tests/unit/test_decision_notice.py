@@ -63,8 +63,9 @@ def test_no_dispensation_and_no_condition_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("meeting", "decider", "wanted"),
     [
-        ("Cabinet", "the board", "Cabinet (the board)"),
-        ("Director of Highways", "the director", "Director of Highways (the director)"),
+        ("Cabinet", "the board", "Cabinet (by the significance of the case, the board decides)"),
+        # It is not said to be the director.
+        ("Approval Board", "the director", "Approval Board (by the significance of the case, the director decides)"),
         ("The Director, Rhys Morgan", "the director", "The Director, Rhys Morgan"),
     ],
 )
@@ -90,6 +91,13 @@ def test_it_says_what_follows(result: Result, sought: str, wanted: str) -> None:
     said = text_of(replace(made, sought=replace(made.sought, key=sought)))
     assert str(result.label) in said
     assert wanted in said
+
+
+def test_it_says_when_the_partnership_is_reviewed() -> None:
+    said = text_of(decided.notice(review_on=date(2027, 6, 8)))
+    assert "stands on the council’s register of partnerships. Its next review is on 8 June 2027." in said
+    # A decision that put it on no register says nothing of a review that was set otherwise.
+    assert "8 June 2027" not in text_of(decided.notice(result=Result.DEFERRED, review_on=date(2027, 6, 8)))
 
 
 def test_an_agreed_end_says_no_more() -> None:
