@@ -103,7 +103,7 @@ def cases_of(meeting: Meeting, user: User, grants: Iterable[Grant]) -> MeetingCa
     """Return the cases that go to the meeting and of which the person may know, in the order of their references."""
     grants = list(grants)
     seen, foreseen = _going_to([meeting.pk], user, grants)
-    by_reference = seen.with_partnership().select_related("decision").order_by("partnership__number")
+    by_reference = seen.with_partnership().select_related("decision__issue").order_by("partnership__number")
     rows = list(by_reference[: MOST_CASES + 1])
     # No more is read of these than may be known.
     little = foreseen.order_by("partnership__number").values_list("partnership__number", "partnership__name", "outcome")

@@ -203,3 +203,21 @@ def test_once_issued_the_meeting_still_says_what_the_report_lacks(
     assert "No comment on: " in said
     # Those whom the report names: the secretary came to the case with the issue.
     assert "4 people have not declared" in said
+
+
+def test_once_decided_the_meeting_leads_to_the_notice(
+    client: Client, endorsed: Assessment, meeting: Meeting, secretary: User
+) -> None:
+    boards.decide(boards.issue(endorsed, secretary), secretary)
+    notice = f"/partnerships/{endorsed.partnership.reference}/issues/1/full/decision/"
+    assert f'href="{notice}"' in client.get(f"/meetings/{meeting.pk}/").content.decode()
+
+
+def test_whoever_issues_without_a_meeting_is_told(client: Client, endorsed: Assessment, meeting: Meeting) -> None:
+    address, said = f"/assessments/{endorsed.pk}/issue/", "No meeting is chosen: the report names none."
+    empty = "The lead officer of a case chooses its meeting"
+    assert said not in client.get(address).content.decode()
+    assert empty not in client.get(f"/meetings/{meeting.pk}/").content.decode()
+    actions.choose_meeting(assessment=endorsed, by=endorsed.partnership.lead, meeting=None)
+    assert said in client.get(address).content.decode()
+    assert empty in client.get(f"/meetings/{meeting.pk}/").content.decode()
