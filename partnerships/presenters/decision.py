@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from checklists.spec import DecisionSought
+from partnerships.domain.board import enters_register, review_on
+from partnerships.domain.readiness import Outcome
 from partnerships.forms.board import EXEMPT_TEXT, DecideForm
 
 
@@ -35,8 +38,17 @@ def checked_lines(form: DecideForm) -> list[CheckedLine]:
     if "has_exempt_text" in form.fields:
         words["has_exempt_text"] = dict(EXEMPT_TEXT)[form.cleaned_data["has_exempt_text"]]
     if "review" in form.fields:
-        words["review"] = date_format(draft.review_on, "j F Y") if draft.review_on else _("As usual, if it is approved")
+        words["review"] = _review(form)
     labels = {"dispensations": _("Which dispensations were granted?")}
     return [
         CheckedLine(name, str(labels.get(name, form.fields[name].label)), str(text)) for name, text in words.items()
     ]
+
+
+def _review(form: DecideForm) -> str:
+    """Say on which day the partnership is reviewed by what was typed, chosen or as usual."""
+    draft, case = form.draft, form.issue.assessment
+    if not enters_register(draft.result, DecisionSought(case.decision_sought)):
+        return _("Not at all: it is not approved")
+    usual = review_on(draft.decided_on, draft.result, Outcome(case.outcome), ends_on=case.partnership.planned_end_on)
+    return date_format(draft.review_on or usual, "j F Y")

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Service, User
 from partnerships import actions
-from partnerships.domain.board import Result
+from partnerships.domain.board import Result, review_on
+from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Decision, ReportIssue
 from tests import boards, factories
@@ -57,6 +59,18 @@ def test_decision_is_recorded(client: Client, made: ReportIssue) -> None:
     assert (decision.result, decision.interests_declared) == (Result.APPROVED, "None declared")
     page = client.get(response.headers["Location"]).content.decode()
     assert "On the register" in page
+
+
+def test_before_it_is_recorded_the_day_of_the_review_is_named(client: Client, made: ReportIssue) -> None:
+    sent = {name: value for name, value in typed(made).items() if name != "checked"}
+
+    def said(**of: str) -> str:
+        lines = client.post(address(made), sent | of).context["lines"]
+        return str(next(line.text for line in lines if line.name == "review"))
+
+    today, end = timezone.localdate(), made.partnership.planned_end_on
+    assert said() == date_format(review_on(today, Result.APPROVED, Outcome.READY, ends_on=end), "j F Y")
+    assert said(result="not_approved") == "Not at all: it is not approved"
 
 
 def test_another_condition_keeps_what_was_typed_and_complains_of_nothing(client: Client, made: ReportIssue) -> None:
