@@ -191,6 +191,13 @@ def test_the_summary_says_how_the_council_would_leave() -> None:
     assert " Exit " not in _summary()
 
 
+def test_a_referred_case_is_not_said_to_be_endorsed_one_day() -> None:
+    page = reports.render_html(samples.load("referred"))
+    assert "Not endorsed, but referred by the monitoring officer" in page
+    assert "Not endorsed yet" not in page
+    assert "Endorsed Not endorsed yet" in _summary()
+
+
 def test_the_benefits_are_one_sentence() -> None:
     partnership = _part(samples.load("joint_equipment").content.partnership)
     benefits = [{"code": "B1", "text": "Sharing resources."}, {"code": "B2", "text": "Widen ownership"}]
