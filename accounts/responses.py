@@ -44,8 +44,8 @@ def done_at(
 ) -> HttpResponse:
     """Lead to a place on the page of that address, and say there what was done.
 
-    The banner at the top of the page says it too, but the reader who lands further down does not see it. Templates show
-    it at the place by `govuk/_done_at.html`.
+    Whoever lands further down does not see the banner at the top. Templates say it at the place by `{% done_at place %}`;
+    a page without the place says it in a banner.
     """
     messages.add_message(request, level, said, extra_tags=place)
     return redirect(f"{address}#{place}")

@@ -8,7 +8,10 @@ from uuid import uuid4
 
 from crispy_forms.layout import BaseInput
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
+from django.template.base import Parser, Token
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -40,6 +43,41 @@ def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values
 def as_banner(message: object) -> SafeString:
     """Return a message as the content of a notification banner; links in it stay links when it is marked safe."""
     return format_html('<p class="govuk-notification-banner__heading">{}</p>', message)
+
+
+class BannersAbove(template.Node):
+    """A part of a page, with a banner above it for each message that no place in it says (`done_at`)."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """Render the part first: only then it is known which places it has."""
+        with context.push(places=set()):
+            below = self.nodelist.render(context)
+            rest = [message for message in _messages(context) if message.extra_tags not in context["places"]]
+        return render_to_string("govuk/_banners.html", {"messages": rest}) + below
+
+
+@register.tag
+def banners_above(parser: Parser, _token: Token) -> BannersAbove:
+    """Put `{% banners_above %}...{% endbanners_above %}` around the part of a page that has places."""
+    nodelist = parser.parse(("endbanners_above",))
+    parser.delete_first_token()
+    return BannersAbove(nodelist)
+
+
+@register.inclusion_tag("govuk/_done_at.html", takes_context=True)
+def done_at(context: template.Context, place: str) -> dict[str, Any]:
+    """Say at this place of a page what was done there, instead of in a banner (`accounts.responses.done_at`)."""
+    if (places := context.get("places")) is not None:
+        places.add(place)
+    return {"messages": [message for message in _messages(context) if message.extra_tags == place]}
+
+
+def _messages(context: template.Context) -> Iterable[Message]:
+    """Return the messages of the page; a page without a session has none."""
+    return context.get("messages") or ()
 
 
 @register.simple_tag

@@ -73,6 +73,14 @@ def test_where_each_button_leads(
     assert Answer.objects.count() == 2
 
 
+def test_what_was_saved_is_said_once_at_its_question(address: str, owner: User, sign_in: SignIn) -> None:
+    client = sign_in(owner)
+    sent = opened(client, address) | TWO | {"then": "stay:customer-benefit"}
+    page = client.post(address, sent, follow=True).content.decode()
+    assert page.count("Your answers have been saved.") == 1
+    assert "Your answers have been saved." in page.partition('id="block-customer-benefit"')[2]
+
+
 def test_last_section_leads_to_the_answers_to_check(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     response = sign_in(owner).post(f"/assessments/{assessment.pk}/sections/1.4.2/", {"novelty-option": "routine"})
     assert response["Location"] == f"/assessments/{assessment.pk}/check/"

@@ -61,8 +61,8 @@ def test_one_concern_leads_to_the_next_until_none_is_left(case: Assessment, mana
         treated = send(client, page_of(case, key), kind="justified", why="It is on its way.")
         assert treated.url == f"{path}#{place}"
         page = one_spaced(client.get(path).content.decode())
-        assert said in page
-        assert f'id="{place}"' in page
+        assert page.count(said) == 1, "once, at the place"
+        assert said in page.partition(f'id="{place}"')[2]
 
 
 def others_on(client: Any, path: str) -> list[str]:
