@@ -64,6 +64,7 @@ class Referral(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = WordsField(of=["request", "reason"])
 
     objects = ReferralQuerySet.as_manager()
 

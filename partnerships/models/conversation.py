@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folded_field import WordsField
 from accounts.models import User
 from accounts.roles import Role
 from checklists.models import Question
@@ -91,6 +92,7 @@ class ConversationEntry(models.Model):
     asked_role = models.CharField(max_length=20, choices=Role, blank=True)
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    words = WordsField(of=["text"])
 
     class Meta:
         ordering = ("pk",)

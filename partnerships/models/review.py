@@ -246,6 +246,7 @@ class ReturnReply(models.Model):
     text = models.TextField(_("reply"), max_length=settings.TEXT_LIMIT, blank=True)
     replied_at = models.DateTimeField(default=timezone.now)
     replied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    words = WordsField(of=["text"])
 
     class Meta:
         ordering = ("pk",)

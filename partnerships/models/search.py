@@ -12,13 +12,16 @@ from django.db.models.functions import Coalesce
 from accounts.folded_field import SearchedField
 from accounts.models import User
 from accounts.roles import Grant, Role
+from partnerships.domain.access import grants_for
+from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Answer, Assessment
-from partnerships.models.board import Decision
+from partnerships.models.board import Decision, Referral
 from partnerships.models.comments import Implication
+from partnerships.models.conversation import ConversationEntry
 from partnerships.models.partnership import Partnership, ways_to_see
 from partnerships.models.register import Condition
-from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, SecondOpinion, Treatment
+from partnerships.models.review import Confirmation, RaisedFlag, ReturnReason, ReturnReply, SecondOpinion, Treatment
 
 # The roles that may see one round of a partnership and not the next.
 ROUND_BY_ROUND = (Role.SECRETARY, Role.MONITORING)
@@ -38,6 +41,9 @@ class PassageKind(models.IntegerChoices):
     RETURN = 9
     DECISION = 10
     CONDITION = 11
+    REPLY = 12
+    REFERRAL = 13
+    CONVERSATION = 14
 
 
 # The column of the row that each kind is about; names and purpose are of the partnership in a round.
@@ -51,6 +57,9 @@ COLUMN_OF = {
     PassageKind.RETURN: "return_reason",
     PassageKind.DECISION: "decision",
     PassageKind.CONDITION: "condition",
+    PassageKind.REPLY: "reply",
+    PassageKind.REFERRAL: "referral",
+    PassageKind.CONVERSATION: "entry",
 }
 
 
@@ -67,6 +76,14 @@ def _row(model: type[models.Model]) -> models.OneToOneField[Any]:
     return models.OneToOneField(model, on_delete=models.CASCADE, null=True, related_name="+")
 
 
+def _ways(user: User, grants: list[Grant]) -> list[Q]:
+    """Return the conditions by which the person may see passages, as those of their cases."""
+    through_roles, own = ways_to_see(
+        user, grants, service="partnership__service", state="case_state", case="assessment"
+    )
+    return through_roles + own
+
+
 class PassageQuerySet(models.QuerySet["Passage"]):
     """Reads of passages."""
 
@@ -77,12 +94,15 @@ class PassageQuerySet(models.QuerySet["Passage"]):
     def each_visible_to(self, user: User, grants: Iterable[Grant]) -> list[PassageQuerySet]:
         """Return the passages of rounds that the person may see, as several disjoint queries, for a list.
 
-        Of the names and the purpose, those of the newest of these rounds alone.
+        Of the names and the purpose, those of the newest of these rounds alone; conversations for those who read them.
         """
         grants = list(grants)
-        lookups = {"service": "partnership__service", "state": "case_state", "case": "assessment"}
-        through_roles, own = ways_to_see(user, grants, **lookups)
-        return [self._with_state()._newest(user, grants).filter(way) for way in through_roles + own]
+        rows, reading = self._with_state()._newest(user, grants), grants_for(Permission.READ_CONVERSATIONS, grants)
+        if reading == grants:
+            return [rows.filter(way) for way in _ways(user, grants)]
+        is_said = Q(kind=PassageKind.CONVERSATION)
+        others = [rows.filter(~is_said, way) for way in _ways(user, grants)]
+        return others + [rows.filter(is_said, way) for way in _ways(user, reading)]
 
     def _with_state(self) -> PassageQuerySet:
         """Add the state of the round. A partnership without a case is seen like one that was decided, as its register entry is."""
@@ -122,6 +142,9 @@ class Passage(models.Model):
     return_reason = _row(ReturnReason)
     decision = _row(Decision)
     condition = _row(Condition)
+    reply = _row(ReturnReply)
+    referral = _row(Referral)
+    entry = _row(ConversationEntry)
     number = models.PositiveIntegerField()
     round = models.PositiveSmallIntegerField()
     position = models.PositiveIntegerField()

@@ -40,7 +40,12 @@ IN_REVIEW = {
     PassageKind.OPINION: gettext_lazy("Second opinion"),
     PassageKind.CONFIRMATION: gettext_lazy("Confirmation"),
     PassageKind.RETURN: gettext_lazy("Why the case was returned"),
+    PassageKind.REPLY: gettext_lazy("Reply to the return"),
+    PassageKind.REFERRAL: gettext_lazy("Referral"),
+    PassageKind.CONVERSATION: gettext_lazy("Conversation"),
 }
+# What stands in the history of the case.
+IN_HISTORY = (PassageKind.RETURN, PassageKind.REPLY, PassageKind.REFERRAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,15 @@ def _place(passage: Passage) -> tuple[str, str]:
 
 
 def _place_in_review(passage: Passage) -> tuple[str, str]:
-    """Return what the place of something that was said in review is called, and its address; a return stands in the history."""
+    """Return what the place of something that was said about a case is called, and its address."""
     kind, question = PassageKind(passage.kind), _question_of(passage)
     is_objection = passage.confirmation is not None and passage.confirmation.is_objection
     said = _("Why it cannot be confirmed") if is_objection else IN_REVIEW[kind]
     place = f"{_titled(question)}: {said}" if question else str(said)
-    if kind == PassageKind.RETURN:
+    if passage.entry is not None:
+        number = passage.entry.conversation.number
+        return place, reverse("conversation", args=[passage.assessment_id, number])
+    if kind in IN_HISTORY:
         return place, f"{reverse('partnership', args=[passage.partnership.reference])}#history"
     fragment = f"#{question.key}" if question else ""
     return place, f"{reverse('assessment-review', args=[passage.assessment_id])}{fragment}"
@@ -157,6 +165,7 @@ def _question_of(passage: Passage) -> Question | None:
     """Return the question about which something was said in review, None for the case as a whole."""
     row = passage.treatment or passage.raised or passage.confirmation or passage.return_reason
     row = row or (passage.opinion and passage.opinion.answer)
+    row = row or (passage.reply and passage.reply.reason) or (passage.entry and passage.entry.conversation)
     question: Question | None = row.question if row else None
     return question
 
@@ -194,7 +203,7 @@ def _details(passage: Passage, found: dict[str, Any]) -> Iterator[tuple[str, str
 
 
 def _said(passage: Passage) -> Iterator[tuple[str, str]]:
-    """Yield what was said in review, or decided."""
+    """Yield what was said in review or about a question, or decided."""
     if row := passage.treatment:
         yield row.get_kind_display(), row.text
         yield _("Owner"), row.owner
@@ -203,6 +212,11 @@ def _said(passage: Passage) -> Iterator[tuple[str, str]]:
         yield _("Reason"), opinion.reason
     elif said := passage.raised or passage.return_reason:
         yield _("Reason"), said.reason
+    elif written := passage.reply or passage.entry:
+        yield _("What was written"), written.text
+    elif referral := passage.referral:
+        yield _("Why it is asked for"), referral.request
+        yield _("Reason"), referral.reason
     elif confirmation := passage.confirmation:
         yield _("Reason") if confirmation.is_objection else _("Note"), confirmation.note
     elif decision := passage.decision:

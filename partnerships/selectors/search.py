@@ -40,6 +40,8 @@ TO_QUESTION = (
     "confirmation__question",
     "return_reason__question",
     "condition__question",
+    "reply__reason__question",
+    "entry__conversation__question",
 )
 # The part of the report by which each kind of passage may be exempt. Among the details the exit arrangements have one of their own.
 PARTS = Case(
@@ -96,6 +98,7 @@ def _records() -> QuerySet[Passage]:
         "opinion__option",
         "decision__issue",
         "condition__decision",
+        "referral",
         *TO_QUESTION,
     )
     rows = Passage.objects.select_related(*related).prefetch_related("partnership__partners")

@@ -33,6 +33,9 @@ NOT_PROTECTED = {
     "partnerships.Passage.return_reason": "the same",
     "partnerships.Passage.treatment": "the same",
     "partnerships.Passage.implication": "the same",
+    "partnerships.Passage.reply": "the same",
+    "partnerships.Passage.referral": "the same",
+    "partnerships.Passage.entry": "the same",
 }
 # A name that Django gives, or that no convention covers.
 OTHER_NAMES = {
