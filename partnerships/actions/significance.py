@@ -67,7 +67,12 @@ def rejudge(assessment: Assessment, *, by: User) -> None:
 def check_significance(partnership: Partnership) -> None:
     """Raise ActionError while the significance, from which it follows who decides, is not known."""
     if not partnership.significance:
-        raise ActionError(_("The significance is not known yet, so it is not known who decides. Its authors judge it."))
+        raise ActionError(
+            _(
+                "Who decides depends on the significance, which is not known yet. The lead officer or a contributor has to"
+                " answer the questions about it first."
+            )
+        )
 
 
 def _apply(assessment: Assessment, answers: Mapping[str, str], *, by: User) -> bool:

@@ -313,7 +313,8 @@ def is_assigned_to(user: User, task: Task) -> bool:
 def by_what_they_are(tasks: Sequence[Task]) -> dict[str, list[Task]]:
     """Return the tasks as a submission names them. A task can be in several of the lists."""
     return {
-        "unanswered": [task for task in tasks if task.lacking],
+        "unanswered": [task for task in tasks if task.lacking and not task.words.option],
+        "incomplete": [task for task in tasks if task.lacking and task.words.option],
         "flagged": [task for task in tasks if task.is_left_to_review],
         "treated": [task for task in tasks if task.flag and task.flag.treatment],
         "pending": [task for task in tasks if task.pending],

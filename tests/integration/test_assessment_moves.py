@@ -23,6 +23,18 @@ def test_submit_names_what_is_unanswered_and_flagged(assessment: Assessment, own
     assert "managers of Adult Care are told by email" in text
 
 
+def test_an_answer_that_lacks_something_is_not_called_unanswered(
+    assessment: Assessment, owner: User, sign_in: SignIn
+) -> None:
+    factories.answer_all(assessment, leave=["skills", "customers-consulted"])
+    factories.save(assessment, "customers-consulted", "planned")
+    text = sign_in(owner).get(f"/assessments/{assessment.pk}/submit/").content.decode()
+    unanswered, _heading, incomplete = one_spaced(text).partition("1 answer is not complete")
+    assert "1 question is unanswered" in unanswered
+    assert "G11" in unanswered
+    assert "G8 Customers consulted</a>: This answer needs a written reason." in incomplete
+
+
 def test_submit_moves_the_case_once(assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     client, address = sign_in(owner), f"/assessments/{assessment.pk}/submit/"
     assert client.post(address).status_code == 302

@@ -72,6 +72,11 @@ def test_each_number_is_that_of_its_list(who: str, request: pytest.FixtureReques
     assert followed or who == "secretary"
 
 
+def test_the_page_leads_back_to_the_list(db: None, manager: User, sign_in: SignIn) -> None:
+    crumbs = sign_in(manager).get("/pictures/").content.decode().partition("<main")[0].partition("govuk-breadcrumbs")[2]
+    assert 'href="/flags/"' in crumbs
+
+
 def test_whoever_may_read_nothing_counts_nothing(db: None, other_manager: User, editor: User, sign_in: SignIn) -> None:
     page = sign_in(other_manager).get("/pictures/")
     assert not [chart.title for chart in page.context["charts"] if chart.lines]
