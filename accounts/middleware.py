@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
-from django.http import HttpRequest
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.views.defaults import page_not_found
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,6 +53,31 @@ def response_headers(get_response: Handler) -> Handler:
         return response
 
     return respond
+
+
+class DemoPageNotFound:
+    """Answer in a demonstration with our own page to an address that leads nowhere, where DEBUG shows Django's.
+
+    Whoever looks at the demonstration is no developer. Errors of the program keep their tracebacks; with `DEMO=false`,
+    DEBUG shows the addresses that there are.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        if not (settings.DEBUG and settings.DEMO):
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, unless there is such an address."""
+        try:
+            resolve(request.path_info)
+        except Resolver404 as error:
+            return page_not_found(request, error)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer so too where a view says that there is no such page."""
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 def session_lifetime(get_response: Handler) -> Handler:

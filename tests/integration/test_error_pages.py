@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 from pytest_django import Settings
@@ -24,6 +24,7 @@ def page(request: HttpRequest, what: str) -> HttpResponse:
     errors = {
         "400": SuspiciousOperation("what was wrong is not for the page"),
         "403": PermissionDenied(),
+        "404": Http404("not for the page either"),
         "403-because": PermissionDenied("Only the lead officer can do this."),
         "500": RuntimeError("not for the page either"),
     }
@@ -75,6 +76,26 @@ class TestErrorPages:
         assert title_of(html) == f"{heading} – Partnership readiness – Marlshire County Council"
         assert '<html lang="en-gb"' in html
         assert "not for the page" not in html
+
+    @pytest.mark.parametrize("address", ["/nowhere/", "/go-wrong/404/"])
+    @pytest.mark.parametrize(("is_demo", "is_ours"), [(True, True), (False, False)])
+    def test_the_demonstration_has_our_page_though_it_debugs(
+        self, visitor: Client, settings: Settings, address: str, *, is_demo: bool, is_ours: bool
+    ) -> None:
+        settings.DEBUG, settings.DEMO = True, is_demo
+        answer = visitor.get(address)
+        assert answer.status_code == 404
+        assert ("If you typed the address, check it." in answer.content.decode()) is is_ours
+
+    def test_the_demonstration_adds_the_slash_that_an_address_lacks(self, visitor: Client, settings: Settings) -> None:
+        settings.DEBUG = settings.DEMO = True
+        assert visitor.get("/go-wrong/nothing")["Location"] == "/go-wrong/nothing/"
+
+    def test_the_demonstration_keeps_the_traceback_of_an_error(self, visitor: Client, settings: Settings) -> None:
+        settings.DEBUG = settings.DEMO = True
+        answer = visitor.get("/go-wrong/500/")
+        assert answer.status_code == 500
+        assert "Traceback" in answer.content.decode()
 
     def test_refusal_says_why(self, visitor: Client) -> None:
         assert "Only the lead officer can do this." in visitor.get("/go-wrong/403-because/").content.decode()
