@@ -19,13 +19,17 @@ from partnerships.forms.review import ConfirmForm
 from partnerships.models import Assessment, Conversation
 from partnerships.models.conversation import ASKED_ROLES
 
-PERSON = "person"
+PERSON, NOT_LISTED = "person", "not_listed"
 GROUPS: Mapping[Role, Any] = {
     Role.OFFICER: _("The lead officer and the contributors"),
     Role.MANAGER: _("The managers who can review it"),
     Role.LEGAL: _("The legal advisers"),
     Role.MONITORING: _("The monitoring officers"),
 }
+FIRST = _(
+    "Nothing was sent, and what you typed is still here. Have the person added to the case as described above, then choose"
+    " them by name"
+)
 
 
 class AddresseeForm(ConfirmForm):
@@ -60,13 +64,16 @@ class AddresseeForm(ConfirmForm):
         self.people = {str(user.pk): user for users in people.values() for user in users if user != by}
         groups = [(role.value, GROUPS[role]) for role in ASKED_ROLES if {*people[role]} - {by}]
         by_name = sorted(self.people.items(), key=lambda item: item[1].folded_name)
-        cast(forms.ChoiceField, self.fields["asked"]).choices = [(PERSON, _now("Somebody by name")), *groups]
+        choices = [(PERSON, _now("Somebody by name")), *groups, (NOT_LISTED, _now("Somebody who is not listed here"))]
+        cast(forms.ChoiceField, self.fields["asked"]).choices = choices
         names = [("", _now("Select a person")), *((key, user.full_name) for key, user in by_name)]
         cast(forms.ChoiceField, self.fields["person"]).choices = names
 
     def clean(self) -> dict[str, Any]:
         """Check that whoever is chosen can be asked; a person is read only when somebody is asked by name."""
         cleaned = super().clean() or {}
+        if cleaned.get("asked") == NOT_LISTED:
+            self.add_error("asked", FIRST)
         if cleaned.get("asked") != PERSON:
             self.errors.pop("person", None)
         elif "person" not in self.errors and not cleaned.get("person"):

@@ -9,10 +9,11 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.models import Assessment, Conversation
-from tests import factories
+from tests import factories, people
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
 from tests.integration.test_conversations import KEY, REPLY, TEXT, ask, page_of, shown
+from tests.shown import one_spaced
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
 
@@ -57,6 +58,28 @@ def test_who_asked_is_told_of_what_others_add(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         actions.reply(conversation=conversation, by=contributor, text="I think it was nothing.")
     assert [message.to for message in mail.outbox] == [[owner.email]]
+
+
+@pytest.mark.parametrize(
+    ("name", "leads_on"), [("owner", "add them to"), ("legal", "ask the lead officer, Olive Owner,")]
+)
+def test_whoever_is_not_listed_can_be_added_and_nothing_typed_is_lost(
+    name: str, leads_on: str, assessment: Assessment, outsider: User, sign_in: SignIn
+) -> None:
+    client, page = sign_in(people.person(name)), f"/assessments/{assessment.pk}/questions/novelty/ask/"
+    first = one_spaced(client.get(page).content.decode())
+    assert leads_on in first
+    assert "If they have no account, an administrator can give them one: write to" in first
+    typed = fields_of(client.get(page).content.decode(), page) | {"asked": "not_listed", "text": "Is it new to you?"}
+    response = client.post(page, typed)
+    again = one_spaced(response.content.decode())
+    assert response.status_code == 422
+    assert "Nothing was sent, and what you typed is still here." in again
+    assert "Is it new to you?" in again
+    assert outsider.full_name not in again
+    factories.join(assessment, outsider)
+    assert outsider.full_name in client.post(page, typed).content.decode()
+    assert not assessment.conversations.exists()
 
 
 def test_it_shows_the_question_and_its_answer_as_it_stands(
