@@ -32,6 +32,7 @@ ORDERS: Choices = (
     ("partnership", _("Partnership: oldest first")),
     ("-partnership", _("Partnership: newest first")),
 )
+SEVERITIES: Choices = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
 
 
 class FlagListForm(ListForm):
@@ -44,17 +45,19 @@ class FlagListForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         self.published = questions_published()
-        severities = [(item.value, item.label) for item in reversed(Severity) if item is not Severity.NONE]
-        treat = ("", _("Blockers and concerns"))
+        if data.get("severity") == EVERY:
+            # Addresses that were kept from when there was one choice.
+            data = data.copy()
+            data.setlist("severity", [value for value, _label in SEVERITIES])
         cases = [("", Phase.IN_PLAY.label), *State.choices, (EVERY, _("All"))]
         long_ago = ngettext_lazy("%(days)s day ago or more", "%(days)s days ago or more", "days")
         ages = [(age, long_ago % {"days": int(age)}) for age in AGES]
         unknown = _("Select one of the list")
         filters = {
-            "text": search(),
-            "severity": select(
-                _("Severity"), [treat, *severities, (EVERY, _("All"))], _("Select a severity from the list")
+            "severity": several(
+                _("Severity"), SEVERITIES, _("Select a severity from the list"), of_none=_("Blockers and concerns")
             ),
+            "text": search(),
             "cause": select(_("Why it is flagged"), [ALL, *Cause.choices], _("Select a cause from the list")),
             "question": several(_("Question"), choices_of(self.published), _("Select a question from the list")),
             "state": select(_("State of the flag"), [ALL, *FlagState.choices], _("Select a state from the list")),
@@ -68,7 +71,8 @@ class FlagListForm(ListForm):
             "meeting": DayField(label=_("Date of the meeting"), most=40, required=False),
         }
         super().__init__(data, filters=filters, orders=ORDERS)
-        self.looks["question"] = Look(hidden_label=True, small=True)
+        self.fields["severity"].help_text = _("With none ticked: blockers and concerns")
+        self.looks |= {"question": Look(hidden_label=True, small=True), "severity": Look(size="s", small=True)}
 
     @property
     def wanted(self) -> FlagFilter:
@@ -94,10 +98,10 @@ class FlagListForm(ListForm):
     @property
     def intro(self) -> str:
         """What the list holds, by the filters in use, in words."""
-        severity, what = self.cleaned_data["severity"], gettext("Answers that somebody must treat")
-        if severity == Severity.NOTE.value:
+        severities, what = self.cleaned_data["severity"], gettext("Answers that somebody must treat")
+        if severities == [Severity.NOTE.value]:
             what = gettext("Notes, which need no treatment")
-        elif severity == EVERY:
+        elif Severity.NOTE.value in severities:
             what = gettext("Answers that somebody must treat, and notes, which need no treatment")
         state = self.cleaned_data["case"]
         if state == EVERY:
@@ -131,4 +135,4 @@ class FlagListForm(ListForm):
     @property
     def notes(self) -> str:
         """The address of the notes, which the list leaves out unless they are asked for."""
-        return self.address(severity=Severity.NOTE.value)
+        return self.address(severity=[Severity.NOTE.value])

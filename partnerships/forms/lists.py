@@ -42,19 +42,19 @@ def select(label: Any, choices: Choices, error: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, error_messages={"invalid_choice": error})
 
 
-def several(label: Any, choices: Choices, error: Any) -> forms.MultipleChoiceField:
-    """Return the field of a filter by any of the choices; with none of them it leaves nothing out."""
-    return SeveralField(
-        label=label,
-        choices=choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": error},
-    )
+def several(label: Any, choices: Choices, error: Any, *, of_none: Any = ALL[1]) -> forms.MultipleChoiceField:
+    """Return the field of a filter by any of the choices; `of_none` says what it lets through with none of them."""
+    return SeveralField(of_none, label=label, choices=choices, required=False, error_messages={"invalid_choice": error})
 
 
 class SeveralField(forms.MultipleChoiceField):
     """Any of the choices. A blank one, which addresses have from when there was one choice, is none."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, of_none: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.of_none = of_none
 
     def to_python(self, value: Any) -> list[str]:
         """Return what was chosen."""
@@ -126,7 +126,7 @@ class FilterForm(forms.Form):
         for chip in self.chips():
             used.setdefault(chip.label, []).append(chip.value)
         return [
-            (label, ", ".join(used.get(label, [str(dict(_choices_of(field)).get("", _("All")))])))
+            (label, ", ".join(used.get(label, [str(_of_none(field))])))
             for label, field in ((str(self.fields[name].label), self.fields[name]) for name in self.filters)
         ]
 
@@ -220,6 +220,11 @@ class PartnershipListForm(ListForm):
 def _choices_of(field: forms.Field) -> Choices:
     """Return the choices of a field as they were declared, whatever its widget says beside them."""
     return cast(Choices, field.choices) if isinstance(field, forms.ChoiceField) else ()
+
+
+def _of_none(field: forms.Field) -> Any:
+    """Return what a filter lets through that is not in use, in words."""
+    return field.of_none if isinstance(field, SeveralField) else dict(_choices_of(field)).get("", ALL[1])
 
 
 def search() -> LineField:

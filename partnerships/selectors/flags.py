@@ -60,13 +60,13 @@ Counts = dict[str, Counter[str]]
 class FlagFilter:
     """Which flags to list. Blank: all, but for two.
 
-    `severity`: blank for blockers and concerns, which somebody must treat, `ALL` with the notes. `question`: any of these
-    names (`selectors.published`). `case`: a state, `ALL`,
-    or blank for the cases in play. `meeting` is the day on which the case comes, or came, before whoever decides. `age` is how many days ago at least it was flagged, one of `AGES`. `lead` is a part
-    of the lead officer's name, `text` what somebody searches for (`PartnershipQuerySet.found_by`).
+    `severity`: any of these; blank for those that somebody must treat. `question`: any of these names
+    (`selectors.published`). `case`: a state, `ALL`, or blank for the cases in play. `meeting` is the day on which the
+    case comes, or came, before whoever decides. `age` is how many days ago at least it was flagged, one of `AGES`.
+    `lead` is a part of the lead officer's name, `text` what somebody searches for (`PartnershipQuerySet.found_by`).
     """
 
-    severity: str = ""
+    severity: tuple[str, ...] = ()
     cause: str = ""
     question: tuple[str, ...] = ()
     state: str = ""
@@ -100,8 +100,7 @@ class FlagFilter:
         if self.question:
             ways = (named(name, key="question_key", checklist=CHECKLIST) for name in self.question)
             flags = flags.filter(reduce(or_, ways))
-        if self.severity != ALL:
-            wanted["severity__in"] = [self.severity] if self.severity else TO_TREAT
+        wanted["severity__in"] = self.severity or TO_TREAT
         if self.outcome:
             flags = flags.exclude(case_state=State.WITHDRAWN)
         if self.cause:
@@ -234,7 +233,7 @@ def _facts(flags: FlagQuerySet) -> Iterable[Facts]:
 
 def _severities(row: Facts, _latest: Latest) -> tuple[str, ...]:
     severity = row["severity"]
-    return (ALL, severity, "") if severity in TO_TREAT else (ALL, severity)
+    return (severity, "") if severity in TO_TREAT else (severity,)
 
 
 def _one(name: str) -> Callable[[Facts, Latest], tuple[str, ...]]:

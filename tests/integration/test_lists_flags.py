@@ -61,6 +61,7 @@ def test_notes_stand_apart_from_what_must_be_treated(in_review: Assessment, mana
     ("query", "expected"),
     [
         ("?severity=note", ["L5"]),
+        ("?severity=blocker&severity=note", ["L1", "L5"]),
         ("?severity=concern&cause=unconfirmed", ["L2", "L6"]),
         ("?cause=negative", ["G3"]),
         ("?cause=rule", []),
