@@ -27,7 +27,7 @@ MOST_CHARACTERS = 32_767
 MEASURED, NARROWEST, WIDEST, FOR_FILTER = 100, 11, 30, 3
 # The height of a line in points, and the most lines of a row that are shown: its cells hold the rest.
 LINE, MOST_LINES = 15, 10
-A3 = 8
+A3, A4 = 8, 9
 # What the name of a sheet may not have, and how long it may be.
 NOT_IN_NAMES, MOST_OF_NAME = re.compile(r"[\[\]:*?/\\]"), 31
 OPTIONS = {
@@ -80,11 +80,14 @@ def _write_about(
     if not lines:
         return
     sheet = book.add_worksheet(_sheet_name(_("Filters")))
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    beside = {**formats, int: book.add_format({"num_format": "#,##0", "valign": "top", "align": "left"})}
     sheet.set_column(0, 0, WIDEST)
     sheet.set_column(1, 1, WIDEST * 2)
     for number, (label, value) in enumerate(lines):
         sheet.write_string(number, 0, _text(label), bold)
-        _write(sheet, number, 1, value, formats)
+        _write(sheet, number, 1, value, beside)
 
 
 def _sheet_name(title: str) -> str:

@@ -123,3 +123,12 @@ def test_the_snapshot_of_a_decided_case_is_no_draft(issue: ReportIssue, secretar
     html = reports.render_html(snapshot_of(case, made_on=timezone.localdate()))
     assert "DRAFT" not in html
     assert "COPY – not the issue itself" in html
+
+
+def test_a_decided_case_without_a_meeting_does_not_wait_for_one(
+    issue: ReportIssue, secretary: User, manager: User, sign_in: SignIn
+) -> None:
+    page = f"/partnerships/{issue.partnership.reference}/"
+    assert "None is chosen yet." in shown(sign_in, manager, page)
+    boards.decide(issue, secretary)
+    assert "Meeting None was chosen." in shown(sign_in, manager, page)

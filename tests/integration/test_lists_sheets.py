@@ -138,6 +138,16 @@ def test_columns_and_rows_are_as_large_as_what_they_hold_and_the_sheet_prints_on
     assert filters.attrib["ref"] == "A1:C4"
 
 
+def test_the_sheet_of_the_filters_prints_on_one_page() -> None:
+    """Both of its columns, a label and its value, stand on the same page."""
+    out = BytesIO()
+    write_xlsx(out, ["Severity"], [["Note"]], title="Flagged items", about=[("State of the case", "Not decided yet")])
+    sheet = etree.fromstring(zipfile.ZipFile(BytesIO(out.getvalue())).read("xl/worksheets/sheet2.xml"))
+    (fit,), (setup,) = sheet.iter(f"{MAIN}pageSetUpPr"), sheet.iter(f"{MAIN}pageSetup")
+    assert fit.attrib["fitToPage"] == "1"
+    assert (setup.attrib["paperSize"], setup.attrib["fitToHeight"]) == ("9", "0")
+
+
 def test_what_a_cell_says_of_a_value() -> None:
     assert [in_words(value) for value in (True, False, None, 3, "a", date(2026, 1, 2))] == [
         "Yes",

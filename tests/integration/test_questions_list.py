@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 from typing import Any
 
@@ -181,6 +182,13 @@ def test_the_page_is_in_the_menu_and_says_whom_it_leaves_out(db: None, manager: 
     assert (
         "Withdrawn cases are left out too" not in client.get(f"/questions/?question={KEY}&state=draft").content.decode()
     )
+
+
+def test_the_filters_are_open_until_a_question_is_chosen(db: None, manager: User, sign_in: SignIn) -> None:
+    """On a phone they are folded, and without a question there is nothing else to do."""
+    client = sign_in(manager)
+    folds = [client.get(f"/questions/{query}").content.decode() for query in ("", f"?question={KEY}")]
+    assert [bool(re.search('class="govuk-details app-fold"\\s+open', page)) for page in folds] == [True, False]
 
 
 def test_each_text_says_what_it_is(db: None, manager: User, sign_in: SignIn) -> None:
