@@ -186,6 +186,6 @@ def test_what_was_there_before_is_searched_as_what_came_after(case: Assessment) 
     assert {row[0] for row in written} == set(SAID)
     rows.delete()
     with connection.cursor() as cursor:
-        fill = import_module("partnerships.migrations.0049_fill_still_more_passages").fill
+        fill = import_module("partnerships.migrations.0048_fill_still_more_passages").fill
         fill(None, type("Editor", (), {"execute": staticmethod(lambda sql, params: cursor.execute(sql, params))}))
     assert list(rows.all().values_list(*columns)) == written

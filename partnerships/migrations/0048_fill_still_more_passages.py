@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-MORE = import_module("partnerships.migrations.0048_still_more_passages")
+MORE = import_module("partnerships.migrations.0047_still_more_passages")
 
 
 def fill(apps, schema_editor):
@@ -19,6 +19,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0048_still_more_passages")]
+    dependencies = [("partnerships", "0047_still_more_passages")]
 
     operations = [migrations.RunPython(fill, empty)]

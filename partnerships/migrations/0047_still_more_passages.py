@@ -88,7 +88,7 @@ def is_of_its_kind():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0045_fill_more_passages")]
+    dependencies = [("partnerships", "0046_pack_files_by_method")]
 
     operations = [
         *under_triggers(
