@@ -113,7 +113,7 @@ def test_a_reused_key_is_named_across_files(altered: Callable[[Callable[[Rows], 
         rows[-1]["fields"]["number"] = "1.1"
 
     path = altered(change)
-    assert broken(path, FIXTURE).startswith(f"{path}: skills: In version 1.0 the key means another question")
+    assert broken(path, FIXTURE).startswith(f"{path}: G11 skills: In version 1.0 the key means another question")
 
 
 @pytest.mark.parametrize(
