@@ -29,8 +29,8 @@ class Places(TargetCollector):
         missing_target_counters: dict[str | None, list[str]],
     ) -> None:
         """Keep by which place a reference waits for a number: the one to which its element links."""
-        if css_token == CONTENT and None in missing_target_counters:
-            address = parent_box.element.get("href", "")
+        is_lost = css_token == CONTENT and None in missing_target_counters
+        if is_lost and (address := parent_box.element.get("href")):
             missing_counters, missing_target_counters = [], {address.removeprefix("#"): missing_target_counters[None]}
         super().collect_missing_counters(  # type: ignore[no-untyped-call]
             parent_box, css_token, parse_again_function, missing_counters, missing_target_counters
