@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
@@ -169,7 +170,7 @@ def look_around(journey: Journey) -> None:
     page, reference = journey.page, REVIEW[True].reference
     follow(page, "Flagged items")
     journey.step("flagged-items")
-    page.get_by_label("Severity", exact=True).select_option("concern")
+    page.get_by_role("checkbox", name=re.compile("^Concern")).check()
     press(page, "Apply filters")
     journey.step("flagged-items-filtered")
     page.get_by_role("link", name=f"in {reference}").first.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -36,7 +37,7 @@ def test_from_the_list_to_the_endorsement(visit: Visit, council: Council, js: bo
 
 
 def find(page: Page, reference: str) -> None:
-    page.get_by_label("Severity", exact=True).select_option("concern")
+    page.get_by_role("checkbox", name=re.compile("^Concern")).check()
     page.locator("summary").filter(has_text="Questions").click()
     page.get_by_label("G8 Customers consulted").check()
     press(page, "Apply filters")
