@@ -20,6 +20,7 @@ from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import BEFORE_ENDORSED, State
+from partnerships.models.labels import label_of
 from partnerships.models.meeting import Meeting
 from partnerships.models.partnership import (
     Partnership,
@@ -133,6 +134,10 @@ class Assessment(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
+
+    get_decision_sought_display = label_of(DecisionSought, "decision_sought")
+    get_state_display = label_of(State, "state")
+    get_outcome_display = label_of(Outcome, "outcome")
 
     class Meta:
         ordering = ("-pk",)

@@ -17,6 +17,7 @@ from accounts.roles import Grant
 from partnerships.domain.board import Edition, ReferralAnswer, Result
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Assessment
+from partnerships.models.labels import label_of
 from partnerships.models.partnership import Partnership, visibility
 from partnerships.models.review import LAPSED_TOGETHER
 
@@ -201,6 +202,8 @@ class Decision(models.Model):
     words = WordsField(of=["meeting", "minute_reference", "reasons", "alternatives_rejected"])
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    get_result_display = label_of(Result, "result")
 
     class Meta:
         ordering = ("pk",)

@@ -16,6 +16,7 @@ from partnerships.domain.flags import FlagState
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models.assessment import Assessment
+from partnerships.models.labels import label_of
 from partnerships.models.partnership import Partnership, visibility, ways_to_see
 from partnerships.models.review import Confirmation
 
@@ -91,6 +92,9 @@ class Flag(models.Model):
     cause_dates = models.JSONField(default=dict, blank=True)
 
     objects = FlagQuerySet.as_manager()
+
+    get_severity_display = label_of(Severity, "severity")
+    get_state_display = label_of(FlagState, "state")
 
     class Meta:
         ordering = ("pk",)

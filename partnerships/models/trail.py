@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Grant
 from checklists.models import Question
 from partnerships.models.assessment import Assessment
+from partnerships.models.labels import label_of
 from partnerships.models.partnership import Partnership, visibility
 
 
@@ -187,6 +188,8 @@ class Event(models.Model):
     link = models.CharField(max_length=64)
 
     objects = EventQuerySet.as_manager()
+
+    get_kind_display = label_of(EventKind, "kind")
 
     class Meta:
         ordering = ("pk",)

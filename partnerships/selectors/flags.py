@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class ListedAnswer(TypedDict):
-        """What the list of flags adds to a flag."""
+        """What a file of flags adds to a flag."""
 
         answer: str | None
         reason: str | None
@@ -173,11 +173,13 @@ def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Fl
     answer = Answer.objects.filter(assessment=OuterRef("assessment"), question=OuterRef("question"))
     part = Concat(Value(f"{QUESTION}:"), OuterRef("question_key"))
     exempt = Exemption.objects.filter(assessment=OuterRef("assessment"), replaced_at=None, part=part)
+    records = Flag.objects.select_related(
+        "question", "partnership__lead", "service", "assessment__decision", "assessment__version__checklist"
+    )
     return Listing(
         parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)],
-        records=Flag.objects.select_related(
-            "question", "partnership__lead", "service", "assessment__decision", "assessment__version__checklist"
-        ).annotate(
+        records=records,
+        file_records=records.annotate(
             answer=Subquery(answer.values("option__label")[:1]),
             reason=Subquery(answer.values("reason")[:1]),
             is_exempt=Exists(exempt),

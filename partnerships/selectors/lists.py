@@ -6,7 +6,7 @@ does not grow with the cases of the council; for the same reason nothing is coun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
@@ -59,10 +59,26 @@ class Column(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[Record]):
-    """One line of a list. `text` holds the values by the name of their column."""
+    """One line of a list. `text` gives the values by the name of their column."""
 
     record: Record
-    text: dict[str, Any]
+    text: Mapping[str, Any]
+
+
+class Values(Mapping[str, Any], Generic[Record]):
+    """The values of a row by the name of their column, each worked out when it is asked for: a page shows only some."""
+
+    def __init__(self, record: Record, columns: Mapping[str, Column[Record]]) -> None:
+        self._record, self._columns = record, columns
+
+    def __getitem__(self, name: str) -> Any:
+        return self._columns[name].value(self._record)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,10 +201,14 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Listing(Generic[Record]):
-    """How one list is read: from `parts`, no row in two, each read by an index. `records` fills the rows of a page."""
+    """How one list is read: from `parts`, no row in two, each read by an index. `records` fills the rows of a page.
+
+    `file_records` fills those of a file, where it has columns that no page shows.
+    """
 
     parts: Sequence[QuerySet[Record]]
     records: QuerySet[Record]
+    file_records: QuerySet[Record] | None = None
     orders: dict[str, Order]
     columns: tuple[Column[Record], ...]
     size: int
@@ -201,10 +221,10 @@ class Listing(Generic[Record]):
         start, order = (number - 1) * self.size, _directed(self.orders, sort)
         found = _first(self.parts, order, start + self.size + 1)
         keys = found[start : start + self.size]
-        records = self.records.in_bulk(keys)
+        records, columns = self.records.in_bulk(keys), {column.name: column for column in self.columns}
         total = sum(part.order_by()[: COUNTED + 1].count() for part in self.parts)
         return Page(
-            rows=[self._row(records[key]) for key in keys if key in records],
+            rows=[Row(records[key], Values(records[key], columns)) for key in keys if key in records],
             number=number,
             size=self.size,
             total=min(total, COUNTED),
@@ -215,13 +235,11 @@ class Listing(Generic[Record]):
     def lines(self, sort: str) -> Iterator[list[object]]:
         """Yield every row in that order, as values in the order of the columns; a few hundred are read at a time."""
         keys = _first(self.parts, _directed(self.orders, sort), None)
+        rows = self.records if self.file_records is None else self.file_records
         for start in range(0, len(keys), CHUNK):
             chunk = keys[start : start + CHUNK]
-            records = self.records.in_bulk(chunk)
+            records = rows.in_bulk(chunk)
             yield from ([column.value(records[key]) for column in self.columns] for key in chunk if key in records)
-
-    def _row(self, record: Record) -> Row[Record]:
-        return Row(record=record, text={column.name: column.value(record) for column in self.columns})
 
 
 def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
