@@ -76,10 +76,10 @@ def test_the_lead_is_told_once_for_each_day(
 
 
 def daily(days: int) -> list[Any]:
-    """Run the daily command so many days from now, and return what it mailed of versions that are required."""
+    """Run the daily command so many days from now, and return how it reminded of versions that are required."""
     mail.outbox.clear()
     call_command("run_daily", date=soon(days), verbosity=0)
-    return [message for message in mail.outbox if "required" in message.subject]
+    return [message for message in mail.outbox if message.subject.endswith("is required now")]
 
 
 def test_the_lead_is_reminded_on_the_day(
