@@ -24,6 +24,8 @@ from tests.integration.test_own_checklists import printed
 OWN = {"ten": own_checklists.ten, "sixty": own_checklists.sixty, "two hundred": own_checklists.two_hundred}
 # With scripts each answer is saved as it is made: the short one shows that, the long ones are sent by their buttons.
 WITH_SCRIPTS = "ten"
+# Milliseconds that issuing may take, which makes four PDFs, of two hundred questions and on a machine that does much else.
+PATIENCE = 600_000
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +157,7 @@ def review(visit: Visit, task_list: str, spec: ChecklistSpec) -> None:
 
 def issue(page: Page, task_list: str, folder: Path) -> Path:
     """Issue the report, and return the file that was downloaded."""
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{task_list}issue/")
     page.get_by_label("I have read the public edition").check()
     page.get_by_label("Why is the report issued though something is missing?").fill("The board meets tomorrow.")
