@@ -65,7 +65,7 @@ FACT_DATES = {
 Step = dict[str, Any]
 
 
-def play(path: Path, *, version: Version, today: date, render: Render) -> list[Assessment]:
+def play(path: Path, *, version: Version, today: date, render: Render = render_parts) -> list[Assessment]:
     """Play the cases of the file in their order; return their current assessments. `render` makes the PDFs of issues."""
     cases = _dated(yaml.safe_load(path.read_text(encoding="utf-8")), today)
     return [_play_case(case, version=version, folder=path.parent, render=render) for case in cases]
@@ -263,10 +263,9 @@ class Scene:
 
     def issue(self, subject: None, by: User, words: Step) -> None:
         draft = snapshot_of(self.assessment, made_on=timezone.localdate())
-        token, public = draft.digest, public_of(draft).digest
+        read: Step = {"version_token": draft.digest, "public_digest": public_of(draft).digest}
         why = "The next meeting is too late for the partner. Members are told what is missing."
-        case: dict[str, Any] = {"assessment": self.assessment, "by": by, "missing_reason": why}
-        actions.issue(**case, version_token=token, public_digest=public, render=self.render)
+        actions.issue(assessment=self.assessment, by=by, **read, missing_reason=why, render=self.render)
 
     def reopen(self, subject: str, by: User, words: Step) -> None:
         actions.reopen(assessment=self.assessment, by=by, reason=subject)
