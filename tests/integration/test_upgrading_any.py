@@ -225,7 +225,7 @@ def is_waiting(case: Assessment) -> bool:
 
 
 @given(later=laters(), others=some_answers(), exempt=st.sampled_from(sorted(KEYS)))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_upgrade_loses_nothing_and_is_undone_exactly(
     returned: Assessment, later: Later, others: dict[str, dict[str, Any]], exempt: str
 ) -> None:
