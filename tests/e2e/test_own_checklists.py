@@ -21,6 +21,9 @@ from tests.e2e.journey import NARROW
 from tests.e2e.steps import follow, heading, press
 from tests.integration.test_own_checklists import printed
 
+# What a database can change, `tests/integration/test_own_checklists.py` asks for on both.
+pytestmark = pytest.mark.any_database
+
 OWN = {"ten": own_checklists.ten, "sixty": own_checklists.sixty, "two hundred": own_checklists.two_hundred}
 # With scripts each answer is saved as it is made: the short one shows that, the long ones are sent by their buttons.
 WITH_SCRIPTS = "ten"

@@ -173,7 +173,7 @@ def test_the_summary_says_which_comments_and_declarations_are_missing() -> None:
     content = samples.load("joint_equipment").content
     assert {part.text for part in content.implications} == {""}
     said = _summary()
-    assert "Still missing: nobody was asked about: Legal, Finance, Equality, Climate." in said
+    assert "Still missing. Nobody was asked about: Legal, Finance, Equality, Climate." in said
     assert "4 people have not declared whether they have an interest. In full" in said
     assert "Still missing" not in _summary(implications=[], interests=[])
     areas = [dict(_part(content.implications[0]), area={"slug": f"a{n}", "name": f"Area {n}"}) for n in range(12)]
