@@ -177,8 +177,8 @@ def _recorded(request: HttpRequest, access: CaseAccess) -> HttpResponse:
             waiting,
         )
         response = done_at(request, reverse("meeting", args=[meeting.pk if meeting else 0]), "cases", said)
-        # What was done is read first, then what is to be done next.
-        messages.info(request, f"{more % words}.")
+        # What was done is read first, then at the same place what is to be done next.
+        messages.info(request, f"{more % words}.", extra_tags="cases")
         return response
     messages.success(request, said)
     return redirect("partnership", access.assessment.partnership.reference)

@@ -201,9 +201,10 @@ def test_decisions_of_one_meeting_follow_one_another(
     first, *rest = [boards.bring(case, manager=manager, legal=legal, secretary=secretary) for case in cases]
     led = client.post(address(first), typed(first))
     assert led.headers["Location"] == f"/meetings/{meeting.pk}/#cases"
-    page = client.get(f"/meetings/{meeting.pk}/").content.decode()
-    # What was done is read first, then what is to be done next.
-    assert page.index("The decision has been recorded.") < page.index("2 other cases of Cabinet")
+    above, _heading, place = client.get(f"/meetings/{meeting.pk}/").content.decode().partition('id="cases"')
+    # What was done is read first, then what is to be done next, both where the reader is led to.
+    assert place.index("The decision has been recorded.") < place.index("2 other cases of Cabinet")
+    assert "govuk-notification-banner" not in above
     for number, issue in enumerate(rest, start=1):
         page = client.get(f"/meetings/{meeting.pk}/").content.decode()
         assert address(issue) in page
