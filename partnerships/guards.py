@@ -267,7 +267,12 @@ def edition_view(*deferred: str) -> Callable[[View], View]:
             row = get_object_or_404(rows, edition=edition)
             if not hasattr(row, "withdrawal"):
                 return view(request, access, row)
-            context = {"issue": access.issue, "corrected": corrected_after(access.issue), "withdrawal": row.withdrawal}
+            context = {
+                "assessment": access.assessment,
+                "issue": access.issue,
+                "corrected": corrected_after(access.issue),
+                "withdrawal": row.withdrawal,
+            }
             return render(request, "partnerships/issues/withdrawn.html", context, status=GONE)
 
         return issue_view(Permission.SEE)(require_safe(served))

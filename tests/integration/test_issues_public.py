@@ -180,7 +180,7 @@ class TestWithdrawing:
         boards.decide(issue, secretary)
         page = client.get(of_issue(issue, "withdraw/")).content.decode()
         withdraw(issue, secretary)
-        for said in (page, client.get(of_issue(issue, "")).content.decode()):
+        for said in (page, *(client.get(of_issue(issue, rest)).content.decode() for rest in ("", "public/"))):
             assert over in said
             assert promised not in said
 
