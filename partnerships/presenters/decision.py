@@ -49,6 +49,6 @@ def _review(form: DecideForm) -> str:
     """Say on which day the partnership is reviewed by what was typed, chosen or as usual."""
     draft, case = form.draft, form.issue.assessment
     if not enters_register(draft.result, DecisionSought(case.decision_sought)):
-        return _("Not at all: it is not approved")
+        return _("No day is set: it is not approved")
     usual = review_on(draft.decided_on, draft.result, Outcome(case.outcome), ends_on=case.partnership.planned_end_on)
     return date_format(draft.review_on or usual, "j F Y")

@@ -70,7 +70,7 @@ def test_before_it_is_recorded_the_day_of_the_review_is_named(client: Client, ma
 
     today, end = timezone.localdate(), made.partnership.planned_end_on
     assert said() == date_format(review_on(today, Result.APPROVED, Outcome.READY, ends_on=end), "j F Y")
-    assert said(result="not_approved") == "Not at all: it is not approved"
+    assert said(result="not_approved") == "No day is set: it is not approved"
 
 
 def test_another_condition_keeps_what_was_typed_and_complains_of_nothing(client: Client, made: ReportIssue) -> None:
