@@ -184,6 +184,11 @@ def test_the_page_of_an_issue_leads_to_its_meeting_and_to_the_packs_that_have_it
     addresses = [f'href="/meetings/{meeting.pk}/packs/{key}.pdf"' for key in keys]
     assert all(f'href="/meetings/{meeting.pk}/"' in page for page in page_of)
     assert [[address in page for address in addresses] for page in page_of] == [[True, False], [True, True]]
+    # Its round can go to another meeting from now on.
+    factories.reopen(issues[0].assessment, people.person("manager"))
+    reopened = client.get("/partnerships/PR-0001/issues/1/").content.decode()
+    assert f'href="/meetings/{meeting.pk}/"' not in reopened
+    assert addresses[0] in reopened
 
 
 def test_a_pack_is_named_to_nobody_who_may_not_read_all_of_it(issues: list[ReportIssue]) -> None:
