@@ -120,7 +120,8 @@ def _of_requirements(today: date) -> Iterator[Notice]:
     people = Recipients({case.partnership_id for case, _row in due})
     told = told_that_required(case for case, _row in due)
     for case, row in due:
-        if case.pk in told and told[case.pk] >= row.required_from:
+        told_on = told.get((case.pk, row.version.number))
+        if told_on and told_on >= row.required_from:
             continue
         leads = [user for user in people.authors(case.partnership) if user.pk == case.partnership.lead_id]
         details = NoticeDetails(reverse("assessment-upgrade", args=[case.pk]), key=f"required:{row.pk}:{case.pk}")

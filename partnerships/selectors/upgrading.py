@@ -64,11 +64,11 @@ def cases_to_upgrade(led_by: User | None = None) -> list[tuple[Assessment, Requi
     return sorted(found, key=lambda pair: pair[1].required_from)
 
 
-def told_that_required(cases: Iterable[Assessment]) -> dict[int, date]:
-    """Return, by the key of the case, on which day its lead officer was told last that a version is required. One query."""
+def told_that_required(cases: Iterable[Assessment]) -> dict[tuple[int, str], date]:
+    """Return, by the case and the number of the version, on which day its lead officer was told last that it is required. One query."""
     events = Event.objects.filter(kind=EventKind.VERSION_REQUIRED, assessment__in=list(cases)).order_by("pk")
-    rows = events.values_list("assessment", "recorded_at")
-    return {case: timezone.localdate(at) for case, at in rows}
+    rows = events.values_list("assessment", "new", "recorded_at")
+    return {(case, new["version"]): timezone.localdate(at) for case, new, at in rows}
 
 
 def on_earlier_versions(version: Version) -> AssessmentQuerySet:

@@ -113,6 +113,17 @@ def test_nobody_is_reminded_of_what_they_were_told_the_same_day_or_is_required_n
     assert daily(30) == []
 
 
+def test_what_was_told_of_another_version_is_no_reminder_of_this_one(
+    case: Assessment, newer: Version, editor: User, owner: User, service: Service
+) -> None:
+    actions.require_version(version=newer, by=editor, required_from=soon(0))
+    since = factories.start(owner, service, name="Begun since")
+    draft = checklists.start_draft(checklist=newer.checklist, number="7.2", by=editor, source=newer)
+    later = factories.publish_draft(draft, factories.person("Edith Editor", Role.EDITOR))
+    actions.require_version(version=later, by=editor, required_from=soon())
+    assert [message.subject.partition(":")[0] for message in daily(0)] == [since.partnership.reference]
+
+
 def test_days_on_which_nothing_ran_are_made_up_for(case: Assessment, newer: Version, editor: User) -> None:
     actions.require_version(version=newer, by=editor, required_from=soon())
     assert [message.to for message in daily(45)] == [[case.partnership.lead.email]]
