@@ -85,9 +85,7 @@ def _make(path: Path, document: bytes, *, packs: bool) -> None:
         with _limited_time(settings.RENDER_PACK_SECONDS if packs else settings.RENDER_SECONDS):
             made = document_pdf(document, most_pages=settings.RENDER_PAGES, tell=partial(store.tell, path))
         if packs:
-            # Here, as no request has the time for it.
-            [read] = pages_of([made], PageLimits(seconds=READ_SECONDS))
-            store.keep_pages(path, read.pages)
+            _keep_pages(path, made)
         result: bytes | Failure = made
     except reports.TooManyPagesError:
         result = Failure.PAGES
@@ -105,6 +103,16 @@ def _make(path: Path, document: bytes, *, packs: bool) -> None:
     if result is Failure.MEMORY:
         # The memory may be fragmented: a new process starts with all of it.
         raise SystemExit
+
+
+def _keep_pages(path: Path, pack: bytes) -> None:
+    """Read the pages of a pack here, as no request has the time for it; one for a pack that could not be read tries again."""
+    try:
+        [read] = pages_of([pack], PageLimits(seconds=READ_SECONDS))
+        if read.pages:
+            store.keep_pages(path, read.pages)
+    except OSError:
+        LOGGER.exception("the pages of a pack could not be read or kept")
 
 
 def _limit_process(nice: int, megabytes: int) -> None:

@@ -205,6 +205,11 @@ def prune() -> None:
         if kept < 0 or now - at > longest:
             path.unlink(missing_ok=True)
             path.with_suffix(PAGES).unlink(missing_ok=True)
+    for pages in folder().glob(f"*{PAGES}"):
+        # Whoever kept them was ended before the PDF was finished.
+        with suppress(FileNotFoundError):
+            if not pages.with_suffix(PDF).exists() and now - pages.stat().st_mtime > KEEP_SECONDS:
+                pages.unlink()
     for other in settings.RENDER_ROOT.iterdir():
         if other.is_dir() and other != folder() and now - other.stat().st_mtime > KEEP_SECONDS:
             shutil.rmtree(other, ignore_errors=True)

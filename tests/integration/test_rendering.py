@@ -188,6 +188,17 @@ def test_what_is_kept_is_bounded_in_size_and_time(tmp_path: Path, settings: Any)
     assert {path.name for path in store.folder().iterdir()} == {"3.pdf"}
 
 
+def test_pages_of_a_pack_that_was_never_finished_go_in_time(tmp_path: Path, settings: Any) -> None:
+    settings.RENDER_ROOT = tmp_path
+    finished, left, begun = (store.folder() / f"{name}.pages" for name in ("finished", "left", "begun"))
+    for path in (finished, left, begun, finished.with_suffix(".pdf")):
+        path.write_bytes(b"{}")
+    for path in (finished, left):
+        os.utime(path, (timezone.now().timestamp() - store.KEEP_SECONDS - 1,) * 2)
+    store.prune()
+    assert {path.name for path in store.folder().iterdir()} == {"finished.pages", "finished.pdf", "begun.pages"}
+
+
 # --- Pages -----------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 class TestPages:
