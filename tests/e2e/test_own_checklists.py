@@ -1,4 +1,7 @@
-"""Checklists of ten, sixty and two hundred questions, none of them the product's: each from its file to the issued report."""
+"""Checklists of ten and sixty questions, not the product's, from file to issued report; and the pages of two hundred questions.
+
+The whole way of two hundred, without a browser, is that of `tests/integration/test_own_checklists.py`.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,10 @@ from tests.integration.test_own_checklists import printed
 # What a database can change, `tests/integration/test_own_checklists.py` asks for on both.
 pytestmark = pytest.mark.any_database
 
-OWN = {"ten": own_checklists.ten, "sixty": own_checklists.sixty, "two hundred": own_checklists.two_hundred}
+OWN = {"ten": own_checklists.ten, "sixty": own_checklists.sixty}
 # With scripts each answer is saved as it is made: the short one shows that, the long ones are sent by their buttons.
 WITH_SCRIPTS = "ten"
-# Milliseconds that issuing may take, which makes four PDFs, of two hundred questions and on a machine that does much else.
+# Milliseconds that issuing may take, which makes four PDFs, on a machine that does much else.
 PATIENCE = 600_000
 
 
@@ -58,6 +61,22 @@ def test_from_a_file_to_the_issued_report(name: str, visit: Visit, tmp_path: Pat
     for question in spec.questions:
         for part in (question.code, question.title, because(question)):
             assert "".join(part.split()) in text, part
+
+
+def test_pages_with_two_hundred_questions_fit_a_phone(visit: Visit, tmp_path: Path) -> None:
+    spec = own_checklists.two_hundred()
+    publish(visit, spec, tmp_path)
+    page = visit("officer", js=False)
+    task_list = start(page, spec)
+    judge(page, task_list, spec)
+    first, *_others = spec.sections
+    answer(page, task_list, first)
+    page.goto(task_list)
+    expect(page.get_by_text(f"Answered {len(first.questions)} of 200")).to_be_visible()
+    fits(page, "the task list with answers")
+    page.goto(f"{task_list}check/")
+    heading(page, "Check the answers")
+    fits(page, "the check")
 
 
 def publish(visit: Visit, spec: ChecklistSpec, folder: Path) -> None:
