@@ -145,6 +145,6 @@ def test_every_kind_of_email_has_words(assessment: Assessment, owner: User) -> N
         written = messages.single([notice])
         assert written.subject.startswith("PR-0001: "), kind
         assert "PR-0001" in written.body, kind
-        assert ("Olive Owner" in written.body) == (not kind.endswith(("_due", "_overdue", "_soon"))), kind
+        assert ("Olive Owner" in written.body) == (not kind.endswith(("_due", "_overdue", "_soon", "_now"))), kind
         assert "/somewhere/\n" in written.body, kind
         assert "\n\n\n" not in written.body, kind

@@ -22,13 +22,16 @@ from partnerships.models import (
     Answer,
     Condition,
     Confirmation,
+    ConversationEntry,
     Decision,
     EarlierPartners,
     Implication,
     Partner,
     Partnership,
     RaisedFlag,
+    Referral,
     ReturnReason,
+    ReturnReply,
     SecondOpinion,
     Treatment,
 )
@@ -154,8 +157,19 @@ def test_the_administration_pages_find_people(text: str, council: list[str], adm
         assert "Vikram Shah" not in table
 
 
-# What was said in review, and decided.
-SAID = {Condition, Confirmation, Decision, RaisedFlag, ReturnReason, SecondOpinion, Treatment}
+# What was said of a case, and decided.
+SAID = {
+    Condition,
+    Confirmation,
+    ConversationEntry,
+    Decision,
+    RaisedFlag,
+    Referral,
+    ReturnReason,
+    ReturnReply,
+    SecondOpinion,
+    Treatment,
+}
 
 
 def folded_fields() -> list[DerivedField]:

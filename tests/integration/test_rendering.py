@@ -130,6 +130,9 @@ def test_the_pages_of_a_pack_are_read_where_it_is_made(apart: Path) -> None:
     kept = store.folder() / f"{pack.key}.pages"
     kept.write_text(json.dumps({"method": METHOD - 1, "pages": []}))
     assert rendering.pages_of(pack) is None
+    for pid in pids(apart):
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: not pids(apart), "the end of the processes")
 
 
 def test_a_process_that_is_killed_is_replaced_and_the_pdf_made(apart: Path) -> None:

@@ -163,10 +163,10 @@ def test_a_case_is_neither_endorsed_nor_referred_before_it_is_known(
     unjudged: Assessment, manager: User, legal: User
 ) -> None:
     factories.submit(factories.answer_all(unjudged))
-    with pytest.raises(actions.ActionError, match="significance is not known"):
+    with pytest.raises(actions.ActionError, match="significance, which is not known yet"):
         factories.ask_referral(unjudged, manager)
     factories.confirm_all(unjudged, legal)
-    with pytest.raises(actions.ActionError, match="significance is not known"):
+    with pytest.raises(actions.ActionError, match="significance, which is not known yet"):
         actions.endorse(assessment=unjudged, by=manager)
 
 

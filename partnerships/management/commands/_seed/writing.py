@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from accounts.folded_field import DerivedField
 from partnerships.domain.answers import progress_of
 from partnerships.domain.board import Edition
 from partnerships.domain.chain import START, Link, link_of
@@ -207,7 +208,8 @@ def _change(changes: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
         alike[type(row), tuple(values)].append(row)
     for (model, names), rows in alike.items():
         manager: models.Manager[Any] = model._default_manager
-        manager.bulk_update(rows, names, batch_size=AT_ONCE)
+        derived = [field.name for field in model._meta.fields if isinstance(field, DerivedField)]
+        manager.bulk_update(rows, [*names, *derived], batch_size=AT_ONCE)
 
 
 def _derive(case: MadeCase, made: Round) -> None:
