@@ -14,8 +14,13 @@ LAID_OUT: list[Document] = []
 
 
 @contextmanager
-def laid_out_once() -> Iterator[None]:
-    """Read and lay out no second document until the end of the block: each PDF has the page of the first, and its own data."""
+def laid_out_once(*, anew: bool = False) -> Iterator[None]:
+    """Read and lay out no second document until the end of the block: each PDF has the page of the first, and its own data.
+
+    With `anew`, the first of this block, for a test that reads the fingerprint on it.
+    """
+    if anew:
+        LAID_OUT.clear()
     read: Callable[..., None] = HTML.__init__
     render: Callable[..., Document] = HTML.render
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.pdf
 
 @pytest.fixture(scope="module", autouse=True)
 def _issue(made_once: None) -> None:
-    with layout.laid_out_once():
+    with layout.laid_out_once(anew=True):
         people.issue(people.endorsed())
 
 
