@@ -119,7 +119,7 @@ def test_what_was_told_of_another_version_is_no_reminder_of_this_one(
     actions.require_version(version=newer, by=editor, required_from=soon(0))
     since = factories.start(owner, service, name="Begun since")
     draft = checklists.start_draft(checklist=newer.checklist, number="7.2", by=editor, source=newer)
-    later = factories.publish_draft(draft, factories.person("Edith Editor", Role.EDITOR))
+    later = factories.publish_draft(draft, factories.person("Egon Editor", Role.EDITOR))
     actions.require_version(version=later, by=editor, required_from=soon())
     assert [message.subject.partition(":")[0] for message in daily(0)] == [since.partnership.reference]
 
