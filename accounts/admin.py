@@ -11,23 +11,24 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import views
 from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
-from accounts.folding import fold
-from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserAddForm, UserEditForm
-from accounts.guards import grants_of, user_of
+from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
+from accounts.guards import confirmed, grants_of, needs_second_factor, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from accounts.selectors import named
 from accounts.text import normal
+from accounts.views.sign_in import sign_out
 
 # Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class CouncilAdminSite(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if excess := excess_of(request):
                 raise PermissionDenied(excess.sentence)
+            if is_admin(request) and needs_second_factor(request):
+                return redirect("mfa_index")
             response: HttpResponse = inner(request, *args, **kwargs)
             return response
 
@@ -73,8 +76,12 @@ class CouncilAdminSite(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Lead to our own page, which tells the person by email."""
+        return redirect("password-change")
+
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return views.sign_out(request)
+        return sign_out(request)
 
 
 class RolesDecide(Page):
@@ -115,16 +122,12 @@ class FoundByName:
     ) -> tuple[QuerySet[Any], bool]:
         """Keep those with every word that is searched for."""
         for word in normal(search_term, is_line=True).split():
-            found = Q(**{f"{self.person}email__icontains": word})
-            if folded := fold(word):
-                found |= Q(**{f"{self.person}folded_name__contains": folded})
-            queryset = queryset.filter(found)
+            queryset = queryset.filter(named(word, self.person))
         return queryset, False
 
 
 class UserAdmin(FoundByName, RolesDecide, People):
     form = UserEditForm
-    add_form = UserAddForm
     list_display = ("full_name", "email", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("full_name", "email")
@@ -132,10 +135,9 @@ class UserAdmin(FoundByName, RolesDecide, People):
     filter_horizontal = ()
     readonly_fields = ("created_at", "created_by", "last_login", "account")
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "password", "account", "version_token")}),
+        (None, {"fields": ("email", "full_name", "account", "version_token")}),
         (_("History"), {"fields": ("created_at", "created_by", "last_login")}),
     )
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "full_name", "password1", "password2")}),)
 
     @admin.display(description=_("account"))
     def account(self, person: User) -> str:
@@ -145,10 +147,13 @@ class UserAdmin(FoundByName, RolesDecide, People):
         )
         return format_html('<a href="{}">{}</a>', reverse(name, args=[person.pk]), text)
 
-    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
-        if not change:
-            obj.created_by = user_of(request)
-        super().save_model(request, obj, form, change)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People are invited, on pages of our own."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Leave out Django's page that sets somebody's password: each person chooses their own."""
+        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
 
 class ServiceAdmin(RolesDecide, Services):
@@ -178,8 +183,14 @@ class RoleGrantAdmin(FoundByName, RolesDecide, Grants):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"by": user_of(request)})
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        """Ask whose password or second factor this is, as the page of our own does."""
+        return confirmed(super().add_view)(request, form_url, extra_context)
+
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm[RoleGrant], change: bool) -> None:
-        made = grant_role(by=user_of(request), user=obj.user, role=Role(obj.role), service=obj.service)
+        made = grant_role(
+            by=user_of(request), user=obj.user, role=Role(obj.role), service=obj.service, ends_on=obj.ends_on
+        )
         obj.pk = made.pk
 
     @admin.action(description=_("Withdraw the selected roles"))

@@ -5,24 +5,30 @@ A guard stores its name on the view as `view.guard`, so that a test can find a v
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import Excess, excess_of
 from accounts.models import RoleGrant, User
-from accounts.roles import Grant
+from accounts.roles import Grant, Role
+from accounts.selectors import has_second_factor
 from accounts.sent_forms import act_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -45,10 +51,11 @@ def public(view: View) -> View:
     return mark(view, "public")
 
 
-def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def signed_in(view: Callable[..., HttpResponseBase], *, sets_up: bool = False) -> Callable[..., HttpResponseBase]:
     """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then.
 
-    403 for what somebody else typed, whose page was still open when this person signed in.
+    403 for what somebody else typed, whose page was still open when this person signed in. Whoever needs a second factor
+    and has none is led to where it is set up, by views that are themselves `sets_up`.
     """
 
     @wraps(view)
@@ -58,6 +65,9 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             if excess := excess_of(request):
                 return _shown_again(request, excess, answer)
             _check_typed_by(request, request.user)
+            if not sets_up and needs_second_factor(request):
+                drafts.stash(request)
+                return redirect("mfa_index")
             return act_once(request, request.user, answer)
         if request.method == "POST":
             drafts.stash(request)
@@ -67,6 +77,69 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return HttpResponse(headers={"X-Sign-In": redirect_to_login(sending_page(request)).url})
 
     return mark(guarded, "signed_in")
+
+
+setting_up = partial(signed_in, sets_up=True)
+
+
+def needs_second_factor(request: HttpRequest) -> bool:
+    """Whether the signed-in user holds a role that needs a second factor (SECOND_FACTOR_ROLES) and has set up none."""
+    needing = settings.SECOND_FACTOR_ROLES
+    if not needing or not any(grant.is_own and grant.role in needing for grant in grants_of(request)):
+        return False
+    return not has_second_factor(user_of(request))
+
+
+def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Ask for the second factor, or the password, of whoever has not given it lately (CONFIRM_MINUTES), and lead back.
+
+    It stands below the guard, on what is decisive. What was typed is kept meanwhile.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = user_of(request)
+        if was_confirmed(request, user):
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            drafts.stash(request, said=drafts.CONFIRMED)
+        ways = get_adapter(request).get_reauthentication_methods(user)
+        if not ways:
+            raise PermissionDenied(_("Choose a password first, or set up a second factor: see “Your account”."))
+        return redirect_to_login(request.get_full_path(), login_url=ways[0]["url"])
+
+    return guarded
+
+
+def confirmed_to_send(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same for a page that is read too: only what is sent from it is decisive."""
+    asked = confirmed(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (asked if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return guarded
+
+
+def was_confirmed(request: HttpRequest, user: User) -> bool:
+    """Whether the person gave their password or second factor in this session, and not too long ago."""
+    if not settings.CONFIRM_MINUTES:
+        return True
+    given = [record["at"] for record in get_authentication_records(request, user)]
+    return bool(given) and time.time() - max(given) < settings.CONFIRM_MINUTES * 60
+
+
+def administering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Guard a page about people and roles: it is for administrators (403)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not any(grant.role is Role.ADMIN for grant in grants_of(request)):
+            raise PermissionDenied(_("Only an administrator sees to people and roles."))
+        return view(request, *args, **kwargs)
+
+    return mark(signed_in(guarded), "administering")
 
 
 def _check_typed_by(request: HttpRequest, user: User) -> None:

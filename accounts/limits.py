@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -21,12 +22,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
-from accounts.actions.limits import use_limit
-from accounts.models import LimitUse, User
+from accounts.actions.limits import give_back_limit, use_limit
+from accounts.models import User
 
 LOGGER = logging.getLogger(__name__)
 # Whoever has one IPv6 address usually has all that share these bits with it.
 IPV6_BITS = 64
+# Those that are reached by whoever gives wrong passwords or codes.
+SIGN_IN_LIMITS = frozenset({"sign_in", "sign_in_account"})
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,29 +40,41 @@ class Limited(Protocol):
     limit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What was counted against a limit, of whom and in which period."""
+
+    limit: str
+    whose: str
+    ends_at: datetime
+    amount: int
+
+
 class LimitReachedError(Exception):
     """Somebody has asked for too much; `seconds` is how long they have to wait."""
 
     def __init__(self, name: str, seconds: int) -> None:
         super().__init__(name)
-        self.seconds = seconds
+        self.name, self.seconds = name, seconds
 
 
-def use(name: str, request: HttpRequest, amount: int = 1) -> None:
-    """Count the amount against that limit; LimitReachedError, and nothing is counted, when there is not so much left."""
+def use(name: str, request: HttpRequest, amount: int = 1, *, about: str = "", of: User | None = None) -> Use:
+    """Count the amount against that limit; LimitReachedError, and nothing is counted, when there is not so much left.
+
+    `about` divides the limit: what is used about one thing, such as an account, leaves the rest. `of` is the person whose
+    limit it is, while they are not signed in yet.
+    """
     limit, now = settings.LIMITS[name], timezone.now()
-    ends_at = _end_of_period(now, limit.seconds)
-    if not use_limit(limit=name, whose=_whose(request), ends_at=ends_at, amount=amount, most=limit.most):
-        _refuse(name, request, now, ends_at)
+    used = Use(name, _whose(request, about, of), _end_of_period(now, limit.seconds), amount)
+    if not use_limit(limit=name, whose=used.whose, ends_at=used.ends_at, amount=amount, most=limit.most):
+        _refuse(name, request, now, used.ends_at)
+    return used
 
 
-def check(name: str, request: HttpRequest) -> None:
-    """Raise LimitReachedError when nothing is left of that limit. Nothing is counted."""
-    limit, now = settings.LIMITS[name], timezone.now()
-    ends_at = _end_of_period(now, limit.seconds)
-    used = LimitUse.objects.filter(limit=name, whose=_whose(request), ends_at=ends_at, amount__gte=limit.most)
-    if used.exists():
-        _refuse(name, request, now, ends_at)
+def give_back(*uses: Use) -> None:
+    """Count less: what was counted before it was tried has gone well."""
+    for used in uses:
+        give_back_limit(limit=used.limit, whose=used.whose, ends_at=used.ends_at, amount=used.amount)
 
 
 def files_in(request: HttpRequest) -> int:
@@ -115,13 +130,13 @@ def _refuse(name: str, request: HttpRequest, now: datetime, ends_at: datetime) -
     raise LimitReachedError(name, ceil((ends_at - now) / timedelta(seconds=1)))
 
 
-def _whose(request: HttpRequest) -> str:
+def _whose(request: HttpRequest, about: str = "", of: User | None = None) -> str:
     """Return the person, or the address of somebody who is not signed in; as a hash, since who it was does not matter."""
-    if isinstance(request.user, User):
-        whose = f"user {request.user.pk}"
+    if person := of or (request.user if isinstance(request.user, User) else None):
+        whose = f"user {person.pk}"
     else:
         whose = _network_of(request.META.get("REMOTE_ADDR", ""))
-    return salted_hmac(__name__, whose, algorithm="sha256").hexdigest()
+    return salted_hmac(__name__, f"{whose} {about}" if about else whose, algorithm="sha256").hexdigest()
 
 
 def _network_of(written: str) -> str:

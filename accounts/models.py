@@ -136,6 +136,16 @@ class User(AbstractBaseUser):
         related_name="users_created",
         help_text=_("Empty when made at the command line."),
     )
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
+    invited_by = models.ForeignKey(
+        "self",
+        verbose_name=_("invited by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     closed_at = models.DateTimeField(_("account closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         "self",
@@ -169,6 +179,11 @@ class User(AbstractBaseUser):
                 | Q(closed_at__isnull=False, closed_by__isnull=False, is_active=False),
                 name="user_closed_at_with_by",
             ),
+            models.CheckConstraint(
+                condition=Q(invited_at__isnull=True, invited_by__isnull=True)
+                | Q(invited_at__isnull=False, invited_by__isnull=False),
+                name="user_invited_at_with_by",
+            ),
         )
 
     def __str__(self) -> str:
@@ -198,9 +213,14 @@ class SentForm(models.Model):
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Queries for role grants."""
 
-    def current(self) -> RoleGrantQuerySet:
-        """Keep the grants that were not withdrawn."""
-        return self.filter(revoked_at__isnull=True)
+    def current(self, today: date | Parameter | None = None) -> RoleGrantQuerySet:
+        """Keep the grants that were not withdrawn and whose last day is not over."""
+        lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=today or timezone.localdate())
+        return self.filter(lasts, revoked_at__isnull=True)
+
+    def ended(self) -> RoleGrantQuerySet:
+        """Keep the grants whose last day is over and that are still to be withdrawn."""
+        return self.filter(revoked_at__isnull=True, ends_on__lt=timezone.localdate())
 
     def held_by(self, user: User | AnonymousUser) -> RoleGrantQuerySet:
         """Keep the grants that the user holds now; none when signed out or inactive."""
@@ -240,6 +260,12 @@ class RoleGrant(models.Model):
         blank=True,
         related_name="role_grants",
         help_text=_("Leave empty to grant the role for all services."),
+    )
+    ends_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("The role is withdrawn after this day. Empty: without an end."),
     )
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
     granted_by = models.ForeignKey(
@@ -289,6 +315,9 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(service__isnull=True) | Q(revoked_at__isnull=False) | ~Q(role__in=COUNCIL_WIDE),
                 name="role_grant_for_all_services",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | ~Q(role=Role.ADMIN), name="role_grant_administrators_without_end"
             ),
         )
 
@@ -345,7 +374,7 @@ def _grants() -> models.QuerySet[RoleGrant, Any]:
     user, today = Parameter("user", User._meta.pk), Parameter("today", models.DateField())
     absent = Deputyship.objects.standing(today).filter(deputy_id=user).values("manager")
     as_deputy = Q(role=Role.MANAGER, user_id__in=absent, user__is_active=True)
-    rows = RoleGrant.objects.current().filter(Q(user_id=user) | as_deputy).order_by()
+    rows = RoleGrant.objects.current(today).filter(Q(user_id=user) | as_deputy).order_by()
     return rows.values_list("role", "service_id", "user_id", "user__full_name")
 
 

@@ -4,7 +4,6 @@ Development needs no variable. Production (`DEBUG=false`) does not start without
 """
 
 import tomllib
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +129,10 @@ INSTALLED_APPS = [
     "checklists",
     "partnerships",
     "verification",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",
@@ -155,7 +157,7 @@ MIDDLEWARE = [
     "accounts.middleware.session_lifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.limits.LimitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -184,24 +186,45 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Sign-in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "sign-in"
+# allauth asks for its pages by names such as this one; `accounts.urls` has those that are used.
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "sign-in"
-# The first refuses when there were too many failed attempts, the second checks the password.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
-# So many wrong passwords for one account from one address lock that account for that address, and nobody else.
-AXES_FAILURE_LIMIT: int = env.int("SIGN_IN_ATTEMPTS", default=10)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# The name of the field in the sign-in form, not in the model: without it, all email addresses would count as one.
-AXES_USERNAME_FORM_FIELD = "username"
+LOGOUT_REDIRECT_URL = "account_login"
+# Not allauth's own, which finds people by further addresses of theirs: here each has one, that of the account.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An administrator gives the address, and the invitation that is sent there shows that it is the person's.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# The length of a session is that of SESSION_COOKIE_AGE and SESSION_LONGEST, for everybody.
+ACCOUNT_SESSION_REMEMBER = True
+# Somebody's password was changed: they are told by email, and may know that it was not them.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Ours (LIMITS below) count in the database, which all processes share; allauth's need a cache that does.
+ACCOUNT_RATE_LIMITS = False
+# So many wrong passwords for one account from one address make that address wait for that account, and nobody else.
+SIGN_IN_ATTEMPTS: int = env.int("SIGN_IN_ATTEMPTS", default=10)
 SIGN_IN_WAIT_MINUTES: int = env.int("SIGN_IN_WAIT_MINUTES", default=15)
-AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_WAIT_MINUTES)
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-# Only failed attempts are stored, and nothing else about who signs in from where.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+# Django's own: allauth's notes an `EmailAddress` of whoever gets a link, and goes by it when their address has changed.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# How long a link that sets a new password is good for.
+PASSWORD_RESET_TIMEOUT: int = env.int("RESET_LINK_MINUTES", default=60) * 60
+# The roles whose holders need a second factor, and after how many minutes the password or second factor is asked for anew
+# before something decisive (0: never). The demonstration asks for neither.
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", default=[] if DEMO else ["admin", "secretary"])
+CONFIRM_MINUTES: int = env.int("CONFIRM_MINUTES", default=0 if DEMO else 30)
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# `accounts.guards.confirmed` asks before a second factor is changed, as before all else that is decisive.
+MFA_REAUTHENTICATION_REQUIRED = False
+# A code is right until the next but one: clocks differ.
+MFA_TOTP_TOLERANCE = 1
+# Browsers use passkeys on https alone, and on localhost for trying it.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# How long somebody can accept an invitation.
+INVITATION_DAYS: int = env.int("INVITATION_DAYS", default=7)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -225,6 +248,9 @@ LIMITS: dict[str, Rate] = {
     for name, default in {
         # Wrong passwords from one address, for whatever accounts.
         "sign_in": "300/hour",
+        # Links for a new password that are asked for from one address, and of those for one account.
+        "resets": "60/hour",
+        "resets_account": "5/hour",
         "verify": "60/hour",
         # What is kept of people whose session has ended, until they have signed in again: forms, and their characters.
         "drafts": "300/hour",
@@ -235,6 +261,9 @@ LIMITS: dict[str, Rate] = {
         "uploads": "200/hour",
     }.items()
 }
+# A code of an app opens once; none comes again within a day but by chance.
+LIMITS["same_code"] = Rate(most=1, seconds=24 * 60 * 60)
+LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------
 DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
@@ -309,8 +338,8 @@ except ValueError as error:
     ) from error
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
-LIMIT_FAILURE_VIEW = "accounts.views.too_many"
+CSRF_FAILURE_VIEW = "accounts.views.site.csrf_failure"
+LIMIT_FAILURE_VIEW = "accounts.views.site.too_many"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

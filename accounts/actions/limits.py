@@ -23,6 +23,12 @@ def use_limit(*, limit: str, whose: str, ends_at: datetime, amount: int, most: i
     return add()
 
 
+def give_back_limit(*, limit: str, whose: str, ends_at: datetime, amount: int) -> None:
+    """Take the amount away from what was used in the period that ends then; nothing happens when it was not."""
+    use = LimitUse.objects.filter(limit=limit, whose=whose, ends_at=ends_at, amount__gte=amount)
+    use.update(amount=F("amount") - amount)
+
+
 def forget_limits(*, now: datetime) -> None:
     """Delete what was used in periods that have ended."""
     LimitUse.objects.filter(ends_at__lte=now).delete()

@@ -1,0 +1,122 @@
+"""The second factor: codes from an app, passkeys and recovery codes, and the pages that ask for them.
+
+django-allauth's views, in pages of our own; see docs/decisions/0092-a-second-factor.md.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from allauth.account.views import ReauthenticateView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import limits
+from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
+from accounts.guards import confirmed, needs_second_factor, public, setting_up, signed_in, user_of
+from accounts.views.sign_in import answer, with_status
+
+
+@public
+@sensitive_post_parameters("code", "credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponseBase:
+    return answer(AuthenticateView, request, "accounts/second_factor/sign_in.html", form_class=CodeForm)
+
+
+@setting_up
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    rows = list(Authenticator.objects.filter(user=user_of(request)).order_by("pk"))
+    kinds = Authenticator.Type
+    context = {
+        "app": next((row for row in rows if row.type == kinds.TOTP), None),
+        "passkeys": [row for row in rows if row.type == kinds.WEBAUTHN],
+        "codes": next((row for row in rows if row.type == kinds.RECOVERY_CODES), None),
+        "is_required": needs_second_factor(request),
+    }
+    return render(request, "accounts/second_factor/overview.html", context)
+
+
+@setting_up
+@confirmed
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def app_add(request: HttpRequest) -> HttpResponseBase:
+    return answer(ActivateTOTPView, request, "accounts/second_factor/app_add.html", form_class=NewCodeForm)
+
+
+@signed_in
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def app_remove(request: HttpRequest) -> HttpResponseBase:
+    return answer(DeactivateTOTPView, request, "accounts/second_factor/app_remove.html")
+
+
+@setting_up
+@confirmed
+@sensitive_post_parameters("credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkey_add(request: HttpRequest) -> HttpResponseBase:
+    return answer(AddWebAuthnView, request, "accounts/second_factor/passkey_add.html", form_class=NewPasskeyForm)
+
+
+@signed_in
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkey_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
+    view = RemoveWebAuthnView.as_view(
+        template_name="accounts/second_factor/passkey_remove.html", success_url=reverse_lazy("mfa_index")
+    )
+    return with_status(request, view(request, pk=pk))
+
+
+@setting_up
+@confirmed
+@require_safe
+def recovery_codes(request: HttpRequest) -> HttpResponseBase:
+    return answer(ViewRecoveryCodesView, request, "accounts/second_factor/codes.html")
+
+
+@signed_in
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_codes_new(request: HttpRequest) -> HttpResponseBase:
+    return answer(GenerateRecoveryCodesView, request, "accounts/second_factor/codes_new.html")
+
+
+@setting_up
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponseBase:
+    uses = [limits.use("sign_in_account", request)] if request.method == "POST" else []
+    response = answer(ReauthenticateView, request, "accounts/second_factor/confirm.html", form_class=ConfirmForm)
+    if response.status_code == HTTPStatus.FOUND:
+        limits.give_back(*uses)
+    return response
+
+
+@setting_up
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
+    return answer(
+        ReauthenticateByCodeView, request, "accounts/second_factor/confirm.html", form_class=ConfirmByCodeForm
+    )
+
+
+@setting_up
+@sensitive_post_parameters("credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    return answer(ReauthenticateWebAuthnView, request, "accounts/second_factor/confirm_passkey.html")

@@ -1,0 +1,114 @@
+"""Signing in and out, a new password by email, and changing one's own: django-allauth's views, in pages of our own."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import limits
+from accounts.actions.passwords import ask_for_password
+from accounts.forms.sign_in import ChangePasswordForm, NewPasswordForm, PasswordResetForm, SignInForm
+from accounts.guards import public, signed_in, user_of
+from accounts.models import User
+from accounts.responses import http_status_of
+
+HAS_SIGNED_OUT = "has_signed_out"
+
+
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    is_tried = request.method == "POST" and not request.user.is_authenticated
+    # Counted before it is tried, so that many attempts at once do not pass the limit together.
+    uses = _count(request, ("sign_in", "sign_in_account"), request.POST.get("login", "")) if is_tried else []
+    shown = {"has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
+    response = answer(LoginView, request, "accounts/sign_in.html", form_class=SignInForm, extra_context=shown)
+    if response.status_code == HTTPStatus.FOUND:
+        limits.give_back(*uses)
+    return response
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/sign_out.html")
+    logout(request)
+    # The next page empties the other tabs of the browser, by whatever way somebody signed out.
+    request.session[HAS_SIGNED_OUT] = True
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_reset(request: HttpRequest) -> HttpResponse:
+    form = PasswordResetForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        _count(request, ("resets", "resets_account"), form.cleaned_data["email"])
+        ask_for_password(address=form.cleaned_data["email"])
+        return redirect("password-reset-sent")
+    return render(request, "accounts/password_reset.html", {"form": form}, status=http_status_of(request))
+
+
+@public
+@require_safe
+def password_reset_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/password_reset_sent.html", {"minutes": settings.PASSWORD_RESET_TIMEOUT // 60})
+
+
+@public
+@sensitive_post_parameters("password1")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_reset_link(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
+    view = PasswordResetFromKeyView.as_view(
+        template_name="accounts/password_reset_link.html",
+        form_class=NewPasswordForm,
+        success_url=reverse_lazy("account_login"),
+    )
+    return with_status(request, view(request, uidb36=uidb36, key=key))
+
+
+@signed_in
+@sensitive_post_parameters("oldpassword", "password1")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_change(request: HttpRequest) -> HttpResponseBase:
+    if not user_of(request).has_usable_password():
+        # Whoever signs in without one chooses one as if it were forgotten: the email shows that it is them.
+        return redirect("password-reset")
+    return answer(
+        PasswordChangeView,
+        request,
+        "accounts/password_change.html",
+        form_class=ChangePasswordForm,
+        success_url=reverse_lazy("account"),
+    )
+
+
+def answer(view: Any, request: HttpRequest, template: str, **options: Any) -> HttpResponseBase:
+    """Return the answer of one of allauth's views in that template: 422 when it shows again what was sent."""
+    return with_status(request, view.as_view(template_name=template, **options)(request))
+
+
+def with_status(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Say by the status that a form is shown again: allauth answers 200."""
+    if request.method == "POST" and response.status_code == HTTPStatus.OK:
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return response
+
+
+def _count(request: HttpRequest, names: tuple[str, str], address: str) -> list[limits.Use]:
+    """Count against the limit of the network address, and against that of the account, whether or not there is one."""
+    everywhere, of_account = names
+    about = User.objects.normalize_email(address)
+    return [limits.use(everywhere, request), limits.use(of_account, request, about=about)]

@@ -1,0 +1,153 @@
+"""A new password by email, and changing one's own: nobody learns who has an account, and a link works once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from config.limits import Rate
+from tests import factories
+from tests.conftest import SignIn
+from tests.shown import one_spaced
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = "correct horse battery", "staple wagon harbour"
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
+
+
+@pytest.fixture
+def olive() -> User:
+    user = factories.person("Olive Officer")
+    user.set_password(OLD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def ask(django_capture_on_commit_callbacks: Any) -> Any:
+    """Ask for an email, which is sent once what was done is committed."""
+
+    def ask(address: str, client: Client | None = None, **more: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return (client or Client()).post("/password/", {"email": address}, **more)
+
+    return ask
+
+
+def link_in(message: Any) -> str:
+    [path] = LINK.findall(message.body)
+    return str(path)
+
+
+def can_sign_in(user: User, password: str) -> bool:
+    return Client().post("/sign-in/", {"login": user.email, "password": password}).status_code == 302
+
+
+class TestByEmail:
+    def test_the_link_lets_choose_a_password_once_and_ends_sessions(
+        self, olive: User, ask: Any, sign_in: SignIn, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        elsewhere = sign_in(olive)
+        assert ask(f" {olive.email.upper()} ")["Location"] == "/password/sent/"
+        [message] = mail.outbox
+        assert message.to == [olive.email]
+        path, client = link_in(message), Client()
+        page = client.get(path, follow=True)
+        # The key is in no address while the password is typed.
+        assert page.redirect_chain[-1][0].endswith("-set-password/")
+        with django_capture_on_commit_callbacks(execute=True):
+            done = client.post(page.redirect_chain[-1][0], {"password1": NEW}, follow=True)
+        assert done.redirect_chain == [("/sign-in/", 302)]
+        assert "Your password was changed." in done.content.decode()
+        assert not can_sign_in(olive, OLD)
+        assert can_sign_in(olive, NEW)
+        assert elsewhere.get("/account/").status_code == 302
+        assert mail.outbox[-1].subject == "Your password for Partnership readiness was changed"
+        assert "does not work any more" in Client().get(path).content.decode()
+        # Nobody has further addresses, by which they could be found.
+        assert not EmailAddress.objects.exists()
+
+    @pytest.mark.parametrize("is_closed", [False, True])
+    def test_the_page_is_the_same_for_whoever_has_no_account(self, olive: User, ask: Any, is_closed: bool) -> None:
+        User.objects.filter(pk=olive.pk).update(is_active=not is_closed)
+        answers = [ask("nobody@marlshire.example", follow=True), ask(olive.email, follow=True)]
+        pages = [one_spaced(answer.content.decode()) for answer in answers]
+        assert pages[0] == pages[1]
+        assert [len(LINK.findall(str(message.body))) for message in mail.outbox] == [0, 0 if is_closed else 1]
+        assert "Nobody signs in with this address" in mail.outbox[0].body
+
+    def test_an_address_that_is_none_is_said_beside_the_field(self, ask: Any) -> None:
+        page = ask("olive")
+        assert page.status_code == 422
+        assert '<a href="#id_email">Enter an email address in the correct format' in page.content.decode()
+
+    @pytest.mark.parametrize(("typed", "said"), [("short", "too short"), ("", "Enter a new password")])
+    def test_a_bad_password_is_said_beside_the_field(self, olive: User, ask: Any, typed: str, said: str) -> None:
+        ask(olive.email)
+        client = Client()
+        page = client.get(link_in(mail.outbox[0]), follow=True)
+        refused = client.post(page.redirect_chain[-1][0], {"password1": typed})
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+        assert can_sign_in(olive, OLD)
+
+    @pytest.mark.parametrize("path", ["/password/1-no-such-key/", "/password/zzzz-set-password/"])
+    def test_a_link_that_is_none_leads_to_another(self, olive: User, path: str) -> None:
+        assert "Ask for another email" in Client().get(path).content.decode()
+
+    def test_is_old_after_the_time_of_the_setting(self, olive: User, ask: Any, settings: Any) -> None:
+        ask(olive.email)
+        settings.PASSWORD_RESET_TIMEOUT = -1
+        assert "does not work any more" in Client().get(link_in(mail.outbox[0])).content.decode()
+
+    def test_the_link_leads_to_the_address_of_the_setting_alone(self, olive: User, ask: Any, settings: Any) -> None:
+        settings.ALLOWED_HOSTS = ["*"]
+        ask(olive.email, headers={"Host": "elsewhere.example"})
+        assert "elsewhere.example" not in mail.outbox[0].body
+
+    @pytest.mark.parametrize("address", ["nobody@marlshire.example", "olive.officer@marlshire.example"])
+    def test_is_asked_for_so_often_and_no_more(self, olive: User, ask: Any, settings: Any, address: str) -> None:
+        settings.LIMITS = {**settings.LIMITS, "resets_account": Rate(most=2, seconds=1_000_000_000)}
+        assert [ask(address).status_code for _each in range(3)] == [302, 302, 429]
+
+    def test_while_the_mail_server_is_down_the_page_is_the_same(self, olive: User, ask: Any, settings: Any) -> None:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+        assert ask(olive.email)["Location"] == "/password/sent/"
+
+
+class TestOnesOwn:
+    def change(self, client: Client, old: str, new: str, **more: Any) -> Any:
+        return client.post("/account/password/", {"oldpassword": old, "password1": new}, **more)
+
+    def test_changes_and_ends_the_other_sessions(self, olive: User, sign_in: SignIn) -> None:
+        here, there = sign_in(olive), sign_in(olive)
+        done = self.change(here, OLD, NEW, follow=True)
+        assert done.redirect_chain == [("/account/", 302)]
+        assert "Your password was changed." in done.content.decode()
+        assert there.get("/account/").status_code == 302
+        assert can_sign_in(olive, NEW)
+
+    def test_needs_the_password_of_now(self, olive: User, sign_in: SignIn) -> None:
+        refused = self.change(sign_in(olive), "not it", NEW)
+        assert refused.status_code == 422
+        assert '<a href="#id_oldpassword">This is not your password now</a>' in refused.content.decode()
+        assert NEW not in refused.content.decode()
+        assert can_sign_in(olive, OLD)
+
+    def test_what_was_typed_is_not_kept_when_the_session_has_ended(self, olive: User) -> None:
+        client = Client()
+        assert self.change(client, OLD, NEW).status_code == 302
+        assert "drafts" not in client.session
+
+    def test_leads_nowhere_else(self, olive: User, sign_in: SignIn) -> None:
+        client = sign_in(olive)
+        done = client.post("/account/password/?next=https://elsewhere.example/", {"oldpassword": OLD, "password1": NEW})
+        assert done["Location"] == "/account/"

@@ -1,0 +1,279 @@
+"""A second factor beside the password, needed by some roles; and one or the other asked for anew before what is decisive."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from config.limits import Rate
+from tests import factories, people
+from tests.filled_forms import fields_of
+from tests.shown import one_spaced
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery"
+APP, CODES = "/account/second-factor/app/", "/account/second-factor/codes/"
+SECRET = re.compile(r"<code>([A-Z2-7]{32})</code>")
+
+
+def made(name: str, *roles: Role) -> User:
+    user = factories.person(name, *roles)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def olive() -> User:
+    return made("Olive Officer", Role.OFFICER)
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    """Return the code that an app shows now, or so many half minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def wrong(secret: str) -> str:
+    right = {code_of(secret, steps) for steps in range(-2, 3)}
+    return next(
+        (code for code in ("000000", "111111", "222222", "333333", "444444", "555555") if code not in right), ""
+    )
+
+
+def enter(user: User, client: Client | None = None) -> tuple[Client, Any]:
+    client = client or Client()
+    return client, client.post("/sign-in/", {"login": user.email, "password": PASSWORD})
+
+
+def set_up(client: Client) -> str:
+    """Set up an app; return its secret."""
+    [secret] = SECRET.findall(client.get(APP).content.decode())
+    assert client.post(APP, {"code": code_of(secret)})["Location"] == CODES
+    return str(secret)
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/account/").status_code == 200
+
+
+class TestCodes:
+    def test_are_asked_for_after_the_password(self, olive: User) -> None:
+        secret = set_up(enter(olive)[0])
+        client, answer = enter(olive)
+        assert answer["Location"] == "/sign-in/code/"
+        assert not is_in(client)
+        refused = client.post("/sign-in/code/", {"code": wrong(secret)})
+        assert refused.status_code == 422
+        assert "This code is not right" in refused.content.decode()
+        assert client.post("/sign-in/code/", {"code": code_of(secret)}).status_code == 302
+        assert is_in(client)
+
+    def test_lead_on_to_the_page_that_was_asked_for(self, olive: User) -> None:
+        secret, client = set_up(enter(olive)[0]), Client()
+        client.post("/sign-in/?next=/privacy/", {"login": olive.email, "password": PASSWORD})
+        assert client.post("/sign-in/code/", {"code": code_of(secret)})["Location"] == "/privacy/"
+
+    def test_open_once(self, olive: User) -> None:
+        from django.core.cache import cache
+
+        secret = set_up(enter(olive)[0])
+        code = code_of(secret)
+        assert enter(olive)[0].post("/sign-in/code/", {"code": code}).status_code == 302
+        # As in another process, which has a cache of its own.
+        cache.clear()
+        again = enter(olive)[0].post("/sign-in/code/", {"code": code})
+        assert again.status_code == 422
+        assert "This code was used already." in again.content.decode()
+
+    def test_are_limited_by_person_from_wherever(self, olive: User, settings: Any) -> None:
+        settings.LIMITS = {**settings.LIMITS, "sign_in_account": Rate(most=3, seconds=1_000_000_000)}
+        secret = set_up(enter(olive)[0])
+        tries = []
+        for number in range(4):
+            client = Client(REMOTE_ADDR=f"203.0.113.{number}")
+            client.post("/sign-in/", {"login": olive.email, "password": PASSWORD})
+            tries.append(client.post("/sign-in/code/", {"code": wrong(secret)}).status_code)
+        assert tries == [422, 422, 422, 429]
+
+    def test_are_not_passed_by_a_new_password(self, olive: User, django_capture_on_commit_callbacks: Any) -> None:
+        set_up(enter(olive)[0])
+        with django_capture_on_commit_callbacks(execute=True):
+            Client().post("/password/", {"email": olive.email})
+        [path] = re.findall(r"http://127\.0\.0\.1:8000(/\S+)", str(mail.outbox[-1].body))
+        client = Client()
+        page = client.get(path, follow=True)
+        client.post(page.redirect_chain[-1][0], {"password1": "staple wagon harbour"})
+        assert not is_in(client)
+        answer = client.post("/sign-in/", {"login": olive.email, "password": "staple wagon harbour"})
+        assert answer["Location"] == "/sign-in/code/"
+
+    def test_the_secret_is_kept_encrypted(self, olive: User) -> None:
+        secret = set_up(enter(olive)[0])
+        kept = Authenticator.objects.get(user=olive, type="totp").data["secret"]
+        assert secret not in kept
+
+    def test_an_app_is_removed_and_its_owner_told(self, olive: User, django_capture_on_commit_callbacks: Any) -> None:
+        client = enter(olive)[0]
+        set_up(client)
+        with django_capture_on_commit_callbacks(execute=True):
+            done = client.post(f"{APP}remove/", follow=True)
+        assert "The app was removed." in done.content.decode()
+        assert not Authenticator.objects.exists()
+        assert mail.outbox[-1].subject == "Your second factor for Partnership readiness was changed"
+
+    def test_nobody_comes_to_the_page_of_codes_without_a_password(self) -> None:
+        assert Client().get("/sign-in/code/")["Location"] == "/sign-in/"
+
+
+class TestRecoveryCodes:
+    def test_each_opens_once_in_place_of_a_code(self, olive: User) -> None:
+        client = enter(olive)[0]
+        set_up(client)
+        codes = re.findall(r"<li><code>(\w+)</code></li>", client.get(CODES).content.decode())
+        assert len(codes) == 10
+        assert enter(olive)[0].post("/sign-in/code/", {"code": codes[0]}).status_code == 302
+        assert enter(olive)[0].post("/sign-in/code/", {"code": codes[0]}).status_code == 422
+        assert codes[0] not in client.get(CODES).content.decode()
+        assert client.post(f"{CODES}new/")["Location"] == CODES
+        assert codes[1] not in client.get(CODES).content.decode()
+
+
+class TestRequired:
+    @pytest.fixture(autouse=True)
+    def _required(self, settings: Any) -> None:
+        settings.SECOND_FACTOR_ROLES = ["admin", "secretary"]
+
+    @pytest.mark.parametrize("role", [Role.ADMIN, Role.SECRETARY])
+    def test_who_has_none_sets_it_up_first(self, role: Role) -> None:
+        client = enter(made("Sam Somebody", role))[0]
+        for path in ("/", "/account/", "/people/", "/account/sessions/"):
+            assert client.get(path)["Location"] == "/account/second-factor/"
+        page = client.get("/account/second-factor/")
+        assert "Your role needs a second factor." in page.content.decode()
+        set_up(client)
+        assert client.get("/").status_code == 200
+
+    def test_the_administration_pages_too(self) -> None:
+        client = enter(made("Ada Admin", Role.ADMIN))[0]
+        assert client.get("/admin/accounts/user/")["Location"] == "/account/second-factor/"
+
+    def test_others_are_not_asked(self, olive: User) -> None:
+        assert is_in(enter(olive)[0])
+
+    def test_from_the_moment_the_role_is_granted(self, olive: User) -> None:
+        client = enter(olive)[0]
+        RoleGrant.objects.create(user=olive, role=Role.SECRETARY)
+        assert client.get("/")["Location"] == "/account/second-factor/"
+
+
+class TestLost:
+    def test_an_administrator_takes_it_away_and_sets_nothing(
+        self, olive: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        theirs, admin = enter(olive)[0], enter(made("Ada Admin", Role.ADMIN))[0]
+        set_up(theirs)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert admin.post(f"/people/{olive.pk}/second-factor/").status_code == 302
+        assert not is_in(theirs)
+        assert is_in(enter(olive)[0])
+        assert mail.outbox[-1].to == [olive.email]
+        assert "was taken away" in mail.outbox[-1].subject
+
+    def test_nobody_takes_their_own_away_so(self) -> None:
+        ada = made("Ada Admin", Role.ADMIN)
+        client = enter(ada)[0]
+        set_up(client)
+        assert client.post(f"/people/{ada.pk}/second-factor/").status_code == 409
+
+    def test_the_last_administrator_asks_whoever_holds_the_server(self) -> None:
+        ada = made("Ada Admin", Role.ADMIN)
+        set_up(enter(ada)[0])
+        call_command("remove_second_factor", ada.email, verbosity=0)
+        assert is_in(enter(ada)[0])
+        for address in (ada.email, "nobody@marlshire.example"):
+            with pytest.raises(CommandError):
+                call_command("remove_second_factor", address)
+
+
+class TestConfirmed:
+    """What is decisive asks for the password or the second factor of whoever has not given it lately."""
+
+    @pytest.fixture(autouse=True)
+    def _asked(self, settings: Any) -> None:
+        settings.CONFIRM_MINUTES = 30
+
+    def later(self) -> Any:
+        return time_machine.travel(timezone.now() + timedelta(minutes=31))
+
+    def test_at_once_nothing_is_asked(self, olive: User) -> None:
+        client = enter(made("Ada Admin", Role.ADMIN))[0]
+        assert client.get(f"/people/{olive.pk}/roles/grant/").status_code == 200
+
+    def test_later_the_password_is_and_what_was_typed_comes_back(self, olive: User) -> None:
+        ada = made("Ada Admin", Role.ADMIN)
+        client, path = enter(ada)[0], f"/people/{olive.pk}/roles/grant/"
+        with self.later():
+            asked = client.post(path, {"role": "legal", "typed_by": str(ada.pk)})
+            assert asked["Location"] == f"/account/confirm/?next={path}"
+            assert not RoleGrant.objects.filter(user=olive, role=Role.LEGAL).exists()
+            wrong = client.post(asked["Location"], {"password": "not it"})
+            assert wrong.status_code == 422
+            assert "This is not your password" in wrong.content.decode()
+            back = client.post(asked["Location"], {"password": PASSWORD})
+            assert back["Location"] == path
+            page = client.get(path).content.decode()
+            assert "You have confirmed that it is you. What you had typed is below." in one_spaced(page)
+            assert 'value="legal" checked' in one_spaced(page)
+            assert client.post(path, {"role": "legal"}).status_code == 302
+        assert RoleGrant.objects.filter(user=olive, role=Role.LEGAL).exists()
+
+    def test_who_has_a_second_factor_gives_that(self, olive: User) -> None:
+        client = enter(made("Ada Admin", Role.ADMIN))[0]
+        secret, path = set_up(client), f"/people/{olive.pk}/roles/grant/"
+        with self.later():
+            asked = client.get(path)
+            assert asked["Location"] == f"/account/confirm/code/?next={path}"
+            assert "Use your password" in client.get(asked["Location"]).content.decode()
+            assert client.post(asked["Location"], {"code": code_of(secret)})["Location"] == path
+            assert client.get(path).status_code == 200
+
+    def test_before_a_report_is_issued_and_decided(self, secretary: User) -> None:
+        endorsed = people.endorsed()
+        secretary.set_password(PASSWORD)
+        secretary.save()
+        client = enter(secretary)[0]
+        path = f"/assessments/{endorsed.pk}/issue/"
+        form = fields_of(client.get(path).content.decode(), path)
+        with self.later():
+            asked = client.post(path, form)
+            assert asked["Location"] == f"/account/confirm/?next={path}"
+            assert not endorsed.issues.exists()
+            client.post(asked["Location"], {"password": PASSWORD})
+            assert client.get(path).status_code == 200
+
+    @pytest.mark.parametrize("path", ["/account/second-factor/app/", "/account/second-factor/passkeys/add/"])
+    def test_before_the_second_factor_is_changed(self, olive: User, path: str) -> None:
+        client = enter(olive)[0]
+        with self.later():
+            assert client.get(path)["Location"] == f"/account/confirm/?next={path}"
+
+    def test_whoever_has_neither_is_told_what_to_do(self, olive: User, sign_in: Any) -> None:
+        User.objects.filter(pk=olive.pk).update(password="!")
+        olive.refresh_from_db()
+        refused = sign_in(olive).get(APP)
+        assert refused.status_code == 403
+        assert "Choose a password first" in refused.content.decode()
