@@ -27,7 +27,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/password/\S+)")
 @pytest.fixture(scope="module")
 def strict(people_only: Template, static: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """A server that asks secretaries for a second factor, under a name for which browsers have passkeys."""
-    asked = {"SECOND_FACTOR_ROLES": "secretary", "ALLOWED_HOSTS": "localhost"}
+    asked = {"SECOND_FACTOR_ROLES": "secretary", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
     with (
         place(tmp_path_factory.mktemp("strict"), people_only, static) as here,
         Place(here.folder, here.environment | asked).open() as council,
