@@ -62,6 +62,10 @@ class MailChoice(models.TextChoices):
     DAILY = "daily", _("One email a day with everything")
 
 
+# The address of the user in whose name scheduled work is done.
+AUTOMATIC = "automatic@partnership-readiness.invalid"
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates users. Email addresses are stored in lower case, so that one person does not get two accounts by mistake."""
 
@@ -93,7 +97,7 @@ class UserManager(BaseUserManager["User"]):
     def automatic(self) -> User:
         """Return the user in whose name scheduled work is done; created on first use. Nobody can sign in as this user."""
         user, _is_new = self.get_or_create(
-            email="automatic@partnership-readiness.invalid",
+            email=AUTOMATIC,
             defaults={
                 "full_name": "Partnership Readiness (automatic)",
                 "is_active": False,
