@@ -101,7 +101,9 @@ def answer(view: Any, request: HttpRequest, template: str, **options: Any) -> Ht
 
 
 def with_status(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Say by the status that a form is shown again: allauth answers 200."""
+    """Say by the status that a form is shown again: allauth answers 200. What no page lets browsers keep, ours says alone."""
+    for header in ("Cache-Control", "Expires"):
+        response.headers.pop(header, None)
     if request.method == "POST" and response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
