@@ -62,12 +62,10 @@ class MailChoice(models.TextChoices):
     DAILY = "daily", _("One email a day with everything")
 
 
-# The address of the user in whose name scheduled work is done.
-AUTOMATIC = "automatic@partnership-readiness.invalid"
-
-
 class UserManager(BaseUserManager["User"]):
     """Creates users. Email addresses are stored in lower case, so that one person does not get two accounts by mistake."""
+
+    AUTOMATIC = "automatic@partnership-readiness.invalid"
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
@@ -97,7 +95,7 @@ class UserManager(BaseUserManager["User"]):
     def automatic(self) -> User:
         """Return the user in whose name scheduled work is done; created on first use. Nobody can sign in as this user."""
         user, _is_new = self.get_or_create(
-            email=AUTOMATIC,
+            email=self.AUTOMATIC,
             defaults={
                 "full_name": "Partnership Readiness (automatic)",
                 "is_active": False,

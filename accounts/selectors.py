@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.folding import fold
-from accounts.models import AUTOMATIC, RoleGrant, User
+from accounts.models import RoleGrant, User
 from accounts.text import normal
 
 SALT = "accounts.invitation"
@@ -26,7 +26,7 @@ A_PAGE = 50
 
 def people_found(text: str, *, page: int) -> Page[Any]:
     """Return a page of the people with every word of the text in name or address, with the roles that they hold."""
-    found = User.objects.exclude(email=AUTOMATIC)
+    found = User.objects.exclude(email=User.objects.AUTOMATIC)
     for word in normal(text, is_line=True).split():
         found = found.filter(named(word))
     held = RoleGrant.objects.current().select_related("service")
