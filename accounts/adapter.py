@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Save the new password, and nothing else of the person."""
-        choose_password(by=cast(User, user), password=password)
+        choose_password(of=cast(User, user), password=password, but=self.request.session.session_key or "")
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.roles import check_administered, lock_administrators
+from accounts.actions.sessions import end_sessions
 from accounts.models import Deputyship, RoleGrant, User
 
 
@@ -29,7 +28,7 @@ def close_account(*, by: User, user: User) -> User:
     of_theirs.update(ended_at=now, ended_by=by)
     user.is_active, user.closed_at, user.closed_by = False, now, by
     user.save(update_fields=["is_active", "closed_at", "closed_by"])
-    _end_sessions(user)
+    end_sessions(of=user)
     return user
 
 
@@ -57,10 +56,3 @@ def check_openable(*, by: User, user: User) -> None:
         raise ValidationError(_("This account is open already."))
     if user == by or user.closed_at is None:
         raise ValidationError(_("This account cannot be opened."))
-
-
-def _end_sessions(user: User) -> None:
-    """End what is signed in as that person, which would be so again if the account is opened."""
-    standing = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-    theirs = [session.pk for session in standing if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(pk__in=theirs).delete()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts import emails
+from accounts.actions.sessions import end_sessions
 from accounts.models import User
 
 
 @transaction.atomic
-def choose_password(*, by: User, password: str) -> None:
-    """Keep the new password. Whatever is signed in with the old one is so no more."""
-    by.set_password(password)
-    by.save(update_fields=["password"])
+def choose_password(*, of: User, password: str, but: str = "") -> None:
+    """Keep the new password. Every session ends but for that with the key `but`, in which it is chosen."""
+    of.set_password(password)
+    of.save(update_fields=["password"])
+    end_sessions(of=of, but=but)
 
 
 @transaction.atomic

@@ -32,12 +32,12 @@ def invite_again(*, by: User, user: User) -> User:
 
 
 @transaction.atomic
-def accept_invitation(*, by: User, password: str) -> None:
+def accept_invitation(*, of: User, password: str) -> None:
     """Choose the first password. ValidationError when the invitation was accepted meanwhile, or is over."""
-    user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if not (user.is_active and is_invited(user) and user.invited_at == by.invited_at):
+    user = User.objects.select_for_update(no_key=True).get(pk=of.pk)
+    if not (user.is_active and is_invited(user) and user.invited_at == of.invited_at):
         raise ValidationError(_("This invitation cannot be accepted any more."))
-    choose_password(by=user, password=password)
+    choose_password(of=user, password=password)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def remove_second_factor(*, by: User | None, user: User) -> int:
     if user == by:
         raise ValidationError(_("Another administrator takes yours away."))
     number, _kinds = Authenticator.objects.filter(user=user).delete()
-    end_sessions(by=user, but="")
+    end_sessions(of=user)
     emails.post("second_factor_removed", address=user.email)
     return number
 

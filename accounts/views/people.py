@@ -137,7 +137,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     form = NewPasswordForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         try:
-            accept_invitation(by=user, password=form.cleaned_data["password1"])
+            accept_invitation(of=user, password=form.cleaned_data["password1"])
         except ValidationError:
             return render(request, "accounts/people/invitation_over.html", status=410)
         messages.success(request, _("Your password was saved. Sign in with it."))

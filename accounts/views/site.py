@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import drafts
 from accounts.actions.deputies import end_deputyship, name_deputy
 from accounts.actions.mail_choice import choose_mail
-from accounts.actions.sessions import end_sessions
+from accounts.actions.sessions import end_session, end_sessions
 from accounts.drafts import TYPED_BY
 from accounts.forms import DeputyForm, MailChoiceForm
 from accounts.guards import grants_of, public, signed_in, user_of
@@ -60,9 +60,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
     user, this = user_of(request), request.session.session_key or ""
     if request.method == "POST":
         only = request.POST.get("only", "")
-        number = end_sessions(by=user, but=this, only=int(only) if only.isdecimal() else None)
-        said = ngettext("You were signed out in %(n)d place.", "You were signed out in %(n)d places.", number)
-        messages.success(request, said % {"n": number})
+        ended = (
+            end_session(of=user, number=int(only), but=this) if only.isdecimal() else end_sessions(of=user, but=this)
+        )
+        said = ngettext("You were signed out in %(n)d place.", "You were signed out in %(n)d places.", ended)
+        messages.success(request, said % {"n": ended})
         return redirect("sessions")
     return render(request, "accounts/sessions.html", {"sessions": sessions_of(user, this=this)})
 

@@ -102,9 +102,9 @@ class TestInvitation:
     def test_two_at_once_choose_one_password(self, invite: Any) -> None:
         invite()
         first = second = nia()
-        accept_invitation(by=first, password=PASSWORD)
+        accept_invitation(of=first, password=PASSWORD)
         with pytest.raises(ValidationError):
-            accept_invitation(by=second, password="another good password")
+            accept_invitation(of=second, password="another good password")
 
     @pytest.mark.parametrize("email", ["OLIVE.OWNER@marlshire.example", "not an address", ""])
     def test_a_wrong_address_is_said_and_what_was_typed_stays(self, access: Client, owner: User, email: str) -> None:

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.passwords import choose_password
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from config.limits import Rate
@@ -120,6 +121,13 @@ class TestCodes:
         assert not is_in(client)
         answer = client.post("/sign-in/", {"login": olive.email, "password": "staple wagon harbour"})
         assert answer["Location"] == "/sign-in/code/"
+
+    def test_a_new_password_ends_a_sign_in_that_waits_for_one(self, olive: User) -> None:
+        secret = set_up(enter(olive)[0])
+        waiting = enter(olive)[0]
+        choose_password(of=olive, password="staple wagon harbour")
+        assert waiting.post("/sign-in/code/", {"code": code_of(secret, 1)})["Location"] == "/sign-in/"
+        assert not is_in(waiting)
 
     def test_the_secret_is_kept_encrypted(self, olive: User) -> None:
         secret = set_up(enter(olive)[0])

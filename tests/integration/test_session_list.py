@@ -71,6 +71,24 @@ def test_all_others_are_ended(olive: User) -> None:
     assert [is_in(client) for client in clients] == [True, False, False]
 
 
+def test_one_that_the_list_lacks_ends_too(olive: User) -> None:
+    """As those from before the list was kept."""
+    here, there = signed_in(olive), signed_in(olive, PHONE)
+    UserSession.objects.filter(session_key=there.session.session_key).delete()
+    here.post("/account/sessions/")
+    assert [is_in(client) for client in (here, there)] == [True, False]
+
+
+def test_a_new_password_takes_the_others_off_the_list(olive: User) -> None:
+    here, _there = signed_in(olive), signed_in(olive, PHONE)
+    assert (
+        here.post("/account/password/", {"oldpassword": PASSWORD, "password1": "staple wagon harbour"}).status_code
+        == 302
+    )
+    assert "Safari, iPhone" not in page(here)
+    assert is_in(here)
+
+
 def test_nobody_ends_that_of_somebody_else_or_their_own_here(olive: User) -> None:
     other = factories.person("Carl Contributor")
     other.set_password(PASSWORD)
