@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
-from accounts.guards import confirmed, grants_of, needs_second_factor, user_of
+from accounts.guards import confirmed, grants_of, lacks_second_factor, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from accounts.selectors import named
@@ -63,7 +63,7 @@ class CouncilAdminSite(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if excess := excess_of(request):
                 raise PermissionDenied(excess.sentence)
-            if is_admin(request) and needs_second_factor(request):
+            if is_admin(request) and lacks_second_factor(request):
                 return redirect("mfa_index")
             response: HttpResponse = inner(request, *args, **kwargs)
             return response

@@ -26,6 +26,7 @@ MOST_FORMS = 3
 
 SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
 CONFIRMED = gettext_lazy("You have confirmed that it is you.")
+SET_UP = gettext_lazy("Your second factor was asked for before this was saved.")
 TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 
 _KEY = "drafts"

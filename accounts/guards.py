@@ -51,24 +51,25 @@ def public(view: View) -> View:
     return mark(view, "public")
 
 
-def signed_in(view: Callable[..., HttpResponseBase], *, sets_up: bool = False) -> Callable[..., HttpResponseBase]:
+def signed_in(view: Callable[..., HttpResponseBase], *, is_set_up: bool = False) -> Callable[..., HttpResponseBase]:
     """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then.
 
     403 for what somebody else typed, whose page was still open when this person signed in. Whoever needs a second factor
-    and has none is led to where it is set up, by views that are themselves `sets_up`.
+    and has none is led to where it is set up, by all views but those on which it is (`is_set_up`).
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, User):
-            answer = partial(view, request, *args, **kwargs)
-            if excess := excess_of(request):
-                return _shown_again(request, excess, answer)
-            _check_typed_by(request, request.user)
-            if not sets_up and needs_second_factor(request):
-                drafts.stash(request)
+            # Before all else: also a form that is too large would show its page.
+            if not is_set_up and lacks_second_factor(request):
+                drafts.stash(request, said=drafts.SET_UP)
                 return redirect("mfa_index")
-            return act_once(request, request.user, answer)
+            act = partial(view, request, *args, **kwargs)
+            if excess := excess_of(request):
+                return _shown_again(request, excess, act)
+            _check_typed_by(request, request.user)
+            return act_once(request, request.user, act)
         if request.method == "POST":
             drafts.stash(request)
         if not is_autosave(request):
@@ -79,10 +80,10 @@ def signed_in(view: Callable[..., HttpResponseBase], *, sets_up: bool = False) -
     return mark(guarded, "signed_in")
 
 
-setting_up = partial(signed_in, sets_up=True)
+signed_in_to_set_up = partial(signed_in, is_set_up=True)
 
 
-def needs_second_factor(request: HttpRequest) -> bool:
+def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether the signed-in user holds a role that needs a second factor (SECOND_FACTOR_ROLES) and has set up none."""
     needing = settings.SECOND_FACTOR_ROLES
     if not needing or not any(grant.is_own and grant.role in needing for grant in grants_of(request)):
@@ -149,11 +150,11 @@ def _check_typed_by(request: HttpRequest, user: User) -> None:
         raise PermissionDenied(refusal % {"name": user.full_name})
 
 
-def _shown_again(request: HttpRequest, excess: Excess, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _shown_again(request: HttpRequest, excess: Excess, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Show the page with what could be read of a form that was too large: as one that is read, so that nothing is done."""
     request.method = "GET"
     messages.error(request, excess.sentence)
-    response = answer()
+    response = act()
     if response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return response

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
 from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
-from accounts.guards import confirmed, needs_second_factor, public, setting_up, signed_in, user_of
+from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
 from accounts.views.sign_in import answer, with_status
 
 
@@ -34,7 +34,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponseBase:
     return answer(AuthenticateView, request, "accounts/second_factor/sign_in.html", form_class=CodeForm)
 
 
-@setting_up
+@signed_in_to_set_up
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     rows = list(Authenticator.objects.filter(user=user_of(request)).order_by("pk"))
@@ -43,12 +43,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "app": next((row for row in rows if row.type == kinds.TOTP), None),
         "passkeys": [row for row in rows if row.type == kinds.WEBAUTHN],
         "codes": next((row for row in rows if row.type == kinds.RECOVERY_CODES), None),
-        "is_required": needs_second_factor(request),
+        "is_required": lacks_second_factor(request),
     }
     return render(request, "accounts/second_factor/overview.html", context)
 
 
-@setting_up
+@signed_in_to_set_up
 @confirmed
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def app_remove(request: HttpRequest) -> HttpResponseBase:
     return answer(DeactivateTOTPView, request, "accounts/second_factor/app_remove.html")
 
 
-@setting_up
+@signed_in_to_set_up
 @confirmed
 @sensitive_post_parameters("credential")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,7 @@ def passkey_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     return with_status(request, view(request, pk=pk))
 
 
-@setting_up
+@signed_in_to_set_up
 @confirmed
 @require_safe
 def recovery_codes(request: HttpRequest) -> HttpResponseBase:
@@ -95,7 +95,7 @@ def recovery_codes_new(request: HttpRequest) -> HttpResponseBase:
     return answer(GenerateRecoveryCodesView, request, "accounts/second_factor/codes_new.html")
 
 
-@setting_up
+@signed_in_to_set_up
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponseBase:
@@ -106,7 +106,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@setting_up
+@signed_in_to_set_up
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
@@ -115,7 +115,7 @@ def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@setting_up
+@signed_in_to_set_up
 @sensitive_post_parameters("credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_passkey(request: HttpRequest) -> HttpResponseBase:

@@ -175,6 +175,13 @@ class TestRequired:
         set_up(client)
         assert client.get("/").status_code == 200
 
+    def test_a_form_that_is_too_large_shows_no_page(self, settings: Any) -> None:
+        settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+        client = enter(made("Sam Somebody", Role.ADMIN))[0]
+        for path in ("/people/", "/", "/account/sessions/"):
+            refused = client.post(path, {f"field-{number}": "x" for number in range(9)})
+            assert refused["Location"] == "/account/second-factor/"
+
     def test_the_administration_pages_too(self) -> None:
         client = enter(made("Ada Admin", Role.ADMIN))[0]
         assert client.get("/admin/accounts/user/")["Location"] == "/account/second-factor/"
