@@ -34,7 +34,7 @@ OTHER_WRITERS = {
     "accounts/admin.py": "administrators keep users, services and roles; nothing that was recorded of a case",
     "partnerships/emails/outbox.py": "what is to be mailed and what was; nothing that was recorded of a case",
     "partnerships/management/commands/_seed/*": "made-up cases for trying a server's size, past no trigger; never real ones",
-    "accounts/models.py": "Django creates users by their manager",
+    "accounts/models/people.py": "Django creates users by their manager",
     "partnerships/reports/word/*": "a Word document is saved to memory; the modules know no row",
 }
 # Where the fields stand that normalise what is typed. A password is taken as it is.
