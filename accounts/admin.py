@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.actions.addresses import note_new_address
 from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
@@ -150,6 +151,14 @@ class UserAdmin(FoundByName, RolesDecide, People):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People are invited, on pages of our own."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """Save it; of a new address whom it concerns is told."""
+        before = User.objects.get(pk=obj.pk).email
+        super().save_model(request, obj, form, change)
+        if obj.email != before:
+            session = request.session.session_key or ""
+            note_new_address(by=user_of(request), user=obj, before=before, but=session)
 
     def get_urls(self) -> list[URLPattern]:
         """Leave out Django's page that sets somebody's password: each person chooses their own."""

@@ -23,8 +23,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
-from accounts.models import User
-from accounts.selectors import invitation_key
+from accounts.models import RoleGrant, User
+from accounts.selectors import invitation_key, is_invited
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 REFUSALS = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, ValueError)
 # How often a worker tries again, with twice the delay each time.
 RETRIES = 8
+# Those that let whoever reads them choose a password.
+WITH_KEY = frozenset({"invitation", "password_reset"})
 
 
 class Server:
@@ -65,33 +67,54 @@ class Server:
         return True
 
 
-def post(kind: str, *, address: str, person: User | None = None) -> None:
-    """Send the email of that kind to the address once the transaction is committed. One with a link is about a person."""
-    number = person.pk if person else None
-    transaction.on_commit(lambda: send_account_mail.enqueue(kind, address, number), robust=True)
+def post(kind: str, *, address: str, person: User | None = None, by: User | None = None) -> None:
+    """Send the email of that kind to the address once the transaction is committed; which person it is about, who did it."""
+    numbers = [user.pk if user else None for user in (person, by)]
+    transaction.on_commit(lambda: send_account_mail.enqueue(kind, address, *numbers), robust=True)
+
+
+def post_to_administrators(kind: str, *, about: User, by: User | None) -> None:
+    """Send the email of that kind to each administrator but the person it is about, and whoever did it."""
+    others = RoleGrant.objects.administering().exclude(user=about).exclude(user=by)
+    for address in sorted(set(others.values_list("user__email", flat=True))):
+        post(kind, address=address, person=about, by=by)
 
 
 @task()
-def send_account_mail(kind: str, address: str, person: int | None = None, attempt: int = 0) -> None:
-    """Write the email and send it. A worker tries again later while the mail server is down."""
+def send_account_mail(
+    kind: str, address: str, person: int | None = None, by: int | None = None, attempt: int = 0
+) -> None:
+    """Write the email and send it, unless its link is nobody's any more. A worker tries again while the server is down."""
+    people = User.objects.select_related("invited_by").in_bulk([number for number in (person, by) if number])
+    about = people.get(person or 0)
+    if kind in WITH_KEY and not _is_theirs(kind, address, about):
+        return
     with Server() as server:
-        server.takes(_written(kind, address, person))
+        server.takes(_written(kind, address, about, people.get(by or 0)))
     if server.is_down and default_task_backend.supports_defer and attempt < RETRIES:
         later = timezone.now() + timedelta(minutes=2**attempt)
-        send_account_mail.using(run_after=later).enqueue(kind, address, person, attempt + 1)
+        send_account_mail.using(run_after=later).enqueue(kind, address, person, by, attempt + 1)
 
 
-def _written(kind: str, address: str, person: int | None) -> EmailMessage:
+def _is_theirs(kind: str, address: str, person: User | None) -> bool:
+    """Whether the person still has that address, and can use the link: it is made now, for whoever reads the email."""
+    if person is None or not person.is_active or person.email != address:
+        return False
+    return kind != "invitation" or is_invited(person)
+
+
+def _written(kind: str, address: str, person: User | None, by: User | None) -> EmailMessage:
     """Return the email: the first line of the kind's template is its subject."""
-    user = User.objects.select_related("invited_by").get(pk=person) if person else None
     context = {
         "council": settings.COUNCIL_NAME,
         "contact": settings.CONTACT_EMAIL,
         "address": address,
         "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
         "days": settings.INVITATION_DAYS,
-        "link": settings.SITE_URL + _path(kind, user),
-        "person": user,
+        "link": settings.SITE_URL + _path(kind, person),
+        "person": person,
+        "by": by,
+        "change": person.address_changes.first() if person else None,
     }
     text = render_to_string(f"emails/account/{kind}.txt", context).strip()
     subject, _blank, body = text.partition("\n")
@@ -99,10 +122,13 @@ def _written(kind: str, address: str, person: int | None) -> EmailMessage:
     return EmailMessage(subject=subject.strip(), body=body.lstrip(), to=[address], headers=headers)
 
 
-def _path(kind: str, user: User | None) -> str:
-    if user is None:
-        return reverse("mfa_index" if kind in ("second_factor_changed", "second_factor_removed") else "password-reset")
-    if kind == "invitation":
-        return reverse("invitation", kwargs={"key": invitation_key(user)})
-    words = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return reverse("account_reset_password_from_key", kwargs=words)
+def _path(kind: str, person: User | None) -> str:
+    """Return the path of the page to which the email leads."""
+    if person and kind == "invitation":
+        return reverse("invitation", kwargs={"key": invitation_key(person)})
+    if person and kind == "password_reset":
+        words = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+        return reverse("account_reset_password_from_key", kwargs=words)
+    if person and kind.endswith("_of"):
+        return reverse("person", kwargs={"user_id": person.pk})
+    return reverse("mfa_index" if kind.startswith("second_factor") else "password-reset")

@@ -51,16 +51,17 @@ def grants_for_page(user: User) -> QuerySet[RoleGrant]:
 def invitation_key(user: User) -> str:
     """Return the key of the link by which the person accepts the invitation that was sent last."""
     invited_at = user.invited_at.isoformat() if user.invited_at else ""
-    return signing.dumps([user.pk, invited_at], salt=SALT)
+    return signing.dumps([user.pk, user.email, invited_at], salt=SALT)
 
 
 def invited_by_key(key: str) -> User | None:
     """Return who can accept an invitation with that key now; None when it is none, too old, used, or not the last."""
     try:
-        pk, invited_at = signing.loads(key, salt=SALT)
+        pk, email, invited_at = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    user = User.objects.filter(pk=pk, is_active=True).first()
+    # By the address too: whoever has the link of one that was mistyped accepts nothing once that is corrected.
+    user = User.objects.filter(pk=pk, email=email, is_active=True).first()
     if user is None or user.invited_at is None or user.invited_at != datetime.fromisoformat(invited_at):
         return None
     return user if is_invited(user) else None

@@ -24,4 +24,7 @@ def ask_for_password(*, address: str) -> None:
     Something is sent in any case, so that no answer, nor how long it takes, tells who has an account.
     """
     person = User.objects.signing_in_as(address)
-    emails.post("password_reset" if person else "unknown_account", address=address, person=person)
+    if person:
+        emails.post("password_reset", address=person.email, person=person)
+    else:
+        emails.post("unknown_account", address=address)

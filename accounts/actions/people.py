@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.actions.passwords import choose_password
-from accounts.actions.sessions import end_sessions
 from accounts.models import User
 from accounts.selectors import is_invited
 
@@ -20,7 +18,7 @@ def invite(*, by: User, email: str, full_name: str) -> User:
     """Make an account without a password or a role, and send its owner a link. ValidationError as by `check_invitable`."""
     check_invitable(email=email)
     user = User.objects.create_user(email, full_name=full_name, created_by=by)
-    return _send(user, by)
+    return send_invitation(by=by, user=user)
 
 
 @transaction.atomic
@@ -28,7 +26,16 @@ def invite_again(*, by: User, user: User) -> User:
     """Send another link, which makes the one before worthless. ValidationError as by `check_invitable_again`."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     check_invitable_again(user=user)
-    return _send(user, by)
+    return send_invitation(by=by, user=user)
+
+
+@transaction.atomic
+def send_invitation(*, by: User, user: User) -> User:
+    """Send the person a link to choose their first password, in place of any that they were sent before."""
+    user.invited_at, user.invited_by = timezone.now(), by
+    user.save(update_fields=["invited_at", "invited_by"])
+    emails.post("invitation", address=user.email, person=user)
+    return user
 
 
 @transaction.atomic
@@ -38,20 +45,6 @@ def accept_invitation(*, of: User, password: str) -> None:
     if not (user.is_active and is_invited(user) and user.invited_at == of.invited_at):
         raise ValidationError(_("This invitation cannot be accepted any more."))
     choose_password(of=user, password=password)
-
-
-@transaction.atomic
-def remove_second_factor(*, by: User | None, user: User) -> int:
-    """Take every app, passkey and recovery code of the person away, and sign them out; return how many there were.
-
-    They are told. `by` is nobody at the command line.
-    """
-    if user == by:
-        raise ValidationError(_("Another administrator takes yours away."))
-    number, _kinds = Authenticator.objects.filter(user=user).delete()
-    end_sessions(of=user)
-    emails.post("second_factor_removed", address=user.email)
-    return number
 
 
 def check_invitable(*, email: str) -> None:
@@ -68,10 +61,3 @@ def check_invitable_again(*, user: User) -> None:
         raise ValidationError(
             _("This person has a password. If they have forgotten it, they choose another themselves.")
         )
-
-
-def _send(user: User, by: User) -> User:
-    user.invited_at, user.invited_by = timezone.now(), by
-    user.save(update_fields=["invited_at", "invited_by"])
-    emails.post("invitation", address=user.email, person=user)
-    return user

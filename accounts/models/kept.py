@@ -1,4 +1,4 @@
-"""What is kept beside people and their roles: forms that were sent, and what was used of a limit."""
+"""What is kept beside people and their roles: addresses of before, forms that were sent, and what was used of a limit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
+
+
+class AddressChange(models.Model):
+    """That somebody's email address was changed, and by whom. It stays: whoever changes an address can sign in with it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="address_changes")
+    before = models.EmailField()
+    after = models.EmailField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-changed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.before}, {self.after}"
 
 
 class SentForm(models.Model):

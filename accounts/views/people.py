@@ -12,8 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import drafts
-from accounts.actions.people import accept_invitation, check_invitable_again, invite, invite_again, remove_second_factor
+from accounts.actions.people import accept_invitation, check_invitable_again, invite, invite_again
 from accounts.actions.roles import check_withdrawable, grant_role, withdraw_roles
+from accounts.actions.second_factor import check_removable, remove_second_factor
 from accounts.forms.roles import GrantForm, InviteForm, PeopleSearchForm
 from accounts.forms.sign_in import NewPasswordForm
 from accounts.guards import administering, confirmed, public, user_of
@@ -51,6 +52,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "ends_at": invitation_ends(user.invited_at) if user.invited_at else None,
         "is_self": user == user_of(request),
         "has_second_factor": has_second_factor(user),
+        "address_changes": user.address_changes.select_related("changed_by"),
     }
     return render(request, "accounts/people/person.html", context)
 
@@ -116,10 +118,12 @@ def role_withdraw(request: HttpRequest, user_id: int, grant_id: int) -> HttpResp
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_remove(request: HttpRequest, user_id: int) -> HttpResponse:
-    user = get_object_or_404(User, pk=user_id)
-    refusal = "" if has_second_factor(user) else _("They have no second factor.")
+    by, user = user_of(request), get_object_or_404(User, pk=user_id)
+    refusal = refusal_of(lambda: check_removable(by=by, user=user))
+    if not has_second_factor(user):
+        refusal = _("They have no second factor.")
     if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: remove_second_factor(by=user_of(request), user=user))
+        refusal = refusal_of(lambda: remove_second_factor(by=by, user=user))
         if not refusal:
             messages.success(request, _("The second factor of %(name)s was taken away.") % {"name": user.full_name})
             return redirect("person", user_id=user.pk)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.actions.people import remove_second_factor
+from accounts.actions.second_factor import remove_second_factor
 from accounts.models import User
 
 
