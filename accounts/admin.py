@@ -24,7 +24,7 @@ from accounts.actions.addresses import note_new_address
 from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
-from accounts.guards import confirmed, grants_of, lacks_second_factor, user_of
+from accounts.guards import confirmed, confirmed_to_send, grants_of, lacks_second_factor, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from accounts.selectors import named
@@ -113,6 +113,28 @@ class RolesDecide(Page):
         return response
 
 
+class ConfirmedPage(RolesDecide):
+    """Asks for the second factor or the password of whoever has not given it lately, as pages of our own do.
+
+    Before its forms are opened: what was typed in them would be lost. Its one way in is `changeform_view`, to which adding,
+    changing and saving as a new row lead.
+    """
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Add or change a row."""
+        return confirmed(super().changeform_view)(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """List the rows, and do what was chosen for some of them."""
+        return confirmed_to_send(super().changelist_view)(request, extra_context)
+
+
 class FoundByName:
     """Finds people by their names as `accounts.folding` compares them, or by part of their address."""
 
@@ -127,7 +149,7 @@ class FoundByName:
         return queryset, False
 
 
-class UserAdmin(FoundByName, RolesDecide, People):
+class UserAdmin(FoundByName, ConfirmedPage, People):
     form = UserEditForm
     list_display = ("full_name", "email", "is_active", "last_login")
     list_filter = ("is_active",)
@@ -171,7 +193,7 @@ class ServiceAdmin(RolesDecide, Services):
     prepopulated_fields = {"slug": ("name",)}
 
 
-class RoleGrantAdmin(FoundByName, RolesDecide, Grants):
+class RoleGrantAdmin(FoundByName, ConfirmedPage, Grants):
     """Grants are added and withdrawn, never changed, so that it stays on record who had which role when."""
 
     person = "user__"
@@ -191,10 +213,6 @@ class RoleGrantAdmin(FoundByName, RolesDecide, Grants):
     ) -> type[ModelForm[RoleGrant]]:
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"by": user_of(request)})
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
-        """Ask whose password or second factor this is, as the page of our own does."""
-        return confirmed(super().add_view)(request, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm[RoleGrant], change: bool) -> None:
         made = grant_role(

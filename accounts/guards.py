@@ -132,13 +132,14 @@ def was_confirmed(request: HttpRequest, user: User) -> bool:
 
 
 def administering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Guard a page about people and roles: it is for administrators (403)."""
+    """Guard a page about people and roles: it is for administrators (403), and what is sent from it is decisive."""
+    asked = confirmed_to_send(view)
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not any(grant.role is Role.ADMIN for grant in grants_of(request)):
             raise PermissionDenied(_("Only an administrator sees to people and roles."))
-        return view(request, *args, **kwargs)
+        return asked(request, *args, **kwargs)
 
     return mark(signed_in(guarded), "administering")
 

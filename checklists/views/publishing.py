@@ -46,6 +46,7 @@ def check(request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpRe
 
 
 @version_editor
+@confirmed_to_send
 def retire(request: HttpRequest, version: Version) -> HttpResponse:
     user, refusal = user_of(request), refusal_of(lambda: check_retire(version=version, by=user_of(request)))
     form = RetireForm(form_data(request), version=version)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
-from accounts.guards import confirmed, grants_of
+from accounts.guards import confirmed, confirmed_to_send, grants_of
 from partnerships import actions, rendering
 from partnerships.actions.board import check_decision, conditions_from, decision_version_token
 from partnerships.domain.permissions import Permission
@@ -102,6 +102,7 @@ def public(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.REOPEN, refuses_late=True)
+@confirmed_to_send
 def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     form = ReopenForm(form_data(request), version_token=access.assessment.state_changed_at.isoformat())
     refusal = ""

@@ -280,6 +280,38 @@ class TestConfirmed:
             client.post(asked["Location"], {"password": PASSWORD})
             assert client.get(path).status_code == 200
 
+    def test_before_anything_is_done_to_people(self, olive: User) -> None:
+        client = enter(made("Ada Admin", Role.ADMIN))[0]
+        own, grant = f"/people/{olive.pk}/", olive.role_grants.get()
+        paths = ["/people/invite/", f"{own}invite/", f"{own}roles/{grant.pk}/withdraw/", f"{own}close/", f"{own}open/"]
+        with self.later():
+            for path in paths:
+                assert client.post(path, {"reason": "-"})["Location"] == f"/account/confirm/?next={path}"
+        olive.refresh_from_db()
+        assert (olive.is_active, RoleGrant.objects.held_by(olive).count()) == (True, 1)
+
+    @pytest.mark.parametrize(
+        ("page", "sent"),
+        [
+            ("rolegrant/add/", {}),
+            # Django adds a row by this name of a button, whatever the address.
+            ("rolegrant/{grant}/change/", {"_saveasnew": "1"}),
+            ("rolegrant/", {"action": "withdraw", "index": "0", "_selected_action": "{grant}"}),
+            ("user/{user}/change/", {"email": "another@marlshire.example", "full_name": "Olive"}),
+        ],
+    )
+    def test_before_anything_is_done_in_the_administration(self, olive: User, page: str, sent: dict[str, str]) -> None:
+        client, grant = enter(made("Ada Admin", Role.ADMIN))[0], olive.role_grants.get()
+        numbers = {"grant": grant.pk, "user": olive.pk}
+        path = f"/admin/accounts/{page.format(**numbers)}"
+        typed = {name: text.format(**numbers) for name, text in sent.items()}
+        with self.later():
+            asked = client.post(path, {"user": olive.pk, "role": "admin"} | typed)
+        assert asked["Location"] == f"/account/confirm/?next={path}"
+        olive.refresh_from_db()
+        assert olive.email != "another@marlshire.example"
+        assert [row.role for row in RoleGrant.objects.held_by(olive)] == ["officer"]
+
     @pytest.mark.parametrize("path", ["/account/second-factor/app/", "/account/second-factor/passkeys/add/"])
     def test_before_the_second_factor_is_changed(self, olive: User, path: str) -> None:
         client = enter(olive)[0]
