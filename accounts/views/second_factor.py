@@ -6,7 +6,9 @@ django-allauth's views, in pages of our own; see docs/decisions/0092-a-second-fa
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
@@ -22,9 +24,38 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
+from accounts.actions.sessions import end_sessions
 from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
 from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
+from accounts.selectors import has_second_factor
 from accounts.views.sign_in import answer, with_status
+
+
+class SetsUp:
+    """For allauth's views that add a second factor: it was shown in this session then, and in none of before.
+
+    Whoever was signed in elsewhere by the password alone is signed out, so that no session is left without it.
+    """
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Add it."""
+        user = user_of(self.request)
+        is_first = not has_second_factor(user)
+        response: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]  # allauth's view comes after it
+        record_authentication(self.request, user, "mfa")
+        if is_first:
+            end_sessions(of=user, but=self.request.session.session_key or "")
+        return response
+
+
+class AppAddView(SetsUp, ActivateTOTPView):
+    """Adds an app."""
+
+
+class PasskeyAddView(SetsUp, AddWebAuthnView):
+    """Adds a passkey."""
 
 
 @public
@@ -53,7 +84,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app_add(request: HttpRequest) -> HttpResponseBase:
-    return answer(ActivateTOTPView, request, "accounts/second_factor/app_add.html", form_class=NewCodeForm)
+    return answer(AppAddView, request, "accounts/second_factor/app_add.html", form_class=NewCodeForm)
 
 
 @signed_in
@@ -68,7 +99,7 @@ def app_remove(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey_add(request: HttpRequest) -> HttpResponseBase:
-    return answer(AddWebAuthnView, request, "accounts/second_factor/passkey_add.html", form_class=NewPasskeyForm)
+    return answer(PasskeyAddView, request, "accounts/second_factor/passkey_add.html", form_class=NewPasskeyForm)
 
 
 @signed_in

@@ -147,6 +147,22 @@ class TestCodes:
         assert Client().get("/sign-in/code/")["Location"] == "/sign-in/"
 
 
+class TestSettingUp:
+    def test_ends_sessions_that_the_password_alone_has_opened(self, olive: User) -> None:
+        elsewhere, here = enter(olive)[0], enter(olive)[0]
+        assert is_in(elsewhere)
+        set_up(here)
+        assert [is_in(client) for client in (here, elsewhere)] == [True, False]
+
+    def test_of_another_ends_none_that_has_shown_the_first(self, olive: User) -> None:
+        Authenticator.objects.create(user=olive, type="webauthn", data={"name": "Key"})
+        elsewhere, here = Client(), Client()
+        for client in (elsewhere, here):
+            client.force_login(olive)
+        set_up(here)
+        assert is_in(elsewhere)
+
+
 class TestRecoveryCodes:
     def test_each_opens_once_in_place_of_a_code(self, olive: User) -> None:
         client = enter(olive)[0]
