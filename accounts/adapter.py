@@ -85,14 +85,18 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, str(sentence))
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """Return how the person can confirm that it is them: by the second factor first, if they have one."""
+        """Return how the person can confirm that it is them, the best way first.
+
+        Not by the password where there is a second factor: whoever knew it could then take that away.
+        """
         words = {
-            "reauthenticate": _("Use your password"),
-            "mfa_reauthenticate": _("Use a code from your app, or a recovery code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
+            "mfa_reauthenticate": _("Use a code from your app, or a recovery code"),
+            "reauthenticate": _("Use your password"),
         }
-        ways = [way for way in super().get_reauthentication_methods(user) if way["id"] in words]
-        return [way | {"description": words[way["id"]]} for way in reversed(ways)]
+        found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        ways = [found[name] | {"description": said} for name, said in words.items() if name in found]
+        return [way for way in ways if way["id"] != "reauthenticate"] or ways
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the email in our words."""

@@ -124,11 +124,12 @@ def confirmed_to_send(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
 
 
 def was_confirmed(request: HttpRequest, user: User) -> bool:
-    """Whether the person gave their password or second factor in this session, and not too long ago."""
+    """Whether the person gave their second factor, or password if they have none, in this session and not too long ago."""
     if not settings.CONFIRM_MINUTES:
         return True
-    given = [record["at"] for record in get_authentication_records(request, user)]
-    return bool(given) and time.time() - max(given) < settings.CONFIRM_MINUTES * 60
+    since = time.time() - settings.CONFIRM_MINUTES * 60
+    methods = {record["method"] for record in get_authentication_records(request, user) if record["at"] > since}
+    return "mfa" in methods or (bool(methods) and not has_second_factor(user))
 
 
 def administering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

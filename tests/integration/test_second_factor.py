@@ -278,9 +278,28 @@ class TestConfirmed:
         with self.later():
             asked = client.get(path)
             assert asked["Location"] == f"/account/confirm/code/?next={path}"
-            assert "Use your password" in client.get(asked["Location"]).content.decode()
+            assert "Use your password" not in client.get(asked["Location"]).content.decode()
             assert client.post(asked["Location"], {"code": code_of(secret)})["Location"] == path
             assert client.get(path).status_code == 200
+
+    def test_and_not_the_password_with_which_somebody_else_would_take_it_away(self, olive: User) -> None:
+        client = enter(olive)[0]
+        set_up(client)
+        with self.later():
+            asked = client.post(f"/account/confirm/?next={APP}remove/", {"password": PASSWORD})
+            assert asked["Location"] == f"/account/confirm/code/?next={APP}remove/"
+            assert client.post(f"{APP}remove/")["Location"] == f"/account/confirm/code/?next={APP}remove/"
+        assert Authenticator.objects.filter(user=olive, type="totp").exists()
+
+    def test_nor_one_that_was_given_before_it_was_set_up(self, olive: User) -> None:
+        client = enter(olive)[0]
+        Authenticator.objects.create(user=olive, type="totp", data={"secret": "-"})
+        assert client.get(f"{APP}remove/")["Location"] == f"/account/confirm/code/?next={APP}remove/"
+
+    def test_whoever_has_just_set_it_up_has_given_it(self, olive: User) -> None:
+        client = enter(olive)[0]
+        set_up(client)
+        assert client.get(CODES).status_code == 200
 
     def test_before_a_report_is_issued_and_decided(self, secretary: User) -> None:
         endorsed = people.endorsed()
