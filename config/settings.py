@@ -219,7 +219,7 @@ MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # `accounts.guards.confirmed` asks before a second factor is changed, as before all else that is decisive.
 MFA_REAUTHENTICATION_REQUIRED = False
-# A code is right until the next but one: clocks differ.
+# A code is right for 90 seconds, its own half minute and those beside it: clocks differ.
 MFA_TOTP_TOLERANCE = 1
 # Browsers use passkeys on https alone, and on localhost for trying it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
@@ -261,8 +261,6 @@ LIMITS: dict[str, Rate] = {
         "uploads": "200/hour",
     }.items()
 }
-# A code of an app opens once; none comes again within a day but by chance.
-LIMITS["same_code"] = Rate(most=1, seconds=24 * 60 * 60)
 LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------

@@ -1,8 +1,11 @@
-"""The second factor of somebody who has lost it."""
+"""The second factor: codes are used up, and it is taken away from somebody who has lost it."""
 
 from __future__ import annotations
 
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +14,24 @@ from accounts import emails
 from accounts.actions.addresses import RESTS, addresses_of_late
 from accounts.actions.sessions import end_sessions
 from accounts.models import User
+
+
+@transaction.atomic
+def use_code(*, of: User, code: str) -> bool:
+    """Use up a code that the person's app shows, and all before it; return False when it is used up already, or is none.
+
+    allauth remembers used codes in a cache, which each process has for itself. Here the row of the app has the number of
+    the half minute whose code came last: however a code is written, it stands for that half minute.
+    """
+    app = Authenticator.objects.select_for_update().get(user=of, type=Authenticator.Type.TOTP)
+    secret, latest = decrypt(app.data["secret"]), app.data.get("latest", 0)
+    for half_minute in yield_hotp_counters_from_time():
+        shown = format_hotp_value(hotp_value(secret, half_minute))
+        if half_minute > latest and compare_user_code(actual=code, expected=shown):
+            app.data["latest"] = half_minute
+            app.save(update_fields=["data"])
+            return True
+    return False
 
 
 @transaction.atomic

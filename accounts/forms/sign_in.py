@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
+from accounts.actions.second_factor import use_code
 from accounts.forms.fields import LineField
 from accounts.forms.people import AddressField
 from accounts.models import User
@@ -100,10 +101,7 @@ class ConfirmForm(allauth_forms.ReauthenticateForm):
 
 
 class LimitedCode:
-    """For forms with a code: so many wrong ones and no more for one person, from wherever, and each code once.
-
-    allauth remembers used codes in a cache, which each process has for itself: here the database does.
-    """
+    """For forms with a code: so many wrong ones and no more for one person, from wherever, and each code once."""
 
     fields: dict[str, forms.Field]
     user: User
@@ -122,11 +120,8 @@ class LimitedCode:
         used = limits.use("sign_in_account", context.request, about="code", of=self.user)
         code: str = super().clean_code()  # type: ignore[misc]
         authenticator = getattr(self, "authenticator", None)
-        if authenticator and authenticator.type == Authenticator.Type.TOTP:
-            try:
-                limits.use("same_code", context.request, about=code, of=self.user)
-            except limits.LimitReachedError as known:
-                raise ValidationError(_("This code was used already. Wait for the next one.")) from known
+        if authenticator and authenticator.type == Authenticator.Type.TOTP and not use_code(of=self.user, code=code):
+            raise ValidationError(_("This code was used already. Wait for the next one."))
         limits.give_back(used)
         return code
 

@@ -24,6 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
+from accounts.actions.second_factor import use_code
 from accounts.actions.sessions import end_sessions
 from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
 from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
@@ -39,11 +40,11 @@ class SetsUp:
 
     request: HttpRequest
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Add it."""
         user = user_of(self.request)
         is_first = not has_second_factor(user)
-        response: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]  # allauth's view comes after it
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view comes after it
         record_authentication(self.request, user, "mfa")
         if is_first:
             end_sessions(of=user, but=self.request.session.session_key or "")
@@ -51,7 +52,13 @@ class SetsUp:
 
 
 class AppAddView(SetsUp, ActivateTOTPView):
-    """Adds an app."""
+    """Adds an app. The code with which it is set up is used up by that."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Add it."""
+        response = super().form_valid(form)
+        use_code(of=user_of(self.request), code=form.cleaned_data["code"])
+        return response
 
 
 class PasskeyAddView(SetsUp, AddWebAuthnView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -80,25 +81,41 @@ class TestCodes:
         refused = client.post("/sign-in/code/", {"code": wrong(secret)})
         assert refused.status_code == 422
         assert "This code is not right" in refused.content.decode()
-        assert client.post("/sign-in/code/", {"code": code_of(secret)}).status_code == 302
+        assert client.post("/sign-in/code/", {"code": code_of(secret, 1)}).status_code == 302
         assert is_in(client)
 
     def test_lead_on_to_the_page_that_was_asked_for(self, olive: User) -> None:
         secret, client = set_up(enter(olive)[0]), Client()
         client.post("/sign-in/?next=/privacy/", {"login": olive.email, "password": PASSWORD})
-        assert client.post("/sign-in/code/", {"code": code_of(secret)})["Location"] == "/privacy/"
+        assert client.post("/sign-in/code/", {"code": code_of(secret, 1)})["Location"] == "/privacy/"
 
-    def test_open_once(self, olive: User) -> None:
-        from django.core.cache import cache
-
+    def test_open_once_however_they_are_written(self, olive: User) -> None:
         secret = set_up(enter(olive)[0])
-        code = code_of(secret)
+        code = code_of(secret, 1)
         assert enter(olive)[0].post("/sign-in/code/", {"code": code}).status_code == 302
-        # As in another process, which has a cache of its own.
+        for written in (code, f"{code[:3]}-{code[3:]}", f"{code[:3]} {code[3:]}", f"{code[0]}.{code[1:]}"):
+            # As in another process, which has a cache of its own.
+            cache.clear()
+            again = enter(olive)[0].post("/sign-in/code/", {"code": written})
+            assert again.status_code == 422
+            assert "This code was used already." in again.content.decode()
+
+    def test_open_nothing_after_a_later_one_or_when_they_have_set_up_the_app(self, olive: User) -> None:
+        secret = set_up(enter(olive)[0])
+        first = code_of(secret)
+        assert enter(olive)[0].post("/sign-in/code/", {"code": code_of(secret, 1)}).status_code == 302
         cache.clear()
-        again = enter(olive)[0].post("/sign-in/code/", {"code": code})
-        assert again.status_code == 422
-        assert "This code was used already." in again.content.decode()
+        assert enter(olive)[0].post("/sign-in/code/", {"code": first}).status_code == 422
+
+    def test_open_once_over_midnight(self, olive: User) -> None:
+        midnight = datetime(2027, 3, 2, tzinfo=UTC)
+        with time_machine.travel(midnight - timedelta(seconds=20), tick=False):
+            secret = set_up(enter(olive)[0])
+            code = code_of(secret, 1)
+            assert enter(olive)[0].post("/sign-in/code/", {"code": code}).status_code == 302
+        cache.clear()
+        with time_machine.travel(midnight + timedelta(seconds=5), tick=False):
+            assert enter(olive)[0].post("/sign-in/code/", {"code": code}).status_code == 422
 
     def test_are_limited_by_person_from_wherever(self, olive: User, settings: Any) -> None:
         settings.LIMITS = {**settings.LIMITS, "sign_in_account": Rate(most=3, seconds=1_000_000_000)}
@@ -287,7 +304,7 @@ class TestConfirmed:
         set_up(client)
         with self.later():
             asked = client.post(f"/account/confirm/?next={APP}remove/", {"password": PASSWORD})
-            assert asked["Location"] == f"/account/confirm/code/?next={APP}remove/"
+            assert asked["Location"].startswith("/account/confirm/code/?next=")
             assert client.post(f"{APP}remove/")["Location"] == f"/account/confirm/code/?next={APP}remove/"
         assert Authenticator.objects.filter(user=olive, type="totp").exists()
 
