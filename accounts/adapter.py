@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
+import logging
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
 from accounts.actions.passwords import choose_password
+from accounts.actions.sealing import opened, seal
 from accounts.models import User
 from govuk import qr_code
 
+LOGGER = logging.getLogger(__name__)
 # What allauth says by a template, in our words. It says nothing else: that somebody signed in shows by itself.
 SAID = {
     "account/messages/password_changed.txt": _("Your password was changed."),
@@ -119,12 +120,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return qr_code(url)
 
     def encrypt(self, text: str) -> str:
-        """Return the secret as it is kept: whoever has a copy of the database alone cannot make codes."""
-        return _box().encrypt(text.encode()).decode()
+        """Return the secret as it is kept."""
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """Return the secret; one of which nobody knows a code when that is kept under a key of before, which nobody names."""
+        secret = opened(encrypted_text)
+        if secret is None:
+            LOGGER.error("a second factor cannot be read: name the SECRET_KEY of before in SECRET_KEY_FALLBACKS")
+            return generate_totp_secret()
+        return secret
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         """Return what a passkey is called whose name was left empty."""
@@ -132,10 +137,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return f"Partnership readiness, {settings.COUNCIL_NAME}"
-
-
-def _box() -> MultiFernet:
-    """Return what encrypts with SECRET_KEY, and decrypts with those of before too (SECRET_KEY_FALLBACKS)."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [salted_hmac(__name__, "second factor", secret=key, algorithm="sha256").digest() for key in keys]
-    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

@@ -23,6 +23,8 @@ VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project
 # --- Development or production -----------------------------------------------------------------------------------
 DEBUG: bool = env.bool("DEBUG", default=True)
 SECRET_KEY: str = env.str("SECRET_KEY", default="for-development-only" if DEBUG else "")
+# Those of before, while what they signed and encrypted shall still be read.
+SECRET_KEY_FALLBACKS: list[str] = [key.strip() for key in env.list("SECRET_KEY_FALLBACKS", default=[])]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 if not DEBUG and not SECRET_KEY:
     raise ImproperlyConfigured(

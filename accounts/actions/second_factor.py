@@ -5,13 +5,13 @@ from __future__ import annotations
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.actions.addresses import RESTS, addresses_of_late
+from accounts.actions.sealing import opened
 from accounts.actions.sessions import end_sessions
 from accounts.models import User
 
@@ -24,7 +24,9 @@ def use_code(*, of: User, code: str) -> bool:
     the half minute whose code came last: however a code is written, it stands for that half minute.
     """
     app = Authenticator.objects.select_for_update().get(user=of, type=Authenticator.Type.TOTP)
-    secret, latest = decrypt(app.data["secret"]), app.data.get("latest", 0)
+    secret, latest = opened(app.data["secret"]), app.data.get("latest", 0)
+    if secret is None:
+        return False
     for half_minute in yield_hotp_counters_from_time():
         shown = format_hotp_value(hotp_value(secret, half_minute))
         if half_minute > latest and compare_user_code(actual=code, expected=shown):

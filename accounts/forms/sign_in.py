@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
+from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import use_code
 from accounts.forms.fields import LineField
 from accounts.forms.people import AddressField
@@ -118,11 +119,24 @@ class LimitedCode:
     def clean_code(self) -> str:
         """Check it; LimitReachedError after too many."""
         used = limits.use("sign_in_account", context.request, about="code", of=self.user)
-        code: str = super().clean_code()  # type: ignore[misc]
+        code = self._checked()
         authenticator = getattr(self, "authenticator", None)
         if authenticator and authenticator.type == Authenticator.Type.TOTP and not use_code(of=self.user, code=code):
             raise ValidationError(_("This code was used already. Wait for the next one."))
         limits.give_back(used)
+        return code
+
+    def _checked(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            if has_unreadable_secret(self.user):
+                # SECRET_KEY was changed: no code is right any more, and trying on is in vain.
+                refusal = _(
+                    "The codes of this account cannot be checked any more. Ask for the second factor to be taken away"
+                )
+                raise ValidationError(refusal) from None
+            raise
         return code
 
 

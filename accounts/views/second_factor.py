@@ -16,14 +16,17 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
+from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import use_code
 from accounts.actions.sessions import end_sessions
 from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
@@ -123,6 +126,9 @@ def passkey_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
 @confirmed
 @require_safe
 def recovery_codes(request: HttpRequest) -> HttpResponseBase:
+    if has_unreadable_secret(user_of(request), [Authenticator.Type.RECOVERY_CODES]):
+        messages.error(request, _("The codes that you had cannot be read any more. Make new ones."))
+        return redirect("mfa_generate_recovery_codes")
     return answer(ViewRecoveryCodesView, request, "accounts/second_factor/codes.html")
 
 

@@ -17,7 +17,7 @@ BUDGETS = {
     ("mfa_deactivate_totp", "lead"): 4,
     ("mfa_add_webauthn", "lead"): 8,
     ("mfa_remove_webauthn", "lead"): 4,
-    ("mfa_view_recovery_codes", "lead"): 4,
+    ("mfa_view_recovery_codes", "lead"): 5,
     ("mfa_generate_recovery_codes", "lead"): 5,
     ("account_reauthenticate", "lead"): 7,
     ("mfa_reauthenticate", "lead"): 7,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -23,6 +21,7 @@ from accounts.roles import Role
 from config.limits import Rate
 from tests import factories, people
 from tests.filled_forms import fields_of
+from tests.integration.codes import code_of
 from tests.shown import one_spaced
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +41,6 @@ def made(name: str, *roles: Role) -> User:
 @pytest.fixture
 def olive() -> User:
     return made("Olive Officer", Role.OFFICER)
-
-
-def code_of(secret: str, steps: int = 0) -> str:
-    """Return the code that an app shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def wrong(secret: str) -> str:
