@@ -223,6 +223,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_REAUTHENTICATION_REQUIRED = False
 # A code is right for 90 seconds, its own half minute and those beside it: clocks differ.
 MFA_TOTP_TOLERANCE = 1
+# A key that is left in a computer, and touched, confirms nothing: it asks for a PIN, a finger or a face.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Browsers use passkeys on https alone, and on localhost for trying it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # How long somebody can accept an invitation.

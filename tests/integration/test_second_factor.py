@@ -173,6 +173,10 @@ class TestSettingUp:
         set_up(here)
         assert is_in(elsewhere)
 
+    def test_asks_a_passkey_for_more_than_a_touch(self, olive: User) -> None:
+        page = enter(olive)[0].get("/account/second-factor/passkeys/add/").content.decode()
+        assert '"userVerification": "required"' in page
+
 
 class TestRecoveryCodes:
     def test_each_opens_once_in_place_of_a_code(self, olive: User) -> None:
