@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
-from accounts.actions.limits import give_back_limit, use_limit
+from accounts.actions.limits import end_of_period, give_back_limit, use_limit
 from accounts.models import User
 
 LOGGER = logging.getLogger(__name__)
@@ -58,16 +58,22 @@ class LimitReachedError(Exception):
         self.name, self.seconds = name, seconds
 
 
-def use(name: str, request: HttpRequest, amount: int = 1, *, about: str = "", of: User | None = None) -> Use:
+def use(
+    name: str, request: HttpRequest, amount: int = 1, *, about: str = "", of: User | None = None, by_all: bool = False
+) -> Use:
     """Count the amount against that limit; LimitReachedError, and nothing is counted, when there is not so much left.
 
     `about` divides the limit: what is used about one thing, such as an account, leaves the rest. `of` is the person whose
-    limit it is, while they are not signed in yet.
+    limit it is, while they are not signed in yet. One that is used `by_all` is that of everybody together.
     """
     limit, now = settings.LIMITS[name], timezone.now()
-    used = Use(name, _whose(request, about, of), _end_of_period(now, limit.seconds), amount)
+    person = of or (request.user if isinstance(request.user, User) else None)
+    whose = "all" if by_all else _whose(request, person)
+    used = Use(name, _hash(f"{whose} {about}" if about else whose), end_of_period(now, limit.seconds), amount)
     if not use_limit(limit=name, whose=used.whose, ends_at=used.ends_at, amount=amount, most=limit.most):
-        _refuse(name, request, now, used.ends_at)
+        who = f"user {person.pk}" if person else _address_of(request)
+        LOGGER.warning("limit of %s reached by %s", name, who)
+        raise LimitReachedError(name, ceil((used.ends_at - now) / timedelta(seconds=1)))
     return used
 
 
@@ -120,23 +126,18 @@ class LimitMiddleware:
         return response
 
 
-def _end_of_period(now: datetime, seconds: int) -> datetime:
-    return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)
+def _whose(request: HttpRequest, person: User | None) -> str:
+    """Return the person, or the network of somebody who is not signed in."""
+    return f"user {person.pk}" if person else _network_of(_address_of(request))
 
 
-def _refuse(name: str, request: HttpRequest, now: datetime, ends_at: datetime) -> None:
-    who = f"user {request.user.pk}" if isinstance(request.user, User) else request.META.get("REMOTE_ADDR", "")
-    LOGGER.warning("limit of %s reached by %s", name, who)
-    raise LimitReachedError(name, ceil((ends_at - now) / timedelta(seconds=1)))
+def _address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _whose(request: HttpRequest, about: str = "", of: User | None = None) -> str:
-    """Return the person, or the address of somebody who is not signed in; as a hash, since who it was does not matter."""
-    if person := of or (request.user if isinstance(request.user, User) else None):
-        whose = f"user {person.pk}"
-    else:
-        whose = _network_of(request.META.get("REMOTE_ADDR", ""))
-    return salted_hmac(__name__, f"{whose} {about}" if about else whose, algorithm="sha256").hexdigest()
+def _hash(whose: str) -> str:
+    """Return what is kept of it, since who it was does not matter."""
+    return salted_hmac(__name__, whose, algorithm="sha256").hexdigest()
 
 
 def _network_of(written: str) -> str:

@@ -252,7 +252,7 @@ LIMITS: dict[str, Rate] = {
     for name, default in {
         # Wrong passwords from one address, for whatever accounts.
         "sign_in": "300/hour",
-        # Links for a new password that are asked for from one address, and of those for one account.
+        # Links for a new password that are asked for from one address, and those for one account from all together.
         "resets": "60/hour",
         "resets_account": "5/hour",
         "verify": "60/hour",

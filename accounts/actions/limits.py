@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import F
 
 from accounts.models import LimitUse
+
+
+def end_of_period(now: datetime, seconds: int) -> datetime:
+    """Return when the period of so many seconds ends that has begun: at a full minute, hour or day (UTC)."""
+    return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)
 
 
 def use_limit(*, limit: str, whose: str, ends_at: datetime, amount: int, most: int) -> bool:

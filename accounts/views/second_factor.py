@@ -5,7 +5,6 @@ django-allauth's views, in pages of our own; see docs/decisions/0092-a-second-fa
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -25,14 +24,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import limits
 from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import use_code
 from accounts.actions.sessions import end_sessions
 from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
 from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
 from accounts.selectors import has_second_factor
-from accounts.views.sign_in import answer, with_status
+from accounts.views.sign_in import by_allauth, with_password_counted, with_status
 
 
 class SetsUp:
@@ -72,7 +70,7 @@ class PasskeyAddView(SetsUp, AddWebAuthnView):
 @sensitive_post_parameters("code", "credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponseBase:
-    return answer(AuthenticateView, request, "accounts/second_factor/sign_in.html", form_class=CodeForm)
+    return by_allauth(AuthenticateView, request, "accounts/second_factor/sign_in.html", form_class=CodeForm)
 
 
 @signed_in_to_set_up
@@ -94,14 +92,14 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app_add(request: HttpRequest) -> HttpResponseBase:
-    return answer(AppAddView, request, "accounts/second_factor/app_add.html", form_class=NewCodeForm)
+    return by_allauth(AppAddView, request, "accounts/second_factor/app_add.html", form_class=NewCodeForm)
 
 
 @signed_in
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def app_remove(request: HttpRequest) -> HttpResponseBase:
-    return answer(DeactivateTOTPView, request, "accounts/second_factor/app_remove.html")
+    return by_allauth(DeactivateTOTPView, request, "accounts/second_factor/app_remove.html")
 
 
 @signed_in_to_set_up
@@ -109,7 +107,7 @@ def app_remove(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey_add(request: HttpRequest) -> HttpResponseBase:
-    return answer(PasskeyAddView, request, "accounts/second_factor/passkey_add.html", form_class=NewPasskeyForm)
+    return by_allauth(PasskeyAddView, request, "accounts/second_factor/passkey_add.html", form_class=NewPasskeyForm)
 
 
 @signed_in
@@ -129,32 +127,31 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
     if has_unreadable_secret(user_of(request), [Authenticator.Type.RECOVERY_CODES]):
         messages.error(request, _("The codes that you had cannot be read any more. Make new ones."))
         return redirect("mfa_generate_recovery_codes")
-    return answer(ViewRecoveryCodesView, request, "accounts/second_factor/codes.html")
+    return by_allauth(ViewRecoveryCodesView, request, "accounts/second_factor/codes.html")
 
 
 @signed_in
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes_new(request: HttpRequest) -> HttpResponseBase:
-    return answer(GenerateRecoveryCodesView, request, "accounts/second_factor/codes_new.html")
+    return by_allauth(GenerateRecoveryCodesView, request, "accounts/second_factor/codes_new.html")
 
 
 @signed_in_to_set_up
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponseBase:
-    uses = [limits.use("sign_in_account", request)] if request.method == "POST" else []
-    response = answer(ReauthenticateView, request, "accounts/second_factor/confirm.html", form_class=ConfirmForm)
-    if response.status_code == HTTPStatus.FOUND:
-        limits.give_back(*uses)
-    return response
+    template = "accounts/second_factor/confirm.html"
+    return with_password_counted(
+        request, lambda: by_allauth(ReauthenticateView, request, template, form_class=ConfirmForm)
+    )
 
 
 @signed_in_to_set_up
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
-    return answer(
+    return by_allauth(
         ReauthenticateByCodeView, request, "accounts/second_factor/confirm.html", form_class=ConfirmByCodeForm
     )
 
@@ -163,4 +160,4 @@ def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_passkey(request: HttpRequest) -> HttpResponseBase:
-    return answer(ReauthenticateWebAuthnView, request, "accounts/second_factor/confirm_passkey.html")
+    return by_allauth(ReauthenticateWebAuthnView, request, "accounts/second_factor/confirm_passkey.html")

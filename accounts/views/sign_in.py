@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -30,10 +31,11 @@ HAS_SIGNED_OUT = "has_signed_out"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     is_tried = request.method == "POST" and not request.user.is_authenticated
+    address = User.objects.normalize_email(request.POST.get("login", ""))
     # Counted before it is tried, so that many attempts at once do not pass the limit together.
-    uses = _count(request, ("sign_in", "sign_in_account"), request.POST.get("login", "")) if is_tried else []
+    uses = _count(request, account="sign_in_account", network="sign_in", address=address) if is_tried else []
     shown = {"has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
-    response = answer(LoginView, request, "accounts/sign_in.html", form_class=SignInForm, extra_context=shown)
+    response = by_allauth(LoginView, request, "accounts/sign_in.html", form_class=SignInForm, extra_context=shown)
     if response.status_code == HTTPStatus.FOUND:
         limits.give_back(*uses)
     return response
@@ -55,8 +57,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def password_reset(request: HttpRequest) -> HttpResponse:
     form = PasswordResetForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        _count(request, ("resets", "resets_account"), form.cleaned_data["email"])
-        ask_for_password(address=form.cleaned_data["email"])
+        address = form.cleaned_data["email"]
+        # Those for one account by everybody together: from many networks they would fill an inbox.
+        _count(request, account="resets_account", network="resets", address=address, by_all=True)
+        ask_for_password(address=address)
         return redirect("password-reset-sent")
     return render(request, "accounts/password_reset.html", {"form": form}, status=http_status_of(request))
 
@@ -86,16 +90,14 @@ def password_change(request: HttpRequest) -> HttpResponseBase:
     if not user_of(request).has_usable_password():
         # Whoever signs in without one chooses one as if it were forgotten: the email shows that it is them.
         return redirect("password-reset")
-    return answer(
-        PasswordChangeView,
+    template, options = "accounts/password_change.html", {"success_url": reverse_lazy("account")}
+    return with_password_counted(
         request,
-        "accounts/password_change.html",
-        form_class=ChangePasswordForm,
-        success_url=reverse_lazy("account"),
+        lambda: by_allauth(PasswordChangeView, request, template, form_class=ChangePasswordForm, **options),
     )
 
 
-def answer(view: Any, request: HttpRequest, template: str, **options: Any) -> HttpResponseBase:
+def by_allauth(view: Any, request: HttpRequest, template: str, **options: Any) -> HttpResponseBase:
     """Return the answer of one of allauth's views in that template: 422 when it shows again what was sent."""
     return with_status(request, view.as_view(template_name=template, **options)(request))
 
@@ -109,8 +111,23 @@ def with_status(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     return response
 
 
-def _count(request: HttpRequest, names: tuple[str, str], address: str) -> list[limits.Use]:
-    """Count against the limit of the network address, and against that of the account, whether or not there is one."""
-    everywhere, of_account = names
-    about = User.objects.normalize_email(address)
-    return [limits.use(everywhere, request), limits.use(of_account, request, about=about)]
+def with_password_counted(request: HttpRequest, respond: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Return the answer to the password of somebody who is signed in, which is counted unless it was right."""
+    uses = [limits.use("sign_in_account", request)] if request.method == "POST" else []
+    response = respond()
+    if response.status_code == HTTPStatus.FOUND:
+        limits.give_back(*uses)
+    return response
+
+
+def _count(request: HttpRequest, *, account: str, network: str, address: str, by_all: bool = False) -> list[limits.Use]:
+    """Count against the limit of the account, whether or not there is one, then against that of the network address.
+
+    What one of them refuses uses up nothing of the other.
+    """
+    of_account = limits.use(account, request, about=address, by_all=by_all)
+    try:
+        return [of_account, limits.use(network, request)]
+    except limits.LimitReachedError:
+        limits.give_back(of_account)
+        raise

@@ -84,6 +84,14 @@ class TestSignIn:
         other = client.post("/sign-in/", {"login": olive.email, "password": PASSWORD}, REMOTE_ADDR=ELSEWHERE)
         assert other.status_code == 302
 
+    def test_whoever_is_refused_for_one_account_uses_nothing_up_for_others(
+        self, client: Client, olive: User, settings: Any
+    ) -> None:
+        allow(settings, sign_in_account=1, sign_in=2)
+        wrong = {"login": olive.email, "password": "wrong"}
+        assert [client.post("/sign-in/", wrong).status_code for _each in range(4)] == [422, 429, 429, 429]
+        assert client.post("/sign-in/", {"login": "other@marlshire.example", "password": "wrong"}).status_code == 422
+
     def test_who_signs_in_rightly_uses_nothing_up(self, olive: User, settings: Any) -> None:
         allow(settings, sign_in=1)
         typed = {"login": olive.email, "password": PASSWORD}

@@ -117,6 +117,11 @@ class TestByEmail:
         settings.LIMITS = {**settings.LIMITS, "resets_account": Rate(most=2, seconds=1_000_000_000)}
         assert [ask(address).status_code for _each in range(3)] == [302, 302, 429]
 
+    def test_and_no_more_from_many_networks(self, olive: User, ask: Any, settings: Any) -> None:
+        settings.LIMITS = {**settings.LIMITS, "resets_account": Rate(most=2, seconds=1_000_000_000)}
+        clients = [Client(REMOTE_ADDR=address) for address in ("203.0.113.1", "203.0.113.2", "2001:db8::1")]
+        assert [ask(olive.email, client).status_code for client in clients] == [302, 302, 429]
+
     def test_while_the_mail_server_is_down_the_page_is_the_same(self, olive: User, ask: Any, settings: Any) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
@@ -140,6 +145,13 @@ class TestOnesOwn:
         assert refused.status_code == 422
         assert '<a href="#id_oldpassword">This is not your password now</a>' in refused.content.decode()
         assert NEW not in refused.content.decode()
+        assert can_sign_in(olive, OLD)
+
+    def test_is_guessed_so_often_and_no_more(self, olive: User, sign_in: SignIn, settings: Any) -> None:
+        settings.LIMITS = {**settings.LIMITS, "sign_in_account": Rate(most=3, seconds=1_000_000_000)}
+        client = sign_in(olive)
+        assert [self.change(client, "not it", NEW).status_code for _each in range(3)] == [422] * 3
+        assert self.change(client, OLD, NEW).status_code == 429
         assert can_sign_in(olive, OLD)
 
     def test_what_was_typed_is_not_kept_when_the_session_has_ended(self, olive: User) -> None:
