@@ -36,6 +36,11 @@ def use_code(*, of: User, code: str) -> bool:
     return False
 
 
+def tell_of_recovery_code(*, of: User) -> None:
+    """Tell the person that a recovery code of theirs was used, which who has lost nothing does not."""
+    emails.post("second_factor_code_used", address=of.email, person=of)
+
+
 @transaction.atomic
 def remove_second_factor(*, by: User | None, user: User) -> int:
     """Take every app, passkey and recovery code of the person away, and sign them out; return how many there were.

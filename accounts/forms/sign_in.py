@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
 from accounts.actions.sealing import has_unreadable_secret
-from accounts.actions.second_factor import use_code
+from accounts.actions.second_factor import tell_of_recovery_code, use_code
+from accounts.actions.warnings import warn
 from accounts.forms.fields import LineField
 from accounts.forms.people import AddressField
 from accounts.models import User
@@ -117,12 +118,18 @@ class LimitedCode:
         )
 
     def clean_code(self) -> str:
-        """Check it; LimitReachedError after too many."""
-        used = limits.use("sign_in_account", context.request, about="code", of=self.user)
+        """Check it; LimitReachedError after too many, of which the person is warned: whoever gives codes has the password."""
+        try:
+            used = limits.use("sign_in_account", context.request, about="code", of=self.user)
+        except limits.LimitReachedError:
+            warn("wrong_codes", of=self.user)
+            raise
         code = self._checked()
         authenticator = getattr(self, "authenticator", None)
         if authenticator and authenticator.type == Authenticator.Type.TOTP and not use_code(of=self.user, code=code):
             raise ValidationError(_("This code was used already. Wait for the next one."))
+        if authenticator and authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            tell_of_recovery_code(of=self.user)
         limits.give_back(used)
         return code
 

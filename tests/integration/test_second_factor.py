@@ -121,6 +121,19 @@ class TestCodes:
             tries.append(client.post("/sign-in/code/", {"code": wrong(secret)}).status_code)
         assert tries == [422, 422, 422, 429]
 
+    def test_of_which_too_many_are_wrong_the_person_is_warned_once(
+        self, olive: User, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.LIMITS = {**settings.LIMITS, "sign_in_account": Rate(most=1, seconds=1_000_000_000)}
+        secret = set_up(enter(olive)[0])
+        client = enter(olive)[0]
+        with django_capture_on_commit_callbacks(execute=True):
+            tries = [client.post("/sign-in/code/", {"code": wrong(secret)}).status_code for _each in range(4)]
+        assert tries == [422, 429, 429, 429]
+        assert [(message.to, message.subject) for message in mail.outbox] == [
+            ([olive.email], "Wrong codes were given for your account of Partnership readiness")
+        ]
+
     def test_are_not_passed_by_a_new_password(self, olive: User, django_capture_on_commit_callbacks: Any) -> None:
         set_up(enter(olive)[0])
         with django_capture_on_commit_callbacks(execute=True):
@@ -179,12 +192,14 @@ class TestSettingUp:
 
 
 class TestRecoveryCodes:
-    def test_each_opens_once_in_place_of_a_code(self, olive: User) -> None:
+    def test_each_opens_once_in_place_of_a_code(self, olive: User, django_capture_on_commit_callbacks: Any) -> None:
         client = enter(olive)[0]
         set_up(client)
         codes = re.findall(r"<li><code>(\w+)</code></li>", client.get(CODES).content.decode())
         assert len(codes) == 10
-        assert enter(olive)[0].post("/sign-in/code/", {"code": codes[0]}).status_code == 302
+        with django_capture_on_commit_callbacks(execute=True):
+            assert enter(olive)[0].post("/sign-in/code/", {"code": codes[0]}).status_code == 302
+        assert mail.outbox[-1].subject == "A recovery code of your account of Partnership readiness was used"
         assert enter(olive)[0].post("/sign-in/code/", {"code": codes[0]}).status_code == 422
         assert codes[0] not in client.get(CODES).content.decode()
         assert client.post(f"{CODES}new/")["Location"] == CODES
