@@ -255,6 +255,8 @@ LIMITS: dict[str, Rate] = {
         # Links for a new password that are asked for from one address, and those for one account from all together.
         "resets": "60/hour",
         "resets_account": "5/hour",
+        # Emails that tell an address that nobody signs in with it, to all of them together.
+        "resets_unknown": "100/hour",
         "verify": "60/hour",
         # What is kept of people whose session has ended, until they have signed in again: forms, and their characters.
         "drafts": "300/hour",
@@ -265,6 +267,8 @@ LIMITS: dict[str, Rate] = {
         "uploads": "200/hour",
     }.items()
 }
+# More in a day than anybody mistypes, from wherever: the owner of the account gets an email.
+LIMITS["wrong_passwords"] = Rate(most=100, seconds=24 * 60 * 60)
 LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------

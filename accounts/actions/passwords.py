@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import emails
+from accounts.actions.limits import end_of_period, use_limit
 from accounts.actions.sessions import end_sessions
 from accounts.models import User
 
@@ -21,10 +24,17 @@ def choose_password(*, of: User, password: str, but: str = "") -> None:
 def ask_for_password(*, address: str) -> None:
     """Send an email to the address: with a link by which whoever signs in with it can choose a new password, or without.
 
-    Something is sent in any case, so that no answer, nor how long it takes, tells who has an account.
+    Something is sent in any case, so that no answer, nor how long it takes, tells who has an account: until too much was
+    sent to addresses of no account, which might be anybody's.
     """
     person = User.objects.signing_in_as(address)
     if person:
         emails.post("password_reset", address=person.email, person=person)
-    else:
+    elif _may_tell_strangers():
         emails.post("unknown_account", address=address)
+
+
+def _may_tell_strangers() -> bool:
+    name, rate = "resets_unknown", settings.LIMITS["resets_unknown"]
+    ends_at = end_of_period(timezone.now(), rate.seconds)
+    return use_limit(limit=name, whose="all", ends_at=ends_at, amount=1, most=rate.most)

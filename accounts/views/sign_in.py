@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
 from accounts.actions.passwords import ask_for_password
+from accounts.actions.warnings import warn
 from accounts.forms.sign_in import ChangePasswordForm, NewPasswordForm, PasswordResetForm, SignInForm
 from accounts.guards import public, signed_in, user_of
 from accounts.models import User
@@ -38,6 +39,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     response = by_allauth(LoginView, request, "accounts/sign_in.html", form_class=SignInForm, extra_context=shown)
     if response.status_code == HTTPStatus.FOUND:
         limits.give_back(*uses)
+    elif is_tried:
+        _note_wrong_password(request, address)
     return response
 
 
@@ -118,6 +121,15 @@ def with_password_counted(request: HttpRequest, respond: Callable[[], HttpRespon
     if response.status_code == HTTPStatus.FOUND:
         limits.give_back(*uses)
     return response
+
+
+def _note_wrong_password(request: HttpRequest, address: str) -> None:
+    """Count those for one account from all networks: of too many its owner is warned, and is not locked out."""
+    try:
+        limits.use("wrong_passwords", request, about=address, by_all=True)
+    except limits.LimitReachedError:
+        if person := User.objects.signing_in_as(address):
+            warn("wrong_passwords", of=person)
 
 
 def _count(request: HttpRequest, *, account: str, network: str, address: str, by_all: bool = False) -> list[limits.Use]:

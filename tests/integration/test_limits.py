@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -83,6 +84,18 @@ class TestSignIn:
         assert PASSWORD not in text_of(refused)
         other = client.post("/sign-in/", {"login": olive.email, "password": PASSWORD}, REMOTE_ADDR=ELSEWHERE)
         assert other.status_code == 302
+
+    def test_wrong_passwords_from_many_networks_warn_the_owner_once(
+        self, olive: User, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        allow(settings, wrong_passwords=3)
+        with django_capture_on_commit_callbacks(execute=True):
+            for number in range(6):
+                client = Client(REMOTE_ADDR=f"203.0.113.{number}")
+                assert client.post("/sign-in/", {"login": olive.email, "password": "wrong"}).status_code == 422
+        assert [message.to for message in mail.outbox] == [[olive.email]]
+        assert "Many wrong passwords were tried" in mail.outbox[0].subject
+        assert Client().post("/sign-in/", {"login": olive.email, "password": PASSWORD}).status_code == 302
 
     def test_whoever_is_refused_for_one_account_uses_nothing_up_for_others(
         self, client: Client, olive: User, settings: Any

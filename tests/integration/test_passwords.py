@@ -122,6 +122,12 @@ class TestByEmail:
         clients = [Client(REMOTE_ADDR=address) for address in ("203.0.113.1", "203.0.113.2", "2001:db8::1")]
         assert [ask(olive.email, client).status_code for client in clients] == [302, 302, 429]
 
+    def test_strangers_get_so_many_emails_and_the_page_is_the_same(self, ask: Any, settings: Any) -> None:
+        settings.LIMITS = {**settings.LIMITS, "resets_unknown": Rate(most=2, seconds=1_000_000_000)}
+        answers = [ask(f"nobody{number}@elsewhere.example") for number in range(3)]
+        assert [answer["Location"] for answer in answers] == ["/password/sent/"] * 3
+        assert len(mail.outbox) == 2
+
     def test_while_the_mail_server_is_down_the_page_is_the_same(self, olive: User, ask: Any, settings: Any) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
