@@ -11,7 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.limits import Rate, rate
+from config.checked import above, chosen, site_url
+from config.limits import DEFAULTS, Rate, rate
 from config.proxies import TrustedProxies, trusted_proxies
 
 env = environ.Env()
@@ -35,6 +36,8 @@ if not DEBUG and not ALLOWED_HOSTS:
         "Set ALLOWED_HOSTS before starting in production (DEBUG=false): the host names this site answers to, "
         "separated by commas."
     )
+# Production uses HTTPS only; HTTPS=false is for trying it on one machine.
+HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
 # Allows loading the fictional council and shows its passwords, so never in production.
 DEMO: bool = DEBUG and env.bool("DEMO", default=True)
 
@@ -58,8 +61,8 @@ PAPER_CLEAR_DAYS: int = env.int("PAPER_CLEAR_DAYS", default=5)
 if not 0 <= PAPER_CLEAR_DAYS <= 30:
     raise ImproperlyConfigured("PAPER_CLEAR_DAYS must be a number of working days from 0 to 30.")
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
-# The first part of links in emails.
-SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# The first part of links in emails, of which some let their reader choose a password.
+SITE_URL: str = site_url(env.str("SITE_URL", default=""), hosts=ALLOWED_HOSTS, is_secure=HTTPS, is_tried=DEBUG)
 
 # --- What makes a partnership significant ------------------------------------------------------------------------
 # The yearly cost to the council in pounds, and the duration in months, from which significance is medium and high.
@@ -207,16 +210,18 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Ours (LIMITS below) count in the database, which all processes share; allauth's need a cache that does.
 ACCOUNT_RATE_LIMITS = False
 # So many wrong passwords for one account from one address make that address wait for that account, and nobody else.
-SIGN_IN_ATTEMPTS: int = env.int("SIGN_IN_ATTEMPTS", default=10)
-SIGN_IN_WAIT_MINUTES: int = env.int("SIGN_IN_WAIT_MINUTES", default=15)
+SIGN_IN_ATTEMPTS: int = above(0, env.int("SIGN_IN_ATTEMPTS", default=10), variable="SIGN_IN_ATTEMPTS")
+SIGN_IN_WAIT_MINUTES: int = above(0, env.int("SIGN_IN_WAIT_MINUTES", default=15), variable="SIGN_IN_WAIT_MINUTES")
 # Django's own: allauth's notes an `EmailAddress` of whoever gets a link, and goes by it when their address has changed.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # How long a link that sets a new password is good for.
-PASSWORD_RESET_TIMEOUT: int = env.int("RESET_LINK_MINUTES", default=60) * 60
+PASSWORD_RESET_TIMEOUT: int = above(0, env.int("RESET_LINK_MINUTES", default=60), variable="RESET_LINK_MINUTES") * 60
 # The roles whose holders need a second factor, and after how many minutes the password or second factor is asked for anew
 # before something decisive (0: never). The demonstration asks for neither.
-SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", default=[] if DEMO else ["admin", "secretary"])
-CONFIRM_MINUTES: int = env.int("CONFIRM_MINUTES", default=0 if DEMO else 30)
+SECOND_FACTOR_ROLES: list[str] = chosen(
+    env.list("SECOND_FACTOR_ROLES", default=[] if DEMO else ["admin", "secretary"]), variable="SECOND_FACTOR_ROLES"
+)
+CONFIRM_MINUTES: int = above(-1, env.int("CONFIRM_MINUTES", default=0 if DEMO else 30), variable="CONFIRM_MINUTES")
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # `accounts.guards.confirmed` asks before a second factor is changed, as before all else that is decisive.
@@ -228,7 +233,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Browsers use passkeys on https alone, and on localhost for trying it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # How long somebody can accept an invitation.
-INVITATION_DAYS: int = env.int("INVITATION_DAYS", default=7)
+INVITATION_DAYS: int = above(0, env.int("INVITATION_DAYS", default=7), variable="INVITATION_DAYS")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -249,23 +254,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # council may be behind one address.
 LIMITS: dict[str, Rate] = {
     name: rate(env.str(f"LIMIT_{name.upper()}", default=default), variable=f"LIMIT_{name.upper()}")
-    for name, default in {
-        # Wrong passwords from one address, for whatever accounts.
-        "sign_in": "300/hour",
-        # Links for a new password that are asked for from one address, and those for one account from all together.
-        "resets": "60/hour",
-        "resets_account": "5/hour",
-        # Emails that tell an address that nobody signs in with it, to all of them together.
-        "resets_unknown": "100/hour",
-        "verify": "60/hour",
-        # What is kept of people whose session has ended, until they have signed in again: forms, and their characters.
-        "drafts": "300/hour",
-        "draft_characters": "10000000/day",
-        # Reports that have to be made: one that was made before and has not changed does not count.
-        "reports": "60/hour",
-        "exports": "60/hour",
-        "uploads": "200/hour",
-    }.items()
+    for name, default in DEFAULTS.items()
 }
 # More in a day than anybody mistypes, from wherever: the owner of the account gets an email.
 LIMITS["wrong_passwords"] = Rate(most=100, seconds=24 * 60 * 60)
@@ -322,8 +311,6 @@ if not DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "config.storage.StaticFiles"
 
 # --- Security ----------------------------------------------------------------------------------------------------
-# Production uses HTTPS only; HTTPS=false is for trying it on one machine.
-HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
