@@ -12,6 +12,7 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -125,10 +126,14 @@ def _written(kind: str, address: str, person: User | None, by: User | None) -> E
 def _path(kind: str, person: User | None) -> str:
     """Return the path of the page to which the email leads."""
     if person and kind == "invitation":
-        return reverse("invitation", kwargs={"key": invitation_key(person)})
+        return _with_key("invitation", invitation_key(person))
     if person and kind == "password_reset":
-        words = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-        return reverse("account_reset_password_from_key", kwargs=words)
+        return _with_key("password-link", f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}")
     if person and kind.endswith("_of"):
         return reverse("person", kwargs={"user_id": person.pk})
     return reverse("mfa_index" if kind.startswith("second_factor") else "password-reset")
+
+
+def _with_key(name: str, key: str) -> str:
+    """Return the address of the page with the key in its query, which logs leave out: whoever has the key has the account."""
+    return f"{reverse(name)}?{urlencode({'key': key})}"

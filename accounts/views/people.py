@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,6 +28,9 @@ from accounts.selectors import (
     is_invited,
     people_found,
 )
+
+# Where the session has the key of the link by which somebody came.
+INVITATION = "invitation_key"
 
 
 @administering
@@ -134,16 +137,21 @@ def second_factor_remove(request: HttpRequest, user_id: int) -> HttpResponse:
 @public
 @sensitive_post_parameters("password1")
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, key: str) -> HttpResponse:
+def invitation(request: HttpRequest) -> HttpResponse:
+    key = request.GET.get("key") or request.session.get(INVITATION, "")
     user = invited_by_key(key)
     if user is None:
         return render(request, "accounts/people/invitation_over.html", status=410)
+    if "key" in request.GET:
+        # Out of the address, which stands in logs and in the history of the browser.
+        request.session[INVITATION] = key
+        return redirect("invitation")
     form = NewPasswordForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
-        try:
-            accept_invitation(of=user, password=form.cleaned_data["password1"])
-        except ValidationError:
+        if refusal_of(lambda: accept_invitation(of=user, password=form.cleaned_data["password1"])):
             return render(request, "accounts/people/invitation_over.html", status=410)
+        # Whoever is signed in here is somebody else.
+        logout(request)
         messages.success(request, _("Your password was saved. Sign in with it."))
         return redirect("account_login")
     context = {"form": form, "person": user}

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.forms import UserTokenForm
+from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView
+from allauth.account.views._password_reset import INTERNAL_RESET_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -75,9 +78,24 @@ def password_reset_sent(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
+def password_link(request: HttpRequest) -> HttpResponse:
+    uidb36, _hyphen, key = request.GET.get("key", "").partition("-")
+    given = UserTokenForm({"uidb36": uidb36, "key": key})
+    if not given.is_valid():
+        return render(request, "accounts/password_reset_link.html", {"token_fail": True})
+    # Out of the address, which stands in logs and in the history of the browser.
+    request.session[INTERNAL_RESET_SESSION_KEY] = key
+    whose = user_pk_to_url_str(given.reset_user)
+    return redirect("account_reset_password_from_key", uidb36=whose, key=PasswordResetFromKeyView.reset_url_key)
+
+
+@public
 @sensitive_post_parameters("password1")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_reset_link(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
+    # The key is in the session: one in an address would stand in logs, and is not taken.
+    key = PasswordResetFromKeyView.reset_url_key
     view = PasswordResetFromKeyView.as_view(
         template_name="accounts/password_reset_link.html",
         form_class=NewPasswordForm,

@@ -60,7 +60,8 @@ class TestByEmail:
         assert message.to == [olive.email]
         path, client = link_in(message), Client()
         page = client.get(path, follow=True)
-        # The key is in no address while the password is typed.
+        # The key is in no address that is logged, nor in one while the password is typed.
+        assert path.partition("?")[0] == "/password/link/"
         assert page.redirect_chain[-1][0].endswith("-set-password/")
         with django_capture_on_commit_callbacks(execute=True):
             done = client.post(page.redirect_chain[-1][0], {"password1": NEW}, follow=True)
@@ -98,9 +99,17 @@ class TestByEmail:
         assert said in refused.content.decode()
         assert can_sign_in(olive, OLD)
 
-    @pytest.mark.parametrize("path", ["/password/1-no-such-key/", "/password/zzzz-set-password/"])
+    @pytest.mark.parametrize(
+        "path",
+        ["/password/1-no-such-key/", "/password/zzzz-set-password/", "/password/link/?key=1-none", "/password/link/"],
+    )
     def test_a_link_that_is_none_leads_to_another(self, olive: User, path: str) -> None:
         assert "Ask for another email" in Client().get(path).content.decode()
+
+    def test_a_key_in_a_path_is_not_taken(self, olive: User, ask: Any) -> None:
+        ask(olive.email)
+        key = link_in(mail.outbox[0]).partition("?key=")[2]
+        assert "does not work any more" in Client().get(f"/password/{key}/").content.decode()
 
     def test_is_old_after_the_time_of_the_setting(self, olive: User, ask: Any, settings: Any) -> None:
         ask(olive.email)
