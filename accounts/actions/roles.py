@@ -33,16 +33,18 @@ def withdraw_ended(*, by: User, of: User | None = None) -> int:
 
 @transaction.atomic
 def withdraw_roles(*, by: User, grants: Iterable[RoleGrant]) -> int:
-    """Withdraw the grants that stand; return how many. ValidationError when no administrator would be left."""
+    """Withdraw the grants that stand; return how many. ValidationError as by `check_withdrawable`."""
     lock_administrators()
-    check_withdrawable(grants=grants)
+    check_withdrawable(by=by, grants=grants)
     standing = RoleGrant.objects.filter(revoked_at=None, pk__in=[grant.pk for grant in grants])
     return standing.update(revoked_at=timezone.now(), revoked_by=by)
 
 
-def check_withdrawable(*, grants: Iterable[RoleGrant]) -> None:
-    """Raise ValidationError when no administrator would be left."""
+def check_withdrawable(*, by: User, grants: Iterable[RoleGrant]) -> None:
+    """Raise ValidationError when no administrator would be left, and for one's own roles: another administrator sees to them."""
     check_administered(RoleGrant.objects.administering().exclude(pk__in=[grant.pk for grant in grants]))
+    if any(grant.user_id == by.pk for grant in grants):
+        raise ValidationError(_("You cannot withdraw a role of your own. Ask another administrator."))
 
 
 def check_grant(*, by: User, user: User, role: Role, service: Service | None, ends_on: date | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -213,8 +213,9 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.current().filter(user_id=user.pk) if user.is_active else self.none()
 
     def administering(self) -> RoleGrantQuerySet:
-        """Keep the current grants as administrator of those who can sign in."""
-        return self.current().filter(role=Role.ADMIN, user__is_active=True)
+        """Keep the current grants as administrator of those who can sign in: who was invited has come."""
+        came = Q(user__invited_at__isnull=True) | ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.current().filter(came, role=Role.ADMIN, user__is_active=True)
 
     def grants_of(self, user: User | AnonymousUser) -> tuple[Grant, ...]:
         """Return the current grants of the user as plain data (none when signed out), in one query.

@@ -106,10 +106,10 @@ def role_grant(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_withdraw(request: HttpRequest, user_id: int, grant_id: int) -> HttpResponse:
     rows = RoleGrant.objects.filter(user=user_id, revoked_at=None).select_related("user", "service")
-    grant = get_object_or_404(rows, pk=grant_id)
-    refusal = refusal_of(lambda: check_withdrawable(grants=[grant]))
+    by, grant = user_of(request), get_object_or_404(rows, pk=grant_id)
+    refusal = refusal_of(lambda: check_withdrawable(by=by, grants=[grant]))
     if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: withdraw_roles(by=user_of(request), grants=[grant]))
+        refusal = refusal_of(lambda: withdraw_roles(by=by, grants=[grant]))
         if not refusal:
             messages.success(request, _("The role was withdrawn."))
             return redirect("person", user_id=user_id)

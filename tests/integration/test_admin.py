@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.passwords import choose_password
+from accounts.actions.people import invite
 from accounts.actions.roles import grant_role
 from accounts.admin import site
 from accounts.models import RoleGrant, Service, User
@@ -166,14 +168,18 @@ class TestRoles:
             grant_role(by=admin, user=outsider, role=role, service=service)
         assert access.post("/admin/accounts/rolegrant/add/", {**data, "service": ""}).status_code == 302
 
-    def test_the_last_administrator_keeps_the_role(self, access: Client, admin: User, manager: User) -> None:
+    def test_the_last_administrator_keeps_the_role(
+        self, access: Client, admin: User, manager: User, sign_in: SignIn
+    ) -> None:
         grants = RoleGrant.objects.filter(user__in=[admin, manager])
         sent = {"action": "withdraw", "_selected_action": [grant.pk for grant in grants]}
         page = access.post("/admin/accounts/rolegrant/", sent, follow=True).content.decode()
         assert "This would leave nobody who administers." in page
         assert grants.current().count() == 2
         second = factories.person("Ada Admin", Role.ADMIN)
-        access.post("/admin/accounts/rolegrant/", sent)
+        own = access.post("/admin/accounts/rolegrant/", sent, follow=True).content.decode()
+        assert "You cannot withdraw a role of your own." in own
+        sign_in(second).post("/admin/accounts/rolegrant/", sent)
         assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
 
 
@@ -213,6 +219,20 @@ class TestWhatTheDatabaseRefuses:
             with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
                 write()
         User.objects.filter(pk=admin.pk).update(is_active=False)
+        assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
+
+    def test_who_was_invited_and_never_came_administers_nothing(self, admin: User) -> None:
+        second = invite(by=admin, email="ada.admni@marlshire.example", full_name="Ada Admin")
+        RoleGrant.objects.create(user=second, role=Role.ADMIN)
+        assert [grant.user for grant in RoleGrant.objects.administering()] == [admin]
+        for write in (
+            lambda: RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now()),
+            lambda: User.objects.filter(pk=admin.pk).update(is_active=False),
+        ):
+            with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
+                write()
+        choose_password(of=second, password=PASSWORD)
+        RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now())
         assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
 
 
