@@ -173,6 +173,9 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
 
     A page that is refused after signing in returns what was typed before.
     """
+    if _is_of_second_factor(request):
+        # A recovery code opens as long as nobody has used it.
+        return []
     try:
         typed = request.POST if request.method == "POST" else drafts.restore(request)
         fields = list(typed.lists()) if typed else []
@@ -184,6 +187,11 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
         for text in texts
         if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
     ]
+
+
+def _is_of_second_factor(request: HttpRequest) -> bool:
+    address = request.resolver_match
+    return address is not None and (address.url_name or "").startswith("mfa_")
 
 
 def _manager(request: HttpRequest) -> User:

@@ -205,6 +205,12 @@ class TestRecoveryCodes:
         assert client.post(f"{CODES}new/")["Location"] == CODES
         assert codes[1] not in client.get(CODES).content.decode()
 
+    def test_is_on_no_page_that_refuses_it(self) -> None:
+        refused = Client(enforce_csrf_checks=True).post("/sign-in/code/", {"code": "12345678", "credential": "{-}"})
+        assert refused.status_code == 403
+        assert "12345678" not in refused.content.decode()
+        assert "{-}" not in refused.content.decode()
+
 
 class TestRequired:
     @pytest.fixture(autouse=True)
