@@ -29,7 +29,7 @@ from accounts.bodies import Excess, excess_of
 from accounts.models import RoleGrant, User
 from accounts.roles import Grant, Role
 from accounts.selectors import has_second_factor
-from accounts.sent_forms import act_once
+from accounts.sent_forms import PUT_OFF, act_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -104,6 +104,7 @@ def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             return view(request, *args, **kwargs)
         if request.method == "POST":
             drafts.stash(request, said=drafts.CONFIRMED)
+        request.__dict__[PUT_OFF] = True
         ways = get_adapter(request).get_reauthentication_methods(user)
         if not ways:
             raise PermissionDenied(_("Choose a password first, or set up a second factor: see “Your account”."))

@@ -308,6 +308,16 @@ class TestConfirmed:
             assert client.post(path, {"role": "legal"}).status_code == 302
         assert RoleGrant.objects.filter(user=olive, role=Role.LEGAL).exists()
 
+    def test_the_same_form_sent_again_is_done(self, olive: User) -> None:
+        """As by a browser that goes back to it."""
+        client, path = enter(made("Ada Admin", Role.ADMIN))[0], f"/people/{olive.pk}/roles/grant/"
+        sent = {"role": "legal", "form_token": "0" * 32}
+        with self.later():
+            asked = client.post(path, sent)
+            client.post(asked["Location"], {"password": PASSWORD})
+            assert client.post(path, sent)["Location"] == f"/people/{olive.pk}/"
+        assert RoleGrant.objects.filter(user=olive, role=Role.LEGAL).count() == 1
+
     def test_who_has_a_second_factor_gives_that(self, olive: User) -> None:
         client = enter(made("Ada Admin", Role.ADMIN))[0]
         secret, path = set_up(client), f"/people/{olive.pk}/roles/grant/"
