@@ -84,9 +84,12 @@ signed_in_to_set_up = partial(signed_in, is_set_up=True)
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether the signed-in user holds a role that needs a second factor (SECOND_FACTOR_ROLES) and has set up none."""
+    """Whether the signed-in user acts in a role that needs a second factor (SECOND_FACTOR_ROLES) and has set up none.
+
+    Also for somebody else: a deputy does what the manager would.
+    """
     needing = settings.SECOND_FACTOR_ROLES
-    if not needing or not any(grant.is_own and grant.role in needing for grant in grants_of(request)):
+    if not needing or not any(grant.role in needing for grant in grants_of(request)):
         return False
     return not has_second_factor(user_of(request))
 

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.deputies import name_deputy
 from accounts.actions.passwords import choose_password
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
@@ -240,6 +241,13 @@ class TestRequired:
 
     def test_others_are_not_asked(self, olive: User) -> None:
         assert is_in(enter(olive)[0])
+
+    def test_who_stands_in_for_somebody_who_needs_one_is(self, olive: User, settings: Any) -> None:
+        settings.SECOND_FACTOR_ROLES = ["manager"]
+        client, today = enter(olive)[0], timezone.localdate()
+        assert is_in(client)
+        name_deputy(by=made("Mary Manager", Role.MANAGER), deputy=olive, first_on=today, last_on=today)
+        assert client.get("/")["Location"] == "/account/second-factor/"
 
     def test_from_the_moment_the_role_is_granted(self, olive: User) -> None:
         client = enter(olive)[0]
