@@ -45,7 +45,10 @@ def account_open(request: HttpRequest, user_id: int) -> HttpResponse:
         refusal = refusal_of(lambda: open_again(user=user, by=by))
         if not refusal:
             words = {"name": user.full_name}
-            messages.success(request, _("The account of %(name)s is open. It has no role yet.") % words)
+            messages.success(
+                request,
+                _("The account of %(name)s is open, and they were sent an invitation. It has no role yet.") % words,
+            )
             return redirect("account-close", user_id=user.pk)
     context = {"person": user, "refusal": refusal}
     return render(request, "partnerships/leaving/open.html", context, status=409 if refusal else 200)
