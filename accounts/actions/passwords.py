@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.forms import default_token_generator
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from accounts import emails
 from accounts.actions.limits import end_of_period, use_limit
 from accounts.actions.sessions import end_sessions
 from accounts.models import User
+from accounts.selectors import is_invited
 
 
 @transaction.atomic
@@ -20,6 +22,11 @@ def choose_password(*, of: User, password: str, but: str = "") -> None:
     end_sessions(of=of, but=but)
 
 
+def takes_key(*, of: User, key: str) -> bool:
+    """Whether the key of a link for a new password is good, until the end of the transaction: of two at once one is."""
+    return default_token_generator.check_token(User.objects.select_for_update(no_key=True).get(pk=of.pk), key)
+
+
 @transaction.atomic
 def ask_for_password(*, address: str) -> None:
     """Send an email to the address: with a link by which whoever signs in with it can choose a new password, or without.
@@ -28,7 +35,10 @@ def ask_for_password(*, address: str) -> None:
     sent to addresses of no account, which might be anybody's.
     """
     person = User.objects.signing_in_as(address)
-    if person:
+    if person and person.invited_at and not person.has_usable_password() and not is_invited(person):
+        # Else the invitation would have no end.
+        emails.post("invitation_over", address=person.email)
+    elif person:
         emails.post("password_reset", address=person.email, person=person)
     elif _may_tell_strangers():
         emails.post("unknown_account", address=address)

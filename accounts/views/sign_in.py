@@ -12,6 +12,7 @@ from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFr
 from allauth.account.views._password_reset import INTERNAL_RESET_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
-from accounts.actions.passwords import ask_for_password
+from accounts.actions.passwords import ask_for_password, takes_key
 from accounts.actions.warnings import warn
 from accounts.forms.sign_in import ChangePasswordForm, NewPasswordForm, PasswordResetForm, SignInForm
 from accounts.guards import public, signed_in, user_of
@@ -28,6 +29,18 @@ from accounts.models import User
 from accounts.responses import http_status_of
 
 HAS_SIGNED_OUT = "has_signed_out"
+
+
+class NewPasswordView(PasswordResetFromKeyView):
+    """Takes a new password from whoever has come by a link: one, though two be sent at once."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save it."""
+        with transaction.atomic():
+            if takes_key(of=self.reset_user, key=self.key):
+                response: HttpResponse = super().form_valid(form)
+                return response
+        return self.render_to_response(self.get_context_data(token_fail=True))
 
 
 @public
@@ -96,7 +109,7 @@ def password_link(request: HttpRequest) -> HttpResponse:
 def password_reset_link(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
     # The key is in the session: one in an address would stand in logs, and is not taken.
     key = PasswordResetFromKeyView.reset_url_key
-    view = PasswordResetFromKeyView.as_view(
+    view = NewPasswordView.as_view(
         template_name="accounts/password_reset_link.html",
         form_class=NewPasswordForm,
         success_url=reverse_lazy("account_login"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
+from accounts.actions.passwords import takes_key
 from accounts.models import User
 from config.limits import Rate
 from tests import factories
@@ -105,6 +108,33 @@ class TestByEmail:
     )
     def test_a_link_that_is_none_leads_to_another(self, olive: User, path: str) -> None:
         assert "Ask for another email" in Client().get(path).content.decode()
+
+    def test_whose_password_it_is_stands_on_the_page(self, olive: User, ask: Any) -> None:
+        ask(olive.email)
+        page = Client().get(link_in(mail.outbox[0]), follow=True)
+        assert "For the account of Olive Officer." in one_spaced(page.content.decode())
+
+    def test_chooses_one_password_though_two_are_sent_at_once(self, olive: User, ask: Any, monkeypatch: Any) -> None:
+        ask(olive.email)
+        first, second = Client(), Client()
+        pages = [client.get(link_in(mail.outbox[0]), follow=True).redirect_chain[-1][0] for client in (first, second)]
+
+        def meanwhile(**given: Any) -> bool:
+            monkeypatch.undo()
+            assert first.post(pages[0], {"password1": NEW}).status_code == 302
+            return takes_key(**given)
+
+        monkeypatch.setattr("accounts.views.sign_in.takes_key", meanwhile)
+        refused = second.post(pages[1], {"password1": "another good password"})
+        assert "does not work any more" in refused.content.decode()
+        assert can_sign_in(olive, NEW)
+
+    def test_of_somebody_whose_invitation_is_over_is_none(self, olive: User, ask: Any) -> None:
+        long_ago = timezone.now() - timedelta(days=999)
+        User.objects.filter(pk=olive.pk).update(password="!", invited_at=long_ago, invited_by=olive)
+        assert ask(olive.email)["Location"] == "/password/sent/"
+        assert mail.outbox[0].subject == "Your invitation to Partnership readiness is over"
+        assert LINK.findall(str(mail.outbox[0].body)) == []
 
     def test_a_key_in_a_path_is_not_taken(self, olive: User, ask: Any) -> None:
         ask(olive.email)
