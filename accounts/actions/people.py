@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,13 @@ from accounts.selectors import is_invited
 def invite(*, by: User, email: str, full_name: str) -> User:
     """Make an account without a password or a role, and send its owner a link. ValidationError as by `check_invitable`."""
     check_invitable(email=email)
-    user = User.objects.create_user(email, full_name=full_name, created_by=by)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, full_name=full_name, created_by=by)
+    except IntegrityError:
+        # Somebody else has invited them at the same moment.
+        check_invitable(email=email)
+        raise
     return send_invitation(by=by, user=user)
 
 

@@ -19,6 +19,8 @@ def grant_role(
     *, by: User, user: User, role: Role, service: Service | None = None, ends_on: date | None = None
 ) -> RoleGrant:
     """Grant a role for one service or for all, until that day or without an end. ValidationError as by `check_grant`."""
+    # So that the account is not closed at the same moment, with a role that would live on in it.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     check_grant(by=by, user=user, role=role, service=service, ends_on=ends_on)
     # One that is over may not have been withdrawn yet, and there is one at a time.
     withdraw_ended(by=by, of=user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -65,11 +66,14 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
 def person_invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(drafts.form_data(request))
     if request.method == "POST" and form.is_valid():
-        user = invite(by=user_of(request), **form.cleaned_data)
-        messages.success(
-            request, _("%(name)s was sent an invitation. Give them a role now.") % {"name": user.full_name}
-        )
-        return redirect("person", user_id=user.pk)
+        try:
+            user = invite(by=user_of(request), **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            said = _("%(name)s was sent an invitation. Give them a role now.") % {"name": user.full_name}
+            messages.success(request, said)
+            return redirect("person", user_id=user.pk)
     return render(request, "accounts/people/invite.html", {"form": form}, status=http_status_of(request))
 
 

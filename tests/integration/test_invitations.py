@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions import people as people_actions
 from accounts.actions.people import accept_invitation
 from accounts.actions.roles import grant_role
 from accounts.models import RoleGrant, Service, User
@@ -136,6 +137,25 @@ class TestInvitation:
         assert refused.status_code == 409
         assert "they choose another themselves" in refused.content.decode()
         assert mail.outbox == []
+
+    def test_of_one_address_by_two_at_once_makes_one_account(
+        self, access: Client, owner: User, monkeypatch: Any
+    ) -> None:
+        """The other one is saved after the form has looked, and before the row is made."""
+        sent, look = {"full_name": "Olive Again", "email": owner.email}, people_actions.check_invitable
+        looks = [None]
+
+        def late(**given: Any) -> None:
+            if looks:
+                looks.pop()
+            else:
+                look(**given)
+
+        monkeypatch.setattr("accounts.forms.roles.check_invitable", lambda **_given: None)
+        monkeypatch.setattr(people_actions, "check_invitable", late)
+        refused = access.post("/people/invite/", sent)
+        assert refused.status_code == 422
+        assert "Somebody has an account with this address already" in refused.content.decode()
 
 
 class TestPeople:
