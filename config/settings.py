@@ -224,6 +224,8 @@ SECOND_FACTOR_ROLES: list[str] = chosen(
 CONFIRM_MINUTES: int = above(-1, env.int("CONFIRM_MINUTES", default=0 if DEMO else 30), variable="CONFIRM_MINUTES")
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Whoever sits down at an open computer later reads none.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 # `accounts.guards.confirmed` asks before a second factor is changed, as before all else that is decisive.
 MFA_REAUTHENTICATION_REQUIRED = False
 # A code is right for 90 seconds, its own half minute and those beside it: clocks differ.
