@@ -5,6 +5,7 @@ A new password is typed once: it can be shown while it is typed.
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -12,7 +13,7 @@ from allauth.core import context
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ from accounts.forms.fields import LineField
 from accounts.forms.people import AddressField
 from accounts.models import User
 
+# What fido2 raises over an answer that no browser gives: it reads base64, CBOR and keys of many kinds.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
 NEW_PASSWORD_HINT = _("At least 12 characters. Three random words are long and easy to remember.")
 _ADDRESS = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
 
@@ -169,3 +172,28 @@ class NewPasskeyForm(AddWebAuthnForm):
         self.fields["name"] = LineField(
             label=_("A name for it"), help_text=_("For example: my work laptop."), most=100, required=False
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the browser sent; whatever cannot be read is refused, as it is for what is used."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except UNREADABLE as fault:
+            raise ValidationError(_("This passkey could not be read. Try again")) from fault
+        return cleaned
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    """A passkey as the second factor of somebody who is signing in."""
+
+    def clean_credential(self) -> Authenticator:
+        """Check it."""
+        try:
+            return super().clean_credential()
+        except UNREADABLE as fault:
+            raise ValidationError(_("This passkey could not be read. Try again")) from fault
+
+
+class ConfirmByPasskeyForm(PasskeyForm):
+    """The same of somebody who is signed in, before something decisive."""
+
+    reauthenticated = True

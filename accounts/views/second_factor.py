@@ -27,7 +27,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import use_code
 from accounts.actions.sessions import end_sessions
-from accounts.forms.sign_in import CodeForm, ConfirmByCodeForm, ConfirmForm, NewCodeForm, NewPasskeyForm
+from accounts.forms.sign_in import (
+    CodeForm,
+    ConfirmByCodeForm,
+    ConfirmByPasskeyForm,
+    ConfirmForm,
+    NewCodeForm,
+    NewPasskeyForm,
+    PasskeyForm,
+)
 from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
 from accounts.selectors import has_second_factor
 from accounts.views.sign_in import by_allauth, with_password_counted, with_status
@@ -66,11 +74,31 @@ class PasskeyAddView(SetsUp, AddWebAuthnView):
     """Adds a passkey."""
 
 
+class SignInCodeView(AuthenticateView):
+    """Asks for the second factor after the password."""
+
+    webauthn_form_class = PasskeyForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether there is a passkey to use, and whether one was refused."""
+        rows = Authenticator.objects.filter(user=self.stage.login.user, type=Authenticator.Type.WEBAUTHN)
+        shown = {"has_passkey": rows.exists(), "is_refused": bool(self.webauthn_form and self.webauthn_form.errors)}
+        return super().get_context_data(**kwargs) | shown
+
+
+class ConfirmByPasskeyView(ReauthenticateWebAuthnView):
+    """Asks for a passkey of somebody who is signed in, again on the same page when it is refused."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the page, with another question for the browser."""
+        return self.render_to_response(self.get_context_data() | {"is_refused": True})
+
+
 @public
 @sensitive_post_parameters("code", "credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponseBase:
-    return by_allauth(AuthenticateView, request, "accounts/second_factor/sign_in.html", form_class=CodeForm)
+    return by_allauth(SignInCodeView, request, "accounts/second_factor/sign_in.html", form_class=CodeForm)
 
 
 @signed_in_to_set_up
@@ -160,4 +188,5 @@ def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_passkey(request: HttpRequest) -> HttpResponseBase:
-    return by_allauth(ReauthenticateWebAuthnView, request, "accounts/second_factor/confirm_passkey.html")
+    template = "accounts/second_factor/confirm_passkey.html"
+    return by_allauth(ConfirmByPasskeyView, request, template, form_class=ConfirmByPasskeyForm)

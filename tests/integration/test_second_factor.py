@@ -155,6 +155,50 @@ class TestSettingUp:
         page = enter(olive)[0].get("/account/second-factor/passkeys/add/").content.decode()
         assert '"userVerification": "required"' in page
 
+    @pytest.mark.parametrize(
+        "sent", ["{}", "[]", "7", '{"id": "-", "rawId": "!", "type": "public-key", "response": {}}']
+    )
+    def test_refuses_what_is_no_passkey(self, olive: User, sent: str) -> None:
+        client = enter(olive)[0]
+        path = "/account/second-factor/passkeys/add/"
+        client.get(path)
+        assert client.post(path, {"name": "Key", "credential": sent}).status_code == 422
+        assert not Authenticator.objects.exists()
+
+
+class TestPasskeys:
+    """Those that a browser has: `tests/e2e/test_second_factor.py`."""
+
+    @pytest.fixture
+    def key(self, olive: User) -> Authenticator:
+        return Authenticator.objects.create(user=olive, type="webauthn", data={"name": "Key"})
+
+    @pytest.fixture(autouse=True)
+    def _no_keys_are_read(self, monkeypatch: Any) -> None:
+        """The row of the test has none that could be."""
+        monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda _user: [])
+
+    def test_one_that_is_refused_is_told_on_the_page(self, olive: User, key: Authenticator) -> None:
+        client = enter(olive)[0]
+        page = client.get("/sign-in/code/").content.decode()
+        assert "Use a passkey" in page
+        assert "was not accepted" not in page
+        refused = client.post("/sign-in/code/", {"credential": "{}"})
+        assert refused.status_code == 422
+        assert "This passkey was not accepted." in refused.content.decode()
+        assert not is_in(client)
+
+    def test_whoever_has_none_is_offered_none(self, olive: User) -> None:
+        set_up(enter(olive)[0])
+        assert "Use a passkey" not in enter(olive)[0].get("/sign-in/code/").content.decode()
+
+    def test_whoever_sits_at_the_computer_next_signs_in_as_themselves(self, olive: User) -> None:
+        set_up(enter(olive)[0])
+        client = enter(olive)[0]
+        assert client.get("/sign-in/")["Location"] == "/sign-in/code/"
+        client.post("/sign-out/")
+        assert client.get("/sign-in/").status_code == 200
+
 
 class TestRecoveryCodes:
     def test_each_opens_once_in_place_of_a_code(self, olive: User, django_capture_on_commit_callbacks: Any) -> None:
