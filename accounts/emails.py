@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 
 # Errors about one email; other errors mean that the server cannot be reached. ValueError: an invalid address.
 REFUSALS = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, ValueError)
-# How often a worker tries again, with twice the delay each time.
-RETRIES = 8
+# How often a worker tries again: for more than a day.
+RETRIES = 30
 # Those that let whoever reads them choose a password.
 WITH_KEY = frozenset({"invitation", "password_reset"})
 
@@ -93,8 +93,13 @@ def send_account_mail(
     with Server() as server:
         server.takes(_written(kind, address, about, people.get(by or 0)))
     if server.is_down and default_task_backend.supports_defer and attempt < RETRIES:
-        later = timezone.now() + timedelta(minutes=2**attempt)
+        later = timezone.now() + delay_after(attempt)
         send_account_mail.using(run_after=later).enqueue(kind, address, person, by, attempt + 1)
+
+
+def delay_after(attempt: int) -> timedelta:
+    """Return how long a worker waits after so many attempts more: twice as long each time, an hour at most."""
+    return timedelta(minutes=min(2**attempt, 60))
 
 
 def _is_theirs(kind: str, address: str, person: User | None) -> bool:

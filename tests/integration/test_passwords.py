@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions.passwords import takes_key
+from accounts.emails import RETRIES, delay_after
 from accounts.models import User
 from config.limits import Rate
 from tests import factories
@@ -171,6 +172,12 @@ class TestByEmail:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
         assert ask(olive.email)["Location"] == "/password/sent/"
+
+    def test_while_it_is_down_a_worker_tries_for_a_day(self) -> None:
+        delays = [delay_after(attempt) for attempt in range(RETRIES)]
+        assert delays[:3] == [timedelta(minutes=minutes) for minutes in (1, 2, 4)]
+        assert max(delays) == timedelta(hours=1)
+        assert sum(delays, timedelta()) > timedelta(days=1)
 
 
 class TestOnesOwn:
