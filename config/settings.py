@@ -209,9 +209,6 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Ours (LIMITS below) count in the database, which all processes share; allauth's need a cache that does.
 ACCOUNT_RATE_LIMITS = False
-# So many wrong passwords for one account from one address make that address wait for that account, and nobody else.
-SIGN_IN_ATTEMPTS: int = above(0, env.int("SIGN_IN_ATTEMPTS", default=10), variable="SIGN_IN_ATTEMPTS")
-SIGN_IN_WAIT_MINUTES: int = above(0, env.int("SIGN_IN_WAIT_MINUTES", default=15), variable="SIGN_IN_WAIT_MINUTES")
 # Django's own: allauth's notes an `EmailAddress` of whoever gets a link, and goes by it when their address has changed.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # How long a link that sets a new password is good for.
@@ -260,6 +257,10 @@ LIMITS: dict[str, Rate] = {
 }
 # More in a day than anybody mistypes, from wherever: the owner of the account gets an email.
 LIMITS["wrong_passwords"] = Rate(most=100, seconds=24 * 60 * 60)
+# So many wrong passwords for one account from one address make that address wait for that account, and nobody else. So
+# many are counted by person too, of the codes of whoever has given the password, and of passwords while signed in.
+SIGN_IN_ATTEMPTS: int = above(0, env.int("SIGN_IN_ATTEMPTS", default=10), variable="SIGN_IN_ATTEMPTS")
+SIGN_IN_WAIT_MINUTES: int = above(0, env.int("SIGN_IN_WAIT_MINUTES", default=15), variable="SIGN_IN_WAIT_MINUTES")
 LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The sign-in form, and the forms of the administration pages."""
+"""Fields for addresses, names and numbers, the forms about oneself, and those of Django's administration."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from govuk import DateField, Look
 
 # Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
-    GrantForm = forms.ModelForm[RoleGrant]
+    GrantModelForm = forms.ModelForm[RoleGrant]
     AnyModelForm = forms.ModelForm[Any]
 else:
-    GrantForm = AnyModelForm = forms.ModelForm
+    GrantModelForm = AnyModelForm = forms.ModelForm
 
 # What administrators change on a page that shows it.
 VERSIONED = frozenset({"email", "full_name", "is_active", "name", "position", "slug", "usually_asked"})
@@ -214,7 +214,7 @@ class ServiceForm(VersionedModelForm):
         fields = ("name", "slug", "is_active")
 
 
-class RoleGrantForm(GrantForm):
+class RoleGrantForm(GrantModelForm):
     """Who grants it is set by the page."""
 
     by: ClassVar[User]

@@ -16,7 +16,7 @@ from accounts import drafts
 from accounts.actions.people import accept_invitation, check_invitable_again, invite, invite_again
 from accounts.actions.roles import check_withdrawable, grant_role, withdraw_roles
 from accounts.actions.second_factor import check_removable, remove_second_factor
-from accounts.forms.roles import GrantForm, InviteForm, PeopleSearchForm
+from accounts.forms.administering import GrantForm, InviteForm, PeopleSearchForm
 from accounts.forms.sign_in import NewPasswordForm
 from accounts.guards import administering, confirmed, public, user_of
 from accounts.models import RoleGrant, User

@@ -38,7 +38,7 @@ from accounts.forms.sign_in import (
 )
 from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
 from accounts.selectors import has_second_factor
-from accounts.views.sign_in import by_allauth, with_password_counted, with_status
+from accounts.views.sign_in import as_page_of_ours, by_allauth, with_password_counted
 
 
 class SetsUp:
@@ -145,7 +145,7 @@ def passkey_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     view = RemoveWebAuthnView.as_view(
         template_name="accounts/second_factor/passkey_remove.html", success_url=reverse_lazy("mfa_index")
     )
-    return with_status(request, view(request, pk=pk))
+    return as_page_of_ours(request, view(request, pk=pk))
 
 
 @signed_in_to_set_up

@@ -32,7 +32,15 @@ HAS_SIGNED_OUT = "has_signed_out"
 
 
 class NewPasswordView(PasswordResetFromKeyView):
-    """Takes a new password from whoever has come by a link: one, though two be sent at once."""
+    """Takes a new password from whoever has come by a link: one, though two be sent at once.
+
+    Whoever is signed in as somebody else stays so until it is sent: anybody can send them a link to an account of their own.
+    """
+
+    def logout(self) -> None:
+        """End that session."""
+        if self.request.method == "POST":
+            super().logout()
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save it."""
@@ -114,7 +122,7 @@ def password_reset_link(request: HttpRequest, uidb36: str, key: str) -> HttpResp
         form_class=NewPasswordForm,
         success_url=reverse_lazy("account_login"),
     )
-    return with_status(request, view(request, uidb36=uidb36, key=key))
+    return as_page_of_ours(request, view(request, uidb36=uidb36, key=key))
 
 
 @signed_in
@@ -133,11 +141,14 @@ def password_change(request: HttpRequest) -> HttpResponseBase:
 
 def by_allauth(view: Any, request: HttpRequest, template: str, **options: Any) -> HttpResponseBase:
     """Return the answer of one of allauth's views in that template: 422 when it shows again what was sent."""
-    return with_status(request, view.as_view(template_name=template, **options)(request))
+    return as_page_of_ours(request, view.as_view(template_name=template, **options)(request))
 
 
-def with_status(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Say by the status that a form is shown again: allauth answers 200. What no page lets browsers keep, ours says alone."""
+def as_page_of_ours(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return what allauth answered with the status and the headers of our pages.
+
+    The status says that a form is shown again, where allauth's is 200; what no browser keeps is said for all pages.
+    """
     for header in ("Cache-Control", "Expires"):
         response.headers.pop(header, None)
     if request.method == "POST" and response.status_code == HTTPStatus.OK:

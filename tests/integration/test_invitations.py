@@ -151,7 +151,7 @@ class TestInvitation:
             else:
                 look(**given)
 
-        monkeypatch.setattr("accounts.forms.roles.check_invitable", lambda **_given: None)
+        monkeypatch.setattr("accounts.forms.administering.check_invitable", lambda **_given: None)
         monkeypatch.setattr(people_actions, "check_invitable", late)
         refused = access.post("/people/invite/", sent)
         assert refused.status_code == 422

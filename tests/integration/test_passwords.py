@@ -115,6 +115,16 @@ class TestByEmail:
         page = Client().get(link_in(mail.outbox[0]), follow=True)
         assert "For the account of Olive Officer." in one_spaced(page.content.decode())
 
+    def test_of_somebody_else_signs_nobody_out_before_it_is_used(self, olive: User, ask: Any, sign_in: SignIn) -> None:
+        ask(olive.email)
+        client = sign_in(factories.person("Carl Contributor"))
+        page = client.get(link_in(mail.outbox[0]), follow=True)
+        assert "For the account of Olive Officer." in one_spaced(page.content.decode())
+        assert client.get("/account/").status_code == 200
+        client.post(page.redirect_chain[-1][0], {"password1": NEW})
+        assert client.get("/account/").status_code == 302
+        assert can_sign_in(olive, NEW)
+
     def test_chooses_one_password_though_two_are_sent_at_once(self, olive: User, ask: Any, monkeypatch: Any) -> None:
         ask(olive.email)
         first, second = Client(), Client()
