@@ -25,7 +25,7 @@ MOST_FORMS = 3
 """The most forms that are kept at once: somebody may have several tabs open."""
 
 SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
-CONFIRMED = gettext_lazy("You have confirmed that it is you.")
+TO_CONFIRM = gettext_lazy("You were asked to confirm that it is you before this was done.")
 SET_UP = gettext_lazy("Your second factor was asked for before this was saved.")
 TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 

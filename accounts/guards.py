@@ -106,7 +106,7 @@ def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         if was_confirmed(request, user):
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            drafts.stash(request, said=drafts.CONFIRMED)
+            drafts.stash(request, said=drafts.TO_CONFIRM)
         request.__dict__[PUT_OFF] = True
         ways = get_adapter(request).get_reauthentication_methods(user)
         if not ways:

@@ -28,9 +28,9 @@ if (form && asked) {
       try {
         form.elements.credential.value = JSON.stringify(await ask());
         form.submit();
-      } catch {
-        // The person has cancelled, or has no passkey here.
-        say("cancelled");
+      } catch (error) {
+        // By this name browsers say that the person has cancelled, has waited too long, or has no passkey here.
+        say(error.name === "NotAllowedError" ? "cancelled" : "failed");
       }
     });
   } else {

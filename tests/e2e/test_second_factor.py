@@ -86,7 +86,7 @@ def test_a_role_that_needs_a_code(enter: Visit) -> None:
     press(page, "I have kept them")
     press(page, "Sign out")
     sign_in(page, "secretary")
-    heading(page, "Show that it is you")
+    heading(page, "Sign in with your second factor")
     judge(page)
     enter_code(page, "The code from your app, or a recovery code", codes[0], "Sign in")
     heading(page, "My work")

@@ -46,13 +46,14 @@ class TestConfirmed:
             asked = client.post(path, {"role": "legal", "typed_by": str(ada.pk)})
             assert asked["Location"] == f"/account/confirm/?next={path}"
             assert not RoleGrant.objects.filter(user=olive, role=Role.LEGAL).exists()
+            assert "What you have typed is kept" in client.get(asked["Location"]).content.decode()
             wrong = client.post(asked["Location"], {"password": "not it"})
             assert wrong.status_code == 422
             assert "This is not your password" in wrong.content.decode()
             back = client.post(asked["Location"], {"password": PASSWORD})
             assert back["Location"] == path
             page = client.get(path).content.decode()
-            assert "You have confirmed that it is you. What you had typed is below." in one_spaced(page)
+            assert "You were asked to confirm that it is you before this was done. What you had" in one_spaced(page)
             assert 'value="legal" checked' in one_spaced(page)
             assert client.post(path, {"role": "legal"}).status_code == 302
         assert RoleGrant.objects.filter(user=olive, role=Role.LEGAL).exists()
@@ -73,6 +74,7 @@ class TestConfirmed:
         with self.later():
             asked = client.get(path)
             assert asked["Location"] == f"/account/confirm/code/?next={path}"
+            assert "What you have typed" not in client.get(asked["Location"]).content.decode()
             assert "Use your password" not in client.get(asked["Location"]).content.decode()
             assert client.post(asked["Location"], {"code": code_of(secret)})["Location"] == path
             assert client.get(path).status_code == 200

@@ -93,10 +93,13 @@ class TestInvitation:
         assert done.redirect_chain == [("/sign-in/", 302)]
         assert nia().check_password(PASSWORD)
 
-    def test_ends_after_the_days_of_the_setting(self, invite: Any, settings: Any) -> None:
+    def test_ends_after_the_days_of_the_setting(self, invite: Any, settings: Any, access: Client, admin: User) -> None:
         link = invite()
         with time_machine.travel(timezone.now() + timedelta(days=settings.INVITATION_DAYS, seconds=1)):
             assert accept(link).status_code == 410
+            access.force_login(admin)
+            page = one_spaced(access.get(f"/people/{nia().pk}/").content.decode())
+            assert "Invited, but they chose no password until the link ended on" in page
         assert not nia().has_usable_password()
 
     def test_another_makes_the_first_worthless(self, invite: Any) -> None:
