@@ -76,7 +76,7 @@ def post(kind: str, *, address: str, person: User | None = None, by: User | None
 
 def post_to_administrators(kind: str, *, about: User, by: User | None) -> None:
     """Send the email of that kind to each administrator but the person it is about, and whoever did it."""
-    others = RoleGrant.objects.administering().exclude(user=about).exclude(user=by)
+    others = RoleGrant.objects.administering().exclude(user__in=[person.pk for person in (about, by) if person])
     for address in sorted(set(others.values_list("user__email", flat=True))):
         post(kind, address=address, person=about, by=by)
 

@@ -24,7 +24,8 @@ def choose_password(*, of: User, password: str, but: str = "") -> None:
 
 def takes_key(*, of: User, key: str) -> bool:
     """Whether the key of a link for a new password is good, until the end of the transaction: of two at once one is."""
-    return default_token_generator.check_token(User.objects.select_for_update(no_key=True).get(pk=of.pk), key)
+    person = User.objects.select_for_update(no_key=True).get(pk=of.pk)
+    return bool(default_token_generator.check_token(person, key))
 
 
 @transaction.atomic

@@ -50,6 +50,8 @@ def remove_second_factor(*, by: User | None, user: User) -> int:
     """
     check_removable(by=by, user=user)
     number, _kinds = Authenticator.objects.filter(user=user).delete()
+    if not number:
+        return 0
     end_sessions(of=user)
     for address in {user.email, *addresses_of_late(user)}:
         emails.post("second_factor_removed", address=address, person=user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import UserTokenForm
 from allauth.account.utils import user_pk_to_url_str
@@ -45,7 +45,7 @@ class NewPasswordView(PasswordResetFromKeyView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Save it."""
         with transaction.atomic():
-            if takes_key(of=self.reset_user, key=self.key):
+            if takes_key(of=cast(User, self.reset_user), key=self.key):
                 response: HttpResponse = super().form_valid(form)
                 return response
         return self.render_to_response(self.get_context_data(token_fail=True))
@@ -107,7 +107,7 @@ def password_link(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/password_reset_link.html", {"token_fail": True})
     # Out of the address, which stands in logs and in the history of the browser.
     request.session[INTERNAL_RESET_SESSION_KEY] = key
-    whose = user_pk_to_url_str(given.reset_user)
+    whose = user_pk_to_url_str(cast(User, given.reset_user))
     return redirect("account_reset_password_from_key", uidb36=whose, key=PasswordResetFromKeyView.reset_url_key)
 
 
