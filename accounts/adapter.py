@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import emails
 from accounts.actions.passwords import choose_password
 from accounts.actions.sealing import opened, seal
+from accounts.limits import remember_browser
 from accounts.models import User
 from govuk import qr_code
 
@@ -73,6 +74,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that `config.proxies` found; that of no network behind a Unix socket."""
         return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - it is shown, nothing listens there
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
+        """Lead on, and remember the browser."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        remember_browser(request, response, cast(User, user).email)
+        return response
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Save the new password, and nothing else of the person."""

@@ -16,10 +16,11 @@ from math import ceil
 from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.module_loading import import_string
 
 from accounts.actions.limits import end_of_period, give_back_limit, use_limit
@@ -30,6 +31,9 @@ LOGGER = logging.getLogger(__name__)
 IPV6_BITS = 64
 # Those that are reached by whoever gives wrong passwords or codes.
 SIGN_IN_LIMITS = frozenset({"sign_in", "sign_in_account"})
+
+# The cookie that names a browser in which people have signed in, how many of them, and for how long (seconds).
+BROWSER, MOST_PEOPLE, BROWSER_AGE = "signed_in_before", 5, 90 * 24 * 60 * 60
 
 View = Callable[..., HttpResponseBase]
 
@@ -83,6 +87,30 @@ def give_back(*uses: Use) -> None:
         give_back_limit(limit=used.limit, whose=used.whose, ends_at=used.ends_at, amount=used.amount)
 
 
+def browser_of(request: HttpRequest, address: str) -> str:
+    """Return the name of the browser if somebody has signed in with that address in it, "" if not.
+
+    Their attempts are counted by the browser: what others try from the same network does not make them wait.
+    """
+    name, whose = _browser(request)
+    return name if _hash(address) in whose else ""
+
+
+def remember_browser(request: HttpRequest, response: HttpResponseBase, address: str) -> None:
+    """Keep in the browser that somebody has signed in with that address in it."""
+    name, whose = _browser(request)
+    others = [other for other in whose if other != _hash(address)][1 - MOST_PEOPLE :]
+    kept = [name or get_random_string(12), *others, _hash(address)]
+    response.set_cookie(
+        BROWSER,
+        signing.dumps(kept, salt=BROWSER),
+        max_age=BROWSER_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 def files_in(request: HttpRequest) -> int:
     """Return how many files were sent."""
     return sum(len(files) for _name, files in request.FILES.lists())
@@ -124,6 +152,15 @@ class LimitMiddleware:
         response: HttpResponse = import_string(settings.LIMIT_FAILURE_VIEW)(request, exception)
         response["Retry-After"] = str(exception.seconds)
         return response
+
+
+def _browser(request: HttpRequest) -> tuple[str, list[str]]:
+    """Return the name of the browser, and whose it is as hashes; nothing when it has no cookie of ours."""
+    try:
+        name, *whose = signing.loads(request.COOKIES.get(BROWSER, ""), salt=BROWSER, max_age=BROWSER_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", []
+    return name, whose
 
 
 def _whose(request: HttpRequest, person: User | None) -> str:

@@ -58,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     is_tried = request.method == "POST" and not request.user.is_authenticated
     address = User.objects.normalize_email(request.POST.get("login", ""))
     # Counted before it is tried, so that many attempts at once do not pass the limit together.
-    uses = _count(request, account="sign_in_account", network="sign_in", address=address) if is_tried else []
+    uses = _count_sign_in(request, address) if is_tried else []
     shown = {"has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
     response = by_allauth(LoginView, request, "accounts/sign_in.html", form_class=SignInForm, extra_context=shown)
     if response.status_code == HTTPStatus.FOUND:
@@ -172,6 +172,13 @@ def _note_wrong_password(request: HttpRequest, address: str) -> None:
     except limits.LimitReachedError:
         if person := User.objects.signing_in_as(address):
             warn("wrong_passwords", of=person)
+
+
+def _count_sign_in(request: HttpRequest, address: str) -> list[limits.Use]:
+    """Count an attempt: of a browser in which that person has signed in before by itself, else by network."""
+    if browser := limits.browser_of(request, address):
+        return [limits.use("sign_in_account", request, about=f"{address} {browser}", by_all=True)]
+    return _count(request, account="sign_in_account", network="sign_in", address=address)
 
 
 def _count(request: HttpRequest, *, account: str, network: str, address: str, by_all: bool = False) -> list[limits.Use]:

@@ -97,6 +97,23 @@ class TestSignIn:
         assert "Many wrong passwords were tried" in mail.outbox[0].subject
         assert Client().post("/sign-in/", {"login": olive.email, "password": PASSWORD}).status_code == 302
 
+    def test_whoever_has_signed_in_here_before_does_not_wait_for_others_of_the_network(
+        self, client: Client, olive: User, settings: Any
+    ) -> None:
+        typed = {"login": olive.email, "password": PASSWORD}
+        assert client.post("/sign-in/", typed).status_code == 302
+        client.post("/sign-out/")
+        allow(settings, sign_in_account=1, sign_in=1)
+        guest, wrong = Client(), typed | {"password": "wrong"}
+        assert [guest.post("/sign-in/", wrong).status_code for _each in range(2)] == [422, 429]
+        assert guest.post("/sign-in/", typed).status_code == 429
+        assert client.post("/sign-in/", typed).status_code == 302
+        client.post("/sign-out/")
+        # It is no way round the limit of the account, nor one for others.
+        assert [client.post("/sign-in/", wrong).status_code for _each in range(2)] == [422, 429]
+        other = {"login": "other@marlshire.example", "password": "wrong"}
+        assert client.post("/sign-in/", other).status_code == 429
+
     def test_whoever_is_refused_for_one_account_uses_nothing_up_for_others(
         self, client: Client, olive: User, settings: Any
     ) -> None:
