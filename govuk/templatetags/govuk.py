@@ -39,6 +39,14 @@ def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values
     return component(component_name, merged)
 
 
+@register.simple_tag
+def crumbs(*places: str) -> SafeString:
+    """Render the way back from a page: `{% crumbs address text address text %}`. A place without an address is left out."""
+    pairs = zip(places[::2], places[1::2], strict=True)
+    items = [{"href": address, "text": text} for address, text in pairs if address]
+    return component("breadcrumbs", {"items": items, "labelText": _("Breadcrumb"), "classes": "app-no-print"})
+
+
 @register.filter
 def as_banner(message: object) -> SafeString:
     """Return a message as the content of a notification banner; links in it stay links when it is marked safe."""
