@@ -25,7 +25,7 @@ from partnerships.actions.validation import check_not_future, check_text, check_
 from partnerships.actions.version_tokens import check_unchanged, merged
 from partnerships.domain.board import APPROVALS
 from partnerships.domain.relation import Capacity
-from partnerships.domain.workflow import BEFORE_DECIDED, Move, State
+from partnerships.domain.workflow import Move, State
 from partnerships.models import Assessment, Condition, Decision, ExitRecord, Partnership, RegisterEntry
 from partnerships.models.trail import EventKind
 from partnerships.selectors.version_tokens import condition_version_token, owner_values
@@ -182,7 +182,7 @@ def end_partnership(
     check_not_future(ended_on=draft.ended_on)
     _check_after_approval(draft.ended_on, entry)
     current = lock(Assessment.objects.get(partnership=partnership, is_current=True))
-    if current.state in BEFORE_DECIDED:
+    if current.is_under_way:
         reason = _("The partnership has ended.")
         move(Move.WITHDRAW, current, by=by, kind=EventKind.WITHDRAWN, reason=reason)
     ending = ExitRecord(partnership=partnership, recorded_by=by, **asdict(draft))

@@ -19,7 +19,7 @@ from checklists.models import Option, Question, Version
 from checklists.spec import DecisionSought
 from partnerships.domain.board import RoundReason
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import BEFORE_ENDORSED, State
+from partnerships.domain.workflow import BEFORE_DECIDED, BEFORE_ENDORSED, State
 from partnerships.models.labels import label_of
 from partnerships.models.meeting import Meeting
 from partnerships.models.partnership import (
@@ -156,6 +156,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partnership.reference} round {self.round}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the round is not over: it can still be issued, decided or withdrawn."""
+        return self.state in BEFORE_DECIDED
 
 
 if TYPE_CHECKING:

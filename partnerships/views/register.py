@@ -22,7 +22,6 @@ from partnerships import actions
 from partnerships.actions.register import check_chasable, check_completed, check_endable, check_open
 from partnerships.domain.access import grants_for
 from partnerships.domain.permissions import Permission
-from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.forms.conditions import ConditionListForm
 from partnerships.forms.register import (
     AmendForm,
@@ -185,7 +184,7 @@ def end(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         if not refusal:
             messages.success(request, _("The end of the partnership has been recorded."))
             return redirect(address)
-    context = {"after": register_record_of(assessment.partnership), "is_under_way": assessment.state in BEFORE_DECIDED}
+    context = {"after": register_record_of(assessment.partnership), "is_under_way": assessment.is_under_way}
     return page(request, access, "partnerships/register/end.html", form, refusal, context)
 
 
