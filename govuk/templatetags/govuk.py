@@ -12,6 +12,7 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -39,12 +40,33 @@ def govuk(component_name: str, params: Mapping[str, Any] | None = None, **values
     return component(component_name, merged)
 
 
-@register.simple_tag
-def crumbs(*places: str) -> SafeString:
-    """Render the way back from a page: `{% crumbs address text address text %}`. A place without an address is left out."""
-    pairs = zip(places[::2], places[1::2], strict=True)
-    items = [{"href": address, "text": text} for address, text in pairs if address]
-    return component("breadcrumbs", {"items": items, "labelText": _("Breadcrumb"), "classes": "app-no-print"})
+class Crumbs(template.Node):
+    """The way back from a page: the places that `{% crumb %}` names within it."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """Render the breadcrumbs of the design system."""
+        with context.push(crumbs=[]):
+            self.nodelist.render(context)
+            items = context["crumbs"]
+        return component("breadcrumbs", {"items": items, "labelText": _("Breadcrumb"), "classes": "app-no-print"})
+
+
+@register.tag
+def crumbs(parser: Parser, _token: Token) -> Crumbs:
+    """Put `{% crumbs %}...{% endcrumbs %}` around the places that lead back."""
+    nodelist = parser.parse(("endcrumbs",))
+    parser.delete_first_token()
+    return Crumbs(nodelist)
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: template.Context, text: str, view: str = "", *args: object, address: str = "") -> str:
+    """Name a place that leads back: `{% crumb _("Register") "register" %}`, or one with an `address`."""
+    context["crumbs"].append({"text": text, "href": address or reverse(view, args=args)})
+    return ""
 
 
 @register.filter
