@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -94,24 +95,31 @@ def silent_areas_of(assessments: Iterable[Assessment]) -> dict[int, list[str]]:
 def undeclared_in(assessments: Iterable[Assessment]) -> dict[int, set[int]]:
     """Return the keys of the people on each case who have not declared their interests, by its own. Two queries for all.
 
-    Once a report is issued, the secretaries of its case are left out: they came to it with the issue.
+    Once a report is issued, those whom it names: who was on the case when it was issued.
     """
     cases = {row.pk: row for row in assessments}
     declared = Interest.objects.filter(assessment__in=cases, replaced_at=None)
     done = set(declared.order_by().values_list("assessment_id", "declared_by_id"))
+    people: dict[int, list[Participant]] = defaultdict(list)
     of_cases = {row.partnership_id for row in cases.values()}
-    people = Participant.objects.filter(left_at=None, capacity__in=DECLARING, partnership__in=of_cases)
-    on_case = set(people.order_by().values_list("partnership_id", "user_id", "capacity"))
+    for person in Participant.objects.filter(capacity__in=DECLARING, partnership__in=of_cases).order_by():
+        people[person.partnership_id].append(person)
     return {
         key: {
-            user
-            for where, user, capacity in on_case
-            if where == row.partnership_id
-            and (key, user) not in done
-            and (row.state in BEFORE_ISSUED or capacity != Capacity.SECRETARY)
+            person.user_id
+            for person in people[row.partnership_id]
+            if (key, person.user_id) not in done and _was_on_case(person, row)
         }
         for key, row in cases.items()
     }
+
+
+def _was_on_case(person: Participant, row: Assessment) -> bool:
+    """Whether they are on the case now or, once its report is issued, were before that: a secretary comes with the issue."""
+    if row.state in BEFORE_ISSUED:
+        return person.left_at is None
+    issued_at, is_secretary = row.state_changed_at, person.capacity == Capacity.SECRETARY
+    return not is_secretary and person.added_at < issued_at and (person.left_at is None or person.left_at > issued_at)
 
 
 def parts_of(assessment: Assessment) -> list[Part]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions, emails
+from partnerships.actions.people import hand_over
 from partnerships.emails.asks import Want
 from partnerships.emails.bulk import Recipients
 from partnerships.emails.recipients import reviewers
@@ -203,6 +204,11 @@ def test_once_issued_the_meeting_still_says_what_the_report_lacks(
     assert "No comment on: " in said
     # Those whom the report names: the secretary came to the case with the issue.
     assert "4 people have not declared" in said
+    # Whoever comes or goes later changes nothing of what the report says.
+    lead = endorsed.partnership.lead
+    hand_over(endorsed, by=lead, user=people.person("other_officer"), reason="Another post.")
+    (line,) = client.get(f"/meetings/{meeting.pk}/").context["lines"]
+    assert "4 people have not declared" in " ".join(line.missing)
 
 
 def test_once_decided_the_meeting_leads_to_the_notice(
