@@ -20,7 +20,13 @@ from partnerships.reports.flagged import FlaggedItem, FlaggedItems
 from partnerships.reports.quotes import LINE, Quote, quote_of
 from partnerships.reports.typed import without_bullet
 from partnerships.snapshot import Content
-from partnerships.snapshot.shape import PartnershipPart, ProposedConditionPart, QuestionPart, SectionPart
+from partnerships.snapshot.shape import (
+    ImplicationPart,
+    PartnershipPart,
+    ProposedConditionPart,
+    QuestionPart,
+    SectionPart,
+)
 
 # So many partners are named; of the others the summary gives the number.
 PARTNERS = 6
@@ -28,6 +34,8 @@ PARTNERS = 6
 NAMED = 40
 # So many are named with their titles.
 TITLED = 6
+# So many areas are named.
+AREAS = 8
 # So much of a sentence that names questions stands in the summary.
 SENTENCE = 400
 
@@ -144,6 +152,8 @@ class Summary:
 
     explanation: Quote
     asked: tuple[Quote, ...]
+    uncommented: str
+    unasked: str
 
     purpose: Quote
     partners: tuple[Quote, ...]
@@ -169,6 +179,12 @@ class Summary:
         return any(cell.is_waiting for _section, cells in self.picture for cell in cells)
 
 
+def _areas(parts: Sequence[ImplicationPart]) -> str:
+    """Return the names of areas, of which there can be any number."""
+    named = ", ".join(part.area.name for part in parts[:AREAS])
+    return named if len(parts) <= AREAS else _("%(names)s and more") % {"names": named}
+
+
 def summary_of(
     content: Content,
     flagged: FlaggedItems,
@@ -187,6 +203,8 @@ def summary_of(
     return Summary(
         explanation=quote_of(content.outcome.explanation, SENTENCE),
         asked=tuple(quote_of(sentence, SENTENCE) for sentence in asked),
+        uncommented=_areas(content.uncommented),
+        unasked=_areas(content.unasked),
         purpose=quote_of(case.purpose),
         partners=tuple(quote_of(without_bullet(partner), LINE) for partner in case.partners[:PARTNERS]),
         more_partners=max(0, len(case.partners) - PARTNERS),
