@@ -16,6 +16,7 @@ from partnerships.domain.flags import Cause, FlagState
 from partnerships.domain.money import pounds
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.significance import months_between
+from partnerships.reports.content import ReportContent
 from partnerships.reports.flagged import FlaggedItem, FlaggedItems
 from partnerships.reports.quotes import LINE, Quote, quote_of
 from partnerships.reports.typed import without_bullet
@@ -186,7 +187,7 @@ def _areas(parts: Sequence[ImplicationPart]) -> str:
 
 
 def summary_of(
-    content: Content,
+    content: ReportContent,
     flagged: FlaggedItems,
     proposed: Sequence[tuple[ProposedConditionPart, QuestionPart]],
     asked: Sequence[str],
