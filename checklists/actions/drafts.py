@@ -47,7 +47,11 @@ def start_checklist(*, slug: str, title: str, source: str, number: str, by: User
 
 
 def _check_title(title: str, slug: str) -> None:
-    """Raise InvalidError when another checklist has the title: whoever chooses between them sees nothing else of them."""
+    """Raise InvalidError when another checklist has the title: whoever chooses between them sees nothing else of them.
+
+    Until the transaction ends nobody else can give a checklist a title.
+    """
+    list(Checklist.objects.select_for_update(no_key=True).order_by("pk"))
     others = Version.objects.not_deleted().filter(checklist__title__iexact=title).exclude(checklist=slug)
     if other := others.first():
         words = {"slug": other.checklist_id}

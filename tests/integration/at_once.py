@@ -45,6 +45,8 @@ def prepare() -> list[int]:
     sam, _sara = (factories.person(name, Role.SECRETARY) for name in ("sam", "sara"))
     for name in ("ada", "ben"):
         factories.person(name, Role.ADMIN)
+    for name in ("edith", "edgar"):
+        factories.person(name, Role.EDITOR)
     factories.person("martin", Role.MANAGER, service=service)
     endorsed = factories.endorse_ready(factories.start(lead, service), manager=manager, legal=legal)
     flagged = factories.start(lead, service)
@@ -195,6 +197,24 @@ def start(name: str, partnership: str, token: str) -> list[Any]:
     return [response.status_code, response.headers.get("Location") or response.content.decode()]
 
 
+def name_checklist(name: str, slug: str, title: str) -> list[Any]:
+    """Start a checklist, in a transaction that goes on for a while; return "started", or what the refusal says."""
+    from django.db import transaction
+
+    from accounts.actions.validation import InvalidError
+    from accounts.models import User
+    from checklists.actions import start_checklist
+
+    ready()
+    try:
+        with transaction.atomic():
+            start_checklist(slug=slug, title=title, source="", number="1.0", by=User.objects.get(full_name=name))
+            time.sleep(1)
+    except InvalidError as refused:
+        return [str(refused)]
+    return ["started"]
+
+
 def attach(name: str, case: str, token: str) -> list[Any]:
     """Attach a file to the case; return the status and where it leads."""
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -283,6 +303,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "found_treatments": found_treatments,
     "start": start,
     "attach": attach,
+    "name_checklist": name_checklist,
     "found_started": found_started,
     "command": command,
     "decide": decide,

@@ -122,3 +122,12 @@ def test_four_partnerships_of_one_name_at_once_are_one_and_three_warnings(
     assert sorted(status for status, _page in started) == [302, 422, 422, 422]
     assert all("A partnership with almost this name exists" in page for status, page in started if status == 422)
     assert found[0] == 1
+
+
+def test_two_checklists_of_one_title_at_once_are_one(elsewhere: Environment) -> None:
+    acts = [["name_checklist", name, f"grants-of-{name}", "Grants"] for name in ("edith", "edgar")]
+    [answers] = played(elsewhere, acts)
+    [[winner, _started], [_other, [refusal]]] = sorted(
+        zip(("edith", "edgar"), answers, strict=True), key=lambda answer: answer[1] != ["started"]
+    )
+    assert f"The checklist grants-of-{winner} has this title" in refusal
