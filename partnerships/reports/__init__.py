@@ -36,6 +36,8 @@ TEMPLATE = "reports/print.html"
 ATTACHMENT = "snapshot.json"
 # The element with which the second part of a report begins, on a page of its own.
 AFTER_SUMMARY = "recommendations"
+# And the heading of its last part, its list of contents.
+LAST_OF_SUMMARY = "contents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,16 @@ def print_html(snapshot: Snapshot) -> str:
 def _fitted(snapshot: Snapshot) -> Report:
     """Return the report with as much in its summary as there is room for."""
     from partnerships.reports.fonts import GLYPHS
-    from partnerships.reports.pdf import number_of_pages
+    from partnerships.reports.pdf import pages_filled
 
     report = report_of(snapshot, glyphs=GLYPHS)
 
-    def pages_with(most: int, picture: Picture) -> int:
-        return number_of_pages(_html(replace(report, most_in_words=most, picture=picture), is_alone=True))
+    def filled_with(most: int, picture: Picture) -> float:
+        alone = _html(replace(report, most_in_words=most, picture=picture), is_alone=True)
+        return pages_filled(alone, last=LAST_OF_SUMMARY)
 
     of = most_in_words(report.flagged, report.proposed)
-    most, picture = what_fits(of, questions=len(report.questions), pages_with=pages_with)
+    most, picture = what_fits(of, questions=len(report.questions), filled_with=filled_with)
     return replace(report, most_in_words=most, picture=picture)
 
 

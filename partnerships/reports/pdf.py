@@ -54,6 +54,8 @@ PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 END_OF_METADATA = b"</rdf:RDF>"
 # Threads would share the state of WeasyPrint's fonts, so only one report is laid out at a time.
 ONE_AT_A_TIME = threading.Lock()
+# What is on a page fills more of it than this.
+LEAST_ON_A_PAGE = 0.01
 
 spare_a_layout()
 
@@ -84,10 +86,18 @@ class StaticFilesOnly(URLFetcher):
 FETCHER = StaticFilesOnly()
 
 
-def number_of_pages(html: str) -> int:
-    """Lay out the HTML and return how many pages it has."""
+def pages_filled(html: str, *, last: str) -> float:
+    """Lay out the HTML and return how many pages it fills up to its last element, which has that id: 1.5 is a page and a half.
+
+    It is more than 2 exactly where there is a third page.
+    """
     with ONE_AT_A_TIME, without_garbage_collection():
-        return len(laid_out(html).pages)
+        pages = laid_out(html).pages
+    reaches = [
+        number + page.anchors[last][1] / page.height for number, page in enumerate(pages) if last in page.anchors
+    ]
+    filled: float = max([len(pages) - 1 + LEAST_ON_A_PAGE, *reaches])
+    return filled
 
 
 def pdf_of(html: str, *, data: Data, most_pages: int | None = None, before: str | None = None) -> bytes | None:

@@ -15,11 +15,11 @@ def fitted(of: int, questions: int) -> tuple[tuple[int, Picture], list[tuple[int
     """Return what fits, and what was laid out to find it."""
     tried = []
 
-    def pages_with(most: int, picture: Picture) -> int:
+    def filled_with(most: int, picture: Picture) -> float:
         tried.append((most, picture))
-        return 2 if 4 * most + LINES[picture] * questions <= 100 else 3
+        return (4 * most + LINES[picture] * questions) / 50
 
-    return what_fits(of, questions=questions, pages_with=pages_with), tried
+    return what_fits(of, questions=questions, filled_with=filled_with), tried
 
 
 def test_all_of_it_is_laid_out_once_where_it_fits() -> None:
@@ -49,5 +49,26 @@ def test_as_much_as_fits(of: int, questions: int, found: tuple[int, Picture]) ->
 def test_the_titles_of_very_many_are_not_tried() -> None:
     _found, tried = fitted(200, 200)
     assert TITLES not in {picture for _most, picture in tried}
-    assert max(most for most, _picture in tried) == 40
-    assert len(tried) <= 8
+    assert tried[:2] == [(12, CODES), (1, CODES)]
+    assert len(tried) <= 5
+
+
+def test_more_than_are_tried_first() -> None:
+    assert fitted(40, 60) == (
+        (20, CODES),
+        [(12, TITLES), (3, TITLES), (12, CODES), (40, CODES), (20, CODES), (21, CODES)],
+    )
+    assert fitted(18, 0) == ((18, TITLES), [(12, TITLES), (18, TITLES)])
+
+
+def test_where_blockers_are_not_of_one_length_the_middle_is_taken_in_the_end() -> None:
+    """The last of them takes nearly all of the pages, so each length that is worked out is too near to the least."""
+    tried = []
+
+    def filled_with(most: int, picture: Picture) -> float:
+        assert picture is TITLES
+        tried.append(most)
+        return 1.9 + most / 1000 + (100 if most > 33 else 0)
+
+    assert what_fits(40, questions=18, filled_with=filled_with) == (33, TITLES)
+    assert tried == [12, 40, 13, 14, 15, 16, 28, 34, 31, 32, 33]
