@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.days import in_days
@@ -9,6 +10,8 @@ from tests.e2e.browser import judge
 from tests.e2e.cases import ASKED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press, problem, type_date
+
+pytestmark = pytest.mark.any_database
 
 DUE_IN = 10
 TEXT, REPLY = "Does the insurer cover volunteers?", "Only those who signed up beforehand."

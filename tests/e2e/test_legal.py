@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.cases import LEGAL
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import choose, follow, press, reason
+
+pytestmark = pytest.mark.any_database
 
 
 def test_answer_and_confirm(visit: Visit, js: bool) -> None:

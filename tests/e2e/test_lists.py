@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press
+
+pytestmark = pytest.mark.any_database
 
 PHONE = {"width": 375, "height": 800}
 

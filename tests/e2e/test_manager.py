@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,6 +13,8 @@ from tests.e2e.cases import REVIEW
 from tests.e2e.conftest import Visit
 from tests.e2e.council import Council
 from tests.e2e.steps import choose, follow, heading, press, problem, reason, type_date
+
+pytestmark = pytest.mark.any_database
 
 CONFIDENTIAL = ("Mobile library vans", "Nobody has been asked.", "Marlshire Hospitals")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.days import in_days
@@ -9,6 +10,8 @@ from tests.e2e.browser import judge
 from tests.e2e.cases import TYPED
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press, problem, type_date
+
+pytestmark = pytest.mark.any_database
 
 HELD_IN = 90
 HEADINGS = "Partnership name;What it is for;Service;Lead officer;Next review;Partners\r\n"

@@ -6,11 +6,14 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import choose, follow, heading, press, problem, reason, type_date
+
+pytestmark = pytest.mark.any_database
 
 APPRAISAL = Path(settings.BASE_DIR) / "fixtures" / "demo_evidence" / "options-appraisal.pdf"
 LATER = "Save and come back later"

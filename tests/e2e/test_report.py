@@ -16,6 +16,8 @@ from tests.e2e.council import Council
 from tests.e2e.steps import follow, heading, press
 from tests.rendering import pids, until
 
+pytestmark = pytest.mark.any_database
+
 FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b")
 
 

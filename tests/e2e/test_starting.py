@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import follow, heading, press
+
+pytestmark = pytest.mark.any_database
 
 # How long a section with eleven answers to confirm may be at 320 pixels: with their forms it was 25,900.
 MOST_PIXELS = 13_000

@@ -23,7 +23,7 @@ from tests.addresses import own_names, path_to
 from tests.conftest import SignIn
 from tests.integration.tampering import without_triggers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spread(4)]
+pytestmark = [pytest.mark.django_db, pytest.mark.spread(4), pytest.mark.any_database]
 
 KEY, DAMAGED = "prior-approval", "1.1"
 PEOPLE = ("owner", "manager", "legal", "secretary", "monitoring", "editor", "auditor", "admin")

@@ -18,7 +18,7 @@ from tests import factories
 from tests.checklist_mistakes import FILE, UNPUBLISHABLE, UNREADABLE, UNSTORABLE
 from tests.conftest import SignIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 REFUSED = [*UNREADABLE, *UNSTORABLE]
 

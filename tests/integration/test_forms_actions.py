@@ -22,6 +22,8 @@ from tests.integration.form_lines_last import LAST_LINES
 from tests.integration.form_lines_later import LATER_LINES
 from tests.integration.form_stages import make_stages
 
+pytestmark = pytest.mark.any_database
+
 ALL = LINES | LATER_LINES | LAST_LINES
 # Filters and samples are in the address and change nothing; the others are bases; answers have tests of their own, and
 # the draft of an answer may lack everything.

@@ -28,6 +28,8 @@ from tests.integration.test_access_table import (  # noqa: F401 - fixtures
     undone,
 )
 
+pytestmark = pytest.mark.any_database
+
 ALLOWED = {"302", "422"}
 COLUMNS = {
     "lead": "owner",

@@ -31,6 +31,8 @@ from tests.integration.budgets import BUDGETS, SAVING
 from tests.integration.counting import count, declare_and_mark, talk, undone
 from tests.specs import BEST
 
+pytestmark = pytest.mark.any_database
+
 FEW, MANY = 2, 20
 # The question that looks for similar partnerships; one that a legal adviser confirms; and the concerns of the case.
 SIMILAR, TO_CONFIRM = "existing-partnerships", "legal-basis"

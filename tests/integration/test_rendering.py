@@ -36,6 +36,8 @@ from tests.rendering import made, made_apart, pids, until
 from tests.shown import one_spaced
 from tests.unit.test_blank import BLANK
 
+pytestmark = pytest.mark.any_database
+
 UNIQUE = count()
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 
