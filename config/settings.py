@@ -269,6 +269,9 @@ VAR_DIR.mkdir(exist_ok=True)
 # A second language needs an entry in LANGUAGES, and LOCALE_PATHS with the folder of its texts.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+# The texts in the code are these. Where no other language is offered, there is nothing to look up, at none of the
+# hundreds of texts of a page.
+USE_I18N = [code for code, _name in LANGUAGES] != ["en-gb"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
