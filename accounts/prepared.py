@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row")
 
 
 class Parameter(models.Expression):
@@ -25,6 +25,11 @@ class Parameter(models.Expression):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Return the place of a value, and this as the value in it."""
         return "%s", (self,)
+
+
+def key(name: str, of: type[models.Model]) -> Any:
+    """Return the parameter for the primary key of a row of that model."""
+    return Parameter(name, of._meta.pk)
 
 
 class PreparedQuery:
@@ -58,23 +63,30 @@ class PreparedQuery:
 
 
 class PreparedRows(Generic[Row]):
-    """The same for rows of a model, with what it selects and annotates besides, of any kind."""
+    """The same for rows of a model or tuples of values, with what is selected and annotated besides, of any kind."""
 
-    def __init__(self, write: Callable[[], models.QuerySet[Row]]) -> None:
+    def __init__(self, write: Callable[[], models.QuerySet[Any, Row]]) -> None:
         self._write = write
 
     @cached_property
-    def _written(self) -> tuple[models.QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]:
+    def _written(self) -> tuple[models.QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]:
         queryset = self._write()
         compiler = queryset.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_others in compiler.select])
+        setattr(compiler, "get_converters", lambda _columns: converters)  # noqa: B010 - mypy knows it as a method
         return queryset, compiler, sql, tuple(parameters)
 
     def rows(self, **values: Any) -> list[Row]:
-        """Return the rows for these values, one for each parameter by its name; KeyError when one is missing."""
+        """Return the rows for these values, one for each parameter by its name; KeyError when one is missing.
+
+        A row of a model that is given for a key is that of each row found, under the name of the parameter.
+        """
+        owners = {name: value for name, value in values.items() if isinstance(value, models.Model)}
         try:
             queryset, written, sql, parameters = self._written
-            given = tuple(_value(parameter, values) for parameter in parameters)
+            keys = {name: owner.pk for name, owner in owners.items()}
+            given = tuple(_value(parameter, values | keys) for parameter in parameters)
         except EmptyResultSet:
             # No row can meet the conditions.
             return []
@@ -82,9 +94,13 @@ class PreparedRows(Generic[Row]):
         compiler = copy(written)
         compiler.connection = connection
         asked = queryset.all()
-        setattr(compiler, "as_sql", lambda *_args, **_options: (sql, given))  # noqa: B010 - mypy knows it as a method
+        setattr(compiler, "as_sql", lambda *_args, **_options: (sql, given))  # noqa: B010 - the same
         setattr(asked.query, "get_compiler", lambda *_args, **_options: compiler)  # noqa: B010 - the same
-        return list(asked)
+        found = list(asked)
+        for name, owner in owners.items():
+            for row in found:
+                setattr(row, name, owner)
+        return found
 
 
 def _value(parameter: Any, values: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service
+from accounts.prepared import Parameter
 from accounts.roles import Grant, Role
 from checklists.models.constraints import one_of
 from checklists.models.content import tables_of
@@ -44,9 +46,9 @@ class VersionState(models.TextChoices):
 class VersionQuerySet(models.QuerySet["Version"]):
     """Queries for versions."""
 
-    def published(self) -> VersionQuerySet:
+    def published(self, today: date | Parameter | None = None) -> VersionQuerySet:
         """Keep the versions that a new assessment may use today: published, or retired with a last day to come."""
-        return self.filter(Q(state=VersionState.PUBLISHED) | Q(last_on__gte=timezone.localdate()))
+        return self.filter(Q(state=VersionState.PUBLISHED) | Q(last_on__gte=today or timezone.localdate()))
 
     def not_deleted(self) -> VersionQuerySet:
         """Leave out the drafts that were deleted."""

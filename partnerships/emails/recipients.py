@@ -9,6 +9,7 @@ from operator import or_
 from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import Deputyship, User
+from accounts.prepared import Parameter
 from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
@@ -26,9 +27,9 @@ NEXT_TO_ACT = {
 }
 
 
-def authors(partnership: Partnership) -> QuerySet[User]:
+def authors(partnership: Partnership | Parameter) -> QuerySet[User]:
     """Return the lead officer and the contributors who may still see the case."""
-    named = partnership.participants.current().filter(capacity=Capacity.AUTHOR)
+    named = Participant.objects.current().filter(partnership=partnership, capacity=Capacity.AUTHOR)
     return _who_hold(AUTHOR_ROLES).filter(pk__in=named.values("user"))
 
 

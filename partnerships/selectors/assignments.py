@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import User
+from accounts.prepared import Parameter
 from partnerships.models import Assessment, Assignment
 from partnerships.models.assignment import AssignmentQuerySet
 from partnerships.selectors.worklist import MOST, cases_authored_by
 
 
-def assignments_in(assessment: Assessment) -> AssignmentQuerySet:
+def assignments_in(assessment: Assessment | Parameter) -> AssignmentQuerySet:
     """Return the assignments that stand in a case, with their people and questions."""
-    return assessment.assignments.standing().select_related("assigned_to", "assigned_by", "question")
+    standing = Assignment.objects.standing().filter(assessment=assessment)
+    return standing.select_related("assigned_to", "assigned_by", "question")
 
 
 def assignments_of(user: User) -> list[Assignment]:

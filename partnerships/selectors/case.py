@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TypeVar
 
-from django.db.models import F, Model, QuerySet
-
-from accounts.models import User
 from accounts.roles import Role
 from checklists.selectors.compared import followers
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
@@ -24,18 +19,7 @@ from partnerships.domain.workflow import State
 from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
-
-Row = TypeVar("Row", bound=Model)
-
-_OF_A_TREATMENT = (
-    "treated_by__full_name",
-    "evidence__number",
-    "evidence__title",
-    "owner_user__email",
-    "owner_user__is_active",
-)
-# What an answer says, by the names that its row and the domain share.
-_CONTENT = ("reason", "finding", "facts", "is_carried_over")
+from partnerships.selectors import case_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +85,11 @@ class Case(Derived):
 def read_case(assessment: Assessment, *, only: Collection[str] | None = None) -> Case:
     """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome.
 
-    With `only`, in two more: the rows of answers and evidence are those of these questions, and all else is worked out
-    without the rows of the others, as `read_derived` does.
+    With `only`, in two more for each of these questions: the rows of answers and evidence are theirs, and all else is
+    worked out without the rows of the others, as `read_derived` does.
     """
-    rows, attached = assessment.answers.order_by(), assessment.evidence.attached()
-    if only is not None:
-        rows, attached = rows.filter(question__key__in=only), attached.filter(question__key__in=only)
-    saved = _with_savers(_with_opinions(rows))
-    answers = {row.question.key: row for row in saved if _is_asked(row, assessment)}
-    evidence = _evidence(_with(attached, "added_by__full_name"), assessment)
+    answers = {row.question.key: row for row in case_rows.answers_in(assessment, only) if _is_asked(row, assessment)}
+    evidence = _evidence(case_rows.evidence_in(assessment, only), assessment)
     if only is None:
         states = {key: state_of(row, evidence_count=0) for key, row in answers.items()}
         counts = {key: len(items) for key, items in evidence.items()}
@@ -130,24 +110,20 @@ def read_derived(assessment: Assessment) -> Derived:
 
     Each save does it. A row of a model for each answer, its question, its option and its saver costs several times as much.
     """
-    asked = {"question__version": assessment.version_id}
-    saved = assessment.answers.filter(**asked).order_by()
     states, changing = {}, set()
-    for key, option, *content, in_effect in saved.values_list("question__key", "option__key", *_CONTENT, "in_effect"):
-        states[key] = AnswerState(option=option, **dict(zip(_CONTENT, content, strict=True)))
+    for key, option, *content, in_effect in case_rows.contents_in(assessment):
+        states[key] = AnswerState(option=option, **dict(zip(case_rows.CONTENT, content, strict=True)))
         if in_effect is not None:
             changing.add(key)
-    attached = assessment.evidence.attached().filter(**asked).order_by()
-    counts = Counter(attached.values_list("question__key", flat=True))
-    return _derived(assessment, _with_counts(states, counts), changing)
+    return _derived(assessment, _with_counts(states, case_rows.numbers_of_evidence(assessment)), changing)
 
 
 def _derived(assessment: Assessment, states: Mapping[str, AnswerState], changing: Collection[str]) -> Derived:
     """Return what follows from the answers and what was said of them. `changing`: their change waits to be saved."""
     spec = assessment.version.spec()
-    given = _with(assessment.treatments.filter(lapsed_at=None).order_by(), *_OF_A_TREATMENT)
+    given = case_rows.TREATMENTS.rows(assessment=assessment)
     treatments = {row.question.key: row for row in given if _is_asked(row, assessment)}
-    said = _with(assessment.confirmations.filter(lapsed_at=None).order_by(), "confirmed_by__full_name")
+    said = case_rows.CONFIRMATIONS.rows(assessment=assessment)
     standing = [row for row in said if row.question is None or _is_asked(row, assessment)]
     confirmations = {row.question.key: row for row in standing if row.question and not row.is_objection}
     objections = {row.question.key: row for row in standing if row.question and row.is_objection}
@@ -195,36 +171,6 @@ def _evidence(items: Iterable[Evidence], assessment: Assessment) -> dict[str, li
         if _is_asked(item, assessment):
             found.setdefault(item.question.key, []).append(item)
     return found
-
-
-def _with_opinions(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """Select with the answers their options, as `_with` does, and the second opinions on them."""
-    own = [f"opinion__{field.name}" for field in SecondOpinion._meta.concrete_fields]
-    others = ("opinion__option__key", "opinion__option__label", "opinion__given_by__full_name")
-    rows = _with(answers, "option__key", *own, *others)
-    return rows.select_related("question", "option", "opinion__option", "opinion__given_by")
-
-
-def _with_savers(answers: QuerySet[Answer]) -> list[Answer]:
-    """Read the answers with who saved them: one row for each person, who saved many."""
-    name = "saver_name"
-    rows, savers = list(answers.annotate(**{name: F("saved_by__full_name")})), {}
-    for row in rows:
-        if row.saved_by_id not in savers:
-            values = [row.saved_by_id, getattr(row, name)]
-            savers[row.saved_by_id] = User.from_db(answers.db, ["id", "full_name"], values)
-        row.saved_by = savers[row.saved_by_id]
-    return rows
-
-
-def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:
-    """Select with the rows the version, key and code of their question, these fields of other related rows, and no more of those.
-
-    The other fields are many and long. One that is asked for all the same takes a query a row.
-    """
-    names = ("question__version", "question__key", "question__code", *names)
-    own = [field.name for field in rows.model._meta.concrete_fields]
-    return rows.select_related(*{name.partition("__")[0] for name in names}).only(*own, *names)
 
 
 def standing_of(assessment: Assessment, key: str) -> Pending:
@@ -304,9 +250,7 @@ def _raised(assessment: Assessment) -> dict[str, RaisedFlag]:
     """Return the flags raised by hand that stand; a draft has none, as nobody has reviewed it."""
     if assessment.state == State.DRAFT:
         return {}
-    return _raised_by_key(
-        assessment, _with(assessment.raised_flags.filter(withdrawn_at=None).order_by(), "raised_by__full_name")
-    )
+    return _raised_by_key(assessment, case_rows.RAISED.rows(assessment=assessment))
 
 
 def _raised_by_key(assessment: Assessment, standing: Iterable[RaisedFlag]) -> dict[str, RaisedFlag]:

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import PreparedRows, key
 from partnerships.domain.access import DECLARING
 from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION, part_labels
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_ISSUED
-from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
+from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant, Partnership
+
+# What stands. Each query is written once, as every task list and every review asks it.
+_STANDING: dict[str, Any] = {"assessment": key("assessment", Assessment), "replaced_at": None}
+_IMPLICATIONS = PreparedRows(lambda: Implication.objects.filter(**_STANDING).select_related("recorded_by").order_by())
+_AREAS = PreparedRows(ImplicationArea.objects.all)
+_INTERESTS = PreparedRows(lambda: Interest.objects.filter(**_STANDING).order_by())
+_PEOPLE = PreparedRows(
+    lambda: (
+        Participant.objects.filter(partnership=key("partnership", Partnership)).select_related("user").order_by("pk")
+    )
+)
+_EXEMPTIONS_OF_ANSWERS = PreparedRows(
+    lambda: Exemption.objects.filter(**_STANDING, part__startswith=f"{QUESTION}:").order_by()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +82,17 @@ class Gaps:
 
 def implications_of(assessment: Assessment) -> list[AreaLine]:
     """Return the active areas, and others that have a row, in the council's order. Two queries."""
-    rows = {row.area_id: row for row in assessment.implications.filter(replaced_at=None).select_related("recorded_by")}
-    areas = ImplicationArea.objects.filter(Q(is_active=True) | Q(pk__in=list(rows)))
-    return [AreaLine(area, rows.get(area.pk)) for area in areas]
+    rows = {row.area_id: row for row in _IMPLICATIONS.rows(assessment=assessment)}
+    return [AreaLine(area, rows.get(area.pk)) for area in _AREAS.rows() if area.is_active or area.pk in rows]
 
 
 def interests_of(assessment: Assessment) -> list[InterestLine]:
     """Return the people on the case, and those who left after a declaration, in the order of joining. Two queries."""
-    rows = {row.declared_by_id: row for row in assessment.interests.filter(replaced_at=None)}
-    can_declare = Q(left_at=None, capacity__in=DECLARING)
-    people = Participant.objects.filter(can_declare | Q(user__in=list(rows)), partnership=assessment.partnership_id)
+    rows = {row.declared_by_id: row for row in _INTERESTS.rows(assessment=assessment)}
     return [
         InterestLine(person.user, Capacity(person.capacity), rows.get(person.user_id), person.left_at is not None)
-        for person in people.select_related("user").order_by("pk")
+        for person in _PEOPLE.rows(partnership=assessment.partnership_id)
+        if (person.left_at is None and person.capacity in DECLARING) or person.user_id in rows
     ]
 
 
@@ -140,7 +153,7 @@ def parts_of(assessment: Assessment) -> list[Part]:
 
 def exempt_questions(assessment: Assessment) -> dict[str, Exemption]:
     """Return the exemptions of answers, by the key of the question. One query."""
-    rows = assessment.exemptions.filter(replaced_at=None, part__startswith=f"{QUESTION}:")
+    rows = _EXEMPTIONS_OF_ANSWERS.rows(assessment=assessment)
     return {row.part.removeprefix(f"{QUESTION}:"): row for row in rows}
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, SlugField, prefetch_related_objects
 
 from accounts.models import User
+from accounts.prepared import Parameter, PreparedRows, key
 from accounts.roles import Grant, Role
 from accounts.version_tokens import token_of
 from partnerships.domain.access import can_author, grants_for
@@ -21,24 +23,43 @@ from partnerships.models.conversation import ASKED_ROLES, ConversationQuerySet
 from partnerships.selectors.replies import replied_in_place_of_asker
 from partnerships.selectors.worklist import MOST, cases_authored_by, cases_for_role
 
+# The question and people of a conversation, as pages show them.
+_SHOWN = ("asked_by", "asked_of", "resolved_by", "question__version__checklist")
+_OF_CASE: dict[str, Any] = {"assessment": key("assessment", Assessment)}
+_QUESTION: Any = Parameter("question", SlugField())
+_ON_QUESTION = PreparedRows(
+    lambda: Conversation.objects.filter(**_OF_CASE, question__key=_QUESTION).select_related(*_SHOWN).order_by()
+)
+_OPEN: PreparedRows[tuple[str, int]] = PreparedRows(
+    lambda: (
+        Conversation.objects.open()
+        .filter(**_OF_CASE)
+        .order_by()
+        .values_list("question__key")
+        .annotate(number=Count("pk"))
+    )
+)
 
-def conversations_on(assessment: Assessment, key: str) -> list[Conversation]:
+
+def conversations_on(assessment: Assessment, question: str) -> list[Conversation]:
     """Return the conversations about that question with their entries, the open ones first. Two queries."""
-    rows = with_entries(assessment.conversations.filter(question__key=key))
+    rows = _ON_QUESTION.rows(assessment=assessment, question=question)
+    prefetch_related_objects(rows, _entries())
     return sorted(rows, key=lambda row: (row.is_resolved, row.number))
 
 
 def with_entries(rows: ConversationQuerySet) -> ConversationQuerySet:
     """Select the conversations with their question and people, and all that was written."""
-    entries = ConversationEntry.objects.select_related("written_by", "asked_of")
-    people = ("asked_by", "asked_of", "resolved_by", "question__version__checklist", "assessment__partnership")
-    return rows.select_related(*people).prefetch_related(Prefetch("entries", entries))
+    return rows.select_related(*_SHOWN, "assessment__partnership").prefetch_related(_entries())
+
+
+def _entries() -> Prefetch[str]:
+    return Prefetch("entries", ConversationEntry.objects.select_related("written_by", "asked_of"))
 
 
 def open_conversations(assessment: Assessment) -> dict[str, int]:
     """Return how many conversations are open about each question that has any. One query."""
-    rows = assessment.conversations.open().order_by().values_list("question__key")
-    return dict(rows.annotate(Count("pk")))
+    return dict(_OPEN.rows(assessment=assessment.pk))
 
 
 def conversation_version_token(conversation: Conversation) -> str:

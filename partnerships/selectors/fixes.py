@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from accounts.prepared import PreparedRows, key
 from partnerships.models import Assessment, ReturnReason
+
+_REASONS = PreparedRows(
+    lambda: ReturnReason.objects.filter(assessment=key("assessment", Assessment)).select_related(
+        "question__version", "returned_by", "reply__replied_by"
+    )
+)
 
 
 def latest_return(assessment: Assessment) -> list[ReturnReason]:
@@ -21,7 +28,7 @@ def reasons_to_answer(assessment: Assessment, *, named: Collection[str]) -> list
 
 
 def _return_reasons(assessment: Assessment) -> list[ReturnReason]:
-    return list(assessment.return_reasons.select_related("question__version", "returned_by", "reply__replied_by"))
+    return _REASONS.rows(assessment=assessment)
 
 
 def _of_last_return(reasons: Collection[ReturnReason]) -> list[ReturnReason]:

@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, PositiveSmallIntegerField, Q, SlugField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.prepared import Parameter, PreparedRows, key
 from partnerships.domain.board import Edition
 from partnerships.domain.canonical import digest
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
@@ -38,7 +40,7 @@ class TrailFilter:
     """
 
     partnership: int | None = None
-    last_round: int | None = None
+    last_round: int | Parameter | None = None
     person: int | None = None
     kind: str = ""
     first_on: date | None = None
@@ -78,12 +80,16 @@ class Break:
 
 def events_to(assessment: Assessment, *, has_conversations: bool) -> EventQuerySet:
     """Return the events of the partnership up to this round, newest first; with those of conversations or without."""
-    events = Event.objects.filter(partnership=assessment.partnership_id)
+    last_round = None if assessment.is_current else assessment.round
+    return _events(assessment.partnership_id, last_round, has_conversations=has_conversations)
+
+
+def _events(
+    partnership: int | Parameter, last_round: int | Parameter | None, *, has_conversations: bool
+) -> EventQuerySet:
+    events = Event.objects.filter(partnership=partnership)
     events = events.select_related("partnership", "assessment__version", "question__version")
-    wanted = TrailFilter(
-        last_round=None if assessment.is_current else assessment.round, has_conversations=has_conversations
-    )
-    return wanted.keep(events).order_by("-pk")
+    return TrailFilter(last_round=last_round, has_conversations=has_conversations).keep(events).order_by("-pk")
 
 
 def changes_since_submitted(assessment: Assessment) -> list[Event]:
@@ -125,12 +131,25 @@ def _submissions(assessment: Assessment) -> list[int]:
     return found
 
 
-def events_of_answer(assessment: Assessment, key: str, *, has_conversations: bool, most: int) -> list[Event]:
+def events_of_answer(assessment: Assessment, question: str, *, has_conversations: bool, most: int) -> list[Event]:
     """Return the newest of those of `events_to` about the answer to one question, and no more than `most`. One query."""
-    return list(events_to(assessment, has_conversations=has_conversations).filter(question__key=key)[:most])
+    asked = _of_answer(is_current=assessment.is_current, has_conversations=has_conversations, most=most)
+    return asked.rows(partnership=assessment.partnership_id, last_round=assessment.round, question=question)
 
 
-def up_to_round(last: int) -> Q:
+@cache
+def _of_answer(*, is_current: bool, has_conversations: bool, most: int) -> PreparedRows[Event]:
+    partnership, question = key("partnership", Partnership), Parameter("question", SlugField())
+    last_round = None if is_current else Parameter("last_round", PositiveSmallIntegerField())
+
+    def write() -> EventQuerySet:
+        events = _events(partnership, last_round, has_conversations=has_conversations)
+        return events.filter(question__key=question)[:most]
+
+    return PreparedRows(write)
+
+
+def up_to_round(last: int | Parameter) -> Q:
     """Return the condition for events of the rounds up to that one, and of the time before the first."""
     return Q(assessment__round__lte=last) | Q(assessment=None)
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import DateField, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from checklists.models import Question, Requirement, Version
+from accounts.prepared import Parameter, PreparedRows, key
+from checklists.models import Checklist, Question, Requirement, Version
 from checklists.selectors.compared import difference_between
 from checklists.spec import Change, QuestionSpec, number_order
 from partnerships.domain.upgrading import Plan, plan
@@ -23,10 +25,44 @@ from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case
 
+# Asked by every task list and every question.
+_OF_CASE: dict[str, Any] = {"assessment": key("assessment", Assessment)}
+_CHECKLIST: Any = key("checklist", Checklist)
+_PUBLISHED = PreparedRows(
+    lambda: (
+        Version.objects.published(Parameter("today", DateField()))
+        .filter(checklist=_CHECKLIST)
+        .select_related("checklist")
+    )
+)
+_REQUIRED = PreparedRows(
+    lambda: (
+        Requirement.objects.standing()
+        .filter(version__checklist=_CHECKLIST)
+        .select_related("version")
+        .order_by("required_from", "pk")
+    )
+)
+_LAST_UPGRADE = PreparedRows(
+    lambda: (
+        Upgrade.objects.filter(**_OF_CASE, undone_at=None)
+        .select_related("old_version__checklist", "new_version__checklist", "upgraded_by")
+        .order_by("-pk")[:1]
+    )
+)
+_EARLIER = PreparedRows(
+    lambda: (
+        EarlierAnswer.objects.standing()
+        .filter(**_OF_CASE)
+        .select_related("answer__question__version__checklist", "answer__option", "answer__saved_by")
+        .order_by("pk")
+    )
+)
+
 
 def version_to_upgrade_to(assessment: Assessment) -> Version | None:
     """Return the newest published version of its checklist that is later than the case's; None when there is none."""
-    versions = Version.objects.published().filter(checklist=assessment.version.checklist_id).select_related("checklist")
+    versions = _PUBLISHED.rows(checklist=assessment.version.checklist_id, today=timezone.localdate())
     later = [
         version
         for version in versions
@@ -37,8 +73,7 @@ def version_to_upgrade_to(assessment: Assessment) -> Version | None:
 
 def required_version(assessment: Assessment) -> Requirement | None:
     """Return which later version the case is to go on to, and from when: the one that is required first. None for none. One query."""
-    rows = Requirement.objects.standing().filter(version__checklist=assessment.version.checklist_id)
-    return _required_first(assessment, rows.select_related("version").order_by("required_from", "pk"))
+    return _required_first(assessment, _REQUIRED.rows(checklist=assessment.version.checklist_id))
 
 
 def _required_first(assessment: Assessment, requirements: Iterable[Requirement]) -> Requirement | None:
@@ -85,10 +120,7 @@ def plan_for(case: Case, to: Version) -> Plan:
 
 def last_upgrade(assessment: Assessment) -> Upgrade | None:
     """Return the last upgrade of the case that was not undone; None without one."""
-    made = Upgrade.objects.filter(assessment=assessment, undone_at=None).select_related(
-        "old_version__checklist", "new_version__checklist", "upgraded_by"
-    )
-    return made.order_by("-pk").first()
+    return next(iter(_LAST_UPGRADE.rows(assessment=assessment)), None)
 
 
 def undo_refusal(made: Upgrade) -> str:
@@ -123,12 +155,7 @@ def earlier_answers(assessment: Assessment) -> list[Earlier]:
 
     One query, and one for the evidence that was left with them, where there are any.
     """
-    rows = EarlierAnswer.objects.standing().filter(assessment=assessment).order_by("pk")
-    found = list(
-        rows.select_related(
-            "answer__question__version__checklist", "answer__option", "answer__saved_by", "answer__question"
-        )
-    )
+    found = _EARLIER.rows(assessment=assessment)
     left: dict[tuple[int, int], list[Evidence]] = {}
     for item in left_evidence(assessment) if found else []:
         left.setdefault((item.assessment_id, item.question_id), []).append(item)

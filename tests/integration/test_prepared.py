@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.actions.deputies import name_deputy
 from accounts.models import Deputyship, RoleGrant, User
-from accounts.prepared import Parameter, PreparedQuery
+from accounts.prepared import Parameter, PreparedQuery, PreparedRows, key
 from accounts.roles import Grant, Role
-from partnerships.models import Assessment, Partnership
+from partnerships.models import Assessment, Participant, Partnership
 from partnerships.selectors.access import cases_known_to
 from tests import boards, people
 
@@ -108,6 +108,28 @@ def test_it_is_written_once() -> None:
     assert query.rows(name="Laura Legal") == [("Laura Legal",)]
     assert query.rows(name="' OR 1=1 --") == []
     assert written == [1]
+
+
+def test_rows_are_those_of_the_row_that_is_given(django_assert_num_queries: Any) -> None:
+    case, other = people.draft(), people.draft()
+    query = PreparedRows(lambda: Participant.objects.filter(partnership=key("partnership", Partnership)))
+    for partnership in (case.partnership, other.partnership):
+        with django_assert_num_queries(1):
+            found = query.rows(partnership=partnership)
+            assert found
+            assert all(row.partnership is partnership for row in found)
+        assert found == list(partnership.participants.all())
+
+
+def test_values_of_any_kind_are_those_that_the_orm_returns() -> None:
+    case = people.draft()
+    names = ("pk", "screening", "state_changed_at", "is_current", "partnership__annual_cost")
+    query: PreparedRows[tuple[Any, ...]] = PreparedRows(
+        lambda: Assessment.objects.filter(pk=key("case", Assessment)).values_list(*names)
+    )
+    for _asked in range(2):
+        assert query.rows(case=case.pk) == list(Assessment.objects.filter(pk=case.pk).values_list(*names))
+    assert query.rows(case=case.pk + 1) == []
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:
