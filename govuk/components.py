@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,6 +12,13 @@ from django.utils.safestring import SafeString
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 
 _PACKAGE = "govuk_frontend_jinja"
+# What people type stands in these, and in what an option reveals: it is rendered each time and kept nowhere.
+_TYPED_IN = frozenset(
+    ["character-count", "date-input", "error-summary", "file-upload", "input", "notification-banner", "textarea"]
+)
+_REVEALED = "conditional"
+# Of all others, so many are kept: those around every page, and the filters and options of the pages opened last.
+_MOST_KEPT = 500
 
 
 def component(name: str, params: Mapping[str, Any]) -> SafeString:
@@ -19,7 +26,38 @@ def component(name: str, params: Mapping[str, Any]) -> SafeString:
 
     Every value is escaped unless it is marked safe, those under `html` too: what people type never becomes markup.
     """
-    return SafeString(str(_macro(name)(_jinja_value(params))).strip())
+    given = _Parameters(_jinja_value(params))
+    return _rendered(name, given) if name in _TYPED_IN or given.reveals else _kept(name, given)
+
+
+class _Parameters:
+    """Parameters of a component. Two are the same when each value is, in kind and in whether it is marked safe."""
+
+    def __init__(self, values: Any) -> None:
+        self.values, self.reveals = values, False
+        self._same = self._comparable(values)
+
+    def _comparable(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            self.reveals |= _REVEALED in value
+            return tuple((name, self._comparable(item)) for name, item in value.items())
+        if isinstance(value, list):
+            return (list, *(self._comparable(item) for item in value))
+        return type(value), value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Parameters) and self._same == other._same
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+
+def _rendered(name: str, params: _Parameters) -> SafeString:
+    return SafeString(str(_macro(name)(params.values)).strip())
+
+
+# The same parameters give the same HTML, whenever and for whomever.
+_kept = lru_cache(_MOST_KEPT)(_rendered)
 
 
 @cache
@@ -29,10 +67,18 @@ def _macro(name: str) -> Callable[[Any], object]:
     return macro
 
 
+class _Environment(Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the value of a parameter. Jinja looks for an attribute first, which a dict of parameters never has."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def _environment() -> Environment:
     # The macros read parameters that were not given, as Nunjucks allows. They are part of a package: no need to reload.
-    environment = Environment(
+    environment = _Environment(
         loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}),
         autoescape=True,
         auto_reload=False,
