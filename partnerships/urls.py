@@ -125,6 +125,7 @@ urlpatterns = [
     path(MEETING + "pack/", packs.choose, name="meeting-pack"),
     path(MEETING + "packs/<slug:key>.pdf", packs.pdf, name="meeting-pack-pdf"),
     path(CASE + "meeting/", meetings.choose, name="assessment-meeting"),
+    path(CASE + "meeting/move/", meetings.move, name="assessment-move"),
     path("flags/", lists.flags, name="flags"),
     path("flags.<sheet:kind>", lists.flags_sheet, name="flags-sheet"),
     path("questions/", lists.questions, name="questions"),

@@ -29,6 +29,7 @@ from partnerships.actions.meetings import (
     cancel_meeting,
     change_meeting,
     choose_meeting,
+    move_to_meeting,
 )
 from partnerships.actions.moves import ReturnItem, endorse, reopen, return_, submit, take_back, withdraw
 from partnerships.actions.opinions import give_opinion, withdraw_opinion
@@ -116,6 +117,7 @@ __all__ = [
     "make_pack",
     "map_columns",
     "mark_exempt",
+    "move_to_meeting",
     "object_to",
     "open_round",
     "pass_on",

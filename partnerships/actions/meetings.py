@@ -26,7 +26,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.domain.working_days import is_working_day
 from partnerships.emails import Ask
-from partnerships.models import Assessment, Meeting, MeetingChange
+from partnerships.models import Assessment, Meeting, MeetingChange, MeetingMove
 from partnerships.models.meeting import MeetingChangeKind
 from partnerships.models.trail import EventKind
 from partnerships.selectors.bank_holidays import bank_holidays
@@ -162,6 +162,39 @@ def choose_meeting(
     return assessment
 
 
+@transaction.atomic
+def move_to_meeting(
+    *, assessment: Assessment, by: User, meeting: Meeting, reason: str, version_token: str | None = None
+) -> MeetingMove:
+    """Move an issued case to another meeting, with a reason. Its issue stays as it is, and its authors are told.
+
+    `version_token` is that of the meeting that the page showed: StaleError when it is another one since. InvalidError
+    without a reason, for the meeting that it has, and for one that was cancelled or has taken place; ActionError unless
+    the case is issued; SeparationError when `by` acts on the case otherwise than as board secretary.
+    """
+    # A meeting is locked before its cases, as when it is changed.
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    assessment = lock(assessment)
+    check_state(Permission.MOVE_TO_MEETING, assessment)
+    act_as(Capacity.SECRETARY, user=by, partnership=assessment.partnership, by=by)
+    check_unchanged(version_token, chosen_version_token(assessment))
+    check_text("reason", reason)
+    check_coming(meeting)
+    current = assessment.meeting
+    if meeting == current:
+        refuse({"meeting": _("The case goes to this meeting already. Choose another one.")})
+    issue = assessment.issues.order_by("number").last()
+    move = MeetingMove(issue=issue, moved_from=current, moved_to=meeting, reason=reason, moved_by=by)
+    check_texts(move, "reason")
+    move.save()
+    assessment.meeting = meeting
+    assessment.save(update_fields=["meeting"])
+    old, new = (_as_json(one) if one else {} for one in (current, meeting))
+    record(EventKind.MEETING_CHOSEN, by=by, assessment=assessment, old=old, new=new | {"reason": reason})
+    emails.meeting_changed(assessment, by=by)
+    return move
+
+
 def check_keeps_meetings(by: User) -> None:
     """Raise ActionError unless the person is a board secretary, of whatever service: meetings are the whole council's."""
     if not role_may(Permission.KEEP_MEETINGS, {grant.role for grant in RoleGrant.objects.grants_of(by)}):
@@ -218,6 +251,11 @@ def asks_version_token(asks: Iterable[Ask]) -> str:
 def meeting_version_token(meeting: Meeting) -> str:
     """Return the version token of what can change of a meeting."""
     return token_of({**draft_values(meeting), "cancelled_at": meeting.cancelled_at})
+
+
+def chosen_version_token(assessment: Assessment) -> str:
+    """Return the version token of the meeting that a case goes to."""
+    return token_of({"meeting": assessment.meeting_id})
 
 
 def _taken() -> str:

@@ -47,7 +47,7 @@ def make_pack(*, meeting: Meeting, issues: Sequence[ReportIssue], edition: Editi
     if parts is None:
         raise ActionError(_("The public edition of a report that you chose was withdrawn. Leave that case out."))
     pack = Pack.of(parts.stored, meeting=parts.meeting, held_on=parts.held_on, edition=edition)
-    _keep_choice(pack, current, by)
+    _keep_choice(pack, meeting, current, by)
     for place, issue in enumerate(current, start=1):
         new = {
             "meeting": pack.meeting,
@@ -62,8 +62,14 @@ def make_pack(*, meeting: Meeting, issues: Sequence[ReportIssue], edition: Editi
     return pack.key
 
 
-def _keep_choice(pack: Pack, issues: Sequence[ReportIssue], by: User) -> None:
-    said = {"meeting": pack.meeting, "held_on": pack.held_on, "edition": pack.edition, "made_by": by}
+def _keep_choice(pack: Pack, meeting: Meeting, issues: Sequence[ReportIssue], by: User) -> None:
+    said = {
+        "made_for": meeting,
+        "meeting": pack.meeting,
+        "held_on": pack.held_on,
+        "edition": pack.edition,
+        "made_by": by,
+    }
     row, is_new = AgendaPack.objects.get_or_create(key=pack.key, defaults=said)
     if is_new:
         places = enumerate(issues, start=1)

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CLOSE_ACCOUNTS = "close_accounts"
     CHOOSE_MEETING = "choose_meeting"
     KEEP_MEETINGS = "keep_meetings"
+    MOVE_TO_MEETING = "move_to_meeting"
     REPLY = "reply"
     SUBMIT = "submit"
     TAKE_BACK = "take_back"
@@ -117,7 +118,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.SECRETARY: READING
     | ADVISING
     | {Permission.KEEP_MEETINGS, Permission.ISSUE, Permission.WITHDRAW_EDITION}
-    | {Permission.DECIDE, Permission.CORRECT_MINUTE},
+    | {Permission.MOVE_TO_MEETING, Permission.DECIDE, Permission.CORRECT_MINUTE},
     Role.MONITORING: READING | CONVERSING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
     # Of cases they know how many a version would change, and which.
     Role.EDITOR: frozenset({Permission.REQUIRE_VERSION}),

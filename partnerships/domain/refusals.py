@@ -36,6 +36,7 @@ CANNOT: Mapping[Permission, object] = {
     Permission.CLOSE_ACCOUNTS: _("You cannot open or close accounts."),
     Permission.CHOOSE_MEETING: _("You cannot choose the meeting for this case."),
     Permission.KEEP_MEETINGS: _("You cannot add, change or cancel meetings."),
+    Permission.MOVE_TO_MEETING: _("You cannot move this case to another meeting."),
     Permission.REPLY: _("You cannot reply to the reasons of a return."),
     Permission.SUBMIT: _("You cannot submit this case."),
     Permission.TAKE_BACK: _("You cannot take the submission back."),

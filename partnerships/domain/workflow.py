@@ -120,6 +120,7 @@ WHEN: dict[Permission, frozenset[State]] = {
     Permission.COMMENT: BEFORE_ISSUED,
     Permission.DECLARE: BEFORE_ISSUED,
     Permission.CHOOSE_MEETING: BEFORE_ISSUED,
+    Permission.MOVE_TO_MEETING: frozenset({State.ISSUED}),
     Permission.NAME: frozenset(State) - {State.WITHDRAWN},
     Permission.CORRECT_MINUTE: WITH_A_REPORT,
     Permission.START_ROUND: frozenset({State.DECIDED, State.WITHDRAWN}),

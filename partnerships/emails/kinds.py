@@ -121,10 +121,14 @@ def meeting_changed(assessment: Assessment, *, by: User) -> None:
 
 
 def meeting_cancelled(assessment: Assessment, *, by: User) -> None:
-    """Tell the authors that the meeting of their case was cancelled, and where to choose another."""
-    path = reverse("assessment-meeting" if assessment.state in BEFORE_ISSUED else "assessment", args=[assessment.pk])
-    people = authors(assessment.partnership)
-    outbox.post(outbox.notices("meeting_cancelled", assessment.partnership, people, NoticeDetails(path, by)))
+    """Tell the authors that the meeting of their case was cancelled, and where to choose another.
+
+    An issued case is moved to another by a board secretary, who cancelled it.
+    """
+    kind, details = "meeting_cancelled_issued", NoticeDetails(by=by)
+    if assessment.state in BEFORE_ISSUED:
+        kind, details = "meeting_cancelled", NoticeDetails(reverse("assessment-meeting", args=[assessment.pk]), by)
+    outbox.post(outbox.notices(kind, assessment.partnership, authors(assessment.partnership), details))
 
 
 def version_required(assessment: Assessment, *, by: User, required_from: date | None) -> None:

@@ -92,6 +92,35 @@ class CancelMeetingForm(ConfirmForm):
     looks = {"reason": text_look(rows=3)}
 
 
+class MoveToMeetingForm(ConfirmForm):
+    """The meeting to which an issued case is moved, among those to come but its own; and why."""
+
+    meeting = forms.ChoiceField(
+        label=_("To which meeting does it go?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select a meeting"), "invalid_choice": _("Select one of these meetings")},
+    )
+    reason = TextField(
+        label=_("Why does it go to another meeting?"),
+        help_text=_("Whoever may see the case can read it. The emails do not repeat it."),
+        error_messages={"required": _("Say why the case goes to another meeting")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, version_token: str, meetings: Iterable[Meeting]) -> None:
+        super().__init__(data, version_token=version_token)
+        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
+        cast("forms.ChoiceField", self.fields["meeting"]).choices = [
+            (key, str(row)) for key, row in self.meetings.items()
+        ]
+        hints = {key: hint for key, row in self.meetings.items() if (hint := date_in_doubt(row.held_on))}
+        self.looks = {"meeting": Look(size="m", option_hints=hints), "reason": text_look(rows=3)}
+
+    @property
+    def chosen(self) -> Meeting:
+        """The argument of the action."""
+        return self.meetings[self.cleaned_data["meeting"]]
+
+
 class ChooseMeetingForm(VersionedForm):
     """The meeting that is to decide on a case, among those to come; or none yet."""
 

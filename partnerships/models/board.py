@@ -18,6 +18,7 @@ from partnerships.domain.board import Edition, ReferralAnswer, Result
 from partnerships.domain.workflow import State
 from partnerships.models.assessment import Assessment
 from partnerships.models.labels import label_of
+from partnerships.models.meeting import Meeting
 from partnerships.models.partnership import Partnership, visibility
 from partnerships.models.review import LAPSED_TOGETHER
 
@@ -120,6 +121,32 @@ class ReportIssue(models.Model):
             "number": self.number,
             "reference": self.partnership.reference,
         }
+
+
+class MeetingMove(models.Model):
+    """An issued case that was moved to another meeting than that for which its issue was made. It never changes.
+
+    `moved_from` is None where the case had no meeting. What the issue says stays as it is.
+    """
+
+    issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="meeting_moves")
+    moved_from = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="moved_away")
+    moved_to = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("why it goes to another meeting"), max_length=settings.TEXT_LIMIT)
+    moved_at = models.DateTimeField(default=timezone.now)
+    moved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="meeting_move_has_reason"),
+            models.CheckConstraint(
+                condition=Q(moved_from=None) | ~Q(moved_from=models.F("moved_to")), name="meeting_move_to_another"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.issue}: {self.moved_to}"
 
 
 class IssueEdition(models.Model):

@@ -9,18 +9,20 @@ from django.utils import timezone
 from accounts.models import User
 from partnerships.domain.board import Edition
 from partnerships.models.board import ReportIssue
+from partnerships.models.meeting import Meeting
 
 
 class AgendaPack(models.Model):
     """The choice of the issues of a pack. It never changes, and its PDF is made of it whenever somebody asks for that.
 
-    `key` is the digest of the rest, which its pages print; the same choice made again is the same pack. `meeting` and
-    `held_on` are the name and the day of the meeting at that time.
+    `key` is the digest of what its pages print; the same choice made again is the same pack. `meeting` and `held_on` are
+    the name and the day, at that time, of the meeting `made_for`, which is None where an upgrade could not tell it.
     """
 
     key = models.CharField(max_length=16, unique=True)
     meeting = models.CharField(max_length=150)
     held_on = models.DateField()
+    made_for = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="+")
     edition = models.CharField(max_length=6, choices=Edition)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from accounts.series import all_of
 from partnerships.domain.workflow import BEFORE_ENDORSED, BEFORE_ISSUED, FOR_THE_BOARD, State
 from partnerships.emails import Ask
 from partnerships.forms.meetings import deadline_in_words
-from partnerships.models import Assessment, Meeting, MeetingChange
+from partnerships.models import Assessment, Meeting, MeetingChange, MeetingMove
 from partnerships.presenters.trail import LABELS, SHAPES
 from partnerships.selectors.meetings import ComingCase
 
@@ -23,21 +23,26 @@ from partnerships.selectors.meetings import ComingCase
 class ComingLine:
     """A case that goes to a meeting, on whom it waits and what is missing, in words; `is_late`: its papers should have been sent.
 
-    `waits` is "" once it is decided.
+    `waits` is "" once it is decided. `moved` is of `ComingCase`.
     """
 
     assessment: Assessment
     waits: str
     missing: list[str]
     is_late: bool
+    moved: MeetingMove | None
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingOfCase:
-    """What is said of a case's meeting on its page and in lists. `papers` is "" once the case was issued, or the meeting cancelled."""
+    """What is said of a case's meeting on its page and in lists. `papers` is "" once the case was issued, or the meeting cancelled.
+
+    `moves` are how its latest issue came to this meeting from the one for which it was made.
+    """
 
     meeting: Meeting
     papers: str
+    moves: list[MeetingMove] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,13 @@ def _shown(key: str, value: str) -> str:
     return SHAPES.get(key, str)(value) if value else ""
 
 
-def meeting_of(assessment: Assessment) -> MeetingOfCase | None:
+def meeting_of(assessment: Assessment, moves: Sequence[MeetingMove] = ()) -> MeetingOfCase | None:
     """Return the meeting of the case in words, None while none is chosen."""
     meeting = assessment.meeting
     if meeting is None:
         return None
     waits = assessment.state in BEFORE_ISSUED and not meeting.is_cancelled
-    return MeetingOfCase(meeting, deadline_in_words(meeting) if waits else "")
+    return MeetingOfCase(meeting, deadline_in_words(meeting) if waits else "", list(moves))
 
 
 def line_of(case: ComingCase, meeting: Meeting) -> ComingLine:
@@ -111,6 +116,7 @@ def line_of(case: ComingCase, meeting: Meeting) -> ComingLine:
         _waits(case.assessment),
         list(_missing(case, meeting)),
         is_late=is_waiting and meeting.papers_due_on < today,
+        moved=case.moved,
     )
 
 

@@ -29,6 +29,7 @@ from partnerships.models import Assessment, Decision, Partnership
 from partnerships.presenters.meetings import meeting_of
 from partnerships.selectors.case import Case, has_answers_to_confirm
 from partnerships.selectors.decider import decider_name, decider_of, route_of
+from partnerships.selectors.meetings import moves_of
 from partnerships.selectors.register import RegisterRecord
 from partnerships.selectors.significance import Line, lines_of
 from partnerships.selectors.trail import has_been_acted_on
@@ -153,7 +154,7 @@ def about(case: Case, partners: Sequence[str]) -> dict[str, Any]:
     assessment = case.assessment
     return {
         "summary": summary_of(assessment, partners),
-        "meeting_of_case": meeting_of(assessment),
+        "meeting_of_case": meeting_of(assessment, moves_of(assessment)),
         "significance": significance_of(assessment.partnership),
         "screened": screened(case.spec, assessment.screening),
         "has_benefits": bool(case.spec.benefits),

@@ -9,21 +9,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Grant
 from partnerships.domain.readiness import Outcome
-from partnerships.domain.workflow import BEFORE_ISSUED, State
+from partnerships.domain.workflow import BEFORE_ISSUED, WITH_A_REPORT, State
 from partnerships.domain.working_days import clear_days_before, working_days_until
-from partnerships.models import Assessment, Decision, Meeting
+from partnerships.models import Assessment, Decision, Meeting, MeetingMove, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.selectors.bank_holidays import bank_holidays
 from partnerships.selectors.comments import silent_areas_of, undeclared_in
 
 # Most meetings of one list, and most cases of one meeting: the page says when there are more.
 MOST_MEETINGS, MOST_CASES = 60, 200
+# A move of the issue that is the latest one of its round.
+_OF_LATEST = ~Exists(
+    ReportIssue.objects.filter(assessment=OuterRef("issue__assessment"), number__gt=OuterRef("issue__number"))
+)
 PAST_DAYS = 92
 """For how long a meeting is listed after it was held."""
 
@@ -42,11 +46,15 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class ComingCase:
-    """A case that the person may see, with the areas in which nobody commented and how many people declared nothing."""
+    """A case that the person may see, with the areas in which nobody commented and how many people declared nothing.
+
+    `moved` is the first move of its latest issue, which names the meeting for which that was made; None while it stands.
+    """
 
     assessment: Assessment
     silent: list[str]
     undeclared: int
+    moved: MeetingMove | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,11 @@ def cases_of(meeting: Meeting, user: User, grants: Iterable[Grant]) -> MeetingCa
     few = [
         ForeseenCase(f"PR-{number:04d}", name, Outcome(outcome)) for number, name, outcome in little[: MOST_CASES + 1]
     ]
-    silent, undeclared = silent_areas_of(rows), undeclared_in(rows)
+    silent, undeclared, moved = silent_areas_of(rows), undeclared_in(rows), _first_moves(rows)
     return MeetingCases(
-        coming=[ComingCase(row, silent[row.pk], len(undeclared[row.pk])) for row in rows[:MOST_CASES]],
+        coming=[
+            ComingCase(row, silent[row.pk], len(undeclared[row.pk]), moved.get(row.pk)) for row in rows[:MOST_CASES]
+        ],
         foreseen=few[:MOST_CASES],
         has_more=max(len(rows), len(few)) > MOST_CASES,
     )
@@ -140,11 +150,34 @@ def last_decision_of(meeting: Meeting, *, since: date) -> Decision | None:
     return shared.order_by("-pk").first()
 
 
+def moves_of(assessment: Assessment) -> list[MeetingMove]:
+    """Return how the latest issue of an issued or decided case was moved from meeting to meeting; nothing before."""
+    if assessment.state not in WITH_A_REPORT:
+        return []
+    rows = MeetingMove.objects.filter(issue__assessment=assessment).filter(_OF_LATEST)
+    return list(rows.select_related("issue", "moved_from", "moved_to", "moved_by").order_by("pk"))
+
+
+def moved_away_from(meeting: Meeting, user: User, grants: Iterable[Grant]) -> list[Assessment]:
+    """Return the cases that the person may see whose latest issue was moved from the meeting, and that go to another now."""
+    moved = MeetingMove.objects.filter(_OF_LATEST, moved_from=meeting).values("issue__assessment")
+    rows = Assessment.objects.filter(pk__in=moved, state__in=WITH_A_REPORT).exclude(meeting=meeting)
+    return list(rows.visible_to(user, grants).with_partnership().order_by("partnership__number")[:MOST_CASES])
+
+
 def waiting_for_decision(meeting: Meeting | None, user: User, grants: Iterable[Grant]) -> int:
     """Return how many cases of the meeting that the person may see are issued and wait for their decision."""
     if meeting is None:
         return 0
     return Assessment.objects.filter(meeting=meeting, state=State.ISSUED).visible_to(user, grants).count()
+
+
+def _first_moves(cases: Iterable[Assessment]) -> dict[int, MeetingMove]:
+    """Return the first move of the latest issue of each of these cases that was moved."""
+    issued = [case.pk for case in cases if case.state in WITH_A_REPORT]
+    rows = MeetingMove.objects.filter(_OF_LATEST, issue__assessment__in=issued).select_related("issue", "moved_from")
+    # Of each case the first one stays.
+    return {move.issue.assessment_id: move for move in rows.order_by("-pk")} if issued else {}
 
 
 def _lines(meetings: Iterable[Meeting], user: User, grants: Iterable[Grant]) -> list[MeetingLine]:

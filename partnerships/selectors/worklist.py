@@ -77,9 +77,9 @@ class Line:
         return objections_to(self.assessment)
 
     @property
-    def is_before_report(self) -> bool:
-        """Whether its report is not issued yet: then its meeting matters."""
-        return self.assessment.state in BEFORE_ISSUED
+    def is_before_decision(self) -> bool:
+        """Whether it is not decided yet: then its meeting matters."""
+        return self.assessment.state in BEFORE_DECIDED
 
     @property
     def is_answering(self) -> bool:

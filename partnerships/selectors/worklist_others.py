@@ -16,7 +16,7 @@ from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from accounts.series import all_of
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import Permission
-from partnerships.domain.workflow import BEFORE_ISSUED, WHEN, State
+from partnerships.domain.workflow import BEFORE_DECIDED, WHEN, State
 from partnerships.models import Assessment, Flag
 from partnerships.selectors.worklist import (
     NEXT,
@@ -54,7 +54,7 @@ class Waiting:
     def has_no_meeting(self) -> bool:
         """Whether the meeting to which it was to go is cancelled."""
         meeting = self.assessment.meeting
-        return meeting is not None and meeting.is_cancelled and self.assessment.state in BEFORE_ISSUED
+        return meeting is not None and meeting.is_cancelled and self.assessment.state in BEFORE_DECIDED
 
 
 def waiting_on_others(user: User, grants: Iterable[Grant]) -> list[Waiting]:

@@ -34,6 +34,7 @@ from partnerships.selectors.issues import (
     issued_report_of,
     line_of,
 )
+from partnerships.selectors.meetings import moves_of
 from partnerships.selectors.packs import packs_with
 from partnerships.snapshot import snapshot_of
 from partnerships.snapshot.record import snapshot_in
@@ -57,6 +58,7 @@ def issue(request: HttpRequest, access: IssueAccess) -> HttpResponse:
         "line": line,
         "editions": editions_of(access.issue),
         "corrections": corrections_of(line.decision),
+        "moves": moves_of(access.assessment),
         "packs": packs_with(access.issue, access.user, access.grants),
         "waits": line.standing is Standing.CURRENT,
         "is_round_issued": access.assessment.state == State.ISSUED,

@@ -19,6 +19,7 @@ from partnerships.actions.meetings import (
     asks_version_token,
     check_askable,
     check_standing,
+    chosen_version_token,
     meeting_version_token,
 )
 from partnerships.domain.access import role_may
@@ -29,6 +30,7 @@ from partnerships.forms.meetings import (
     CancelMeetingForm,
     ChooseMeetingForm,
     MeetingForm,
+    MoveToMeetingForm,
     date_in_doubt,
     deadline_in_words,
 )
@@ -38,11 +40,14 @@ from partnerships.models import Meeting
 from partnerships.presenters.meetings import ask_lines, history_of, line_of
 from partnerships.responses import attempt, case_page, form_page, http_status_of, page, refusal_of
 from partnerships.selectors.decider import decider_of, route_of
+from partnerships.selectors.issues import latest_of
 from partnerships.selectors.meetings import (
     MOST_MEETINGS,
     MeetingCases,
     cases_of,
     coming_meetings,
+    moved_away_from,
+    moves_of,
     not_issued_yet,
     past_meetings,
 )
@@ -70,6 +75,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "meeting": row,
         "lines": [line_of(case, row) for case in cases.coming],
         "cases": cases,
+        "moved_away": moved_away_from(row, user_of(request), grants_of(request)),
         "has_reports": any(case.assessment.state in WITH_A_REPORT for case in cases.coming),
         "changes": history_of(row.changes.order_by("-pk")) if _keeps(request) else [],
         "keeps": _keeps(request),
@@ -153,6 +159,24 @@ def choose(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     decider = decider_of(access.assessment.partnership)
     context = {"route": route_of(decider) if decider else ""}
     return page(request, access, "partnerships/meetings/choose.html", form, refusal, context)
+
+
+@assessment_view(Permission.MOVE_TO_MEETING, refuses_late=True)
+def move(request: HttpRequest, access: CaseAccess) -> HttpResponse:
+    case = access.assessment
+    offered = Meeting.objects.coming(timezone.localdate()).exclude(assessments=case)[:MOST_MEETINGS]
+    form = MoveToMeetingForm(form_data(request), version_token=chosen_version_token(case), meetings=offered)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"assessment": case, "by": access.user, "meeting": form.chosen}
+        given["reason"] = form.cleaned_data["reason"]
+        refusal = attempt(form, lambda token: actions.move_to_meeting(**given, version_token=token))
+        if not refusal:
+            said = _("%(reference)s goes to %(meeting)s now.")
+            messages.success(request, said % {"reference": case.partnership.reference, "meeting": form.chosen})
+            return redirect("meeting", form.chosen.pk)
+    context = {"issue": latest_of(case), "moves": moves_of(case)}
+    return page(request, access, "partnerships/meetings/move.html", form, refusal, context)
 
 
 def _keeps(request: HttpRequest) -> bool:

@@ -81,6 +81,7 @@ PAGES: dict[str, list[Row]] = {
     "meeting-ask": [Row("secretary", "/meetings/2/ask/"), Row("secretary", "/meetings/4/ask/", 409)],
     "meeting-pack": [Row("secretary", "/meetings/3/pack/"), Row("secretary", "/meetings/2/pack/")],
     "assessment-meeting": [Row("officer", f"{HOMES}meeting/")],
+    "assessment-move": [Row("secretary", "/assessments/6/meeting/move/")],
     "deputy": [Row("manager", "/account/deputy/")],
     "deputy-end": [Row("manager", "/account/deputy/1/end/", 404)],
     "account-close": [Row("admin", "/people/1/close/")],

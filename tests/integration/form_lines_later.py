@@ -17,7 +17,7 @@ from partnerships.forms.conversations import AskForm, PassOnForm, ReopenConversa
 from partnerships.forms.existing import ExistingForm
 from partnerships.forms.fixes import RepliesForm
 from partnerships.forms.leaving import EVERYTHING, CloseForm
-from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm
+from partnerships.forms.meetings import CancelMeetingForm, ChooseMeetingForm, MeetingForm, MoveToMeetingForm
 from partnerships.forms.opinions import OpinionForm
 from partnerships.forms.people import LeadForm
 from partnerships.forms.raised import RaiseForm, WithdrawFlagForm
@@ -93,6 +93,24 @@ def choice(world: World) -> Line:
         return given | {name: cancelled if value == "no such choice" else value}
 
     return Line(form, actions.choose_meeting, given, put)
+
+
+def moving(world: World) -> Line:
+    case = world.at("issued")
+    given = {
+        "assessment": case,
+        "by": world.secretary,
+        "meeting": boards.meeting(world.secretary),
+        "reason": "Put off.",
+    }
+    form = MoveToMeetingForm(None, version_token="", meetings=[])
+    cancelled = boards.meeting(world.secretary, "Forum")
+    actions.cancel_meeting(meeting=cancelled, by=world.secretary, reason="No quorum.")
+
+    def put(given: Given, name: str, value: Any) -> Given:
+        return given | {name: cancelled if value == "no such choice" else value}
+
+    return Line(form, actions.move_to_meeting, given, put)
 
 
 def existing_one(world: World) -> Line:
@@ -224,6 +242,7 @@ LATER_LINES: dict[str, Callable[[World], Line]] = {
     "MeetingForm": meeting,
     "CancelMeetingForm": cancelling,
     "ChooseMeetingForm": choice,
+    "MoveToMeetingForm": moving,
     "ExistingForm": existing_one,
     "UploadTableForm": table,
     "ColumnsForm": columns,

@@ -43,6 +43,7 @@ from tests.filled_forms import fields_of
 from tests.integration.typed_rightly import TYPED
 
 TABLE = Path(__file__).parent.parent / "data" / "access_table.txt"
+OTHER_MEETING = "Board"
 NO_CASE = "-"
 SAME = "="
 STATES = ("draft", "review", "returned", "ready", "asked", "endorsed", "issued", "decided", "withdrawn", "secret")
@@ -172,6 +173,7 @@ def draft(managing_contributor: User) -> Assessment:
     next_week = timezone.localdate() + timedelta(days=7)
     name_deputy(by=people.person("manager"), deputy=people.person("outsider"), first_on=next_week, last_on=next_week)
     meeting = boards.meeting(people.person("secretary"))
+    boards.meeting(people.person("secretary"), OTHER_MEETING)
     actions.choose_meeting(assessment=assessment, by=assessment.partnership.lead, meeting=meeting)
     manager = people.person("manager")
     existing.enter(manager, name="Museum shop", lead=assessment.partnership.lead)
@@ -310,7 +312,7 @@ def path_of(name: str, case: Assessment) -> str:
         "person_id": person.pk,
         "deputyship_id": Deputyship.objects.get().pk,
         "user_id": people.person("outsider").pk,
-        "meeting_id": Meeting.objects.get().pk,
+        "meeting_id": case.meeting_id,
         "import_id": RegisterImport.objects.get().pk,
         "number": number_in(address, case.version.number),
         "section_id": Section.objects.get(version__number=DRAFT_NUMBER, position=1).pk,
@@ -338,7 +340,10 @@ def filled_in(line: Line, path: str, visitors: dict[str, Visitor]) -> dict[str, 
             # Each sends it from a page of their own.
             body.pop("typed_by", None)
             break
-    return body | days.typed(TYPED.get(line.name, {}))
+    typed = days.typed(TYPED.get(line.name, {}))
+    if line.name == "assessment-move":
+        typed["meeting"] = str(Meeting.objects.get(name=OTHER_MEETING).pk)
+    return body | typed
 
 
 def answer_to(visitor: Visitor, path: str, body: dict[str, Any] | None) -> str:

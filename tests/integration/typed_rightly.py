@@ -35,6 +35,7 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     "checklist-openings": {"open_to": "all"},
     "meeting-new": {"name": "Cabinet", "held_on": days.InDays(50)},
     "assessment-meeting": {"meeting": "none"},
+    "assessment-move": {"reason": "The item was put off."},
     "register-new": {
         "name": "Safer streets",
         "purpose": "Patrols.",

@@ -126,7 +126,7 @@ TABLE = {
         State.REFERRAL_ASKED: NOTHING,
         State.ENDORSED: READS | {"comment", "declare", "issue", "withdraw_edition"},
         State.REFERRED: READS | {"comment", "declare", "issue", "withdraw_edition"},
-        State.ISSUED: READS | {"decide", "withdraw_edition", "correct_minute"},
+        State.ISSUED: READS | {"decide", "withdraw_edition", "correct_minute", "move_to_meeting"},
         State.DECIDED: READS | {"withdraw_edition", "correct_minute"},
         State.WITHDRAWN: NOTHING,
     },
