@@ -163,12 +163,12 @@ class ChooseMeetingForm(VersionedForm):
         return self.meetings.get(self.cleaned_data["meeting"])
 
 
-def date_in_doubt(held_on: date) -> str:
-    """Say why a meeting is hardly on that day, "" when nothing speaks against it. A council may meet then all the same."""
-    if is_working_day(held_on, bank_holidays()):
+def date_in_doubt(day: date) -> str:
+    """Say why a council hardly met on that day, "" when nothing speaks against it. It may have done so all the same."""
+    if is_working_day(day, bank_holidays()):
         return ""
-    words = {"day": date_format(held_on, "l j F Y")}
-    if is_weekend(held_on):
+    words = {"day": date_format(day, "l j F Y")}
+    if is_weekend(day):
         return _now("Check the date: %(day)s is at a weekend.") % words
     return _now("Check the date: %(day)s is a bank holiday.") % words
 

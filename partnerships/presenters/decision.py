@@ -11,15 +11,20 @@ from checklists.spec import DecisionSought
 from partnerships.domain.board import enters_register, review_on
 from partnerships.domain.readiness import Outcome
 from partnerships.forms.board import EXEMPT_TEXT, DecideForm
+from partnerships.forms.meetings import date_in_doubt
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedLine:
-    """One question of the form with what was typed, and the name of the field that changes it."""
+    """One question of the form with what was typed, and the name of the field that changes it.
+
+    `doubt` says why the answer is unusual, "" when nothing speaks against it: it can be recorded all the same.
+    """
 
     name: str
     question: str
     text: str
+    doubt: str = ""
 
 
 def checked_lines(form: DecideForm) -> list[CheckedLine]:
@@ -40,9 +45,22 @@ def checked_lines(form: DecideForm) -> list[CheckedLine]:
     if "review" in form.fields:
         words["review"] = _review(form)
     labels = {"dispensations": _("Which dispensations were granted?")}
+    doubts = {"decided_on": _day_in_doubt(form)}
     return [
-        CheckedLine(name, str(labels.get(name, form.fields[name].label)), str(text)) for name, text in words.items()
+        CheckedLine(name, str(labels.get(name, form.fields[name].label)), str(text), doubts.get(name, ""))
+        for name, text in words.items()
     ]
+
+
+def _day_in_doubt(form: DecideForm) -> str:
+    """Say why the decision was hardly made on that day: it is not that of the meeting or, without one, no working day."""
+    decided_on, meeting = form.draft.decided_on, form.issue.assessment.meeting
+    if meeting is None or meeting.is_cancelled:
+        return date_in_doubt(decided_on)
+    if decided_on == meeting.held_on:
+        return ""
+    words = {"meeting": meeting.name, "day": date_format(meeting.held_on, "j F Y")}
+    return _("Check the date: the case goes to %(meeting)s on %(day)s, and this is another day.") % words
 
 
 def _review(form: DecideForm) -> str:

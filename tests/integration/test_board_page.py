@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,9 +17,9 @@ from partnerships.domain.board import Result, review_on
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.relation import Capacity
 from partnerships.models import Condition, Decision, ReportIssue
-from tests import boards, factories
+from tests import boards, factories, people
 from tests.conftest import SignIn
-from tests.days import InDays
+from tests.days import InDays, boxes, in_days
 from tests.filled_forms import fields_of
 
 
@@ -215,3 +217,37 @@ def test_decisions_of_one_meeting_follow_one_another(
         assert Decision.objects.count() == number
         assert client.post(address(issue), {**body, "shares_minute": "on"}).status_code == 302
     assert set(Decision.objects.values_list("minute_reference", flat=True)) == {"CAB 41"}
+
+
+@pytest.mark.parametrize("days_after", [0, 1])
+def test_a_day_that_is_not_that_of_the_meeting_is_doubted_before_it_is_recorded(
+    client: Client, made: ReportIssue, secretary: User, days_after: int
+) -> None:
+    meeting = boards.meeting(secretary)
+    moved: dict[str, Any] = {
+        "assessment": made.assessment,
+        "by": secretary,
+        "meeting": meeting,
+        "reason": "Chosen late.",
+    }
+    actions.move_to_meeting(**moved)
+    body = typed(made) | boxes("decided_on", meeting.held_on + timedelta(days=days_after))
+    del body["checked"]
+    with time_machine.travel(datetime.combine(meeting.held_on, time(18), UTC) + timedelta(days=2)):
+        client.force_login(secretary)
+        page = client.post(address(made), body)
+        said = f"the case goes to Cabinet on {date_format(meeting.held_on, 'j F Y')}, and this is another day."
+        assert page.status_code == 200
+        assert (said in page.content.decode()) is bool(days_after)
+        recorded = client.post(address(made), {**body, "checked": "yes"})
+    assert recorded.status_code == 302
+
+
+def test_without_a_meeting_a_day_on_which_no_council_meets_is_doubted(client: Client, made: ReportIssue) -> None:
+    saturday = in_days(7 + 5 - in_days(0).weekday())
+    body = typed(made) | boxes("decided_on", saturday)
+    del body["checked"]
+    with time_machine.travel(datetime.combine(saturday, time(18), UTC)):
+        client.force_login(people.person("secretary"))
+        page = client.post(address(made), body).content.decode()
+    assert f"Check the date: {date_format(saturday, 'l j F Y')} is at a weekend." in page
