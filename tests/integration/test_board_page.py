@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -251,3 +252,19 @@ def test_without_a_meeting_a_day_on_which_no_council_meets_is_doubted(client: Cl
         client.force_login(people.person("secretary"))
         page = client.post(address(made), body).content.decode()
     assert f"Check the date: {date_format(saturday, 'l j F Y')} is at a weekend." in page
+
+
+def test_each_line_of_the_check_leads_back_to_a_field_conditions_too(client: Client, made: ReportIssue) -> None:
+    asked = {"condition-1": "Train the drivers.", "owner-1": "Head of transport", **boxes("due_on-1", in_days(90))}
+    body = typed(made, result="approved_with_conditions") | asked
+    del body["checked"]
+    html = client.post(address(made), body).content.decode()
+    rows = html.split('<div class="govuk-summary-list__row">')[1:]
+    places = [re.findall(r'formaction="[^"]*#id_([\w-]+)"', row) for row in rows]
+    assert all(len(place) == 1 for place in places)
+    assert [[name] for name in ("result", "condition-1", "decided_on")] == places[:3]
+    sent = {name: values[0] for name, values in fields_of(html, address(made)).items()}
+    back = client.post(address(made), {**sent, "change": "condition-1"}).content.decode()
+    for [name] in places:
+        assert f'id="id_{name}"' in back, name
+    assert "Train the drivers." in back
