@@ -82,11 +82,15 @@ def keep_pack_file(*, key: str, pdf: bytes, pages: list[dict[str, Any]] | None =
     """Keep by what this file of the pack and its pages are known again, unless that is known already.
 
     `pages` are its pages as `as_json` has them, where they were read with the file; they are read now where they were not.
+    A file whose pages could not be read is kept without them, and tried again when it is handed out again.
     """
     same = {"pdf_sha256": hashlib.sha256(pdf).hexdigest(), "method": METHOD}
-    if AgendaPackFile.objects.filter(**same).exists():
+    if AgendaPackFile.objects.filter(**same).exclude(pages=[]).exists():
         return
     if pages is None:
         [read] = pages_of([pdf], PageLimits(seconds=KEEP_SECONDS))
         pages = [as_json(page) for page in read.pages]
-    AgendaPackFile.objects.get_or_create(**same, defaults={"pack": AgendaPack.objects.get(key=key), "pages": pages})
+    made = {"pack": AgendaPack.objects.get(key=key), "pages": pages}
+    kept, is_new = AgendaPackFile.objects.get_or_create(**same, defaults=made)
+    if pages and not is_new:
+        AgendaPackFile.objects.filter(pk=kept.pk, pages=[]).update(pages=pages)

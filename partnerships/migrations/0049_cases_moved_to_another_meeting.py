@@ -1,4 +1,7 @@
-"""An issued case can be moved to another meeting, which a row says; a pack knows the meeting for which it was made."""
+"""An issued case can be moved to another meeting, which a row says; a pack knows the meeting for which it was made.
+
+The pages of a file of a pack that could not be read when it was handed out first are added when they can be.
+"""
 
 from importlib import import_module
 
@@ -66,7 +69,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *lifted(MEETINGS, "assessment_meeting"),
-        *lifted(PACKS, "agendapack_final"),
+        *lifted(PACKS, "agendapack_final", "agendapackfile_final"),
         *under_triggers(
             migrations.AddField(
                 model_name='agendapack',
@@ -92,5 +95,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(find_meetings, migrations.RunPython.noop),
         rules.on("agendapack", "final", "UPDATE", "TRUE", rules.FINAL),
+        rules.on("agendapackfile", "final", "UPDATE", f"({changed('pack_id', 'pdf_sha256', 'method')} OR OLD.pages <> '[]')", rules.FINAL),
         *meeting_rows(),
     ]

@@ -57,8 +57,8 @@ class AgendaPackFile(models.Model):
     """A file of a pack that was handed out: its SHA-256 and the digests of its pages. The file itself is not kept.
 
     Another version of the program makes another file of the same pack. `pages` are as `partnerships.files.pages` reads
-    them, empty where they could not be read; `method` is the number of how they were digested. A file that is handed out
-    again after that changed is kept once more, with its pages as they are digested now.
+    them, empty until they could be read; once they are there, a row never changes. `method` is the number of how they were
+    digested. A file that is handed out again after that changed is kept once more, with its pages as they are digested now.
     """
 
     pack = models.ForeignKey(AgendaPack, on_delete=models.PROTECT, related_name="files")

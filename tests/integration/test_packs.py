@@ -224,16 +224,30 @@ def test_a_file_is_kept_once_for_each_way_of_digesting_its_pages(issues: list[Re
     assert records.find_pack_file(before.pdf_sha256) is not None
 
 
+def test_pages_that_could_not_be_read_are_tried_again_when_the_pack_is_handed_out_again(
+    issues: list[ReportIssue],
+) -> None:
+    secretary = people.person("secretary")
+    key = actions.make_pack(meeting=Meeting.objects.get(), issues=issues, edition=Edition.FULL, by=secretary)
+    pdf, pages = b"%PDF-1.7", [as_json(PdfPage(drawn="d"))]
+    # It is no whole PDF, so nothing is read of it; then a process has read it; what it said stays.
+    for given, then in ((None, []), ([], []), (pages, pages), ([], pages), ([as_json(PdfPage(drawn="e"))], pages)):
+        actions.keep_pack_file(key=key, pdf=pdf, pages=given)
+        assert AgendaPackFile.objects.get().pages == then
+
+
 def test_the_database_keeps_packs_as_they_were_made(issues: list[ReportIssue]) -> None:
     secretary = people.person("secretary")
     meeting = Meeting.objects.get()
     key = actions.make_pack(meeting=meeting, issues=issues, edition=Edition.FULL, by=secretary)
     pack = AgendaPack.objects.get(key=key)
-    kept = AgendaPackFile.objects.create(pack=pack, pdf_sha256="0" * 64, method=1)
+    kept = AgendaPackFile.objects.create(pack=pack, pdf_sha256="0" * 64, method=1, pages=[2])
     for change in (
         lambda: AgendaPack.objects.update(meeting="Another"),
         lambda: AgendaPackIssue.objects.update(place=9),
         lambda: AgendaPackFile.objects.update(pages=[1]),
+        lambda: AgendaPackFile.objects.update(pages=[]),
+        lambda: AgendaPackFile.objects.update(pdf_sha256="1" * 64),
         AgendaPackIssue.objects.get(place=2).delete,
         kept.delete,
         lambda: AgendaPackFile.objects.create(pack=pack, pdf_sha256="0" * 64, method=1),
