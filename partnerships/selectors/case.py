@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
+from accounts.prepared import PreparedRows, key
 from accounts.roles import Role
 from checklists.selectors.compared import followers
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
@@ -16,7 +17,17 @@ from partnerships.domain.readiness import Outcome, outcome_of
 from partnerships.domain.relation import Relation
 from partnerships.domain.rules import facts_awaited, notifying
 from partnerships.domain.workflow import State
-from partnerships.models import Answer, Assessment, Confirmation, Event, Evidence, RaisedFlag, SecondOpinion, Treatment
+from partnerships.models import (
+    Answer,
+    Assessment,
+    Confirmation,
+    Event,
+    Evidence,
+    Partnership,
+    RaisedFlag,
+    SecondOpinion,
+    Treatment,
+)
 from partnerships.models import Flag as FlagRow
 from partnerships.models.trail import EventKind
 from partnerships.selectors import case_rows
@@ -111,10 +122,10 @@ def read_derived(assessment: Assessment) -> Derived:
     Each save does it. A row of a model for each answer, its question, its option and its saver costs several times as much.
     """
     states, changing = {}, set()
-    for key, option, *content, in_effect in case_rows.contents_in(assessment):
-        states[key] = AnswerState(option=option, **dict(zip(case_rows.CONTENT, content, strict=True)))
+    for question, option, *content, in_effect in case_rows.contents_in(assessment):
+        states[question] = AnswerState(option=option, **dict(zip(case_rows.CONTENT, content, strict=True)))
         if in_effect is not None:
-            changing.add(key)
+            changing.add(question)
     return _derived(assessment, _with_counts(states, case_rows.numbers_of_evidence(assessment)), changing)
 
 
@@ -302,10 +313,15 @@ def has_answers_to_confirm(assessment: Assessment, roles: Collection[str]) -> bo
     return bool(roles) and waiting.filter(question__confirm_role__in=roles).exists()
 
 
+_ROUNDS = PreparedRows(
+    lambda: Assessment.objects.filter(partnership=key("partnership", Partnership)).order_by("-round")
+)
+
+
 def rounds_to(assessment: Assessment) -> list[Assessment]:
     """Return the rounds of the partnership up to this one, the newest first."""
-    rounds = assessment.partnership.assessments.filter(round__lte=assessment.round)
-    return list(rounds.order_by("-round"))
+    rounds = _ROUNDS.rows(partnership=assessment.partnership)
+    return [row for row in rounds if row.round <= assessment.round]
 
 
 def number_carried_over(assessment: Assessment, keys: Collection[str]) -> int:

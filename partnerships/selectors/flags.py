@@ -8,26 +8,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
 from accounts.models import User
+from accounts.prepared import PreparedRows
 from accounts.roles import Grant
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.flags import Cause
 from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models import Answer, Exemption, Flag
 from partnerships.models.flag import FlagQuerySet
-from partnerships.selectors.lists import Column, Listing, Order, are_more_than, outcome_in_words, state_in_words
+from partnerships.selectors.lists import MOST_LISTINGS, USER, Column, Listing, Order, outcome_in_words, state_in_words
 from partnerships.selectors.published import named, names_in
 from partnerships.selectors.rounds import found_in_round, significance_in_round
 from partnerships.selectors.versions import in_words
@@ -86,6 +87,16 @@ class FlagFilter:
         if self.case == ALL:
             return list(Phase)
         return [PHASE_OF.get(State(self.case), Phase.IN_PLAY) if self.case else Phase.IN_PLAY]
+
+    @property
+    def is_of_this_request(self) -> bool:
+        """Whether it depends on what somebody typed, or on the time: nothing of it is kept for the next request."""
+        return bool(self.text or self.lead or self.meeting or self.age)
+
+    @property
+    def without_choices(self) -> FlagFilter:
+        """The filter by the state of the case and what was typed alone (`keep_typed`)."""
+        return FlagFilter(case=self.case, text=self.text, lead=self.lead, meeting=self.meeting)
 
     def keep(self, flags: FlagQuerySet) -> FlagQuerySet:
         """Keep what matches. The flags are of cases in `phases`."""
@@ -170,6 +181,11 @@ COLUMNS: tuple[Column[Flag], ...] = (
 
 def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Flag]:
     """Return the flagged items that the person may see, in whatever round they are."""
+    write = _list_flags if wanted.is_of_this_request else _flags
+    return replace(write(tuple(grants), wanted), values={"user": user.pk})
+
+
+def _list_flags(grants: tuple[Grant, ...], wanted: FlagFilter) -> Listing[Flag]:
     answer = Answer.objects.filter(assessment=OuterRef("assessment"), question=OuterRef("question"))
     part = Concat(Value(f"{QUESTION}:"), OuterRef("question_key"))
     exempt = Exemption.objects.filter(assessment=OuterRef("assessment"), replaced_at=None, part=part)
@@ -177,7 +193,7 @@ def flags(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Listing[Fl
         "question", "partnership__lead", "service", "assessment__decision", "assessment__version__checklist"
     )
     return Listing(
-        parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)],
+        parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(USER, grants, wanted.phases)],
         records=records,
         file_records=records.annotate(
             answer=Subquery(answer.values("option__label")[:1]),
@@ -195,15 +211,16 @@ def counts_of(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Counts
 
     None when there are more than `COUNTED_FLAGS`. Two queries for each way in which the person may know about cases.
     """
-    parts = [wanted.keep_typed(part) for part in Flag.objects.each_visible_to(user, grants, wanted.phases)]
-    if are_more_than(COUNTED_FLAGS, parts):
+    write = _write_counted if wanted.is_of_this_request else _counted
+    parts = write(tuple(grants), wanted.without_choices)
+    if sum(len(part.keys.rows(user=user.pk)) for part in parts) > COUNTED_FLAGS:
         return None
     counts: Counts = {name: Counter() for name in _CHOICES}
     latest = [(age, timezone.now() - timedelta(days=int(age))) for age in AGES]
     chosen = [(name, _values(getattr(wanted, name))) for name in _CHOICES]
     counts[VERSION] = Counter()
     for part in parts:
-        for row in _facts(part):
+        for row in part.facts.rows(user=user.pk):
             counts[VERSION][row[VERSION]] += 1
             _count(counts, {name: choices(row, latest) for name, choices in _CHOICES.items()}, chosen)
     return counts
@@ -224,12 +241,33 @@ def _count(counts: Counts, offered: Mapping[str, tuple[str, ...]], chosen: list[
         counts[name].update(offered[name])
 
 
-def _facts(flags: FlagQuerySet) -> Iterable[Facts]:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is counted in one way to know about cases: the keys of its flags, as many as matter, and their facts."""
+
+    keys: PreparedRows[tuple[int]]
+    facts: PreparedRows[Facts]
+
+
+def _write_counted(grants: tuple[Grant, ...], wanted: FlagFilter) -> list[_Counted]:
+    parts = [wanted.keep_typed(part) for part in Flag.objects.each_visible_to(USER, grants, wanted.phases)]
+    return [_Counted(PreparedRows(partial(_keys, part)), PreparedRows(partial(_facts, part))) for part in parts]
+
+
+_flags = lru_cache(MOST_LISTINGS)(_list_flags)
+_counted = lru_cache(MOST_LISTINGS)(_write_counted)
+
+
+def _keys(flags: FlagQuerySet) -> QuerySet[Flag, tuple[int]]:
+    return flags.order_by().values_list("pk")[: COUNTED_FLAGS + 1]
+
+
+def _facts(flags: FlagQuerySet) -> QuerySet[Flag, Facts]:
     decision, significance = F("assessment__decision_sought"), significance_in_round("assessment")
     own = ("question_key", CHECKLIST, VERSION, "severity", "state", "outcome", "case_state", "service", "since")
     causes = (f"is_{cause.value}" for cause in Cause)
     rows = flags.annotate(decision=decision, significance=significance).order_by()
-    facts: Iterable[Facts] = rows.values(*own, *causes, "decision", "significance")
+    facts: QuerySet[Flag, Facts] = rows.values(*own, *causes, "decision", "significance")
     return facts
 
 

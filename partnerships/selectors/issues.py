@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.prepared import PreparedRows, key
 from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
 from partnerships.models import (
@@ -68,10 +69,18 @@ class IssueLine:
     is_last: bool
 
 
+_ISSUES = PreparedRows(
+    lambda: (
+        ReportIssue.objects.filter(partnership=key("partnership", Partnership))
+        .select_related("assessment", "issued_by", "decision")
+        .order_by("-number")
+    )
+)
+
+
 def lines_of(partnership: Partnership) -> list[IssueLine]:
     """Return every issue of the partnership, the newest first, in one query."""
-    rows = partnership.issues.select_related("assessment", "issued_by", "decision").order_by("-number")
-    issues = list(rows)
+    issues = _ISSUES.rows(partnership=partnership)
     lines = []
     for issue in issues:
         decision = getattr(issue, "decision", None)

@@ -2,22 +2,27 @@
 
 A list reads the first rows of each way in which the person may know about cases and merges them, so that its cost
 does not grow with the cases of the council; for the same reason nothing is counted beyond `COUNTED`.
+
+Whoever holds the same roles and chooses the same filters asks the same queries. The lists that are opened most write
+them once for all of these (`USER`, `TODAY`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.prepared import Parameter, PreparedRows, key
 from accounts.roles import Grant
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import EDITABLE, PHASE_OF, Phase, State
@@ -38,10 +43,16 @@ if TYPE_CHECKING:
     ListedCase = WithAnnotations[Assessment, ListedValues]
 
 Record = TypeVar("Record", bound=Model)
+Read = TypeVar("Read")
 Order = tuple[str, ...]
 
 COUNTED = 500
 CHUNK = 500
+# Stand in the queries of a list for the person whose list it is, and for the day.
+USER: Any = key("user", User)
+TODAY: Any = Parameter("today", DateField())
+# So many lists are kept written, by roles and filters, and so many queries of each: there is one for each of its pages.
+MOST_LISTINGS, MOST_QUERIES = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +214,8 @@ PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
 class Listing(Generic[Record]):
     """How one list is read: from `parts`, no row in two, each read by an index. `records` fills the rows of a page.
 
-    `file_records` fills those of a file, where it has columns that no page shows.
+    `file_records` fills those of a file, where it has columns that no page shows. `values` are those of the parameters
+    that stand in all of these; `written` holds the queries, also for the same list with other values.
     """
 
     parts: Sequence[QuerySet[Record]]
@@ -212,6 +224,8 @@ class Listing(Generic[Record]):
     orders: dict[str, Order]
     columns: tuple[Column[Record], ...]
     size: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    written: dict[tuple[Any, ...], PreparedRows[Any]] = field(default_factory=dict, repr=False)
 
     def page(self, number: int, sort: str) -> Page[Record]:
         """Return a page in the order `sort`, in the opposite one when it begins with a hyphen.
@@ -219,10 +233,10 @@ class Listing(Generic[Record]):
         Two queries a part, one of them to count, and one for the rows; a page after the last has no rows.
         """
         start, order = (number - 1) * self.size, _directed(self.orders, sort)
-        found = _first(self.parts, order, start + self.size + 1)
+        found = self._first(order, start + self.size + 1)
         keys = found[start : start + self.size]
-        records, columns = self.records.in_bulk(keys), {column.name: column for column in self.columns}
-        total = sum(part.order_by()[: COUNTED + 1].count() for part in self.parts)
+        records, columns = self._records(self.records, keys), {column.name: column for column in self.columns}
+        total = self._number(COUNTED + 1)
         return Page(
             rows=[Row(records[key], Values(records[key], columns)) for key in keys if key in records],
             number=number,
@@ -234,20 +248,70 @@ class Listing(Generic[Record]):
 
     def lines(self, sort: str) -> Iterator[list[object]]:
         """Yield every row in that order, as values in the order of the columns; a few hundred are read at a time."""
-        keys = _first(self.parts, _directed(self.orders, sort), None)
+        keys = self._first(_directed(self.orders, sort), None)
         rows = self.records if self.file_records is None else self.file_records
         for start in range(0, len(keys), CHUNK):
             chunk = keys[start : start + CHUNK]
-            records = rows.in_bulk(chunk)
+            records = self._records(rows, chunk)
             yield from ([column.value(records[key]) for column in self.columns] for key in chunk if key in records)
+
+    def _first(self, order: Order, most: int | None) -> list[int]:
+        """Return the primary keys of the first rows of the parts together, of all rows without a number."""
+
+        def write(part: QuerySet[Record]) -> QuerySet[Record, tuple[Any, ...]]:
+            return part.order_by(*order).values_list(*(name.removeprefix("-") for name in order), "pk")[:most]
+
+        found = [
+            row
+            for place, part in enumerate(self.parts)
+            for row in self._rows(("first", place, order, most), partial(write, part))
+        ]
+        if len(self.parts) > 1:
+            for place in reversed(range(len(order))):
+                found.sort(key=itemgetter(place), reverse=order[place].startswith("-"))
+        return [row[-1] for row in found[:most]]
+
+    def _number(self, most: int) -> int:
+        """Return how many rows the parts have together; of each part no more than that are counted."""
+
+        def write(part: QuerySet[Record]) -> QuerySet[Record, tuple[Any, ...]]:
+            return part.order_by().values_list("pk")[:most]
+
+        return sum(
+            len(self._rows(("number", place, most), partial(write, part))) for place, part in enumerate(self.parts)
+        )
+
+    def _records(self, records: QuerySet[Record], keys: Sequence[int]) -> dict[int, Record]:
+        """Return the records by their primary keys."""
+        if not keys:
+            return {}
+        given = {f"key{place}": value for place, value in enumerate(keys)}
+
+        def write() -> QuerySet[Record]:
+            return records.filter(pk__in=[key(name, records.model) for name in given]).order_by()
+
+        name = ("records" if records is self.records else "file", len(keys))
+        return {row.pk: row for row in self._rows(name, write, **given)}
+
+    def _rows(self, name: tuple[Any, ...], write: Callable[[], QuerySet[Any, Read]], **given: int) -> list[Read]:
+        """Return what the query of that name finds; it is written when it is asked first."""
+        query: PreparedRows[Read] = self.written.get(name) or PreparedRows(write)
+        if len(self.written) < MOST_QUERIES:
+            self.written[name] = query
+        return query.rows(**self.values, **given)
 
 
 def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
     """Return the current rounds of the partnerships that the person may see."""
+    listing = _list_partnerships(tuple(grants), wanted) if wanted.text else _partnerships(tuple(grants), wanted)
+    return replace(listing, values={"user": user.pk, "today": timezone.localdate()})
+
+
+def _list_partnerships(grants: tuple[Grant, ...], wanted: PartnershipFilter) -> Listing[Assessment]:
     newest = Event.objects.filter(partnership=OuterRef("partnership")).order_by("-pk").values("recorded_at")[:1]
-    overdue = Condition.objects.overdue(timezone.localdate())
+    overdue = Condition.objects.overdue(TODAY)
     return Listing(
-        parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(user, grants)],
+        parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(USER, grants)],
         records=Assessment.objects.with_partnership()
         .select_related("decision")
         .annotate(
@@ -259,6 +323,10 @@ def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter)
         columns=PARTNERSHIP_COLUMNS,
         size=25,
     )
+
+
+# What somebody searches for is kept nowhere.
+_partnerships = lru_cache(MOST_LISTINGS)(_list_partnerships)
 
 
 def are_more_than(most: int, parts: Iterable[QuerySet[Any]]) -> bool:
@@ -274,13 +342,3 @@ def _directed(orders: dict[str, Order], sort: str) -> Order:
     if not sort.startswith("-"):
         return orders[sort]
     return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in orders[sort[1:]])
-
-
-def _first(parts: Sequence[QuerySet[Record]], order: Order, most: int | None) -> list[int]:
-    """Return the primary keys of the first rows of the parts together, of all rows without a number."""
-    names = [name.removeprefix("-") for name in order]
-    found = [row for part in parts for row in part.order_by(*order).values_list(*names, "pk")[:most]]
-    if len(parts) > 1:
-        for place in reversed(range(len(order))):
-            found.sort(key=itemgetter(place), reverse=order[place].startswith("-"))
-    return [row[-1] for row in found[:most]]

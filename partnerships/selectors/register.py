@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.prepared import PreparedRows, key
 from accounts.roles import Grant
 from checklists.spec import DecisionSought
 from partnerships.domain.board import APPROVALS, Result, is_overdue
@@ -247,17 +248,37 @@ class RegisterRecord:
         return entry is not None and entry.ended_on is None and entry.review_on < timezone.localdate()
 
 
+# Every page of a partnership asks these.
+_PARTNERSHIP: Any = key("partnership", Partnership)
+_DECISIONS = PreparedRows(
+    lambda: (
+        Decision.objects.filter(assessment__partnership=_PARTNERSHIP)
+        .select_related("assessment", "issue", "recorded_by")
+        .order_by("-pk")
+    )
+)
+_ENTRY = PreparedRows(
+    lambda: RegisterEntry.objects.filter(partnership=_PARTNERSHIP).select_related("decision").order_by()
+)
+_CONDITIONS = PreparedRows(
+    lambda: (
+        Condition.objects.filter(partnership=_PARTNERSHIP).select_related("question", "completed_by").order_by("number")
+    )
+)
+_ENDING = PreparedRows(
+    lambda: ExitRecord.objects.filter(partnership=_PARTNERSHIP).select_related("recorded_by").order_by()
+)
+
+
 def register_record_of(partnership: Partnership) -> RegisterRecord:
     """Read it in four queries."""
-    decided = Decision.objects.filter(assessment__partnership=partnership)
-    entry = RegisterEntry.objects.filter(partnership=partnership).select_related("decision").first()
-    rows = Condition.objects.filter(partnership=partnership).select_related("question", "completed_by")
+    entry = next(iter(_ENTRY.rows(partnership=partnership)), None)
     has_ended = entry is not None and entry.ended_on is not None
     return RegisterRecord(
-        decisions=list(decided.select_related("assessment", "issue", "recorded_by").order_by("-pk")),
-        conditions=[line_of(row, has_ended=has_ended) for row in rows.order_by("number")],
+        decisions=_DECISIONS.rows(partnership=partnership.pk),
+        conditions=[line_of(row, has_ended=has_ended) for row in _CONDITIONS.rows(partnership=partnership)],
         entry=entry,
-        ending=ExitRecord.objects.filter(partnership=partnership).select_related("recorded_by").first(),
+        ending=next(iter(_ENDING.rows(partnership=partnership)), None),
     )
 
 

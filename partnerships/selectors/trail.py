@@ -32,6 +32,9 @@ COLUMNS = ("partnership", "position", "at", "name", "kind", "round", "question",
 """The fields of a line of the exports, in order; `at` is UTC."""
 
 
+_PARTNERSHIP, _LAST_ROUND = key("partnership", Partnership), Parameter("last_round", PositiveSmallIntegerField())
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrailFilter:
     """Which events to list. None or "": all. `person` is a user's number; both days and the last round are included.
@@ -139,14 +142,28 @@ def events_of_answer(assessment: Assessment, question: str, *, has_conversations
 
 @cache
 def _of_answer(*, is_current: bool, has_conversations: bool, most: int) -> PreparedRows[Event]:
-    partnership, question = key("partnership", Partnership), Parameter("question", SlugField())
-    last_round = None if is_current else Parameter("last_round", PositiveSmallIntegerField())
+    last_round = None if is_current else _LAST_ROUND
+    question: Any = Parameter("question", SlugField())
 
     def write() -> EventQuerySet:
-        events = _events(partnership, last_round, has_conversations=has_conversations)
+        events = _events(_PARTNERSHIP, last_round, has_conversations=has_conversations)
         return events.filter(question__key=question)[:most]
 
     return PreparedRows(write)
+
+
+def decisive_events(assessment: Assessment, *, has_conversations: bool, most: int) -> list[Event]:
+    """Return the newest of the decisive steps among those of `events_to`, and no more than `most`. One query."""
+    asked = _decisive(is_current=assessment.is_current, has_conversations=has_conversations, most=most)
+    return asked.rows(partnership=assessment.partnership_id, last_round=assessment.round)
+
+
+@cache
+def _decisive(*, is_current: bool, has_conversations: bool, most: int) -> PreparedRows[Event]:
+    last_round = None if is_current else _LAST_ROUND
+    return PreparedRows(
+        lambda: _events(_PARTNERSHIP, last_round, has_conversations=has_conversations).decisive()[:most]
+    )
 
 
 def up_to_round(last: int | Parameter) -> Q:

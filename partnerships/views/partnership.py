@@ -34,7 +34,7 @@ from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
 from partnerships.selectors.register import register_record_of
 from partnerships.selectors.rounds import partners_in_round
-from partnerships.selectors.trail import events_to
+from partnerships.selectors.trail import decisive_events, events_to
 
 
 @partnership_view(Permission.READ_HISTORY)
@@ -63,10 +63,11 @@ def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 def _trail_to(access: CaseAccess, page: str | None) -> dict[str, Any]:
     """Return the decisive steps up to this round, and one page of everything else."""
-    events = events_to(access.assessment, has_conversations=access.can[Permission.READ_CONVERSATIONS])
+    assessment, has_conversations = access.assessment, access.can[Permission.READ_CONVERSATIONS]
+    events = events_to(assessment, has_conversations=has_conversations)
     shown = Paginator(events.other(), PAGE_LENGTH).get_page(page)
     return {
-        "steps": entries_of(events.decisive()[:MOST_STEPS]),
+        "steps": entries_of(decisive_events(assessment, has_conversations=has_conversations, most=MOST_STEPS)),
         "days": days_of(shown),
         "pages": pagination(shown, "#changes"),
     }

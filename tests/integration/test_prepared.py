@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions.deputies import name_deputy
-from accounts.models import Deputyship, RoleGrant, User
+from accounts.models import Deputyship, RoleGrant, Service, User
 from accounts.prepared import Parameter, PreparedQuery, PreparedRows, key
 from accounts.roles import Grant, Role
-from partnerships.models import Assessment, Participant, Partnership
+from partnerships.domain.board import Result
+from partnerships.models import Assessment, Condition, Participant, Partnership
+from partnerships.selectors import flags, lists
 from partnerships.selectors.access import cases_known_to
-from tests import boards, people
+from tests import boards, factories, people
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,42 @@ def test_values_of_any_kind_are_those_that_the_orm_returns() -> None:
     for _asked in range(2):
         assert query.rows(case=case.pk) == list(Assessment.objects.filter(pk=case.pk).values_list(*names))
     assert query.rows(case=case.pk + 1) == []
+
+
+def test_a_list_is_written_once_and_each_persons_own(service: Service, monkeypatch: Any) -> None:
+    """Of two officers with the same roles, each has their own cases in the list; the day is that of the call."""
+    officers = [factories.person(name, Role.OFFICER, service=service) for name in ("Ann Officer", "Bert Officer")]
+    cases = [factories.start(officer, service, name=f"Led by {officer}") for officer in officers]
+    for officer, case in zip(officers, cases, strict=True):
+        grants = RoleGrant.objects.grants_of(officer)
+        page = lists.partnerships(officer, grants, lists.PartnershipFilter()).page(1, "reference")
+        assert [row.record for row in page.rows] == [case]
+        assert page.total == 1
+        flagged = flags.flags(officer, grants, flags.FlagFilter(case=flags.ALL)).page(1, "severity")
+        assert {row.record.assessment for row in flagged.rows} == {case}
+        counted = flags.counts_of(officer, grants, flags.FlagFilter(case=flags.ALL))
+        assert counted is not None
+        assert counted["state"][""] == flagged.total
+    made = boards.bring_first(mitigated="decision-makers")
+    boards.decide(made, made.issued_by, Result.APPROVED_WITH_CONDITIONS)
+    condition = Condition.objects.get()
+    owner, found = people.person("owner"), []
+    for day in (condition.due_on, condition.due_on + timedelta(days=1)):
+        monkeypatch.setattr("partnerships.selectors.lists.timezone.localdate", lambda day=day: day)
+        page = lists.partnerships(owner, RoleGrant.objects.grants_of(owner), lists.PartnershipFilter()).page(1, "since")
+        found.append(sum(row.text["overdue_conditions"] for row in page.rows))
+    assert found == [0, 1]
+
+
+def test_what_somebody_searches_for_is_kept_in_no_list(owner: User) -> None:
+    people.draft()
+    grants, kept = RoleGrant.objects.grants_of(owner), (lists._partnerships, flags._flags, flags._counted)
+    before = [each.cache_info().currsize for each in kept]
+    lists.partnerships(owner, grants, lists.PartnershipFilter(text="Whitlock")).page(1, "reference")
+    for typed in (flags.FlagFilter(text="Whitlock"), flags.FlagFilter(lead="Whitlock")):
+        flags.flags(owner, grants, typed).page(1, "severity")
+        flags.counts_of(owner, grants, typed)
+    assert [each.cache_info().currsize for each in kept] == before
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:
