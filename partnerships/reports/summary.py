@@ -69,9 +69,14 @@ class Cell:
     is_waiting: bool
 
     @property
+    def is_said(self) -> bool:
+        """Whether `state` says what the mark stands for."""
+        return self.mark.key != NO_FLAG
+
+    @property
     def state(self) -> str:
         """The mark in words, "" where there is nothing to say."""
-        words = [] if self.mark.key == NO_FLAG else [self.mark.label.lower()]
+        words = [self.mark.label.lower()] if self.is_said else []
         return ", ".join([*words, _("not confirmed")] if self.is_waiting else words)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -33,7 +36,7 @@ def structure_of(file: Path) -> Structure:
             tags=Counter(tag for tag, _node, _path in nodes),
             bookmarks=[str(item.title) for item in outline.root],
         )
-        found.problems = [*_catalogue(pdf), *_headings(nodes), *_nodes(nodes), *_pages(pdf)]
+        found.problems = [*_catalogue(pdf), *_headings(nodes), *_nodes(nodes), *_pages(pdf), *_running_together(pdf)]
     return found
 
 
@@ -105,3 +108,94 @@ def _lacks(font: pikepdf.Object) -> Iterator[str]:
         yield "is not embedded"
     if "/ToUnicode" not in font:
         yield "does not say which characters its glyphs are"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a reader is told of one piece of marked content, where that stands, and the block whose text it is a part of."""
+
+    text: str
+    page: int
+    baseline: float
+    left: float
+    block: tuple[int, int]
+
+
+# Elements within a line of text. All others begin a line of their own, which readers tell from the one before.
+INLINE = {"/Span", "/NonStruct", "/Link", "/Figure", "/Lbl"}
+
+
+def words_of(file: Path) -> list[Words]:
+    """Return the pieces in the order in which a reader is told of them."""
+    with pikepdf.open(file) as pdf:
+        return _words(pdf)
+
+
+def _words(pdf: pikepdf.Pdf) -> list[Words]:
+    drawn = {page.objgen: _drawn(page, number) for number, page in enumerate(pdf.pages, start=1)}
+    return [
+        Words(*drawn[page][mcid], block)
+        for mcid, page, block in _content(pdf.Root.StructTreeRoot.K, (0, 0), (0, 0))
+        if mcid in drawn[page]
+    ]
+
+
+def _running_together(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Yield where two pieces of one line have no blank between them, and letters or digits on both sides."""
+    for one, other in pairwise(word for word in _words(pdf) if word.text):
+        is_one_line = (one.page, one.block) == (other.page, other.block) and abs(one.baseline - other.baseline) < 1
+        if is_one_line and one.left != other.left and one.text[-1].isalnum() and other.text[0].isalnum():
+            yield f"page {one.page}: no blank between “{one.text[-30:]}” and “{other.text[:30]}”"
+
+
+def _content(part: object, page: tuple[int, int], block: tuple[int, int]) -> Iterator[tuple[int, Any, Any]]:
+    """Yield the number of each piece, its page, and the nearest block round it, in the order of the structure."""
+    if isinstance(part, int):
+        yield part, page, block
+    elif isinstance(part, pikepdf.Array):
+        for kid in part:
+            yield from _content(kid, page, block)
+    elif isinstance(part, pikepdf.Dictionary) and "/S" in part:
+        inner = block if str(part.S) in INLINE else part.objgen
+        yield from _content(part.get("/K"), part.Pg.objgen if "/Pg" in part else page, inner)
+
+
+def _drawn(page: pikepdf.Page, number: int) -> dict[int, tuple[str, int, float, float]]:
+    """Return of each piece of a page its text, its page, its baseline and where it begins."""
+    fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
+    found: dict[int, tuple[str, int, float, float]] = {}
+    mcid, text, given, place, font, depth = 0, "", "", (0.0, 0.0), "", 0
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        match str(operator := instruction.operator):
+            case "BDC" if "/MCID" in operands[1]:
+                mcid, text, given, depth = int(operands[1].MCID), "", "", 1
+            case "BDC" | "BMC":
+                depth += bool(depth)
+                given = str(operands[1].get("/ActualText", "")) if len(operands) > 1 else given
+            case "Tf":
+                font = str(operands[0])
+            case "Tm":
+                place = (float(operands[5]), float(operands[4]))
+            case "Tj" | "TJ":
+                shown = operands[0] if str(operator) == "TJ" else operands
+                text += "".join(
+                    _decoded(bytes(part), fonts[font]) for part in shown if isinstance(part, pikepdf.String)
+                )
+            case "EMC" if depth:
+                depth -= 1
+                if not depth:
+                    found[mcid] = (given or text, number, *place)
+    return found
+
+
+def _characters(font: pikepdf.Object) -> dict[str, str]:
+    """Return the characters of each glyph of a font, by its number in hexadecimal digits."""
+    pairs = re.findall(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", font.ToUnicode.read_bytes())
+    return {code.decode().lower(): bytes.fromhex(to.decode()).decode("utf-16-be") for code, to in pairs}
+
+
+def _decoded(codes: bytes, characters: dict[str, str]) -> str:
+    width = max(map(len, characters)) // 2
+    numbers = (codes[at : at + width].hex() for at in range(0, len(codes), width))
+    return "".join(characters.get(number, "\ufffd") for number in numbers)

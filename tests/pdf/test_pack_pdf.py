@@ -16,6 +16,7 @@ from partnerships.reports.documents import content_of, document_pdf
 from partnerships.reports.pack import MANIFEST, Member, Pack, pack_in
 from partnerships.snapshot import canonical
 from tests.pdf import judges, samples
+from tests.pdf.structure import structure_of
 
 pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
@@ -48,6 +49,7 @@ def test_it_keeps_both_standards_and_names_its_pages(tmp_path: Path) -> None:
     file.write_bytes(made())
     assert judges.verdicts(file) == {"ua1": ["compliant"], "3a": ["compliant"]}
     assert not judges.syntax_errors(file)
+    assert structure_of(file).problems == []
     text = judges.text_of(file)
     assert "Agenda pack: Cabinet" in text
     with pikepdf.open(BytesIO(made())) as pdf:

@@ -16,7 +16,7 @@ from partnerships import reports
 from partnerships.reports.fonts import OTHERS
 from partnerships.snapshot import canonical
 from tests.pdf import judges, samples
-from tests.pdf.structure import Structure, structure_of
+from tests.pdf.structure import Structure, structure_of, words_of
 
 pytestmark = [pytest.mark.pdf, pytest.mark.spread(1)]
 
@@ -100,6 +100,15 @@ def test_it_carries_its_own_snapshot(files: dict[str, Path], name: str) -> None:
         assert file.mime_type == "application/json"
         assert file.creation_date == file.mod_date == datetime(2026, 11, 23, tzinfo=UTC)
         assert file.read_bytes() == canonical(samples.load(name))
+
+
+def test_words_do_not_run_together_and_a_sign_is_told_in_words(rich: Path) -> None:
+    told = [words.text for words in words_of(rich)]
+    answer = told.index("In progress")
+    assert told[answer : answer + 3] == ["In progress", " ", "adverse "]
+    # Its legend explains the sign, and the cell of each question says what it stands for.
+    assert told.count("✓") == 1
+    assert told.count("No flag") == 12
 
 
 @pytest.mark.parametrize("name", samples.NAMES)
