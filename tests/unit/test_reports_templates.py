@@ -39,7 +39,7 @@ VARIABLES: dict[str, tuple[type, ...]] = {
     "fact": (shape.FactPart,),
     "item": (FlaggedItem,),
     "line": (shape.FactorPart,),
-    "mark": (shape.ExemptMark, shape.Screened),
+    "mark": (shape.ExemptMark, shape.Screened, summary.Mark),
     "notice": (DecisionNoticePage,),
     "objection": (shape.ObjectionPart,),
     "paper": (Paper,),
