@@ -69,10 +69,14 @@ class PreparedRows(Generic[Row]):
         self._write = write
 
     @cached_property
-    def _written(self) -> tuple[models.QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]:
+    def _written(self) -> tuple[models.QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]] | None:
+        """The query with its SQL; None when no row can meet its conditions."""
         queryset = self._write()
         compiler = queryset.query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         converters = compiler.get_converters([column for column, *_others in compiler.select])
         setattr(compiler, "get_converters", lambda _columns: converters)  # noqa: B010 - mypy knows it as a method
         return queryset, compiler, sql, tuple(parameters)
@@ -83,12 +87,13 @@ class PreparedRows(Generic[Row]):
         A row of a model that is given for a key is that of each row found, under the name of the parameter.
         """
         owners = {name: value for name, value in values.items() if isinstance(value, models.Model)}
+        if self._written is None:
+            return []
+        queryset, written, sql, parameters = self._written
+        values |= {name: owner.pk for name, owner in owners.items()}
         try:
-            queryset, written, sql, parameters = self._written
-            keys = {name: owner.pk for name, owner in owners.items()}
-            given = tuple(_value(parameter, values | keys) for parameter in parameters)
+            given = tuple(_value(parameter, values) for parameter in parameters)
         except EmptyResultSet:
-            # No row can meet the conditions.
             return []
         # Each thread has a connection of its own; what the compiler has worked out is read by all.
         compiler = copy(written)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, SlugField, prefetch_related_objects
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.prepared import Parameter, PreparedRows, key
@@ -20,6 +21,7 @@ from partnerships.domain.workflow import BEFORE_DECIDED
 from partnerships.models import Assessment, Conversation, ConversationEntry
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.conversation import ASKED_ROLES, ConversationQuerySet
+from partnerships.selectors.lists import MOST_LISTINGS, TODAY, USER
 from partnerships.selectors.replies import replied_in_place_of_asker
 from partnerships.selectors.worklist import MOST, cases_authored_by, cases_for_role
 
@@ -90,18 +92,28 @@ def conversations_of(user: User, grants: Iterable[Grant]) -> WaitingConversation
     grants = grants_for(Permission.CONVERSE, grants)
     if not grants:
         return WaitingConversations([], [], [])
-    asked = Q(asked_of=user) | reduce(or_, (_asked_as(role, user, grants) for role in ASKED_ROLES))
-    mine = Q(asked_by=user) | Q(is_replied=False) & asked | replied_in_place_of_asker(user)
-    cases = Assessment.objects.visible_to(user, grants).filter(state__in=BEFORE_DECIDED)
-    rows = Conversation.objects.open().filter(mine, _in(cases))
-    rows = rows.select_related("assessment__partnership", "question", "asked_by", "asked_of").order_by("asked_at", "pk")
-    found = list(rows[:MOST])
+    found = _waiting_on(tuple(grants)).rows(user=user.pk, today=timezone.localdate())
     own = [row for row in found if row.asked_by_id == user.pk]
     return WaitingConversations(
         to_reply=[row for row in found if row.asked_by_id != user.pk and not row.is_replied],
         replied=[row for row in found if row.is_replied],
         of_others=[row for row in own if not row.is_replied],
     )
+
+
+@lru_cache(MOST_LISTINGS)
+def _waiting_on(grants: tuple[Grant, ...]) -> PreparedRows[Conversation]:
+    """Return the query of `conversations_of`, which is the same for all who hold these roles."""
+
+    def write() -> ConversationQuerySet:
+        asked = Q(asked_of=USER) | reduce(or_, (_asked_as(role, USER, list(grants)) for role in ASKED_ROLES))
+        mine = Q(asked_by=USER) | Q(is_replied=False) & asked | replied_in_place_of_asker(USER, TODAY)
+        cases = Assessment.objects.visible_to(USER, grants).filter(state__in=BEFORE_DECIDED)
+        rows = Conversation.objects.open().filter(mine, _in(cases))
+        shown = rows.select_related("assessment__partnership", "question", "asked_by", "asked_of")
+        return shown.order_by("asked_at", "pk")[:MOST]
+
+    return PreparedRows(write)
 
 
 def _asked_as(role: Role, user: User, grants: list[Grant]) -> Q:

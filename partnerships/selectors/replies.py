@@ -5,12 +5,14 @@ Emails and "My work" both take it from here.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Deputyship, RoleGrant, User
+from accounts.prepared import Parameter
 from accounts.roles import Role
 from partnerships.domain.permissions import AUTHOR_ROLES
 from partnerships.domain.relation import CAPACITY_OF, Capacity
@@ -31,21 +33,21 @@ def readers_of_reply(conversation: Conversation) -> list[int]:
     return list(others.values_list("user", flat=True)) or [partnership.lead_id]
 
 
-def replied_in_place_of_asker(user: User) -> Q:
+def replied_in_place_of_asker(user: User, today: date | Parameter | None = None) -> Q:
     """Return the condition for the conversations with a reply that the person reads for somebody else who asked."""
     others = _colleagues(OuterRef("assessment__partnership"), OuterRef("asked_by"))
     is_lead = Q(assessment__partnership__lead=user) & ~Q(Exists(others))
-    return Q(is_replied=True) & ~_asker_takes_part() & (Q(Exists(others.filter(user=user))) | is_lead)
+    return Q(is_replied=True) & ~_asker_takes_part(today) & (Q(Exists(others.filter(user=user))) | is_lead)
 
 
-def _asker_takes_part() -> Q:
+def _asker_takes_part(today: date | Parameter | None = None) -> Q:
     """Return the condition for the conversations of askers who can still converse: `emails.recipients.correspondents`.
 
     A test compares the two.
     """
     here = Participant.objects.filter(partnership=OuterRef("assessment__partnership"), user=OuterRef("asked_by"))
     grants = RoleGrant.objects.current().filter(user=OuterRef("asked_by"))
-    standing = Deputyship.objects.standing().filter(deputy=OuterRef(OuterRef("asked_by")))
+    standing = Deputyship.objects.standing(today).filter(deputy=OuterRef(OuterRef("asked_by")))
     in_place = RoleGrant.objects.current().filter(
         role=Role.MANAGER, user__is_active=True, user__in=standing.values("manager")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import PreparedRows
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import Permission
@@ -31,6 +33,7 @@ from partnerships.models import (
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 from partnerships.models.partnership import reviewable
+from partnerships.selectors.lists import MOST_LISTINGS, USER
 from partnerships.selectors.register import ConditionLine, line_of
 
 MOST = 50
@@ -115,25 +118,23 @@ class Pile:
 
 def others_of(user: User, grants: Iterable[Grant]) -> Pile:
     """Return the cases that the person leads or contributes to and that are over, or decided."""
-    mine = (
-        cases_authored_by(user).exclude(state__in=BEFORE_DECIDED) if can_author(grants) else Assessment.objects.none()
-    )
-    return _with_what_is_confirmed([_pile(_("Your other cases"), "assessment", mine)])[0]
+    found = _OTHERS.rows(user=user.pk) if can_author(grants) else []
+    return _with_what_is_confirmed([_pile(_("Your other cases"), "assessment", found)])[0]
 
 
 def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     """Return what waits on the person, by what is asked of them; only piles that are not empty."""
-    grants = tuple(grants)
-    piles = []
+    grants, piles = tuple(grants), list[Pile]()
     if can_author(grants):
-        drafts = cases_authored_by(user).filter(state__in=EDITABLE)
+        drafts = _DRAFTS.rows(user=user.pk)
         piles.append(_pile(_("To complete and submit"), "assessment", drafts, is_own=True))
-    for role, waits, title, page in _asked():
-        piles.append(_pile(title, page, cases_for_role(role, waits, user, grants)))
+    for place, (role, _waits, title, page) in enumerate(_asked()):
+        if found := _asked_of(role, place, grants).rows(user=user.pk):
+            piles.append(_pile(title, page, found))
     for role in CONFIRMING_ROLES:
-        waits = Q(state__in=WHEN[Permission.CONFIRM]) & Q(Exists(to_confirm_by(role)))
         title = _("To confirm as %(role)s") % {"role": str(role.label).lower()}
-        piles.append(_pile(title, "assessment-review", cases_for_role(role, waits, user, grants), role=role))
+        found = _to_be_confirmed_by(role, grants).rows(user=user.pk)
+        piles.append(_pile(title, "assessment-review", found, role=role))
     return _with_what_is_confirmed([pile for pile in piles if pile.lines])
 
 
@@ -266,10 +267,31 @@ def _with_what_is_confirmed(piles: list[Pile]) -> list[Pile]:
     return piles
 
 
-def _pile(title: Any, page: str, cases: AssessmentQuerySet, *, role: Role | None = None, is_own: bool = False) -> Pile:
-    """Return a pile of lines with that role, and that are the person's own."""
+def _in_pile(cases: AssessmentQuerySet) -> AssessmentQuerySet:
+    """Select what a pile shows of these cases, the last changed first, and whether there are more than `MOST`."""
     rows = cases.current().with_partnership().select_related("decision")
-    found = list(rows.order_by("-state_changed_at", "-pk")[: MOST + 1])
+    return rows.order_by("-state_changed_at", "-pk")[: MOST + 1]
+
+
+# My work asks these each time. They are written once, or once for all who hold the same roles.
+_DRAFTS = PreparedRows(lambda: _in_pile(cases_authored_by(USER).filter(state__in=EDITABLE)))
+_OTHERS = PreparedRows(lambda: _in_pile(cases_authored_by(USER).exclude(state__in=BEFORE_DECIDED)))
+
+
+@lru_cache(MOST_LISTINGS)
+def _asked_of(role: Role, place: int, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
+    """Return the query of what is asked of the role at that place of `_asked`."""
+    return PreparedRows(lambda: _in_pile(cases_for_role(role, _asked()[place][1], USER, grants)))
+
+
+@lru_cache(MOST_LISTINGS)
+def _to_be_confirmed_by(role: Role, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
+    waits = Q(state__in=WHEN[Permission.CONFIRM]) & Q(Exists(to_confirm_by(role)))
+    return PreparedRows(lambda: _in_pile(cases_for_role(role, waits, USER, grants)))
+
+
+def _pile(title: Any, page: str, found: list[Assessment], *, role: Role | None = None, is_own: bool = False) -> Pile:
+    """Return a pile of lines with that role, and that are the person's own."""
     own, place = role.value if role else "", "#to-confirm" if role else ""
     lines = [Line(row, row.version.question_count(), role=own, is_own=is_own) for row in found[:MOST]]
     return Pile(title=str(title), page=page, place=place, lines=lines, has_more=len(found) > MOST)

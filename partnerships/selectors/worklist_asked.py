@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.prepared import PreparedRows
 from accounts.roles import Grant
 from partnerships.domain.access import DECLARING, grants_for
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import EDITABLE, WHEN
 from partnerships.models import Assessment, Implication, Interest, Participant
+from partnerships.selectors.lists import MOST_LISTINGS, USER
 from partnerships.selectors.worklist import MOST
 
 
@@ -40,12 +43,22 @@ def undeclared_by(user: User, grants: Iterable[Grant]) -> list[Assessment]:
     acting = grants_for(Permission.DECLARE, grants)
     if not acting:
         return []
+    return _undeclared(tuple(acting)).rows(user=user.pk)
+
+
+@lru_cache(MOST_LISTINGS)
+def _undeclared(acting: tuple[Grant, ...]) -> PreparedRows[Assessment]:
+    """Return the query of `undeclared_by`, which is the same for all who hold these roles."""
+    return PreparedRows(lambda: _list_undeclared(acting))
+
+
+def _list_undeclared(acting: tuple[Grant, ...]) -> QuerySet[Assessment]:
     on_case = Participant.objects.current().filter(
-        user=user, capacity__in=DECLARING, partnership=OuterRef("partnership")
+        user=USER, capacity__in=DECLARING, partnership=OuterRef("partnership")
     )
-    declared = Interest.objects.filter(assessment=OuterRef("pk"), declared_by=user, replaced_at=None)
+    declared = Interest.objects.filter(assessment=OuterRef("pk"), declared_by=USER, replaced_at=None)
     answering = Q(state__in=EDITABLE) & Exists(on_case.filter(capacity=Capacity.AUTHOR))
-    cases: QuerySet[Assessment] = Assessment.objects.visible_to(user, acting).filter(
+    cases: QuerySet[Assessment] = Assessment.objects.visible_to(USER, acting).filter(
         ~answering, ~Exists(declared), Exists(on_case), state__in=WHEN[Permission.DECLARE], is_current=True
     )
-    return list(cases.select_related("partnership").order_by("state_changed_at", "pk")[:MOST])
+    return cases.select_related("partnership").order_by("state_changed_at", "pk")[:MOST]

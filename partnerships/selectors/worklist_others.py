@@ -6,18 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Exists, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.prepared import PreparedRows
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from accounts.series import all_of
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED, WHEN, State
 from partnerships.models import Assessment, Flag
+from partnerships.models.assessment import AssessmentQuerySet
+from partnerships.selectors.lists import MOST_LISTINGS, USER
 from partnerships.selectors.worklist import (
     NEXT,
     OBJECTIONS,
@@ -75,8 +79,7 @@ def _authored(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
     """Return the cases that the person leads or contributes to and that are submitted and not decided yet."""
     if not can_author(grants):
         return []
-    mine = cases_authored_by(user).filter(state__in=[State.IN_REVIEW, *AWAITED])
-    found = list(mine.current().with_partnership().order_by("state_changed_at", "pk")[:NEXT])
+    found = _MINE.rows(user=user.pk)
     in_review = [case for case in found if case.state == State.IN_REVIEW]
     prefetch_related_objects(in_review, _UNCONFIRMED, OBJECTIONS)
     rows = [_objected(row, user) if objections_to(row) else _awaited(row, is_reviewed=True) for row in found]
@@ -91,11 +94,8 @@ def _submitted(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
     managing = [grant for grant in grants if grant.role is Role.MANAGER]
     if not managing:
         return []
-    unconfirmed = Flag.objects.to_confirm()
-    cases = Assessment.objects.visible_to(user, managing).current().with_partnership()
-    waits = Q(state__in=[State.RETURNED, *AWAITED])
-    cases = cases.filter(waits | Q(state=State.IN_REVIEW, pk__in=unconfirmed.values("assessment")))
-    rows = cases.prefetch_related(_UNCONFIRMED).order_by("state_changed_at", "pk")[:NEXT]
+    rows = _in_services(tuple(managing)).rows(user=user.pk)
+    prefetch_related_objects(rows, _UNCONFIRMED)
     return [_awaited(row, is_reviewed=False) for row in rows]
 
 
@@ -104,14 +104,37 @@ def _objected_to(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
 
     They wait on their authors or, in review, on the managers.
     """
-    reviewed = cases_for_role(Role.MANAGER, Q(state=State.IN_REVIEW), user, grants)
-    found = []
-    for role in CONFIRMING_ROLES:
-        waits = Q(state__in=WHEN[Permission.CONFIRM]) & Exists(waiting_for(role)) & ~Exists(to_confirm_by(role))
-        cases = cases_for_role(role, waits, user, grants).exclude(pk__in=reviewed.values("pk"))
-        found += list(cases.current().with_partnership().order_by("state_changed_at", "pk")[:NEXT])
+    found = [row for role in CONFIRMING_ROLES for row in _left_with_objections(role, grants).rows(user=user.pk)]
     prefetch_related_objects(found, OBJECTIONS)
     return [_objected(row, user) for row in found]
+
+
+def _longest(cases: AssessmentQuerySet) -> AssessmentQuerySet:
+    return cases.current().with_partnership().order_by("state_changed_at", "pk")[:NEXT]
+
+
+# My work asks these each time. They are written once, or once for all who hold the same roles.
+_MINE = PreparedRows(lambda: _longest(cases_authored_by(USER).filter(state__in=[State.IN_REVIEW, *AWAITED])))
+
+
+@lru_cache(MOST_LISTINGS)
+def _in_services(managing: tuple[Grant, ...]) -> PreparedRows[Assessment]:
+    """Return the query of `_submitted`."""
+    waits = Q(state__in=[State.RETURNED, *AWAITED])
+    waits |= Q(state=State.IN_REVIEW, pk__in=Flag.objects.to_confirm().values("assessment"))
+    return PreparedRows(lambda: _longest(Assessment.objects.visible_to(USER, managing).filter(waits)))
+
+
+@lru_cache(MOST_LISTINGS)
+def _left_with_objections(role: Role, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
+    """Return the query of `_objected_to` for one role."""
+
+    def write() -> AssessmentQuerySet:
+        reviewed = cases_for_role(Role.MANAGER, Q(state=State.IN_REVIEW), USER, grants)
+        waits = Q(state__in=WHEN[Permission.CONFIRM]) & Exists(waiting_for(role)) & ~Exists(to_confirm_by(role))
+        return _longest(cases_for_role(role, waits, USER, grants).exclude(pk__in=reviewed.values("pk")))
+
+    return PreparedRows(write)
 
 
 def _objected(case: Assessment, user: User) -> Waiting:
