@@ -24,7 +24,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from partnerships.reports.fonts import font_file, fonts_needed
-from partnerships.reports.references import spare_a_layout
+from partnerships.reports.references import name_pages_once, spare_a_layout
 from partnerships.reports.spoken import speak_all
 from partnerships.reports.static_files import STYLESHEET, static_file
 from partnerships.reports.typed import JOINER, NON_JOINER, ends_with_joiner
@@ -59,6 +59,7 @@ ONE_AT_A_TIME = threading.Lock()
 LEAST_ON_A_PAGE = 0.01
 
 spare_a_layout()
+name_pages_once()
 speak_all()
 
 

@@ -6,6 +6,7 @@ import logging
 import re
 from pathlib import Path
 
+import pydyf
 import pytest
 
 from partnerships import reports
@@ -47,3 +48,15 @@ def test_each_reference_names_the_page_on_which_its_place_is(html: str, tmp_path
     assert contents
     for place, words in contents:
         assert f"{words}, {places[place]}" in text
+
+
+def test_the_names_of_pages_are_worked_out_once_for_as_many_as_there_are() -> None:
+    pdf = pydyf.PDF()
+    for _number in range(3):
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+    named = pdf.page_references
+    assert named == tuple(f"{number} 0 R".encode() for number in pdf.pages["Kids"][::3])
+    assert pdf.page_references is named
+    pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+    assert len(pdf.page_references) == 4
+    assert pdf.page_references[:3] == named
