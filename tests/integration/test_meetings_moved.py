@@ -156,6 +156,28 @@ def test_a_stale_page_shows_what_was_typed(case: Assessment, secretary: User, cl
     assert "Another reason." in answer.content.decode()
 
 
+@pytest.mark.parametrize("state", ["reopened", "decided"])
+def test_who_comes_too_late_reads_why_and_keeps_what_was_typed(
+    case: Assessment, secretary: User, client: Client, state: str
+) -> None:
+    client.force_login(secretary)
+    address = f"/assessments/{case.pk}/meeting/move/"
+    token = client.get(address).context["form"].version_token
+    if state == "decided":
+        boards.decide(ReportIssue.objects.get(), secretary)
+    else:
+        factories.reopen(case, people.person("manager"))
+        case.refresh_from_db()
+        factories.submit(case)
+        actions.endorse(assessment=case, by=people.person("manager"))
+    answer = client.post(address, {"version_token": token, "meeting": str(board().pk), "reason": "Another reason."})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "This cannot be done now" in page
+    assert "Another reason." in page
+    assert "Move to this meeting" not in page
+
+
 def test_where_no_other_meeting_is_planned_the_page_leads_to_adding_one(
     case: Assessment, secretary: User, client: Client
 ) -> None:
