@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +13,11 @@ from django.utils import timezone
 def in_days(days: int) -> date:
     """Return the day that many days from today."""
     return timezone.localdate() + timedelta(days=days)
+
+
+def days_ago(days: int) -> datetime:
+    """Return the time of now, so many days of the calendar before today: some of them have 23 or 25 hours."""
+    return datetime.combine(in_days(-days), timezone.localtime().time(), timezone.get_current_timezone())
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import Service, User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.models import Assessment, Flag, Participant, Partnership
 from partnerships.selectors import lists
-from tests import boards, factories, people
+from tests import boards, days, factories, people
 from tests.shown import one_spaced
 
 SignIn = Callable[[User], Client]
@@ -107,7 +106,7 @@ def test_by_the_day_of_the_meeting(
 
 
 def test_by_age_both_ways(in_review: Assessment, manager: User, sign_in: SignIn) -> None:
-    Flag.objects.filter(question_key="novelty").update(since=timezone.now() - timedelta(days=40))
+    Flag.objects.filter(question_key="novelty").update(since=days.days_ago(40))
     assert codes(sign_in(manager), "?severity=all&sort=since")[0] == "L5"
     assert codes(sign_in(manager), "?severity=all&sort=-since")[-1] == "L5"
     assert codes(sign_in(manager), "?severity=all&age=30") == ["L5"]

@@ -21,7 +21,7 @@ from partnerships.models import Assessment, Flag
 from partnerships.selectors import lists
 from partnerships.selectors.csv import in_words
 from partnerships.selectors.xlsx import MOST_CHARACTERS, XLSX, write_xlsx
-from tests import boards, factories, people
+from tests import boards, days, factories, people
 from tests.conftest import SignIn
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -188,7 +188,7 @@ def test_a_flag_has_its_age_its_answer_and_its_reason_but_for_what_is_exempt(
     db: None, manager: User, sign_in: SignIn
 ) -> None:
     client, address = sign_in(manager), "/flags.csv?question=alternatives"
-    Flag.objects.filter(question_key="alternatives").update(since=timezone.now() - timedelta(days=40))
+    Flag.objects.filter(question_key="alternatives").update(since=days.days_ago(40))
     (row,) = csv_rows(client, address)
     answer = factories.published().spec().by_key["alternatives"].option("still_preferred").label
     assert (row["Age in days"], row["Answer"], row["Reason"]) == ("40", answer, "Cheaper together.")

@@ -12,7 +12,7 @@ from govuk.charts import Chart
 from partnerships import actions
 from partnerships.domain.board import Result
 from partnerships.models import Condition, Flag
-from tests import boards, factories, people
+from tests import boards, days, factories, people
 from tests.conftest import SignIn
 
 
@@ -59,7 +59,7 @@ def test_what_they_count(db: None, manager: User, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("who", ["manager", "owner", "auditor", "legal", "secretary"])
 def test_each_number_is_that_of_its_list(who: str, request: pytest.FixtureRequest, sign_in: SignIn) -> None:
-    Flag.objects.filter(question_key="alternatives").update(since=timezone.now() - timedelta(days=31))
+    Flag.objects.filter(question_key="alternatives").update(since=days.days_ago(31))
     client = sign_in(request.getfixturevalue(who))
     followed = 0
     for chart in client.get("/pictures/").context["charts"]:
