@@ -8,18 +8,18 @@ seen. It does not take over `aria-label` either, by which HTML says what a sign 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
 import pydyf
 from weasyprint.draw import text as drawing
-from weasyprint.pdf.stream import Stream
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
+from weasyprint.pdf import tags
 
 BLANK = " "
 SIGN, LABEL = "img", "aria-label"
 _draw_first_line: Any = drawing.draw_first_line
-_marked = Stream.marked
+_build_box_tree: Any = tags._build_box_tree
 
 
 class _Blank(str):
@@ -40,23 +40,21 @@ def _with_blanks(stream: Any, textbox: Any, *how: Any) -> Any:
     return _draw_first_line(stream, textbox, *how)
 
 
-@contextmanager
-def _with_labels(stream: Stream, box: Any, tag: str) -> Iterator[None]:
-    """Mark the text, and say what it stands for where its element is a sign with a label."""
-    with _marked(stream, box, tag):
-        element = box.element
-        is_sign = element is not None and element.get("role") == SIGN and LABEL in element.attrib
-        if is_sign:
-            words = pydyf.Dictionary({"ActualText": pydyf.String(element.get(LABEL))})
-            stream.begin_marked_content("Span", words)
-        try:
-            yield
-        finally:
-            if is_sign:
-                stream.end_marked_content()
+def _with_labels(box: Any, *where: Any) -> Iterator[pydyf.Dictionary]:
+    """Yield the parts of the structure for the box, each sign with what it stands for.
+
+    It stands in the structure, which is read aloud, and not beside the sign on the page: whoever compares pages with those
+    that other software has printed reads what is seen.
+    """
+    is_whole = not isinstance(box, (LineBox, TextBox))
+    for part in _build_box_tree(box, *where):
+        element = box.element if is_whole else None
+        if element is not None and element.get("role") == SIGN and LABEL in element.attrib:
+            part["ActualText"] = pydyf.String(element.get(LABEL))
+        yield part
 
 
 def speak_all() -> None:
     """Let every PDF of this process have the blanks and the words."""
     drawing.draw_first_line = _with_blanks
-    Stream.marked = _with_labels  # type: ignore[method-assign, assignment]
+    tags._build_box_tree = _with_labels

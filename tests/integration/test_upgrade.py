@@ -62,7 +62,7 @@ def test_monitoring_officers_are_for_the_whole_council(printed: list[str]) -> No
 
 def test_later_tables_come_with_what_the_database_refuses(printed: list[str]) -> None:
     talk, review = ["assignment", "confirmation", "conversation", "conversationentry"], ["raisedflag", "returnreply"]
-    minutes = ["decision", "minutecorrection"]
+    minutes = ["decision", "meetingmove", "minutecorrection"]
     packs = ["agendapack", "agendapackfile", "agendapackissue"]
     upgrades, drafts = ["answer", "assessment", "earlieranswer", "upgrade"], ["draftchange", "requirement", "version"]
     added = [*packs, *talk, *minutes, *review, *upgrades, *drafts, "editionsummary", "passage", "secondopinion"]

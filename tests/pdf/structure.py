@@ -134,8 +134,8 @@ def words_of(file: Path) -> list[Words]:
 def _words(pdf: pikepdf.Pdf) -> list[Words]:
     drawn = {page.objgen: _drawn(page, number) for number, page in enumerate(pdf.pages, start=1)}
     return [
-        Words(*drawn[page][mcid], block)
-        for mcid, page, block in _content(pdf.Root.StructTreeRoot.K, (0, 0), (0, 0))
+        Words(said or drawn[page][mcid][0], *drawn[page][mcid][1:], block)
+        for mcid, page, block, said in _content(pdf.Root.StructTreeRoot.K, (0, 0), (0, 0), "")
         if mcid in drawn[page]
     ]
 
@@ -148,31 +148,33 @@ def _running_together(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield f"page {one.page}: no blank between “{one.text[-30:]}” and “{other.text[:30]}”"
 
 
-def _content(part: object, page: tuple[int, int], block: tuple[int, int]) -> Iterator[tuple[int, Any, Any]]:
-    """Yield the number of each piece, its page, and the nearest block round it, in the order of the structure."""
+def _content(
+    part: object, page: tuple[int, int], block: tuple[int, int], said: str
+) -> Iterator[tuple[int, Any, Any, str]]:
+    """Yield the number of each piece, its page, the nearest block round it, and what it stands for, in the order of the structure."""
     if isinstance(part, int):
-        yield part, page, block
+        yield part, page, block, said
     elif isinstance(part, pikepdf.Array):
         for kid in part:
-            yield from _content(kid, page, block)
+            yield from _content(kid, page, block, said)
     elif isinstance(part, pikepdf.Dictionary) and "/S" in part:
         inner = block if str(part.S) in INLINE else part.objgen
-        yield from _content(part.get("/K"), part.Pg.objgen if "/Pg" in part else page, inner)
+        said = str(part.get("/ActualText", said))
+        yield from _content(part.get("/K"), part.Pg.objgen if "/Pg" in part else page, inner, said)
 
 
 def _drawn(page: pikepdf.Page, number: int) -> dict[int, tuple[str, int, float, float]]:
     """Return of each piece of a page its text, its page, its baseline and where it begins."""
     fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
     found: dict[int, tuple[str, int, float, float]] = {}
-    mcid, text, given, place, font, depth = 0, "", "", (0.0, 0.0), "", 0
+    mcid, text, place, font, depth = 0, "", (0.0, 0.0), "", 0
     for instruction in pikepdf.parse_content_stream(page):
         operands: Any = instruction.operands
         match str(operator := instruction.operator):
             case "BDC" if "/MCID" in operands[1]:
-                mcid, text, given, depth = int(operands[1].MCID), "", "", 1
+                mcid, text, depth = int(operands[1].MCID), "", 1
             case "BDC" | "BMC":
                 depth += bool(depth)
-                given = str(operands[1].get("/ActualText", "")) if len(operands) > 1 else given
             case "Tf":
                 font = str(operands[0])
             case "Tm":
@@ -185,7 +187,7 @@ def _drawn(page: pikepdf.Page, number: int) -> dict[int, tuple[str, int, float, 
             case "EMC" if depth:
                 depth -= 1
                 if not depth:
-                    found[mcid] = (given or text, number, *place)
+                    found[mcid] = (text, number, *place)
     return found
 
 
