@@ -174,7 +174,7 @@ def test_signing_in_leads_to_our_own_pages_alone(wanted: str, owner: User) -> No
     owner.set_password("readiness-test")
     owner.save()
     client = Client()
-    typed = {"username": owner.email, "password": "readiness-test", "next": wanted}
+    typed = {"login": owner.email, "password": "readiness-test", "next": wanted}
     response = client.post(f"/sign-in/?next={quote(wanted)}", typed)
     assert response.status_code == 302
     assert response["Location"].startswith("/")

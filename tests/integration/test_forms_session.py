@@ -132,7 +132,7 @@ def losses(name: str, path: str, user: User) -> Iterator[str]:
         yield f"{name}: what somebody else typed answers {others.status_code}"
     del client.cookies["sessionid"]
     refused = client.post(path, fields_of(html, path) | typed)
-    if not refused.headers.get("Location", "").startswith(reverse("sign-in")):
+    if not refused.headers.get("Location", "").startswith(reverse("account_login")):
         yield f"{name}: does not lead to signing in, but answers {refused.status_code}"
     client.force_login(user)
     again = client.get(path)

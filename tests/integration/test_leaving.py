@@ -7,6 +7,8 @@ from html import unescape
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -174,6 +176,21 @@ def test_it_is_opened_again_without_a_role(access: Client, auditor: User) -> Non
     auditor.refresh_from_db()
     assert (auditor.is_active, auditor.closed_at) == (True, None)
     assert RoleGrant.objects.grants_of(auditor) == ()
+
+
+def test_what_let_somebody_in_before_lets_nobody_in_when_it_is_opened_again(
+    access: Client, auditor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    auditor.set_password("correct horse battery")
+    auditor.save()
+    Authenticator.objects.create(user=auditor, type="totp", data={"secret": "-"})
+    access.post(page_of(auditor), {"reason": REASON})
+    with django_capture_on_commit_callbacks(execute=True):
+        access.post(page_of(auditor, "open"))
+    auditor.refresh_from_db()
+    assert (auditor.is_active, auditor.has_usable_password()) == (True, False)
+    assert not Authenticator.objects.exists()
+    assert "You are invited to Partnership readiness" in [str(message.subject) for message in mail.outbox]
 
 
 def test_nobody_closes_their_own_and_the_last_administrator_stays(
