@@ -70,8 +70,8 @@ class Server:
 
 def post(kind: str, *, address: str, person: User | None = None, by: User | None = None) -> None:
     """Send the email of that kind to the address once the transaction is committed; which person it is about, who did it."""
-    numbers = [user.pk if user else None for user in (person, by)]
-    transaction.on_commit(lambda: send_account_mail.enqueue(kind, address, *numbers), robust=True)
+    about, author = (user.pk if user else None for user in (person, by))
+    transaction.on_commit(lambda: send_account_mail.enqueue(kind, address, about, author), robust=True)
 
 
 def post_to_administrators(kind: str, *, about: User, by: User | None) -> None:

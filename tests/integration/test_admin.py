@@ -225,10 +225,11 @@ class TestWhatTheDatabaseRefuses:
         second = invite(by=admin, email="ada.admni@marlshire.example", full_name="Ada Admin")
         RoleGrant.objects.create(user=second, role=Role.ADMIN)
         assert [grant.user for grant in RoleGrant.objects.administering()] == [admin]
-        for write in (
+        writes = [
             lambda: RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now()),
             lambda: User.objects.filter(pk=admin.pk).update(is_active=False),
-        ):
+        ]
+        for write in writes:
             with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
                 write()
         choose_password(of=second, password=PASSWORD)

@@ -170,7 +170,7 @@ class TestPasskeys:
     """Those that a browser has: `tests/e2e/test_second_factor.py`."""
 
     @pytest.fixture
-    def key(self, olive: User) -> Authenticator:
+    def key(self, olive: User) -> Any:
         return Authenticator.objects.create(user=olive, type="webauthn", data={"name": "Key"})
 
     @pytest.fixture(autouse=True)
@@ -178,7 +178,7 @@ class TestPasskeys:
         """The row of the test has none that could be."""
         monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda _user: [])
 
-    def test_one_that_is_refused_is_told_on_the_page(self, olive: User, key: Authenticator) -> None:
+    def test_one_that_is_refused_is_told_on_the_page(self, olive: User, key: Any) -> None:
         client = enter(olive)[0]
         page = client.get("/sign-in/code/").content.decode()
         assert "Use a passkey" in page
