@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -123,6 +125,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Return what the app calls this service."""
         return self._get_site_name()
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return the name under which passkeys are added and asked for: that of SITE_URL, at which its parts are good too."""
+        here, ours = self._host(), urlsplit(settings.SITE_URL).hostname or ""
+        return {"id": ours if here.endswith(f".{ours}") else here, "name": self._get_site_name()}
+
     def build_totp_svg(self, url: str) -> str:
         """Draw it without styles of its own, which the content security policy forbids."""
         return qr_code(url)
@@ -142,6 +149,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         """Return what a passkey is called whose name was left empty."""
         return gettext("Passkey")
+
+    def _host(self) -> str:
+        return urlsplit(f"//{context.request.get_host()}").hostname or ""
 
     def _get_site_name(self) -> str:
         return f"Partnership readiness, {settings.COUNCIL_NAME}"

@@ -40,6 +40,12 @@ class Guarded(Protocol):
     guard: str
 
 
+class Decisive(Protocol):
+    """A view on which something decisive is done."""
+
+    is_decisive: bool
+
+
 def mark(view: View, guard: str) -> View:
     """Store the name of the guard on the view."""
     cast(Guarded, view).guard = guard
@@ -113,6 +119,7 @@ def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             raise PermissionDenied(_("Choose a password first, or set up a second factor: see “Your account”."))
         return redirect_to_login(request.get_full_path(), login_url=ways[0]["url"])
 
+    cast(Decisive, guarded).is_decisive = True
     return guarded
 
 
@@ -124,6 +131,7 @@ def confirmed_to_send(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return (asked if request.method == "POST" else view)(request, *args, **kwargs)
 
+    cast(Decisive, guarded).is_decisive = True
     return guarded
 
 
@@ -140,7 +148,7 @@ def administering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     """Guard a page about people and roles: it is for administrators (403), and what is sent from it is decisive."""
     asked = confirmed_to_send(view)
 
-    @wraps(view)
+    @wraps(asked)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not any(grant.role is Role.ADMIN for grant in grants_of(request)):
             raise PermissionDenied(_("Only an administrator sees to people and roles."))

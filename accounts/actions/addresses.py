@@ -21,16 +21,18 @@ def note_new_address(*, by: User, user: User, before: str, but: str = "") -> Add
     """Record that the person's address is another now, end their sessions, and tell whom it concerns.
 
     The address of before is told, the new one, and the other administrators. Whoever was invited and has not come yet is
-    invited again at the new address: the one of before may be a stranger's. `but` is the key of the session in which
-    administrators change their own.
+    invited again at the new address; the one of before is then told only when they were here before, as it may else be a
+    stranger's. `but` is the key of the session in which administrators change their own.
     """
     change = AddressChange.objects.create(user=user, before=before, after=user.email, changed_by=by)
     end_sessions(of=user, but=but)
-    if user.is_active and user.invited_at and not user.has_usable_password():
+    is_awaited = user.is_active and user.invited_at and not user.has_usable_password()
+    if is_awaited:
         send_invitation(by=by, user=user)
     else:
-        for address in (before, user.email):
-            emails.post("address_changed", address=address, person=user, by=by)
+        emails.post("address_changed", address=user.email, person=user, by=by)
+    if user.last_login or not is_awaited:
+        emails.post("address_changed", address=before, person=user, by=by)
     emails.post_to_administrators("address_changed_of", about=user, by=by)
     return change
 

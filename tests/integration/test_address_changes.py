@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.leaving import close_account, open_account
 from accounts.actions.people import invite
 from accounts.emails import send_account_mail
 from accounts.models import AddressChange, User
@@ -90,6 +91,19 @@ class TestANewAddress:
     ) -> None:
         change(admin)
         assert access.get("/account/").status_code == 200
+
+    def test_after_the_account_was_closed_and_opened_is_told_at_that_of_before_too(
+        self, beth: User, admin: User, change: Any
+    ) -> None:
+        """An administrator alone would else get the account of somebody who cannot sign in any more."""
+        User.objects.filter(pk=beth.pk).update(last_login=timezone.now())
+        close_account(by=admin, user=beth)
+        beth.refresh_from_db()
+        open_account(by=admin, user=beth)
+        before = beth.email
+        change(beth)
+        assert sent()[before] == "Your email address for Partnership readiness was changed"
+        assert sent()[NEW] == "You are invited to Partnership readiness"
 
     def test_another_name_tells_nobody(self, beth: User, access: Client) -> None:
         path = f"/admin/accounts/user/{beth.pk}/change/"

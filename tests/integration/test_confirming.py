@@ -13,16 +13,30 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from tests import people
+from tests.addresses import addresses
 from tests.filled_forms import fields_of
 from tests.integration.codes import APP, CODES, PASSWORD, code_of, enter, made, set_up
 from tests.shown import one_spaced
 
 pytestmark = pytest.mark.django_db
 
+# The pages on which something decisive is done, beside those of Django's administration.
+DECISIVE = {
+    *("assessment-issue", "assessment-decide", "assessment-reopen", "edition-withdraw"),
+    *("draft-check", "checklist-retire", "account-close", "account-open"),
+    *("people", "person", "person-invite", "person-invite-again", "role-grant", "role-withdraw"),
+    *("second-factor-remove", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn"),
+    *("mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+}
+
 
 @pytest.fixture
 def olive() -> User:
     return made("Olive Officer", Role.OFFICER)
+
+
+def test_what_is_decisive_is_marked_so() -> None:
+    assert {address.name for address in addresses() if getattr(address.view, "is_decisive", False)} == DECISIVE
 
 
 class TestConfirmed:

@@ -108,6 +108,12 @@ class TestInvitation:
         assert accept(first).status_code == 410
         assert accept(second).status_code == 200
 
+    def test_of_somebody_who_shall_not_come_ends_with_the_account(self, invite: Any, access: Client) -> None:
+        invite()
+        page = access.get(f"/people/{nia().pk}/").content.decode()
+        assert f"/people/{nia().pk}/invite/" in page
+        assert f"/people/{nia().pk}/close/" in page
+
     def test_of_a_closed_account_is_over(self, invite: Any) -> None:
         link = invite()
         User.objects.filter(pk=nia().pk).update(is_active=False)

@@ -20,6 +20,7 @@ from accounts.actions.passwords import choose_password
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from config.limits import Rate
+from govuk import components
 from tests.integration.codes import APP, CODES, PASSWORD, code_of, enter, is_in, made, set_up, wrong
 from tests.shown import one_spaced
 
@@ -188,6 +189,34 @@ class TestPasskeys:
         assert "This passkey was not accepted." in refused.content.decode()
         assert not is_in(client)
 
+    def test_one_that_is_refused_while_signed_in_is_told_on_the_page_and_leads_on_later(
+        self, olive: User, key: Any, sign_in: Any
+    ) -> None:
+        client, path = sign_in(olive), f"/account/confirm/passkey/?next={CODES}"
+        assert "was not accepted" not in client.get(path).content.decode()
+        refused = client.post(path, {"credential": "{}", "next": CODES})
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        assert "This passkey was not accepted." in page
+        assert f'name="next" value="{CODES}"' in page
+
+    @pytest.mark.parametrize(
+        ("site", "host", "known"),
+        [
+            ("https://council.example", "council.example", "council.example"),
+            ("https://council.example", "www.council.example", "council.example"),
+            ("https://council.example", "elsewhere.example", "elsewhere.example"),
+            ("https://council.example", "notcouncil.example", "notcouncil.example"),
+            ("http://127.0.0.1:8000", "localhost:8000", "localhost"),
+        ],
+    )
+    def test_are_added_under_the_name_of_the_site(
+        self, olive: User, sign_in: Any, settings: Any, site: str, host: str, known: str
+    ) -> None:
+        settings.SITE_URL, settings.ALLOWED_HOSTS = site, ["*"]
+        page = sign_in(olive).get("/account/second-factor/passkeys/add/", headers={"Host": host}).content.decode()
+        assert f'"id": "{known}"' in page
+
     def test_whoever_has_none_is_offered_none(self, olive: User) -> None:
         set_up(enter(olive)[0])
         assert "Use a passkey" not in enter(olive)[0].get("/sign-in/code/").content.decode()
@@ -216,6 +245,24 @@ class TestRecoveryCodes:
         assert client.post(f"{CODES}new/")["Location"] == CODES
         new = re.findall(r"<li><code>(\w+)</code></li>", client.get(CODES).content.decode())
         assert (len(new), set(new) & set(codes)) == (10, set())
+
+    def test_is_in_no_component_that_is_kept_nor_is_the_secret_of_an_app(self, olive: User, monkeypatch: Any) -> None:
+        """Components that look the same for everybody are kept in memory for the next page (`govuk.components`)."""
+        kept: list[str] = []
+
+        def note(name: str, params: Any) -> Any:
+            kept.append(f"{name} {params.values}")
+            return components._rendered(name, params)
+
+        monkeypatch.setattr(components, "_kept", note)
+        client = enter(olive)[0]
+        secret = set_up(client)
+        codes = re.findall(r"<li><code>(\w+)</code></li>", client.get(CODES).content.decode())
+        typed = wrong(secret)
+        assert enter(olive)[0].post("/sign-in/code/", {"code": typed}).status_code == 422
+        assert "button" in " ".join(kept)
+        assert len(codes) == 10
+        assert not [text for text in kept for told in (secret, typed, PASSWORD, *codes) if told in text]
 
     def test_is_on_no_page_that_refuses_it(self) -> None:
         refused = Client(enforce_csrf_checks=True).post("/sign-in/code/", {"code": "12345678", "credential": "{-}"})
