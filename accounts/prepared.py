@@ -78,7 +78,8 @@ class PreparedRows(Generic[Row]):
         except EmptyResultSet:
             return None
         converters = compiler.get_converters([column for column, *_others in compiler.select])
-        setattr(compiler, "get_converters", lambda _columns: converters)  # noqa: B010 - mypy knows it as a method
+        # What is an attribute of the compiler itself stands before the method of its class.
+        vars(compiler)["get_converters"] = lambda _columns: converters
         return queryset, compiler, sql, tuple(parameters)
 
     def rows(self, **values: Any) -> list[Row]:
@@ -99,13 +100,17 @@ class PreparedRows(Generic[Row]):
         compiler = copy(written)
         compiler.connection = connection
         asked = queryset.all()
-        setattr(compiler, "as_sql", lambda *_args, **_options: (sql, given))  # noqa: B010 - the same
-        setattr(asked.query, "get_compiler", lambda *_args, **_options: compiler)  # noqa: B010 - the same
+        vars(compiler)["as_sql"] = lambda *_args, **_options: (sql, given)
+        vars(asked.query)["get_compiler"] = lambda *_args, **_options: compiler
         found = list(asked)
         for name, owner in owners.items():
             for row in found:
                 setattr(row, name, owner)
         return found
+
+    def first(self, **values: Any) -> Row | None:
+        """Return the first of these rows, None where there is none."""
+        return next(iter(self.rows(**values)), None)
 
 
 def _value(parameter: Any, values: dict[str, Any]) -> Any:

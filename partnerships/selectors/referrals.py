@@ -16,4 +16,4 @@ _LATEST = PreparedRows(
 
 def latest_referral(assessment: Assessment) -> Referral | None:
     """Return the newest referral of the round, in whatever state; None when none was asked for."""
-    return next(iter(_LATEST.rows(assessment=assessment)), None)
+    return _LATEST.first(assessment=assessment)

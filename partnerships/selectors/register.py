@@ -272,13 +272,13 @@ _ENDING = PreparedRows(
 
 def register_record_of(partnership: Partnership) -> RegisterRecord:
     """Read it in four queries."""
-    entry = next(iter(_ENTRY.rows(partnership=partnership)), None)
+    entry = _ENTRY.first(partnership=partnership)
     has_ended = entry is not None and entry.ended_on is not None
     return RegisterRecord(
         decisions=_DECISIONS.rows(partnership=partnership.pk),
         conditions=[line_of(row, has_ended=has_ended) for row in _CONDITIONS.rows(partnership=partnership)],
         entry=entry,
-        ending=next(iter(_ENDING.rows(partnership=partnership)), None),
+        ending=_ENDING.first(partnership=partnership),
     )
 
 

@@ -120,7 +120,7 @@ def plan_for(case: Case, to: Version) -> Plan:
 
 def last_upgrade(assessment: Assessment) -> Upgrade | None:
     """Return the last upgrade of the case that was not undone; None without one."""
-    return next(iter(_LAST_UPGRADE.rows(assessment=assessment)), None)
+    return _LAST_UPGRADE.first(assessment=assessment)
 
 
 def undo_refusal(made: Upgrade) -> str:
