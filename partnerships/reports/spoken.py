@@ -46,12 +46,18 @@ def _with_labels(box: Any, *where: Any) -> Iterator[pydyf.Dictionary]:
     It stands in the structure, which is read aloud, and not beside the sign on the page: whoever compares pages with those
     that other software has printed reads what is seen.
     """
-    is_whole = not isinstance(box, (LineBox, TextBox))
+    label = _label_of(box)
     for part in _build_box_tree(box, *where):
-        element = box.element if is_whole else None
-        if element is not None and element.get("role") == SIGN and LABEL in element.attrib:
-            part["ActualText"] = pydyf.String(element.get(LABEL))
+        if label:
+            part["ActualText"] = pydyf.String(label)
         yield part
+
+
+def _label_of(box: Any) -> str:
+    """Return what a sign stands for, "" for all else. The lines and texts within it have its element too."""
+    if box.element is None or isinstance(box, (LineBox, TextBox)) or box.element.get("role") != SIGN:
+        return ""
+    return str(box.element.get(LABEL, ""))
 
 
 def speak_all() -> None:
