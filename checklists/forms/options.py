@@ -75,11 +75,11 @@ class NumberedForm(VersionedForm):
 
     def as_values(self, item: Any) -> dict[str, Any]:
         """Return one as the values of its fields."""
-        raise NotImplementedError  # the same
+        raise NotImplementedError  # each of the forms says it of its own
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """Return the one that the values of its fields say."""
-        raise NotImplementedError  # the same
+        raise NotImplementedError  # each of the forms says it of its own
 
     def shown_values(self, current: Any) -> Mapping[str, Any]:
         """Return all as the values of the fields."""

@@ -108,10 +108,7 @@ class MoveToMeetingForm(ConfirmForm):
 
     def __init__(self, data: QueryDict | None, *, version_token: str, meetings: Iterable[Meeting]) -> None:
         super().__init__(data, version_token=version_token)
-        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
-        cast("forms.ChoiceField", self.fields["meeting"]).choices = [
-            (key, str(row)) for key, row in self.meetings.items()
-        ]
+        self.meetings = _offered(self, meetings)
         hints = {key: hint for key, row in self.meetings.items() if (hint := date_in_doubt(row.held_on))}
         self.looks = {"meeting": Look(size="m", option_hints=hints), "reason": text_look(rows=3)}
 
@@ -136,9 +133,7 @@ class ChooseMeetingForm(VersionedForm):
     def __init__(self, data: QueryDict | None, *, assessment: Assessment, meetings: Iterable[Meeting]) -> None:
         current = {"meeting": assessment.meeting_id}
         super().__init__(data, version_token=token_of(current), initial=self.shown_values(current))
-        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
-        field = cast("forms.ChoiceField", self.fields["meeting"])
-        field.choices = [*((key, str(one)) for key, one in self.meetings.items()), (NONE_YET, _("None yet"))]
+        self.meetings = _offered(self, meetings, (NONE_YET, _now("None yet")))
         hints = {
             key: f"{deadline_in_words(meeting)} {date_in_doubt(meeting.held_on)}".strip()
             for key, meeting in self.meetings.items()
@@ -161,6 +156,14 @@ class ChooseMeetingForm(VersionedForm):
     def chosen(self) -> Meeting | None:
         """The argument of the action."""
         return self.meetings.get(self.cleaned_data["meeting"])
+
+
+def _offered(form: forms.Form, meetings: Iterable[Meeting], *more: tuple[str, str]) -> dict[str, Meeting]:
+    """Make the meetings the choices of the form, before `more`, and return them by what is sent for each."""
+    offered = {str(meeting.pk): meeting for meeting in meetings}
+    field = cast("forms.ChoiceField", form.fields["meeting"])
+    field.choices = [*((sent, str(meeting)) for sent, meeting in offered.items()), *more]
+    return offered
 
 
 def date_in_doubt(day: date) -> str:
