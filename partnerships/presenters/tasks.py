@@ -241,7 +241,7 @@ def contents_of(case: Case, sections: Sequence[SectionSpec]) -> list[SectionProg
 def task_of(case: Case, key: str) -> Task:
     """Return one question of the case; KeyError when the version has none of that key, or its rows were not read."""
     spec = case.spec.by_key[key]
-    if case.only is not None and key not in case.only:
+    if case.only not in (None, key):
         raise KeyError(key)
     answer, state = case.answers.get(key), case.state.answer(key)
     option = answer.option.key if answer and answer.option else None

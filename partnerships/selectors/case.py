@@ -79,12 +79,12 @@ class Derived:
 class Case(Derived):
     """An assessment with all that was answered and said of it; `evidence` is what is attached now.
 
-    `only`: of which questions there are rows of answers and evidence; None, of all.
+    `only`: of which question there are rows of answers and evidence; None, of all.
     """
 
     answers: dict[str, Answer]
     evidence: dict[str, list[Evidence]]
-    only: frozenset[str] | None = None
+    only: str | None = None
 
     @cached_property
     def opinions(self) -> dict[str, SecondOpinion]:
@@ -93,10 +93,10 @@ class Case(Derived):
         return {key: opinion for key, opinion in found.items() if opinion and opinion.withdrawn_at is None}
 
 
-def read_case(assessment: Assessment, *, only: Collection[str] | None = None) -> Case:
+def read_case(assessment: Assessment, *, only: str | None = None) -> Case:
     """Read the assessment's rows in four queries, five once it was submitted, and work out its flags and outcome.
 
-    With `only`, in two more for each of these questions: the rows of answers and evidence are theirs, and all else is
+    With `only`, the key of a question, in two more: the rows of answers and evidence are of that one, and all else is
     worked out without the rows of the others, as `read_derived` does.
     """
     answers = {row.question.key: row for row in case_rows.answers_in(assessment, only) if _is_asked(row, assessment)}
@@ -111,7 +111,7 @@ def read_case(assessment: Assessment, *, only: Collection[str] | None = None) ->
     return Case(
         answers=answers,
         evidence=evidence,
-        only=None if only is None else frozenset(only),
+        only=only,
         **{each.name: getattr(derived, each.name) for each in fields(derived)},
     )
 

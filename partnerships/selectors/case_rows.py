@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import F, Model, QuerySet, SlugField
@@ -30,8 +29,8 @@ _OF_QUESTION: dict[str, Any] = {**_OF_CASE, "question__key": Parameter("question
 _ASKED: dict[str, Any] = {**_OF_CASE, "question__version": key("version", Version)}
 
 
-def answers_in(assessment: Assessment, only: Collection[str] | None) -> list[Answer]:
-    """Return the answers, or those to these questions, with option, second opinion and who saved them.
+def answers_in(assessment: Assessment, only: str | None) -> list[Answer]:
+    """Return the answers, or the one to that question, with option, second opinion and who saved them.
 
     Whoever saved many is one row, made from the name.
     """
@@ -44,8 +43,8 @@ def answers_in(assessment: Assessment, only: Collection[str] | None) -> list[Ans
     return rows
 
 
-def evidence_in(assessment: Assessment, only: Collection[str] | None) -> list[Evidence]:
-    """Return what is attached, or what is to these questions."""
+def evidence_in(assessment: Assessment, only: str | None) -> list[Evidence]:
+    """Return what is attached, or what is to that question."""
     return _of(assessment, only, _EVIDENCE, _EVIDENCE_TO)
 
 
@@ -59,12 +58,8 @@ def numbers_of_evidence(assessment: Assessment) -> Counter[str]:
     return Counter(name for (name,) in _ATTACHED.rows(assessment=assessment.pk, version=assessment.version_id))
 
 
-def _of(
-    assessment: Assessment, only: Collection[str] | None, every: PreparedRows[Row], one: PreparedRows[Row]
-) -> list[Row]:
-    if only is None:
-        return every.rows(assessment=assessment)
-    return [row for name in only for row in one.rows(assessment=assessment, question=name)]
+def _of(assessment: Assessment, only: str | None, every: PreparedRows[Row], one: PreparedRows[Row]) -> list[Row]:
+    return every.rows(assessment=assessment) if only is None else one.rows(assessment=assessment, question=only)
 
 
 def _with(rows: QuerySet[Row], *names: str) -> QuerySet[Row]:

@@ -63,7 +63,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
 
 def _case_of_question(access: CaseAccess, key: str) -> Case:
     """Read the case with the rows of one question; of a returned one those of all, as the page shows what is to be put right."""
-    return read_case(access.assessment, only=None if access.assessment.state == State.RETURNED else [key])
+    return read_case(access.assessment, only=None if access.assessment.state == State.RETURNED else key)
 
 
 @assessment_view(Permission.SEE)

@@ -73,7 +73,7 @@ def autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpRespo
 
 def _as_it_stands(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
     """Show the answer that somebody has saved since, in place of what was saved before it and is sent again."""
-    block = block_of(access, task_of(read_case(access.assessment, only=[task.spec.key]), task.spec.key))
+    block = block_of(access, task_of(read_case(access.assessment, only=task.spec.key), task.spec.key))
     response = _autosaved_block(request, access, block, status=200)
     response["X-Was-Saved"] = "true"
     return response
@@ -114,7 +114,7 @@ def _section_shown(request: HttpRequest, access: CaseAccess, case: Case) -> Sect
 def _autosave_state(
     request: HttpRequest, access: CaseAccess, task: Task, said: str, *, status: int = 200, is_saved: bool = False
 ) -> HttpResponse:
-    case = read_case(access.assessment, only=[task.spec.key])
+    case = read_case(access.assessment, only=task.spec.key)
     fresh = task_of(case, task.spec.key)
     if is_saved:
         # What waits for somebody to save it is not called saved: beside this stands when it takes effect.
