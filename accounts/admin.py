@@ -11,23 +11,25 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import views
+from accounts.actions.addresses import note_new_address
 from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
-from accounts.folding import fold
-from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserAddForm, UserEditForm
-from accounts.guards import grants_of, user_of
+from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
+from accounts.guards import confirmed, confirmed_to_send, grants_of, lacks_second_factor, user_of
 from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
+from accounts.selectors import named
 from accounts.text import normal
+from accounts.views.sign_in import sign_out
 
 # Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class CouncilAdminSite(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if excess := excess_of(request):
                 raise PermissionDenied(excess.sentence)
+            if is_admin(request) and lacks_second_factor(request):
+                return redirect("mfa_index")
             response: HttpResponse = inner(request, *args, **kwargs)
             return response
 
@@ -73,8 +77,12 @@ class CouncilAdminSite(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Lead to our own page, which tells the person by email."""
+        return redirect("password-change")
+
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return views.sign_out(request)
+        return sign_out(request)
 
 
 class RolesDecide(Page):
@@ -105,6 +113,28 @@ class RolesDecide(Page):
         return response
 
 
+class ConfirmedPage(RolesDecide):
+    """Asks for the second factor or the password of whoever has not given it lately, as pages of our own do.
+
+    Before its forms are opened: what was typed in them would be lost. Its one way in is `changeform_view`, to which adding,
+    changing and saving as a new row lead.
+    """
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Add or change a row."""
+        return confirmed(super().changeform_view)(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """List the rows, and do what was chosen for some of them."""
+        return confirmed_to_send(super().changelist_view)(request, extra_context)
+
+
 class FoundByName:
     """Finds people by their names as `accounts.folding` compares them, or by part of their address."""
 
@@ -115,16 +145,12 @@ class FoundByName:
     ) -> tuple[QuerySet[Any], bool]:
         """Keep those with every word that is searched for."""
         for word in normal(search_term, is_line=True).split():
-            found = Q(**{f"{self.person}email__icontains": word})
-            if folded := fold(word):
-                found |= Q(**{f"{self.person}folded_name__contains": folded})
-            queryset = queryset.filter(found)
+            queryset = queryset.filter(named(word, self.person))
         return queryset, False
 
 
-class UserAdmin(FoundByName, RolesDecide, People):
+class UserAdmin(FoundByName, ConfirmedPage, People):
     form = UserEditForm
-    add_form = UserAddForm
     list_display = ("full_name", "email", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("full_name", "email")
@@ -132,10 +158,9 @@ class UserAdmin(FoundByName, RolesDecide, People):
     filter_horizontal = ()
     readonly_fields = ("created_at", "created_by", "last_login", "account")
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "password", "account", "version_token")}),
+        (None, {"fields": ("email", "full_name", "account", "version_token")}),
         (_("History"), {"fields": ("created_at", "created_by", "last_login")}),
     )
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "full_name", "password1", "password2")}),)
 
     @admin.display(description=_("account"))
     def account(self, person: User) -> str:
@@ -145,10 +170,21 @@ class UserAdmin(FoundByName, RolesDecide, People):
         )
         return format_html('<a href="{}">{}</a>', reverse(name, args=[person.pk]), text)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People are invited, on pages of our own."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
-        if not change:
-            obj.created_by = user_of(request)
+        """Save it; of a new address whom it concerns is told."""
+        before = User.objects.get(pk=obj.pk).email
         super().save_model(request, obj, form, change)
+        if obj.email != before:
+            session = request.session.session_key or ""
+            note_new_address(by=user_of(request), user=obj, before=before, but=session)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Leave out Django's page that sets somebody's password: each person chooses their own."""
+        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
 
 class ServiceAdmin(RolesDecide, Services):
@@ -157,7 +193,7 @@ class ServiceAdmin(RolesDecide, Services):
     prepopulated_fields = {"slug": ("name",)}
 
 
-class RoleGrantAdmin(FoundByName, RolesDecide, Grants):
+class RoleGrantAdmin(FoundByName, ConfirmedPage, Grants):
     """Grants are added and withdrawn, never changed, so that it stays on record who had which role when."""
 
     person = "user__"
@@ -179,7 +215,9 @@ class RoleGrantAdmin(FoundByName, RolesDecide, Grants):
         return type(form.__name__, (form,), {"by": user_of(request)})
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm[RoleGrant], change: bool) -> None:
-        made = grant_role(by=user_of(request), user=obj.user, role=Role(obj.role), service=obj.service)
+        made = grant_role(
+            by=user_of(request), user=obj.user, role=Role(obj.role), service=obj.service, ends_on=obj.ends_on
+        )
         obj.pk = made.pk
 
     @admin.action(description=_("Withdraw the selected roles"))

@@ -45,6 +45,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         ("meetings", _("Meetings"), Role.SECRETARY in roles),
         ("audit", _("Audit trail"), Role.AUDITOR in roles),
         ("checklist-list", _("Checklists"), True),
+        ("people", _("People"), Role.ADMIN in roles),
         ("admin:index", _("Administration"), Role.ADMIN in roles),
     ]
     shown = [(reverse(name), text) for name, text, is_shown in links if is_shown]

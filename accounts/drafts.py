@@ -25,14 +25,18 @@ MOST_FORMS = 3
 """The most forms that are kept at once: somebody may have several tabs open."""
 
 SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
+TO_CONFIRM = gettext_lazy("You were asked to confirm that it is you before this was done.")
+SET_UP = gettext_lazy("Your second factor was asked for before this was saved.")
 TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 
 _KEY = "drafts"
 _NOT_KEPT = {"csrfmiddlewaretoken", TYPED_BY, FORM_TOKEN}
 
 
-def stash(request: HttpRequest) -> bool:
-    """Keep the fields of a POST without a session, by its path; False when it has no `typed_by`.
+def stash(request: HttpRequest, *, said: Any = SIGNED_OUT) -> bool:
+    """Keep the fields of a POST that is not done yet, by its path; False when it has no `typed_by`.
+
+    `said` is what the page then says of why it was not done.
 
     PermissionDenied when it is too large, LimitReachedError when enough is kept of that address: the pages of both show
     what was typed.
@@ -49,7 +53,7 @@ def stash(request: HttpRequest) -> bool:
     limits.use("drafts", request)
     limits.use("draft_characters", request, size)
     kept: list[dict[str, Any]] = [draft for draft in _kept(request) if draft["path"] != request.path]
-    draft = {"path": request.path, TYPED_BY: typed_by, "fields": fields}
+    draft = {"path": request.path, TYPED_BY: typed_by, "fields": fields, "said": str(said)}
     request.session[_KEY] = [*kept, draft][-MOST_FORMS:]
     return True
 
@@ -71,6 +75,7 @@ def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     found = next((draft for draft in own if draft["path"] == wanted), None)
     if not found:
         return None
+    request.__dict__["said_of_draft"] = found.get("said", str(SIGNED_OUT))
     data = QueryDict(mutable=True)
     for name, values in found["fields"].items():
         data.setlist(name, values)
@@ -83,7 +88,7 @@ def form_data(request: HttpRequest) -> Any:
         return request.POST
     typed = restore(request)
     if typed is not None and not excess_of(request):
-        messages.info(request, f"{SIGNED_OUT} {TYPED_BELOW}")
+        messages.info(request, f"{request.__dict__.get('said_of_draft', SIGNED_OUT)} {TYPED_BELOW}")
     return typed
 
 

@@ -5,25 +5,31 @@ A guard stores its name on the view as `view.guard`, so that a test can find a v
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.bodies import Excess, excess_of
 from accounts.models import RoleGrant, User
-from accounts.roles import Grant
-from accounts.sent_forms import act_once
+from accounts.roles import Grant, Role
+from accounts.selectors import has_second_factor
+from accounts.sent_forms import PUT_OFF, act_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -32,6 +38,12 @@ class Guarded(Protocol):
     """A view that says what guards it."""
 
     guard: str
+
+
+class Decisive(Protocol):
+    """A view on which something decisive is done."""
+
+    is_decisive: bool
 
 
 def mark(view: View, guard: str) -> View:
@@ -45,20 +57,25 @@ def public(view: View) -> View:
     return mark(view, "public")
 
 
-def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def signed_in(view: Callable[..., HttpResponseBase], *, is_set_up: bool = False) -> Callable[..., HttpResponseBase]:
     """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then.
 
-    403 for what somebody else typed, whose page was still open when this person signed in.
+    403 for what somebody else typed, whose page was still open when this person signed in. Whoever needs a second factor
+    and has none is led to where it is set up, by all views but those on which it is (`is_set_up`).
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, User):
-            answer = partial(view, request, *args, **kwargs)
+            # Before all else: also a form that is too large would show its page.
+            if not is_set_up and lacks_second_factor(request):
+                drafts.stash(request, said=drafts.SET_UP)
+                return redirect("mfa_index")
+            act = partial(view, request, *args, **kwargs)
             if excess := excess_of(request):
-                return _shown_again(request, excess, answer)
+                return _shown_again(request, excess, act)
             _check_typed_by(request, request.user)
-            return act_once(request, request.user, answer)
+            return act_once(request, request.user, act)
         if request.method == "POST":
             drafts.stash(request)
         if not is_autosave(request):
@@ -69,6 +86,77 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     return mark(guarded, "signed_in")
 
 
+signed_in_to_set_up = partial(signed_in, is_set_up=True)
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether the signed-in user acts in a role that needs a second factor (SECOND_FACTOR_ROLES) and has set up none.
+
+    Also for somebody else: a deputy does what the manager would.
+    """
+    needing = settings.SECOND_FACTOR_ROLES
+    if not needing or not any(grant.role in needing for grant in grants_of(request)):
+        return False
+    return not has_second_factor(user_of(request))
+
+
+def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Ask for the second factor, or the password, of whoever has not given it lately (CONFIRM_MINUTES), and lead back.
+
+    It stands below the guard, on what is decisive. What was typed is kept meanwhile.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = user_of(request)
+        if was_confirmed(request, user):
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            drafts.stash(request, said=drafts.TO_CONFIRM)
+        request.__dict__[PUT_OFF] = True
+        ways = get_adapter(request).get_reauthentication_methods(user)
+        if not ways:
+            raise PermissionDenied(_("Choose a password first, or set up a second factor: see “Your account”."))
+        return redirect_to_login(request.get_full_path(), login_url=ways[0]["url"])
+
+    cast(Decisive, guarded).is_decisive = True
+    return guarded
+
+
+def confirmed_to_send(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same for a page that is read too: only what is sent from it is decisive."""
+    asked = confirmed(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (asked if request.method == "POST" else view)(request, *args, **kwargs)
+
+    cast(Decisive, guarded).is_decisive = True
+    return guarded
+
+
+def was_confirmed(request: HttpRequest, user: User) -> bool:
+    """Whether the person gave their second factor, or password if they have none, in this session and not too long ago."""
+    if not settings.CONFIRM_MINUTES:
+        return True
+    since = time.time() - settings.CONFIRM_MINUTES * 60
+    methods = {record["method"] for record in get_authentication_records(request, user) if record["at"] > since}
+    return "mfa" in methods or (bool(methods) and not has_second_factor(user))
+
+
+def administering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Guard a page about people and roles: it is for administrators (403), and what is sent from it is decisive."""
+    asked = confirmed_to_send(view)
+
+    @wraps(asked)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not any(grant.role is Role.ADMIN for grant in grants_of(request)):
+            raise PermissionDenied(_("Only an administrator sees to people and roles."))
+        return asked(request, *args, **kwargs)
+
+    return mark(signed_in(guarded), "administering")
+
+
 def _check_typed_by(request: HttpRequest, user: User) -> None:
     """Refuse what was typed on a page that somebody else had opened: it would be recorded as this person's."""
     if request.method == "POST" and request.POST.get(drafts.TYPED_BY, str(user.pk)) != str(user.pk):
@@ -76,11 +164,11 @@ def _check_typed_by(request: HttpRequest, user: User) -> None:
         raise PermissionDenied(refusal % {"name": user.full_name})
 
 
-def _shown_again(request: HttpRequest, excess: Excess, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _shown_again(request: HttpRequest, excess: Excess, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Show the page with what could be read of a form that was too large: as one that is read, so that nothing is done."""
     request.method = "GET"
     messages.error(request, excess.sentence)
-    response = answer()
+    response = act()
     if response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return response

@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.module_loading import import_string
 
-from accounts.actions.limits import use_limit
-from accounts.models import LimitUse, User
+from accounts.actions.limits import end_of_period, give_back_limit, use_limit
+from accounts.models import User
 
 LOGGER = logging.getLogger(__name__)
 # Whoever has one IPv6 address usually has all that share these bits with it.
 IPV6_BITS = 64
+# Those that are reached by whoever gives wrong passwords or codes.
+SIGN_IN_LIMITS = frozenset({"sign_in", "sign_in_account"})
+
+# The cookie that names a browser in which people have signed in, how many of them, and for how long (seconds).
+BROWSER, MOST_PEOPLE, BROWSER_AGE = "signed_in_before", 5, 90 * 24 * 60 * 60
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,29 +44,71 @@ class Limited(Protocol):
     limit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What was counted against a limit, of whom and in which period."""
+
+    limit: str
+    whose: str
+    ends_at: datetime
+    amount: int
+
+
 class LimitReachedError(Exception):
     """Somebody has asked for too much; `seconds` is how long they have to wait."""
 
     def __init__(self, name: str, seconds: int) -> None:
         super().__init__(name)
-        self.seconds = seconds
+        self.name, self.seconds = name, seconds
 
 
-def use(name: str, request: HttpRequest, amount: int = 1) -> None:
-    """Count the amount against that limit; LimitReachedError, and nothing is counted, when there is not so much left."""
+def use(
+    name: str, request: HttpRequest, amount: int = 1, *, about: str = "", of: User | None = None, by_all: bool = False
+) -> Use:
+    """Count the amount against that limit; LimitReachedError, and nothing is counted, when there is not so much left.
+
+    `about` divides the limit: what is used about one thing, such as an account, leaves the rest. `of` is the person whose
+    limit it is, while they are not signed in yet. One that is used `by_all` is that of everybody together.
+    """
     limit, now = settings.LIMITS[name], timezone.now()
-    ends_at = _end_of_period(now, limit.seconds)
-    if not use_limit(limit=name, whose=_whose(request), ends_at=ends_at, amount=amount, most=limit.most):
-        _refuse(name, request, now, ends_at)
+    person = of or (request.user if isinstance(request.user, User) else None)
+    whose = "all" if by_all else _whose(request, person)
+    used = Use(name, _hash(f"{whose} {about}" if about else whose), end_of_period(now, limit.seconds), amount)
+    if not use_limit(limit=name, whose=used.whose, ends_at=used.ends_at, amount=amount, most=limit.most):
+        who = f"user {person.pk}" if person else _address_of(request)
+        LOGGER.warning("limit of %s reached by %s", name, who)
+        raise LimitReachedError(name, ceil((used.ends_at - now) / timedelta(seconds=1)))
+    return used
 
 
-def check(name: str, request: HttpRequest) -> None:
-    """Raise LimitReachedError when nothing is left of that limit. Nothing is counted."""
-    limit, now = settings.LIMITS[name], timezone.now()
-    ends_at = _end_of_period(now, limit.seconds)
-    used = LimitUse.objects.filter(limit=name, whose=_whose(request), ends_at=ends_at, amount__gte=limit.most)
-    if used.exists():
-        _refuse(name, request, now, ends_at)
+def give_back(*uses: Use) -> None:
+    """Count less: what was counted before it was tried has gone well."""
+    for used in uses:
+        give_back_limit(limit=used.limit, whose=used.whose, ends_at=used.ends_at, amount=used.amount)
+
+
+def browser_of(request: HttpRequest, address: str) -> str:
+    """Return the name of the browser if somebody has signed in with that address in it, "" if not.
+
+    Their attempts are counted by the browser: what others try from the same network does not make them wait.
+    """
+    name, whose = _browser(request)
+    return name if _hash(address) in whose else ""
+
+
+def remember_browser(request: HttpRequest, response: HttpResponseBase, address: str) -> None:
+    """Keep in the browser that somebody has signed in with that address in it."""
+    name, whose = _browser(request)
+    others = [other for other in whose if other != _hash(address)][1 - MOST_PEOPLE :]
+    kept = [name or get_random_string(12), *others, _hash(address)]
+    response.set_cookie(
+        BROWSER,
+        signing.dumps(kept, salt=BROWSER),
+        max_age=BROWSER_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def files_in(request: HttpRequest) -> int:
@@ -105,22 +154,26 @@ class LimitMiddleware:
         return response
 
 
-def _end_of_period(now: datetime, seconds: int) -> datetime:
-    return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)
+def _browser(request: HttpRequest) -> tuple[str, list[str]]:
+    """Return the name of the browser, and whose it is as hashes; nothing when it has no cookie of ours."""
+    try:
+        name, *whose = signing.loads(request.COOKIES.get(BROWSER, ""), salt=BROWSER, max_age=BROWSER_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", []
+    return name, whose
 
 
-def _refuse(name: str, request: HttpRequest, now: datetime, ends_at: datetime) -> None:
-    who = f"user {request.user.pk}" if isinstance(request.user, User) else request.META.get("REMOTE_ADDR", "")
-    LOGGER.warning("limit of %s reached by %s", name, who)
-    raise LimitReachedError(name, ceil((ends_at - now) / timedelta(seconds=1)))
+def _whose(request: HttpRequest, person: User | None) -> str:
+    """Return the person, or the network of somebody who is not signed in."""
+    return f"user {person.pk}" if person else _network_of(_address_of(request))
 
 
-def _whose(request: HttpRequest) -> str:
-    """Return the person, or the address of somebody who is not signed in; as a hash, since who it was does not matter."""
-    if isinstance(request.user, User):
-        whose = f"user {request.user.pk}"
-    else:
-        whose = _network_of(request.META.get("REMOTE_ADDR", ""))
+def _address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _hash(whose: str) -> str:
+    """Return what is kept of it, since who it was does not matter."""
     return salted_hmac(__name__, whose, algorithm="sha256").hexdigest()
 
 

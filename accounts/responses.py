@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +17,13 @@ from accounts.forms.version_tokens import VersionedForm
 
 
 def refusal_of(act: Callable[[], object]) -> str:
-    """Do it, or check whether it can be done; return the sentence of the ActionError that it raises, "" when it raises none."""
+    """Do it, or check whether it can be done; return why it is refused, "" when it is not."""
     try:
         act()
     except ActionError as error:
         return str(error)
+    except ValidationError as error:
+        return " ".join(error.messages)
     return ""
 
 

@@ -19,6 +19,8 @@ from django.http.response import HttpResponseBase
 from accounts.actions.sent_forms import SentBeforeError, forget_sending, note_location, note_sending
 from accounts.models import User
 
+# Where a guard notes on the request that it leads away before anything was done.
+PUT_OFF = "is_put_off"
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -28,7 +30,8 @@ _NOT_CONTENT = {"csrfmiddlewaretoken"}
 def act_once(request: HttpRequest, user: User, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return the answer to the request; to a form that was done before, a redirect to where it led the first time.
 
-    What the form does is one transaction. It counts as done when it leads on; what is refused can be sent again.
+    What the form does is one transaction. It counts as done when it leads on; what is refused, or put off until
+    the person has confirmed that it is them, can be sent again.
     """
     token = request.POST.get(FORM_TOKEN, "") if request.method == "POST" else ""
     if not _TOKEN.fullmatch(token):
@@ -37,7 +40,7 @@ def act_once(request: HttpRequest, user: User, act: Callable[[], HttpResponseBas
         with transaction.atomic():
             sent = note_sending(by=user, token=token, digest=_digest(request))
             response = act()
-            if isinstance(response, HttpResponseRedirect):
+            if isinstance(response, HttpResponseRedirect) and not request.__dict__.get(PUT_OFF):
                 note_location(sent, response.url)
             else:
                 forget_sending(sent)

@@ -68,7 +68,7 @@ def parsed(written: str) -> Address | None:
 
 
 class ClientAddressMiddleware:
-    """Puts the client's address into REMOTE_ADDR, where the limits, django-axes and the log of gunicorn read it."""
+    """Puts the client's address into REMOTE_ADDR, where the limits, the list of sessions and the log of gunicorn read it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

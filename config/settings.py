@@ -4,7 +4,6 @@ Development needs no variable. Production (`DEBUG=false`) does not start without
 """
 
 import tomllib
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.limits import Rate, rate
+from config.checked import above, chosen, site_url
+from config.limits import DEFAULTS, Rate, rate
 from config.proxies import TrustedProxies, trusted_proxies
 
 env = environ.Env()
@@ -24,6 +24,8 @@ VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project
 # --- Development or production -----------------------------------------------------------------------------------
 DEBUG: bool = env.bool("DEBUG", default=True)
 SECRET_KEY: str = env.str("SECRET_KEY", default="for-development-only" if DEBUG else "")
+# Those of before, while what they signed and encrypted shall still be read.
+SECRET_KEY_FALLBACKS: list[str] = [key.strip() for key in env.list("SECRET_KEY_FALLBACKS", default=[])]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 if not DEBUG and not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -34,6 +36,8 @@ if not DEBUG and not ALLOWED_HOSTS:
         "Set ALLOWED_HOSTS before starting in production (DEBUG=false): the host names this site answers to, "
         "separated by commas."
     )
+# Production uses HTTPS only; HTTPS=false is for trying it on one machine.
+HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
 # Allows loading the fictional council and shows its passwords, so never in production.
 DEMO: bool = DEBUG and env.bool("DEMO", default=True)
 
@@ -57,8 +61,8 @@ PAPER_CLEAR_DAYS: int = env.int("PAPER_CLEAR_DAYS", default=5)
 if not 0 <= PAPER_CLEAR_DAYS <= 30:
     raise ImproperlyConfigured("PAPER_CLEAR_DAYS must be a number of working days from 0 to 30.")
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
-# The first part of links in emails.
-SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# The first part of links in emails, of which some let their reader choose a password.
+SITE_URL: str = site_url(env.str("SITE_URL", default=""), hosts=ALLOWED_HOSTS, is_secure=HTTPS, is_tried=DEBUG)
 
 # --- What makes a partnership significant ------------------------------------------------------------------------
 # The yearly cost to the council in pounds, and the duration in months, from which significance is medium and high.
@@ -130,7 +134,10 @@ INSTALLED_APPS = [
     "checklists",
     "partnerships",
     "verification",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",
@@ -155,7 +162,7 @@ MIDDLEWARE = [
     "accounts.middleware.session_lifetime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.limits.LimitMiddleware",
     # The last one, as it answers instead of the view.
     "accounts.middleware.DemoPageNotFound",
@@ -186,24 +193,48 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Sign-in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "sign-in"
+# allauth asks for its pages by names such as this one; `accounts.urls` has those that are used.
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "sign-in"
-# The first refuses when there were too many failed attempts, the second checks the password.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
-# So many wrong passwords for one account from one address lock that account for that address, and nobody else.
-AXES_FAILURE_LIMIT: int = env.int("SIGN_IN_ATTEMPTS", default=10)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# The name of the field in the sign-in form, not in the model: without it, all email addresses would count as one.
-AXES_USERNAME_FORM_FIELD = "username"
-SIGN_IN_WAIT_MINUTES: int = env.int("SIGN_IN_WAIT_MINUTES", default=15)
-AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_WAIT_MINUTES)
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-# Only failed attempts are stored, and nothing else about who signs in from where.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+LOGOUT_REDIRECT_URL = "account_login"
+# Not allauth's own, which finds people by further addresses of theirs: here each has one, that of the account.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An administrator gives the address, and the invitation that is sent there shows that it is the person's.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# The length of a session is that of SESSION_COOKIE_AGE and SESSION_LONGEST, for everybody.
+ACCOUNT_SESSION_REMEMBER = True
+# Somebody's password was changed: they are told by email, and may know that it was not them.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Ours (LIMITS below) count in the database, which all processes share; allauth's need a cache that does.
+ACCOUNT_RATE_LIMITS = False
+# Django's own: allauth's notes an `EmailAddress` of whoever gets a link, and goes by it when their address has changed.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# How long a link that sets a new password is good for.
+PASSWORD_RESET_TIMEOUT: int = above(0, env.int("RESET_LINK_MINUTES", default=60), variable="RESET_LINK_MINUTES") * 60
+# The roles whose holders need a second factor, and after how many minutes the password or second factor is asked for anew
+# before something decisive (0: never). The demonstration asks for neither.
+SECOND_FACTOR_ROLES: list[str] = chosen(
+    env.list("SECOND_FACTOR_ROLES", default=[] if DEMO else ["admin", "secretary"]), variable="SECOND_FACTOR_ROLES"
+)
+CONFIRM_MINUTES: int = above(-1, env.int("CONFIRM_MINUTES", default=0 if DEMO else 30), variable="CONFIRM_MINUTES")
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Whoever sits down at an open computer later reads none.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# `accounts.guards.confirmed` asks before a second factor is changed, as before all else that is decisive.
+MFA_REAUTHENTICATION_REQUIRED = False
+# A code is right for 90 seconds, its own half minute and those beside it: clocks differ.
+MFA_TOTP_TOLERANCE = 1
+# A key that is left in a computer, and touched, confirms nothing: it asks for a PIN, a finger or a face.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Browsers use passkeys on https alone, and on localhost for trying it.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# How long somebody can accept an invitation.
+INVITATION_DAYS: int = above(0, env.int("INVITATION_DAYS", default=7), variable="INVITATION_DAYS")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -224,19 +255,15 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # council may be behind one address.
 LIMITS: dict[str, Rate] = {
     name: rate(env.str(f"LIMIT_{name.upper()}", default=default), variable=f"LIMIT_{name.upper()}")
-    for name, default in {
-        # Wrong passwords from one address, for whatever accounts.
-        "sign_in": "300/hour",
-        "verify": "60/hour",
-        # What is kept of people whose session has ended, until they have signed in again: forms, and their characters.
-        "drafts": "300/hour",
-        "draft_characters": "10000000/day",
-        # Reports that have to be made: one that was made before and has not changed does not count.
-        "reports": "60/hour",
-        "exports": "60/hour",
-        "uploads": "200/hour",
-    }.items()
+    for name, default in DEFAULTS.items()
 }
+# More in a day than anybody mistypes, from wherever: the owner of the account gets an email.
+LIMITS["wrong_passwords"] = Rate(most=100, seconds=24 * 60 * 60)
+# So many wrong passwords for one account from one address make that address wait for that account, and nobody else. So
+# many are counted by person too, of the codes of whoever has given the password, and of passwords while signed in.
+SIGN_IN_ATTEMPTS: int = above(0, env.int("SIGN_IN_ATTEMPTS", default=10), variable="SIGN_IN_ATTEMPTS")
+SIGN_IN_WAIT_MINUTES: int = above(0, env.int("SIGN_IN_WAIT_MINUTES", default=15), variable="SIGN_IN_WAIT_MINUTES")
+LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------
 DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
@@ -292,8 +319,6 @@ if not DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "config.storage.StaticFiles"
 
 # --- Security ----------------------------------------------------------------------------------------------------
-# Production uses HTTPS only; HTTPS=false is for trying it on one machine.
-HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
@@ -314,8 +339,8 @@ except ValueError as error:
     ) from error
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
-LIMIT_FAILURE_VIEW = "accounts.views.too_many"
+CSRF_FAILURE_VIEW = "accounts.views.site.csrf_failure"
+LIMIT_FAILURE_VIEW = "accounts.views.site.too_many"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -13,6 +13,6 @@ urlpatterns = [
 ]
 
 # Those of 400 and 500 do not use the session, which may be the cause of the error.
-handler400 = "accounts.views.bad_request"
-handler403 = "accounts.views.forbidden"
-handler500 = "accounts.views.server_error"
+handler400 = "accounts.views.site.bad_request"
+handler403 = "accounts.views.site.forbidden"
+handler500 = "accounts.views.site.server_error"

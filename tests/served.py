@@ -55,6 +55,10 @@ def environment(folder: Path, database_url: str) -> Environment:
         "SECRET_KEY": secrets.token_hex(32),
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "false",
+        "SITE_URL": "http://127.0.0.1:8000",
+        # What production asks for by default beside a password has tests of its own: tests/e2e/test_second_factor.py.
+        "SECOND_FACTOR_ROLES": "",
+        "CONFIRM_MINUTES": "0",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(settings.BASE_DIR),
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.people import send_invitation
 from accounts.actions.roles import check_administered, lock_administrators
+from accounts.actions.sessions import end_sessions
 from accounts.models import Deputyship, RoleGrant, User
 
 
@@ -18,6 +19,7 @@ from accounts.models import Deputyship, RoleGrant, User
 def close_account(*, by: User, user: User) -> User:
     """Close the account: nobody signs in with it, and its roles and sessions end. What the person recorded stays.
 
+    Their password and second factor go, so that opening it again lets nobody in who had learnt them.
     ValidationError as by `check_closable`.
     """
     lock_administrators()
@@ -28,18 +30,20 @@ def close_account(*, by: User, user: User) -> User:
     of_theirs = Deputyship.objects.to_come().filter(Q(manager=user) | Q(deputy=user))
     of_theirs.update(ended_at=now, ended_by=by)
     user.is_active, user.closed_at, user.closed_by = False, now, by
-    user.save(update_fields=["is_active", "closed_at", "closed_by"])
-    _end_sessions(user)
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "closed_at", "closed_by", "password"])
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(of=user)
     return user
 
 
 @transaction.atomic
 def open_account(*, by: User, user: User) -> User:
-    """Open a closed account again, without a role. ValidationError as by `check_openable`."""
+    """Open a closed account again, without a role, and invite its owner. ValidationError as by `check_openable`."""
     check_openable(by=by, user=user)
     user.is_active, user.closed_at, user.closed_by = True, None, None
     user.save(update_fields=["is_active", "closed_at", "closed_by"])
-    return user
+    return send_invitation(by=by, user=user)
 
 
 def check_closable(*, by: User, user: User) -> None:
@@ -57,10 +61,3 @@ def check_openable(*, by: User, user: User) -> None:
         raise ValidationError(_("This account is open already."))
     if user == by or user.closed_at is None:
         raise ValidationError(_("This account cannot be opened."))
-
-
-def _end_sessions(user: User) -> None:
-    """End what is signed in as that person, which would be so again if the account is opened."""
-    standing = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-    theirs = [session.pk for session in standing if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(pk__in=theirs).delete()

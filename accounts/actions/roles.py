@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,22 +15,41 @@ from accounts.roles import COUNCIL_WIDE, Role
 
 
 @transaction.atomic
-def grant_role(*, by: User, user: User, role: Role, service: Service | None = None) -> RoleGrant:
-    """Grant a role for one service or for all. ValidationError as by `check_grant`."""
-    check_grant(by=by, user=user, role=role, service=service)
-    return RoleGrant.objects.create(user=user, role=role, service=service, granted_by=by)
+def grant_role(
+    *, by: User, user: User, role: Role, service: Service | None = None, ends_on: date | None = None
+) -> RoleGrant:
+    """Grant a role for one service or for all, until that day or without an end. ValidationError as by `check_grant`."""
+    # So that the account is not closed at the same moment, with a role that would live on in it.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    check_grant(by=by, user=user, role=role, service=service, ends_on=ends_on)
+    # One that is over may not have been withdrawn yet, and there is one at a time.
+    withdraw_ended(by=by, of=user)
+    return RoleGrant.objects.create(user=user, role=role, service=service, ends_on=ends_on, granted_by=by)
+
+
+def withdraw_ended(*, by: User, of: User | None = None) -> int:
+    """Withdraw the roles whose last day is over, of that person or of everybody; return how many."""
+    ended = RoleGrant.objects.ended()
+    return (ended.filter(user=of) if of else ended).update(revoked_at=timezone.now(), revoked_by=by)
 
 
 @transaction.atomic
 def withdraw_roles(*, by: User, grants: Iterable[RoleGrant]) -> int:
-    """Withdraw the grants that stand; return how many. ValidationError when no administrator would be left."""
+    """Withdraw the grants that stand; return how many. ValidationError as by `check_withdrawable`."""
     lock_administrators()
-    standing = RoleGrant.objects.current().filter(pk__in=[grant.pk for grant in grants])
-    check_administered(RoleGrant.objects.administering().exclude(pk__in=standing))
+    check_withdrawable(by=by, grants=grants)
+    standing = RoleGrant.objects.filter(revoked_at=None, pk__in=[grant.pk for grant in grants])
     return standing.update(revoked_at=timezone.now(), revoked_by=by)
 
 
-def check_grant(*, by: User, user: User, role: Role, service: Service | None) -> None:
+def check_withdrawable(*, by: User, grants: Iterable[RoleGrant]) -> None:
+    """Raise ValidationError when no administrator would be left, and for one's own roles: another administrator sees to them."""
+    check_administered(RoleGrant.objects.administering().exclude(pk__in=[grant.pk for grant in grants]))
+    if any(grant.user_id == by.pk for grant in grants):
+        raise ValidationError(_("You cannot withdraw a role of your own. Ask another administrator."))
+
+
+def check_grant(*, by: User, user: User, role: Role, service: Service | None, ends_on: date | None = None) -> None:
     """Raise ValidationError, by the name of the argument, unless that person may grant that role there.
 
     Nobody grants themselves anything, so that no administrator widens their own rights.
@@ -42,6 +62,10 @@ def check_grant(*, by: User, user: User, role: Role, service: Service | None) ->
         words = {"role": role.label}
         message = _("%(role)s is a role for the whole council. Leave the service empty to grant it.") % words
         raise ValidationError({"service": message})
+    if ends_on and role is Role.ADMIN:
+        raise ValidationError({"ends_on": _("An administrator has no last day: somebody must always administer")})
+    if ends_on and ends_on < timezone.localdate():
+        raise ValidationError({"ends_on": _("The last day must be today or later")})
     if RoleGrant.objects.current().filter(user=user, role=role, service=service).exists():
         raise ValidationError(_("This person already has this role there."))
 

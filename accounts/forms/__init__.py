@@ -9,8 +9,6 @@ from accounts.forms.people import (
     NumberField,
     RoleGrantForm,
     ServiceForm,
-    SignInForm,
-    UserAddForm,
     UserEditForm,
     VersionedModelForm,
 )
@@ -24,8 +22,6 @@ __all__ = [
     "NumberField",
     "RoleGrantForm",
     "ServiceForm",
-    "SignInForm",
-    "UserAddForm",
     "UserEditForm",
     "VersionedModelForm",
 ]

@@ -1,4 +1,4 @@
-"""The sign-in form, and the forms of the administration pages."""
+"""Fields for addresses, names and numbers, the forms about oneself, and those of Django's administration."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
@@ -27,13 +24,10 @@ from govuk import DateField, Look
 
 # Django's classes take type arguments in the stubs only.
 if TYPE_CHECKING:
-    UserCreation = BaseUserCreationForm[User]
-    UserChange = UserChangeForm[User]
-    GrantForm = forms.ModelForm[RoleGrant]
+    GrantModelForm = forms.ModelForm[RoleGrant]
     AnyModelForm = forms.ModelForm[Any]
 else:
-    UserCreation, UserChange, GrantForm = BaseUserCreationForm, UserChangeForm, forms.ModelForm
-    AnyModelForm = forms.ModelForm
+    GrantModelForm = AnyModelForm = forms.ModelForm
 
 # What administrators change on a page that shows it.
 VERSIONED = frozenset({"email", "full_name", "is_active", "name", "position", "slug", "usually_asked"})
@@ -81,34 +75,6 @@ TYPED_COLUMNS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
     models.CharField: {"form_class": NameField},
     models.IntegerField: {"form_class": NumberField},
 }
-
-
-class SignInForm(AuthenticationForm):
-    """Email address and password. An unknown address and a wrong password get the same error message."""
-
-    username = AddressField(
-        label=_("Email address"),
-        error_messages={"required": _("Enter your email address")},
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        error_messages={"required": _("Enter your password")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    error_messages = {
-        "invalid_login": _("The email address and password do not match an account here. Check both and try again."),
-        "inactive": _("The email address and password do not match an account here. Check both and try again."),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("sign_in", _("Sign in")))
-
-    def clean_username(self) -> str:
-        return User.objects.normalize_email(self.cleaned_data["username"])
 
 
 class ColleagueField(AddressField):
@@ -236,13 +202,7 @@ class VersionedModelForm(AnyModelForm):
         return {name: getattr(row, name) for name in self._meta.fields or () if name in VERSIONED}
 
 
-class UserAddForm(EmailInLowerCase, UserCreation):
-    class Meta:
-        model = User
-        fields = ("email", "full_name")
-
-
-class UserEditForm(VersionedModelForm, EmailInLowerCase, UserChange):
+class UserEditForm(VersionedModelForm, EmailInLowerCase):
     class Meta:
         model = User
         fields = ("email", "full_name")
@@ -254,17 +214,18 @@ class ServiceForm(VersionedModelForm):
         fields = ("name", "slug", "is_active")
 
 
-class RoleGrantForm(GrantForm):
+class RoleGrantForm(GrantModelForm):
     """Who grants it is set by the page."""
 
     by: ClassVar[User]
 
     class Meta:
         model = RoleGrant
-        fields = ("user", "role", "service")
+        fields = ("user", "role", "service", "ends_on")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors:
-            check_grant(by=self.by, user=data["user"], role=Role(data["role"]), service=data["service"])
+            words = {"user": data["user"], "service": data["service"], "ends_on": data["ends_on"]}
+            check_grant(by=self.by, role=Role(data["role"]), **words)
         return data

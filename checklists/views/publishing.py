@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
 from accounts.forms.version_tokens import VersionedForm
-from accounts.guards import user_of
+from accounts.guards import confirmed_to_send, user_of
 from accounts.responses import attempt, form_page, refusal_of
 from checklists import actions
 from checklists.actions.publishing import check_retire
@@ -24,6 +24,7 @@ from checklists.spec import ChecklistSpec, digest
 
 
 @draft_editor
+@confirmed_to_send
 def check(request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpResponse:
     user, problems = user_of(request), actions.findings_of(version, spec)
     form, refusal = VersionedForm(form_data(request), version_token=digest(spec)), ""
@@ -45,6 +46,7 @@ def check(request: HttpRequest, version: Version, spec: ChecklistSpec) -> HttpRe
 
 
 @version_editor
+@confirmed_to_send
 def retire(request: HttpRequest, version: Version) -> HttpResponse:
     user, refusal = user_of(request), refusal_of(lambda: check_retire(version=version, by=user_of(request)))
     form = RetireForm(form_data(request), version=version)

@@ -1,58 +1,17 @@
-"""Writing emails from notices, and handing them to the mail server."""
+"""Writing emails from notices."""
 
 from __future__ import annotations
 
-import logging
-from contextlib import suppress
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.models import Notice
 from partnerships.selectors.decider import decider_name
-
-logger = logging.getLogger(__name__)
-
-# Errors about one email; other errors mean that the server cannot be reached. ValueError: an invalid address.
-REFUSALS = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, ValueError)
-
-
-class Server:
-    """One connection to the mail server, for several emails. `is_down` once the server could not be reached."""
-
-    def __init__(self) -> None:
-        self.is_down = False
-        self._connection = get_connection(fail_silently=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):
-            self._connection.close()
-
-    def takes(self, mail: EmailMessage) -> bool:
-        """Send the email; return whether the server accepted it. Errors are logged without addresses."""
-        try:
-            self._connection.open()
-            self._connection.send_messages([mail])
-        except REFUSALS as refusal:
-            logger.warning("The mail server refused an email, which stays unsent: %s", type(refusal).__name__)
-            return False
-        except OSError as failure:
-            self.is_down = True
-            logger.warning("The mail server cannot be reached, emails stay unsent: %s", type(failure).__name__)
-            return False
-        return True
 
 
 def single(rows: list[Notice]) -> EmailMessage:

@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
+from accounts.emails import Server
 from accounts.models import MailChoice, RoleGrant, User
 from partnerships.emails import messages
-from partnerships.emails.messages import Server
 from partnerships.models import Notice, Partnership
 from partnerships.models.notice import NoticeQuerySet
 from partnerships.selectors.existing import seen_among

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
-from accounts.guards import grants_of
+from accounts.guards import confirmed, confirmed_to_send, grants_of
 from partnerships import actions, rendering
 from partnerships.actions.board import check_decision, conditions_from, decision_version_token
 from partnerships.domain.permissions import Permission
@@ -39,6 +39,7 @@ NOT_SENT = (CHECKED, "shares_minute", "csrfmiddlewaretoken", "typed_by", "form_t
 
 
 @assessment_view(Permission.ISSUE, refuses_late=True)
+@confirmed
 def issue(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     draft, refusal = snapshot_of(access.assessment, made_on=timezone.localdate()), ""
     typed, is_sent = form_data(request), request.method == "POST"
@@ -101,6 +102,7 @@ def public(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.REOPEN, refuses_late=True)
+@confirmed_to_send
 def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     form = ReopenForm(form_data(request), version_token=access.assessment.state_changed_at.isoformat())
     refusal = ""
@@ -117,6 +119,7 @@ def reopen(request: HttpRequest, access: CaseAccess) -> HttpResponse:
 
 
 @assessment_view(Permission.DECIDE, refuses_late=True)
+@confirmed
 def decide(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     issue = latest_of(access.assessment)
     if issue is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
+from accounts.guards import confirmed_to_send
 from accounts.limits import limited
 from partnerships import actions, reports
 from partnerships.actions.issues import check_withdrawable
@@ -126,6 +127,7 @@ def correct_minute(request: HttpRequest, access: IssueAccess) -> HttpResponse:
 
 
 @issue_view(Permission.WITHDRAW_EDITION)
+@confirmed_to_send
 def withdraw_edition(request: HttpRequest, access: IssueAccess) -> HttpResponse:
     row = get_object_or_404(access.issue.editions.defer("snapshot", "pdf"), edition=Edition.PUBLIC)
     form = WithdrawEditionForm(form_data(request), version_token=row.digest)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.drafts import form_data
-from accounts.guards import user_of
+from accounts.guards import confirmed_to_send, user_of
 from accounts.models import User
 from partnerships.actions.leaving import check_can_close, check_can_open, hand_over_and_close, open_again
 from partnerships.domain.permissions import Permission
@@ -19,6 +19,7 @@ from partnerships.selectors.leaving import leaving_of
 
 
 @role_view(Permission.CLOSE_ACCOUNTS)
+@confirmed_to_send
 def account_close(request: HttpRequest, user_id: int) -> HttpResponse:
     by, user = user_of(request), get_object_or_404(User, pk=user_id)
     leaving = leaving_of(user)
@@ -36,6 +37,7 @@ def account_close(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @role_view(Permission.CLOSE_ACCOUNTS)
+@confirmed_to_send
 def account_open(request: HttpRequest, user_id: int) -> HttpResponse:
     by, user = user_of(request), get_object_or_404(User.objects.select_related("closed_by"), pk=user_id)
     refusal = refusal_of(lambda: check_can_open(user=user, by=by))
@@ -43,7 +45,10 @@ def account_open(request: HttpRequest, user_id: int) -> HttpResponse:
         refusal = refusal_of(lambda: open_again(user=user, by=by))
         if not refusal:
             words = {"name": user.full_name}
-            messages.success(request, _("The account of %(name)s is open. It has no role yet.") % words)
+            messages.success(
+                request,
+                _("The account of %(name)s is open, and they were sent an invitation. It has no role yet.") % words,
+            )
             return redirect("account-close", user_id=user.pk)
     context = {"person": user, "refusal": refusal}
     return render(request, "partnerships/leaving/open.html", context, status=409 if refusal else 200)

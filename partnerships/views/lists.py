@@ -136,7 +136,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context |= _managed(user, managing) if managing else {}
     also = [context[name] for name in ("conditions", "owned", "assigned", "comments_asked", "undeclared", "to_upgrade")]
     also += [context["ahead"].overdue if managing else [], context["conversations"].waits_on_person]
-    return render(request, "partnerships/lists/my_work.html", {**context, "nothing_else_waits": not any(also)})
+    context |= {"nothing_else_waits": not any(also), "is_new": not grants and not any(also)}
+    return render(request, "partnerships/lists/my_work.html", context)
 
 
 def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Visitor:
         cookies = urllib.request.HTTPCookieProcessor(self._jar)
         self._opener = urllib.request.build_opener(cookies, _StayHere())
         form = fields_of(self.get("/sign-in/"), "/sign-in/")
-        self.post("/sign-in/", {**form, "username": [email], "password": [PASSWORD]})
+        self.post("/sign-in/", {**form, "login": [email], "password": [PASSWORD]})
 
     @property
     def cookies(self) -> str:

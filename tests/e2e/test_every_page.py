@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from playwright.sync_api import expect
 
-from accounts.views import bad_request, server_error
+from accounts.views.site import bad_request, server_error
 from tests.e2e.browser import CONTRAST, judge, overflow, violations
 from tests.e2e.conftest import Look, Visit
 from tests.e2e.mistakes import MISTAKES, Mistake

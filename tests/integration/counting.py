@@ -22,6 +22,10 @@ from tests import factories, people
 SENT = {"/partnerships/new/similar/": {"name": "Joint equipment", "purpose": "One store of equipment."}}
 
 
+# What these answer depends on what a person has set up, such as a password: the access table says it.
+OF_ACCOUNTS = ("/account/", "/invitation/", "/people/", "/sign-in/code/")
+
+
 def count(client: Client, path: str) -> int:
     """Return the queries of the page, asked for the second time: what a process keeps was read the first time."""
     sent = SENT.get(path)
@@ -31,7 +35,8 @@ def count(client: Client, path: str) -> int:
         response = ask(path, sent)
         for _chunk in response:
             """A file is open until it was read."""
-    assert response.status_code == 200, path
+    is_of_accounts = path.startswith(OF_ACCOUNTS)
+    assert response.status_code == 200 or (is_of_accounts and response.status_code < 500), path
     return len(captured)
 
 

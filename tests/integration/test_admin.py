@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.passwords import choose_password
+from accounts.actions.people import invite
 from accounts.actions.roles import grant_role
 from accounts.admin import site
 from accounts.models import RoleGrant, Service, User
@@ -96,14 +96,11 @@ class TestWhatIsThere:
 
 
 class TestUsers:
-    def test_added_with_a_password_in_lower_case_and_by_whom(self, access: Client, admin: User) -> None:
-        data = {"email": "New@Marlshire.Example", "full_name": "Nia New", "password1": PASSWORD, "password2": PASSWORD}
-        assert access.post("/admin/accounts/user/add/", data).status_code == 302
-        user = User.objects.get(email="new@marlshire.example")
-        assert user.created_by == admin
-        assert authenticate(HttpRequest(), username=user.email, password=PASSWORD) == user
-        again = access.post("/admin/accounts/user/add/", {**data, "email": "NEW@marlshire.example"})
-        assert errors_of(again) == {"email": ["User with this Email address already exists."]}
+    def test_nobody_is_added_nor_given_a_password(self, access: Client, admin: User, owner: User) -> None:
+        assert access.get("/admin/accounts/user/add/").status_code == 403
+        assert access.get(f"/admin/accounts/user/{owner.pk}/password/").status_code in (302, 404)
+        page = access.get(f"/admin/accounts/user/{owner.pk}/change/").content.decode()
+        assert "password" not in page.partition('id="content"')[2].lower()
 
     def test_renamed_and_led_to_where_accounts_are_closed(self, access: Client, owner: User, sign_in: SignIn) -> None:
         theirs = sign_in(owner)
@@ -117,20 +114,10 @@ class TestUsers:
         assert owner.is_active, "an account is closed on a page of its own, which hands over what the person leaves"
         assert theirs.get("/checklists/").status_code == 200
 
-    def test_administrator_sets_a_new_password(self, access: Client, owner: User) -> None:
-        owner.set_password("forgotten long ago")
-        owner.save()
-        address = f"/admin/accounts/user/{owner.pk}/password/"
-        data = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
-        assert access.get(address).status_code == 200
-        assert access.post(address, data).status_code == 302
-        owner.refresh_from_db()
-        assert owner.check_password(PASSWORD)
-
     @pytest.mark.parametrize("model", ["user", "service", "rolegrant"])
     def test_lists_and_forms_open(self, access: Client, service: Service, model: str) -> None:
         assert access.get(f"/admin/accounts/{model}/").status_code == 200
-        assert access.get(f"/admin/accounts/{model}/add/").status_code == 200
+        assert access.get(f"/admin/accounts/{model}/add/").status_code == (403 if model == "user" else 200)
 
 
 class TestRoles:
@@ -181,14 +168,18 @@ class TestRoles:
             grant_role(by=admin, user=outsider, role=role, service=service)
         assert access.post("/admin/accounts/rolegrant/add/", {**data, "service": ""}).status_code == 302
 
-    def test_the_last_administrator_keeps_the_role(self, access: Client, admin: User, manager: User) -> None:
+    def test_the_last_administrator_keeps_the_role(
+        self, access: Client, admin: User, manager: User, sign_in: SignIn
+    ) -> None:
         grants = RoleGrant.objects.filter(user__in=[admin, manager])
         sent = {"action": "withdraw", "_selected_action": [grant.pk for grant in grants]}
         page = access.post("/admin/accounts/rolegrant/", sent, follow=True).content.decode()
         assert "This would leave nobody who administers." in page
         assert grants.current().count() == 2
         second = factories.person("Ada Admin", Role.ADMIN)
-        access.post("/admin/accounts/rolegrant/", sent)
+        own = access.post("/admin/accounts/rolegrant/", sent, follow=True).content.decode()
+        assert "You cannot withdraw a role of your own." in own
+        sign_in(second).post("/admin/accounts/rolegrant/", sent)
         assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
 
 
@@ -228,6 +219,21 @@ class TestWhatTheDatabaseRefuses:
             with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
                 write()
         User.objects.filter(pk=admin.pk).update(is_active=False)
+        assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
+
+    def test_who_was_invited_and_never_came_administers_nothing(self, admin: User) -> None:
+        second = invite(by=admin, email="ada.admni@marlshire.example", full_name="Ada Admin")
+        RoleGrant.objects.create(user=second, role=Role.ADMIN)
+        assert [grant.user for grant in RoleGrant.objects.administering()] == [admin]
+        writes: list[Callable[[], int]] = [
+            lambda: RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now()),
+            lambda: User.objects.filter(pk=admin.pk).update(is_active=False),
+        ]
+        for write in writes:
+            with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
+                write()
+        choose_password(of=second, password=PASSWORD)
+        RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now())
         assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
 
 

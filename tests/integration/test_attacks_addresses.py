@@ -174,7 +174,7 @@ def test_signing_in_leads_to_our_own_pages_alone(wanted: str, owner: User) -> No
     owner.set_password("readiness-test")
     owner.save()
     client = Client()
-    typed = {"username": owner.email, "password": "readiness-test", "next": wanted}
+    typed = {"login": owner.email, "password": "readiness-test", "next": wanted}
     response = client.post(f"/sign-in/?next={quote(wanted)}", typed)
     assert response.status_code == 302
     assert response["Location"].startswith("/")
@@ -197,6 +197,9 @@ def _address(name: str, assessment: Assessment) -> str:
         "part": "cost",
         "kind": "csv",
         "import_id": 1,
+        "grant_id": 1,
+        "pk": 1,
+        "uidb36": "1",
     }
     if name.startswith("meeting") and name not in ("meetings", "meeting-new"):
         meeting = Meeting.objects.first() or boards.meeting(people.person("secretary"))
@@ -204,7 +207,7 @@ def _address(name: str, assessment: Assessment) -> str:
     if name.startswith(("checklist-", "draft", "preview")):
         values |= {"number": "1.0", "section_id": 1, "place": 1, "name": "risks"}
     (route,) = {address.route for address in addresses() if address.name == name}
-    wanted = {key: value for key, value in values.items() if f":{key}>" in route}
+    wanted = {key: value for key, value in values.items() if f":{key}>" in route or f"<{key}>" in route}
     try:
         return reverse(name, kwargs=wanted)
     except NoReverseMatch as missing:

@@ -103,7 +103,7 @@ def test_a_mail_server_that_is_down_stops_nothing(
 )
 def test_a_strange_name_at_sign_in_is_only_wrong(name: str, db: None) -> None:
     headers = {"User-Agent": "x" * 3000, "Accept": "y" * 3000, "X-Forwarded-For": "not an address"}
-    typed = {"username": name, "password": "nul\0" + "p" * 5000}
+    typed = {"login": name, "password": "nul\0" + "p" * 5000}
     assert Client().post("/sign-in/?next=%00", typed, headers=headers).status_code in (400, 422)
 
 

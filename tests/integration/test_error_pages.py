@@ -41,8 +41,8 @@ urlpatterns = [
     path("go-wrong/<str:what>/", page),
     path("", include("accounts.urls")),
 ]
-handler400 = "accounts.views.bad_request"
-handler500 = "accounts.views.server_error"
+handler400 = "accounts.views.site.bad_request"
+handler500 = "accounts.views.site.server_error"
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ class TestErrorPages:
         assert 'readonly="readonly"' in html
 
     def test_who_signs_in_on_an_old_page_is_led_back_to_it(self) -> None:
-        sent = {"username": "anna@council.example", "password": "secret", "sign_in": "Sign in"}
+        sent = {"login": "anna@council.example", "password": "secret", "sign_in": "Sign in"}
         answer = Client(enforce_csrf_checks=True).post("/sign-in/", sent)
         html = answer.content.decode()
         assert answer.status_code == 403

@@ -7,9 +7,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.roles import grant_role
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions
@@ -174,6 +178,29 @@ def test_it_is_opened_again_without_a_role(access: Client, auditor: User) -> Non
     auditor.refresh_from_db()
     assert (auditor.is_active, auditor.closed_at) == (True, None)
     assert RoleGrant.objects.grants_of(auditor) == ()
+
+
+def test_what_let_somebody_in_before_lets_nobody_in_when_it_is_opened_again(
+    access: Client, auditor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    auditor.set_password("correct horse battery")
+    auditor.save()
+    Authenticator.objects.create(user=auditor, type="totp", data={"secret": "-"})
+    access.post(page_of(auditor), {"reason": REASON})
+    with django_capture_on_commit_callbacks(execute=True):
+        access.post(page_of(auditor, "open"))
+    auditor.refresh_from_db()
+    assert (auditor.is_active, auditor.has_usable_password()) == (True, False)
+    assert not Authenticator.objects.exists()
+    assert "You are invited to Partnership readiness" in [str(message.subject) for message in mail.outbox]
+
+
+def test_a_role_that_is_granted_at_the_same_moment_does_not_live_on_in_it(admin: User, auditor: User) -> None:
+    """The page of the role has read the account before it was closed."""
+    before = User.objects.get(pk=auditor.pk)
+    hand_over_and_close(user=auditor, by=admin, successors={}, reason=REASON)
+    with pytest.raises(ValidationError, match="account is closed"):
+        grant_role(by=admin, user=before, role=Role.LEGAL)
 
 
 def test_nobody_closes_their_own_and_the_last_administrator_stays(

@@ -152,7 +152,7 @@ class TestCouncil:
                     assert heading in text.lower() or text.lower() in heading, (reference, address, text, heading)
 
     def test_the_first_person_signs_in_through_the_page(self) -> None:
-        answer = Client().post("/sign-in/", {"username": "officer@marlshire.example", "password": "readiness-demo"})
+        answer = Client().post("/sign-in/", {"login": "officer@marlshire.example", "password": "readiness-demo"})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
     def test_the_cases_stand_where_the_product_says(self) -> None:

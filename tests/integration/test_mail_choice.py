@@ -10,9 +10,10 @@ from tests.conftest import SignIn
 PAGE = "/account/emails/"
 
 
-def test_the_header_leads_to_the_page_that_shows_what_stands(owner: User, sign_in: SignIn) -> None:
+def test_ones_account_leads_to_the_page_that_shows_what_stands(owner: User, sign_in: SignIn) -> None:
     client = sign_in(owner)
-    assert f'href="{PAGE}"' in client.get("/").content.decode()
+    assert 'href="/account/"' in client.get("/").content.decode()
+    assert f'href="{PAGE}"' in client.get("/account/").content.decode()
     response = client.get(PAGE)
     assert response.context["form"].initial == {"choice": MailChoice.SINGLE, "has_news_mail": True}
     assert owner.email in response.content.decode()

@@ -91,7 +91,7 @@ def test_the_day_is_that_of_the_call(manager: User, outsider: User, monkeypatch:
     today = timezone.localdate()
     name_deputy(by=manager, deputy=outsider, first_on=today, last_on=today)
     assert any(not grant.is_own for grant in RoleGrant.objects.grants_of(outsider))
-    monkeypatch.setattr("accounts.models.timezone.localdate", lambda: today + timedelta(days=1))
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: today + timedelta(days=1))
     assert all(grant.is_own for grant in RoleGrant.objects.grants_of(outsider))
 
 

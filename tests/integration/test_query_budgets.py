@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.deputies import name_deputy
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Edition
@@ -219,6 +219,9 @@ class World:
             "part": f"{QUESTION}:{self.concerns[0]}",
             "code": "1.4.1",
             "kind": "csv",
+            "uidb36": "1",
+            "pk": 1,
+            "grant_id": RoleGrant.objects.filter(user=self.lead).earliest("pk").pk,
             "key": {
                 "flag-treat": self.concerns[0],
                 "answer-confirm": TO_CONFIRM,

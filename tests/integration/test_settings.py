@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from accounts.roles import Role
+from config.checked import ROLES
+
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py in a process of its own with these variables, and no others of ours."""
@@ -44,6 +47,33 @@ def test_production_refuses_to_start_with_one_sentence(environment: dict[str, st
     assert result.returncode == 1
     assert result.stderr.startswith(f"Set {variable} before starting in production")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"SECOND_FACTOR_ROLES": "admin, secretary"}, "['admin', 'secretary'] https://a.example"),
+        ({"SECOND_FACTOR_ROLES": ""}, "[] https://a.example"),
+        ({"SECOND_FACTOR_ROLES": "administrator"}, "SECOND_FACTOR_ROLES must be roles separated by commas"),
+        ({"SIGN_IN_ATTEMPTS": "0"}, "SIGN_IN_ATTEMPTS must be a number above 0."),
+        ({"CONFIRM_MINUTES": "-1"}, "CONFIRM_MINUTES must be a number above -1."),
+        ({"INVITATION_DAYS": "0"}, "INVITATION_DAYS must be a number above 0."),
+        ({"RESET_LINK_MINUTES": "0"}, "RESET_LINK_MINUTES must be a number above 0."),
+        ({"SITE_URL": "https://b.example/"}, "['admin', 'secretary'] https://b.example\n"),
+        ({"SITE_URL": "http://b.example"}, "SITE_URL must begin with https://"),
+        ({"SITE_URL": "http://b.example", "HTTPS": "false"}, "['admin', 'secretary'] http://b.example"),
+        ({"ALLOWED_HOSTS": "*"}, "Set SITE_URL before starting in production"),
+    ],
+)
+def test_what_sign_in_hangs_on_is_checked(environment: dict[str, str], said: str) -> None:
+    expression = "from django.conf import settings as s; print(s.SECOND_FACTOR_ROLES, s.SITE_URL)"
+    production = {"DEBUG": "false", "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "a.example"}
+    result = manage("shell", "--no-imports", "-c", expression, **production | environment)
+    assert (result.stdout or result.stderr).startswith(said)
+
+
+def test_the_roles_of_the_settings_are_those_that_there_are() -> None:
+    assert set(ROLES) == set(Role.values)
 
 
 def test_production_starts_with_both_and_without_the_demonstration() -> None:

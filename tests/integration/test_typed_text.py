@@ -10,6 +10,7 @@ from partnerships import actions
 from partnerships.models import Answer, Assessment, Flag, Participant, Partnership
 from tests import factories
 from tests.conftest import SignIn
+from tests.filled_forms import fields_of
 
 pytestmark = pytest.mark.usefixtures("drafted_once")
 
@@ -100,14 +101,12 @@ def test_an_address_is_found_with_what_came_along_when_it_was_pasted(
 
 
 def test_the_administration_pages_keep_names_as_they_are_meant(admin: User, sign_in: SignIn) -> None:
-    client = sign_in(admin)
-    user = {
-        "email": "\ufeffE@Marlshire.example",
-        "full_name": "E\u0301mile\u200b  Zola\t",
-        "password1": "a long enough password 7",
-    }
-    client.post("/admin/accounts/user/add/", user | {"password2": user["password1"]})
+    client, path = sign_in(admin), f"/admin/accounts/user/{factories.person('Nia New').pk}/change/"
+    user = {"email": "\ufeffE@Marlshire.example", "full_name": "E\u0301mile\u200b  Zola\t"}
+    client.post(path, fields_of(client.get(path).content.decode(), path) | user)
     assert User.objects.get(email="e@marlshire.example").full_name == "Émile  Zola"
+    client.post("/people/invite/", user | {"email": "\ufeffF@Marlshire.example"})
+    assert User.objects.get(email="f@marlshire.example").full_name == "Émile  Zola"
     client.post("/admin/accounts/service/add/", {"name": "Care\x0bhomes", "slug": "care-homes", "is_active": "on"})
     assert Service.objects.get(slug="care-homes").name == "Care homes"
     refused = client.post("/admin/accounts/service/add/", {"name": "A\u202eB", "slug": "a-b"}).content.decode()

@@ -12,7 +12,14 @@ DETAILS = {"name": "Another name", "purpose": "Another purpose.", "decision_soug
 ASKING = {"asked": "officer", "text": "Does the insurer pay?"}
 # What is typed or chosen on each page with a form.
 TYPED: dict[str, Mapping[str, str | days.InDays]] = {
-    "sign-in": {"username": "nobody@marlshire.example", "password": "not a password"},
+    "account_login": {"login": "nobody@marlshire.example", "password": "not a password"},
+    "password-reset": {"email": "nobody@marlshire.example"},
+    "account_reset_password_from_key": {"password1": "correct horse battery"},
+    "person-invite": {"full_name": "Nia New", "email": "nia@marlshire.example"},
+    "role-grant": {"role": "legal"},
+    "invitation": {"password1": "correct horse battery"},
+    "mfa_activate_totp": {"code": "no code"},
+    "password-change": {"oldpassword": "not a password", "password1": "correct horse battery"},
     "checklist-new": {"title": "Leaving a partnership", "slug": "leaving", "source": "Our own", "number": "1.0"},
     "checklist-retire": {"when": "now"},
     "checklist-require": {"required_from": days.InDays(30)},

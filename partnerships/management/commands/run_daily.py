@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.actions.limits import forget_limits
+from accounts.actions.roles import withdraw_ended
 from accounts.actions.sent_forms import forget_sent_forms
+from accounts.actions.sessions import forget_sessions
 from accounts.models import User
 from checklists.selectors.versions import why_unreadable
 from partnerships import emails
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         forget_sent_forms(before=timezone.now() - KEPT)
         rounds = open_reviews(by=User.objects.automatic(), today=today)
         call_command("clearsessions", verbosity=0)
+        forget_sessions()
+        withdraw_ended(by=User.objects.automatic())
         forget_limits(now=timezone.now())
         forget_uploads(now=timezone.now())
         if settings.RENDER_ROOT.exists():

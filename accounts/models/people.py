@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -65,6 +65,8 @@ class MailChoice(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Creates users. Email addresses are stored in lower case, so that one person does not get two accounts by mistake."""
 
+    AUTOMATIC = "automatic@partnership-readiness.invalid"
+
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         """Return the address as it is stored: normal and in lower case."""
@@ -93,7 +95,7 @@ class UserManager(BaseUserManager["User"]):
     def automatic(self) -> User:
         """Return the user in whose name scheduled work is done; created on first use. Nobody can sign in as this user."""
         user, _is_new = self.get_or_create(
-            email="automatic@partnership-readiness.invalid",
+            email=self.AUTOMATIC,
             defaults={
                 "full_name": "Partnership Readiness (automatic)",
                 "is_active": False,
@@ -136,6 +138,16 @@ class User(AbstractBaseUser):
         related_name="users_created",
         help_text=_("Empty when made at the command line."),
     )
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
+    invited_by = models.ForeignKey(
+        "self",
+        verbose_name=_("invited by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     closed_at = models.DateTimeField(_("account closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         "self",
@@ -169,6 +181,11 @@ class User(AbstractBaseUser):
                 | Q(closed_at__isnull=False, closed_by__isnull=False, is_active=False),
                 name="user_closed_at_with_by",
             ),
+            models.CheckConstraint(
+                condition=Q(invited_at__isnull=True, invited_by__isnull=True)
+                | Q(invited_at__isnull=False, invited_by__isnull=False),
+                name="user_invited_at_with_by",
+            ),
         )
 
     def __str__(self) -> str:
@@ -179,36 +196,26 @@ class User(AbstractBaseUser):
         return self.full_name
 
 
-class SentForm(models.Model):
-    """A form that was sent and done, and where it led: the same form sent again acts no more. Forgotten after some days."""
-
-    token = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    location = models.CharField(max_length=500, blank=True)
-    sent_at = models.DateTimeField(default=timezone.now, db_index=True)
-    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("sent_by", "token", "digest"), name="sent_form_once"),)
-
-    def __str__(self) -> str:
-        return self.location
-
-
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Queries for role grants."""
 
-    def current(self) -> RoleGrantQuerySet:
-        """Keep the grants that were not withdrawn."""
-        return self.filter(revoked_at__isnull=True)
+    def current(self, today: date | Parameter | None = None) -> RoleGrantQuerySet:
+        """Keep the grants that were not withdrawn and whose last day is not over."""
+        lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=today or timezone.localdate())
+        return self.filter(lasts, revoked_at__isnull=True)
+
+    def ended(self) -> RoleGrantQuerySet:
+        """Keep the grants whose last day is over and that are still to be withdrawn."""
+        return self.filter(revoked_at__isnull=True, ends_on__lt=timezone.localdate())
 
     def held_by(self, user: User | AnonymousUser) -> RoleGrantQuerySet:
         """Keep the grants that the user holds now; none when signed out or inactive."""
         return self.current().filter(user_id=user.pk) if user.is_active else self.none()
 
     def administering(self) -> RoleGrantQuerySet:
-        """Keep the current grants as administrator of those who can sign in."""
-        return self.current().filter(role=Role.ADMIN, user__is_active=True)
+        """Keep the current grants as administrator of those who can sign in: who was invited has come."""
+        came = Q(user__invited_at__isnull=True) | ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.current().filter(came, role=Role.ADMIN, user__is_active=True)
 
     def grants_of(self, user: User | AnonymousUser) -> tuple[Grant, ...]:
         """Return the current grants of the user as plain data (none when signed out), in one query.
@@ -240,6 +247,12 @@ class RoleGrant(models.Model):
         blank=True,
         related_name="role_grants",
         help_text=_("Leave empty to grant the role for all services."),
+    )
+    ends_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("The role is withdrawn after this day. Empty: without an end."),
     )
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
     granted_by = models.ForeignKey(
@@ -289,6 +302,9 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(service__isnull=True) | Q(revoked_at__isnull=False) | ~Q(role__in=COUNCIL_WIDE),
                 name="role_grant_for_all_services",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | ~Q(role=Role.ADMIN), name="role_grant_administrators_without_end"
             ),
         )
 
@@ -345,25 +361,8 @@ def _grants() -> models.QuerySet[RoleGrant, Any]:
     user, today = Parameter("user", User._meta.pk), Parameter("today", models.DateField())
     absent = Deputyship.objects.standing(today).filter(deputy_id=user).values("manager")
     as_deputy = Q(role=Role.MANAGER, user_id__in=absent, user__is_active=True)
-    rows = RoleGrant.objects.current().filter(Q(user_id=user) | as_deputy).order_by()
+    rows = RoleGrant.objects.current(today).filter(Q(user_id=user) | as_deputy).order_by()
     return rows.values_list("role", "service_id", "user_id", "user__full_name")
 
 
 GRANTS = PreparedQuery(_grants)
-
-
-class LimitUse(models.Model):
-    """How much one person or address has used of a limit in one period. `run_daily` deletes those of periods that ended."""
-
-    limit = models.CharField(_("limit"), max_length=20)
-    whose = models.CharField(_("person or address, as a hash"), max_length=64)
-    ends_at = models.DateTimeField(_("end of the period"), db_index=True)
-    amount = models.PositiveBigIntegerField(_("amount"), default=0)
-
-    class Meta:
-        verbose_name = _("use of a limit")
-        verbose_name_plural = _("uses of limits")
-        constraints = (models.UniqueConstraint(fields=("limit", "whose", "ends_at"), name="limit_use_once_per_period"),)
-
-    def __str__(self) -> str:
-        return f"{self.limit}: {self.amount}"

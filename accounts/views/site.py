@@ -1,4 +1,4 @@
-"""Signing in and out, the choice about emails, the pages about this site, the health check, and the error pages."""
+"""One's own account, the choice about emails, deputies, the pages about this site, the health check, and the error pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from math import ceil
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -14,25 +13,24 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import drafts, limits
+from accounts import drafts
 from accounts.actions.deputies import end_deputyship, name_deputy
 from accounts.actions.mail_choice import choose_mail
+from accounts.actions.sessions import end_session, end_sessions
 from accounts.drafts import TYPED_BY
-from accounts.forms import DeputyForm, MailChoiceForm, SignInForm
+from accounts.forms import DeputyForm, MailChoiceForm
 from accounts.guards import grants_of, public, signed_in, user_of
-from accounts.limits import LimitReachedError
+from accounts.limits import SIGN_IN_LIMITS, LimitReachedError
 from accounts.models import Deputyship, MailChoice, User
 from accounts.roles import Role
+from accounts.selectors import sessions_of
 from accounts.sent_forms import FORM_TOKEN
 
-HAS_SIGNED_OUT = "has_signed_out"
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
     "by",
@@ -50,33 +48,25 @@ NOT_SHOWN = {
 }
 
 
-@public
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect(_next(request))
-    if request.method != "POST":
-        context = {"form": SignInForm(request), "has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
-        return render(request, "accounts/sign_in.html", context)
-    limits.check("sign_in", request)
-    form = SignInForm(request, data=request.POST)
-    if not form.is_valid():
-        limits.use("sign_in", request)
-        return render(request, "accounts/sign_in.html", {"form": form}, status=422)
-    login(request, form.get_user())
-    return redirect(_next(request))
+@signed_in
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/account.html")
 
 
-@public
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, "accounts/sign_out.html")
-    logout(request)
-    # The next page empties the other tabs of the browser, by whatever way somebody signed out.
-    request.session[HAS_SIGNED_OUT] = True
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+def sessions(request: HttpRequest) -> HttpResponse:
+    user, this = user_of(request), request.session.session_key or ""
+    if request.method == "POST":
+        only = request.POST.get("only", "")
+        ended = (
+            end_session(of=user, number=int(only), but=this) if only.isdecimal() else end_sessions(of=user, but=this)
+        )
+        said = ngettext("You were signed out in %(n)d place.", "You were signed out in %(n)d places.", ended)
+        messages.success(request, said % {"n": ended})
+        return redirect("sessions")
+    return render(request, "accounts/sessions.html", {"sessions": sessions_of(user, this=this)})
 
 
 @signed_in
@@ -146,7 +136,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show that the CSRF check refused the form, with the texts that were typed in it."""
-    is_signing_in = request.path == reverse("sign-in")
+    is_signing_in = request.path == reverse("account_login")
     context = {"typed": [] if is_signing_in else _typed(request), "reason": reason, "is_signing_in": is_signing_in}
     return render(request, "accounts/csrf_failure.html", context, status=403)
 
@@ -164,18 +154,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def too_many(request: HttpRequest, exception: LimitReachedError) -> HttpResponse:
     """Show how long to wait because a limit was reached, with the texts that were typed in the form."""
     context = {"minutes": ceil(exception.seconds / 60), "typed": _typed(request)}
-    return render(request, "429.html", context, status=429)
+    template = "accounts/locked_out.html" if exception.name in SIGN_IN_LIMITS else "429.html"
+    return render(request, template, context, status=429)
 
 
-def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: object) -> HttpResponse:
-    """Show how long to wait after too many wrong passwords for one account from one address."""
-    minutes = settings.SIGN_IN_WAIT_MINUTES
-    response = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
-    response["Retry-After"] = str(minutes * 60)
-    return response
-
-
-def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Show that the request was not understood, without using the session or the database."""
     return HttpResponse(_page_without_request("400.html"), status=400)
 
@@ -190,6 +173,9 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
 
     A page that is refused after signing in returns what was typed before.
     """
+    if _is_of_second_factor(request):
+        # A recovery code opens as long as nobody has used it.
+        return []
     try:
         typed = request.POST if request.method == "POST" else drafts.restore(request)
         fields = list(typed.lists()) if typed else []
@@ -201,6 +187,11 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
         for text in texts
         if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
     ]
+
+
+def _is_of_second_factor(request: HttpRequest) -> bool:
+    address = request.resolver_match
+    return address is not None and (address.url_name or "").startswith("mfa_")
 
 
 def _manager(request: HttpRequest) -> User:
@@ -222,12 +213,3 @@ def _length(seconds: int) -> str:
 def _page_without_request(template: str) -> str:
     context = {"council_name": settings.COUNCIL_NAME, "contact_email": settings.CONTACT_EMAIL}
     return render_to_string(template, context)
-
-
-def _next(request: HttpRequest) -> str:
-    """Return where to go after signing in: the page that was asked for, if it is on this site."""
-    wanted = request.POST.get("next", request.GET.get("next", ""))
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else settings.LOGIN_REDIRECT_URL

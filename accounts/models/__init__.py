@@ -1,0 +1,8 @@
+"""The tables of accounts: services, people and their roles, addresses of before, sent forms, limits."""
+
+from accounts.models.addresses import AddressChange
+from accounts.models.limits import LimitUse
+from accounts.models.people import Deputyship, MailChoice, RoleGrant, Service, User
+from accounts.models.sent_forms import SentForm
+
+__all__ = ["AddressChange", "Deputyship", "LimitUse", "MailChoice", "RoleGrant", "SentForm", "Service", "User"]
