@@ -39,10 +39,16 @@ Look = Callable[[str | None], Page]
 Sessions = dict[tuple[str, str], StorageState]
 
 
+# What Playwright says when the process behind a page has died. Once in some thousand journeys Chromium's does by itself.
+CRASHED = "(Page|Target) crashed"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests. One whose browser crashed runs once more; what our pages do wrong they do again."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[CRASHED]))
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.e2e.browser import Chromium, ended_if_stuck, pids
 
@@ -36,3 +37,19 @@ def test_what_else_goes_wrong_is_not_passed_over() -> None:
         with pytest.raises(Error, match="no such thing"), ended_if_stuck():
             page.evaluate("() => { throw new Error('no such thing') }")
         chromium.close()
+
+
+CRASHES: list[str] = []
+
+
+def test_a_test_whose_browser_crashed_runs_once_more() -> None:
+    with sync_playwright() as playwright:
+        chromium = Chromium(playwright.chromium, complete=True)
+        page = chromium.new_context().new_page()
+        if not CRASHES:
+            CRASHES.append("one")
+            with suppress(Error):
+                page.goto("chrome://crash")
+        expect(page.get_by_role("heading")).to_have_count(0)
+        chromium.close()
+    assert CRASHES == ["one"]
