@@ -80,6 +80,8 @@ class NewPasswordMixin:
         del self.fields["password2"]
         new = self.fields["password1"]
         new.label, new.help_text = _("New password"), NEW_PASSWORD_HINT
+        # allauth's placeholder says what the label says, and is gone once somebody types.
+        del new.widget.attrs["placeholder"]
         new.error_messages["required"] = _("Enter a new password")
 
 

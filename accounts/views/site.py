@@ -28,7 +28,7 @@ from accounts.guards import grants_of, public, signed_in, user_of
 from accounts.limits import SIGN_IN_LIMITS, LimitReachedError
 from accounts.models import Deputyship, MailChoice, User
 from accounts.roles import Role
-from accounts.selectors import sessions_of
+from accounts.selectors import has_second_factor, sessions_of
 from accounts.sent_forms import FORM_TOKEN
 
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
@@ -51,7 +51,7 @@ NOT_SHOWN = {
 @signed_in
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/account.html")
+    return render(request, "accounts/account.html", {"has_second_factor": has_second_factor(user_of(request))})
 
 
 @signed_in

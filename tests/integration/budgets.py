@@ -10,7 +10,7 @@ BUDGETS = {
     ("password-reset-sent", "nobody"): 0,
     ("password-link", "nobody"): 0,
     ("account_reset_password_from_key", "nobody"): 0,
-    ("account", "lead"): 3,
+    ("account", "lead"): 4,
     ("password-change", "lead"): 3,
     ("sessions", "lead"): 5,
     ("mfa_index", "lead"): 4,
