@@ -53,9 +53,6 @@ PAGES: dict[str, list[Row]] = {
     "mfa_view_recovery_codes": [Row("officer", "/account/second-factor/codes/", 404)],
     "mfa_generate_recovery_codes": [Row("officer", "/account/second-factor/codes/new/")],
     "account_reauthenticate": [Row("officer", "/account/confirm/?next=/account/")],
-    "mfa_reauthenticate": [Row("officer", "/account/confirm/code/")],
-    "mfa_reauthenticate_webauthn": [Row("officer", "/account/confirm/passkey/")],
-    "mfa_authenticate": [Row(None, "/sign-in/code/")],
     "second-factor-remove": [Row("admin", "/people/2/second-factor/", 409)],
     "invitation": [Row(None, "/invitation/", 410)],
     "people": [Row("admin", "/people/"), Row("admin", "/people/?text=manager")],
@@ -250,6 +247,8 @@ PAGES: dict[str, list[Row]] = {
     "since": [Row("officer", "/partnerships/PR-0001/since/"), Row("officer2", "/partnerships/PR-0003/since/")],
     "paper": [Row("officer", f"{EQUIPMENT}paper/"), Row("officer2", f"{NETWORK}paper/")],
 }
+# Pages of somebody who has a second factor: tests/e2e/test_second_factor.py sets one up and looks at them.
+WITH_SECOND_FACTOR = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 # What no person looks at in the browser: a word for monitoring, files to download, and a part of a page.
 NO_PAGES = {
     "healthz",

@@ -12,7 +12,7 @@ from accounts.views.site import bad_request, server_error
 from tests.e2e.browser import CONTRAST, judge, overflow, violations
 from tests.e2e.conftest import Look, Visit
 from tests.e2e.mistakes import MISTAKES, Mistake
-from tests.e2e.pages import ADMINISTRATION, NO_PAGES, PAGES, REFUSALS, Row, names_of_pages
+from tests.e2e.pages import ADMINISTRATION, NO_PAGES, PAGES, REFUSALS, WITH_SECOND_FACTOR, Row, names_of_pages
 from tests.e2e.steps import follow, heading, press, problem, sign_in
 
 pytestmark = [pytest.mark.spread(8), pytest.mark.any_database]
@@ -28,7 +28,7 @@ NOBODY = RequestFactory().get("/")
 
 
 def test_the_table_names_every_address() -> None:
-    assert names_of_pages() == set(PAGES) | NO_PAGES
+    assert names_of_pages() == set(PAGES) | NO_PAGES | WITH_SECOND_FACTOR
 
 
 def test_the_judge_sees_what_is_wrong(visit: Visit) -> None:
@@ -97,7 +97,7 @@ def test_page_for_signing_in_on_an_old_page(visit: Visit) -> None:
 
 def test_page_for_too_many_attempts(visit: Visit) -> None:
     page = visit(None, "/sign-in/")
-    for _time in range(10):
+    for _time in range(11):
         sign_in(page, "somebody", "guessed")
     heading = page.get_by_role("heading", level=1)
     expect(heading).not_to_have_text("Sign in")

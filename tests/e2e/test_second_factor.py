@@ -82,6 +82,7 @@ def test_a_role_that_needs_a_code(enter: Visit) -> None:
     secret = page.locator("main code").inner_text()
     enter_code(page, "The code that the app shows now", code_of(secret), "Set it up")
     heading(page, "Your recovery codes")
+    judge(page)
     codes = page.locator("main li code").all_inner_texts()
     press(page, "I have kept them")
     press(page, "Sign out")
@@ -90,6 +91,15 @@ def test_a_role_that_needs_a_code(enter: Visit) -> None:
     judge(page)
     enter_code(page, "The code from your app, or a recovery code", codes[0], "Sign in")
     heading(page, "My work")
+    for path in (
+        "/account/",
+        "/account/second-factor/",
+        "/account/second-factor/app/remove/",
+        "/account/confirm/code/",
+    ):
+        page.goto(path)
+        assert urlsplit(page.url).path == path
+        judge(page)
 
 
 def test_a_passkey(enter: Visit) -> None:
@@ -117,6 +127,10 @@ def test_a_passkey(enter: Visit) -> None:
     heading(page, "Your recovery codes")
     page.goto("/account/second-factor/")
     expect(page.get_by_text("My work laptop, added on")).to_be_visible()
+    judge(page)
+    page.goto("/account/confirm/passkey/")
+    heading(page, "Confirm that it is you")
+    judge(page)
     press(page, "Sign out")
     sign_in(page, "officer")
     press(page, "Use a passkey")
