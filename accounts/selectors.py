@@ -21,6 +21,7 @@ from accounts.models import RoleGrant, User
 from accounts.text import normal
 
 SALT = "accounts.invitation"
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 A_PAGE = 50
 
 
@@ -81,8 +82,7 @@ def invitation_ends(invited_at: datetime) -> datetime:
 
 def has_second_factor(user: User) -> bool:
     """Whether the person has set up an app that gives codes, or a passkey."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from partnerships.domain.board import Edition
 from partnerships.views import (
+    access_review,
     answering,
     assessment,
     assignments,
@@ -112,6 +113,8 @@ urlpatterns = [
     path(PARTNERSHIP + "screening/", partnership.screening, name="partnership-screening"),
     path(PARTNERSHIP + "benefits/", partnership.benefits, name="partnership-benefits"),
     path(PARTNERSHIP + "people/", people.add, name="person-add"),
+    path("people/access/", access_review.access_review, name="access-review"),
+    path("people/access.<sheet:kind>", access_review.access_review_sheet, name="access-review-sheet"),
     path("people/<int:user_id>/close/", leaving.account_close, name="account-close"),
     path("people/<int:user_id>/open/", leaving.account_open, name="account-open"),
     path(PARTNERSHIP + "lead/", people.lead, name="partnership-lead"),

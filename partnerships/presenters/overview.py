@@ -236,13 +236,14 @@ def can_take_back(access: CaseAccess) -> bool:
     return access.can["take_back"] and not has_been_acted_on(access.assessment)
 
 
-def pagination(page: Page[Any], anchor: str) -> dict[str, Any]:
+def pagination(page: Page[Any], anchor: str = "", *, latest_first: bool = False) -> dict[str, Any]:
     """Return the links to the pages before and after, as the pagination component takes them; empty for one page."""
+    before, after = (_("Show later"), _("Show earlier")) if latest_first else (_("Previous page"), _("Next page"))
     links: dict[str, Any] = {}
     if page.has_previous():
-        links["previous"] = {"href": f"?page={page.previous_page_number()}{anchor}", "text": _("Show later")}
+        links["previous"] = {"href": f"?page={page.previous_page_number()}{anchor}", "text": before}
     if page.has_next():
-        links["next"] = {"href": f"?page={page.next_page_number()}{anchor}", "text": _("Show earlier")}
+        links["next"] = {"href": f"?page={page.next_page_number()}{anchor}", "text": after}
     return links
 
 

@@ -69,7 +69,7 @@ def _trail_to(access: CaseAccess, page: str | None) -> dict[str, Any]:
     return {
         "steps": entries_of(decisive_events(assessment, has_conversations=has_conversations, most=MOST_STEPS)),
         "days": days_of(shown),
-        "pages": pagination(shown, "#changes"),
+        "pages": pagination(shown, "#changes", latest_first=True),
     }
 
 

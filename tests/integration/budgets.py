@@ -120,6 +120,8 @@ BUDGETS = {
     ("partnership-benefits", "lead"): 4,
     ("person-add", "lead"): 5,
     ("partnership-lead", "manager"): 5,
+    ("access-review", "admin"): 8,
+    ("access-review-sheet", "admin"): 8,
     ("account-close", "admin"): 16,
     ("account-open", "admin"): 4,
     ("person-remove", "lead"): 5,
