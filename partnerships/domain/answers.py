@@ -55,6 +55,10 @@ class AnswerState:
         return bool(self.option or self.reason or self.finding or self.facts or self.evidence_count)
 
 
+EMPTY = AnswerState()
+"""The answer to a question that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreatmentState:
     """A manager's treatment of one question's concern; a mitigation has an `owner` and a `due_on`."""
@@ -84,7 +88,7 @@ class CaseState:
 
     def answer(self, key: str) -> AnswerState:
         """Return the answer to that question key, an empty one when there is none."""
-        return self.answers.get(key, AnswerState())
+        return self.answers.get(key, EMPTY)
 
     def fact(self, name: str) -> str:
         """Return the stored value of `question-key.fact_key`; "" when it is missing or blank."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from checklists.spec import Severity
-from partnerships.domain.flags import Flag
+from checklists.spec import ChecklistSpec, Severity
+from partnerships.domain.answers import Progress
+from partnerships.domain.flags import Cause, Flag
 
 
 class Outcome(TextChoices):
@@ -107,3 +108,9 @@ def outcome_of(flags: Iterable[Flag]) -> Outcome:
 def _step(outcome: Outcome, test: object, codes: tuple[str, ...], otherwise: object) -> Step:
     finding = str(_("Yes: %(codes)s.")) % {"codes": ", ".join(codes)} if codes else str(otherwise)
     return Step(outcome=outcome, test=str(test), finding=finding, holds=bool(codes), codes=codes)
+
+
+def progress_by(flags: Collection[Flag], spec: ChecklistSpec) -> Progress:
+    """Count the complete answers of the case whose flags these are, as `progress_of` does: it has flagged the others."""
+    questions = len(spec.by_key)
+    return Progress(answered=questions - sum(Cause.UNANSWERED in flag.causes for flag in flags), of=questions)

@@ -11,9 +11,9 @@ from accounts.roles import Role
 from checklists.selectors.compared import followers
 from checklists.spec import ChecklistSpec, DecisionSought, Notify, Severity, Significance
 from partnerships.domain.access import can_see
-from partnerships.domain.answers import AnswerState, CaseState, Progress, TreatmentKind, TreatmentState, progress_of
+from partnerships.domain.answers import EMPTY, AnswerState, CaseState, Progress, TreatmentKind, TreatmentState
 from partnerships.domain.flags import Flag, flags_of
-from partnerships.domain.readiness import Outcome, outcome_of
+from partnerships.domain.readiness import Outcome, outcome_of, progress_by
 from partnerships.domain.relation import Relation
 from partnerships.domain.rules import facts_awaited, notifying
 from partnerships.domain.workflow import State
@@ -157,17 +157,14 @@ def _derived(assessment: Assessment, states: Mapping[str, AnswerState], changing
         pending=_with_told(undone, assessment, notifying(spec, state)) if undone else {},
         state=state,
         flags={flag.question_key: flag for flag in flags},
-        progress=progress_of(spec, state),
+        progress=progress_by(flags, spec),
         outcome=outcome_of(flags),
     )
 
 
 def _with_counts(states: Mapping[str, AnswerState], counts: Mapping[str, int]) -> dict[str, AnswerState]:
     """Return the answers with how much evidence each has; a question can have some before it is answered."""
-    return {
-        key: replace(states.get(key, AnswerState()), evidence_count=counts.get(key, 0))
-        for key in [*states, *(key for key in counts if key not in states)]
-    }
+    return {**states, **{key: replace(states.get(key, EMPTY), evidence_count=count) for key, count in counts.items()}}
 
 
 def _is_asked(row: Answer | Evidence | Treatment | Confirmation, assessment: Assessment) -> bool:

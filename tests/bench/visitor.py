@@ -36,7 +36,9 @@ class Visitor:
         cookies = urllib.request.HTTPCookieProcessor(self._jar)
         self._opener = urllib.request.build_opener(cookies, _StayHere())
         form = fields_of(self.get("/sign-in/"), "/sign-in/")
-        self.post("/sign-in/", {**form, "login": [email], "password": [PASSWORD]})
+        # Django's own form, which the floor has, calls the address otherwise.
+        address = "login" if "login" in form else "username"
+        self.post("/sign-in/", {**form, address: [email], "password": [PASSWORD]})
 
     @property
     def cookies(self) -> str:

@@ -4,6 +4,8 @@ import pytest
 
 from checklists.spec import ReasonRule
 from partnerships.domain.answers import AnswerState, CaseState, incompleteness, is_complete, progress_of
+from partnerships.domain.flags import flags_of
+from partnerships.domain.readiness import progress_by
 from tests.specs import BEST, SPEC, best_case
 
 COMPLETE = ""
@@ -56,6 +58,12 @@ def test_progress_counts_complete_answers_and_is_complete_only_at_the_end() -> N
     assert not progress_of(SPEC, seventeen).is_complete
     assert progress_of(SPEC, case).answered == len(BEST) == 18
     assert progress_of(SPEC, case).is_complete
+
+
+def test_progress_is_the_same_by_the_flags() -> None:
+    carried = best_case(changes={"legal-basis": AnswerState(option="done", is_carried_over=True)})
+    for case in (CaseState(carried.decision), carried, best_case()):
+        assert progress_by(flags_of(SPEC, case), SPEC) == progress_of(SPEC, case)
 
 
 def test_a_blank_fact_counts_as_missing() -> None:
