@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 import urllib.error
 import urllib.request
 from email.message import Message
+from http import HTTPStatus
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import IO
@@ -16,6 +18,9 @@ import psycopg
 from tests.bench.people import PASSWORD
 from tests.filled_forms import Fields, fields_of
 from tests.served import Server
+
+# How long a PDF may take that is made in another process.
+MOST_SECONDS = 60
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
@@ -46,8 +51,12 @@ class Visitor:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
 
     def get(self, path: str) -> str:
-        """Return the page; AssertionError when there is none."""
+        """Return the page, a PDF once it is made; AssertionError when there is none."""
         status, page = self._ask(path, None)
+        end = time.monotonic() + MOST_SECONDS
+        while status == HTTPStatus.SERVICE_UNAVAILABLE and time.monotonic() < end:
+            time.sleep(1)
+            status, page = self._ask(path, None)
         assert status == 200, f"{path} answered {status}"
         return page
 
