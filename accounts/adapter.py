@@ -146,7 +146,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return generate_totp_secret()
         return secret
 
-    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         """Return what a passkey is called whose name was left empty."""
         return gettext("Passkey")
 

@@ -212,7 +212,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Ours (LIMITS below) count in the database, which all processes share; allauth's need a cache that does.
 ACCOUNT_RATE_LIMITS = False
 # Django's own: allauth's notes an `EmailAddress` of whoever gets a link, and goes by it when their address has changed.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 # How long a link that sets a new password is good for.
 PASSWORD_RESET_TIMEOUT: int = above(0, env.int("RESET_LINK_MINUTES", default=60), variable="RESET_LINK_MINUTES") * 60
 # The roles whose holders need a second factor, and after how many minutes the password or second factor is asked for anew

@@ -140,7 +140,7 @@ class LimitedCode:
 
     def _checked(self) -> str:
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
+            code: str = super().clean_code()  # type: ignore[misc]  # allauth's form comes after it
         except ValidationError:
             if has_unreadable_secret(self.user):
                 # SECRET_KEY was changed: no code is right any more, and trying on is in vain.
