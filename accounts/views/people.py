@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
@@ -29,6 +31,7 @@ from accounts.selectors import (
     is_invited,
     people_found,
 )
+from govuk import pages_around
 
 # Where the session has the key of the link by which somebody came.
 INVITATION = "invitation_key"
@@ -40,7 +43,9 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleSearchForm(request.GET)
     form.is_valid()
     text, page = form.cleaned_data.get("text", ""), form.cleaned_data.get("page") or 1
-    context = {"form": form, "found": people_found(text, page=page), "text": text}
+    found = people_found(text, page=page)
+    around = pages_around(found, lambda number: f"?{urlencode({'text': text, 'page': number})}")
+    context = {"form": form, "found": found, "pagination": around}
     return render(request, "accounts/people/list.html", context)
 
 

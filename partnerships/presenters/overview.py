@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -234,17 +233,6 @@ def _unless_objected_to(case: Case, sentence: str) -> str:
 def can_take_back(access: CaseAccess) -> bool:
     """Whether the person can take the submission of the case back now."""
     return access.can["take_back"] and not has_been_acted_on(access.assessment)
-
-
-def pagination(page: Page[Any], anchor: str = "", *, latest_first: bool = False) -> dict[str, Any]:
-    """Return the links to the pages before and after, as the pagination component takes them; empty for one page."""
-    before, after = (_("Show later"), _("Show earlier")) if latest_first else (_("Previous page"), _("Next page"))
-    links: dict[str, Any] = {}
-    if page.has_previous():
-        links["previous"] = {"href": f"?page={page.previous_page_number()}{anchor}", "text": before}
-    if page.has_next():
-        links["next"] = {"href": f"?page={page.next_page_number()}{anchor}", "text": after}
-    return links
 
 
 def _day(value: date | None) -> str:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from accounts.guards import grants_of
 from accounts.limits import limited
 from accounts.roles import Role
+from govuk import pages_around
 from partnerships.domain.access import grants_for
 from partnerships.domain.permissions import Permission
 from partnerships.guards import role_view
-from partnerships.presenters.overview import pagination
 from partnerships.responses import sheet
 from partnerships.selectors.access_review import COLUMNS, access_lines, people_reviewed
 
@@ -32,7 +32,7 @@ def access_review(request: HttpRequest) -> HttpResponse:
     found = people_reviewed(_services(request), page=request.GET.get("page", ""))
     context = {
         "found": found,
-        "pagination": pagination(found),
+        "pagination": pages_around(found, lambda number: f"?page={number}"),
         "administers": any(grant.role is Role.ADMIN for grant in grants),
         "long_ago": timezone.now() - timedelta(days=LONG_AGO_DAYS),
         "days": LONG_AGO_DAYS,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.drafts import form_data
+from govuk import pages_around
 from partnerships import actions
 from partnerships.actions.people import can_be_removed
 from partnerships.domain.permissions import Permission
@@ -21,7 +22,6 @@ from partnerships.presenters.overview import (
     about,
     can_take_back,
     next_step,
-    pagination,
     round_to_start,
     said_first,
     screened,
@@ -69,7 +69,9 @@ def _trail_to(access: CaseAccess, page: str | None) -> dict[str, Any]:
     return {
         "steps": entries_of(decisive_events(assessment, has_conversations=has_conversations, most=MOST_STEPS)),
         "days": days_of(shown),
-        "pages": pagination(shown, "#changes", latest_first=True),
+        "pages": pages_around(
+            shown, lambda number: f"?page={number}#changes", before=_("Show later"), after=_("Show earlier")
+        ),
     }
 
 
