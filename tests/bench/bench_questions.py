@@ -1,8 +1,9 @@
 """What a checklist of two hundred questions costs beside one of eighteen: saving an answer at most 1.5 times as much.
 
 Both cases are in one council, whose server is asked in turns; figures are milliseconds of CPU, as in `bench_growth`.
-The pages that show all questions are shown for comparison, and asked for nothing. Of the PDF, 20 pages may take
-2.5 seconds of CPU, after a first PDF that loads what is needed.
+The pages that show all questions are shown for comparison, and asked for nothing. A page of the PDF may cost nine times
+what a plain page costs WeasyPrint: 2.5 seconds of CPU for 20 pages on the machine on which WeasyPrint was chosen, where
+the first report took 0.9 seconds for 19 pages, which are 3.5 plain pages each.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tests import served as serving
 from tests.bench.measuring import SMALL, Cost, Council, Request, cost_of, council, middle, opening, saving
 from tests.bench.people import LEAD, OWN_QUESTION, TASK_LIST
 
-LIMIT, SECONDS_PER_20_PAGES = 1.5, 2.5
+LIMIT, PLAIN_PAGES_A_PAGE = 1.5, 9
 WARM_UP, ROUNDS, BATCH = 5, 6, 10
 
 
@@ -61,10 +62,14 @@ def test_a_pdf(tmp_path: Path) -> None:
         environment = serving.environment(tmp_path, url)
         here = Path(__file__).parent
         serving.run([str(here / "populate.py"), str(SMALL), "questions"], environment)
-        pages, seconds = map(float, serving.run([str(here / "pdf_seconds.py")], environment).split())
-    of_20_pages = seconds * 20 / pages
-    show("PDF, CPU seconds for 20 pages", "", f"{of_20_pages:.2f}", f"{pages:.0f} pages")
-    assert of_20_pages <= SECONDS_PER_20_PAGES
+        pages, ours, plain = map(float, serving.run([str(here / "pdf_seconds.py")], environment).split())
+    show(
+        f"a page of the PDF of {pages:.0f}, ms",
+        f"plain {1000 * plain:.0f}",
+        f"{1000 * ours:.0f}",
+        f"{ours / plain:.2f}",
+    )
+    assert ours / plain <= PLAIN_PAGES_A_PAGE
 
 
 def compared(name: str, site: Council, few: Request, many: Request) -> float:
