@@ -67,7 +67,7 @@ def test_a_reason_is_quoted_up_to_300_characters() -> None:
     said = front(made(answers={"services-consulted": {"option": "partly", "reason": "Objected. " * 100}}))
     [quoted] = re.findall("“(.*?)”", said)
     assert len(quoted) <= 300
-    assert quoted.endswith("Objected…")
+    assert quoted.endswith("Objected. …")
 
 
 def test_what_has_no_room_is_named_with_a_count() -> None:
