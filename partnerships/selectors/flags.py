@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache, partial, reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
 from accounts.models import User
-from accounts.prepared import PreparedRows
+from accounts.prepared import Parameter, PreparedRows
 from accounts.roles import Grant
 from partnerships.domain.exemption import QUESTION
 from partnerships.domain.flags import Cause
@@ -215,30 +215,66 @@ def counts_of(user: User, grants: Iterable[Grant], wanted: FlagFilter) -> Counts
     parts = write(tuple(grants), wanted.without_choices)
     if sum(len(part.keys.rows(user=user.pk)) for part in parts) > COUNTED_FLAGS:
         return None
-    counts: Counts = {name: Counter() for name in _CHOICES}
-    latest = [(age, timezone.now() - timedelta(days=int(age))) for age in AGES]
-    chosen = [(name, _values(getattr(wanted, name))) for name in _CHOICES]
-    counts[VERSION] = Counter()
-    for part in parts:
-        for row in part.facts.rows(user=user.pk):
-            counts[VERSION][row[VERSION]] += 1
-            _count(counts, {name: choices(row, latest) for name, choices in _CHOICES.items()}, chosen)
+    now = timezone.now()
+    days = {f"days_{age}": now - timedelta(days=int(age)) for age in AGES}
+    rows = [row for part in parts for row in part.facts.rows(user=user.pk, **days)]
+    counts = _counts_of({filter_.name: _column_of(rows, filter_, wanted) for filter_ in _CHOICES})
+    version = _reading(VERSION)
+    counts[VERSION] = Counter(version(row) for row in rows)
     return counts
 
 
-Facts = Mapping[str, Any]
-Latest = list[tuple[str, datetime]]
+Facts = tuple[Any, ...]
+# What is read of each flag to count it, in the order of the row.
+FACTS = (
+    *("question_key", CHECKLIST, VERSION, "severity", "state", "outcome", "case_state", "service"),
+    *(f"is_{cause.value}" for cause in Cause),
+    *("decision", "significance", "ages"),
+)
 
 
-def _values(chosen: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (chosen if isinstance(chosen, tuple) else (chosen,)) or ("",)
+def _reading(*names: str) -> Callable[[Facts], Any]:
+    """Return what reads one of `FACTS` of a row; of several the tuple of them."""
+    return itemgetter(*(FACTS.index(name) for name in names))
 
 
-def _count(counts: Counts, offered: Mapping[str, tuple[str, ...]], chosen: list[tuple[str, tuple[str, ...]]]) -> None:
-    """Count a flag for every choice that would list it: for those of one filter alone, when that leaves it out now."""
-    missed = [name for name, values in chosen if set(values).isdisjoint(offered[name])]
-    for name in offered if not missed else missed[:1] if len(missed) == 1 else ():
-        counts[name].update(offered[name])
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """A filter by choices: the facts that it reads, and which choices would list a flag of which they are so."""
+
+    name: str
+    read: Callable[[Facts], Any]
+    listing: Callable[[Any], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a filter reads of each flag, the choices that would list it by that, and whether the filter leaves it out now."""
+
+    values: list[Any]
+    listing: dict[Any, tuple[str, ...]]
+    is_left_out: list[bool]
+
+
+def _column_of(rows: list[Facts], filter_: _Choices, wanted: FlagFilter) -> _Column:
+    """Return what the filter reads of all flags. Many read the same, so that choices are worked out once for each value."""
+    chosen = getattr(wanted, filter_.name)
+    kept = set(chosen if isinstance(chosen, tuple) else (chosen,)) or {""}
+    values = [filter_.read(row) for row in rows]
+    listing = {value: filter_.listing(value) for value in set(values)}
+    left_out = {value: kept.isdisjoint(choices) for value, choices in listing.items()}
+    return _Column(values, listing, [left_out[value] for value in values])
+
+
+def _counts_of(columns: Mapping[str, _Column]) -> Counts:
+    """Count each flag for every choice that would list it: for those of one filter alone, when that leaves it out now."""
+    filters = [sum(left_out) for left_out in zip(*(column.is_left_out for column in columns.values()), strict=True)]
+    counts: Counts = {name: Counter() for name in columns}
+    for name, column in columns.items():
+        flags_so = zip(column.values, column.is_left_out, filters, strict=True)
+        for value, number in Counter(value for value, own, all_filters in flags_so if own == all_filters).items():
+            counts[name].update(dict.fromkeys(column.listing[value], number))
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,32 +299,51 @@ def _keys(flags: FlagQuerySet) -> QuerySet[Flag, tuple[int]]:
 
 
 def _facts(flags: FlagQuerySet) -> QuerySet[Flag, Facts]:
-    decision, significance = F("assessment__decision_sought"), significance_in_round("assessment")
-    own = ("question_key", CHECKLIST, VERSION, "severity", "state", "outcome", "case_state", "service", "since")
-    causes = (f"is_{cause.value}" for cause in Cause)
-    rows = flags.annotate(decision=decision, significance=significance).order_by()
-    facts: QuerySet[Flag, Facts] = rows.values(*own, *causes, "decision", "significance")
-    return facts
+    ages = enumerate(AGES, start=1)
+    reached = [When(since__lte=Parameter(f"days_{age}", DateTimeField()), then=Value(number)) for number, age in ages]
+    facts = {
+        "decision": F("assessment__decision_sought"),
+        "significance": significance_in_round("assessment"),
+        # How many of `AGES` it has reached. A time would be the dearest of all columns to read.
+        "ages": Case(*reversed(reached), default=Value(0)),
+    }
+    rows: QuerySet[Flag, Facts] = flags.annotate(**facts).order_by().values_list(*FACTS)
+    return rows
 
 
-def _severities(row: Facts, _latest: Latest) -> tuple[str, ...]:
-    severity = row["severity"]
+def _severities(severity: str) -> tuple[str, ...]:
     return (severity, "") if severity in TO_TREAT else (severity,)
 
 
-def _one(name: str) -> Callable[[Facts, Latest], tuple[str, ...]]:
-    return lambda row, _latest: ("", str(row[name])) if row[name] else ("",)
+def _causes(causes: tuple[bool, ...]) -> tuple[str, ...]:
+    return ("", *(cause.value for cause, is_so in zip(Cause, causes, strict=True) if is_so))
 
 
-# The choices of each filter that would list a flag.
-_CHOICES: dict[str, Callable[[Facts, Latest], tuple[str, ...]]] = {
-    "severity": _severities,
-    "cause": lambda row, _latest: ("", *(cause.value for cause in Cause if row[f"is_{cause.value}"])),
-    "question": lambda row, _latest: ("", *names_in(row, CHECKLIST)),
-    "state": _one("state"),
-    "outcome": lambda row, _latest: ("",) if row["case_state"] == State.WITHDRAWN else ("", row["outcome"]),
-    "service": _one("service"),
-    "decision": _one("decision"),
-    "significance": _one("significance"),
-    "age": lambda row, latest: ("", *(age for age, at in latest if row["since"] <= at)),
-}
+def _questions(question: tuple[str, str]) -> tuple[str, ...]:
+    return ("", *names_in(*question))
+
+
+def _outcomes(outcome: tuple[str, str]) -> tuple[str, ...]:
+    words, case_state = outcome
+    return ("",) if case_state == State.WITHDRAWN else ("", words)
+
+
+def _ages(reached: int) -> tuple[str, ...]:
+    return ("", *AGES[:reached])
+
+
+def _one(value: object) -> tuple[str, ...]:
+    return ("", str(value)) if value else ("",)
+
+
+_CHOICES = (
+    _Choices("severity", _reading("severity"), _severities),
+    _Choices("cause", _reading(*(f"is_{cause.value}" for cause in Cause)), _causes),
+    _Choices("question", _reading("question_key", CHECKLIST), _questions),
+    _Choices("state", _reading("state"), _one),
+    _Choices("outcome", _reading("outcome", "case_state"), _outcomes),
+    _Choices("service", _reading("service"), _one),
+    _Choices("decision", _reading("decision"), _one),
+    _Choices("significance", _reading("significance"), _one),
+    _Choices("age", _reading("ages"), _ages),
+)

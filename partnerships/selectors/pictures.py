@@ -47,7 +47,8 @@ def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
         kind = _kind(row)
         if kind:
             counted.by_service[kind, row["service"]] += row["number"]
-            counted.by_question.update({(kind, name): row["number"] for name in names_in(row, CHECKLIST)})
+            names = names_in(row["question_key"], row[CHECKLIST])
+            counted.by_question.update({(kind, name): row["number"] for name in names})
         if kind == OPEN:
             counted.by_age[""] += row["number"]
             counted.by_age.update({age: row[f"older_{age}"] for age in AGES})

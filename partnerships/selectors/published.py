@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -59,10 +57,9 @@ def name_of(checklist: str, key: str, *, is_alone: bool) -> str:
     return key if is_alone else f"{checklist}{SEPARATOR}{key}"
 
 
-def names_in(row: Mapping[str, Any], checklist: str) -> tuple[str, ...]:
-    """Return the names under which a row with a `question_key` may be filtered; `checklist` is the column that names it."""
-    key = row["question_key"]
-    return key, name_of(row[checklist], key, is_alone=False)
+def names_in(key: str, checklist: str) -> tuple[str, ...]:
+    """Return the names under which what belongs to the question of that key, in that checklist, may be filtered."""
+    return key, name_of(checklist, key, is_alone=False)
 
 
 def named(name: str, *, key: str, checklist: str) -> Q:
