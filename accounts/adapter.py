@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -23,8 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import emails
 from accounts.actions.passwords import choose_password
 from accounts.actions.sealing import opened, seal
+from accounts.actions.trail import note
 from accounts.limits import remember_browser
-from accounts.models import User
+from accounts.models import AccountEventKind, User
 from govuk import qr_code
 
 LOGGER = logging.getLogger(__name__)
@@ -78,14 +80,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - it is shown, nothing listens there
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
-        """Lead on, and remember the browser."""
+        """Note by which ways they signed in, lead on, and remember the browser."""
+        person, records = cast(User, user), get_authentication_records(request, user)
+        ways = list(dict.fromkeys(record.get("type") or record["method"] for record in records))
+        note(AccountEventKind.SIGNED_IN, by=person, about=person, ways=ways)
         response: HttpResponse = super().post_login(request, user, **options)
-        remember_browser(request, response, cast(User, user).email)
+        remember_browser(request, response, person.email)
         return response
 
+    def logout(self, request: HttpRequest) -> None:
+        """Sign whoever is signed in out, and note it."""
+        if isinstance(request.user, User):
+            note(AccountEventKind.SIGNED_OUT, by=request.user, about=request.user)
+        super().logout(request)
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Save the new password, and nothing else of the person."""
-        choose_password(of=cast(User, user), password=password, but=self.request.session.session_key or "")
+        """Save the new password, and nothing else of the person: whoever came by a link is not signed in."""
+        is_own = self.request.user == user
+        kind = AccountEventKind.PASSWORD_CHANGED if is_own else AccountEventKind.PASSWORD_RESET
+        session = self.request.session.session_key or ""
+        choose_password(of=cast(User, user), password=password, kind=kind, but=session)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

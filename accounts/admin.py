@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.actions.addresses import note_new_address
+from accounts.actions.addresses import note_new_address, note_new_name
 from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.bodies import excess_of
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
@@ -176,11 +176,13 @@ class UserAdmin(FoundByName, ConfirmedPage, People):
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
         """Save it; of a new address whom it concerns is told."""
-        before = User.objects.get(pk=obj.pk).email
+        before, by = User.objects.get(pk=obj.pk), user_of(request)
         super().save_model(request, obj, form, change)
-        if obj.email != before:
+        if obj.email != before.email:
             session = request.session.session_key or ""
-            note_new_address(by=user_of(request), user=obj, before=before, but=session)
+            note_new_address(by=by, user=obj, before=before.email, but=session)
+        if obj.full_name != before.full_name:
+            note_new_name(by=by, user=obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Leave out Django's page that sets somebody's password: each person chooses their own."""

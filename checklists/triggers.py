@@ -3,86 +3,25 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Literal
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AlterField
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from accounts.triggers import without_triggers
+from accounts.triggers import Event, Refuse, changed, without_triggers
 
-Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
-
-_SQLITE = """
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {when}
-BEGIN SELECT RAISE(ABORT, '{message}'); END
-"""
-_POSTGRESQL = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $refuse$
-BEGIN
-    {wait}
-    IF {when} THEN
-        RAISE EXCEPTION USING MESSAGE = '{message}', ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN {row};
-END $refuse$;
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();
-"""
-
-
-# The number that transactions of this project lock to be checked one after another.
-_TURN = 20261126
-
-
-def changed(*columns: str) -> str:
-    """Return the SQL condition that an UPDATE changes at least one of these columns."""
-    return "(" + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns) + ")"
-
-
-class Refuse(Operation):
-    """`event` on a row of `table` fails with IntegrityError(message) when `when` holds.
-
-    `when` is SQL that both databases read; it may name OLD (UPDATE, DELETE) and NEW (INSERT, UPDATE) and hold
-    subqueries. TRUNCATE exists on PostgreSQL alone and names neither. `name` is unique in the database.
-
-    What a transaction that has not ended yet is about to change, no condition sees. Where two at the same moment could
-    together do what neither may, `in_turn` is the condition, without subqueries, on which they wait for each other on
-    PostgreSQL; SQLite has one writer at a time.
-
-    SQLite alters a table by building it anew, which drops the triggers on it: a migration that alters a table
-    must drop the triggers that stand on it or name it first, and make them again at its end.
-    """
-
-    def __init__(self, *, name: str, table: str, event: Event, when: str, message: str, in_turn: str = "") -> None:
-        self.name, self.table, self.event, self.when, self.message = name, table, event, when, message
-        self.in_turn = in_turn
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Leave the models as they are, so that Django need not build them anew after each trigger."""
-
-    def database_forwards(self, _app: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
-        """Make the trigger."""
-        message = self.message.replace("'", "''")
-        values = {"name": self.name, "table": self.table, "event": self.event, "when": self.when, "message": message}
-        if editor.connection.vendor == "postgresql":
-            row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
-            each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
-            lock = f"IF {self.in_turn} THEN PERFORM pg_advisory_xact_lock({_TURN}); END IF;" if self.in_turn else ""
-            editor.execute(_POSTGRESQL.format(**values, row=row, each=each, wait=lock), params=None)
-        elif self.event != "TRUNCATE":
-            editor.execute(_SQLITE.format(**values).replace("IS DISTINCT FROM", "IS NOT"), params=None)
-
-    def database_backwards(self, _app: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
-        """Drop the trigger."""
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP TRIGGER {self.name} ON {self.table}; DROP FUNCTION {self.name}()", params=None)
-        elif self.event != "TRUNCATE":
-            editor.execute(f"DROP TRIGGER {self.name}", params=None)
-
-    def describe(self) -> str:
-        """Return what `migrate --plan` says of it."""
-        return f"Refuse {self.event} on {self.table} ({self.name})"
+__all__ = [
+    "Allow",
+    "AlterFieldUnderTriggers",
+    "Event",
+    "Follow",
+    "Refuse",
+    "WordIndex",
+    "changed",
+    "for_database",
+    "lifted",
+]
 
 
 class Allow(Refuse):

@@ -20,8 +20,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import note_file
 from accounts.guards import grants_of, mark, signed_in, user_of
-from accounts.models import User
+from accounts.models import AccountEventKind, User
 from accounts.roles import Grant, Role
 from checklists.models import VersionAlteredError
 from checklists.spec import SectionSpec
@@ -34,14 +35,16 @@ from partnerships.domain.access import (
     check,
     check_answer,
     confirming_roles,
+    grants_for,
     may,
     role_may,
 )
+from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.domain.refusals import cannot_sentence
 from partnerships.domain.relation import Capacity, Relation
 from partnerships.domain.workflow import State
-from partnerships.models import Assessment, ReportIssue
+from partnerships.models import Assessment, IssueEdition, ReportIssue
 from partnerships.selectors.access import cases_known_to
 from partnerships.selectors.existing import entry_without_case
 from partnerships.selectors.issues import corrected_after
@@ -257,7 +260,7 @@ def issue_view(permission: Permission) -> Callable[[View], View]:
 def edition_view(*deferred: str) -> Callable[[View], View]:
     """Guard a view of `/partnerships/<reference>/issues/<number>/<edition>...`: it is called with `(request, access, edition)`, without the fields `deferred`.
 
-    An edition that was withdrawn is not served: 410 says so, and where the corrected one is.
+    An edition that was withdrawn is not served: 410 says so, and where the corrected one is. A file of a full one is noted.
     """
 
     def guard(view: View) -> View:
@@ -266,7 +269,7 @@ def edition_view(*deferred: str) -> Callable[[View], View]:
             rows = access.issue.editions.select_related("withdrawal__withdrawn_by").defer(*deferred)
             row = get_object_or_404(rows, edition=edition)
             if not hasattr(row, "withdrawal"):
-                return view(request, access, row)
+                return _noted_if_full(request, view(request, access, row), access.issue, row)
             context = {
                 "assessment": access.assessment,
                 "issue": access.issue,
@@ -280,6 +283,15 @@ def edition_view(*deferred: str) -> Callable[[View], View]:
     return guard
 
 
+def _noted_if_full(
+    request: HttpRequest, response: HttpResponseBase, issue: ReportIssue, row: IssueEdition
+) -> HttpResponseBase:
+    if row.edition != Edition.FULL:
+        return response
+    reference = issue.partnership.reference
+    return note_file(AccountEventKind.DOWNLOADED, request, response, partnership=reference, issue=issue.number)
+
+
 def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:
     user, grants = user_of(request), grants_of(request)
     rows = ReportIssue.objects.visible_to(user, grants).select_related("partnership", "issued_by")
@@ -290,14 +302,19 @@ def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:
     return IssueAccess(assessment, user, grants, relation, issue)
 
 
-def role_view(permission: Permission) -> Callable[[View], View]:
-    """Guard a page without a case: it is for whoever has the permission by any role, for any service (403)."""
+def role_view(permission: Permission, *, for_all: Any = "") -> Callable[[View], View]:
+    """Guard a page without a case: it is for whoever has the permission by any role, for any service (403).
+
+    `for_all` is what whoever has it for some services alone is told, of a page about the whole council.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not role_may(permission, {grant.role for grant in grants_of(request)}):
                 raise PermissionDenied(cannot_sentence(permission))
+            if for_all and all(grant.service_id for grant in grants_for(permission, grants_of(request))):
+                raise PermissionDenied(str(for_all))
             return view(request, **kwargs)
 
         return mark(signed_in(guarded), f"role:{permission}")

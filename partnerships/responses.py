@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from collections.abc import Callable, Iterable, Sequence
@@ -66,6 +67,7 @@ __all__ = [
     "question_row",
     "refusal_of",
     "stored_file",
+    "trail_file",
     "word_document",
 ]
 
@@ -187,6 +189,24 @@ def sheet(
     write_xlsx(book, labels, lines, title=str(title), about=about)
     book.seek(0)
     return FileResponse(book, content_type=XLSX, headers=download_headers(f"{name}.xlsx"))
+
+
+def trail_file(
+    lines: Iterable[dict[str, Any]],
+    columns: Sequence[str],
+    cells_of: Callable[[dict[str, Any]], list[Any]],
+    *,
+    name: str,
+    kind: str,
+) -> HttpResponseBase:
+    """Stream the lines of a trail, `csv` or `jsonl`, so that the longest needs no more memory than the shortest."""
+    rows: Iterable[str] = (
+        (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        if kind == "jsonl"
+        else csv_lines(columns, map(cells_of, lines))
+    )
+    media_type = "application/jsonl" if kind == "jsonl" else "text/csv; charset=utf-8"
+    return StreamingHttpResponse(rows, content_type=media_type, headers=download_headers(f"{name}-trail.{kind}"))
 
 
 def pdf_when_made(

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from partnerships.domain.board import Edition
 from partnerships.views import (
     access_review,
+    account_trail,
     answering,
     assessment,
     assignments,
@@ -115,6 +116,9 @@ urlpatterns = [
     path(PARTNERSHIP + "people/", people.add, name="person-add"),
     path("people/access/", access_review.access_review, name="access-review"),
     path("people/access.<sheet:kind>", access_review.access_review_sheet, name="access-review-sheet"),
+    path("people/trail/", account_trail.account_trail, name="account-trail"),
+    path("people/trail.jsonl", account_trail.account_trail_jsonl, name="account-trail-jsonl"),
+    path("people/trail.csv", account_trail.account_trail_csv, name="account-trail-csv"),
     path("people/<int:user_id>/close/", leaving.account_close, name="account-close"),
     path("people/<int:user_id>/open/", leaving.account_open, name="account-open"),
     path(PARTNERSHIP + "lead/", people.lead, name="partnership-lead"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from partnerships.domain.canonical import digest
+from accounts.canonical import digest
 
 REFERENCE = re.compile(r"PR-[0-9]{4,9}")
 MOST_ISSUES = 9_999

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.domain.canonical import printed
+from accounts.canonical import printed
 from partnerships.files.pages import PdfPage, PdfPages, pages_of
 from partnerships.models import AgendaPack, IssueEdition
 from verification import records, words

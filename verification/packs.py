@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.canonical import canonical, printed
 from accounts.series import all_of
-from partnerships.domain.canonical import canonical, printed
 from partnerships.files.pages import PdfPage
 from partnerships.models import AgendaPack, IssueEdition
 from partnerships.reports.pack import file_name_of

@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.domain.canonical import printed
+from accounts.canonical import printed
 from partnerships.models import IssueEdition
 from partnerships.reports.signatures import Signed
 from verification import words

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts import emails
 from accounts.actions.people import send_invitation
 from accounts.actions.sessions import end_sessions
-from accounts.models import AddressChange, User
+from accounts.actions.trail import note
+from accounts.models import AccountEventKind, AddressChange, User
 
 # So long after it, no administrator takes the second factor away as well: the two together let them in as that person.
 RESTS = timedelta(days=7)
@@ -34,7 +35,13 @@ def note_new_address(*, by: User, user: User, before: str, but: str = "") -> Add
     if user.last_login or not is_awaited:
         emails.post("address_changed", address=before, person=user, by=by)
     emails.post_to_administrators("address_changed_of", about=user, by=by)
+    note(AccountEventKind.ADDRESS_CHANGED, by=by, about=user, change=change.pk)
     return change
+
+
+def note_new_name(*, by: User, user: User) -> None:
+    """Note that the person's name is another now."""
+    note(AccountEventKind.NAME_CHANGED, by=by, about=user)
 
 
 def addresses_of_late(user: User) -> list[str]:

@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.deputies import end_deputyships
 from accounts.actions.people import send_invitation
-from accounts.actions.roles import check_administered, lock_administrators
+from accounts.actions.roles import check_administered, lock_administrators, revoke
 from accounts.actions.sessions import end_sessions
-from accounts.models import Deputyship, RoleGrant, User
+from accounts.actions.trail import Noted, note, note_all
+from accounts.models import AccountEventKind, Deputyship, RoleGrant, User
 
 
 @transaction.atomic
@@ -26,14 +28,14 @@ def close_account(*, by: User, user: User) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     check_closable(by=by, user=user)
     now = timezone.now()
-    user.role_grants.current().update(revoked_at=now, revoked_by=by)
-    of_theirs = Deputyship.objects.to_come().filter(Q(manager=user) | Q(deputy=user))
-    of_theirs.update(ended_at=now, ended_by=by)
+    withdrawn = revoke(RoleGrant.objects.current().filter(user=user), by=by)
+    ended = end_deputyships(Deputyship.objects.to_come().filter(Q(manager=user) | Q(deputy=user)), by=by)
     user.is_active, user.closed_at, user.closed_by = False, now, by
     user.set_unusable_password()
     user.save(update_fields=["is_active", "closed_at", "closed_by", "password"])
     Authenticator.objects.filter(user=user).delete()
     end_sessions(of=user)
+    note_all([*withdrawn, *ended, Noted(kind=AccountEventKind.ACCOUNT_CLOSED, by=by, about=user)])
     return user
 
 
@@ -43,7 +45,9 @@ def open_account(*, by: User, user: User) -> User:
     check_openable(by=by, user=user)
     user.is_active, user.closed_at, user.closed_by = True, None, None
     user.save(update_fields=["is_active", "closed_at", "closed_by"])
-    return send_invitation(by=by, user=user)
+    send_invitation(by=by, user=user)
+    note(AccountEventKind.ACCOUNT_OPENED, by=by, about=user)
+    return user
 
 
 def check_closable(*, by: User, user: User) -> None:

@@ -10,16 +10,21 @@ from django.utils import timezone
 from accounts import emails
 from accounts.actions.limits import end_of_period, use_limit
 from accounts.actions.sessions import end_sessions
-from accounts.models import User
+from accounts.actions.trail import note
+from accounts.models import AccountEventKind, User
 from accounts.selectors import is_invited
 
 
 @transaction.atomic
-def choose_password(*, of: User, password: str, but: str = "") -> None:
-    """Keep the new password. Every session ends but for that with the key `but`, in which it is chosen."""
+def choose_password(*, of: User, password: str, kind: AccountEventKind, but: str = "") -> None:
+    """Keep the new password. Every session ends but for that with the key `but`, in which it is chosen.
+
+    `kind` is what it is noted as: by what right the person chose it.
+    """
     of.set_password(password)
     of.save(update_fields=["password"])
     end_sessions(of=of, but=but)
+    note(kind, by=of, about=of)
 
 
 def takes_key(*, of: User, key: str) -> bool:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.actions.passwords import choose_password
-from accounts.models import User
+from accounts.actions.trail import note
+from accounts.models import AccountEventKind, User
 from accounts.selectors import is_invited
 
 
@@ -24,7 +25,9 @@ def invite(*, by: User, email: str, full_name: str) -> User:
         # Somebody else has invited them at the same moment.
         check_invitable(email=email)
         raise
-    return send_invitation(by=by, user=user)
+    send_invitation(by=by, user=user)
+    note(AccountEventKind.INVITED, by=by, about=user)
+    return user
 
 
 @transaction.atomic
@@ -32,7 +35,9 @@ def invite_again(*, by: User, user: User) -> User:
     """Send another link, which makes the one before worthless. ValidationError as by `check_invitable_again`."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     check_invitable_again(user=user)
-    return send_invitation(by=by, user=user)
+    send_invitation(by=by, user=user)
+    note(AccountEventKind.INVITED_AGAIN, by=by, about=user)
+    return user
 
 
 @transaction.atomic
@@ -50,7 +55,7 @@ def accept_invitation(*, of: User, password: str) -> None:
     user = User.objects.select_for_update(no_key=True).get(pk=of.pk)
     if not (user.is_active and is_invited(user) and user.invited_at == of.invited_at):
         raise ValidationError(_("This invitation cannot be accepted any more."))
-    choose_password(of=user, password=password)
+    choose_password(of=user, password=password, kind=AccountEventKind.INVITATION_ACCEPTED)
 
 
 def check_invitable(*, email: str) -> None:

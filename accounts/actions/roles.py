@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant, Service, User
+from accounts.actions.trail import Noted, note_all
+from accounts.models import AccountEventKind, RoleGrant, Service, User
+from accounts.models.people import RoleGrantQuerySet
 from accounts.roles import COUNCIL_WIDE, Role
 
 
@@ -23,14 +25,18 @@ def grant_role(
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     check_grant(by=by, user=user, role=role, service=service, ends_on=ends_on)
     # One that is over may not have been withdrawn yet, and there is one at a time.
-    withdraw_ended(by=by, of=user)
-    return RoleGrant.objects.create(user=user, role=role, service=service, ends_on=ends_on, granted_by=by)
+    ended = revoke(RoleGrant.objects.ended().filter(user=user), by=by)
+    grant = RoleGrant.objects.create(user=user, role=role, service=service, ends_on=ends_on, granted_by=by)
+    note_all([*ended, of_role(AccountEventKind.ROLE_GRANTED, by=by, grant=grant)])
+    return grant
 
 
-def withdraw_ended(*, by: User, of: User | None = None) -> int:
-    """Withdraw the roles whose last day is over, of that person or of everybody; return how many."""
-    ended = RoleGrant.objects.ended()
-    return (ended.filter(user=of) if of else ended).update(revoked_at=timezone.now(), revoked_by=by)
+@transaction.atomic
+def withdraw_ended(*, by: User) -> int:
+    """Withdraw the roles of everybody whose last day is over; return how many."""
+    withdrawn = revoke(RoleGrant.objects.ended(), by=by)
+    note_all(withdrawn)
+    return len(withdrawn)
 
 
 @transaction.atomic
@@ -38,8 +44,26 @@ def withdraw_roles(*, by: User, grants: Iterable[RoleGrant]) -> int:
     """Withdraw the grants that stand; return how many. ValidationError as by `check_withdrawable`."""
     lock_administrators()
     check_withdrawable(by=by, grants=grants)
-    standing = RoleGrant.objects.filter(revoked_at=None, pk__in=[grant.pk for grant in grants])
-    return standing.update(revoked_at=timezone.now(), revoked_by=by)
+    withdrawn = revoke(RoleGrant.objects.filter(pk__in=[grant.pk for grant in grants]), by=by)
+    note_all(withdrawn)
+    return len(withdrawn)
+
+
+def revoke(grants: RoleGrantQuerySet, *, by: User) -> list[Noted]:
+    """Withdraw those that stand; return what to note, which the caller does last."""
+    standing = list(
+        grants.filter(revoked_at=None).select_for_update(of=("self",)).select_related("service", "user").order_by("pk")
+    )
+    RoleGrant.objects.filter(pk__in=[row.pk for row in standing]).update(revoked_at=timezone.now(), revoked_by=by)
+    return [of_role(AccountEventKind.ROLE_WITHDRAWN, by=by, grant=row) for row in standing]
+
+
+def of_role(kind: AccountEventKind, *, by: User | None, grant: RoleGrant) -> Noted:
+    """Return what is noted of a role: which, for which service (None: for all), and until when if it has a last day."""
+    until = grant.ends_on.isoformat() if grant.ends_on else None
+    service = grant.service.slug if grant.service else None
+    data = {"role": str(grant.role), "service": service, "ends_on": until}
+    return Noted(kind=kind, by=by, about=grant.user, data=data)
 
 
 def check_withdrawable(*, by: User, grants: Iterable[RoleGrant]) -> None:

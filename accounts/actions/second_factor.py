@@ -13,7 +13,8 @@ from accounts import emails
 from accounts.actions.addresses import RESTS, addresses_of_late
 from accounts.actions.sealing import opened
 from accounts.actions.sessions import end_sessions
-from accounts.models import User
+from accounts.actions.trail import note
+from accounts.models import AccountEventKind, User
 
 
 @transaction.atomic
@@ -56,6 +57,7 @@ def remove_second_factor(*, by: User | None, user: User) -> int:
     for address in {user.email, *addresses_of_late(user)}:
         emails.post("second_factor_removed", address=address, person=user)
     emails.post_to_administrators("second_factor_removed_of", about=user, by=by)
+    note(AccountEventKind.FACTOR_TAKEN_AWAY, by=by, about=user)
     return number
 
 

@@ -12,7 +12,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions.trail import note
+from accounts.models import AccountEventKind, User
 
 
 @transaction.atomic
@@ -31,12 +32,23 @@ def end_sessions(*, of: User, but: str = "") -> int:
 
 
 @transaction.atomic
+def end_other_sessions(*, of: User, but: str) -> int:
+    """Sign the person out everywhere but in the session with the key `but`, as they ask for; return in how many places."""
+    ended = end_sessions(of=of, but=but)
+    if ended:
+        note(AccountEventKind.SESSIONS_ENDED, by=of, about=of, places=ended)
+    return ended
+
+
+@transaction.atomic
 def end_session(*, of: User, number: int, but: str) -> int:
     """Sign the person out of one session of their list, unless its key is `but`; return in how many places."""
     chosen = UserSession.objects.filter(user=of, pk=number).exclude(session_key=but)
     keys = list(chosen.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     chosen.delete()
+    if keys:
+        note(AccountEventKind.SESSIONS_ENDED, by=of, about=of, places=len(keys))
     return len(keys)
 
 

@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import limits
 from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import tell_of_recovery_code, use_code
+from accounts.actions.trail import note_failure
 from accounts.actions.warnings import warn
 from accounts.forms.fields import LineField
 from accounts.forms.people import AddressField
-from accounts.models import User
+from accounts.models import AccountEventKind, User
 
 # What fido2 raises over an answer that no browser gives: it reads base64, CBOR and keys of many kinds.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -113,6 +114,8 @@ class LimitedCode:
     fields: dict[str, forms.Field]
     user: User
     label = _("The code from your app, or a recovery code")
+    # A wrong one is somebody who fails to show that it is them.
+    is_proof = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,6 +135,7 @@ class LimitedCode:
         code = self._checked()
         authenticator = getattr(self, "authenticator", None)
         if authenticator and authenticator.type == Authenticator.Type.TOTP and not use_code(of=self.user, code=code):
+            self._note_wrong()
             raise ValidationError(_("This code was used already. Wait for the next one."))
         if authenticator and authenticator.type == Authenticator.Type.RECOVERY_CODES:
             tell_of_recovery_code(of=self.user)
@@ -142,6 +146,7 @@ class LimitedCode:
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # allauth's form comes after it
         except ValidationError:
+            self._note_wrong()
             if has_unreadable_secret(self.user):
                 # SECRET_KEY was changed: no code is right any more, and trying on is in vain.
                 refusal = _(
@@ -150,6 +155,10 @@ class LimitedCode:
                 raise ValidationError(refusal) from None
             raise
         return code
+
+    def _note_wrong(self) -> None:
+        if self.is_proof:
+            note_failure(AccountEventKind.WRONG_CODE, about=self.user)
 
 
 class CodeForm(LimitedCode, code_forms.AuthenticateForm):
@@ -164,6 +173,7 @@ class NewCodeForm(LimitedCode, ActivateTOTPForm):
     """The first code of an app that is being set up."""
 
     label = _("The code that the app shows now")
+    is_proof = False
 
 
 class NewPasskeyForm(AddWebAuthnForm):

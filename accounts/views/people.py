@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -160,7 +160,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         if refusal_of(lambda: accept_invitation(of=user, password=form.cleaned_data["password1"])):
             return render(request, "accounts/people/invitation_over.html", status=410)
         # Whoever is signed in here is somebody else.
-        logout(request)
+        get_adapter(request).logout(request)
         messages.success(request, _("Your password was saved. Sign in with it."))
         return redirect("account_login")
     context = {"form": form, "person": user}

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import use_code
 from accounts.actions.sessions import end_sessions
+from accounts.actions.trail import note
 from accounts.forms.sign_in import (
     CodeForm,
     ConfirmByCodeForm,
@@ -37,31 +38,52 @@ from accounts.forms.sign_in import (
     PasskeyForm,
 )
 from accounts.guards import confirmed, lacks_second_factor, public, signed_in, signed_in_to_set_up, user_of
+from accounts.models import AccountEventKind
 from accounts.selectors import has_second_factor
 from accounts.views.sign_in import as_page_of_ours, by_allauth, with_password_counted
 
 
-class SetsUp:
+class Noting:
+    """For allauth's views that change a second factor: notes what was done, and to which kind."""
+
+    request: HttpRequest
+    noted: AccountEventKind
+    way: str
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Do it."""
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view comes after it
+        user = user_of(self.request)
+        note(self.noted, by=user, about=user, way=self.way)
+        return response
+
+
+class SetsUp(Noting):
     """For allauth's views that add a second factor: it was shown in this session then, and in none of before.
 
     Whoever was signed in elsewhere by the password alone is signed out, so that no session is left without it.
     """
 
-    request: HttpRequest
+    noted = AccountEventKind.FACTOR_ADDED
+    did_generate_recovery_codes: bool
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Add it."""
         user = user_of(self.request)
         is_first = not has_second_factor(user)
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view comes after it
+        response = super().form_valid(form)
         record_authentication(self.request, user, "mfa")
         if is_first:
             end_sessions(of=user, but=self.request.session.session_key or "")
+        if self.did_generate_recovery_codes:
+            note(AccountEventKind.CODES_MADE, by=user, about=user, way=Authenticator.Type.RECOVERY_CODES.value)
         return response
 
 
 class AppAddView(SetsUp, ActivateTOTPView):
     """Adds an app. The code with which it is set up is used up by that."""
+
+    way = Authenticator.Type.TOTP.value
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Add it."""
@@ -72,6 +94,26 @@ class AppAddView(SetsUp, ActivateTOTPView):
 
 class PasskeyAddView(SetsUp, AddWebAuthnView):
     """Adds a passkey."""
+
+    way = Authenticator.Type.WEBAUTHN.value
+
+
+class AppRemoveView(Noting, DeactivateTOTPView):
+    """Removes the app."""
+
+    noted, way = AccountEventKind.FACTOR_REMOVED, Authenticator.Type.TOTP.value
+
+
+class PasskeyRemoveView(Noting, RemoveWebAuthnView):
+    """Removes a passkey."""
+
+    noted, way = AccountEventKind.FACTOR_REMOVED, Authenticator.Type.WEBAUTHN.value
+
+
+class CodesMakeView(Noting, GenerateRecoveryCodesView):
+    """Makes new recovery codes."""
+
+    noted, way = AccountEventKind.CODES_MADE, Authenticator.Type.RECOVERY_CODES.value
 
 
 class SignInCodeView(AuthenticateView):
@@ -127,7 +169,7 @@ def app_add(request: HttpRequest) -> HttpResponseBase:
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def app_remove(request: HttpRequest) -> HttpResponseBase:
-    return by_allauth(DeactivateTOTPView, request, "accounts/second_factor/app_remove.html")
+    return by_allauth(AppRemoveView, request, "accounts/second_factor/app_remove.html")
 
 
 @signed_in_to_set_up
@@ -142,7 +184,7 @@ def passkey_add(request: HttpRequest) -> HttpResponseBase:
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
-    view = RemoveWebAuthnView.as_view(
+    view = PasskeyRemoveView.as_view(
         template_name="accounts/second_factor/passkey_remove.html", success_url=reverse_lazy("mfa_index")
     )
     return as_page_of_ours(request, view(request, pk=pk))
@@ -162,7 +204,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes_new(request: HttpRequest) -> HttpResponseBase:
-    return by_allauth(GenerateRecoveryCodesView, request, "accounts/second_factor/codes_new.html")
+    return by_allauth(CodesMakeView, request, "accounts/second_factor/codes_new.html")
 
 
 @signed_in_to_set_up

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import UserTokenForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView
 from allauth.account.views._password_reset import INTERNAL_RESET_SESSION_KEY
 from django.conf import settings
-from django.contrib.auth import logout
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,13 +23,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
 from accounts.actions.passwords import ask_for_password, takes_key
+from accounts.actions.trail import note_failure
 from accounts.actions.warnings import warn
 from accounts.forms.sign_in import ChangePasswordForm, NewPasswordForm, PasswordResetForm, SignInForm
 from accounts.guards import public, signed_in, user_of
-from accounts.models import User
+from accounts.models import AccountEventKind, User
 from accounts.responses import http_status_of
 
 HAS_SIGNED_OUT = "has_signed_out"
+# By which errors allauth says that a password is not that of the person.
+WRONG = (
+    (NON_FIELD_ERRORS, "email_password_mismatch"),
+    ("oldpassword", "enter_current_password"),
+    ("password", "incorrect_password"),
+)
 
 
 class NewPasswordView(PasswordResetFromKeyView):
@@ -64,7 +72,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if response.status_code == HTTPStatus.FOUND:
         limits.give_back(*uses)
     elif is_tried:
-        _note_wrong_password(request, address)
+        _note_wrong_password(request, address, is_typed=_was_wrong(response))
     return response
 
 
@@ -73,7 +81,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
-    logout(request)
+    get_adapter(request).logout(request)
     # The next page empties the other tabs of the browser, by whatever way somebody signed out.
     request.session[HAS_SIGNED_OUT] = True
     return redirect(settings.LOGOUT_REDIRECT_URL)
@@ -162,16 +170,31 @@ def with_password_counted(request: HttpRequest, respond: Callable[[], HttpRespon
     response = respond()
     if response.status_code == HTTPStatus.FOUND:
         limits.give_back(*uses)
+    elif uses and _was_wrong(response):
+        note_failure(AccountEventKind.WRONG_PASSWORD, about=user_of(request), is_signed_in=True)
     return response
 
 
-def _note_wrong_password(request: HttpRequest, address: str) -> None:
-    """Count those for one account from all networks: of too many its owner is warned, and is not locked out."""
+def _was_wrong(response: HttpResponseBase) -> bool:
+    """Whether the page says that the password was not that of the person: not that it is missing, or the new one too short."""
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    return form is not None and any(form.has_error(name, code) for name, code in WRONG)
+
+
+def _note_wrong_password(request: HttpRequest, address: str, *, is_typed: bool) -> None:
+    """Count those for one account from all networks: of too many its owner is warned, and is not locked out.
+
+    As many of them are noted, if a password was typed. An address of no account is not: it might be anybody's.
+    """
+    person = User.objects.signing_in_as(address)
     try:
         limits.use("wrong_passwords", request, about=address, by_all=True)
     except limits.LimitReachedError:
-        if person := User.objects.signing_in_as(address):
+        if person:
             warn("wrong_passwords", of=person)
+        return
+    if is_typed:
+        note_failure(AccountEventKind.WRONG_PASSWORD, about=person)
 
 
 def _count_sign_in(request: HttpRequest, address: str) -> list[limits.Use]:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import drafts
 from accounts.actions.deputies import end_deputyship, name_deputy
 from accounts.actions.mail_choice import choose_mail
-from accounts.actions.sessions import end_session, end_sessions
+from accounts.actions.sessions import end_other_sessions, end_session
 from accounts.drafts import TYPED_BY
 from accounts.forms import DeputyForm, MailChoiceForm
 from accounts.guards import grants_of, public, signed_in, user_of
@@ -61,7 +61,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         only = request.POST.get("only", "")
         ended = (
-            end_session(of=user, number=int(only), but=this) if only.isdecimal() else end_sessions(of=user, but=this)
+            end_session(of=user, number=int(only), but=this)
+            if only.isdecimal()
+            else end_other_sessions(of=user, but=this)
         )
         said = ngettext("You were signed out in %(n)d place.", "You were signed out in %(n)d places.", ended)
         messages.success(request, said % {"n": ended})

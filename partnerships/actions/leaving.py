@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.leaving import check_closable, check_openable, close_account, open_account
+from accounts.actions.trail import noted_last
 from accounts.models import User
 from partnerships import emails
 from partnerships.actions.acting import ActionError, act_as, lock
@@ -23,6 +24,7 @@ from partnerships.selectors.leaving import OpenWork, leaving_of, open_cases
 
 
 @transaction.atomic
+@noted_last()
 def hand_over_and_close(*, user: User, by: User, successors: Mapping[str, User], reason: str) -> User:
     """Close the account, in one transaction with what `successors` take over, by the `key` of each piece of open work.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from partnerships.domain.canonical import digest
+from accounts.canonical import digest
+from accounts.chain import START, moment
+
+__all__ = ["NO_ROUND", "START", "Link", "link_of"]
 
 FORMAT = 1
-# The link before the first event.
-START = "0" * 64
 # The round of an event of a partnership that has no case.
 NO_ROUND = 0
 
@@ -44,7 +45,7 @@ def link_of(previous: str, link: Link) -> str:
             "kind": link.kind,
             "old": link.old,
             "new": link.new,
-            "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": moment(link.at),
             "by": link.by,
             "name": link.name,
         }

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     CLOSE_ACCOUNTS = "close_accounts"
     REVIEW_ACCESS = "review_access"
+    READ_ACCOUNT_TRAIL = "read_account_trail"
     CHOOSE_MEETING = "choose_meeting"
     KEEP_MEETINGS = "keep_meetings"
     MOVE_TO_MEETING = "move_to_meeting"
@@ -95,6 +96,7 @@ READING_ONLY = READING | {
     Permission.CREATE,
     Permission.AUDIT,
     Permission.REVIEW_ACCESS,
+    Permission.READ_ACCOUNT_TRAIL,
     Permission.KEEP_MEETINGS,
     Permission.ENTER_EXISTING,
     Permission.REQUIRE_VERSION,
@@ -124,9 +126,12 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.MONITORING: READING | CONVERSING | {Permission.CONFIRM, Permission.REFER, Permission.DECLINE},
     # Of cases they know how many a version would change, and which.
     Role.EDITOR: frozenset({Permission.REQUIRE_VERSION}),
-    Role.AUDITOR: READING | {Permission.AUDIT, Permission.READ_CONVERSATIONS, Permission.REVIEW_ACCESS},
+    Role.AUDITOR: READING
+    | {Permission.AUDIT, Permission.READ_CONVERSATIONS, Permission.REVIEW_ACCESS, Permission.READ_ACCOUNT_TRAIL},
     # Of cases they know no more than who leads them and who is on them.
-    Role.ADMIN: frozenset({Permission.HAND_OVER, Permission.CLOSE_ACCOUNTS, Permission.REVIEW_ACCESS}),
+    Role.ADMIN: frozenset(
+        {Permission.HAND_OVER, Permission.CLOSE_ACCOUNTS, Permission.REVIEW_ACCESS, Permission.READ_ACCOUNT_TRAIL}
+    ),
 }
 
 # The roles of people who can be lead or contributor.

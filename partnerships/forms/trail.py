@@ -29,7 +29,26 @@ def day(label: Any) -> DayField:
     return DayField(label=label, required=False, help_text=gettext_lazy("For example, 27/3/2026"))
 
 
-class TrailForm(FilterForm):
+class PeriodForm(FilterForm):
+    """Filters of a trail, among them the first and the last day."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_on"), cleaned.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("“To” must not be before “From”"))
+        return cleaned
+
+    def chip_text(self, name: str) -> str:
+        """Return the text of a filter's chip: a date like 27/3/2026, a person by name."""
+        value = self.cleaned_data[name]
+        if isinstance(value, date):
+            return f"{value.day}/{value.month}/{value.year}"
+        return str(value) if isinstance(value, User) else super().chip_text(name)
+
+
+class TrailForm(PeriodForm):
     """The filters of the trail."""
 
     reference = LineField(
@@ -59,14 +78,6 @@ class TrailForm(FilterForm):
             raise ValidationError(_("Write the reference like PR-0001"))
         return number
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first_on"), cleaned.get("last_on")
-        if first and last and last < first:
-            self.add_error("last_on", _("“To” must not be before “From”"))
-        return cleaned
-
     @property
     def wanted(self) -> TrailFilter:
         """The filters, for the list."""
@@ -80,12 +91,7 @@ class TrailForm(FilterForm):
         )
 
     def chip_text(self, name: str) -> str:
-        """Return the text of a filter's chip: the reference as it was typed, a date like 27/3/2026."""
-        value = self.cleaned_data[name]
-        if isinstance(value, date):
-            return f"{value.day}/{value.month}/{value.year}"
-        if isinstance(value, User):
-            return str(value)
+        """Return the text of a filter's chip: the reference as it was typed."""
         return str(self.data[name]) if name == "reference" else super().chip_text(name)
 
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.canonical import canonical
 from checklists.spec import (
     ChecklistSpec,
     FactSpec,
@@ -23,7 +24,6 @@ from checklists.spec import (
     YesNo,
     YesNoFact,
 )
-from partnerships.domain.canonical import canonical
 from partnerships.reports.paper.blocks import Block, Heading, Listing, Paper, Paragraph, Room, part, section
 from partnerships.reports.typed import typed
 

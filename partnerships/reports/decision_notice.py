@@ -17,9 +17,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.canonical import canonical, printed
 from checklists.spec import DecisionSought
 from partnerships.domain.board import Edition, Result, RoundReason, enters_register, next_round
-from partnerships.domain.canonical import canonical, printed
 from partnerships.reports.recommendations import decision_sought
 from partnerships.reports.report import safe_to_show
 from partnerships.snapshot.decision_notice import DecisionNotice, ImposedPart

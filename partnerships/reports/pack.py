@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 
 from django.utils.functional import cached_property
 
+from accounts.canonical import canonical, digest, printed
 from partnerships.domain.board import Edition
-from partnerships.domain.canonical import canonical, digest, printed
 from partnerships.reports.report import Report, report_of
 from partnerships.reports.typed import typed
 from partnerships.snapshot import Snapshot, read

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.canonical import printed
 from accounts.models import User
 from accounts.prepared import PreparedRows, key
-from partnerships.domain.canonical import printed
 from partnerships.domain.workflow import State
 from partnerships.models import (
     Assessment,

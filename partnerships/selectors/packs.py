@@ -61,6 +61,10 @@ class ChosenPack:
         """Read what it is made of; None when one of the editions was withdrawn since."""
         return parts_of(self.issues, self.edition, meeting=self.pack.meeting, held_on=self.pack.held_on)
 
+    def names(self) -> list[str]:
+        """Return which issues are in it, in their order, such as "PR-0001, issue 1"."""
+        return [f"{issue.partnership.reference}, issue {issue.number}" for issue in self.issues]
+
     def withdrawals(self) -> list[EditionWithdrawal]:
         """Read which of its editions were withdrawn, in the order of the pack."""
         rows = EditionWithdrawal.objects.filter(edition__issue__in=self.issues, edition__edition=self.edition)
@@ -98,7 +102,8 @@ def pack_by_key(key: str, user: User, grants: Iterable[Grant]) -> ChosenPack | N
     pack = readable_packs(user, grants).filter(key=key).first()
     if pack is None:
         return None
-    issues = ReportIssue.objects.filter(pk__in=pack.issues.values("issue")).in_bulk()
+    rows = ReportIssue.objects.filter(pk__in=pack.issues.values("issue")).select_related("partnership")
+    issues = rows.in_bulk()
     return ChosenPack(pack, [issues[pk] for pk in pack.issues.values_list("issue", flat=True)])
 
 

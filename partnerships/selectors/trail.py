@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -14,9 +14,10 @@ from django.db.models import F, PositiveSmallIntegerField, Q, SlugField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.canonical import digest
+from accounts.chain import Chained, fault_of, moment
 from accounts.prepared import Parameter, PreparedRows, key
 from partnerships.domain.board import Edition
-from partnerships.domain.canonical import digest
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
 from partnerships.models.assessment import AssessmentQuerySet
@@ -194,7 +195,7 @@ def lines_of(visible: EventQuerySet, wanted: TrailFilter) -> Iterator[dict[str, 
             "kind": link.kind,
             "old": link.old,
             "new": link.new,
-            "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": moment(link.at),
             "by": link.by,
             "name": link.name,
             "previous": event.previous,
@@ -272,15 +273,14 @@ def _whole(events: EventQuerySet) -> EventQuerySet:
 
 def _wrong_event(event: Event, links: list[str]) -> str:
     """Say what is wrong with the next event of a chain, "" when nothing is."""
-    place = len(links)
-    words = {"position": place, "kind": event.get_kind_display()}
-    if event.position != place:
-        return _("Event %(position)s is missing.") % words
-    if event.previous != links[-1]:
-        return _("Event %(position)s (%(kind)s) does not follow the event before it.") % words
-    if link_of(event.previous, link_covers(event)) != event.link:
-        return _("Event %(position)s (%(kind)s) is not what was recorded.") % words
-    return ""
+    found = Chained(
+        position=event.position,
+        label=event.get_kind_display(),
+        previous=event.previous,
+        link=event.link,
+        computed=link_of(event.previous, link_covers(event)),
+    )
+    return fault_of(found, place=len(links), last=links[-1])
 
 
 def _wrong_issue(issue: ReportIssue, links: list[str], recorded: Editions) -> str:

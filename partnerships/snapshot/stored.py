@@ -9,7 +9,7 @@ from typing import Any
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from partnerships.domain import canonical as form
+from accounts import canonical as form
 from partnerships.snapshot.older import upgraded
 from partnerships.snapshot.shape import Content, Snapshot, WordingPart
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import exported
 from accounts.guards import grants_of
 from accounts.limits import limited
 from accounts.roles import Role
@@ -28,11 +29,12 @@ LONG_AGO_DAYS = 90
 @role_view(Permission.REVIEW_ACCESS)
 @require_safe
 def access_review(request: HttpRequest) -> HttpResponse:
-    grants = grants_of(request)
-    found = people_reviewed(_services(request), page=request.GET.get("page", ""))
+    grants, services = grants_of(request), _services(request)
+    found = people_reviewed(services, page=request.GET.get("page", ""))
     context = {
         "found": found,
         "pagination": pages_around(found, lambda number: f"?page={number}"),
+        "reads_trail": services is None,
         "administers": any(grant.role is Role.ADMIN for grant in grants),
         "long_ago": timezone.now() - timedelta(days=LONG_AGO_DAYS),
         "days": LONG_AGO_DAYS,
@@ -42,6 +44,7 @@ def access_review(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.REVIEW_ACCESS)
 @limited("exports")
+@exported
 @require_safe
 def access_review_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     title, today = _("Who may see what"), timezone.localdate()

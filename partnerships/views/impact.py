@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import exported
 from accounts.guards import grants_of
 from accounts.limits import limited
 from accounts.roles import Role
@@ -32,6 +33,7 @@ def impact(request: HttpRequest, version: Version) -> HttpResponse:
 
 @version_reader
 @limited("exports")
+@exported
 @require_safe
 def impact_sheet(request: HttpRequest, version: Version, kind: str) -> HttpResponseBase:
     found = _impact(request, version)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import exported
 from accounts.guards import grants_of, signed_in, user_of
 from accounts.limits import limited
 from accounts.models import Service, User
@@ -57,6 +58,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
+@exported
 @require_safe
 def partnerships_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     return list_sheet(
@@ -74,6 +76,7 @@ def flags(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
+@exported
 @require_safe
 def flags_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     return list_sheet(request, FLAGS, *_flags(request), name="flagged-items", title=_("Flagged items"), kind=kind)
@@ -93,6 +96,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
+@exported
 @require_safe
 def questions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     return list_sheet(request, QUESTIONS, *_questions(request), name="answers", title=_("One question"), kind=kind)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import note_file
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
+from accounts.models import AccountEventKind
 from partnerships import actions
+from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.forms.packs import PackForm
 from partnerships.guards import GONE, role_view
@@ -37,7 +41,7 @@ def choose(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @role_view(Permission.READ_FLAGS)
 @require_safe
-def pdf(request: HttpRequest, meeting_id: int, key: str) -> HttpResponse:
+def pdf(request: HttpRequest, meeting_id: int, key: str) -> HttpResponseBase:
     meeting = get_object_or_404(Meeting, pk=meeting_id)
     chosen = pack_by_key(key, user_of(request), grants_of(request))
     if chosen is None:
@@ -50,4 +54,7 @@ def pdf(request: HttpRequest, meeting_id: int, key: str) -> HttpResponse:
     name = f"agenda-pack-{pack.held_on.isoformat()}-{pack.edition.value}.pdf"
     # Its pages are known again from then on.
     keep = partial(actions.keep_pack_file, key=key)
-    return pdf_when_made(request, lambda: pack, name, meeting=meeting, keep=keep)
+    response = pdf_when_made(request, lambda: pack, name, meeting=meeting, keep=keep)
+    if pack.edition is not Edition.FULL:
+        return response
+    return note_file(AccountEventKind.DOWNLOADED, request, response, meeting=meeting.pk, issues=chosen.names())

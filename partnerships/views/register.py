@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import exported
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
 from accounts.limits import files_in, limited
@@ -55,6 +56,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
+@exported
 @require_safe
 def register_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     return list_sheet(request, REGISTER, *_register(request), name="register", title=_("Register"), kind=kind)
@@ -72,6 +74,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.READ_FLAGS)
 @limited("exports")
+@exported
 @require_safe
 def conditions_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     return list_sheet(request, CONDITIONS, *_conditions(request), name="conditions", title=_("Conditions"), kind=kind)

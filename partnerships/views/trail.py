@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.downloads import exported
 from accounts.guards import grants_of, user_of
 from accounts.limits import limited
 from accounts.models import Service
@@ -22,8 +21,7 @@ from partnerships.guards import CaseAccess, partnership_view, role_view
 from partnerships.models import Assessment, Event
 from partnerships.models.trail import EventQuerySet
 from partnerships.presenters.trail import entries_of
-from partnerships.responses import download_headers
-from partnerships.selectors.csv import csv_lines
+from partnerships.responses import trail_file
 from partnerships.selectors.trail import COLUMNS, TrailFilter, cells_of, lines_of, page_of, sample_of
 
 
@@ -46,6 +44,7 @@ def council_trail(request: HttpRequest) -> HttpResponse:
 
 @role_view(Permission.AUDIT)
 @limited("exports")
+@exported
 @require_safe
 def council_trail_jsonl(request: HttpRequest) -> HttpResponseBase:
     return _filtered(request, "jsonl")
@@ -53,6 +52,7 @@ def council_trail_jsonl(request: HttpRequest) -> HttpResponseBase:
 
 @role_view(Permission.AUDIT)
 @limited("exports")
+@exported
 @require_safe
 def council_trail_csv(request: HttpRequest) -> HttpResponseBase:
     return _filtered(request, "csv")
@@ -80,6 +80,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @partnership_view(Permission.READ_HISTORY)
 @limited("exports")
+@exported
 @require_safe
 def trail_jsonl(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
     return _export(Event.objects.all(), _of_case(access), "jsonl", access.assessment.partnership.reference)
@@ -87,6 +88,7 @@ def trail_jsonl(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
 
 @partnership_view(Permission.READ_HISTORY)
 @limited("exports")
+@exported
 @require_safe
 def trail_csv(_request: HttpRequest, access: CaseAccess) -> HttpResponseBase:
     return _export(Event.objects.all(), _of_case(access), "csv", access.assessment.partnership.reference)
@@ -127,13 +129,5 @@ def _services(request: HttpRequest) -> list[str]:
     return [service.name for service in Service.objects.filter(pk__in=scopes)]
 
 
-def _export(visible: EventQuerySet, wanted: TrailFilter, kind: str, name: str) -> StreamingHttpResponse:
-    """Stream the lines, so that the longest trail needs no more memory than the shortest."""
-    lines = lines_of(visible, wanted)
-    rows: Iterator[str] = (
-        (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        if kind == "jsonl"
-        else csv_lines(COLUMNS, map(cells_of, lines))
-    )
-    media_type = "application/jsonl" if kind == "jsonl" else "text/csv; charset=utf-8"
-    return StreamingHttpResponse(rows, content_type=media_type, headers=download_headers(f"{name}-trail.{kind}"))
+def _export(visible: EventQuerySet, wanted: TrailFilter, kind: str, name: str) -> HttpResponseBase:
+    return trail_file(lines_of(visible, wanted), COLUMNS, cells_of, name=name, kind=kind)

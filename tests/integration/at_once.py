@@ -23,6 +23,7 @@ import django
 
 Act = list[str]
 KEY = "purpose-and-need"
+PASSWORD = "correct horse battery"
 # A process that has not acted after so many seconds prints what it is doing, and ends.
 SECONDS = 400
 
@@ -161,6 +162,36 @@ def close_row(name: str) -> list[str]:
     except IntegrityError:
         return ["refused"]
     return ["closed"]
+
+
+def sign_in(name: str, times: str) -> list[int]:
+    """Sign in with the password, and out, again and again; return the statuses."""
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from accounts.models import User
+
+    setup_test_environment()
+    user = User.objects.get(full_name=name)
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    ready()
+    statuses = []
+    for _each in range(int(times)):
+        client = Client()
+        statuses += [client.post("/sign-in/", {"login": user.email, "password": PASSWORD}).status_code]
+        statuses += [client.post("/sign-out/").status_code]
+    return statuses
+
+
+def found_account_trail() -> list[Any]:
+    """Return how many events the trail of accounts has, of which kinds, and what is wrong with it."""
+    from accounts.models import AccountEvent
+    from partnerships.selectors.account_trail import walk_account_trail
+
+    walk = walk_account_trail()
+    kinds = list(AccountEvent.objects.values_list("kind", flat=True))
+    return [walk.what, walk.events, {kind: kinds.count(kind) for kind in kinds}]
 
 
 def found_admins() -> list[str]:
@@ -311,6 +342,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     "close_row": close_row,
     "close_account": close_account,
     "found_admins": found_admins,
+    "sign_in": sign_in,
+    "found_account_trail": found_account_trail,
     "found": found,
     "found_issues": found_issues,
 }

@@ -137,7 +137,7 @@ def _wrong_issues(assessment: Any) -> Iterator[str]:
 
 
 def _digests_of(edition: Any) -> dict[str, str]:
-    from partnerships.domain.canonical import digest
+    from accounts.canonical import digest
 
     content = json.loads(bytes(edition.snapshot))["content"]
     return {

@@ -16,7 +16,7 @@ from accounts.actions.passwords import choose_password
 from accounts.actions.people import invite
 from accounts.actions.roles import grant_role
 from accounts.admin import site
-from accounts.models import RoleGrant, Service, User
+from accounts.models import AccountEventKind, RoleGrant, Service, User
 from accounts.roles import Grant, Role
 from partnerships.models import ImplicationArea
 from tests import factories
@@ -232,7 +232,7 @@ class TestWhatTheDatabaseRefuses:
         for write in writes:
             with pytest.raises(IntegrityError, match="nobody who administers"), transaction.atomic():
                 write()
-        choose_password(of=second, password=PASSWORD)
+        choose_password(of=second, password=PASSWORD, kind=AccountEventKind.PASSWORD_CHANGED)
         RoleGrant.objects.filter(user=admin).update(revoked_at=timezone.now())
         assert [grant.user for grant in RoleGrant.objects.administering()] == [second]
 

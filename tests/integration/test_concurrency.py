@@ -131,3 +131,21 @@ def test_two_checklists_of_one_title_at_once_are_one(elsewhere: Environment) -> 
         zip(("edith", "edgar"), answers, strict=True), key=lambda answer: answer[1] != ["started"]
     )
     assert f"The checklist grants-of-{winner} has this title" in refusal
+
+
+def test_people_who_sign_in_at_once_break_no_chain(elsewhere: Environment) -> None:
+    """An administrator closes an account meanwhile, which notes something after the cases it hands over were locked."""
+    names = ("anna", "bert", "sam", "edith")
+    # One of the two may have been closed by the other in a test before.
+    closing = [["close_account", name, "edgar"] for name in ("ada", "ben")]
+    [[[_what, before, _kinds]], answers, [[what, events, kinds]]] = played(
+        elsewhere,
+        [["found_account_trail"]],
+        [*(["sign_in", name, "10"] for name in names), *closing],
+        [["found_account_trail"]],
+    )
+    assert answers[:4] == [[302] * 20] * 4
+    assert what == ""
+    assert (kinds["signed_in"], kinds["signed_out"]) == (40, 40)
+    # The account of Edgar, and the one role that he had.
+    assert events == sum(kinds.values()) == before + 82

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.canonical import canonical, digest
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.actions.issues import CaseChangedError
 from partnerships.actions.trail import last_link
 from partnerships.domain.board import Edition
-from partnerships.domain.canonical import canonical, digest
 from partnerships.domain.exemption import Paragraph
 from partnerships.models import Assessment, Event, ImplicationArea, IssueEdition, ReportIssue
 from partnerships.reports import signing

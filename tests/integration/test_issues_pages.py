@@ -8,10 +8,10 @@ from datetime import UTC, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.canonical import printed
 from accounts.models import User
 from accounts.roles import Role
 from partnerships import actions
-from partnerships.domain.canonical import printed
 from partnerships.domain.relation import Capacity
 from partnerships.models import Assessment, ReportIssue
 from partnerships.selectors.issues import Standing, line_of

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.actions.deputies import name_deputy
 from accounts.actions.passwords import choose_password
-from accounts.models import RoleGrant, User
+from accounts.models import AccountEventKind, RoleGrant, User
 from accounts.roles import Role
 from config.limits import Rate
 from govuk import components
@@ -115,7 +115,7 @@ class TestCodes:
     def test_a_new_password_ends_a_sign_in_that_waits_for_one(self, olive: User) -> None:
         secret = set_up(enter(olive)[0])
         waiting = enter(olive)[0]
-        choose_password(of=olive, password="staple wagon harbour")
+        choose_password(of=olive, password="staple wagon harbour", kind=AccountEventKind.PASSWORD_CHANGED)
         assert waiting.post("/sign-in/code/", {"code": code_of(secret, 1)})["Location"] == "/sign-in/"
         assert not is_in(waiting)
 

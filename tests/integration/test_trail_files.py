@@ -48,7 +48,7 @@ class TestEvidence:
         said, fails = verify()
         assert fails
         assert "PR-0001: broken. Evidence E1 of round 1 (plan.txt): the file is missing." in said
-        assert said.endswith("1 of 1 trails are broken.")
+        assert said.endswith("1 of 2 trails are broken.")
 
     def test_altered(self, stored: Path) -> None:
         stored.write_bytes(PLAN.replace(b"rose", b"fell"))

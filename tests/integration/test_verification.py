@@ -17,9 +17,9 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from accounts.canonical import printed
 from accounts.models import User
 from partnerships.domain.board import Edition
-from partnerships.domain.canonical import printed
 from partnerships.models import Event, IssueEdition
 from tests import layout, people
 from tests.conftest import SignIn

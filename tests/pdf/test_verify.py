@@ -15,11 +15,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.canonical import canonical, printed
 from accounts.models import User
 from partnerships import actions, reports
 from partnerships.actions.board import DecisionDraft
 from partnerships.domain.board import Edition, Result
-from partnerships.domain.canonical import canonical, printed
 from partnerships.management.commands.make_demo_certificate import demo_certificate
 from partnerships.models import Assessment, IssueEdition, ReportIssue
 from partnerships.reports import signing

@@ -139,7 +139,7 @@ TABLE = {
     "monitoring who acted": dict.fromkeys(State, READS)
     | CONFIRMS
     | {State.REFERRAL_ASKED: READS | {"refer", "decline"}},
-    "auditor": dict.fromkeys(State, READS | {"audit", "review_access"}),
+    "auditor": dict.fromkeys(State, READS | {"audit", "review_access", "read_account_trail"}),
     "manager who contributed once": dict.fromkeys(State, READS),
 }
 for same, other in {
@@ -229,6 +229,7 @@ SHARED = {
     "end": {"officer", "manager"},
     "hand_over": {"manager", "admin"},
     "review_access": {"auditor", "admin"},
+    "read_account_trail": {"auditor", "admin"},
 }
 
 
@@ -287,7 +288,15 @@ def test_a_person_of_every_role_acts_in_the_capacity_that_they_have() -> None:
             relation = Relation(grants=frozenset(Role.values), capacity=capacity, state=state)
             relation = replace(relation, is_current_author=capacity is Capacity.AUTHOR)
             acts = {permission for permission in Permission if may(permission, relation)} - READS
-            acts -= {"create", "audit", "review_access", "enter_existing", "keep_meetings", "read_conversations"}
+            acts -= {
+                "create",
+                "audit",
+                "review_access",
+                "read_account_trail",
+                "enter_existing",
+                "keep_meetings",
+                "read_conversations",
+            }
             assert acts <= PERMISSIONS_OF[role]
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from partnerships.domain.canonical import canonical as canonical_form
-from partnerships.domain.canonical import digest
+from accounts.canonical import canonical as canonical_form
+from accounts.canonical import digest
 from partnerships.snapshot import canonical, read
 from tests.pdf import samples
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.canonical import digest
 from checklists.spec import Feed
 from partnerships import reports
-from partnerships.domain.canonical import digest
 from partnerships.reports import report_of
 from partnerships.reports.paper import paper_of
 from partnerships.snapshot import Content, Snapshot, canonical, read

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from partnerships.domain.canonical import digest
+from accounts.canonical import digest
 from partnerships.domain.reference import partnership_number
 from partnerships.reports.signatures import UNREADABLE
 from verification import remarks, words

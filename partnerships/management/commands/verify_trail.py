@@ -1,4 +1,4 @@
-"""Check the hash chain of every partnership's trail, its issues and its files, and print what is not as it was recorded."""
+"""Check the hash chains of the trails, of accounts and of every partnership, with its issues and files, and print what is not as it was recorded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from partnerships.management.commands._references import number_of
 from partnerships.models import Partnership
+from partnerships.selectors.account_trail import walk_account_trail
 from partnerships.selectors.evidence import check_evidence, leftover_files
 from partnerships.selectors.trail import first_break
 
@@ -17,8 +18,9 @@ from partnerships.selectors.trail import first_break
 class Command(BaseCommand):
     help = (
         "Walk the hash chain of every partnership's trail, check the issues of its report (content and PDF) against it, "
-        "and read every file of evidence, removed ones too. Names the first break of each chain and each file that is "
-        "missing or altered, and says what was not checked; the exit status is 1 when anything is not as it was recorded."
+        "and read every file of evidence, removed ones too; walk the trail of accounts. Names the first break of "
+        "each chain and each file that is missing or altered, and says what was not checked; the exit status is 1 when "
+        "anything is not as it was recorded."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             missing = sorted(set(wanted) - {row.reference for row in partnerships})
             if missing:
                 raise CommandError(f"There is no partnership {missing[0]}.")
-        counts: Counter[str] = Counter()
+        counts = Counter() if wanted else self._check_accounts()
         for partnership in partnerships.iterator():
             counts += self._check(partnership, options["verbosity"])
         self.stdout.write(
@@ -41,6 +43,15 @@ class Command(BaseCommand):
         if counts["broken"]:
             raise CommandError(f"{counts['broken']} of {counts['walked']} trails are broken.")
         self.stdout.write("All are whole.")
+
+    def _check_accounts(self) -> Counter[str]:
+        """Check the trail of accounts, and print what is wrong with it, else its end: who noted an earlier one can compare."""
+        walk = walk_account_trail()
+        if walk.what:
+            self.stdout.write(f"Accounts: broken. {walk.what}")
+        else:
+            self.stdout.write(f"Accounts: whole, {walk.events} events, the last link {walk.link}")
+        return Counter(walked=1, broken=bool(walk.what))
 
     def _check(self, partnership: Partnership, verbosity: int) -> Counter[str]:
         """Check one partnership, print what is wrong with it, and return what was counted."""
@@ -68,9 +79,9 @@ class Command(BaseCommand):
                 f"- {counts['replaced']} files of conditions that were completed again with other evidence"
             )
         self.stdout.write("- who signed the issued PDFs: `manage.py verify FILE` says it of one")
-        self.stdout.write("- checklists, people and roles, emails, and texts that were not saved yet")
+        self.stdout.write("- checklists, people and roles as they stand, emails, and texts that were not saved yet")
         if not is_all:
-            self.stdout.write("- the other partnerships")
+            self.stdout.write("- the other partnerships, and the trail of accounts")
         elif leftover := leftover_files():
             self.stdout.write(
                 f"- {leftover} files in the folder of evidence that no row names: uploads that did not finish"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from partnerships.domain.canonical import printed
+from accounts.canonical import printed
 from partnerships.snapshot.shape.answers import ConfirmationPart, EvidencePart, QuestionPart, SectionPart
 from partnerships.snapshot.shape.board import ConditionPart, EarlierPart, IssuePart, ReferralPart, SincePart
 from partnerships.snapshot.shape.case import (
