@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.people import send_invitation
 from accounts.actions.roles import check_administered, lock_administrators
 from accounts.actions.sessions import end_sessions
-from accounts.models import Deputyship, RoleGrant, User
+from accounts.models import Deputyship, EmergencyAccess, RoleGrant, User
 
 
 @transaction.atomic
@@ -33,6 +33,8 @@ def close_account(*, by: User, user: User) -> User:
     user.set_unusable_password()
     user.save(update_fields=["is_active", "closed_at", "closed_by", "password"])
     Authenticator.objects.filter(user=user).delete()
+    user.groups_seen.all().delete()
+    EmergencyAccess.objects.current().filter(user=user).update(ended_at=now, ended_by=by)
     end_sessions(of=user)
     return user
 

@@ -1,8 +1,21 @@
-"""The tables of accounts: services, people and their roles, addresses of before, sent forms, limits."""
+"""The tables of accounts: services, people and their roles, addresses of before, groups, sent forms, limits."""
 
 from accounts.models.addresses import AddressChange
 from accounts.models.limits import LimitUse
 from accounts.models.people import Deputyship, MailChoice, RoleGrant, Service, User
+from accounts.models.provider import EmergencyAccess, GroupRole, GroupSeen
 from accounts.models.sent_forms import SentForm
 
-__all__ = ["AddressChange", "Deputyship", "LimitUse", "MailChoice", "RoleGrant", "SentForm", "Service", "User"]
+__all__ = [
+    "AddressChange",
+    "Deputyship",
+    "EmergencyAccess",
+    "GroupRole",
+    "GroupSeen",
+    "LimitUse",
+    "MailChoice",
+    "RoleGrant",
+    "SentForm",
+    "Service",
+    "User",
+]
