@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from accounts import emails
 from accounts.actions.passwords import choose_password
 from accounts.actions.sealing import opened, seal
 from accounts.actions.trail import note
+from accounts.guards import SHOWN_AT, came_by_provider
 from accounts.limits import remember_browser
 from accounts.models import AccountEventKind, User
 from govuk import qr_code
@@ -80,10 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - it is shown, nothing listens there
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
-        """Note by which ways they signed in, lead on, and remember the browser."""
+        """Note by which ways they signed in, lead on, and remember the browser, and whether the council's own sign-in let them in."""
         person, records = cast(User, user), get_authentication_records(request, user)
         ways = list(dict.fromkeys(record.get("type") or record["method"] for record in records))
         note(AccountEventKind.SIGNED_IN, by=person, about=person, ways=ways)
+        request.session.pop(SHOWN_AT, None)
+        if came := (options.get("signal_kwargs") or {}).get("sociallogin"):
+            request.session[SHOWN_AT] = came.state["data"]["auth_time"]
         response: HttpResponse = super().post_login(request, user, **options)
         remember_browser(request, response, person.email)
         return response
@@ -120,7 +125,22 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
         ways = [found[name] | {"description": said} for name, said in words.items() if name in found]
+        if came_by_provider(self.request):
+            return self._ways_by_provider(cast(User, user), ways)
         return [way for way in ways if way["id"] != "reauthenticate"] or ways
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of signing in: the second factor is not asked of everybody who has one."""
+        asks = "allauth.mfa.stages.AuthenticateStage"
+        return ["accounts.provider.SecondFactorStage" if path == asks else path for path in super().get_login_stages()]
+
+    def _ways_by_provider(self, user: User, ways: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return those of whoever the council's own sign-in has let in: never by the password, which it has not seen."""
+        ours = [way for way in ways if way["id"] != "reauthenticate"]
+        if ours and settings.OIDC.asks_second_factor:
+            return ours
+        said = _("Sign in with %(name)s again") % {"name": settings.OIDC.name}
+        return [{"id": "provider", "url": reverse("provider-confirm"), "description": said}, *ours]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the email in our words. Of one that has none, nothing is sent: a test holds the two tables to allauth's own."""

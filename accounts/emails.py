@@ -120,6 +120,7 @@ def _written(kind: str, address: str, person: User | None, by: User | None) -> E
         "link": settings.SITE_URL + _path(kind, person),
         "person": person,
         "by": by,
+        "provider": settings.OIDC,
         "change": person.address_changes.first() if person else None,
     }
     text = render_to_string(f"emails/account/{kind}.txt", context).strip()
@@ -130,6 +131,8 @@ def _written(kind: str, address: str, person: User | None, by: User | None) -> E
 
 def _path(kind: str, person: User | None) -> str:
     """Return the path of the page to which the email leads."""
+    if kind == "password_not_used" or (kind == "invitation" and settings.OIDC and settings.OIDC.is_only):
+        return reverse("account_login")
     if person and kind == "invitation":
         return _with_key("invitation", invitation_key(person))
     if person and kind == "password_reset":

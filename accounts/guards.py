@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,6 +32,8 @@ from accounts.selectors import has_second_factor
 from accounts.sent_forms import PUT_OFF, act_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+# In the session of whoever came by the council's own sign-in: when they had shown it who they are, in seconds.
+SHOWN_AT = "provider_shown_at"
 
 
 class Guarded(Protocol):
@@ -89,13 +91,35 @@ def signed_in(view: Callable[..., HttpResponseBase], *, is_set_up: bool = False)
 signed_in_to_set_up = partial(signed_in, is_set_up=True)
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether the signed-in user acts in a role that needs a second factor (SECOND_FACTOR_ROLES) and has set up none.
+def with_provider(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer 404, to whomever, where there is no council's own sign-in. Stands above the guard."""
 
-    Also for somebody else: a deputy does what the manager would.
+    @wraps(view)
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.OIDC is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return found
+
+
+def came_by_provider(request: HttpRequest) -> bool:
+    """Whether the person signed in by the council's own sign-in, and not by a password."""
+    return settings.OIDC is not None and SHOWN_AT in request.session
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether the signed-in user needs a second factor and has set up none.
+
+    Who acts in a role that needs one (SECOND_FACTOR_ROLES) does, also for somebody else: a deputy does what the manager
+    would. So does who signs in by a password where others cannot. The council's own sign-in has asked for its own.
     """
+    provider, came = settings.OIDC, came_by_provider(request)
+    if came and not provider.asks_second_factor:
+        return False
     needing = settings.SECOND_FACTOR_ROLES
-    if not needing or not any(grant.role in needing for grant in grants_of(request)):
+    is_emergency = provider is not None and provider.is_only and not came
+    if not is_emergency and not (needing and any(grant.role in needing for grant in grants_of(request))):
         return False
     return not has_second_factor(user_of(request))
 
@@ -136,12 +160,20 @@ def confirmed_to_send(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
 
 
 def was_confirmed(request: HttpRequest, user: User) -> bool:
-    """Whether the person gave their second factor, or password if they have none, in this session and not too long ago."""
+    """Whether the person gave their second factor, or password if they have none, in this session and not too long ago.
+
+    Who came by the council's own sign-in shows it again who they are instead, unless it asks for our second factor too.
+    """
     if not settings.CONFIRM_MINUTES:
         return True
     since = time.time() - settings.CONFIRM_MINUTES * 60
     methods = {record["method"] for record in get_authentication_records(request, user) if record["at"] > since}
-    return "mfa" in methods or (bool(methods) and not has_second_factor(user))
+    if "mfa" in methods:
+        return True
+    if came_by_provider(request):
+        is_shown = request.session[SHOWN_AT] > since
+        return is_shown and not (settings.OIDC.asks_second_factor and has_second_factor(user))
+    return "password" in methods and not has_second_factor(user)
 
 
 def administering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

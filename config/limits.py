@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 DEFAULTS = {
     # Wrong passwords from one address, for whatever accounts.
     "sign_in": "300/hour",
+    # Sign-ins by the council's own sign-in that are begun at one address: a whole council may be behind it.
+    "council_sign_in": "3000/hour",
     # Links for a new password that are asked for from one address, and those for one account from all together.
     "resets": "60/hour",
     "resets_account": "5/hour",

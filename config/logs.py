@@ -4,6 +4,30 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from typing import Any
+
+
+def logged_at(level: str) -> dict[str, Any]:
+    """Return Django's setting LOGGING: each record is one line on standard error, those of Django from that level.
+
+    No handler mails or logs the data of a request, such as answers or the query of its address.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+        "filters": {"without_query": {"()": "config.logs.WithoutQuery"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "django": {"handlers": ["console"], "level": level, "propagate": False},
+            # What people search for stands in the address of the search, and in no log.
+            "django.server": {"filters": ["without_query"], "propagate": True},
+            # WeasyPrint and fontTools log each step of a document at lower levels.
+            "weasyprint": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+            "fontTools": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        },
+    }
 
 
 class LineFormatter(logging.Formatter):

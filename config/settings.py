@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.checked import above, chosen, site_url
 from config.limits import DEFAULTS, Rate, rate
+from config.logs import logged_at
+from config.provider import SWITCHES, TEXTS, provider_of
 from config.proxies import TrustedProxies, trusted_proxies
 
 env = environ.Env()
@@ -137,6 +139,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "crispy_forms",
     "django_tasks",
@@ -233,6 +236,15 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Browsers use passkeys on https alone, and on localhost for trying it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# The council's own sign-in, a `config.provider.Provider`; None without the variables that begin with OIDC_.
+OIDC: Any = provider_of(
+    {name: env.str(name, default="") for name in TEXTS},
+    {name: env.bool(name, default=False) for name in SWITCHES},
+    is_secure=HTTPS,
+)
+SOCIALACCOUNT_ADAPTER = "accounts.provider.ProviderAdapter"
+# Seconds that each step with the provider may take, while somebody waits for the page.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 # How long somebody can accept an invitation.
 INVITATION_DAYS: int = above(0, env.int("INVITATION_DAYS", default=7), variable="INVITATION_DAYS")
 AUTH_PASSWORD_VALIDATORS = [
@@ -379,21 +391,4 @@ EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=3 if SENDS_AT_ONCE else 30
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
-# Each record is one line of JSON on standard error. No handler mails or logs the data of a request, such as answers
-# or the query of its address.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
-    "filters": {"without_query": {"()": "config.logs.WithoutQuery"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
-        # What people search for stands in the address of the search, and in no log.
-        "django.server": {"filters": ["without_query"], "propagate": True},
-        # WeasyPrint and fontTools log each step of a document at lower levels.
-        "weasyprint": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "fontTools": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = logged_at(env.str("LOG_LEVEL", default="INFO"))

@@ -10,7 +10,7 @@ import factory
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import RoleGrant, Service, User
+from accounts.models import GroupRole, RoleGrant, Service, User
 from accounts.roles import Role
 from checklists import actions as checklists
 from checklists.models import Option, Question, Version
@@ -61,6 +61,13 @@ def person(name: str, *roles: Role, service: Service | None = None) -> User:
     for role in roles:
         RoleGrant.objects.create(user=user, role=role, service=service)
     return user
+
+
+def group_role() -> GroupRole:
+    """The role that a group gives: the one there is, or one that somebody has added who has left since."""
+    rule = GroupRole.objects.current().first()
+    by = User.objects.automatic()
+    return rule or GroupRole.objects.create(group="g-officers", role=Role.OFFICER, added_by=by)
 
 
 def published() -> Version:

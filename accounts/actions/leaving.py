@@ -14,7 +14,7 @@ from accounts.actions.people import send_invitation
 from accounts.actions.roles import check_administered, lock_administrators, revoke
 from accounts.actions.sessions import end_sessions
 from accounts.actions.trail import Noted, note, note_all
-from accounts.models import AccountEventKind, Deputyship, RoleGrant, User
+from accounts.models import AccountEventKind, Deputyship, EmergencyAccess, RoleGrant, User
 
 
 @transaction.atomic
@@ -34,6 +34,8 @@ def close_account(*, by: User, user: User) -> User:
     user.set_unusable_password()
     user.save(update_fields=["is_active", "closed_at", "closed_by", "password"])
     Authenticator.objects.filter(user=user).delete()
+    user.groups_seen.all().delete()
+    EmergencyAccess.objects.current().filter(user=user).update(ended_at=now, ended_by=by)
     end_sessions(of=user)
     note_all([*withdrawn, *ended, Noted(kind=AccountEventKind.ACCOUNT_CLOSED, by=by, about=user)])
     return user

@@ -11,6 +11,7 @@ from accounts import emails
 from accounts.actions.limits import end_of_period, use_limit
 from accounts.actions.sessions import end_sessions
 from accounts.actions.trail import note
+from accounts.group_roles import may_use_password
 from accounts.models import AccountEventKind, User
 from accounts.selectors import is_invited
 
@@ -41,7 +42,9 @@ def ask_for_password(*, address: str) -> None:
     sent to addresses of no account, which might be anybody's.
     """
     person = User.objects.signing_in_as(address)
-    if person and person.invited_at and not person.has_usable_password() and not is_invited(person):
+    if person and not may_use_password(person):
+        emails.post("password_not_used", address=person.email, person=person)
+    elif person and person.invited_at and not person.has_usable_password() and not is_invited(person):
         # Else the invitation would have no end.
         emails.post("invitation_over", address=person.email)
     elif person:

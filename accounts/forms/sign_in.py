@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from accounts.actions.trail import note_failure
 from accounts.actions.warnings import warn
 from accounts.forms.fields import LineField
 from accounts.forms.people import AddressField
+from accounts.group_roles import may_use_password
 from accounts.models import AccountEventKind, User
 
 # What fido2 raises over an answer that no browser gives: it reads base64, CBOR and keys of many kinds.
@@ -63,6 +65,16 @@ class SignInForm(allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = SignInAddressField()
         self.fields["password"] = PasswordField(label=_("Password"), required=_("Enter your password"))
+
+    def clean(self) -> dict[str, Any]:
+        """Check them; where the council's own sign-in is the only one, a password is for emergencies."""
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[no-untyped-call]  # allauth has no types
+        if not self.errors and not may_use_password(self.user):
+            refusal = _(
+                "You sign in with %(name)s. A password is for emergencies alone, and your account is not for those."
+            )
+            raise ValidationError(refusal % {"name": settings.OIDC.name})
+        return cleaned
 
 
 class PasswordResetForm(forms.Form):

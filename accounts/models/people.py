@@ -21,6 +21,9 @@ from accounts.text import normal
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+# The longest name of a group of the council's own sign-in.
+GROUP_LENGTH = 200
+
 
 class ServiceManager(models.Manager["Service"]):
     """Finds a service by its slug, which is its natural key in fixtures."""
@@ -247,6 +250,13 @@ class RoleGrant(models.Model):
         blank=True,
         related_name="role_grants",
         help_text=_("Leave empty to grant the role for all services."),
+    )
+    group = models.CharField(
+        _("group"),
+        max_length=GROUP_LENGTH,
+        blank=True,
+        editable=False,
+        help_text=_("The group by which the council's own sign-in gave it. Empty when somebody granted it."),
     )
     ends_on = models.DateField(
         _("last day"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from accounts.actions.roles import check_withdrawable, grant_role, withdraw_role
 from accounts.actions.second_factor import check_removable, remove_second_factor
 from accounts.forms.administering import GrantForm, InviteForm, PeopleSearchForm
 from accounts.forms.sign_in import NewPasswordForm
+from accounts.group_roles import is_for_emergencies, link_of
 from accounts.guards import administering, confirmed, public, user_of
 from accounts.models import RoleGrant, User
 from accounts.responses import form_page, http_status_of, refusal_of
@@ -45,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
     text, page = form.cleaned_data.get("text", ""), form.cleaned_data.get("page") or 1
     found = people_found(text, page=page)
     around = pages_around(found, lambda number: f"?{urlencode({'text': text, 'page': number})}")
-    context = {"form": form, "found": found, "pagination": around}
+    context = {"form": form, "found": found, "pagination": around, "provider": settings.OIDC}
     return render(request, "accounts/people/list.html", context)
 
 
@@ -61,6 +63,9 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "ends_at": invitation_ends(user.invited_at) if user.invited_at else None,
         "is_self": user == user_of(request),
         "has_second_factor": has_second_factor(user),
+        "provider": settings.OIDC,
+        "link": link_of(user),
+        "is_for_emergencies": settings.OIDC is not None and is_for_emergencies(user),
         "address_changes": user.address_changes.select_related("changed_by"),
     }
     return render(request, "accounts/people/person.html", context)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import UserTokenForm
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.utils import get_next_redirect_url, user_pk_to_url_str
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView
 from allauth.account.views._password_reset import INTERNAL_RESET_SESSION_KEY
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,7 +29,7 @@ from accounts.actions.passwords import ask_for_password, takes_key
 from accounts.actions.trail import note_failure
 from accounts.actions.warnings import warn
 from accounts.forms.sign_in import ChangePasswordForm, NewPasswordForm, PasswordResetForm, SignInForm
-from accounts.guards import public, signed_in, user_of
+from accounts.guards import came_by_provider, public, signed_in, user_of
 from accounts.models import AccountEventKind, User
 from accounts.responses import http_status_of
 
@@ -67,7 +70,11 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     address = User.objects.normalize_email(request.POST.get("login", ""))
     # Counted before it is tried, so that many attempts at once do not pass the limit together.
     uses = _count_sign_in(request, address) if is_tried else []
-    shown = {"has_signed_out": request.session.pop(HAS_SIGNED_OUT, False)}
+    shown = {
+        "has_signed_out": request.session.pop(HAS_SIGNED_OUT, False),
+        "provider": settings.OIDC,
+        "start": _start(get_next_redirect_url(request) or ""),
+    }
     response = by_allauth(LoginView, request, "accounts/sign_in.html", form_class=SignInForm, extra_context=shown)
     if response.status_code == HTTPStatus.FOUND:
         limits.give_back(*uses)
@@ -80,8 +87,15 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "accounts/sign_out.html")
+        name = settings.OIDC.name if came_by_provider(request) else ""
+        return render(request, "accounts/sign_out.html", {"provider": name})
+    came = came_by_provider(request)
     get_adapter(request).logout(request)
+    if came:
+        said = _(
+            "You are signed out here. You may still be signed in with %(name)s: on a shared computer, sign out there too."
+        )
+        messages.info(request, said % {"name": settings.OIDC.name})
     # The next page empties the other tabs of the browser, by whatever way somebody signed out.
     request.session[HAS_SIGNED_OUT] = True
     return redirect(settings.LOGOUT_REDIRECT_URL)
@@ -173,6 +187,11 @@ def with_password_counted(request: HttpRequest, respond: Callable[[], HttpRespon
     elif uses and _was_wrong(response):
         note_failure(AccountEventKind.WRONG_PASSWORD, about=user_of(request), is_signed_in=True)
     return response
+
+
+def _start(onward: str) -> str:
+    """Return the address at which a sign-in by the council's own sign-in begins that leads on to there."""
+    return f"{reverse('provider-sign-in')}?{urlencode({'next': onward})}"
 
 
 def _was_wrong(response: HttpResponseBase) -> bool:

@@ -24,7 +24,7 @@ from accounts.actions.mail_choice import choose_mail
 from accounts.actions.sessions import end_other_sessions, end_session
 from accounts.drafts import TYPED_BY
 from accounts.forms import DeputyForm, MailChoiceForm
-from accounts.guards import grants_of, public, signed_in, user_of
+from accounts.guards import came_by_provider, grants_of, public, signed_in, user_of
 from accounts.limits import SIGN_IN_LIMITS, LimitReachedError
 from accounts.models import Deputyship, MailChoice, User
 from accounts.roles import Role
@@ -51,7 +51,11 @@ NOT_SHOWN = {
 @signed_in
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/account.html", {"has_second_factor": has_second_factor(user_of(request))})
+    context = {
+        "has_second_factor": has_second_factor(user_of(request)),
+        "provider": settings.OIDC.name if came_by_provider(request) else "",
+    }
+    return render(request, "accounts/account.html", context)
 
 
 @signed_in

@@ -15,13 +15,21 @@ from accounts.models import AccountEvent, AccountEventKind
 from accounts.roles import Role
 from partnerships.selectors.account_trail import AccountTrailPage
 
-FAILURES = frozenset({AccountEventKind.WRONG_PASSWORD, AccountEventKind.WRONG_CODE, AccountEventKind.FAILURES_LEFT_OUT})
+FAILURES = frozenset(
+    {
+        AccountEventKind.WRONG_PASSWORD,
+        AccountEventKind.WRONG_CODE,
+        AccountEventKind.PROVIDER_REFUSED,
+        AccountEventKind.FAILURES_LEFT_OUT,
+    }
+)
 # The ways by which somebody shows that it is them, as allauth names them.
 WAYS = {
     "password": gettext_lazy("password"),
     "totp": gettext_lazy("authenticator app"),
     "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery codes"),
+    "socialaccount": gettext_lazy("the council’s own sign-in"),
 }
 
 
@@ -68,9 +76,10 @@ def _ways(data: Mapping[str, Any], _page: AccountTrailPage) -> str:
 def _role(data: Mapping[str, Any], page: AccountTrailPage) -> str:
     if "role" not in data:
         return ""
+    group = page.groups.get(data.get("rule", 0), "")
     service = page.services.get(data["service"], data["service"]) if data["service"] else _("all services")
-    said = f"{Role(data['role']).label}, {service}"
-    return f"{said}, {_('until %(day)s') % {'day': _day(data['ends_on'])}}" if data["ends_on"] else said
+    said = ", ".join(part for part in (group, str(Role(data["role"]).label), str(service)) if part)
+    return f"{said}, {_('until %(day)s') % {'day': _day(data['ends_on'])}}" if data.get("ends_on") else said
 
 
 def _deputy(data: Mapping[str, Any], page: AccountTrailPage) -> str:

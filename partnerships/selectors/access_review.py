@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Deputyship, RoleGrant, User
+from accounts.models import Deputyship, EmergencyAccess, RoleGrant, User
 from accounts.selectors import SECOND_FACTORS
 from partnerships.domain.relation import Capacity
 from partnerships.models import Participant
@@ -55,7 +55,7 @@ def people_reviewed(services: Collection[int] | None, *, page: str) -> Page[Any]
     people = list(found.object_list)
     counted = _counted(people, services)
     for person in people:
-        person.accesses = [*_held(person), *_as_deputy(person), *counted.get(person.pk, [])]
+        person.accesses = [*_held(person), *_as_deputy(person), *_in_emergencies(person), *counted.get(person.pk, [])]
     found.object_list = people
     return found
 
@@ -68,7 +68,7 @@ def access_lines(services: Collection[int] | None) -> Iterator[list[Any]]:
     named = _participants(services).select_related("partnership__service", "added_by").order_by("partnership__number")
     people = _people(services).prefetch_related(Prefetch("participations", named, to_attr="named"))
     for person in people.iterator(chunk_size=CHUNK):
-        accesses = [*_held(person), *_as_deputy(person), *map(_named, person.named)]
+        accesses = [*_held(person), *_as_deputy(person), *_in_emergencies(person), *map(_named, person.named)]
         yield from [_line(person, access) for access in accesses] or [_line(person, None)]
 
 
@@ -86,6 +86,11 @@ def _people(services: Collection[int] | None) -> QuerySet[Any]:
         rows.annotate(has_second_factor=Exists(factors))
         .prefetch_related(
             Prefetch("role_grants", grants.select_related("service", "granted_by"), to_attr="held"),
+            Prefetch(
+                "emergency_accesses",
+                EmergencyAccess.objects.current().select_related("given_by"),
+                to_attr="in_emergencies",
+            ),
             Prefetch("deputyships", deputyships.select_related("manager", "named_by"), to_attr="stands_in"),
         )
         .order_by("folded_name", "pk")
@@ -123,6 +128,8 @@ def _held(person: Any) -> Iterator[Access]:
     for grant in person.held:
         service = str(grant.service or _("all services"))
         by = str(grant.granted_by or _("the command line"))
+        if grant.group:
+            by = _("the council’s sign-in, group %(group)s") % {"group": grant.group}
         yield Access(grant.get_role_display(), grant.granted_at, by, grant.ends_on, service)
 
 
@@ -130,6 +137,12 @@ def _as_deputy(person: Any) -> Iterator[Access]:
     for row in person.stands_in:
         what = _("Deputy of %(name)s") % {"name": row.manager}
         yield Access(what, row.named_at, str(row.named_by), row.last_on)
+
+
+def _in_emergencies(person: Any) -> Iterator[Access]:
+    for row in person.in_emergencies:
+        by = str(row.given_by or _("the command line"))
+        yield Access(_("Password in an emergency"), row.given_at, by)
 
 
 def _named(row: Participant) -> Access:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.chain import START, Chained, fault_of
-from accounts.models import AccountEvent, AccountTrail, Service, User
+from accounts.models import AccountEvent, AccountTrail, GroupRole, Service, User
 
 PAGE_LENGTH = 50
 CHUNK = 2_000
@@ -46,7 +46,7 @@ class AccountTrailFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountTrailPage:
-    """Some events, newest first, with the names of what their data has: people by number, services by short name.
+    """Some events, newest first, with the names of what their data has: people and what groups give by number, services by slug.
 
     `older` is the position before which the next page begins; None on the last.
     """
@@ -54,6 +54,7 @@ class AccountTrailPage:
     events: list[AccountEvent]
     people: dict[int, str]
     services: dict[str, str]
+    groups: dict[int, str]
     older: int | None
 
 
@@ -67,16 +68,18 @@ class AccountWalk:
 
 
 def account_trail_page(wanted: AccountTrailFilter, *, before: int | None = None) -> AccountTrailPage:
-    """Return the newest of the events that match, before that position; three queries at most."""
+    """Return the newest of the events that match, before that position; four queries at most."""
     rows = wanted.events().order_by("-position")
     found = list((rows.filter(position__lt=before) if before else rows)[: PAGE_LENGTH + 1])
     events = found[:PAGE_LENGTH]
     numbers = {event.data["manager"] for event in events if "manager" in event.data}
     slugs = {event.data["service"] for event in events if event.data.get("service")}
+    rules = {event.data["rule"] for event in events if "rule" in event.data}
     return AccountTrailPage(
         events=events,
         people=dict(User.objects.filter(pk__in=numbers).values_list("pk", "full_name")) if numbers else {},
         services=dict(Service.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {},
+        groups=dict(GroupRole.objects.filter(pk__in=rules).values_list("pk", "group")) if rules else {},
         older=events[-1].position if len(found) > PAGE_LENGTH else None,
     )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import layout, people
+from config.provider import Provider
+from tests import layout, people, providers
 from tests.bench import council
 from tests.databases import Template, template
 from tests.integration import at_once
@@ -60,3 +62,24 @@ def four_cases(run_folder: Path, migrated: Template, django_db_blocker: DjangoDb
 
     with django_db_blocker.unblock():
         return template(run_folder, "four_cases", fill, migrated)
+
+
+@pytest.fixture(scope="session")
+def running_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[providers.RunningProvider]:
+    """A provider of OpenID Connect, one for all tests of this process."""
+    with providers.provider(tmp_path_factory.mktemp("provider")) as running:
+        yield running
+
+
+@pytest.fixture
+def idp(running_provider: providers.RunningProvider, settings: Any) -> providers.RunningProvider:
+    """The same, as the council's own sign-in, with the answers that it gives by itself."""
+    settings.OIDC = Provider(running_provider.url, providers.CLIENT, providers.SECRET, "Marlshire account")
+    running_provider.tell()
+    return running_provider
+
+
+@pytest.fixture
+def council_sign_in(settings: Any) -> None:
+    """The council's own sign-in, whose provider is away: for tests of all pages, also of those that are there with it alone."""
+    settings.OIDC = Provider("http://127.0.0.1:9", providers.CLIENT, providers.SECRET, "Marlshire account")

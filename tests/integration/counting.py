@@ -23,7 +23,7 @@ SENT = {"/partnerships/new/similar/": {"name": "Joint equipment", "purpose": "On
 
 
 # What these answer depends on what a person has set up, such as a password: the access table says it.
-OF_ACCOUNTS = ("/account/", "/invitation/", "/people/", "/sign-in/code/")
+OF_ACCOUNTS = ("/account/", "/invitation/", "/people/", "/sign-in/code/", "/sign-in/council/")
 
 
 def count(client: Client, path: str) -> int:

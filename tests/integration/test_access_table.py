@@ -275,7 +275,7 @@ def word_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.spread(3)
-@pytest.mark.usefixtures("laid_out_once", "word_once", "refusals_once")
+@pytest.mark.usefixtures("laid_out_once", "word_once", "refusals_once", "council_sign_in")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_everybody_gets_what_the_table_says(state: str, case: Assessment, visitors: dict[str, Visitor]) -> None:
     case = bring_to(state, case) if state != NO_CASE else case
@@ -326,6 +326,7 @@ def path_of(name: str, case: Assessment) -> str:
         "part": COST if address == "exempt-remove" else f"{QUESTION}:{GENERAL}",
         "uidb36": "1",
         "pk": 1,
+        "rule_id": factories.group_role().pk,
         "grant_id": RoleGrant.objects.filter(user=people.person("outsider")).earliest("pk").pk,
         "key": KEYS.get(address, key),
     }

@@ -15,7 +15,7 @@ from partnerships.models import Answer, Assessment, Event, Meeting
 from tests import boards, factories, people
 from tests.addresses import addresses, own_names
 
-pytestmark = pytest.mark.usefixtures("drafted_once", "laid_out_once")
+pytestmark = pytest.mark.usefixtures("drafted_once", "laid_out_once", "council_sign_in")
 
 SignIn = Callable[[User], Client]
 
@@ -198,6 +198,7 @@ def _address(name: str, assessment: Assessment) -> str:
         "kind": "csv",
         "import_id": 1,
         "grant_id": 1,
+        "rule_id": factories.group_role().pk,
         "pk": 1,
         "uidb36": "1",
     }

@@ -80,6 +80,8 @@ WITHOUT_TEXT = {
     "mfa_generate_recovery_codes",
     "person-invite-again",
     "role-withdraw",
+    "group-role-remove",
+    "emergency-access",
     "sessions",
 }
 # What is typed there is a secret, or goes with one, and is kept nowhere.
@@ -106,7 +108,7 @@ def test_every_address_that_takes_what_is_sent_is_tried() -> None:
     assert {name for name, _state, _person in sent()} == takes - PUBLIC - SECRET - impossible
 
 
-@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.usefixtures("laid_out_once", "council_sign_in")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_what_was_typed_comes_back_after_signing_in(state: str, case: Assessment) -> None:  # noqa: F811 - the fixture
     people.person("monitoring")

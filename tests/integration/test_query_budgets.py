@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.deputies import name_deputy
-from accounts.models import RoleGrant, User
+from accounts.models import GroupRole, GroupSeen, RoleGrant, User
 from accounts.roles import Role
 from partnerships import actions
 from partnerships.domain.board import Edition
@@ -64,7 +64,7 @@ def test_every_address_has_a_budget() -> None:
 
 
 @pytest.mark.spread(1)
-@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.usefixtures("laid_out_once", "council_sign_in")
 def test_pages_cost_the_same_with_many_rows(assessment: Assessment) -> None:
     manager, owner, secretary = people.person("manager"), people.person("owner"), people.person("secretary")
     visitors = {
@@ -133,6 +133,7 @@ class World:
             factories.submit(factories.start(self.lead, self.service, name=f"Joint equipment {number}"))
             officer = factories.person(f"Person Number{number}", Role.OFFICER, service=self.service)
             factories.join(case, officer)
+            self.have_groups(officer, number)
         concerns = dict(list(CONCERNS.items())[:rows])
         first = {key: BEST[key] for key in (SIMILAR, TO_CONFIRM)} | concerns
         others = {key: option for key, option in BEST.items() if key not in first} if rows == MANY else {}
@@ -144,6 +145,12 @@ class World:
             self.comment(number)
         declare_and_mark(case, self.concerns)
         self.resolved = talk(case, rows)
+
+    def have_groups(self, officer: User, number: int) -> None:
+        """Have them come with a group that gives a role, and one that does not."""
+        for group in ("g-others", f"g-{number}"):
+            GroupSeen.objects.create(user=officer, group=group)
+        GroupRole.objects.create(group=f"g-{number}", role=Role.OFFICER, added_by=self.closed)
 
     def attach(self, key: str, number: int) -> None:
         name = f"minutes-{number}.txt"
@@ -221,6 +228,7 @@ class World:
             "kind": "csv",
             "uidb36": "1",
             "pk": 1,
+            "rule_id": factories.group_role().pk,
             "grant_id": RoleGrant.objects.filter(user=self.lead).earliest("pk").pk,
             "key": {
                 "flag-treat": self.concerns[0],

@@ -72,6 +72,48 @@ def test_what_sign_in_hangs_on_is_checked(environment: dict[str, str], said: str
     assert (result.stdout or result.stderr).startswith(said)
 
 
+IDP = {
+    "OIDC_SERVER_URL": "https://login.example/tenant/v2.0",
+    "OIDC_CLIENT_ID": "readiness",
+    "OIDC_CLIENT_SECRET": "secret",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "https://login.example/tenant/v2.0 groups False"),
+        (
+            {"OIDC_SERVER_URL": "https://login.example/", "OIDC_GROUPS_CLAIM": "roles"},
+            "https://login.example roles False",
+        ),
+        ({"OIDC_ONLY": "true"}, "https://login.example/tenant/v2.0 groups True"),
+        ({"OIDC_CLIENT_SECRET": ""}, "The council's own sign-in needs OIDC_CLIENT_SECRET too."),
+        (
+            dict.fromkeys(IDP, "") | {"OIDC_ONLY": "true"},
+            "The council's own sign-in needs OIDC_SERVER_URL, OIDC_CLIENT_ID",
+        ),
+        (dict.fromkeys(IDP, ""), "None"),
+        ({"OIDC_SERVER_URL": "http://login.example"}, "OIDC_SERVER_URL must begin with https://"),
+        ({"OIDC_SERVER_URL": "http://127.0.0.1:9"}, "OIDC_SERVER_URL must begin with https://"),
+        ({"OIDC_SERVER_URL": "http://127.0.0.1:9", "HTTPS": "false"}, "http://127.0.0.1:9 groups False"),
+        ({"OIDC_SERVER_URL": "http://login.example", "HTTPS": "false"}, "OIDC_SERVER_URL must begin with https://"),
+        (
+            {"OIDC_SERVER_URL": "https://a.example/.well-known/openid-configuration"},
+            "OIDC_SERVER_URL is the issuer's address",
+        ),
+    ],
+)
+def test_the_council_s_own_sign_in_is_checked(environment: dict[str, str], said: str) -> None:
+    expression = (
+        "from django.conf import settings; o = settings.OIDC; "
+        "print(*(o and (o.issuer, o.groups_claim, o.is_only) or [None]))"
+    )
+    production = {"DEBUG": "false", "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "a.example"}
+    result = manage("shell", "--no-imports", "-c", expression, **production | IDP | environment)
+    assert (result.stdout or result.stderr).startswith(said)
+
+
 def test_the_roles_of_the_settings_are_those_that_there_are() -> None:
     assert set(ROLES) == set(Role.values)
 

@@ -38,7 +38,8 @@ def json_in(printed: list[str]) -> dict[str, Any]:
 
 
 def test_events_from_before_are_linked(printed: list[str]) -> None:
-    assert printed[:2] == ["PR-0001: whole, 3 events", "PR-0002: whole, 3 events"]
+    assert printed[0].startswith("Accounts: whole, 0 events")
+    assert printed[1:3] == ["PR-0001: whole, 3 events", "PR-0002: whole, 3 events"]
     assert "All are whole." in printed
     assert "[X] 0005" in printed[-1]
 

@@ -17,6 +17,8 @@ TYPED: dict[str, Mapping[str, str | days.InDays]] = {
     "account_reset_password_from_key": {"password1": "correct horse battery"},
     "person-invite": {"full_name": "Nia New", "email": "nia@marlshire.example"},
     "role-grant": {"role": "legal"},
+    "group-role-add": {"group": "g-managers", "role": "manager"},
+    "group-role-change": {"note": "Officers"},
     "invitation": {"password1": "correct horse battery"},
     "mfa_activate_totp": {"code": "no code"},
     "password-change": {"oldpassword": "not a password", "password1": "correct horse battery"},

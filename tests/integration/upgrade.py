@@ -122,7 +122,7 @@ def monitoring_officers_for_all() -> dict[str, Any]:
     executor.migrate(BEFORE_FOR_ALL)
     name_monitoring_officers(executor.loader.project_state(BEFORE_FOR_ALL).apps)
     triggers = before_feeds.triggers()
-    call_command("migrate", "accounts", verbosity=0)
+    call_command("migrate", "accounts", "0013", verbosity=0)
     from accounts.models import RoleGrant
 
     rows = RoleGrant.objects.current().filter(role="monitoring").order_by("user__email")
