@@ -53,10 +53,18 @@ class Changes:
 
 
 def may_use_password(user: User) -> bool:
-    """Whether the person may sign in with a password: only in an emergency where the council's own sign-in is the only one."""
-    if settings.OIDC is None or not settings.OIDC.is_only:
+    """Whether the person may sign in with a password: in an emergency alone, where they have come by the council's own sign-in.
+
+    Else whoever is locked there would still come in here, with the roles that groups gave. Where it is the only one, nobody may.
+    """
+    if settings.OIDC is None:
         return True
-    return is_for_emergencies(user)
+    return not (settings.OIDC.is_only or is_linked(user)) or is_for_emergencies(user)
+
+
+def is_linked(user: User) -> bool:
+    """Whether the person has come by the provider of the settings."""
+    return settings.OIDC is not None and SocialAccount.objects.filter(user=user, provider=settings.OIDC.issuer).exists()
 
 
 def is_for_emergencies(user: User) -> bool:
@@ -78,8 +86,8 @@ def link_of(user: User) -> Link | None:
 def changes_for(user: User, groups: Collection[str]) -> Changes:
     """Return what a sign-in with these groups would change in the roles of the person.
 
-    A role that they hold already, from somebody or by another group that gives it too, is not given again. Nobody is given
-    a role by what they have added themselves, nor for a service that has closed.
+    A role that somebody granted them is not given again. Nobody is given a role by what they have added themselves, nor for
+    a service that has closed.
     """
     rules = GroupRole.objects.current().filter(group__in=groups).exclude(added_by=user)
     rules = rules.exclude(service__is_active=False).select_related("service")

@@ -65,6 +65,13 @@ class VerifiedLogin(SocialLogin):
 
     claims: dict[str, Any]
 
+    def lookup(self) -> None:
+        """Read whose account it is. allauth's writes what is kept of it too, before anything is checked."""
+        self._did_authenticate_by_email = None
+        link = SocialAccount.objects.filter(provider=self.account.provider, uid=self.account.uid)
+        if found := link.select_related("user").first():
+            self.account, self.user = found, found.user
+
 
 class CouncilSignIn(OpenIDConnectOAuth2Adapter):
     """What is asked of the provider, by address, and what is believed of its answers."""

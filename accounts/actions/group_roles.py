@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import trail
-from accounts.actions.roles import check_withdrawable, withdraw_roles
+from accounts.actions.roles import check_withdrawable, lock_administrators, withdraw_roles
 from accounts.actions.trail import noted_last
 from accounts.models import AccountEventKind, GroupRole, RoleGrant, Service, User
 from accounts.roles import COUNCIL_WIDE, Role
@@ -46,6 +46,8 @@ def remove_group_role(*, by: User, rule: GroupRole) -> int:
 
     ValidationError as by `check_removable_rule`.
     """
+    # As `admit` does: whoever signs in at this moment has the role before, and loses it here, or does not get it.
+    lock_administrators()
     check_removable_rule(by=by, rule=rule)
     removed = GroupRole.objects.current().filter(pk=rule.pk).update(removed_at=timezone.now(), removed_by=by)
     if not removed:

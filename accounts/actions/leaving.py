@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -45,6 +46,8 @@ def close_account(*, by: User, user: User) -> User:
 def open_account(*, by: User, user: User) -> User:
     """Open a closed account again, without a role, and invite its owner. ValidationError as by `check_openable`."""
     check_openable(by=by, user=user)
+    # Whoever came by the council's own sign-in before may have been somebody else: it is linked anew, by the address.
+    SocialAccount.objects.filter(user=user).delete()
     user.is_active, user.closed_at, user.closed_by = True, None, None
     user.save(update_fields=["is_active", "closed_at", "closed_by"])
     send_invitation(by=by, user=user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import emails
 from accounts.actions.passwords import choose_password
 from accounts.actions.trail import note
+from accounts.group_roles import is_linked
 from accounts.models import AccountEventKind, User
 from accounts.selectors import is_invited
 
@@ -65,9 +67,11 @@ def check_invitable(*, email: str) -> None:
 
 
 def check_invitable_again(*, user: User) -> None:
-    """Raise ValidationError for a closed account, and for somebody who has a password."""
+    """Raise ValidationError for a closed account, and for somebody who has a password or has come by the council's sign-in."""
     if not user.is_active:
         raise ValidationError(_("This account is closed. Open it again first."))
+    if is_linked(user):
+        raise ValidationError(_("This person has come by %(name)s already.") % {"name": settings.OIDC.name})
     if user.has_usable_password():
         raise ValidationError(
             _("This person has a password. If they have forgotten it, they choose another themselves.")

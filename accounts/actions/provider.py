@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.actions.acting import ActionError
+from accounts.actions.addresses import addresses_of_late
 from accounts.actions.roles import lock_administrators, of_role, revoke
 from accounts.actions.trail import note, note_all, noted_last
 from accounts.group_roles import changes_for
 from accounts.models import AccountEventKind, GroupRole, GroupSeen, RoleGrant, User
 from accounts.roles import Role
+from accounts.selectors import has_second_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,8 @@ def admit(identity: Identity) -> tuple[SocialAccount, Matched]:
 
     ActionError, with a sentence for them, when it is closed, or none can be theirs (`_link`).
     """
-    try:
-        with transaction.atomic(), noted_last():
-            return _admit(identity)
-    except IntegrityError as error:
-        # They came twice at the same moment, and the other was first.
-        raise ActionError(_("You signed in twice at the same moment. Try again.")) from error
+    with transaction.atomic(), noted_last():
+        return _admit(identity)
 
 
 def owner_of(identity: Identity) -> User | None:
@@ -76,22 +74,31 @@ def match_roles(*, user: User, groups: Collection[str]) -> Matched:
     kept = [grant for grant in changes.go if _is_last_administrator(grant)]
     withdrawn = [grant for grant in changes.go if grant not in kept]
     taken = revoke(RoleGrant.objects.filter(pk__in=[grant.pk for grant in withdrawn]), by=by)
-    come = [rule for rule in changes.come if not any(_is_there(rule, grant) for grant in kept)]
     given = [
-        RoleGrant.objects.create(user=user, role=rule.role, service=rule.service, group=rule.group) for rule in come
+        RoleGrant.objects.create(user=user, role=rule.role, service=rule.service, group=rule.group)
+        for rule in changes.come
+        if not any(_is_there(rule, grant) for grant in kept)
     ]
+    lost = [grant for grant in changes.go if not any(_is_there(rule, grant) for rule in changes.come)]
     note_all([*ended, *taken, *(of_role(AccountEventKind.ROLE_GRANTED, by=by, grant=grant) for grant in given)])
-    lost = [grant for grant in withdrawn if not any(_is_there(rule, grant) for rule in come)]
-    return Matched(given, lost, bool(kept))
+    return Matched(given, [grant for grant in lost if grant not in kept], any(grant in lost for grant in kept))
 
 
 def _admit(identity: Identity) -> tuple[SocialAccount, Matched]:
     lock_administrators()
     rows = SocialAccount.objects.filter(provider=identity.issuer, uid=identity.subject)
-    link = rows.select_for_update().first() or _link(identity)
+    try:
+        link = rows.select_for_update().first() or _link(identity)
+    except IntegrityError as error:
+        # They came twice at the same moment, and the other was first.
+        raise ActionError(_("You signed in twice at the same moment. Try again.")) from error
     user = User.objects.select_for_update(no_key=True).get(pk=link.user_id)
     if not user.is_active:
         raise ActionError(_("Your account here is closed. Ask an administrator to open it again: %s.") % _contact())
+    if user.invited_at and not user.has_usable_password():
+        # They have come, by another way: the link that was sent to them is used up.
+        user.invited_at = user.invited_by = None
+        user.save(update_fields=["invited_at", "invited_by"])
     link.extra_data = _kept_of(identity)
     link.save()
     groups = identity.groups or ()
@@ -113,18 +120,16 @@ def _link(identity: Identity) -> SocialAccount:
     if user is None:
         user = User.objects.create_user(identity.email, full_name=identity.full_name or identity.email)
         note(AccountEventKind.ACCOUNT_CAME, by=user, about=user)
-    elif not user.is_active:
-        raise ActionError(_("Your account here is closed. Ask an administrator to open it again: %s.") % _contact())
     elif SocialAccount.objects.filter(user=user, provider=identity.issuer).exists():
         refusal = _("Somebody else of %(name)s signs in here as %(email)s already. Ask %(contact)s.")
+        raise ActionError(refusal % words)
+    elif has_second_factor(user) and addresses_of_late(user):
+        # Whoever may change addresses would come in as that person, without the second factor.
+        refusal = _("Your address here was changed lately, so it is not linked with %(name)s yet. Ask %(contact)s.")
         raise ActionError(refusal % words)
     else:
         emails.post("provider_linked", address=user.email, person=user)
         note(AccountEventKind.PROVIDER_LINKED, by=user, about=user)
-    if user.invited_at and not user.has_usable_password():
-        # They have come, by another way: the link that was sent to them is used up.
-        user.invited_at = user.invited_by = None
-        user.save(update_fields=["invited_at", "invited_by"])
     return SocialAccount.objects.create(user=user, provider=identity.issuer, uid=identity.subject)
 
 

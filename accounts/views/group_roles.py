@@ -54,16 +54,15 @@ def group_roles(request: HttpRequest) -> HttpResponse:
 def group_role_add(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     form = GroupRoleForm(drafts.form_data(request), initial={"group": request.GET.get("group", "")})
-    context: dict[str, Any] = {"reached": None, "held": None, "rule": None}
+    refusal, context = "", dict[str, Any](reached=None, held=None, rule=None)
     if request.method == "POST" and form.is_valid():
-        if "preview" not in request.POST:
-            add_group_role(by=by, **form.cleaned_data)
-            messages.success(
-                request, _("It was added. Whoever is in the group has the role from their next sign-in on.")
-            )
+        if "preview" in request.POST:
+            context["reached"] = reached_by(**form.place, but=by)
+        elif not (refusal := refusal_of(lambda: add_group_role(by=by, **form.cleaned_data))):
+            said = _("It was added. Whoever is in the group has the role from their next sign-in on.")
+            messages.success(request, said)
             return redirect("group-roles")
-        context["reached"] = reached_by(**form.place, but=by)
-    return form_page(request, "accounts/group_roles/edit.html", form, "", context)
+    return form_page(request, "accounts/group_roles/edit.html", form, refusal, context)
 
 
 @with_provider

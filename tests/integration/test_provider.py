@@ -10,16 +10,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
-from accounts.actions.leaving import close_account
-from accounts.actions.people import invite
+from accounts.actions.addresses import RESTS
+from accounts.actions.leaving import close_account, open_account
+from accounts.actions.people import invite, invite_again
 from accounts.models import User
 from accounts.roles import Role
 from config.provider import Provider
 from tests import factories
 from tests.integration.came import START, come, go, said
-from tests.integration.codes import PASSWORD, is_in, made
+from tests.integration.codes import PASSWORD, enter, is_in, made, set_up
 from tests.providers import CLIENT, SECRET, RunningProvider
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,45 @@ class TestWhoseAccount:
         close_account(by=ada, user=nia)
         client, answer = come(idp, "Nia New")
         assert "Your account here is closed." in said(client, answer)
+
+    def test_an_account_that_is_opened_again_is_linked_anew(self, idp: RunningProvider) -> None:
+        """Whoever came to an account that was not theirs does not keep it."""
+        ada = factories.person("Ada Admin", Role.ADMIN)
+        come(idp, "Nia New")
+        nia = User.objects.get(email=NIA)
+        open_account(by=ada, user=close_account(by=ada, user=nia))
+        assert not SocialAccount.objects.exists()
+        assert is_in(come(idp, "Nia New")[0])
+        assert SocialAccount.objects.get().user == nia
+
+    def test_an_account_with_a_second_factor_and_a_new_address_is_not_linked(self, idp: RunningProvider) -> None:
+        """Else whoever may change addresses would come in as that person, without the second factor."""
+        nia = made("Nia New", Role.OFFICER)
+        set_up(enter(nia)[0])
+        nia.address_changes.create(
+            before="nia.neu@marlshire.example", after=NIA, changed_by=factories.person("Ada Admin")
+        )
+        client, answer = come(idp, "Nia New")
+        assert "Your address here was changed lately" in said(client, answer)
+        assert not is_in(client)
+        nia.address_changes.update(changed_at=timezone.now() - RESTS)
+        assert is_in(come(idp, "Nia New")[0])
+
+    def test_a_refused_sign_in_is_none(self, idp: RunningProvider) -> None:
+        come(idp, "Nia New")
+        before = SocialAccount.objects.values("last_login", "extra_data").get()
+        close_account(by=factories.person("Ada Admin", Role.ADMIN), user=User.objects.get(email=NIA))
+        come(idp, "Nia New")
+        assert SocialAccount.objects.values("last_login", "extra_data").get() == before
+
+    def test_who_has_come_is_not_invited_again(self, idp: RunningProvider) -> None:
+        ada = factories.person("Ada Admin", Role.ADMIN)
+        come(idp, "Nia New")
+        nia = User.objects.get(email=NIA)
+        with pytest.raises(ValidationError, match="has come by Marlshire account already"):
+            invite_again(by=ada, user=nia)
+        nia.refresh_from_db()
+        assert nia.invited_at is None
 
     def test_who_was_invited_has_come(self, idp: RunningProvider) -> None:
         ada = factories.person("Ada Admin", Role.ADMIN)
@@ -256,7 +298,7 @@ class TestTheBrowser:
 
     def test_is_told_that_only_this_site_is_left(self, idp: RunningProvider) -> None:
         client, _answer = come(idp, "Nia New")
-        assert "stay signed in with Marlshire account" in client.get("/sign-out/").content.decode()
+        assert "may still be signed in with Marlshire account" in client.get("/sign-out/").content.decode()
         answer = client.post("/sign-out/")
         assert "You may still be signed in with Marlshire account" in said(client, answer)
         assert not is_in(client)

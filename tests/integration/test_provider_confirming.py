@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.emergency import give_emergency_access
 from accounts.actions.passwords import ask_for_password
 from accounts.actions.people import send_invitation
 from accounts.models import EmergencyAccess, User
@@ -102,9 +103,9 @@ class TestTheSecondFactor:
     def test_is_that_of_the_provider(self, idp: RunningProvider, settings: Any) -> None:
         settings.SECOND_FACTOR_ROLES = ["officer"]
         client, nia = Client(), made("Nia New", Role.OFFICER)
-        assert come(idp, "Nia New")[0].get("/").status_code == 200
         client.post("/sign-in/", {"login": nia.email, "password": PASSWORD})
         assert client.get("/")["Location"] == "/account/second-factor/"
+        assert come(idp, "Nia New")[0].get("/").status_code == 200
         set_up(client)
         again, answer = come(idp, "Nia New")
         assert answer["Location"] == "/"
@@ -114,7 +115,8 @@ class TestTheSecondFactor:
         settings.OIDC = Provider(idp.url, CLIENT, SECRET, "Marlshire account", asks_second_factor=True)
         settings.SECOND_FACTOR_ROLES = ["officer"]
         client, nia = Client(), made("Nia New", Role.OFFICER)
-        assert come(idp, "Nia New")[0].get("/")["Location"] == "/account/second-factor/"
+        made("Zed Zealous", Role.OFFICER)
+        assert come(idp, "Zed Zealous")[0].get("/")["Location"] == "/account/second-factor/"
         client.post("/sign-in/", {"login": nia.email, "password": PASSWORD})
         secret = set_up(client)
         again, answer = come(idp, "Nia New")
@@ -125,6 +127,17 @@ class TestTheSecondFactor:
         assert "Marlshire account" in again.get("/account/").content.decode()
         with later(31):
             assert again.get(DECISIVE + "remove/")["Location"].startswith("/account/confirm/code/")
+
+    def test_is_not_got_round_with_a_password_by_who_was_locked_there(self, idp: RunningProvider) -> None:
+        nia = made("Nia New", Role.OFFICER)
+        come(idp, "Nia New")
+        client = Client()
+        answer = client.post("/sign-in/", {"login": nia.email, "password": PASSWORD})
+        assert "You sign in with Marlshire account." in answer.content.decode()
+        assert not is_in(client)
+        give_emergency_access(by=None, user=nia)
+        client.post("/sign-in/", {"login": nia.email, "password": PASSWORD})
+        assert is_in(client)
 
     def test_of_before_counts_for_nobody_who_signs_in_with_a_password_then(self, idp: RunningProvider) -> None:
         client, _answer = come(idp, "Nia New")

@@ -83,6 +83,14 @@ class TestSigningIn:
         assert "no longer have" not in in_groups(idp, "b")
         assert held() == {("officer", "", "b")}
 
+    def test_leaves_the_last_administrator_one_by_another_group(self, idp: RunningProvider, ada: User) -> None:
+        for group in ("a", "b"):
+            add_group_role(by=ada, group=group, role=Role.ADMIN)
+        in_groups(idp, "b")
+        RoleGrant.objects.filter(user=ada).update(revoked_at=timezone.now(), revoked_by=ada)
+        assert "you are the last one" not in in_groups(idp, "a")
+        assert held() == {("admin", "", "b")}
+
     def test_gives_it_anew_after_a_last_day(self, idp: RunningProvider, ada: User) -> None:
         nia = factories.person("Nia New")
         yesterday = timezone.localdate() - timedelta(days=1)
