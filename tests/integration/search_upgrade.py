@@ -42,6 +42,7 @@ def main() -> None:
 
     migrate("partnerships", BEFORE)
     migrate("checklists")
+    migrate("accounts")
     old = triggers()
     migrate("partnerships", AFTER)
     altered = [name for name, sql in old.items() if triggers().get(name) != sql]

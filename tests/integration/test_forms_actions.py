@@ -41,6 +41,7 @@ WITHOUT_ACTION = {
         "ListForm",
     ),
     *(
+        "AccountTrailForm",
         "ConditionListForm",
         "PartnershipListForm",
         "QuestionListForm",
@@ -48,6 +49,7 @@ WITHOUT_ACTION = {
         "RoundForm",
         "EarlierForm",
         "EnterTableForm",
+        "PeriodForm",
         "SampleForm",
         "SearchForm",
         "TrailForm",

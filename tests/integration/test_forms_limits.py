@@ -43,7 +43,7 @@ def _fewer_fields(settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = MOST_FIELDS
 
 
-@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.usefixtures("laid_out_once", "council_sign_in")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_too_many_fields_on_every_form(state: str, case: Assessment) -> None:  # noqa: F811 - the fixture
     case = bring_to(state, case) if state != NO_CASE else case
