@@ -145,7 +145,7 @@ def groups_that_give_nothing() -> QuerySet[Any, Any]:
 
 def people_without_groups(named: str) -> Reach:
     """Return the people whose groups the provider did not name when they signed in last: "none", or "too many" to name."""
-    issuer = settings.OIDC.issuer if settings.OIDC else ""
+    issuer = settings.OIDC.issuer
     links = SocialAccount.objects.filter(user=OuterRef("pk"), provider=issuer, extra_data__groups=named)
     return _reach(User.objects.filter(Exists(links), is_active=True))
 

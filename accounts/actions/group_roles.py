@@ -49,9 +49,7 @@ def remove_group_role(*, by: User, rule: GroupRole) -> int:
     # As `admit` does: whoever signs in at this moment has the role before, and loses it here, or does not get it.
     lock_administrators()
     check_removable_rule(by=by, rule=rule)
-    removed = GroupRole.objects.current().filter(pk=rule.pk).update(removed_at=timezone.now(), removed_by=by)
-    if not removed:
-        check_there(rule)
+    GroupRole.objects.filter(pk=rule.pk).update(removed_at=timezone.now(), removed_by=by)
     with noted_last():
         _note(AccountEventKind.GROUP_ROLE_REMOVED, by=by, rule=rule)
         grants = list(given_by(rule))

@@ -57,8 +57,8 @@ class InviteForm(forms.Form):
         return email
 
 
-class GrantForm(forms.Form):
-    """Which role, for which service, and until when."""
+class RoleForm(forms.Form):
+    """Which role, and for which service."""
 
     role = forms.ChoiceField(
         label=_("Which role?"),
@@ -72,6 +72,11 @@ class GrantForm(forms.Form):
         required=False,
         empty_label=_("All services"),
     )
+
+
+class GrantForm(RoleForm):
+    """Which role, for which service, and until when."""
+
     ends_on = DateField(
         label=_("Until which day?"),
         help_text=_(

@@ -10,11 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.group_roles import check_group_role
+from accounts.forms.administering import RoleForm
 from accounts.forms.fields import LineField, TextField
 from accounts.forms.people import ColleagueField
-from accounts.models import GroupRole, Service
+from accounts.models import GroupRole
 from accounts.models.people import GROUP_LENGTH
 from accounts.roles import Role
+from accounts.text import normal
 from govuk import Look
 
 
@@ -24,7 +26,7 @@ class PageForm(forms.Form):
     page = forms.IntegerField(required=False)
 
 
-class GroupRoleForm(forms.Form):
+class GroupRoleForm(RoleForm):
     """A group as the provider names it, and the role that it gives."""
 
     group = LineField(
@@ -41,19 +43,8 @@ class GroupRoleForm(forms.Form):
         help_text=_("Its name for people, for example: Managers of adult social care."),
         required=False,
     )
-    role = forms.ChoiceField(
-        label=_("Which role does it give?"),
-        choices=Role,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Select a role")},
-    )
-    service = forms.ModelChoiceField(
-        label=_("For which service?"),
-        queryset=Service.objects.filter(is_active=True),
-        required=False,
-        empty_label=_("All services"),
-    )
 
+    field_order = ("group", "note")
     looks = {
         "group": Look(size="s"),
         "note": Look(size="s", optional=True),
@@ -65,6 +56,7 @@ class GroupRoleForm(forms.Form):
         if rule:
             initial = {"group": rule.group, "note": rule.note, "role": rule.role, "service": rule.service_id}
         super().__init__(data, initial=initial)
+        self.fields["role"].label = _("Which role does it give?")
         self.rule = rule
 
     def clean(self) -> dict[str, Any]:
@@ -109,7 +101,7 @@ class TryGroupsForm(forms.Form):
 
     def clean_groups(self) -> list[str]:
         """Return the groups, each once."""
-        lines = (line.strip() for line in self.cleaned_data["groups"].splitlines())
+        lines = (normal(line, is_line=True) for line in self.cleaned_data["groups"].splitlines())
         return sorted({line for line in lines if line})
 
     def clean(self) -> dict[str, Any]:
