@@ -16,6 +16,7 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.sealing import has_unreadable_secret
 from accounts.actions.second_factor import use_code
 from accounts.actions.sessions import end_sessions
-from accounts.actions.trail import note
+from accounts.actions.trail import note, noted_last
 from accounts.forms.sign_in import (
     CodeForm,
     ConfirmByCodeForm,
@@ -51,6 +52,11 @@ class Noting:
     way: str
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Do all of it or nothing."""
+        with transaction.atomic(), noted_last():
+            return self.change(form)
+
+    def change(self, form: Any) -> HttpResponse:
         """Do it."""
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view comes after it
         user = user_of(self.request)
@@ -67,11 +73,11 @@ class SetsUp(Noting):
     noted = AccountEventKind.FACTOR_ADDED
     did_generate_recovery_codes: bool
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def change(self, form: Any) -> HttpResponse:
         """Add it."""
         user = user_of(self.request)
         is_first = not has_second_factor(user)
-        response = super().form_valid(form)
+        response = super().change(form)
         record_authentication(self.request, user, "mfa")
         if is_first:
             end_sessions(of=user, but=self.request.session.session_key or "")
@@ -85,9 +91,9 @@ class AppAddView(SetsUp, ActivateTOTPView):
 
     way = Authenticator.Type.TOTP.value
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def change(self, form: Any) -> HttpResponse:
         """Add it."""
-        response = super().form_valid(form)
+        response = super().change(form)
         use_code(of=user_of(self.request), code=form.cleaned_data["code"])
         return response
 

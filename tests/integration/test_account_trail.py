@@ -38,7 +38,7 @@ NEW = "staple wagon harbour"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
 A_DAY = 24 * 60 * 60
 # What may be written in a transaction after the end of the trail was: rows of its own session and form, for which no other waits.
-OWN_ROWS = ("accounts_accountevent", "accounts_accounttrail", "accounts_sentform", "django_session")
+OWN_ROWS = ("accounts_accountevent", "accounts_accounttrail", "accounts_sentform")
 
 
 @dataclass
