@@ -168,6 +168,8 @@ def judge(page: Page) -> None:
     The contrast of colours, which takes half of the time, is asked for at the first: none depends on the width, which
     tests/unit/test_styles.py holds the style sheet to.
     """
+    # Else axe would never come back.
+    assert runs_scripts(page), "a page is judged by scripts"
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.locator("main [placeholder]")).to_have_count(0)
     assert "Partnership readiness" in page.title()
@@ -178,6 +180,11 @@ def judge(page: Page) -> None:
     found += [f"at 320 pixels: {line}" for line in violations(page, leave_out=[CONTRAST])]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
+
+
+def runs_scripts(page: Page) -> bool:
+    """Whether scripts run in the browser of the page."""
+    return bool(page.evaluate("matchMedia('(scripting: enabled)').matches"))
 
 
 def violations(page: Page, *, leave_out: Sequence[str] = ()) -> list[str]:
