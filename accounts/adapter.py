@@ -26,7 +26,8 @@ from accounts import emails
 from accounts.actions.passwords import choose_password
 from accounts.actions.sealing import opened, seal
 from accounts.actions.trail import note
-from accounts.guards import SHOWN_AT, came_by_provider
+from accounts.group_roles import is_for_emergencies
+from accounts.guards import IN_EMERGENCY, SHOWN_AT, came_by_provider
 from accounts.limits import remember_browser
 from accounts.models import AccountEventKind, User
 from govuk import qr_code
@@ -89,6 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.pop(SHOWN_AT, None)
         if came := (options.get("signal_kwargs") or {}).get("sociallogin"):
             request.session[SHOWN_AT] = came.state["data"]["auth_time"]
+        elif settings.OIDC and is_for_emergencies(person):
+            request.session[IN_EMERGENCY] = True
         response: HttpResponse = super().post_login(request, user, **options)
         remember_browser(request, response, person.email)
         return response

@@ -34,6 +34,8 @@ from accounts.sent_forms import PUT_OFF, act_once
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # In the session of whoever came by the council's own sign-in: when they had shown it who they are, in seconds.
 SHOWN_AT = "provider_shown_at"
+# In the session of whoever has a password for emergencies, and signed in without the council's own sign-in.
+IN_EMERGENCY = "in_emergency"
 
 
 class Guarded(Protocol):
@@ -118,7 +120,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     if came and not provider.asks_second_factor:
         return False
     needing = settings.SECOND_FACTOR_ROLES
-    is_emergency = provider is not None and provider.is_only and not came
+    is_emergency = provider is not None and not came and (provider.is_only or IN_EMERGENCY in request.session)
     if not is_emergency and not (needing and any(grant.role in needing for grant in grants_of(request))):
         return False
     return not has_second_factor(user_of(request))

@@ -35,6 +35,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from requests import RequestException
 
+from accounts import limits
 from accounts.actions.acting import ActionError
 from accounts.actions.provider import Identity, Matched, admit, owner_of
 from accounts.actions.trail import note_failure
@@ -187,12 +188,20 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             account, matched = admit(identity)
         except ActionError as refused:
             LOGGER.warning("somebody whom the provider let in was refused")
-            note_failure(AccountEventKind.PROVIDER_REFUSED, about=owner_of(identity))
+            self._note_refused(request, identity)
             _refuse(request, login.state, str(refused))
         login.account, login.user = account, account.user
         # What is kept while the second factor is asked for needs neither of them.
         login.token, login.state["data"] = None, {"auth_time": _auth_time(login.claims)}
         _tell(request, matched, has_too_many=account.extra_data["groups"] == "too many")
+
+    def _note_refused(self, request: HttpRequest, identity: Identity) -> None:
+        """Note it, of each person at the provider so often a day: else one could use up what is noted of all."""
+        try:
+            limits.use("refused", request, about=identity.subject, by_all=True)
+        except limits.LimitReachedError:
+            return
+        note_failure(AccountEventKind.PROVIDER_REFUSED, about=owner_of(identity))
 
     def on_authentication_error(
         self,

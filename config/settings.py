@@ -273,6 +273,7 @@ LIMITS: dict[str, Rate] = {
 LIMITS["wrong_passwords"] = Rate(most=100, seconds=24 * 60 * 60)
 # So many failures to sign in are noted in a day, for accounts and for none: nobody fills the disk by failing.
 LIMITS |= {"failed_known": Rate(10_000, 24 * 60 * 60), "failed_unknown": Rate(1_000, 24 * 60 * 60)}
+LIMITS["refused"] = Rate(most=20, seconds=24 * 60 * 60)
 # So many wrong passwords for one account from one address make that address wait for that account, and nobody else. So
 # many are counted by person too, of the codes of whoever has given the password, and of passwords while signed in.
 SIGN_IN_ATTEMPTS: int = above(0, env.int("SIGN_IN_ATTEMPTS", default=10), variable="SIGN_IN_ATTEMPTS")

@@ -110,7 +110,7 @@ def _admit(identity: Identity) -> tuple[SocialAccount, Matched]:
 
 def _link(identity: Identity) -> SocialAccount:
     """Link the account that has the address, or one that is made now; ActionError unless the address is proven and free."""
-    words = {"name": settings.OIDC.name if settings.OIDC else "", "email": identity.email, "contact": _contact()}
+    words = {"name": settings.OIDC.name, "email": identity.email, "contact": _contact()}
     if not identity.email:
         raise ActionError(_("%(name)s names no email address of yours. Ask %(contact)s.") % words)
     if not identity.is_email_verified:

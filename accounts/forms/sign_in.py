@@ -9,13 +9,13 @@ import struct
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -67,13 +67,10 @@ class SignInForm(allauth_forms.LoginForm):
         self.fields["password"] = PasswordField(label=_("Password"), required=_("Enter your password"))
 
     def clean(self) -> dict[str, Any]:
-        """Check them; where the council's own sign-in is the only one, a password is for emergencies."""
+        """Check them. A password that is of no use is refused as a wrong one is: nobody learns here that it was right."""
         cleaned: dict[str, Any] = super().clean()  # type: ignore[no-untyped-call]  # allauth has no types
         if not self.errors and not may_use_password(self.user):
-            refusal = _(
-                "You sign in with %(name)s. A password is for emergencies alone, and your account is not for those."
-            )
-            raise ValidationError(refusal % {"name": settings.OIDC.name})
+            raise get_adapter().validation_error("email_password_mismatch")
         return cleaned
 
 

@@ -22,7 +22,7 @@ class AccountEventKind(models.TextChoices):
     SIGNED_IN = "signed_in", _("Signed in")
     SIGNED_OUT = "signed_out", _("Signed out")
     SESSIONS_ENDED = "sessions_ended", _("Signed out elsewhere")
-    WRONG_PASSWORD = "wrong_password", _("Wrong password")
+    WRONG_PASSWORD = "wrong_password", _("Password not accepted")
     WRONG_CODE = "wrong_code", _("Wrong code")
     FAILURES_LEFT_OUT = "failures_left_out", _("More failures than are noted in a day")
     PASSWORD_CHANGED = "password_changed", _("Password changed")

@@ -21,7 +21,7 @@ from accounts.actions.roles import check_withdrawable, grant_role, withdraw_role
 from accounts.actions.second_factor import check_removable, remove_second_factor
 from accounts.forms.administering import GrantForm, InviteForm, PeopleSearchForm
 from accounts.forms.sign_in import NewPasswordForm
-from accounts.group_roles import is_for_emergencies, link_of
+from accounts.group_roles import is_for_emergencies, link_of, may_use_password
 from accounts.guards import administering, confirmed, public, user_of
 from accounts.models import RoleGrant, User
 from accounts.responses import form_page, http_status_of, refusal_of
@@ -156,6 +156,8 @@ def invitation(request: HttpRequest) -> HttpResponse:
     user = invited_by_key(key)
     if user is None:
         return render(request, "accounts/people/invitation_over.html", status=410)
+    if not may_use_password(user):
+        return redirect("account_login")
     if "key" in request.GET:
         # Out of the address, which stands in logs and in the history of the browser.
         request.session[INVITATION] = key

@@ -16,8 +16,9 @@ from django.utils import timezone
 from accounts.actions.emergency import give_emergency_access
 from accounts.actions.passwords import ask_for_password
 from accounts.actions.people import send_invitation
-from accounts.models import EmergencyAccess, User
+from accounts.models import AccountEvent, EmergencyAccess, User
 from accounts.roles import Role
+from accounts.selectors import invitation_key
 from config.provider import Provider
 from tests import factories
 from tests.conftest import SignIn
@@ -133,10 +134,12 @@ class TestTheSecondFactor:
         come(idp, "Nia New")
         client = Client()
         answer = client.post("/sign-in/", {"login": nia.email, "password": PASSWORD})
-        assert "You sign in with Marlshire account." in answer.content.decode()
+        assert "do not match an account here" in answer.content.decode()
         assert not is_in(client)
         give_emergency_access(by=None, user=nia)
         client.post("/sign-in/", {"login": nia.email, "password": PASSWORD})
+        assert client.get("/")["Location"] == "/account/second-factor/"
+        set_up(client)
         assert is_in(client)
 
     def test_of_before_counts_for_nobody_who_signs_in_with_a_password_then(self, idp: RunningProvider) -> None:
@@ -153,12 +156,11 @@ class TestTheOnlyWay:
         client, olive = Client(), made("Olive Officer", Role.OFFICER)
         answer = client.post("/sign-in/", {"login": olive.email, "password": PASSWORD})
         assert answer.status_code == 422
-        assert "A password is for emergencies alone" in answer.content.decode()
         assert not is_in(client)
-        assert (
-            "is for emergencies"
-            not in client.post("/sign-in/", {"login": olive.email, "password": "x"}).content.decode()
-        )
+        # Nobody learns that a password is right: the page is that of a wrong one.
+        wrong = client.post("/sign-in/", {"login": olive.email, "password": "x"})
+        assert all("do not match an account here" in page.content.decode() for page in (answer, wrong))
+        assert list(AccountEvent.objects.values_list("kind", "about")) == [("wrong_password", olive.pk)] * 2
         assert is_in(come(only, "Olive Officer")[0])
 
     def test_but_who_has_an_account_for_emergencies_with_a_second_factor(self, only: RunningProvider) -> None:
@@ -221,6 +223,8 @@ class TestTheOnlyWay:
         assert "Sign in with Marlshire account here:" in invited.body
         assert "key=" not in f"{asked.body} {invited.body}"
         assert "The link works once" not in invited.body
+        # A link from before leads there too: a password would be of no use.
+        assert Client().get(f"/invitation/?key={invitation_key(nia)}")["Location"] == "/sign-in/"
         assert is_in(come(only, "Nia New")[0])
 
     def test_the_sign_in_page_says_so(self, only: RunningProvider) -> None:

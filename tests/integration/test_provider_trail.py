@@ -14,6 +14,7 @@ from django.test import Client
 from accounts.actions.leaving import close_account
 from accounts.models import AccountEvent, AccountEventKind, GroupRole, Service, User
 from accounts.roles import Role
+from config.limits import Rate
 from tests import factories
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of
@@ -126,6 +127,14 @@ def test_a_stranger_who_is_refused_is_nobody(scene: Scene) -> None:
     come(scene.idp, "Nia New")
     event = AccountEvent.objects.get(kind="provider_refused")
     assert (event.about, event.data) == (None, {})
+
+
+def test_so_many_refusals_of_one_person_are_noted_and_no_more(scene: Scene, settings: Any) -> None:
+    settings.LIMITS = settings.LIMITS | {"refused": Rate(most=2, seconds=24 * 60 * 60)}
+    scene.idp.tell(claims={"email_verified": False})
+    for name in ["Nia New"] * 3 + ["Zed Zealous"]:
+        come(scene.idp, name)
+    assert AccountEvent.objects.filter(kind="provider_refused").count() == 3
 
 
 def test_the_page_names_the_group(scene: Scene) -> None:
