@@ -38,7 +38,7 @@ BUDGETS = {
     ("people", "admin"): 6,
     ("person", "admin"): 9,
     ("person-invite", "admin"): 3,
-    ("person-invite-again", "admin"): 4,
+    ("person-invite-again", "admin"): 5,
     ("role-grant", "admin"): 5,
     ("role-withdraw", "admin"): 5,
     ("sign-out", "lead"): 3,
