@@ -54,5 +54,4 @@ urlpatterns = [
     path("account/deputy/<int:deputyship_id>/end/", site.deputy_end, name="deputy-end"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("privacy/", site.privacy, name="privacy"),
-    path("healthz", site.healthz, name="healthz"),
 ]

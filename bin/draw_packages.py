@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "architecture.svg"
 
 # From left to right: each app may import those to its right.
-APPS = ("verification", "partnerships", "checklists", "accounts", "govuk")
+APPS = ("operations", "verification", "partnerships", "checklists", "accounts", "govuk")
 # From top to bottom, with the boxes of each layer: folders of an app, or modules in its own folder. The other modules
 # there (urls, admin, apps ...) share the box of the app, which is an edge.
 LAYERS = {
@@ -32,7 +32,7 @@ FLAT = ("accounts", "govuk")
 # The modules of this app's own folder share its box whatever they are.
 UNDIVIDED = "verification"
 
-WIDTH, MARGIN, HEAD = 960, 20, 96
+WIDTH, MARGIN, HEAD = 1130, 20, 96
 LABELS = 70
 BOX_WIDTH, BOX_HEIGHT, STEP = 136, 34, 52
 BAND_GAP = 26

@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "checklists",
     "partnerships",
     "verification",
+    "operations",
     "allauth",
     "allauth.account",
     "allauth.mfa",

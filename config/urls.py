@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("partnerships.urls")),
     path("", include("verification.urls")),
     path("", include("accounts.urls")),
+    path("", include("operations.urls")),
     path("checklists/", include("checklists.urls")),
     path("admin/", site.urls),
 ]

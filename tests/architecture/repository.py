@@ -20,7 +20,7 @@ from tests.architecture.source import APPS, ROOT, Module
 # The files and folders at the top (docs/decisions/0014); anything else needs a decision record.
 TOP = set(
     ".dockerignore .pre-commit-config.yaml CHANGELOG.md CONTRIBUTING.md Dockerfile LICENSE Procfile SECURITY.md compose.yaml publiccode.yml "
-    ".ci .editorconfig .gitignore .npmrc Makefile README.md accounts bin checklists config docs fixtures govuk locale manage.py "
+    ".ci .editorconfig .gitignore .npmrc Makefile README.md accounts bin checklists config docs fixtures govuk locale manage.py operations "
     "package-lock.json package.json partnerships pyproject.toml requirements-build.txt requirements-demo.txt "
     "requirements-dev.txt requirements-uv.txt requirements.txt static templates tests verification".split()
 )

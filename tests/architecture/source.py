@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # From the highest to the lowest: each may import those after it.
-APPS = ("verification", "partnerships", "checklists", "accounts", "govuk")
+APPS = ("operations", "verification", "partnerships", "checklists", "accounts", "govuk")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

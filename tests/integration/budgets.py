@@ -46,7 +46,7 @@ BUDGETS = {
     ("accessibility", "lead"): 3,
     ("privacy", "lead"): 3,
     ("verify", "nobody"): 0,
-    ("healthz", "nobody"): 1,
+    ("healthz", "nobody"): 0,
     ("checklist-list", "lead"): 5,
     ("checklist-version", "lead"): 5,
     ("checklist-openings", "admin"): 7,

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -183,16 +182,3 @@ class TestGrants:
         assert grants_of(request) == ()
         with pytest.raises(TypeError):
             user_of(request)
-
-
-class TestHealth:
-    def test_database_answers(self, client: Client) -> None:
-        assert client.get("/healthz").content == b"ok\n"
-
-    def test_database_does_not_answer(self, client: Client) -> None:
-        def refuse(*args: Any) -> None:
-            raise OperationalError
-
-        with connection.execute_wrapper(refuse):
-            page = client.get("/healthz")
-        assert (page.status_code, page.content) == (503, b"database unavailable\n")

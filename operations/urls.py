@@ -1,0 +1,9 @@
+"""The addresses that programs ask."""
+
+from django.urls import path
+
+from operations import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+]
