@@ -1,9 +1,11 @@
 """What programs ask about the application as it runs."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.guards import public
+from operations.readiness import State, parts
 
 
 @public
@@ -11,3 +13,13 @@ from accounts.guards import public
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that this process answers. It asks no database: one that is away is no reason to start the process anew."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Say whether pages can be answered (200, else 503), and how each part is."""
+    found = parts(now=timezone.now())
+    is_ready = all(part.state is not State.FAILED for part in found)
+    content = {"ready": is_ready, "parts": {part.name: {"state": part.state, "what": part.what} for part in found}}
+    return JsonResponse(content, status=200 if is_ready else 503)

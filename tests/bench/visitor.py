@@ -21,6 +21,7 @@ from tests.served import Server
 
 # How long a PDF may take that is made in another process.
 MOST_SECONDS = 60
+FORM = "application/x-www-form-urlencoded"
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
@@ -66,12 +67,32 @@ class Visitor:
         assert status == 302, f"{path} answered {status} to the form: {re.sub('<[^>]*>', '', page)[:2000]}"
         return page
 
-    def _ask(self, path: str, body: bytes | None) -> tuple[int, str]:
+    def post_file(self, path: str, fields: Fields, content: bytes) -> None:
+        """Send the form with a text file; AssertionError unless the server took it."""
+        body, kind = multipart(fields, content)
+        status, page = self._ask(path, body, kind)
+        assert status == 302, f"{path} answered {status} to the file: {re.sub('<[^>]*>', '', page)[:2000]}"
+
+    def _ask(self, path: str, body: bytes | None, kind: str = FORM) -> tuple[int, str]:
+        asked = urllib.request.Request(self.server.url + path, body, {"Content-Type": kind})  # noqa: S310 - our own server
         try:
-            with self._opener.open(self.server.url + path, data=body, timeout=60) as answer:
+            with self._opener.open(asked, timeout=60) as answer:
                 return answer.status, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as answer:
             return answer.code, answer.read().decode()
+
+
+def multipart(fields: Fields, content: bytes) -> tuple[bytes, str]:
+    """Return the form with a text file, as a browser sends it, and its type."""
+    boundary = "boundary"
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, values in fields.items()
+        for value in values
+    ]
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="m.txt"\r\n\r\n'
+    body = ("".join(parts) + head).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={boundary}"
 
 
 def server_seconds(server: Server) -> float:

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.spread(4), pytest.mark.any_data
 KEY, DAMAGED = "prior-approval", "1.1"
 PEOPLE = ("owner", "manager", "legal", "secretary", "monitoring", "editor", "auditor", "admin")
 # What makes a PDF or a large file, of which another name has the same guard and reads the same, and pages of no checklist.
-LEFT_OUT = {"report-pdf", "blank-pdf", "preview-blank-pdf", "sign-out", "healthz"}
+LEFT_OUT = {"report-pdf", "blank-pdf", "preview-blank-pdf", "sign-out", "healthz", "readyz"}
 UPDATE, DELETE = 'UPDATE checklists_{} SET "{}" = %s WHERE id = %s', "DELETE FROM checklists_{} WHERE id = %s"
 
 

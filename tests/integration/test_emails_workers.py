@@ -29,6 +29,8 @@ for number in range({TIMES}):
     with transaction.atomic():
         outbox.post(outbox.notices("person_added", partnership, [user], outbox.NoticeDetails(f"/number-{{number}}/")))
 """
+# What has said that it ran.
+BEATS = "from operations.models import Heartbeat; print(*Heartbeat.objects.values_list('name', flat=True))"
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +76,17 @@ def test_a_worker_alone_sends_what_the_page_left_to_it(environment: served.Envir
     assert mailbox.mails == []
     played(by_worker, [["command", *WORKER]])
     assert sum(pages(mailbox).values()) == TIMES
+    assert "worker" in served.run(["manage.py", "shell", "--verbosity", "0", "-c", BEATS], by_worker)
+
+
+def test_a_mail_server_that_is_away_for_a_day_loses_nothing(environment: served.Environment, mailbox: Mailbox) -> None:
+    by_worker = {
+        **environment,
+        "TASKS": "database",
+        "EMAIL_URL": "smtp://127.0.0.1:9",
+        "DEBUG": "true",
+        "DEMO": "false",
+    }
+    served.run(["-m", "tests.integration.day_without_mail", str(mailbox.port)], by_worker)
+    subjects = [subject for _address, subject in mailbox.told()]
+    assert sorted(subjects) == ["Choose a new password for Partnership readiness", "PR-0001: you were added to this partnership"]

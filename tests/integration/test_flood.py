@@ -21,7 +21,7 @@ from config.admission import READ_FIRST
 from tests import flooding, killed, served
 from tests.architecture.source import ROOT
 from tests.bench.people import AUDITOR, CHIEF, LEAD, OWN_QUESTION, TASK_LIST
-from tests.bench.visitor import Visitor
+from tests.bench.visitor import FORM, Visitor, multipart
 from tests.databases import Template
 from tests.filled_forms import Fields, fields_of
 from tests.rendering import pids, until
@@ -108,8 +108,7 @@ def test_slow_connections_keep_nobody_out(server: served.Server) -> None:
     _name, form = form_with(visitor, "It comes slowly.")
     body = urlencode(form, doseq=True).encode()
     with ExitStack() as stack:
-        kind = "application/x-www-form-urlencoded"
-        slow = [stack.enter_context(send(visitor, QUESTION, body, kind, 5)) for _each in range(12)]
+        slow = [stack.enter_context(send(visitor, QUESTION, body, FORM, 5)) for _each in range(12)]
         assert other.get("/healthz") == "ok\n"
         assert other.get("/partnerships/")
         slow[0].sendall(body[-5:])
@@ -122,24 +121,15 @@ def test_half_a_text_is_not_saved(server: served.Server) -> None:
     name, form = form_with(visitor, "We agreed that we should not do this.")
     before = fields_of(visitor.get(QUESTION), QUESTION)[name]
     body = urlencode(form, doseq=True).encode()
-    kind = "application/x-www-form-urlencoded"
-    assert answered(send(visitor, QUESTION, body, kind, len("+not+do+this."))) == 400
+    assert answered(send(visitor, QUESTION, body, FORM, len("+not+do+this."))) == 400
     assert fields_of(visitor.get(QUESTION), QUESTION)[name] == before
-    assert answered(send(visitor, QUESTION, body, kind, 0)) == 302
+    assert answered(send(visitor, QUESTION, body, FORM, 0)) == 302
 
 
 def upload(visitor: Visitor, title: str, size: int) -> tuple[bytes, str]:
     """Return the form of a new file of that size, as a browser sends it, and its type."""
-    boundary = "boundary"
     form = {**fields_of(visitor.get(EVIDENCE), EVIDENCE), "kind": ["file"], "title": [title]}
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, values in form.items()
-        for value in values
-    ]
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="m.txt"\r\n\r\n'
-    body = ("".join(parts) + head + secrets.token_hex(size // 2) + f"\r\n--{boundary}--\r\n").encode()
-    return body, f"multipart/form-data; boundary={boundary}"
+    return multipart(form, secrets.token_hex(size // 2).encode())
 
 
 @pytest.mark.parametrize("size", [READ_FIRST // 2, READ_FIRST * 2])

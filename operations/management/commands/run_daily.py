@@ -17,6 +17,8 @@ from accounts.actions.sent_forms import forget_sent_forms
 from accounts.actions.sessions import forget_sessions
 from accounts.models import User
 from checklists.selectors.versions import why_unreadable
+from operations.actions import beat
+from operations.models import HeartbeatName
 from partnerships import emails
 from partnerships.actions.register_import import forget_uploads
 from partnerships.actions.rounds import open_reviews
@@ -55,6 +57,7 @@ class Command(BaseCommand):
         for sentence in why_unreadable():
             # Nothing else stops for it; cases that were answered to it wait.
             self.stderr.write(sentence)
+        beat(HeartbeatName.DAILY)
         if options["verbosity"] > 0:
             self.stdout.write(f"{reminders} reminders made, {unsent} emails left unsent, {len(rounds)} reviews opened.")
 
