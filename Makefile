@@ -1,9 +1,10 @@
 # What there is to do; each target is the script in bin/ of the same name, which says what it does.
 # Variables on the command line reach the scripts: make run PORT=9000, make test DATABASE_URL=postgres://...
-.PHONY: help run test quick check bench flood kill fuzz lock format
+.PHONY: help run install test quick check bench flood kill fuzz lock format
 
 help:
 	@echo 'make run      the application with demonstration data (PORT=8000; PRODUCTION=1: gunicorn, no demonstration)'
+	@echo 'make install  what a production server runs, without starting it'
 	@echo 'make quick    check, and the unit and integration tests on SQLite: while you work'
 	@echo 'make test     the tests, browser included, on SQLite (DATABASE_URL=postgres://...; ARGS="tests/unit -x")'
 	@echo 'make check    lint, format, types, templates, migrations, production settings, architecture'
@@ -14,5 +15,5 @@ help:
 	@echo 'make format   write the Python code and the templates in their one format'
 	@echo 'make lock     pin the Python packages of pyproject.toml anew (ARGS=--upgrade)'
 
-run test quick check bench flood kill fuzz lock format:
+run install test quick check bench flood kill fuzz lock format:
 	@bin/$@

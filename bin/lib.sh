@@ -144,6 +144,18 @@ install_node_packages() {
 
 build_static() { "$VENV/bin/python" bin/build_static.py "$@"; }
 
+# install_to_run FILE...: what these files hold; a developer's environment, which holds that too, stays one.
+install_to_run() {
+    if is_for_development; then install_python requirements-dev.txt; else install_python "$@"; fi
+}
+
+static_is_current() {
+    local status=0
+    build_static --check || status=$?
+    [ "$status" = 0 ] || [ "$status" = 3 ] || exit "$status"
+    return "$status"
+}
+
 manage() { "$VENV/bin/python" manage.py "$@"; }
 
 # Everything that tests and checks need.

@@ -9,4 +9,4 @@ from operations.models import Heartbeat, HeartbeatName
 
 def beat(name: HeartbeatName) -> None:
     """Note that it runs now."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    Heartbeat.objects.update_or_create(name=name, defaults={"ran_at": timezone.now()})

@@ -17,11 +17,11 @@ class Heartbeat(models.Model):
     """When a process of this kind ran last, on whichever machine."""
 
     name = models.CharField(_("what ran"), max_length=20, choices=HeartbeatName.choices, unique=True)
-    at = models.DateTimeField(_("when it ran last"))
+    ran_at = models.DateTimeField(_("when it ran last"))
 
     class Meta:
         verbose_name = _("heartbeat")
         verbose_name_plural = _("heartbeats")
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.at:%d %B %Y %H:%M}"
+        return f"{self.name}: {self.ran_at:%d %B %Y %H:%M}"

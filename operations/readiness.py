@@ -75,7 +75,7 @@ def _storage() -> Part:
 
 def _late(now: datetime) -> Iterator[Part]:
     """Yield the mail worker, where there is one, and the work of each day."""
-    beats = dict(Heartbeat.objects.values_list("name", "at"))
+    beats = dict(Heartbeat.objects.values_list("name", "ran_at"))
     if not settings.SENDS_AT_ONCE:
         yield _worker(beats.get(HeartbeatName.WORKER), now)
     yield _since(

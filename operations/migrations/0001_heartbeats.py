@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(choices=[('worker', 'the mail worker'), ('daily', 'the work of each day')], max_length=20, unique=True, verbose_name='what ran')),
-                ('at', models.DateTimeField(verbose_name='when it ran last')),
+                ('ran_at', models.DateTimeField(verbose_name='when it ran last')),
             ],
             options={
                 'verbose_name': 'heartbeat',

@@ -89,4 +89,7 @@ def test_a_mail_server_that_is_away_for_a_day_loses_nothing(environment: served.
     }
     served.run(["-m", "tests.integration.day_without_mail", str(mailbox.port)], by_worker)
     subjects = [subject for _address, subject in mailbox.told()]
-    assert sorted(subjects) == ["Choose a new password for Partnership readiness", "PR-0001: you were added to this partnership"]
+    assert sorted(subjects) == [
+        "Choose a new password for Partnership readiness",
+        "PR-0001: you were added to this partnership",
+    ]

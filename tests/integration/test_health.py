@@ -61,7 +61,7 @@ class TestReadiness:
     def test_the_work_of_the_day_is_noted(self, client: Client) -> None:
         call_command("run_daily", verbosity=0)
         assert asked(client)[1]["daily"] == "ok"
-        Heartbeat.objects.update(at=timezone.now() - timedelta(hours=27))
+        Heartbeat.objects.update(ran_at=timezone.now() - timedelta(hours=27))
         assert asked(client)[1]["daily"] == "attention"
 
     def test_a_database_that_is_away_is_said_and_logged(self, client: Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -140,14 +140,14 @@ class TestTheMailWorker:
 def beat_at(ago: timedelta) -> None:
     """Let the worker have been heard of so long ago."""
     at = timezone.now() - ago
-    Heartbeat.objects.update_or_create(name=HeartbeatName.WORKER, defaults={"at": at})
+    Heartbeat.objects.update_or_create(name=HeartbeatName.WORKER, defaults={"ran_at": at})
 
 
 @pytest.mark.django_db
 class TestTheHeartbeat:
     def test_a_worker_notes_that_it_runs(self) -> None:
         db_worker.note_worker()
-        assert timezone.now() - Heartbeat.objects.get(name=HeartbeatName.WORKER).at < timedelta(minutes=1)
+        assert timezone.now() - Heartbeat.objects.get(name=HeartbeatName.WORKER).ran_at < timedelta(minutes=1)
 
     def test_a_database_that_is_away_ends_no_worker(self, caplog: pytest.LogCaptureFixture) -> None:
         with connection.execute_wrapper(refuse):
