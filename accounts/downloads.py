@@ -38,8 +38,13 @@ def note_file(
     kind: AccountEventKind, request: HttpRequest, response: HttpResponseBase, **data: Any
 ) -> HttpResponseBase:
     """Return the answer, and note the file in it under its name, which is ours; nothing when it is a page, or none was asked for."""
-    header = response.headers.get("Content-Disposition", "")
-    is_sent = request.method == "GET" and response.status_code == HTTPStatus.OK and header.startswith(_NAMED)
-    if is_sent and isinstance(request.user, User):
-        note(kind, by=request.user, file=header.removeprefix(_NAMED).rstrip('"'), **data)
+    if has_file(request, response) and isinstance(request.user, User):
+        name = response.headers["Content-Disposition"].removeprefix(_NAMED).rstrip('"')
+        note(kind, by=request.user, file=name, **data)
     return response
+
+
+def has_file(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether the answer hands out a file."""
+    header = response.headers.get("Content-Disposition", "")
+    return request.method == "GET" and response.status_code == HTTPStatus.OK and header.startswith(_NAMED)

@@ -23,6 +23,8 @@ DEFAULTS = {
     # Reports that have to be made: one that was made before and has not changed does not count.
     "reports": "60/hour",
     "exports": "60/hour",
+    # Full editions of issued reports and agenda packs, each of which is noted in the trail of accounts.
+    "downloads": "300/hour",
     "uploads": "200/hour",
 }
 PERIODS = {"minute": 60, "hour": 60 * 60, "day": 24 * 60 * 60}

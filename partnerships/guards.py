@@ -20,8 +20,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.downloads import note_file
+from accounts.downloads import has_file, note_file
 from accounts.guards import grants_of, mark, signed_in, user_of
+from accounts.limits import use
 from accounts.models import AccountEventKind, User
 from accounts.roles import Grant, Role
 from checklists.models import VersionAlteredError
@@ -283,13 +284,19 @@ def edition_view(*deferred: str) -> Callable[[View], View]:
     return guard
 
 
+def note_full_edition(request: HttpRequest, response: HttpResponseBase, **data: Any) -> HttpResponseBase:
+    """Return the answer; of a file in it, note that it was downloaded, within the limit of whoever asks."""
+    if has_file(request, response):
+        use("downloads", request)
+    return note_file(AccountEventKind.DOWNLOADED, request, response, **data)
+
+
 def _noted_if_full(
     request: HttpRequest, response: HttpResponseBase, issue: ReportIssue, row: IssueEdition
 ) -> HttpResponseBase:
     if row.edition != Edition.FULL:
         return response
-    reference = issue.partnership.reference
-    return note_file(AccountEventKind.DOWNLOADED, request, response, partnership=reference, issue=issue.number)
+    return note_full_edition(request, response, partnership=issue.partnership.reference, issue=issue.number)
 
 
 def _issue_access(request: HttpRequest, **lookup: Any) -> IssueAccess:

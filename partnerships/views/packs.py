@@ -9,15 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.downloads import note_file
 from accounts.drafts import form_data
 from accounts.guards import grants_of, user_of
-from accounts.models import AccountEventKind
 from partnerships import actions
 from partnerships.domain.board import Edition
 from partnerships.domain.permissions import Permission
 from partnerships.forms.packs import PackForm
-from partnerships.guards import GONE, role_view
+from partnerships.guards import GONE, note_full_edition, role_view
 from partnerships.models import Meeting
 from partnerships.reports.pack import MOST_CASES, Pack
 from partnerships.responses import form_page, pdf_when_made, refusal_of
@@ -57,4 +55,4 @@ def pdf(request: HttpRequest, meeting_id: int, key: str) -> HttpResponseBase:
     response = pdf_when_made(request, lambda: pack, name, meeting=meeting, keep=keep)
     if pack.edition is not Edition.FULL:
         return response
-    return note_file(AccountEventKind.DOWNLOADED, request, response, meeting=meeting.pk, issues=chosen.names())
+    return note_full_edition(request, response, meeting=meeting.pk, issues=chosen.names())

@@ -136,3 +136,6 @@ def test_a_passkey(enter: Visit) -> None:
     press(page, "Use a passkey")
     heading(page, "My work")
     assert urlsplit(page.url).path == "/"
+    trail = enter("auditor", "/people/trail/").locator("main")
+    for what in ("Second factor added", "passkey"):
+        expect(trail).to_contain_text(what)

@@ -375,6 +375,14 @@ class TestRoles:
         assert (event.recorded_by, event.data["role"]) == (None, "admin")
 
 
+def test_full_editions_have_a_limit_and_what_is_refused_is_not_noted(scene: Scene) -> None:
+    scene.limit(downloads=1)
+    client = scene.sign_in(people.person("secretary"))
+    paths = ["/partnerships/PR-0001/issues/1/public.pdf", *["/partnerships/PR-0001/issues/1/full.pdf"] * 2]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 429]
+    assert AccountEvent.objects.filter(kind=AccountEventKind.DOWNLOADED).count() == 1
+
+
 def test_a_public_edition_and_a_page_are_not_noted(scene: Scene) -> None:
     client = scene.sign_in(people.person("secretary"))
     for path in ("public.pdf", "full/", "", "full.pdf"):

@@ -13,9 +13,11 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from accounts.models import AccountEvent, AccountEventKind
 from partnerships import actions
 from partnerships.domain.board import Edition
 from partnerships.models import AgendaPackFile, IssueEdition, Meeting
+from tests import people
 from tests.pdf import packs, returned
 from tests.pdf.packs import pages_in
 from verification.pdf import Problem
@@ -91,6 +93,16 @@ def test_the_pack_itself_is_proved(pack: bytes, first: IssueEdition) -> None:
     ]
     assert first.issue.partnership.name not in all_said(verdict)
     assert Meeting.objects.get().name not in all_said(verdict)
+
+
+def test_who_downloaded_it_is_noted(pack: bytes, first: IssueEdition) -> None:
+    events = AccountEvent.objects.filter(kind=AccountEventKind.DOWNLOADED, recorded_by=people.person("secretary"))
+    event = events.latest("position")
+    assert pack
+    assert event.data["meeting"] == first.issue.assessment.meeting_id
+    assert event.data["file"].endswith("-full.pdf")
+    assert "PR-0001" in str(event.data["issues"])
+    assert "PR-0002" in str(event.data["issues"])
 
 
 def test_what_is_kept_of_a_file_is_kept_once(pack: bytes) -> None:
