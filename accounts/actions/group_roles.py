@@ -17,6 +17,8 @@ from accounts.roles import COUNCIL_WIDE, Role
 @transaction.atomic
 def add_group_role(*, by: User, group: str, role: Role, service: Service | None = None, note: str = "") -> GroupRole:
     """Let the group give the role to whoever is in it, from their next sign-in on. ValidationError as by `check_group_role`."""
+    # Two who add the same at once: the second is refused in words.
+    lock_administrators()
     check_group_role(group=group, role=role, service=service)
     rule = GroupRole.objects.create(group=group, role=role, service=service, note=note, added_by=by)
     _note(AccountEventKind.GROUP_ROLE_ADDED, by=by, rule=rule)

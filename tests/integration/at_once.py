@@ -194,6 +194,23 @@ def found_account_trail() -> list[Any]:
     return [walk.what, walk.events, {kind: kinds.count(kind) for kind in kinds}]
 
 
+def add_group(name: str) -> str:
+    """Let a group give a role by that administrator's hand."""
+    from django.core.exceptions import ValidationError
+
+    from accounts.actions.group_roles import add_group_role
+    from accounts.models import User
+    from accounts.roles import Role
+
+    by = User.objects.get(full_name=name)
+    ready()
+    try:
+        add_group_role(by=by, group="g-managers", role=Role.MANAGER)
+    except ValidationError as refusal:
+        return refusal.messages[0]
+    return "added"
+
+
 def found_admins() -> list[str]:
     """Return the names of those who administer; accounts that were closed are opened again."""
     from accounts.models import RoleGrant, User
@@ -341,6 +358,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "found_decisions": found_decisions,
     "close_row": close_row,
     "close_account": close_account,
+    "add_group": add_group,
     "found_admins": found_admins,
     "sign_in": sign_in,
     "found_account_trail": found_account_trail,

@@ -89,6 +89,11 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(elsewhere: E
     assert len(left_at_last) == 1
 
 
+def test_two_administrators_who_add_the_same_group_at_once_add_it_once(elsewhere: Environment) -> None:
+    [said] = played(elsewhere, [["add_group", "ada"], ["add_group", "ben"]])
+    assert sorted(said) == ["This group gives this role there already.", "added"]
+
+
 def test_two_managers_at_one_concern_the_second_sees_both_texts(elsewhere: Environment, cases: list[str]) -> None:
     case, texts = cases[3], {"mary": "It is known and small.", "martin": "The board has asked for it."}
     [answers, [found]] = played(
