@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django_tasks_db.management.commands import db_worker
 
-from operations.actions import beat
+from operations.actions.heartbeats import beat
 from operations.models import HeartbeatName
 
 LOGGER = logging.getLogger(__name__)

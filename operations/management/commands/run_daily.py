@@ -17,7 +17,7 @@ from accounts.actions.sent_forms import forget_sent_forms
 from accounts.actions.sessions import forget_sessions
 from accounts.models import User
 from checklists.selectors.versions import why_unreadable
-from operations.actions import beat
+from operations.actions.heartbeats import beat
 from operations.models import HeartbeatName
 from partnerships import emails
 from partnerships.actions.register_import import forget_uploads

@@ -1,4 +1,4 @@
-"""Noting what ran."""
+"""What ran when."""
 
 from __future__ import annotations
 
