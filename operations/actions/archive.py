@@ -8,7 +8,7 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
@@ -125,6 +125,11 @@ class ArchiveWriter:
                 written.write(chunk)
         return size, digest.hexdigest()
 
+    def abandon(self) -> None:
+        """Write nothing more: the file is of no use."""
+        with suppress(OSError, ValueError):
+            self._zip.close()
+
     def finish(self, manifest: Manifest) -> str:
         """Write the manifest and the hash of the whole; return the SHA-256 of the manifest."""
         said = json.dumps(Converter().unstructure(manifest), ensure_ascii=False, indent=1, sort_keys=True)
@@ -136,6 +141,17 @@ class ArchiveWriter:
         self._file.write(seal)
         self._file.flush()
         return digest
+
+
+@contextmanager
+def new_archive(file: IO[bytes]) -> Iterator[ArchiveWriter]:
+    """Hand over what writes an archive into the file; when that fails, nothing more is written later."""
+    writer = ArchiveWriter(file)
+    try:
+        yield writer
+    except BaseException:
+        writer.abandon()
+        raise
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,15 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 from psycopg import IsolationLevel
 
-from operations.actions.archive import Advance, ArchiveWriter, Manifest, StartBar, TableMember, path_of_table
+from operations.actions.archive import (
+    Advance,
+    ArchiveWriter,
+    Manifest,
+    StartBar,
+    TableMember,
+    new_archive,
+    path_of_table,
+)
 from operations.actions.encryption import new_file
 from operations.actions.files import keep_files, named_files, stored_names
 from operations.actions.tables import StoredTable, batches, schema
@@ -27,8 +35,8 @@ def back_up(path: Path, *, recipients: Sequence[str], start_bar: StartBar) -> tu
 
     BackupError when there is none then.
     """
-    with new_file(path, recipients) as file, _one_moment():
-        found, writer = schema(READING), ArchiveWriter(file)
+    with new_file(path, recipients) as file, _one_moment(), new_archive(file) as writer:
+        found = schema(READING)
         # No row of this moment names a file that is stored later.
         names, named = stored_names(), named_files(found.tables, READING)
         advance = start_bar(sum(table.count(READING) for table in found.tables) + len(names))
