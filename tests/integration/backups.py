@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import StringIO
@@ -18,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.actions.sealing import opened
-from operations.actions.archive import MANIFEST, Archive, ArchiveWriter, Manifest
+from operations.actions.archive import MANIFEST, Archive, ArchiveWriter, Manifest, TableMember
 from operations.actions.encryption import opened_archive
 from partnerships.models import IssueEdition, Partnership, Passage
 from partnerships.selectors.account_trail import walk_account_trail
@@ -116,11 +116,15 @@ def written_again(
     return changed
 
 
-def without_rows(path: Path, changed: Path, table: str) -> Path:
-    """Write a backup again as if a table of it had no rows."""
+def with_rows(path: Path, changed: Path, table: str, rows: Sequence[bytes]) -> Path:
+    """Write a backup again as if a table of it had these rows."""
+    content = b"".join(row + b"\n" for row in rows)
 
-    def emptied(manifest: Manifest) -> Manifest:
-        tables = [replace(of, size=0, rows=0, sha256=sha256(b"")) if of.name == table else of for of in manifest.tables]
+    def of_these(member: TableMember) -> TableMember:
+        return replace(member, size=len(content), rows=len(rows), sha256=sha256(content))
+
+    def other(manifest: Manifest) -> Manifest:
+        tables = [of_these(member) if member.name == table else member for member in manifest.tables]
         return replace(manifest, tables=tables)
 
-    return written_again(path, changed, {f"tables/{table}.jsonl": b""}, emptied)
+    return written_again(path, changed, {f"tables/{table}.jsonl": content}, other)

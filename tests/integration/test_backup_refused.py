@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import IntegrityError, connection
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -130,7 +132,7 @@ class TestTheFile:
                 ),
                 "made by a later version than this one (2.0.0; here is 1.0.0, which does not know partnerships.9999_later)",
             ),
-            (lambda manifest: replace(manifest, tables="none"), "cannot be read."),
+            (lambda manifest: replace(manifest, format="one"), "The manifest of "),
         ],
     )
     def test_what_this_version_does_not_know(
@@ -197,7 +199,7 @@ class TestThePlace:
 
     def test_what_the_database_refuses_leaves_none_of_it(self, plain: Path, migrated: Template, tmp_path: Path) -> None:
         """A row that names one that is not there. No user of this database is changed, though all were deleted before."""
-        changed = backups.without_rows(plain, tmp_path / "changed", "accounts_user")
+        changed = backups.with_rows(plain, tmp_path / "changed", "accounts_user", [])
         with used_here(tmp_path, migrated):
             before = list(Version.objects.values_list("pk", "digest"))
             triggers = backups.refuses()
@@ -205,6 +207,46 @@ class TestThePlace:
                 loading.load(archive, schema("default").tables, lambda _number: None)
             assert list(Version.objects.values_list("pk", "digest")) == before
             assert backups.refuses() == triggers
+
+
+class TestRowsThatDoNotCome:
+    """One table is enough for it, of the first two migrations."""
+
+    @pytest.fixture
+    def small(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "small"
+        folder.mkdir()
+        with used_here(folder):
+            call_command("migrate", "contenttypes", verbosity=0)
+            said, fails = backups.command("backup", tmp_path / "small.backup")
+        assert not fails, said
+        return tmp_path / "small.backup"
+
+    @pytest.mark.parametrize(
+        ("row", "sentence"),
+        [
+            (b'[1,null,"user"]', "The database refused what is in the backup, and has none of it: "),
+            (
+                b'["1","accounts","user"]',
+                "django_content_type are not as they are in the backup: nothing was restored.",
+            ),
+            (b'[1,"accounts"]', "A row of django_content_type has not the columns of its table."),
+            (b"[1", "The database refused what is in the backup, and has none of it: "),
+        ],
+        ids=["refused", "other", "columns", "torn"],
+    )
+    def test_leave_an_empty_database_that_is_refused(
+        self, small: Path, tmp_path: Path, row: bytes, sentence: str
+    ) -> None:
+        changed = backups.with_rows(small, tmp_path / "changed", "django_content_type", [row])
+        with used_here(tmp_path):
+            said, fails = backups.command("restore", changed)
+            assert fails
+            assert sentence in said
+            assert not ContentType.objects.exists()
+            again, fails = backups.command("restore", small)
+            assert fails
+            assert "A restore that stopped leaves tables too, with nobody in them." in again
 
 
 class TestABackup:
