@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 # As `accounts.roles.Role` has them, which cannot be read before the settings are.
 ROLES = ("officer", "manager", "legal", "secretary", "monitoring", "editor", "auditor", "admin")
+
+
+class NotedEnvironment(Mapping[str, str]):
+    """The environment, and the `names` of the variables that were asked for and are set: a backup has them, without values."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment, self.names = environment, set[str]()
+
+    def __getitem__(self, name: str) -> str:
+        value = self._environment[name]
+        self.names.add(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environment)
+
+    def __len__(self) -> int:
+        return len(self._environment)
+
+
+def noted(env: Any) -> Any:
+    """Return the reader of the environment that it was given; it notes what it reads (`env.ENVIRON.names`)."""
+    env.ENVIRON = NotedEnvironment(env.ENVIRON)
+    return env
 
 
 def above(bound: int, number: int, *, variable: str) -> int:

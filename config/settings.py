@@ -11,13 +11,13 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.checked import above, chosen, site_url
+from config.checked import above, chosen, noted, site_url
 from config.limits import DEFAULTS, Rate, rate
 from config.logs import logged_at
 from config.provider import SWITCHES, TEXTS, provider_of
 from config.proxies import TrustedProxies, trusted_proxies
 
-env = environ.Env()
+env = noted(environ.Env())
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 # The number of this release, which stands in pyproject.toml alone.
@@ -394,3 +394,5 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 LOGGING = logged_at(env.str("LOG_LEVEL", default="INFO"))
+# The variables that were set, without their values: a backup says which a server needs that restores it.
+ENVIRONMENT_NAMES: set[str] = env.ENVIRON.names

@@ -71,8 +71,8 @@ def new_database(folder: Path, copied: Template | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def used_here(folder: Path, copied: Template) -> Iterator[None]:
-    """Let this process work on a copy of the template, whose evidence is in `folder`, until the end of the block."""
+def used_here(folder: Path, copied: Template | None = None) -> Iterator[None]:
+    """Let this process work on a copy of the template, or an empty database, until the end of the block; its evidence is in `folder`."""
     with _new(folder, copied) as name, _connected_to(name, folder):
         yield
 

@@ -80,17 +80,18 @@ def leftover_files() -> int:
     named = {*Evidence.objects.values_list("file", flat=True), *Condition.objects.values_list("file", flat=True)}
     completed = Event.objects.filter(kind=EventKind.CONDITION_COMPLETED).values_list("new", flat=True)
     named |= {new.get("stored", "") for new in completed.iterator(chunk_size=ROWS)}
-    return sum(1 for name in _stored(storage, "") if name not in named)
+    return sum(1 for name in stored_files(storage, "") if name not in named)
 
 
-def _stored(storage: Storage, folder: str) -> Iterator[str]:
+def stored_files(storage: Storage, folder: str) -> Iterator[str]:
+    """Yield the names of the files in a folder of the storage, "" for all, and in those below it; none when there is no folder."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:
         return
     yield from (f"{folder}{file}" for file in files)
     for inner in folders:
-        yield from _stored(storage, f"{folder}{inner}/")
+        yield from stored_files(storage, f"{folder}{inner}/")
 
 
 def _recorded(partnership: Partnership, kind: EventKind) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
@@ -14,9 +13,10 @@ from partnerships.management.commands._seed.people import MADE_UP, MadeUpCouncil
 from partnerships.management.commands._seed.seeding import seed_cases
 from partnerships.management.commands._seed.writing import Render, stand_in
 from partnerships.models import Partnership
+from partnerships.progress import ProgressBar
 from partnerships.selectors.versions import version_to_answer
 
-BAR, MOST = 30, 1_000_000
+MOST = 1_000_000
 RENDER: dict[str, Render | None] = {"data": stand_in, "none": None, "pdf": reports.render_pdf}
 
 
@@ -58,30 +58,6 @@ class Command(BaseCommand):
         ):
             bar.show(made)
         self.stdout.write(f"There are {wanted:,} made-up partnerships now, and {others:,} others.")
-
-
-class ProgressBar:
-    """Shows how far it is: in one line of a terminal, in a line for each tenth elsewhere."""
-
-    def __init__(self, out: Any, *, done: int, of: int) -> None:
-        self._out, self._first, self._of = out, done, of
-        self._tenth, self._started_at = done * 10 // of, time.monotonic()
-
-    def show(self, done: int) -> None:
-        """Show that so many are done."""
-        seconds = (time.monotonic() - self._started_at) * (self._of - done) / (done - self._first)
-        filled = BAR * done // self._of
-        line = f"[{'#' * filled}{'.' * (BAR - filled)}] {done:,} of {self._of:,}, {_minutes(seconds)} left"
-        if self._out.isatty():
-            self._out.write(f"\r{line:70}", ending="" if done < self._of else "\n")
-        elif done * 10 // self._of > self._tenth:
-            self._out.write(line)
-        self._out.flush()
-        self._tenth = done * 10 // self._of
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
 
 
 def _number(text: str) -> int:

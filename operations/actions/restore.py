@@ -1,0 +1,108 @@
+"""Restoring a backup: into a new database and an empty folder of evidence, wholly or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from operations.actions.archive import Advance, Archive, BackupError, StartBar
+from operations.actions.encryption import opened_archive
+from operations.actions.files import restore_file
+from operations.actions.loading import load
+from operations.actions.tables import StoredTable, schema
+from partnerships.selectors.evidence import stored_files
+
+WHERE_NEW = {
+    "sqlite": "name a file that is not there yet in DATABASE_URL, or move this one away",
+    "postgresql": "make a new one (createdb), and name it in DATABASE_URL",
+}
+
+
+def restore(path: Path, *, key_file: Path | None, start_bar: StartBar) -> Archive:
+    """Restore a backup, and bring its database up to this version; return what was in it.
+
+    BackupError when it was not restored. There is then no person in the database, and `restore` refuses that database too.
+    """
+    _check_database()
+    folder = Path(settings.MEDIA_ROOT)
+    _check_folder(folder)
+    with opened_archive(path, key_file=key_file, room=folder) as archive:
+        wanted = {(app, name) for app, name in archive.manifest.migrations}
+        _check_known(archive, wanted)
+        # Each row is checked, loaded and compared, each file checked and stored.
+        advance = start_bar(len(wanted) + 3 * archive.manifest.rows + 2 * len(archive.manifest.files))
+        archive.check(advance)
+        _migrate_to(wanted, advance)
+        tables = schema(connection.alias).tables
+        _check_columns(archive, tables)
+        # Files without rows do no harm, if it stops here.
+        for member in archive.manifest.files:
+            with archive.open(member) as stream:
+                restore_file(member, stream)
+            advance(1)
+        try:
+            load(archive, tables, advance)
+        except (DatabaseError, ValidationError, ValueError) as error:
+            raise BackupError(f"The database refused what is in the backup, and has none of it: {error}") from error
+        call_command("migrate", verbosity=0)
+        return archive
+
+
+def _check_database() -> None:
+    if connection.introspection.table_names():
+        name = connection.settings_dict["NAME"]
+        raise BackupError(
+            f"The database {name} has tables already. A backup is restored into a new one: {WHERE_NEW[connection.vendor]}. "
+            "A restore that stopped leaves tables too, with nobody in them."
+        )
+
+
+def _check_folder(folder: Path) -> None:
+    """Make the folder of evidence; BackupError when there is a file in it."""
+    for name in stored_files(default_storage, ""):
+        raise BackupError(
+            f"The folder of evidence {folder} has files already, such as {name}. A backup is restored into an empty one: "
+            "name another in EVIDENCE_ROOT, or move this one away."
+        )
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BackupError(f"The folder of evidence could not be made: {error}.") from error
+
+
+def _check_known(archive: Archive, wanted: set[tuple[str, str]]) -> None:
+    """Raise BackupError when the backup has tables of a version after this one."""
+    unknown = wanted - MigrationExecutor(connection).loader.disk_migrations.keys()
+    if unknown:
+        app, name = min(unknown)
+        raise BackupError(
+            f"The backup was made by a later version than this one ({archive.manifest.version}; here is {settings.VERSION}, "
+            f"which does not know {app}.{name}). Restore it with that version or a later one."
+        )
+
+
+def _migrate_to(wanted: set[tuple[str, str]], advance: Advance) -> None:
+    """Make the tables that the backup is of."""
+
+    def made(action: str, *_what: Any) -> None:
+        advance(action == "apply_success")
+
+    executor = MigrationExecutor(connection, made)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    known = [(migration, False) for migration, _backwards in plan if (migration.app_label, migration.name) in wanted]
+    executor.migrate(None, plan=known)
+
+
+def _check_columns(archive: Archive, tables: list[StoredTable]) -> None:
+    here = {table.name: table.columns for table in tables}
+    there = {table.name: table.columns for table in archive.manifest.tables}
+    if here != there:
+        differing = min(name for name in {*here, *there} if here.get(name) != there.get(name))
+        raise BackupError(f"The table {differing} of the backup has other columns than this version knows.")
