@@ -1,6 +1,6 @@
 # What there is to do; each target is the script in bin/ of the same name, which says what it does.
 # Variables on the command line reach the scripts: make run PORT=9000, make test DATABASE_URL=postgres://...
-.PHONY: help run install test quick check bench flood kill fuzz lock format
+.PHONY: help run install test quick check bench flood kill fuzz lock sbom format
 
 help:
 	@echo 'make run      the application with demonstration data (PORT=8000; PRODUCTION=1: gunicorn, no demonstration)'
@@ -14,6 +14,7 @@ help:
 	@echo 'make fuzz     send ten thousand forms filled in by chance; a few hundred are among the tests (REQUESTS=10000)'
 	@echo 'make format   write the Python code and the templates in their one format'
 	@echo 'make lock     pin the Python packages of pyproject.toml anew (ARGS=--upgrade)'
+	@echo 'make sbom     write var/sbom.json, the bill of materials (CycloneDX): versions, hashes, licences'
 
-run install test quick check bench flood kill fuzz lock format:
+run install test quick check bench flood kill fuzz lock sbom format:
 	@bin/$@

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.accessibility import VARIABLES, statement_of
 from config.checked import above, chosen, noted, site_url
 from config.limits import DEFAULTS, Rate, rate
 from config.logs import logged_at
@@ -63,6 +64,8 @@ PAPER_CLEAR_DAYS: int = env.int("PAPER_CLEAR_DAYS", default=5)
 if not 0 <= PAPER_CLEAR_DAYS <= 30:
     raise ImproperlyConfigured("PAPER_CLEAR_DAYS must be a number of working days from 0 to 30.")
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
+# A `config.accessibility.Statement`: what only the council knows.
+ACCESSIBILITY: Any = statement_of({name: env.str(name, default="") for name in VARIABLES})
 # The first part of links in emails, of which some let their reader choose a password.
 SITE_URL: str = site_url(env.str("SITE_URL", default=""), hosts=ALLOWED_HOSTS, is_secure=HTTPS, is_tried=DEBUG)
 

@@ -14,7 +14,7 @@ import pytest
 from accounts.admin import site
 from bin import draw_packages
 from tests.addresses import addresses
-from tests.architecture import content, layers, repository, sizes, tables, templates, words, writes
+from tests.architecture import content, layers, migrations, repository, sizes, tables, templates, words, writes
 from tests.architecture.source import ROOT, Module, modules, modules_in
 
 
@@ -176,6 +176,17 @@ def test_properties_of_models_do_not_query() -> None:
     data = [module for module in modules() if layers.layer_of(module.name) == layers.DATA]
     reaching = tables.relations()
     expect_none(broken(lambda module: tables.querying_properties(module, reaching), data))
+
+
+def test_migrations_that_have_no_way_back_or_break_the_version_before_have_a_reason() -> None:
+    entries, wrong = migrations.listed(migrations.LISTED.read_text())
+    expect_none([f"no reason stands above: {line}" for line in wrong])
+    found = migrations.found()
+    expect_none([f"{risk}: not in tests/data/migrations.txt" for risk in found if risk not in entries])
+    expect_none(
+        [f"{entry}: stands in tests/data/migrations.txt, and is not so" for entry in entries if entry not in found]
+    )
+    assert len(entries) == len(set(entries))
 
 
 # --- Templates -----------------------------------------------------------------------------------------------------

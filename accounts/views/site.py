@@ -118,14 +118,14 @@ def deputy_end(request: HttpRequest, deputyship_id: int) -> HttpResponse:
 @public
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/accessibility.html")
+    context = {"statement": settings.ACCESSIBILITY, **_lengths()}
+    return render(request, "accounts/accessibility.html", context)
 
 
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    lengths = {"idle": _length(settings.SESSION_COOKIE_AGE), "longest": _length(settings.SESSION_LONGEST)}
-    return render(request, "accounts/privacy.html", lengths)
+    return render(request, "accounts/privacy.html", _lengths())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -193,6 +193,11 @@ def _manager(request: HttpRequest) -> User:
     if not any(grant.role is Role.MANAGER and grant.is_own for grant in grants_of(request)):
         raise PermissionDenied(_("Only a manager names a deputy."))
     return user_of(request)
+
+
+def _lengths() -> dict[str, str]:
+    """Return after what time without use, and after what time at most, somebody is signed out."""
+    return {"idle": _length(settings.SESSION_COOKIE_AGE), "longest": _length(settings.SESSION_LONGEST)}
 
 
 def _length(seconds: int) -> str:

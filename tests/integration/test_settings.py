@@ -63,6 +63,7 @@ def test_production_refuses_to_start_with_one_sentence(environment: dict[str, st
         ({"SITE_URL": "http://b.example"}, "SITE_URL must begin with https://"),
         ({"SITE_URL": "http://b.example", "HTTPS": "false"}, "['admin', 'secretary'] http://b.example"),
         ({"ALLOWED_HOSTS": "*"}, "Set SITE_URL before starting in production"),
+        ({"ACCESSIBILITY_REVIEWED": "next week"}, "ACCESSIBILITY_REVIEWED must be a day such as 2027-04-30."),
     ],
 )
 def test_what_sign_in_hangs_on_is_checked(environment: dict[str, str], said: str) -> None:
