@@ -19,6 +19,8 @@ FORBIDDEN = [
     ("accounts.models", "partnerships.models.flag", "Apps import one way"),
     ("checklists.models", "config.settings", "Apps import one way"),
     ("partnerships.presenters.tasks", "verification.verdict", "Apps import one way"),
+    ("partnerships.emails.outbox", "operations.models", "Apps import one way"),
+    ("verification.verify", "operations.selectors", "Apps import one way"),
     ("partnerships.domain.flags", "partnerships.models.flag", "Layers import one way in each app"),
     ("partnerships.models.trail", "partnerships.selectors.lists", "Layers import one way in each app"),
     ("partnerships.selectors.lists", "partnerships.snapshot.record", "Layers import one way in each app"),
@@ -39,6 +41,7 @@ FORBIDDEN = [
 ]
 ALLOWED = [
     ("verification.verify", "partnerships.selectors.issues"),
+    ("operations.management.commands.run_daily", "partnerships.actions.rounds"),
     ("partnerships.urls", "partnerships.views.board"),
     ("partnerships.migrations.first", "checklists.triggers"),
     ("accounts.migrations.first", "accounts.triggers"),
