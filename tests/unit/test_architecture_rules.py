@@ -19,6 +19,8 @@ FORBIDDEN = [
     ("accounts.models", "partnerships.models.flag", "Apps import one way"),
     ("checklists.models", "config.settings", "Apps import one way"),
     ("partnerships.presenters.tasks", "verification.verdict", "Apps import one way"),
+    ("partnerships.actions.moves", "operations.actions.backup", "Apps import one way"),
+    ("verification.verify", "operations.actions.backup", "Apps import one way"),
     ("partnerships.domain.flags", "partnerships.models.flag", "Layers import one way in each app"),
     ("partnerships.models.trail", "partnerships.selectors.lists", "Layers import one way in each app"),
     ("partnerships.selectors.lists", "partnerships.snapshot.record", "Layers import one way in each app"),
@@ -47,6 +49,7 @@ ALLOWED = [
     ("partnerships.actions.moves", "partnerships.emails.outbox"),
     ("partnerships.models.flag", "partnerships.domain.flags"),
     ("checklists.spec.words", "accounts.roles"),
+    ("operations.actions.backup", "partnerships.selectors.evidence"),
 ]
 
 
