@@ -397,5 +397,4 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 LOGGING = logged_at(env.str("LOG_LEVEL", default="INFO"))
-# The variables that were set, without their values: a backup says which a server needs that restores it.
-ENVIRONMENT_NAMES: set[str] = env.ENVIRON.names
+ENVIRONMENT_NAMES: set[str] = env.ENVIRON.names  # of what is set, without its value: a backup says which

@@ -50,6 +50,7 @@ ALLOWED = [
     ("partnerships.actions.moves", "partnerships.emails.outbox"),
     ("partnerships.models.flag", "partnerships.domain.flags"),
     ("checklists.spec.words", "accounts.roles"),
+    ("operations.actions.backup", "partnerships.selectors.evidence"),
 ]
 
 
