@@ -15,6 +15,7 @@ from tests.architecture.source import APPS, Module
 NOBODY = {
     "accounts.LimitUse.ends_at": "the end of an hour or a day: nobody did it",
     "accounts.User.created_at": "has created_by, which is empty for who was made at the command line",
+    "operations.Heartbeat.ran_at": "a process of the server ran: nobody did it",
     "partnerships.Notice.created_at": "made by what was done or by the calendar; the trail says who did it",
     "partnerships.Notice.claimed_at": "a process claimed it: nobody did",
     "partnerships.Notice.sent_at": "the mail server took it: nobody did",

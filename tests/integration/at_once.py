@@ -3,7 +3,7 @@
 The argument is JSON: rounds, one after another; each is a list of acts, done at once by as many processes. An act is
 the name of one of ACTS and its words; those that begin with "found" say how things stand. Each process gets ready,
 waits for all others of its round, and acts. The output is JSON: what each act of each round got. The cases are those
-that `prepare` makes.
+that `busy_cases.prepare` makes.
 """
 
 from __future__ import annotations
@@ -26,39 +26,6 @@ KEY = "purpose-and-need"
 PASSWORD = "correct horse battery"
 # A process that has not acted after so many seconds prints what it is doing, and ends.
 SECONDS = 400
-
-
-def prepare() -> list[int]:
-    """Make the people and cases: two of both with one answer, one endorsed, one with a concern to treat, two to be decided."""
-    from django.db import transaction
-
-    from accounts.models import Service
-    from accounts.roles import Role
-    from tests import boards, factories
-
-    service = Service.objects.create(slug="adults", name="Adult Care")
-    lead, other = (factories.person(name, Role.OFFICER, service=service) for name in ("anna", "bert"))
-    cases = [factories.start(lead, service) for _each in range(2)]
-    for case in cases:
-        factories.join(case, other)
-        factories.save(case, KEY, "yes", reason="first")
-    manager, legal = factories.person("mary", Role.MANAGER), factories.person("laura", Role.LEGAL)
-    sam, _sara = (factories.person(name, Role.SECRETARY) for name in ("sam", "sara"))
-    for name in ("ada", "ben"):
-        factories.person(name, Role.ADMIN)
-    for name in ("edith", "edgar"):
-        factories.person(name, Role.EDITOR)
-    factories.person("martin", Role.MANAGER, service=service)
-    endorsed = factories.endorse_ready(factories.start(lead, service), manager=manager, legal=legal)
-    flagged = factories.start(lead, service)
-    factories.save(flagged, KEY, "partly", reason="Asked few.")
-    factories.submit(flagged)
-    before_board = [factories.start(lead, service) for _each in range(2)]
-    for case in before_board:
-        factories.endorse_ready(case, manager=manager, legal=legal)
-        with transaction.atomic():
-            boards.issue(case, sam)
-    return [case.pk for case in (*cases, endorsed, flagged, *before_board)]
 
 
 def save(name: str, case: str, times: str) -> list[int]:

@@ -16,7 +16,7 @@ from config.provider import Provider
 from tests import layout, people, providers
 from tests.bench import council
 from tests.databases import Template, template
-from tests.integration import at_once
+from tests.integration import busy_cases
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def busy(run_folder: Path, migrated: Template, django_db_blocker: DjangoDbBlocke
     """A database with the people and cases of `at_once`; `cases.json` has their numbers."""
 
     def fill(folder: Path) -> None:
-        (folder / "cases.json").write_text(json.dumps(at_once.prepare()))
+        (folder / "cases.json").write_text(json.dumps(busy_cases.prepare()))
 
     with django_db_blocker.unblock():
         return template(run_folder, "busy", fill, migrated)
