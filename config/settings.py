@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.checked import above, chosen, site_url
+from config.databases import database
 from config.limits import DEFAULTS, Rate, rate
 from config.logs import logged_at
 from config.provider import SWITCHES, TEXTS, provider_of
@@ -282,30 +283,14 @@ SIGN_IN_WAIT_MINUTES: int = above(0, env.int("SIGN_IN_WAIT_MINUTES", default=15)
 LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------
-DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for a writer, and a commit is durable when it returns. A transaction takes the write lock at
-    # its beginning: otherwise one that reads and then writes fails at once instead of waiting.
-    DATABASE["OPTIONS"] = {
-        "init_command": "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-        # REPLACE then fires the triggers that refuse a deletion.
-        "PRAGMA recursive_triggers = ON;",
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-    }
-    # The threads of gunicorn keep their connections; the development server has a new thread for each request.
-    DATABASE["CONN_MAX_AGE"] = 0 if DEBUG else None
-    # A file, as in production, and not in memory: tests of two people at once need two connections.
-    DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-else:
-    # The pool keeps the connections, so Django must not; it does not start with both.
-    DATABASE.setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL_SIZE", default=10),
-        "timeout": 10,
-    }
-    DATABASE["CONN_MAX_AGE"] = 0
-DATABASES = {"default": DATABASE}
+DATABASES = {
+    "default": database(
+        env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        is_development=DEBUG,
+        pool_size=env.int("DATABASE_POOL_SIZE", default=10),
+        tested_in=VAR_DIR / "test.sqlite3",
+    )
+}
 VAR_DIR.mkdir(exist_ok=True)
 
 # --- Language and time -------------------------------------------------------------------------------------------
