@@ -169,6 +169,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.limits.LimitMiddleware",
+    "accounts.middleware.RefusedFormMiddleware",
     # The last one, as it answers instead of the view.
     "accounts.middleware.DemoPageNotFound",
 ]
