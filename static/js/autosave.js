@@ -169,9 +169,17 @@ const keep = (block) => {
   say(block, words.saving);
 };
 
+// It waits to be sent again and has not changed since.
+const isWaiting = (block) => {
+  const entry = kept.find(block.dataset.autosave);
+  return Boolean(entry?.problem) && !entry.isRefused && answerIn(entry.fields) === answerIn(fieldsOf(block));
+};
+
 const onChange = (event) => {
   const block = event.target.closest("[data-autosave]");
   if (!block || !event.target.name || isUndecided(block)) return;
+  // Whoever leaves a text for a button sees no other words under it: the button would move away from under the pointer.
+  if (event.type === "change" && isWaiting(block)) return;
   sayAt(block, event.target);
   typedHere.add(block.dataset.autosave);
   keep(block);
