@@ -1,7 +1,7 @@
 """A form that is refused before its view has seen it: nothing of it is done, and its page shows it again.
 
-What is too large is refused so (`accounts.bodies`). The guard of a page shows it as one that is only read, with what was
-sent in place of what a session had kept.
+What is too large is refused so (`accounts.bodies`), and whatever is sent in read-only mode (`operations.middleware`). The
+guard of a page shows it as one that is only read, with what was sent in place of what a session had kept.
 """
 
 from __future__ import annotations

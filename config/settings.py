@@ -67,6 +67,10 @@ CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.ex
 # The first part of links in emails, of which some let their reader choose a password.
 SITE_URL: str = site_url(env.str("SITE_URL", default=""), hosts=ALLOWED_HOSTS, is_secure=HTTPS, is_tried=DEBUG)
 
+# While the database is being moved: people read, and whatever they send is refused; until when, in words.
+READ_ONLY: bool = env.bool("READ_ONLY", default=False)
+READ_ONLY_UNTIL: str = env.str("READ_ONLY_UNTIL", default="").strip()
+
 # --- What makes a partnership significant ------------------------------------------------------------------------
 # The yearly cost to the council in pounds, and the duration in months, from which significance is medium and high.
 SIGNIFICANCE_MEDIUM_COST: int = env.int("SIGNIFICANCE_MEDIUM_COST", default=50_000)
@@ -168,6 +172,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "operations.middleware.ReadOnlyMiddleware",
     "accounts.limits.LimitMiddleware",
     "accounts.middleware.RefusedFormMiddleware",
     # The last one, as it answers instead of the view.
@@ -189,6 +194,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.council",
                 "accounts.context_processors.navigation",
+                "operations.context_processors.read_only",
             ],
         },
     },

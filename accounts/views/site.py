@@ -160,5 +160,10 @@ def _length(seconds: int) -> str:
 
 
 def _page_without_request(template: str) -> str:
-    context = {"council_name": settings.COUNCIL_NAME, "contact_email": settings.CONTACT_EMAIL}
+    context = {
+        "council_name": settings.COUNCIL_NAME,
+        "contact_email": settings.CONTACT_EMAIL,
+        "is_read_only": settings.READ_ONLY,
+        "read_only_until": settings.READ_ONLY_UNTIL,
+    }
     return render_to_string(template, context)
