@@ -17,6 +17,7 @@ from config.limits import DEFAULTS, Rate, rate
 from config.logs import logged_at
 from config.provider import SWITCHES, TEXTS, provider_of
 from config.proxies import TrustedProxies, trusted_proxies
+from config.security_txt import VARIABLES, security_txt_of
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -67,6 +68,8 @@ CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.ex
 # The first part of links in emails, of which some let their reader choose a password.
 SITE_URL: str = site_url(env.str("SITE_URL", default=""), hosts=ALLOWED_HOSTS, is_secure=HTTPS, is_tried=DEBUG)
 
+# Whom to tell of a weakness, a `config.security_txt.SecurityTxt`; None without SECURITY_CONTACT.
+SECURITY_TXT: Any = security_txt_of({name: env.str(name, default="") for name in VARIABLES}, site_url=SITE_URL)
 # While the database is being moved: people read, and whatever they send is refused; until when, in words.
 READ_ONLY: bool = env.bool("READ_ONLY", default=False)
 READ_ONLY_UNTIL: str = env.str("READ_ONLY_UNTIL", default="").strip()

@@ -13,6 +13,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the system checks run when the application starts. They read settings, so they are imported only now."""
-        from operations.checks import check_read_only
+        from operations.checks import check_read_only, check_security_txt
 
         register(check_read_only)
+        register(check_security_txt)

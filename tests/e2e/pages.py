@@ -264,6 +264,7 @@ WITH_SECOND_FACTOR = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthentic
 # What no person looks at in the browser: a word for monitoring, files to download, and a part of a page.
 NO_PAGES = {
     "healthz",
+    "security-txt",
     "evidence-file",
     "report-pdf",
     "paper-docx",

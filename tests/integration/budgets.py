@@ -47,6 +47,7 @@ BUDGETS = {
     ("privacy", "lead"): 3,
     ("verify", "nobody"): 0,
     ("healthz", "nobody"): 0,
+    ("security-txt", "nobody"): 0,
     ("checklist-list", "lead"): 5,
     ("checklist-version", "lead"): 5,
     ("checklist-openings", "admin"): 7,

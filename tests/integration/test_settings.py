@@ -119,6 +119,8 @@ def test_the_council_s_own_sign_in_is_checked(environment: dict[str, str], said:
     [
         ({}, 0, ""),
         ({"READ_ONLY": "true"}, 0, "Read-only mode is on (READ_ONLY)"),
+        ({"SECURITY_CONTACT": "security@a.example"}, 1, "SECURITY_CONTACT must be mailto: and an email address"),
+        ({"SECURITY_CONTACT": "mailto:security@a.example"}, 1, "SECURITY_CONTACT needs SECURITY_EXPIRES too"),
     ],
 )
 def test_check_names_what_operations_must_know(environment: dict[str, str], status: int, said: str) -> None:
