@@ -22,10 +22,10 @@ from django.utils.translation import ngettext
 
 from accounts.actions.addresses import note_new_address, note_new_name
 from accounts.actions.roles import grant_role, withdraw_roles
-from accounts.bodies import excess_of
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
 from accounts.guards import confirmed, confirmed_to_send, grants_of, lacks_second_factor, user_of
 from accounts.models import RoleGrant, Service, User
+from accounts.refused_forms import refused_form
 from accounts.roles import Role
 from accounts.selectors import named
 from accounts.text import normal
@@ -62,8 +62,8 @@ class CouncilAdminSite(admin.AdminSite):
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if excess := excess_of(request):
-                raise PermissionDenied(excess.sentence)
+            if refused := refused_form(request):
+                raise PermissionDenied(refused.sentence)
             if is_admin(request) and lacks_second_factor(request):
                 return redirect("mfa_index")
             response: HttpResponse = inner(request, *args, **kwargs)

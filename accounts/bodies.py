@@ -7,15 +7,16 @@ gone. The middleware here reads what it can; the guard of a page then shows the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError, multipartparser
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
-from django.utils.datastructures import MultiValueDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from accounts.refused_forms import RefusedForm, refuse_form
 
 # Django has no setting for it. The name of a file stands in the head of its part: one of 300 characters that take four
 # bytes each is beyond Django's own limit of 1,024, and the whole form with it.
@@ -25,14 +26,6 @@ _DRAINED = 64 * 1024 * 1024
 """How much more of a body is taken and forgotten: a browser that cannot send it all shows no answer."""
 _CHUNK = 64 * 1024
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """Why what was sent is too much, and the fields that could be read of it."""
-
-    sentence: str
-    data: QueryDict
 
 
 class BodyMiddleware:
@@ -48,12 +41,6 @@ class BodyMiddleware:
         return self.get_response(request)
 
 
-def excess_of(request: HttpRequest) -> Excess | None:
-    """Return what was too much of the request; None when all of it could be read."""
-    found: Excess | None = request.__dict__.get("excess")
-    return found
-
-
 def _read(request: HttpRequest) -> None:
     is_multipart = request.content_type == "multipart/form-data"
     try:
@@ -63,8 +50,7 @@ def _read(request: HttpRequest) -> None:
             request.POST  # noqa: B018 - Django reads it when it is asked for
     except _TOO_MUCH as error:
         data = request.POST if is_multipart else _fields_of(request)
-        request.__dict__["excess"] = Excess(_sentence(error), data)
-        request.POST = data  # type: ignore[assignment]  # it is as immutable as Django's own
+        refuse_form(request, RefusedForm(*_said(error), data, HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         _drain(request)
     except UnreadablePostError:
         # Whoever sent it has gone. What reads the form next finds it empty.
@@ -82,7 +68,6 @@ def _read_parts(request: HttpRequest) -> None:
         request.POST, request._files = parser.parse()  # type: ignore[assignment, attr-defined]  # as Django's own request
     except _TOO_MUCH:
         request.POST = parser._post  # type: ignore[attr-defined]  # what it had read, of which the stubs know nothing
-        request._files = MultiValueDict()  # type: ignore[attr-defined]  # as Django's own request
         raise
 
 
@@ -99,22 +84,18 @@ def _drain(request: HttpRequest) -> None:
         left -= len(chunk)
 
 
-def _sentence(error: Exception) -> str:
+def _said(error: Exception) -> tuple[str, str]:
+    """Return what was too much, and what to do about it."""
     words = {
         "most": number_format(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, force_grouping=True),
         "files": number_format(settings.DATA_UPLOAD_MAX_NUMBER_FILES or 0),
         "size": number_format((settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1_048_576),
     }
+    if isinstance(error, TooManyFilesSent):
+        found = _("What you sent has more than %(files)s files, so nothing was saved.") % words
+        return found, _("Choose up to %(files)s, then send the others after them.") % words
     if isinstance(error, RequestDataTooBig):
         found = _("What you sent is larger than %(size)s MB, so nothing was saved.") % words
-    elif isinstance(error, TooManyFilesSent):
-        return (
-            _(
-                "What you sent has more than %(files)s files, so nothing was saved. Choose up to %(files)s, then send the "
-                "others after them."
-            )
-            % words
-        )
     else:
         found = _("What you sent has more than %(most)s fields, so nothing was saved.") % words
-    return f"{found} {_('What could be read of it is below: shorten it, then send it again.')}"
+    return found, _("What could be read of it is below: shorten it, then send it again.")

@@ -1,4 +1,4 @@
-"""The navigation of the signed-in user, for every template."""
+"""The navigation of the signed-in user, and why a form was refused, for every template."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.guards import grants_of
+from accounts.refused_forms import refused_form
 from accounts.roles import Role
 
 # The roles whose holders read cases.
@@ -17,13 +18,14 @@ CASE_ROLES = frozenset(Role) - {Role.EDITOR, Role.ADMIN}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav`, the links of the signed-in user (none when signed out), and whether they can search.
+    """Return `nav`, the links of the signed-in user (none when signed out), whether they can search, and `refused_form`.
 
-    They are computed only when a template uses them.
+    What takes queries is computed only when a template uses it.
     """
     return {
         "nav": SimpleLazyObject(lambda: _links(request)),
         "can_search": SimpleLazyObject(lambda: request.user.is_authenticated and _reads_cases(request)),
+        "refused_form": refused_form(request),
     }
 
 

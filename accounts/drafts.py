@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import limits
-from accounts.bodies import excess_of
+from accounts.actions.sessions import save_session
+from accounts.refused_forms import refused_form
 from accounts.sent_forms import FORM_TOKEN
 
 TYPED_BY = "typed_by"
@@ -27,6 +28,7 @@ MOST_FORMS = 3
 SIGNED_OUT = gettext_lazy("You were signed out before this was saved.")
 TO_CONFIRM = gettext_lazy("You were asked to confirm that it is you before this was done.")
 SET_UP = gettext_lazy("Your second factor was asked for before this was saved.")
+REFUSED = gettext_lazy("Nothing could be saved when you sent this.")
 TYPED_BELOW = gettext_lazy("What you had typed is below. It is not saved yet: check it, then save.")
 
 _KEY = "drafts"
@@ -58,14 +60,24 @@ def stash(request: HttpRequest, *, said: Any = SIGNED_OUT) -> bool:
     return True
 
 
+def stash_if_possible(request: HttpRequest, *, said: Any) -> bool:
+    """Do the same for a page whose status may be above 500; False also when it is too large, or enough is kept."""
+    try:
+        is_kept = stash(request, said=said)
+    except (PermissionDenied, limits.LimitReachedError):
+        return False
+    save_session(request.session)
+    return is_kept
+
+
 def restore(request: HttpRequest, path: str = "") -> QueryDict | None:
     """Return what the signed-in user had typed at the path (by default that of the request), and forget it.
 
-    Of a form that was too large, what could be read of it is returned instead.
+    Of a form that was refused, what could be read of it is returned instead.
     What anybody else had typed is discarded.
     """
-    if excess := excess_of(request):
-        return excess.data if path in ("", request.path) else None
+    if refused := refused_form(request):
+        return refused.data if path in ("", request.path) else None
     drafts = _kept(request)
     if not drafts or not request.user.is_authenticated:
         return None
@@ -87,7 +99,7 @@ def form_data(request: HttpRequest) -> Any:
     if request.method == "POST":
         return request.POST
     typed = restore(request)
-    if typed is not None and not excess_of(request):
+    if typed is not None and not refused_form(request):
         messages.info(request, f"{request.__dict__.get('said_of_draft', SIGNED_OUT)} {TYPED_BELOW}")
     return typed
 

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,8 +24,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import drafts
-from accounts.bodies import Excess, excess_of
 from accounts.models import RoleGrant, User
+from accounts.refused_forms import NotShownError, RefusedForm, refused_form
 from accounts.roles import Grant, Role
 from accounts.selectors import has_second_factor
 from accounts.sent_forms import PUT_OFF, act_once
@@ -76,9 +75,9 @@ def signed_in(view: Callable[..., HttpResponseBase], *, is_set_up: bool = False)
                 drafts.stash(request, said=drafts.SET_UP)
                 return redirect("mfa_index")
             act = partial(view, request, *args, **kwargs)
-            if excess := excess_of(request):
-                return _shown_again(request, excess, act)
             _check_typed_by(request, request.user)
+            if refused := refused_form(request):
+                return _shown_again(request, refused, act)
             return act_once(request, request.user, act)
         if request.method == "POST":
             drafts.stash(request)
@@ -198,13 +197,19 @@ def _check_typed_by(request: HttpRequest, user: User) -> None:
         raise PermissionDenied(refusal % {"name": user.full_name})
 
 
-def _shown_again(request: HttpRequest, excess: Excess, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Show the page with what could be read of a form that was too large: as one that is read, so that nothing is done."""
+def _shown_again(request: HttpRequest, refused: RefusedForm, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Show the page with what could be read of a form that was refused: as one that is read, so that nothing is done.
+
+    Its error summary says why (templates/accounts/_refused_form.html). NotShownError when it is not the page that comes.
+    """
     request.method = "GET"
-    messages.error(request, excess.sentence)
     response = act()
     if response.status_code == HTTPStatus.OK:
-        response.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        response.status_code = refused.status
+    elif response.status_code not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+        # Who has to confirm first that it is them reads the page afterwards.
+        is_put_off = PUT_OFF in request.__dict__
+        raise NotShownError(refused, is_kept=is_put_off and drafts.stash_if_possible(request, said=drafts.REFUSED))
     return response
 
 

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.defaults import page_not_found
+
+from accounts.refused_forms import NotShownError, refused_form
+from accounts.responses import refused_form_page
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -78,6 +81,24 @@ class DemoPageNotFound:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer so too where a view says that there is no such page."""
         return page_not_found(request, exception) if isinstance(exception, Http404) else None
+
+
+class RefusedFormMiddleware:
+    """Answers with a page of its own where that of a refused form cannot show it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show what was sent, to copy."""
+        refused = refused_form(request)
+        if refused is None or not isinstance(exception, NotShownError):
+            return None
+        return refused_form_page(request, refused, is_kept=exception.is_kept)
 
 
 def session_lifetime(get_response: Handler) -> Handler:

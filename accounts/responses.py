@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 
+from accounts import drafts
 from accounts.actions.acting import ActionError
 from accounts.actions.version_tokens import StaleError
+from accounts.drafts import TYPED_BY
 from accounts.forms.version_tokens import VersionedForm
+from accounts.refused_forms import RefusedForm
+from accounts.sent_forms import FORM_TOKEN
+
+# Fields that nobody types. In a form with several questions, these are the ends of the field names.
+NOT_SHOWN = {
+    "by",
+    "csrfmiddlewaretoken",
+    "next",
+    TYPED_BY,
+    FORM_TOKEN,
+    "edit_token",
+    "keep",
+    "mine",
+    "revision",
+    "then",
+    "version_token",
+    "was",
+}
 
 
 def refusal_of(act: Callable[[], object]) -> str:
@@ -63,6 +87,50 @@ def form_page(
     return render(request, template, {"form": form, "refusal": refusal, **context}, status=status)
 
 
+def refused_form_page(request: HttpRequest, refused: RefusedForm, *, is_kept: bool = False) -> HttpResponse:
+    """Show why a form was refused and what was sent in it, where its own page cannot: see `accounts.refused_forms`.
+
+    `is_kept` says that its own page shows it later.
+    """
+    context = {
+        "sentence": refused.sentence,
+        "typed": texts_sent(request),
+        "is_kept": is_kept,
+        "page": request.get_full_path() if is_kept else page_before(request),
+    }
+    return render(request, "accounts/refused_form.html", context, status=refused.status)
+
+
+def texts_sent(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the texts in the form that was sent, with the names of their fields; none when it cannot be parsed.
+
+    A page that is refused after signing in returns what was typed before.
+    """
+    if _is_of_second_factor(request):
+        # A recovery code opens as long as nobody has used it.
+        return []
+    try:
+        typed = request.POST if request.method == "POST" else drafts.restore(request)
+        fields = list(typed.lists()) if typed else []
+    except (MultiPartParserError, SuspiciousOperation):
+        return []
+    return [
+        {"name": capfirst(name.replace("_", " ").replace("-", " ")), "id": f"typed-{number}", "text": text}
+        for number, (name, texts) in enumerate(fields)
+        for text in texts
+        if text and _is_typed(name)
+    ]
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the address, on this site, of the page that sent the request; that of the first page when it is not known."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def http_status_of(request: HttpRequest) -> int:
     """Return 422 for a form that is shown again after a POST, since something is wrong with it; else 200."""
     return 422 if request.method == "POST" else 200
@@ -76,3 +144,13 @@ def download(content: bytes, media_type: str, name: str) -> HttpResponse:
 def download_headers(name: str) -> dict[str, str]:
     """Return the headers of a file that is saved under that name."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _is_of_second_factor(request: HttpRequest) -> bool:
+    address = request.resolver_match
+    return address is not None and (address.url_name or "").startswith("mfa_")
+
+
+def _is_typed(name: str) -> bool:
+    """Whether somebody typed into the field of that name; those of the administration's buttons begin with "_"."""
+    return name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name and not name.startswith("_")

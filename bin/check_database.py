@@ -11,7 +11,7 @@ from config import settings
 
 def main() -> None:
     """Connect once to the server's own database, as the tests do to make theirs."""
-    database = settings.DATABASE
+    database = settings.DATABASES["default"]
     if "postgresql" not in database["ENGINE"]:
         return
     import psycopg

@@ -11,8 +11,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.accessibility import VARIABLES, statement_of
+from config import accessibility, security_txt
 from config.checked import above, chosen, noted, site_url
+from config.databases import database
 from config.limits import DEFAULTS, Rate, rate
 from config.logs import logged_at
 from config.provider import SWITCHES, TEXTS, provider_of
@@ -65,9 +66,17 @@ if not 0 <= PAPER_CLEAR_DAYS <= 30:
     raise ImproperlyConfigured("PAPER_CLEAR_DAYS must be a number of working days from 0 to 30.")
 CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="partnerships@marlshire.example")
 # A `config.accessibility.Statement`: what only the council knows.
-ACCESSIBILITY: Any = statement_of({name: env.str(name, default="") for name in VARIABLES})
+ACCESSIBILITY: Any = accessibility.statement_of({name: env.str(name, default="") for name in accessibility.VARIABLES})
 # The first part of links in emails, of which some let their reader choose a password.
 SITE_URL: str = site_url(env.str("SITE_URL", default=""), hosts=ALLOWED_HOSTS, is_secure=HTTPS, is_tried=DEBUG)
+
+# Whom to tell of a weakness, a `config.security_txt.SecurityTxt`; None without SECURITY_CONTACT.
+SECURITY_TXT: Any = security_txt.security_txt_of(
+    {name: env.str(name, default="") for name in security_txt.VARIABLES}, site_url=SITE_URL
+)
+# While the database is being moved: people read, and whatever they send is refused; until when, in words.
+READ_ONLY: bool = env.bool("READ_ONLY", default=False)
+READ_ONLY_UNTIL: str = env.str("READ_ONLY_UNTIL", default="").strip()
 
 # --- What makes a partnership significant ------------------------------------------------------------------------
 # The yearly cost to the council in pounds, and the duration in months, from which significance is medium and high.
@@ -170,7 +179,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "operations.middleware.ReadOnlyMiddleware",
     "accounts.limits.LimitMiddleware",
+    "accounts.middleware.RefusedFormMiddleware",
     # The last one, as it answers instead of the view.
     "accounts.middleware.DemoPageNotFound",
 ]
@@ -190,6 +201,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.council",
                 "accounts.context_processors.navigation",
+                "operations.context_processors.read_only",
             ],
         },
     },
@@ -285,30 +297,14 @@ SIGN_IN_WAIT_MINUTES: int = above(0, env.int("SIGN_IN_WAIT_MINUTES", default=15)
 LIMITS["sign_in_account"] = Rate(most=SIGN_IN_ATTEMPTS, seconds=SIGN_IN_WAIT_MINUTES * 60)
 
 # --- Database ----------------------------------------------------------------------------------------------------
-DATABASE: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for a writer, and a commit is durable when it returns. A transaction takes the write lock at
-    # its beginning: otherwise one that reads and then writes fails at once instead of waiting.
-    DATABASE["OPTIONS"] = {
-        "init_command": "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-        # REPLACE then fires the triggers that refuse a deletion.
-        "PRAGMA recursive_triggers = ON;",
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-    }
-    # The threads of gunicorn keep their connections; the development server has a new thread for each request.
-    DATABASE["CONN_MAX_AGE"] = 0 if DEBUG else None
-    # A file, as in production, and not in memory: tests of two people at once need two connections.
-    DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-else:
-    # The pool keeps the connections, so Django must not; it does not start with both.
-    DATABASE.setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL_SIZE", default=10),
-        "timeout": 10,
-    }
-    DATABASE["CONN_MAX_AGE"] = 0
-DATABASES = {"default": DATABASE}
+DATABASES = {
+    "default": database(
+        env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        is_development=DEBUG,
+        pool_size=env.int("DATABASE_POOL_SIZE", default=10),
+        tested_in=VAR_DIR / "test.sqlite3",
+    )
+}
 VAR_DIR.mkdir(exist_ok=True)
 
 # --- Language and time -------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The operations app: what a council's IT does with the application as it runs."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,10 @@ class OperationsConfig(AppConfig):
 
     name = "operations"
     verbose_name = _("operations")
+
+    def ready(self) -> None:
+        """Have the system checks run when the application starts. They read settings, so they are imported only now."""
+        from operations.checks import check_read_only, check_security_txt
+
+        register(check_read_only)
+        register(check_security_txt)

@@ -1,6 +1,7 @@
 """What programs ask about the application as it runs."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,3 +24,12 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     is_ready = all(part.state is not State.FAILED for part in found)
     content = {"ready": is_ready, "parts": {part.name: {"state": part.state, "what": part.what} for part in found}}
     return JsonResponse(content, status=200 if is_ready else 503)
+
+
+@public
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a weakness (RFC 9116)."""
+    if settings.SECURITY_TXT is None:
+        raise Http404
+    return HttpResponse(settings.SECURITY_TXT.text(), content_type="text/plain; charset=utf-8")

@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -102,13 +102,15 @@ def serving(
     workers: int = WORKERS,
     threads: int = THREADS,
     application: str = "config.wsgi",
+    at: socket.socket | None = None,
 ) -> Iterator[Server]:
     """Run gunicorn on a socket that is open already: no port can be taken by somebody else in between.
 
-    What it mails goes to mails.txt in the folder, what it logs to log.txt.
+    `at` is a socket that outlives it, on which the next one can answer. What it mails goes to mails.txt in the folder, what
+    it logs to log.txt.
     """
     with (
-        socket.create_server(("127.0.0.1", 0)) as listener,
+        nullcontext(at) if at else socket.create_server(("127.0.0.1", 0)) as listener,
         (folder / "mails.txt").open("wb") as mails,
         (folder / "log.txt").open("wb") as log,
     ):

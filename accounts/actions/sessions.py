@@ -8,6 +8,7 @@ from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
@@ -55,6 +56,11 @@ def end_session(*, of: User, number: int, but: str) -> int:
 def forget_sessions() -> None:
     """Delete what is kept of sessions that have ended: from which address and with which browser they were used."""
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+def save_session(session: SessionBase) -> None:
+    """Save what a request has put into its session now: Django saves it with no answer of 500 or more."""
+    session.save()
 
 
 def _is_of(user: User, content: dict[str, Any]) -> bool:

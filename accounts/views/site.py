@@ -6,13 +6,11 @@ from math import ceil
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,30 +19,13 @@ from accounts import drafts
 from accounts.actions.deputies import end_deputyship, name_deputy
 from accounts.actions.mail_choice import choose_mail
 from accounts.actions.sessions import end_other_sessions, end_session
-from accounts.drafts import TYPED_BY
 from accounts.forms import DeputyForm, MailChoiceForm
 from accounts.guards import came_by_provider, grants_of, public, signed_in, user_of
 from accounts.limits import SIGN_IN_LIMITS, LimitReachedError
 from accounts.models import Deputyship, MailChoice, User
+from accounts.responses import texts_sent
 from accounts.roles import Role
 from accounts.selectors import has_second_factor, sessions_of
-from accounts.sent_forms import FORM_TOKEN
-
-# Fields that nobody types. In a form with several questions, these are the ends of the field names.
-NOT_SHOWN = {
-    "by",
-    "csrfmiddlewaretoken",
-    "next",
-    TYPED_BY,
-    FORM_TOKEN,
-    "edit_token",
-    "keep",
-    "mine",
-    "revision",
-    "then",
-    "version_token",
-    "was",
-}
 
 
 @signed_in
@@ -131,7 +112,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show that the CSRF check refused the form, with the texts that were typed in it."""
     is_signing_in = request.path == reverse("account_login")
-    context = {"typed": [] if is_signing_in else _typed(request), "reason": reason, "is_signing_in": is_signing_in}
+    context = {"typed": [] if is_signing_in else texts_sent(request), "reason": reason, "is_signing_in": is_signing_in}
     return render(request, "accounts/csrf_failure.html", context, status=403)
 
 
@@ -139,7 +120,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Show why access is denied and where to go on, with the texts that were typed in the form."""
     context = {
         "exception": str(exception),
-        "typed": _typed(request),
+        "typed": texts_sent(request),
         "leads_on": request.__dict__.get("leads_on"),
     }
     return render(request, "403.html", context, status=403)
@@ -147,7 +128,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many(request: HttpRequest, exception: LimitReachedError) -> HttpResponse:
     """Show how long to wait because a limit was reached, with the texts that were typed in the form."""
-    context = {"minutes": ceil(exception.seconds / 60), "typed": _typed(request)}
+    context = {"minutes": ceil(exception.seconds / 60), "typed": texts_sent(request)}
     template = "accounts/locked_out.html" if exception.name in SIGN_IN_LIMITS else "429.html"
     return render(request, template, context, status=429)
 
@@ -160,32 +141,6 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Show that an error occurred, without using the session or the database, which may be the cause."""
     return HttpResponse(_page_without_request("500.html"), status=500)
-
-
-def _typed(request: HttpRequest) -> list[dict[str, str]]:
-    """Return the texts in the form that was sent, with the names of their fields; none when it cannot be parsed.
-
-    A page that is refused after signing in returns what was typed before.
-    """
-    if _is_of_second_factor(request):
-        # A recovery code opens as long as nobody has used it.
-        return []
-    try:
-        typed = request.POST if request.method == "POST" else drafts.restore(request)
-        fields = list(typed.lists()) if typed else []
-    except (MultiPartParserError, SuspiciousOperation):
-        return []
-    return [
-        {"name": capfirst(name.replace("_", " ").replace("-", " ")), "id": f"typed-{number}", "text": text}
-        for number, (name, texts) in enumerate(fields)
-        for text in texts
-        if text and name.rpartition("-")[2] not in NOT_SHOWN and "password" not in name
-    ]
-
-
-def _is_of_second_factor(request: HttpRequest) -> bool:
-    address = request.resolver_match
-    return address is not None and (address.url_name or "").startswith("mfa_")
 
 
 def _manager(request: HttpRequest) -> User:
@@ -210,5 +165,10 @@ def _length(seconds: int) -> str:
 
 
 def _page_without_request(template: str) -> str:
-    context = {"council_name": settings.COUNCIL_NAME, "contact_email": settings.CONTACT_EMAIL}
+    context = {
+        "council_name": settings.COUNCIL_NAME,
+        "contact_email": settings.CONTACT_EMAIL,
+        "is_read_only": settings.READ_ONLY,
+        "read_only_until": settings.READ_ONLY_UNTIL,
+    }
     return render_to_string(template, context)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import drafts
-from accounts.bodies import excess_of
 from accounts.guards import is_autosave
+from accounts.refused_forms import refused_form
 from checklists.spec import QuestionSpec
 from partnerships import actions
 from partnerships.domain.answers import AnswerState, is_complete, lacks
@@ -52,7 +52,7 @@ def question(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse
     task = task_of(case, key)
     if request.method != "POST":
         typed = drafts.restore(request)
-        is_restored = typed is not None and not excess_of(request)
+        is_restored = typed is not None and not refused_form(request)
         return _question_page(request, access, case, block_of(access, task, typed), is_restored=is_restored)
     if not access.can_answer(task.section):
         return _refused(request, access, case, task)
@@ -78,7 +78,7 @@ def section(request: HttpRequest, access: CaseAccess, code: str) -> HttpResponse
         return save_or_refuse(request, access, case, tasks)
     typed = _restored_section(request, access, tasks)
     blocks = [block_of(access, task, typed) for task in tasks]
-    is_restored = typed is not None and not excess_of(request)
+    is_restored = typed is not None and not refused_form(request)
     return _section_page(request, access, case, blocks, is_restored=is_restored)
 
 

@@ -101,6 +101,10 @@ const wasSaved = (entry, html) => {
   kept.took(entry.url, revisionIn(partsOf(html), entry.key));
 };
 
+// In read-only mode the server says itself why nothing is saved, and until when.
+const isSaid = (response) =>
+  response.status === 503 && response.headers.get("Content-Type")?.startsWith("text/plain");
+
 // Sends one entry. Returns whether the others can be sent: not if nobody answers, or nobody is signed in any more.
 const send = async (entry) => {
   const block = blockOf(entry.url);
@@ -123,6 +127,7 @@ const send = async (entry) => {
   if (response.headers.has("X-Was-Saved")) wasSaved(entry, html);
   else if (response.ok) took(entry, html);
   else if (response.status === 409 || response.status === 422) hold(entry, place(html) || words.conflict, true);
+  else if (isSaid(response)) hold(entry, html, false);
   else if (response.status === 429 || response.status >= 500) hold(entry, words.unanswered, false);
   else hold(entry, words.refused, true);
   return response.status !== 429 && response.status < 500;
@@ -169,9 +174,17 @@ const keep = (block) => {
   say(block, words.saving);
 };
 
+// It waits to be sent again and has not changed since.
+const isWaiting = (block) => {
+  const entry = kept.find(block.dataset.autosave);
+  return Boolean(entry?.problem) && !entry.isRefused && answerIn(entry.fields) === answerIn(fieldsOf(block));
+};
+
 const onChange = (event) => {
   const block = event.target.closest("[data-autosave]");
   if (!block || !event.target.name || isUndecided(block)) return;
+  // Whoever leaves a text for a button sees no other words under it: the button would move away from under the pointer.
+  if (event.type === "change" && isWaiting(block)) return;
   sayAt(block, event.target);
   typedHere.add(block.dataset.autosave);
   keep(block);

@@ -2,7 +2,9 @@
 const forms = [...document.querySelectorAll("form")].filter((form) => form.elements.namedItem("form_token"));
 
 const held = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
-const before = new Map(forms.map((form) => [form, held(form)]));
+// What was refused is shown again and stands in no database.
+const isRefused = document.querySelector("[data-nothing-saved]") !== null;
+const before = new Map(forms.map((form) => [form, isRefused ? "" : held(form)]));
 let isSent = false;
 
 for (const form of forms) {

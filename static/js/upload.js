@@ -3,6 +3,7 @@
 // browser sends all of them at once.
 const ATTACHED = 204;
 const WRONG = 422;
+const UNAVAILABLE = 503;
 
 const inputOf = (form) => form.querySelector("input[type=file]");
 const hasFiles = (form) => new FormData(form).get("kind") === "file" && inputOf(form).files.length > 0;
@@ -107,8 +108,9 @@ const upload = async (form) => {
       location.assign(request.responseURL);
       return;
     } else {
+      // In read-only mode the server says itself why nothing is attached.
       again.push(file);
-      say(line, file, words.broken, true);
+      say(line, file, request.status === UNAVAILABLE && isText ? request.responseText : words.broken, true);
     }
   }
   const meanwhile = [...inputOf(form).files];

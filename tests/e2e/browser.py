@@ -52,7 +52,7 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 CONTRAST = "color-contrast"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium's own note beside an answer of 400 or more; `Watch` judges those by the answer itself.
-STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
+STATUS_NOTE = "Failed to load resource: the server responded with a status of "
 # The same beside a request that a test cut off.
 CUT_NOTES = ("Failed to load resource: net::ERR_INTERNET_DISCONNECTED", "Failed to load resource: net::ERR_FAILED")
 
@@ -136,9 +136,10 @@ def _first_of(names: Sequence[str]) -> str:
 
 @dataclass
 class Watch:
-    """Collects, over all pages of one context, what no page may do."""
+    """Collects, over all pages of one context, what no page may do; `refusal` is a status from 500 that is an answer."""
 
     origin: str
+    refusal: int = 0
     problems: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
@@ -149,7 +150,9 @@ class Watch:
         context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith((STATUS_NOTE, *CUT_NOTES)):
+        # What came with which status is looked at below; the browser notes it too.
+        expected = (f"{STATUS_NOTE}4", *([f"{STATUS_NOTE}{self.refusal}"] if self.refusal else []), *CUT_NOTES)
+        if message.type == "error" and not message.text.startswith(expected):
             self.problems.append(f"console error: {message.text}")
 
     def _request(self, request: Request) -> None:
@@ -158,6 +161,8 @@ class Watch:
 
     def _response(self, response: Response) -> None:
         is_page = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status == self.refusal:
+            return
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.problems.append(f"{response.status} {response.url}")
 

@@ -120,13 +120,13 @@ def visit(council: Council, chromium: Chromium, sessions: Sessions) -> Iterator[
 
 
 @contextmanager
-def visits(council: Council, chromium: Chromium, sessions: Sessions) -> Iterator[Visit]:
+def visits(council: Council, chromium: Chromium, sessions: Sessions, *, refusal: int = 0) -> Iterator[Visit]:
     """Hand over `visit(person, address="/", js=True, **context)`: a page on which that person is signed in.
 
     Without a person nobody is; without an address the page is blank. After the block, whatever a page did that no page
-    may do fails it.
+    may do fails it. `refusal`: see `browser.Watch`.
     """
-    visitors = Visitors(council, chromium, sessions)
+    visitors = Visitors(council, chromium, sessions, refusal)
     yield visitors.visit
     visitors.close()
 
@@ -155,11 +155,12 @@ class Visitors:
     council: Council
     chromium: Chromium
     sessions: Sessions
+    refusal: int = 0
     contexts: list[BrowserContext] = field(default_factory=list)
     shared: dict[str | None, Page] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.watch = browser.Watch(self.council.url)
+        self.watch = browser.Watch(self.council.url, self.refusal)
 
     def visit(self, person: str | None = None, address: str | None = "/", *, js: bool = True, **options: Any) -> Page:
         state = None

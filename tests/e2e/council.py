@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
+from types import MappingProxyType
 
 from tests import served
 from tests.databases import Template, new_database
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,11 @@ class Place:
     environment: served.Environment
 
     @contextmanager
-    def open(self, *, days_later: int = 0) -> Iterator[Council]:
-        """Serve until the end of the block, so many days after today."""
-        with served.serving(self.folder, self._on(days_later)) as server:
+    def open(
+        self, *, days_later: int = 0, at: socket | None = None, variables: Mapping[str, str] = NOTHING
+    ) -> Iterator[Council]:
+        """Serve until the end of the block, so many days after today, with these variables; `at`: see `served.serving`."""
+        with served.serving(self.folder, self._on(days_later) | dict(variables), at=at) as server:
             yield Council(server.url, self.folder)
 
     def run(self, *arguments: str, days_later: int = 0) -> str:

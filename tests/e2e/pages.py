@@ -265,6 +265,7 @@ WITH_SECOND_FACTOR = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthentic
 NO_PAGES = {
     "healthz",
     "readyz",
+    "security-txt",
     "evidence-file",
     "report-pdf",
     "paper-docx",

@@ -48,6 +48,7 @@ BUDGETS = {
     ("verify", "nobody"): 0,
     ("healthz", "nobody"): 0,
     ("readyz", "nobody"): 3,
+    ("security-txt", "nobody"): 0,
     ("checklist-list", "lead"): 5,
     ("checklist-version", "lead"): 5,
     ("checklist-openings", "admin"): 7,

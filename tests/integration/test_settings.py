@@ -115,6 +115,22 @@ def test_the_council_s_own_sign_in_is_checked(environment: dict[str, str], said:
     assert (result.stdout or result.stderr).startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("environment", "status", "said"),
+    [
+        ({}, 0, ""),
+        ({"READ_ONLY": "true"}, 0, "Read-only mode is on (READ_ONLY)"),
+        ({"SECURITY_CONTACT": "security@a.example"}, 1, "SECURITY_CONTACT must be mailto: and an email address"),
+        ({"SECURITY_CONTACT": "mailto:security@a.example"}, 1, "SECURITY_CONTACT needs SECURITY_EXPIRES too"),
+    ],
+)
+def test_check_names_what_operations_must_know(environment: dict[str, str], status: int, said: str) -> None:
+    production = {"DEBUG": "false", "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "a.example"}
+    result = manage("check", **production | environment)
+    assert (result.returncode, bool(result.stderr)) == (status, bool(said)), result.stderr
+    assert said in result.stderr
+
+
 def test_the_roles_of_the_settings_are_those_that_there_are() -> None:
     assert set(ROLES) == set(Role.values)
 

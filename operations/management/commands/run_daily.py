@@ -40,6 +40,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if settings.READ_ONLY:
+            # The next run makes up for it.
+            self.stdout.write("Nothing was done: read-only mode is on (READ_ONLY).")
+            return
         today: date = options["date"] or timezone.localdate()
         reminders = emails.remind(today=today)
         unsent = emails.send_waiting(today=today)
