@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import limits
-from accounts.actions.sessions import save_session
 from accounts.refused_forms import refused_form
 from accounts.sent_forms import FORM_TOKEN
 
@@ -61,13 +60,11 @@ def stash(request: HttpRequest, *, said: Any = SIGNED_OUT) -> bool:
 
 
 def stash_if_possible(request: HttpRequest, *, said: Any) -> bool:
-    """Do the same for a page whose status may be above 500; False also when it is too large, or enough is kept."""
+    """Do the same; False also when it is too large, or enough is kept."""
     try:
-        is_kept = stash(request, said=said)
+        return stash(request, said=said)
     except (PermissionDenied, limits.LimitReachedError):
         return False
-    save_session(request.session)
-    return is_kept
 
 
 def restore(request: HttpRequest, path: str = "") -> QueryDict | None:

@@ -24,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import drafts
+from accounts.actions.sessions import save_session
 from accounts.models import RoleGrant, User
 from accounts.refused_forms import NotShownError, RefusedForm, refused_form
 from accounts.roles import Grant, Role
@@ -204,12 +205,14 @@ def _shown_again(request: HttpRequest, refused: RefusedForm, act: Callable[[], H
     """
     request.method = "GET"
     response = act()
+    # Who has to confirm first that it is them reads the page afterwards.
+    is_kept = PUT_OFF in request.__dict__ and drafts.stash_if_possible(request, said=drafts.REFUSED)
+    if request.session.modified:
+        save_session(request.session)
     if response.status_code == HTTPStatus.OK:
         response.status_code = refused.status
     elif response.status_code not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-        # Who has to confirm first that it is them reads the page afterwards.
-        is_put_off = PUT_OFF in request.__dict__
-        raise NotShownError(refused, is_kept=is_put_off and drafts.stash_if_possible(request, said=drafts.REFUSED))
+        raise NotShownError(refused, is_kept=is_kept)
     return response
 
 

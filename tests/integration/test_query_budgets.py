@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.actions.deputies import name_deputy
 from accounts.models import GroupRole, GroupSeen, RoleGrant, User
 from accounts.roles import Role
+from config.security_txt import SecurityTxt
 from partnerships import actions
 from partnerships.domain.board import Edition
 from partnerships.domain.exemption import QUESTION
@@ -65,7 +66,10 @@ def test_every_address_has_a_budget() -> None:
 
 @pytest.mark.spread(1)
 @pytest.mark.usefixtures("laid_out_once", "council_sign_in")
-def test_pages_cost_the_same_with_many_rows(assessment: Assessment) -> None:
+def test_pages_cost_the_same_with_many_rows(assessment: Assessment, settings: Any) -> None:
+    settings.SECURITY_TXT = SecurityTxt(
+        "mailto:security@marlshire.example", timezone.localdate(), canonical="", policy=""
+    )
     manager, owner, secretary = people.person("manager"), people.person("owner"), people.person("secretary")
     visitors = {
         "lead": owner,
