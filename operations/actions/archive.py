@@ -160,7 +160,6 @@ class Archive:
 
     manifest: Manifest
     manifest_sha256: str
-    is_encrypted: bool
     _zip: ZipFile = field(repr=False)
 
     @contextmanager
@@ -189,7 +188,7 @@ class Archive:
             advance(member.rows if isinstance(member, TableMember) else 1)
 
 
-def read_archive(file: IO[bytes], path: Path, *, is_encrypted: bool) -> Archive:
+def read_archive(file: IO[bytes], path: Path) -> Archive:
     """Return the archive in a file that is not encrypted (any more); BackupError when it is none or was changed.
 
     `path` is what it is called in the error.
@@ -204,7 +203,7 @@ def read_archive(file: IO[bytes], path: Path, *, is_encrypted: bool) -> Archive:
         text = zip_file.read(MANIFEST)
     except DAMAGED as error:
         raise BackupError(f"{path} cannot be read: {error}.") from error
-    return Archive(_manifest(text, path), hashlib.sha256(text).hexdigest(), is_encrypted, zip_file)
+    return Archive(_manifest(text, path), hashlib.sha256(text).hexdigest(), zip_file)
 
 
 def _manifest(text: bytes, path: Path) -> Manifest:

@@ -72,12 +72,14 @@ def _one_moment() -> Iterator[None]:
     It is another one than that of this process, whose transactions make everybody wait who saves on SQLite.
     """
     reading = connection.copy(READING)
+    options = reading.settings_dict["OPTIONS"]
     if reading.vendor == "postgresql":
-        reading.settings_dict["OPTIONS"] = {"isolation_level": IsolationLevel.REPEATABLE_READ}
+        options.pop("pool", None)
+        options["isolation_level"] = IsolationLevel.REPEATABLE_READ
         # They last as long as this transaction, which a pool of connections between gives to nobody else.
         reading.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
     else:
-        reading.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
+        options["transaction_mode"] = "DEFERRED"
     connections[READING] = reading
     try:
         with transaction.atomic(using=READING):

@@ -61,14 +61,14 @@ def opened_archive(path: Path, *, key_file: Path | None, room: Path) -> Iterator
             begins = file.read(len(ENCRYPTED))
             file.seek(0)
             if begins != ENCRYPTED:
-                yield read_archive(file, path, is_encrypted=False)
+                yield read_archive(file, path)
                 return
             if key_file is None:
                 raise BackupError(f"{path} is encrypted: say --key FILE with the file that has its secret key.")
             keys = _identities(key_file)
             with TemporaryFile(dir=room) as plain:
                 _decrypt(file, cast(IO[bytes], plain), keys, path)
-                yield read_archive(cast(IO[bytes], plain), path, is_encrypted=True)
+                yield read_archive(cast(IO[bytes], plain), path)
     except OSError as error:
         raise BackupError(f"{path} could not be read: {error}.") from error
 
@@ -120,7 +120,11 @@ def _decrypt(file: IO[bytes], plain: IO[bytes], keys: list[pyrage.x25519.Identit
     try:
         pyrage.decrypt_io(cast(Any, file), cast(Any, plain), cast(Any, keys))
     except pyrage.DecryptError as error:
-        why = "it was encrypted to other keys" if "matching keys" in str(error) else str(error).splitlines()[0]
+        why = (
+            "it was encrypted to other keys"
+            if "matching keys" in str(error)
+            else str(error).splitlines()[0].rstrip(".")
+        )
         raise BackupError(f"{path} could not be decrypted: {why}.") from error
     except OSError as error:
         if error.errno is not None:

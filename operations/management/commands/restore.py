@@ -60,8 +60,7 @@ class Command(BaseCommand):
             )
         if lacking := sorted(set(manifest.settings) - settings.ENVIRONMENT_NAMES):
             self.stdout.write(f"Set where the backup was made, and not here: {', '.join(lacking)}.")
-        if waiting := Notice.objects.unsent().count():
-            self.stdout.write(
-                f"Emails that were not sent yet: {waiting}. run_daily and the mail worker send them. If this is a rehearsal, set "
-                "EMAIL_URL=dummymail:// before you start either."
-            )
+        self.stdout.write(
+            f"Emails that were not sent yet: {Notice.objects.unsent().count()}. run_daily and the mail worker send them, and "
+            "reminders of what is due. If this is a rehearsal, set EMAIL_URL=dummymail:// before you start either."
+        )
