@@ -10,6 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from django.db import OperationalError
+
 import manage
 
 
@@ -18,7 +20,10 @@ def main(commands: list[str]) -> None:
     for command in commands:
         # What runserver starts again after a change is this one alone.
         sys.argv = ["manage.py", *shlex.split(command)]
-        manage.main()
+        try:
+            manage.main()
+        except OperationalError as error:
+            sys.exit(f"The database of DATABASE_URL could not be used: {error}. Lines above may say more.")
 
 
 if __name__ == "__main__":

@@ -156,6 +156,8 @@ static_is_current() {
     return "$status"
 }
 
+version() { "$VENV/bin/python" -c 'from config import settings; print(settings.VERSION)'; }
+
 manage() { "$VENV/bin/python" manage.py "$@"; }
 
 # Everything that tests and checks need.

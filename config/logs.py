@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 
@@ -16,11 +17,16 @@ def logged_at(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "config.logs.LineFormatter"}},
-        "filters": {"without_query": {"()": "config.logs.WithoutQuery"}},
+        "filters": {
+            "without_query": {"()": "config.logs.WithoutQuery"},
+            "only_busy": {"()": "config.logs.OnlyBusy"},
+        },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": ["console"], "level": level, "propagate": False},
+            # A PDF that is still being made, or what is sent in read-only mode, is no error of the application.
+            "django.request": {"filters": ["only_busy"], "propagate": True},
             # What people search for stands in the address of the search, and in no log.
             "django.server": {"filters": ["without_query"], "propagate": True},
             # WeasyPrint and fontTools log each step of a document at lower levels.
@@ -44,6 +50,17 @@ class LineFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+class OnlyBusy(logging.Filter):
+    """Makes an answer 503 that a view gave a piece of information: it says when to ask again."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record's level; keep the record unless that level is not logged."""
+        if getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE:
+            return True
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        return logging.getLogger(record.name).isEnabledFor(logging.INFO)
 
 
 class WithoutQuery(logging.Filter):

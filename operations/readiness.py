@@ -42,7 +42,10 @@ class Part:
 
 def parts(*, now: datetime) -> list[Part]:
     """Look at the database, its migrations, the storage of evidence, the mail worker, the work of each day and the certificate."""
-    return [*_in_database(now), _storage(), *_certificate(now)]
+    found = [*_in_database(now), _storage(), *_certificate(now)]
+    if settings.READ_ONLY:
+        found.append(Part("read-only", State.ATTENTION, "Read-only mode is on: nothing can be saved."))
+    return found
 
 
 def _in_database(now: datetime) -> Iterator[Part]:
@@ -55,7 +58,7 @@ def _in_database(now: datetime) -> Iterator[Part]:
     yield Part("database", State.OK, "The database answers.")
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
-        yield Part("migrations", State.FAILED, f"Migrations that have not run: {missing}. Run manage.py migrate.")
+        yield Part("migrations", State.FAILED, f"Migrations that have not run: {missing}. Run bin/update-database.")
     else:
         yield Part("migrations", State.OK, "All migrations have run.")
         yield from _late(now)

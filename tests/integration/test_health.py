@@ -72,7 +72,7 @@ class TestReadiness:
     def test_migrations_that_have_not_run_are_counted(self, client: Client) -> None:
         MigrationRecorder(connection).record_unapplied("operations", "0001_heartbeats")
         assert asked(client) == (503, {"database": "ok", "migrations": "failed", "storage": "ok"})
-        assert what(client, "migrations") == "Migrations that have not run: 1. Run manage.py migrate."
+        assert what(client, "migrations") == "Migrations that have not run: 1. Run bin/update-database."
 
     def test_a_folder_that_takes_no_file_is_said_and_its_path_is_not(
         self, client: Client, evidence: Path, caplog: pytest.LogCaptureFixture
@@ -82,6 +82,11 @@ class TestReadiness:
         assert (status, states["storage"]) == (503, "failed")
         assert str(evidence) not in client.get("/readyz").content.decode()
         assert str(evidence) in caplog.text
+
+    def test_read_only_mode_is_told(self, client: Client, settings: Any) -> None:
+        settings.READ_ONLY = True
+        status, states = asked(client)
+        assert (status, states["read-only"]) == (200, "attention")
 
     def test_looking_leaves_no_file(self, client: Client, evidence: Path) -> None:
         asked(client)

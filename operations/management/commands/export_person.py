@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
         self.stdout.write(
-            f"{sum(map(len, rows.values()))} rows of {len(rows)} tables. Read it before it is handed over."
+            f"{sum(map(len, rows.values()))} rows of {len(rows)} tables, in {Path(options['file']).resolve()}. Read it before it is "
+            "handed over, and delete it here."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,10 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database could not be used: {error}") from error
         self._say_what_came(archive)
+        if os.geteuid() == 0:
+            self.stdout.write(
+                f"You are root, and so {settings.MEDIA_ROOT} is root's: give it to the user of the application (chown -R)."
+            )
         call_command("verify_trail", stdout=self.stdout, stderr=self.stderr)
 
     def _say_what_came(self, archive: Archive) -> None:
