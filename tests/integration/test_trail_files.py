@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -68,6 +69,16 @@ class TestEvidence:
         said, fails = verify()
         assert fails
         assert "Evidence E1 of round 1 (plan.txt): the file cannot be read (Is a directory)." in said
+
+    def test_a_folder_that_cannot_be_read_is_said(self, stored: Path, settings: Any, tmp_path: Path) -> None:
+        file = tmp_path / "no-folder"
+        file.write_text("")
+        settings.MEDIA_ROOT = str(file)
+        said, fails = verify()
+        assert fails
+        assert "Evidence E1 of round 1 (plan.txt): the file " in said
+        assert "- files that no row names: the folder of evidence cannot be read (Not a directory)" in said
+        assert stored.exists()
 
     def test_removed_evidence_is_read_too(self, stored: Path, owner: User) -> None:
         actions.remove_evidence(evidence=Evidence.objects.get(), by=owner)

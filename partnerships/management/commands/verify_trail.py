@@ -82,7 +82,16 @@ class Command(BaseCommand):
         self.stdout.write("- checklists, people and roles as they stand, emails, and texts that were not saved yet")
         if not is_all:
             self.stdout.write("- the other partnerships, and the trail of accounts")
-        elif leftover := leftover_files():
+        else:
+            self._say_what_is_left_over()
+
+    def _say_what_is_left_over(self) -> None:
+        try:
+            leftover = leftover_files()
+        except OSError as error:
+            self.stdout.write(f"- files that no row names: the folder of evidence cannot be read ({error.strerror})")
+            return
+        if leftover:
             self.stdout.write(
                 f"- {leftover} files in the folder of evidence that no row names: uploads that did not finish"
             )
