@@ -91,5 +91,5 @@ def test_a_mail_server_that_is_away_for_a_day_loses_nothing(environment: served.
     subjects = [subject for _address, subject in mailbox.told()]
     assert sorted(subjects) == [
         "Choose a new password for Partnership readiness",
-        "PR-0001: you were added to this partnership",
+        "PR-0001: you were added to a partnership",
     ]
