@@ -12,7 +12,6 @@ from django.test import Client
 
 from accounts.models import SentForm, User
 from partnerships.models import Assessment, Event, Evidence, Partnership
-from tests import people
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of, texts_of
 from tests.integration.test_access_table import (  # noqa: F401 - fixtures
@@ -25,7 +24,7 @@ from tests.integration.test_access_table import (  # noqa: F401 - fixtures
     path_of,
     undone,
 )
-from tests.integration.test_forms_session import sent
+from tests.integration.test_forms_session import found_on_each_form
 
 pytestmark = pytest.mark.any_database
 
@@ -46,11 +45,7 @@ def _fewer_fields(settings: Any) -> None:
 @pytest.mark.usefixtures("laid_out_once", "council_sign_in")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_too_many_fields_on_every_form(state: str, case: Assessment) -> None:  # noqa: F811 - the fixture
-    case = bring_to(state, case) if state != NO_CASE else case
-    lost: list[str] = []
-    for name, _state, person in [found for found in sent() if found[1] == state]:
-        with undone():
-            lost += losses(name, path_of(name, case), people.person(person))
+    lost = found_on_each_form(state, case, losses)
     assert not lost, "\n" + "\n".join(lost)
 
 

@@ -37,7 +37,7 @@ from tests.integration.test_access_table import (  # noqa: F401 - fixtures
     path_of,
     undone,
 )
-from tests.integration.test_forms_session import COLUMNS, sent
+from tests.integration.test_forms_session import COLUMNS, found_on_each_form, sent
 from tests.integration.typed_rightly import TYPED
 from tests.shown import one_spaced
 
@@ -87,13 +87,8 @@ def test_every_form_is_refused_changes_nothing_and_shows_what_was_typed(
     case: Assessment,  # noqa: F811 - the fixture
     settings: Any,
 ) -> None:
-    people.person("monitoring")
-    case = bring_to(state, case) if state != NO_CASE else case
     begin(settings)
-    wrong: list[str] = []
-    for name, _state, person in [found for found in sent() if found[1] == state and found[0] not in WORKING]:
-        with undone():
-            wrong += faults(name, path_of(name, case), people.person(person))
+    wrong = found_on_each_form(state, case, faults, but=WORKING)
     assert not wrong, "\n" + "\n".join(wrong)
 
 
