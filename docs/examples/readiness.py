@@ -10,20 +10,27 @@ import sys
 from pathlib import Path
 
 SETTINGS, CHECKOUT, USER = Path("/etc/readiness/readiness.env"), Path("/srv/readiness"), "readiness"
-QUOTES = "'\""
+QUOTES = ("'", '"')
 
 
 def settings_in(text: str) -> dict[str, str]:
-    """Return the variables of the file as systemd reads them: one a line, quoted or not, and nothing in it is replaced."""
+    """Return the variables of the file: lines NAME=value, with one pair of quotes round a value or none.
+
+    What systemd could read as something else ends the program, with the number of its line and not with what is in it.
+    """
     found = {}
-    for line in map(str.strip, text.splitlines()):
-        name, equals, value = line.partition("=")
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if not line or line[0] in "#;":
             continue
+        name, equals, value = line.partition("=")
+        name, value = name.strip(), value.strip()
         if not equals or not name.isidentifier():
-            sys.exit(f"{SETTINGS}: a line is NAME=value, which this is not: {line.split('=')[0]}")
-        value = value.strip()
-        found[name] = value[1:-1] if len(value) > 1 and value[0] in QUOTES and value[-1] == value[0] else value
+            sys.exit(f"{SETTINGS}, line {number}: a line is NAME=value.")
+        is_quoted = len(value) > 1 and value[0] in QUOTES and value[-1] == value[0]
+        value = value[1:-1] if is_quoted else value
+        if "\\" in value or value.startswith(QUOTES) or (is_quoted and any(quote in value for quote in QUOTES)):
+            sys.exit(f"{SETTINGS}, line {number}: write {name} without a backslash, and without a quote in the quotes.")
+        found[name] = value
     return found
 
 

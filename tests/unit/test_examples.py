@@ -26,24 +26,39 @@ def settings_in() -> Callable[[str], dict[str, str]]:
         ("A=plain", "plain"),
         ("A=two words", "two words"),
         ('A="two words"', "two words"),
-        ("A='it''s'", "it''s"),
+        ("A='two words'", "two words"),
         ("A=smtp://u:pa$9ss&(1)@mail:587", "smtp://u:pa$9ss&(1)@mail:587"),
         ('A="$HOME"', "$HOME"),
         ("A=a#b", "a#b"),
+        ("A=it's", "it's"),
         ("A=", ""),
-        ("  A = b  ".replace(" = ", "="), "b"),
-        ('A="', '"'),
+        ("  A = b  ", "b"),
     ],
 )
 def test_a_value_is_what_systemd_reads(settings_in: Callable[[str], dict[str, str]], line: str, value: str) -> None:
     assert settings_in(f"# A comment=1\n; Another\n\n{line}\n") == {"A": value}
 
 
-@pytest.mark.parametrize("line", ["export A=b", "two words", "1=2"])
-def test_what_is_no_setting_is_named_without_its_value(settings_in: Callable[[str], dict[str, str]], line: str) -> None:
-    with pytest.raises(SystemExit, match="a line is NAME=value") as refusal:
-        settings_in(line)
-    assert "b" not in str(refusal.value).rpartition(":")[2]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export A=secret",
+        "secret words",
+        "1=secret",
+        "A=sec\\ret",
+        'A="sec\\"ret"',
+        "A='sec''ret'",
+        'A="sec\'ret"',
+        'A="secret',
+        'A="',
+    ],
+)
+def test_what_systemd_reads_otherwise_is_named_by_its_line(
+    settings_in: Callable[[str], dict[str, str]], line: str
+) -> None:
+    with pytest.raises(SystemExit, match=r"readiness\.env, line 2: ") as refusal:
+        settings_in(f"B=1\n{line}\n")
+    assert "sec" not in str(refusal.value)
 
 
 def test_the_example_of_settings_can_be_read(settings_in: Callable[[str], dict[str, str]]) -> None:
