@@ -19,14 +19,14 @@ def logged_at(level: str) -> dict[str, Any]:
         "formatters": {"line": {"()": "config.logs.LineFormatter"}},
         "filters": {
             "without_query": {"()": "config.logs.WithoutQuery"},
-            "only_busy": {"()": "config.logs.OnlyBusy"},
+            "busy_as_info": {"()": "config.logs.BusyAsInfo"},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": ["console"], "level": level, "propagate": False},
             # A PDF that is still being made, or what is sent in read-only mode, is no error of the application.
-            "django.request": {"filters": ["only_busy"], "propagate": True},
+            "django.request": {"filters": ["busy_as_info"], "propagate": True},
             # What people search for stands in the address of the search, and in no log.
             "django.server": {"filters": ["without_query"], "propagate": True},
             # WeasyPrint and fontTools log each step of a document at lower levels.
@@ -52,7 +52,7 @@ class LineFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-class OnlyBusy(logging.Filter):
+class BusyAsInfo(logging.Filter):
     """Makes an answer 503 that a view gave a piece of information: it says when to ask again."""
 
     def filter(self, record: logging.LogRecord) -> bool:

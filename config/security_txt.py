@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import URLValidator, validate_email
 
-NEEDED = ("SECURITY_CONTACT", "SECURITY_EXPIRES")
-VARIABLES = (*NEEDED, "SECURITY_POLICY_URL")
+VARIABLES = ("SECURITY_CONTACT", "SECURITY_EXPIRES", "SECURITY_POLICY_URL")
 # RFC 9116, 2.5.5: less than a year ahead is recommended, so that nobody believes what is stale.
 LONGEST = timedelta(days=365)
 ADDRESS = "/.well-known/security.txt"

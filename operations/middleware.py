@@ -10,9 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from accounts.guards import is_autosave, upload_of
-from accounts.refused_forms import RefusedForm, refuse_form
-from accounts.responses import refused_form_page, texts_sent
+from accounts.guards import is_autosave, is_unguarded, upload_of
+from accounts.refused_forms import RefusedForm, refuse_form, refused_form
+from accounts.responses import texts_sent
 from operations.responses import what_to_do, why_not_attached, why_not_saved_yet, why_refused
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -44,37 +44,34 @@ class ReadOnlyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and say of what is refused when it may be sent again."""
         response = self.get_response(request)
-        if settings.READ_ONLY and response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and refused_form(request):
+            response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Refuse it; None lets the view answer, whose guard shows what was sent (`accounts.refused_forms`)."""
+        """Refuse it; None lets others show what was sent (`accounts.refused_forms`)."""
         is_working = request.resolver_match is not None and request.resolver_match.view_name in WORKING
         if not settings.READ_ONLY or request.method in READING or is_working:
             return None
-        # Without a guard: the administration, whose pages are Django's.
-        is_of_signed_in = getattr(view, "guard", "public") != "public"
-        if is_of_signed_in and not request.user.is_authenticated:
+        if not is_unguarded(view) and not request.user.is_authenticated:
             # The guard keeps what was typed until they have signed in.
             return None
+        refuse_form(request, _refused(request))
         if is_autosave(request):
             return _said(why_not_saved_yet())
-        if upload_of(request):
-            return _said(why_not_attached())
-        refused = _refused(request)
-        refuse_form(request, refused)
-        return None if is_of_signed_in else refused_form_page(request, refused)
+        return _said(why_not_attached()) if upload_of(request) else None
 
 
 def _refused(request: HttpRequest) -> RefusedForm:
+    has_text = bool(texts_sent(request))
     return RefusedForm(
         sentence=why_refused(has_files=bool(request.FILES)),
-        advice=what_to_do(has_text=bool(texts_sent(request))),
+        advice=what_to_do(has_text=has_text),
         data=request.POST,
         status=HTTPStatus.SERVICE_UNAVAILABLE,
+        has_text=has_text,
     )
 
 

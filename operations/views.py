@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.guards import public
-from operations.readiness import State, parts
+from operations.health import PartState, parts
 
 
 @public
@@ -21,7 +21,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def readyz(_request: HttpRequest) -> HttpResponse:
     """Say whether pages can be answered (200, else 503), and how each part is."""
     found = parts(now=timezone.now())
-    is_ready = all(part.state is not State.FAILED for part in found)
+    is_ready = all(part.state is not PartState.FAILED for part in found)
     content = {"ready": is_ready, "parts": {part.name: {"state": part.state, "what": part.what} for part in found}}
     return JsonResponse(content, status=200 if is_ready else 503)
 

@@ -286,8 +286,9 @@ def edition_view(*deferred: str) -> Callable[[View], View]:
 
 def note_full_edition(request: HttpRequest, response: HttpResponseBase, **data: Any) -> HttpResponseBase:
     """Return the answer; of a file in it, note that it was downloaded, within the limit of whoever asks."""
-    if has_file(request, response):
-        use("downloads", request)
+    if not has_file(request, response):
+        return response
+    use("downloads", request)
     return note_file(AccountEventKind.DOWNLOADED, request, response, **data)
 
 

@@ -48,7 +48,7 @@ def path_of_file(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchiveMember:
     """A file in the archive: the name of what is in it (a table, a file of evidence), its bytes and their SHA-256."""
 
     name: str
@@ -57,7 +57,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class TableMember(Member):
+class TableMember(ArchiveMember):
     """The rows of a table: a JSON array of the columns a line, in the order of the primary key."""
 
     columns: list[str]
@@ -70,7 +70,7 @@ class TableMember(Member):
 
 
 @dataclass(frozen=True)
-class FileMember(Member):
+class FileMember(ArchiveMember):
     """A file of evidence, as it is stored."""
 
     @property
@@ -166,10 +166,14 @@ class Archive:
     def open(self, member: TableMember | FileMember) -> Iterator[BufferedReader]:
         """Hand over the bytes of a member."""
         try:
-            with self._zip.open(member.path) as packed, BufferedReader(cast(Any, packed), CHUNK) as stream:
-                yield stream
+            packed = self._zip.open(member.path)
         except DAMAGED as error:
-            raise BackupError(f"{member.path} in the file cannot be read: {error}.") from error
+            raise _unreadable(member, error) from error
+        try:
+            with packed, BufferedReader(cast(Any, packed), CHUNK) as stream:
+                yield stream
+        except (BadZipFile, zlib.error, EOFError) as error:
+            raise _unreadable(member, error) from error
 
     def check(self, advance: Advance) -> None:
         """Read every member; raise BackupError for one that is not as the manifest says, is missing, or not in it."""
@@ -186,6 +190,10 @@ class Archive:
             if (size, digest.hexdigest()) != (member.size, member.sha256):
                 raise BackupError(f"{member.path} in the file is not what its manifest says: it was changed.")
             advance(member.rows if isinstance(member, TableMember) else 1)
+
+
+def _unreadable(member: TableMember | FileMember, error: Exception) -> BackupError:
+    return BackupError(f"{member.path} in the file cannot be read: {error}.")
 
 
 def read_archive(file: IO[bytes], path: Path) -> Archive:

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from operations.actions.archive import CHUNK, Advance, ArchiveWriter, BackupError, FileMember, path_of_file
 from operations.actions.tables import ROWS, StoredTable
 from partnerships.files.storage import PART
-from partnerships.models.trail import EventKind
-from partnerships.selectors.evidence import stored_files
+from partnerships.models import Event
+from partnerships.selectors.evidence import files_in_events, stored_files
 
 
 @dataclass
@@ -31,8 +31,11 @@ class FilesKept:
 
 
 def stored_names() -> list[str]:
-    """Return the names of all files of evidence that are written to their end."""
-    return sorted(name for name in stored_files(default_storage, "") if not name.endswith(PART))
+    """Return the names of all files of evidence that are written to their end. BackupError when the folder cannot be read."""
+    try:
+        return sorted(name for name in stored_files(default_storage, "") if not name.endswith(PART))
+    except OSError as error:
+        raise BackupError(f"The folder of evidence cannot be read: {error}.") from error
 
 
 def named_files(tables: Iterable[StoredTable], using: str) -> dict[str, str]:
@@ -43,11 +46,8 @@ def named_files(tables: Iterable[StoredTable], using: str) -> dict[str, str]:
             if isinstance(column, models.FileField):
                 rows: Any = QuerySet(table.model, using=using).exclude(**{column.attname: ""})
                 named |= dict(rows.values_list(column.attname, "sha256").iterator(chunk_size=ROWS))
-        if table.name == "partnerships_event":
-            rows = QuerySet(table.model, using=using).filter(kind=EventKind.CONDITION_COMPLETED)
-            for new in rows.values_list("new", flat=True).iterator(chunk_size=ROWS):
-                if new.get("stored"):
-                    named.setdefault(new["stored"], new["sha256"])
+        if table.name == Event._meta.db_table:
+            named = files_in_events(QuerySet(table.model, using=using)) | named
     return named
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from operations.actions.encryption import opened_archive
 from operations.actions.files import restore_file
 from operations.actions.loading import load
 from operations.actions.tables import StoredTable, schema
+from partnerships.files.storage import try_to_write
 from partnerships.selectors.evidence import stored_files
 
 WHERE_NEW = {
@@ -31,9 +33,8 @@ def restore(path: Path, *, key_file: Path | None, start_bar: StartBar) -> Archiv
     BackupError when it was not restored. There is then no person in the database, and `restore` refuses that database too.
     """
     _check_database()
-    folder = Path(settings.MEDIA_ROOT)
-    _check_folder(folder)
-    with opened_archive(path, key_file=key_file, room=folder) as archive:
+    _check_folder()
+    with opened_archive(path, key_file=key_file, room=Path(settings.MEDIA_ROOT)) as archive:
         wanted = {(app, name) for app, name in archive.manifest.migrations}
         _check_known(archive, wanted)
         # Each row is checked, loaded and compared, each file checked and stored.
@@ -64,17 +65,19 @@ def _check_database() -> None:
         )
 
 
-def _check_folder(folder: Path) -> None:
-    """Make the folder of evidence; BackupError when there is a file in it."""
-    for name in stored_files(default_storage, ""):
+def _check_folder() -> None:
+    """Raise BackupError when there is a file in the folder of evidence, or none can be written to it; make it if there is none."""
+    folder = settings.MEDIA_ROOT
+    try:
+        try_to_write()
+        names = list(islice(stored_files(default_storage, ""), 1))
+    except OSError as error:
+        raise BackupError(f"The folder of evidence {folder} cannot be used: {error.strerror}.") from error
+    if names:
         raise BackupError(
-            f"The folder of evidence {folder} has files already, such as {name}. A backup is restored into an empty one: "
+            f"The folder of evidence {folder} has files already, such as {names[0]}. A backup is restored into an empty one: "
             "name another in EVIDENCE_ROOT, or move this one away."
         )
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BackupError(f"The folder of evidence could not be made: {error}.") from error
 
 
 def _check_known(archive: Archive, wanted: set[tuple[str, str]]) -> None:

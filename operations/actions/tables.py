@@ -99,7 +99,10 @@ class StoredTable:
             if isinstance(_target(column), NOT_TEXT)
         ]
         for line in lines:
-            values = json.loads(line)
+            try:
+                values = json.loads(line)
+            except ValueError as error:
+                raise BackupError(f"A row of {self.name} cannot be read: {error}.") from error
             if not isinstance(values, list) or len(values) != len(self.fields):
                 raise BackupError(f"A row of {self.name} has not the columns of its table.")
             for place, convert in converters:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 PART = ".part"
@@ -28,3 +30,11 @@ class WholeFileStorage(FileSystemStorage):
                 part.unlink()
             raise
         return name
+
+
+def try_to_write() -> None:
+    """Make the folder of evidence if there is none, and write a file without a name to it; OSError when that cannot be."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder) as file:
+        file.write(b"evidence")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.storage import Storage
 from django.db.models import QuerySet
@@ -78,9 +79,14 @@ def leftover_files() -> int:
     """Count the files in the folder of evidence that no row names: a crash left them when they were uploaded."""
     storage = Evidence._meta.get_field("file").storage
     named = {*Evidence.objects.values_list("file", flat=True), *Condition.objects.values_list("file", flat=True)}
-    completed = Event.objects.filter(kind=EventKind.CONDITION_COMPLETED).values_list("new", flat=True)
-    named |= {new.get("stored", "") for new in completed.iterator(chunk_size=ROWS)}
+    named |= files_in_events(Event.objects.all()).keys()
     return sum(1 for name in stored_files(storage, "") if name not in named)
+
+
+def files_in_events(events: QuerySet[Any]) -> dict[str, str]:
+    """Return the files of conditions that these events name, with their SHA-256: of earlier ones, no row does."""
+    completed = events.filter(kind=EventKind.CONDITION_COMPLETED).values_list("new", flat=True)
+    return {new["stored"]: new["sha256"] for new in completed.iterator(chunk_size=ROWS) if new.get("stored")}
 
 
 def stored_files(storage: Storage, folder: str) -> Iterator[str]:

@@ -22,7 +22,6 @@ from operations.actions.archive import MANIFEST, Archive, ArchiveWriter, Manifes
 from operations.actions.encryption import opened_archive
 from partnerships.models import IssueEdition, Partnership, Passage
 from partnerships.selectors.account_trail import walk_account_trail
-from tests.integration.search_upgrade import triggers
 
 
 def command(name: str, *arguments: object) -> tuple[str, bool]:
@@ -56,11 +55,6 @@ def found() -> dict[str, Any]:
             sorted(Passage.objects.found_by([word]).values_list("pk", flat=True)) for word in ("equipment", "hub")
         ],
     }
-
-
-def refuses() -> dict[str, str]:
-    """Return the triggers of the database."""
-    return triggers()
 
 
 def stored_files() -> list[Path]:

@@ -99,3 +99,5 @@ def test_backups_beside_two_people_who_save_are_each_of_one_moment(busy: Templat
     # Nobody was refused for it: who was second kept both texts and saved again.
     assert {status for of_one in statuses for status in of_one} <= {302, 409}
     assert counts == sorted(counts)
+    # They were made while people saved, and not all before or after.
+    assert counts[0] < counts[-1]

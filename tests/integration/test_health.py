@@ -45,7 +45,7 @@ def test_a_process_is_healthy_without_a_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
-class TestReadiness:
+class TestWhatIsLookedAt:
     @pytest.fixture(autouse=True)
     def evidence(self, settings: Any, tmp_path: Path) -> Path:
         settings.MEDIA_ROOT = str(tmp_path / "evidence")
@@ -105,7 +105,7 @@ class TestReadiness:
         status, states = asked(client)
         assert (status, states["certificate"]) == (200, state)
 
-    def test_nobody_is_named_and_anybody_may_ask(self, client: Client) -> None:
+    def test_no_cache_keeps_it_and_nothing_is_sent_to_it(self, client: Client) -> None:
         assert client.get("/readyz").headers["Cache-Control"] == "private, no-store"
         assert client.post("/readyz").status_code == 405
 

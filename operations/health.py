@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -16,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
 from operations.models import Heartbeat, HeartbeatName
+from partnerships.files.storage import try_to_write
 from partnerships.reports import signing
 
 LOGGER = logging.getLogger(__name__)
@@ -23,7 +22,7 @@ LOGGER = logging.getLogger(__name__)
 WORKER_IS_LATE, TASK_IS_LATE, DAY_IS_LATE = timedelta(minutes=5), timedelta(minutes=10), timedelta(hours=26)
 
 
-class State(StrEnum):
+class PartState(StrEnum):
     """How a part is. Pages fail where one has `FAILED`."""
 
     OK = "ok"
@@ -32,51 +31,50 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class HealthPart:
     """What was looked at, how it is, and that in a sentence, which names no path, address or person."""
 
     name: str
-    state: State
+    state: PartState
     what: str
 
 
-def parts(*, now: datetime) -> list[Part]:
+def parts(*, now: datetime) -> list[HealthPart]:
     """Look at the database, its migrations, the storage of evidence, the mail worker, the work of each day and the certificate."""
     found = [*_in_database(now), _storage(), *_certificate(now)]
     if settings.READ_ONLY:
-        found.append(Part("read-only", State.ATTENTION, "Read-only mode is on: nothing can be saved."))
+        found.append(HealthPart("read-only", PartState.ATTENTION, "Read-only mode is on: nothing can be saved."))
     return found
 
 
-def _in_database(now: datetime) -> Iterator[Part]:
+def _in_database(now: datetime) -> Iterator[HealthPart]:
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError:
         LOGGER.exception("the database does not answer")
-        yield Part("database", State.FAILED, "The database does not answer.")
+        yield HealthPart("database", PartState.FAILED, "The database does not answer.")
         return
-    yield Part("database", State.OK, "The database answers.")
+    yield HealthPart("database", PartState.OK, "The database answers.")
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
-        yield Part("migrations", State.FAILED, f"Migrations that have not run: {missing}. Run bin/update-database.")
+        yield HealthPart(
+            "migrations", PartState.FAILED, f"Migrations that have not run: {missing}. Run bin/update-database."
+        )
     else:
-        yield Part("migrations", State.OK, "All migrations have run.")
+        yield HealthPart("migrations", PartState.OK, "All migrations have run.")
         yield from _late(now)
 
 
-def _storage() -> Part:
-    folder = Path(settings.MEDIA_ROOT)
+def _storage() -> HealthPart:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"ready?")
+        try_to_write()
     except OSError:
         LOGGER.exception("no file can be written to EVIDENCE_ROOT")
-        return Part("storage", State.FAILED, "No file can be written to the folder of evidence.")
-    return Part("storage", State.OK, "The folder of evidence can be written to.")
+        return HealthPart("storage", PartState.FAILED, "No file can be written to the folder of evidence.")
+    return HealthPart("storage", PartState.OK, "The folder of evidence can be written to.")
 
 
-def _late(now: datetime) -> Iterator[Part]:
+def _late(now: datetime) -> Iterator[HealthPart]:
     """Yield the mail worker, where there is one, and the work of each day."""
     beats = dict(Heartbeat.objects.values_list("name", "ran_at"))
     if not settings.SENDS_AT_ONCE:
@@ -86,26 +84,28 @@ def _late(now: datetime) -> Iterator[Part]:
     )
 
 
-def _worker(last: datetime | None, now: datetime) -> Part:
+def _worker(last: datetime | None, now: datetime) -> HealthPart:
     latest = now - TASK_IS_LATE
     # A task that failed is enqueued again, for later.
     waiting = (
         DBTaskResult.objects.ready().filter(enqueued_at__lt=latest).exclude(run_after__range=(latest, now)).count()
     )
     found = _since("worker", last, now - WORKER_IS_LATE, "manage.py db_worker", "The mail worker")
-    if found.state is State.OK and waiting:
-        return Part("worker", State.ATTENTION, f"The mail worker runs; tasks that wait for it too long: {waiting}.")
+    if found.state is PartState.OK and waiting:
+        return HealthPart(
+            "worker", PartState.ATTENTION, f"The mail worker runs; tasks that wait for it too long: {waiting}."
+        )
     return found
 
 
-def _since(name: str, last: datetime | None, earliest: datetime, command: str, what: str) -> Part:
+def _since(name: str, last: datetime | None, earliest: datetime, command: str, what: str) -> HealthPart:
     if last is None:
-        return Part(name, State.ATTENTION, f"{what} never ran: {command}.")
-    state = State.OK if last >= earliest else State.ATTENTION
-    return Part(name, state, f"{what} ran last at {last:%Y-%m-%dT%H:%M}Z.")
+        return HealthPart(name, PartState.ATTENTION, f"{what} never ran: {command}.")
+    state = PartState.OK if last >= earliest else PartState.ATTENTION
+    return HealthPart(name, state, f"{what} ran last at {last:%Y-%m-%dT%H:%M}Z.")
 
 
-def _certificate(now: datetime) -> Iterator[Part]:
+def _certificate(now: datetime) -> Iterator[HealthPart]:
     """Yield the certificate that signs reports, where there is one."""
     if not signing.is_configured():
         return
@@ -113,7 +113,7 @@ def _certificate(now: datetime) -> Iterator[Part]:
         expires_at = signing.certificate(now=now).expires_at
     except signing.CannotSignError:
         LOGGER.exception("reports cannot be signed")
-        yield Part("certificate", State.ATTENTION, "Reports cannot be signed: manage.py check says why.")
+        yield HealthPart("certificate", PartState.ATTENTION, "Reports cannot be signed: manage.py check says why.")
         return
-    state = State.OK if expires_at - now >= signing.SOON else State.ATTENTION
-    yield Part("certificate", state, f"The certificate that signs reports is valid until {expires_at:%Y-%m-%d}.")
+    state = PartState.OK if expires_at - now >= signing.SOON else PartState.ATTENTION
+    yield HealthPart("certificate", state, f"The certificate that signs reports is valid until {expires_at:%Y-%m-%d}.")
