@@ -25,7 +25,6 @@ from accounts.actions.roles import grant_role, withdraw_roles
 from accounts.forms import TYPED_COLUMNS, RoleGrantForm, ServiceForm, UserEditForm
 from accounts.guards import confirmed, confirmed_to_send, grants_of, lacks_second_factor, user_of
 from accounts.models import RoleGrant, Service, User
-from accounts.refused_forms import refused_form
 from accounts.roles import Role
 from accounts.selectors import named
 from accounts.text import normal
@@ -57,13 +56,11 @@ class CouncilAdminSite(admin.AdminSite):
         return is_admin(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Refuse a form that is too large to be read whole; the page of the refusal shows what could be."""
+        """Lead whoever needs a second factor and has none to where it is set up."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if refused := refused_form(request):
-                raise PermissionDenied(refused.sentence)
             if is_admin(request) and lacks_second_factor(request):
                 return redirect("mfa_index")
             response: HttpResponse = inner(request, *args, **kwargs)

@@ -61,6 +61,11 @@ def public(view: View) -> View:
     return mark(view, "public")
 
 
+def is_unguarded(view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether everybody may open the view, or it is the administration's, whose pages are Django's."""
+    return getattr(view, "guard", "public") == "public"
+
+
 def signed_in(view: Callable[..., HttpResponseBase], *, is_set_up: bool = False) -> Callable[..., HttpResponseBase]:
     """Redirect whoever is not signed in to the sign-in page, and from there back. What they sent is kept until then.
 
@@ -205,14 +210,16 @@ def _shown_again(request: HttpRequest, refused: RefusedForm, act: Callable[[], H
     """
     request.method = "GET"
     response = act()
+    is_shown = response.status_code in (HTTPStatus.OK, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
     # Who has to confirm first that it is them reads the page afterwards.
-    is_kept = PUT_OFF in request.__dict__ and drafts.stash_if_possible(request, said=drafts.REFUSED)
-    if request.session.modified:
+    is_kept = not is_shown and PUT_OFF in request.__dict__ and drafts.stash_if_possible(request, said=drafts.REFUSED)
+    if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR and request.session.modified:
+        # Django saves none with such an answer.
         save_session(request.session)
+    if not is_shown:
+        raise NotShownError(refused, is_kept=is_kept)
     if response.status_code == HTTPStatus.OK:
         response.status_code = refused.status
-    elif response.status_code not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-        raise NotShownError(refused, is_kept=is_kept)
     return response
 
 
@@ -249,10 +256,14 @@ def is_sent_again(request: HttpRequest) -> bool:
 
 def sending_page(request: HttpRequest) -> str:
     """Return the path of the page that static/js/autosave.js was on, or that of the request when it is not on this site."""
-    page = request.headers.get("X-Page", "")
-    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
-        return request.get_full_path()
-    parts = urlsplit(page)
+    return path_on_this_site(request, request.headers.get("X-Page", "")) or request.get_full_path()
+
+
+def path_on_this_site(request: HttpRequest, address: str) -> str:
+    """Return the path and the query of an address; "" when it is none on this site."""
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(address)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

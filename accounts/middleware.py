@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -13,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.defaults import page_not_found
 
+from accounts.guards import is_unguarded
 from accounts.refused_forms import NotShownError, refused_form
 from accounts.responses import refused_form_page
 
@@ -84,7 +86,7 @@ class DemoPageNotFound:
 
 
 class RefusedFormMiddleware:
-    """Answers with a page of its own where that of a refused form cannot show it."""
+    """Answers with a page of its own where that of a refused form cannot show it, and where no guard shows it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -93,12 +95,18 @@ class RefusedFormMiddleware:
         """Answer the request."""
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Show what was sent to a view of everybody or of the administration, which would act on it."""
+        refused = refused_form(request)
+        return refused_form_page(request, refused) if refused and is_unguarded(view) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show what was sent, to copy."""
-        refused = refused_form(request)
-        if refused is None or not isinstance(exception, NotShownError):
+        if not isinstance(exception, NotShownError):
             return None
-        return refused_form_page(request, refused, is_kept=exception.is_kept)
+        return refused_form_page(request, exception.refused, is_kept=exception.is_kept)
 
 
 def session_lifetime(get_response: Handler) -> Handler:

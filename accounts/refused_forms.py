@@ -1,7 +1,8 @@
 """A form that is refused before its view has seen it: nothing of it is done, and its page shows it again.
 
 What is too large is refused so (`accounts.bodies`), and whatever is sent in read-only mode (`operations.middleware`). The
-guard of a page shows it as one that is only read, with what was sent in place of what a session had kept.
+guard of a page shows it as one that is only read, with what was sent in place of what a session had kept. Where there is
+no guard that does so, or its page cannot show it, `accounts.middleware.RefusedFormMiddleware` answers.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ _KEY = "refused_form"
 class RefusedForm:
     """Why nothing of a form was done, the fields that could be read of it, and the status of the answer.
 
-    `advice` is what to do where the form is shown again.
+    `advice` is what to do where the form is shown again; `has_text`, whether there is something in it to lose.
     """
 
     sentence: str
     advice: str
     data: QueryDict
     status: HTTPStatus
+    has_text: bool = True
+
+    @property
+    def explanation(self) -> str:
+        """What is said above the form when it is shown again."""
+        return f"{self.sentence} {self.advice}"
 
 
 class NotShownError(Exception):
@@ -36,7 +43,7 @@ class NotShownError(Exception):
 
     def __init__(self, refused: RefusedForm, *, is_kept: bool) -> None:
         super().__init__(refused.sentence)
-        self.is_kept = is_kept
+        self.refused, self.is_kept = refused, is_kept
 
 
 def refuse_form(request: HttpRequest, refused: RefusedForm) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -12,7 +11,6 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
 from accounts import drafts
@@ -20,6 +18,7 @@ from accounts.actions.acting import ActionError
 from accounts.actions.version_tokens import StaleError
 from accounts.drafts import TYPED_BY
 from accounts.forms.version_tokens import VersionedForm
+from accounts.guards import path_on_this_site
 from accounts.refused_forms import RefusedForm
 from accounts.sent_forms import FORM_TOKEN
 
@@ -124,11 +123,7 @@ def texts_sent(request: HttpRequest) -> list[dict[str, str]]:
 
 def page_before(request: HttpRequest) -> str:
     """Return the address, on this site, of the page that sent the request; that of the first page when it is not known."""
-    before = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
-        return "/"
-    parts = urlsplit(before)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return path_on_this_site(request, request.headers.get("Referer", "")) or "/"
 
 
 def http_status_of(request: HttpRequest) -> int:

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import SentForm, User
+from accounts.models import SentForm, Service, User
 from partnerships.models import Assessment, Event, Evidence, Partnership
 from tests.conftest import SignIn
 from tests.filled_forms import fields_of, texts_of
@@ -160,3 +161,34 @@ def test_too_many_files(assessment: Assessment, owner: User, sign_in: SignIn) ->
     response = sign_in(owner).post(address, {"title": "Minutes of May", "kind": "file", "file": files})
     assert response.status_code == 413
     assert 'value="Minutes of May"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/password/"])
+def test_nothing_is_done_of_what_anybody_sends(path: str, owner: User, mailoutbox: list[Any]) -> None:
+    owner.set_password("staple wagon harbour")
+    owner.save(update_fields=["password"])
+    client = Client()
+    typed = {"login": owner.email, "email": owner.email, "password": "staple wagon harbour"}
+    response = client.post(path, urlencode(typed | MANY), content_type=ENCODED)
+    assert response.status_code == 413
+    text = response.content.decode()
+    assert "has more than 1,000 fields" in text
+    assert "harbour" not in text
+    assert SESSION_KEY not in client.session
+    assert mailoutbox == []
+
+
+@pytest.mark.django_db
+def test_too_many_files_to_verify_are_refused(client: Client) -> None:
+    files = [SimpleUploadedFile(f"{number}.pdf", b"%PDF-1.7") for number in range(11)]
+    response = client.post("/verify/", {"file": files})
+    assert response.status_code == 413
+    assert "has more than 10 files" in response.content.decode()
+
+
+def test_nothing_is_done_of_what_an_administrator_sends_to_the_administration(admin: User, sign_in: SignIn) -> None:
+    typed = {"name": "A new service", "slug": "new", "_save": "Save"}
+    response = sign_in(admin).post("/admin/accounts/service/add/", urlencode(typed | MANY), content_type=ENCODED)
+    assert response.status_code == 413
+    assert "A new service" in response.content.decode()
+    assert not Service.objects.filter(slug="new").exists()

@@ -1,4 +1,4 @@
-"""The starter for a data protection impact assessment names what exists, and every table that has people in it."""
+"""The starter for a data protection impact assessment names what exists, and every table with a column that points to an account."""
 
 from __future__ import annotations
 
