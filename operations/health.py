@@ -47,13 +47,17 @@ def parts(*, now: datetime) -> list[HealthPart]:
     return found
 
 
-def _in_database(now: datetime) -> Iterator[HealthPart]:
+def _in_database(now: datetime) -> list[HealthPart]:
     try:
-        executor = MigrationExecutor(connection)
+        return list(_asked(now))
     except DatabaseError:
         LOGGER.exception("the database does not answer")
-        yield HealthPart("database", PartState.FAILED, "The database does not answer.")
-        return
+        return [HealthPart("database", PartState.FAILED, "The database does not answer.")]
+
+
+def _asked(now: datetime) -> Iterator[HealthPart]:
+    """Yield what the database says."""
+    executor = MigrationExecutor(connection)
     yield HealthPart("database", PartState.OK, "The database answers.")
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:

@@ -69,6 +69,13 @@ class TestWhatIsLookedAt:
             assert asked(client) == (503, {"database": "failed", "storage": "ok"})
         assert "the database does not answer" in caplog.text
 
+    def test_one_that_goes_away_in_the_middle_is_said(self, client: Client) -> None:
+        def refuse_later(execute: Any, sql: str, *rest: Any) -> Any:
+            return refuse() if "operations_heartbeat" in sql else execute(sql, *rest)
+
+        with connection.execute_wrapper(refuse_later):
+            assert asked(client) == (503, {"database": "failed", "storage": "ok"})
+
     def test_migrations_that_have_not_run_are_counted(self, client: Client) -> None:
         MigrationRecorder(connection).record_unapplied("operations", "0001_heartbeats")
         assert asked(client) == (503, {"database": "ok", "migrations": "failed", "storage": "ok"})
