@@ -55,6 +55,7 @@ def chase(page: Page) -> None:
     follow(page.get_by_role("navigation", name="Menu"), "Conditions")
     page.get_by_label("Standing", exact=True).select_option("overdue")
     press(page, "Apply filters")
+    expect(page.get_by_role("link", name="Remove the filter Standing: Overdue")).to_be_visible()
     buttons = page.get_by_role("button", name="Chase condition 1 of PR-0004")
     if buttons.count():
         buttons.click()
