@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from operations.actions.archive import Advance, Archive, BackupError, StartBar
 from operations.actions.encryption import opened_archive
@@ -98,9 +100,18 @@ def _migrate_to(wanted: set[tuple[str, str]], advance: Advance) -> None:
         advance(action == "apply_success")
 
     executor = MigrationExecutor(connection, made)
+    if not wanted <= executor.loader.graph.nodes.keys():
+        # A database of an earlier version ran migrations one by one in whose place a new one runs a squashed one.
+        executor.loader = MigrationLoader(connection, replace_migrations=False)
+        wanted = {key for name in wanted for key in _one_by_one(executor.loader, name)}
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     known = [(migration, False) for migration, _backwards in plan if (migration.app_label, migration.name) in wanted]
     executor.migrate(None, plan=known)
+
+
+def _one_by_one(loader: MigrationLoader, name: tuple[str, str]) -> Sequence[tuple[str, str]]:
+    """Return the migrations that a squashed one replaces, or the one itself."""
+    return loader.replacements[name].replaces if name in loader.replacements else [name]
 
 
 def _check_columns(archive: Archive, tables: list[StoredTable]) -> None:

@@ -40,11 +40,14 @@ AnyField = Field[Any, Any]
 
 
 def found() -> list[str]:
-    """Return what the migrations of this project do that has to have a reason, those since 1.0.0, in their order."""
-    loader = MigrationLoader(None)
+    """Return what the migrations of this project do that has to have a reason, those since 1.0.0, in their order.
+
+    Those that squashed ones replace are looked at, as a database of before runs them.
+    """
+    loader = MigrationLoader(None, replace_migrations=False)
     names: dict[tuple[str, str], None] = {}
     for leaf in loader.graph.leaf_nodes():
-        names |= dict.fromkeys(loader.graph.forwards_plan(leaf))
+        names |= dict.fromkeys(key for key in loader.graph.forwards_plan(leaf) if key not in loader.replacements)
     state, problems = ProjectState(), []
     for app, name in names:
         migration = loader.graph.nodes[app, name]

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT.parent / "fixtures" / "partnership_readiness_1_0.json"
@@ -23,10 +23,6 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 REFERENCES = ("section", "question", "risk", "tip")
 # Those that no table had then.
 ADDED_SINCE = ("replaces", "change", "is_required", "not_known")
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
-}
 
 
 def fill(apps: Any) -> None:
@@ -97,13 +93,6 @@ def issue_report(apps: Any) -> None:
         pdf_sha256=hashlib.sha256(PDF).hexdigest(),
         is_signed=False,
     )
-
-
-def triggers() -> list[str]:
-    """Return the names of all triggers."""
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor])
-        return [name for (name,) in cursor.fetchall()]
 
 
 def digests() -> dict[str, str]:

@@ -9,14 +9,9 @@ from typing import Any
 
 import django
 
-BEFORE, AFTER = "0021_chased_conditions", "0023_fill_passages"
-TRIGGERS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": (
-        "SELECT t.tgname, pg_get_triggerdef(t.oid) || p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-        " WHERE NOT t.tgisinternal"
-    ),
-}
+from tests.migrating import one_by_one, triggers
+
+BEFORE, AFTER = ("partnerships", "0021"), ("partnerships", "0023")
 COLUMNS = (
     "kind",
     "partnership",
@@ -37,24 +32,20 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import transaction
 
-    def migrate(*target: str) -> None:
-        call_command("migrate", *target, verbosity=0)
-
-    migrate("partnerships", BEFORE)
-    migrate("checklists")
-    migrate("accounts")
+    one_by_one(BEFORE)
+    one_by_one(("checklists", "0010"), ("accounts", "0015"))
     old = triggers()
-    migrate("partnerships", AFTER)
+    one_by_one(AFTER)
     altered = [name for name, sql in old.items() if triggers().get(name) != sql]
-    migrate()
+    call_command("migrate", verbosity=0)
     new = triggers()
     call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     with transaction.atomic():
         fill()
     before = passages()
-    migrate("partnerships", BEFORE)
+    one_by_one(BEFORE)
     is_as_before = triggers() == old
-    migrate()
+    call_command("migrate", verbosity=0)
     after = passages()
     found = {
         "altered": altered,
@@ -65,15 +56,6 @@ def main() -> None:
         "finds": finds(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_search_upgrade.py reads
-
-
-def triggers() -> dict[str, str]:
-    """Return the definition of every trigger, by its name."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor])
-        return {name: " ".join(str(sql).split()) for name, sql in cursor.fetchall()}
 
 
 def passages() -> list[list[Any]]:

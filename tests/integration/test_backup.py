@@ -13,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import JSONField, Value
 from django.test import Client
@@ -29,7 +28,7 @@ from partnerships.models import Meeting, Notice
 from tests import served
 from tests.databases import Template, used_here
 from tests.integration import backups
-from tests.integration.search_upgrade import triggers
+from tests.migrating import one_by_one, triggers
 
 pytestmark = pytest.mark.spread(1)
 NAMES = {"OIDC_CLIENT_SECRET", "SIGNING_PASSPHRASE"}
@@ -216,7 +215,7 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(demonstration:
     before.mkdir()
     with used_here(before, demonstration):
         meetings = Meeting.objects.count()
-        call_command("migrate", "partnerships", "0048", verbosity=0)
+        one_by_one(("partnerships", "0048"))
         said, fails = backups.command("backup", path)
         assert not fails, said
         assert "partnerships_meetingmove" not in {table.name for table in backups.manifest_of(path).tables}

@@ -25,7 +25,7 @@ from operations.actions.tables import schema
 from partnerships.models import Evidence
 from tests.databases import Template, used_here
 from tests.integration import backups
-from tests.integration.search_upgrade import triggers
+from tests.migrating import triggers
 
 
 @pytest.fixture(scope="module", autouse=True)

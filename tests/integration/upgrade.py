@@ -12,17 +12,18 @@ from typing import Any
 import django
 
 from tests.integration import before_feeds
+from tests.migrating import one_by_one, schema, triggers
 
-BEFORE = ("partnerships", "0002_refuse_what_no_action_does")
+BEFORE = ("partnerships", "0002")
 # Before the triggers of 0005, which an issue without a board would not pass.
 BEFORE_FEEDS = [
-    ("accounts", "0002_mail_choice"),
-    ("checklists", "0002_refuse_changes_to_published_versions"),
-    ("partnerships", "0004_chain_and_areas"),
+    ("accounts", "0002"),
+    ("checklists", "0002"),
+    ("partnerships", "0004"),
 ]
-AFTER = [("accounts", "0002_mail_choice"), ("partnerships", "0005_refuse_what_no_action_does")]
+AFTER = [("accounts", "0002"), ("partnerships", "0005")]
 # Before monitoring officers were for all services.
-BEFORE_FOR_ALL = [("accounts", "0008_deputies"), ("partnerships", "0016_referrals_and_public_editions")]
+BEFORE_FOR_ALL = [("accounts", "0008"), ("partnerships", "0016")]
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -30,22 +31,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    executor.migrate([BEFORE])
-    fill(executor.loader.project_state([BEFORE]).apps)
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE_FEEDS)
-    before_feeds.fill(executor.loader.project_state(BEFORE_FEEDS).apps)
-    refer(executor.loader.project_state(BEFORE_FEEDS).apps)
-    executor = MigrationExecutor(connection)
-    executor.migrate(AFTER)
-    triggers, digests = before_feeds.triggers(), before_feeds.digests()
-    call_command("migrate", "checklists", "0005", verbosity=0)
-    has_all_triggers = before_feeds.triggers() == triggers
-    call_command("migrate", "checklists", "0002", verbosity=0)
+    fill(one_by_one(BEFORE))
+    apps = one_by_one(*BEFORE_FEEDS)
+    before_feeds.fill(apps)
+    refer(apps)
+    one_by_one(*AFTER)
+    made, digests = set(triggers()), before_feeds.digests()
+    one_by_one(("checklists", "0005"))
+    has_all_triggers = set(triggers()) == made
+    one_by_one(("checklists", "0002"))
     has_old_digests = before_feeds.digests() == digests
     monitoring = monitoring_officers_for_all()
     call_command("migrate", verbosity=0)
@@ -64,6 +59,7 @@ def main() -> None:
         "folded": folded(),
         "referral": referral_found(),
         "later_tables": later_tables(),
+        "schema": schema(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
 
@@ -114,20 +110,15 @@ def fill(apps: Any) -> None:
 
 def monitoring_officers_for_all() -> dict[str, Any]:
     """Return who is a monitoring officer afterwards, for which service, and who granted it."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE_FOR_ALL)
-    name_monitoring_officers(executor.loader.project_state(BEFORE_FOR_ALL).apps)
-    triggers = before_feeds.triggers()
-    call_command("migrate", "accounts", "0013", verbosity=0)
     from accounts.models import RoleGrant
+
+    name_monitoring_officers(one_by_one(*BEFORE_FOR_ALL))
+    before = set(triggers())
+    one_by_one(("accounts", "0013"))
 
     rows = RoleGrant.objects.current().filter(role="monitoring").order_by("user__email")
     found = rows.values_list("user__full_name", "service__slug", "granted_by__full_name")
-    return {"found": list(map(list, found)), "keeps_triggers": before_feeds.triggers() == triggers}
+    return {"found": list(map(list, found)), "keeps_triggers": set(triggers()) == before}
 
 
 def name_monitoring_officers(apps: Any) -> None:
@@ -172,13 +163,13 @@ def later_tables() -> dict[str, Any]:
     """
     from django.core.management import call_command
 
-    after = before_feeds.triggers()
-    call_command("migrate", "partnerships", "0023", verbosity=0)
-    call_command("migrate", "checklists", "0005", verbosity=0)
-    before = before_feeds.triggers()
+    after = triggers()
+    one_by_one(("partnerships", "0023"))
+    one_by_one(("checklists", "0005"))
+    before = triggers()
     call_command("migrate", verbosity=0)
     added = set(after) - set(before)
-    keeps = set(before) < set(after) == set(before_feeds.triggers())
+    keeps = set(before) < set(after) and after == triggers()
     return {"added": sorted({name.partition("_")[0] for name in added}), "keeps_triggers": keeps}
 
 

@@ -1,0 +1,71 @@
+"""The migrations one by one, as a database of an earlier version runs them: for programs that start from such a database.
+
+A new database runs the squashed ones in their place (docs/decisions/0100), which no database of an earlier version does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+COLUMNS = {
+    "sqlite": """
+        SELECT 'column ' || m.name || '.' || c.name, c.type || c."notnull" || coalesce(c.dflt_value, '') || c.pk || c.hidden
+        FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table'
+    """,
+    "postgresql": """
+        SELECT 'column ' || table_name || '.' || column_name,
+            concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default, is_identity, generation_expression)
+        FROM information_schema.columns WHERE table_schema = 'public'
+    """,
+}
+# SQLite builds a table anew to alter it, and may put its columns in another order then: tables are told by their columns.
+OTHERS = {
+    "sqlite": "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type <> 'table' OR instr(sql, 'VIRTUAL')",
+    "postgresql": """
+        SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || p.prosrc
+        FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal
+        UNION ALL SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT 'constraint ' || conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    """,
+}
+
+
+def one_by_one(*targets: tuple[str, str]) -> Any:
+    """Bring the database forwards or back to these migrations, (app, beginning of the name); return its models as of then."""
+    executor = MigrationExecutor(connection)
+    loader = executor.loader = MigrationLoader(connection, replace_migrations=False)
+    named = [(app, loader.get_migration_by_prefix(app, name).name) for app, name in targets]
+    executor.migrate(named)
+    return loader.project_state(named).apps
+
+
+def triggers() -> dict[str, str]:
+    """Return the definition of every trigger, by its name."""
+    return {name.removeprefix("trigger "): sql for name, sql in schema().items() if name.startswith("trigger ")}
+
+
+def schema() -> dict[str, str]:
+    """Return the definition of all that is in the database, by its kind and name: columns, constraints, indexes, triggers."""
+    found: dict[str, str] = {}
+    with connection.cursor() as cursor:
+        for query in (COLUMNS[connection.vendor], OTHERS[connection.vendor]):
+            cursor.execute(query)
+            found |= {name: " ".join(str(sql).split()) for name, sql in cursor.fetchall()}
+    if connection.vendor == "sqlite":
+        found |= _constraints()
+    return found
+
+
+def _constraints() -> dict[str, str]:
+    """Return the parts of each statement that made a table, in the order of the alphabet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        return {
+            f"table {name}": ", ".join(sorted(sql.partition("(")[2].removesuffix(")").split(", ")))
+            for name, sql in cursor.fetchall()
+        }
