@@ -105,7 +105,8 @@ def provider(folder: Path) -> Iterator[RunningProvider]:
         bind = f"fd://{listener.fileno()}"
         command = [sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()", "--bind", bind]
         server = subprocess.Popen(
-            [*command, "--threads", "4", "--no-control-socket"],
+            # It closes each connection: one that it keeps for two seconds, a browser may use in the moment in which it is closed.
+            [*command, "--threads", "4", "--keep-alive", "0", "--no-control-socket"],
             cwd=settings.BASE_DIR,
             env=environment,
             pass_fds=[listener.fileno()],
