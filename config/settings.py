@@ -217,7 +217,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 # Not allauth's own, which finds people by further addresses of theirs: here each has one, that of the account.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.PersonBackend"]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -268,6 +268,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "accounts.sessions"
 # People are signed out so long after their last request, and so long after they signed in, used or not (seconds).
 SESSION_COOKIE_AGE: int = env.int("SESSION_IDLE_MINUTES", default=120) * 60
 SESSION_LONGEST: int = env.int("SESSION_LONGEST_HOURS", default=12) * 60 * 60
