@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -10,46 +11,68 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+from markupsafe import escape
 
 _PACKAGE = "govuk_frontend_jinja"
-# What people type stands in these, and in what an option reveals: it is rendered each time and kept nowhere.
-_TYPED_IN = frozenset(
-    ["character-count", "date-input", "error-summary", "file-upload", "input", "notification-banner", "textarea"]
-)
-_REVEALED = "conditional"
-# Of all others, so many are kept: those around every page, and the filters and options of the pages opened last.
-_MOST_KEPT = 500
+# What people type stands in the `value` of these, of date inputs in that of each item, and in what an option reveals.
+_TYPED_IN = frozenset(["character-count", "input", "textarea"])
+# These quote what people type, as every error message may.
+_QUOTING = frozenset(["error-summary", "notification-banner"])
+# So many are kept: those around every page, and the fields, filters and options of the pages opened last.
+_MOST_KEPT = 1000
+# Stands in a component for what was typed. Nobody can type it.
+_PLACE = f"typed-{secrets.token_hex(16)}-"
 
 
 def component(name: str, params: Mapping[str, Any]) -> SafeString:
     """Render the component of that name ("button", "error-summary") with the parameters that GOV.UK documents.
 
-    Every value is escaped unless it is marked safe, those under `html` too: what people type never becomes markup.
+    Every value is escaped unless it is marked safe, those under `html` too: what people type never becomes markup. A component
+    is rendered once for the same parameters, with a place for what people type, which is put there each time and kept nowhere.
     """
-    given = _Parameters(_jinja_value(params))
-    return _rendered(name, given) if name in _TYPED_IN or given.reveals else _kept(name, given)
+    given = _jinja_value(params)
+    if name in _QUOTING or given.get("errorMessage"):
+        return _rendered(name, _Parameters(given))
+    typed = list(_taken_out(name, given))
+    html = _kept(name, _Parameters(given))
+    for place, text in typed:
+        html = SafeString(html.replace(place, text))
+    return html
+
+
+def _taken_out(name: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Put places into the parameters for what was typed; yield each with the HTML of what stands there."""
+    items = [item for item in params.get("items") or [] if isinstance(item, dict)]
+    holders = [(params, "value")] if name in _TYPED_IN else []
+    if name == "date-input":
+        holders += [(item, "value") for item in items]
+    holders += [(item["conditional"], "html") for item in items if item.get("conditional")]
+    for number, (holder, key) in enumerate(holders):
+        # Components leave out what is empty.
+        if text := holder.get(key):
+            holder[key] = f"{_PLACE}{number}."
+            yield holder[key], escape(text) if key == "value" else str(text).strip()
 
 
 class _Parameters:
     """Parameters of a component. Two are the same when each value is, in kind and in whether it is marked safe."""
 
     def __init__(self, values: Any) -> None:
-        self.values, self.reveals = values, False
-        self._same = self._comparable(values)
-
-    def _comparable(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            self.reveals |= _REVEALED in value
-            return tuple((name, self._comparable(item)) for name, item in value.items())
-        if isinstance(value, list):
-            return (list, *(self._comparable(item) for item in value))
-        return type(value), value
+        self.values, self._same = values, _comparable(values)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Parameters) and self._same == other._same
 
     def __hash__(self) -> int:
         return hash(self._same)
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((name, _comparable(item)) for name, item in value.items())
+    if isinstance(value, list):
+        return (list, *(_comparable(item) for item in value))
+    return type(value), value
 
 
 def _rendered(name: str, params: _Parameters) -> SafeString:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import starmap
 from typing import cast
 
 from django import forms
 from django.forms import BoundField
 from django.forms.widgets import Input
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -29,7 +31,7 @@ def field_html(field: BoundField, *, revealed: bool = False) -> SafeString:
     A field that an option of another field reveals is rendered with that option (`revealed`), and empty on its own.
     """
     if field.is_hidden:
-        return SafeString(field)
+        return _hidden(field)
     looks: dict[str, Look] = getattr(field.form, "looks", {})
     revealing = (names for look in looks.values() for names in look.reveals.values())
     if not revealed and any(field.name in names for names in revealing):
@@ -41,6 +43,24 @@ def field_html(field: BoundField, *, revealed: bool = False) -> SafeString:
     if name == "textarea" and _look(field).count:
         name = "character-count"
     return component(name, _common(field) | shape(field))
+
+
+def _hidden(field: BoundField) -> SafeString:
+    """Render a hidden field as Django's template does, in a tenth of the time: a section on one page has sixty."""
+    widget = field.field.widget
+    if not isinstance(widget, forms.HiddenInput) or isinstance(widget, forms.MultipleHiddenInput):
+        return SafeString(field)
+    own: dict[str, str | bool] = {} if "id" in widget.attrs or not field.auto_id else {"id": field.auto_id}
+    attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs(own, widget))
+    value = widget.format_value(field.value())
+    shown = {"name": field.html_name} | ({} if value is None else {"value": value}) | attrs
+    return format_html('<input type="hidden"{}>', SafeString("".join(starmap(_attribute, shown.items()))))
+
+
+def _attribute(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return f" {name}" if value else ""
+    return format_html(' {}="{}"', name, value)
 
 
 def _look(field: BoundField) -> Look:

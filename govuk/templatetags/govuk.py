@@ -86,7 +86,7 @@ class BannersAbove(template.Node):
         with context.push(places=set()):
             below = self.nodelist.render(context)
             rest = [message for message in _messages(context) if message.extra_tags not in context["places"]]
-        return render_to_string("govuk/_banners.html", {"messages": rest}) + below
+        return render_to_string("govuk/_banners.html", {"messages": rest}) + below if rest else below
 
 
 @register.tag

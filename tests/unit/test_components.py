@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
+from markupsafe import escape
 
 from govuk import component, components
 
@@ -48,22 +49,50 @@ def test_what_a_caller_changes_afterwards_changes_nothing() -> None:
     assert component("radios", {"name": "one", "items": items[:1]}) == before
 
 
+def typed(name: str, params: dict[str, Any], text: str) -> dict[str, Any]:
+    """Return the parameters of a component in which that was typed."""
+    match name:
+        case "radios":
+            items = [{"value": "b", "text": "c", "conditional": {"html": escape(text)}}, {"divider": "or"}]
+            return {**params, "items": items}
+        case "date-input":
+            return {**params, "items": [{"name": part, "value": f"{part} {text}"} for part in ("day", "year")]}
+        case _:
+            return {**params, "value": text}
+
+
+@pytest.mark.parametrize("name", ["textarea", "input", "character-count", "date-input", "radios"])
+def test_what_people_type_is_put_there_and_not_kept(name: str) -> None:
+    """The component is kept with a place for it; what was typed is escaped as the component would do it."""
+    params = {"name": f"reason-{name}", "label": {"text": "Why?"}, "hint": {"text": "In a line."}}
+    component(name, typed(name, params, "first"))
+    before = kept()
+    for text in ("What <i>somebody</i> typed & \"said\", in 'two'\nlines", "typed-0.", "$1 \\1", "\n\nx"):
+        given = typed(name, params, text)
+        assert component(name, given) == components._rendered(
+            name, components._Parameters(components._jinja_value(given))
+        )
+        assert str(escape(text)).strip() in component(name, given)
+    assert kept() == before
+
+
+@pytest.mark.parametrize("empty", ["", None])
+def test_nothing_typed_is_no_place(empty: str | None) -> None:
+    assert components._PLACE not in component("input", {"name": "reason", "value": empty})
+    assert component("input", {"name": "reason", "value": empty}) == components._rendered(
+        "input", components._Parameters({"name": "reason", "value": empty})
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "params"),
     [
-        ("textarea", {"name": "reason", "value": "What somebody typed"}),
-        ("input", {"name": "reason", "value": "What somebody typed"}),
         ("error-summary", {"errorList": [{"text": "What somebody typed is too long"}]}),
-        (
-            "radios",
-            {
-                "name": "a",
-                "items": [{"value": "b", "text": "c", "conditional": {"html": SafeString("What somebody typed")}}],
-            },
-        ),
+        ("notification-banner", {"text": "What somebody typed is saved"}),
+        ("textarea", {"name": "reason", "errorMessage": {"text": "What somebody typed is too long"}}),
     ],
 )
-def test_what_people_type_is_not_kept(name: str, params: dict[str, Any]) -> None:
+def test_what_quotes_people_is_not_kept(name: str, params: dict[str, Any]) -> None:
     before = kept()
     assert "What somebody typed" in component(name, params)
     assert kept() == before

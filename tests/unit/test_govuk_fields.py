@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from govuk import DateField, Look, component
 from govuk.dates import MONTH_NAMES, read_date
+from govuk.fields import field_html
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -41,6 +42,21 @@ class TestReveals:
     def test_it_is_open_when_its_option_is_chosen(self) -> None:
         assert "conditional--hidden" in render("{{ form|crispy }}", form=AnswerForm({"option": "yes"}))
         assert "conditional--hidden" not in render("{{ form|crispy }}", form=AnswerForm({"option": "partly"}))
+
+
+class TestHidden:
+    @pytest.mark.parametrize("value", [None, "", 7, 1.5, True, SCRIPT, 'it\'s "so" & so'])
+    @pytest.mark.parametrize("attrs", [{}, {"id": "own"}, {"data-x": '"1"', "disabled": True, "hidden": False}])
+    @pytest.mark.parametrize("auto_id", ["id_%s", False])
+    def test_they_are_as_django_renders_them(self, value: Any, attrs: dict[str, Any], auto_id: str | bool) -> None:
+        form = forms.Form(initial={"f": value}, auto_id=auto_id, prefix="one")
+        form.fields["f"] = forms.Field(widget=forms.HiddenInput(attrs))
+        assert field_html(form["f"]) == str(form["f"])
+
+    def test_several_values_are_left_to_django(self) -> None:
+        form = forms.Form(initial={"f": ["a", "b"]})
+        form.fields["f"] = forms.MultipleChoiceField(choices=[("a", "A")], widget=forms.MultipleHiddenInput)
+        assert field_html(form["f"]).count("<input") == 2
 
 
 class TestText:
