@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -84,6 +85,22 @@ def test_what_was_typed_then_comes_back(officer: Client, owner: User, clock: tim
     sent = officer.post("/partnerships/new/", {"name": "Half typed", "typed_by": str(owner.pk)})
     assert sent["Location"] == "/sign-in/?next=/partnerships/new/"
     assert [draft["fields"]["name"] for draft in officer.session["drafts"]] == [["Half typed"]]
+
+
+def test_a_session_of_the_version_before_keeps_what_was_typed(officer: Client, owner: User) -> None:
+    """It names what let the person in by another name. They sign in again, and go on."""
+    session = officer.session
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session.save()
+    sent = officer.post("/partnerships/new/", {"name": "Half typed", "typed_by": str(owner.pk)})
+    assert sent["Location"] == "/sign-in/?next=/partnerships/new/"
+    officer.force_login(owner)
+    assert "Half typed" in officer.get("/partnerships/new/").content.decode()
+
+
+def test_a_person_who_was_closed_meanwhile_is_not_signed_in(officer: Client, owner: User) -> None:
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    assert officer.get("/")["Location"] == "/sign-in/?next=/"
 
 
 def test_using_it_again_at_once_writes_nothing(officer: Client, clock: time_machine.Traveller) -> None:
