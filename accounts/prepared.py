@@ -11,6 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
 
@@ -91,6 +92,8 @@ class PreparedRows(Generic[Row]):
         if self._written is None:
             return []
         queryset, written, sql, parameters = self._written
+        if queryset.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("Rows are locked within a transaction.")
         values |= {name: owner.pk for name, owner in owners.items()}
         try:
             given = tuple(_value(parameter, values) for parameter in parameters)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.acting import ActionError
 from accounts.models import Deputyship, RoleGrant, Service, User
+from accounts.prepared import PreparedRows, key
 from accounts.roles import Grant, Role
 from partnerships.domain.relation import CAPACITY_OF, Capacity
 from partnerships.models import Assessment, Participant, Partnership
@@ -25,6 +26,19 @@ __all__ = [
 ]
 
 
+_LOCKED = PreparedRows(
+    lambda: (
+        Assessment.objects.filter(pk=key("assessment", Assessment))
+        .select_related("partnership", "version")
+        .select_for_update(of=("self", "partnership"), no_key=True)
+        .order_by()
+    )
+)
+_ON_CASE = PreparedRows(
+    lambda: Participant.objects.filter(partnership=key("partnership", Partnership), user=key("user", User)).order_by()
+)
+
+
 class SeparationError(ActionError):
     """The person already acts on this case in another capacity."""
 
@@ -34,8 +48,10 @@ def lock(assessment: Assessment) -> Assessment:
 
     Actions on one partnership therefore run one after the other, and each event can be linked to the one before.
     """
-    rows = Assessment.objects.select_related("partnership", "version")
-    return rows.select_for_update(of=("self", "partnership"), no_key=True).get(pk=assessment.pk)
+    found = _LOCKED.first(assessment=assessment.pk)
+    if found is None:
+        raise Assessment.DoesNotExist
+    return found
 
 
 def lock_council() -> None:
@@ -52,7 +68,11 @@ def capacity_for(user: User, partnership: Partnership, *, among: Sequence[Capaci
     It is the one that they have on the case if it is among them, else the first that a role of theirs for the service
     gives, else the last.
     """
-    return _capacity_of(partnership.participants.of(user), user, partnership, among)
+    return _capacity_of(_person_on(partnership, user), user, partnership, among)
+
+
+def _person_on(partnership: Partnership, user: User) -> Participant | None:
+    return _ON_CASE.first(partnership=partnership, user=user)
 
 
 def _capacity_of(
@@ -69,7 +89,7 @@ def _capacity_of(
 
 def check_act_as(capacity: Capacity, *, user: User, partnership: Partnership, by: User) -> None:
     """Raise what `act_as` would, and write nothing: for actions that have something expensive to do before."""
-    person = partnership.participants.of(user)
+    person = _person_on(partnership, user)
     _check_named(capacity, person, user=user, partnership=partnership, by=by)
     if person is not None:
         _check_separation(person, capacity)
@@ -112,7 +132,7 @@ def act_as(*among: Capacity, user: User, partnership: Partnership, by: User) -> 
     has two on one case. ActionError when somebody acts by themselves as author, or on a restricted case, and is not on
     the case: these are named by others.
     """
-    person = partnership.participants.of(user)
+    person = _person_on(partnership, user)
     capacity = _capacity_of(person, user, partnership, among)
     _check_named(capacity, person, user=user, partnership=partnership, by=by)
     if person is None:

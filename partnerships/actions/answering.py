@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.prepared import PreparedQuery, PreparedRows, key
 from checklists.models import Option, Question
 from checklists.spec import FactSpec, FactType, QuestionSpec, fact_value
 from partnerships.actions.acting import ActionError, act_as, lock
@@ -31,6 +32,11 @@ OTHER_QUESTION = gettext_lazy(
     "The case answers another version of its checklist since you opened this page. Read the question again, and choose "
     "your answer."
 )
+
+
+_OF_ANSWER: dict[str, Any] = {"assessment": key("assessment", Assessment), "question": key("question", Question)}
+_STANDING = PreparedRows(lambda: Answer.objects.filter(**_OF_ANSWER).select_related("option", "saved_by").order_by())
+_ATTACHED = PreparedQuery(lambda: Evidence.objects.attached().filter(**_OF_ANSWER).order_by().values_list("pk")[:1])
 
 
 class StaleAnswerError(ActionError):
@@ -96,11 +102,7 @@ def answer(
 
 def _standing(assessment: Assessment, question: Question) -> Answer | None:
     """Return the answer as it was saved last."""
-    rows = Answer.objects.filter(assessment=assessment, question=question).select_related("option", "saved_by")
-    found = next(iter(rows.order_by()), None)
-    if found is not None:
-        found.question = question
-    return found
+    return _STANDING.first(assessment=assessment, question=question)
 
 
 def take_effects(assessment: Assessment, *, by: User) -> None:
@@ -134,11 +136,11 @@ def check_answer_draft(draft: AnswerDraft, question: QuestionSpec) -> None:
     if draft.option is not None and draft.option not in [option.key for option in question.options]:
         errors["option"] = _("Select one of the answers on this page")
     facts = {fact.key: fact for fact in question.facts}
-    for key, value in draft.facts.items():
-        if key not in facts:
-            errors["facts"] = _("This question has no fact “%(key)s”.") % {"key": key}
-        elif error := _fact_error(facts[key], value):
-            errors[f"fact_{key}"] = error
+    for name, value in draft.facts.items():
+        if name not in facts:
+            errors["facts"] = _("This question has no fact “%(key)s”.") % {"key": name}
+        elif error := _fact_error(facts[name], value):
+            errors[f"fact_{name}"] = error
     refuse(errors)
 
 
@@ -187,8 +189,9 @@ def _is_complete(row: Answer, assessment: Assessment) -> bool:
     question = assessment.version.spec().by_key[row.question.key]
     if not is_complete(question, state_of(row, evidence_count=1)):
         return False
-    attached = Evidence.objects.attached().filter(assessment=assessment, question=row.question)
-    return is_complete(question, state_of(row, evidence_count=0)) or attached.exists()
+    if is_complete(question, state_of(row, evidence_count=0)):
+        return True
+    return bool(_ATTACHED.rows(assessment=assessment.pk, question=row.question.pk))
 
 
 def _keep_pending(row: Answer, assessment: Assessment, before: dict[str, Any], *, by: User | None) -> None:

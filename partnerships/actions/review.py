@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant, User
+from accounts.prepared import PreparedRows, key
 from accounts.roles import Role
 from accounts.text import is_visible
 from accounts.version_tokens import changed_since
@@ -196,19 +197,26 @@ def _say(row: Confirmation, kind: EventKind, new: dict[str, Any]) -> None:
     refresh_flags(assessment, by=by)
 
 
+_ASSESSMENT, _QUESTION = key("assessment", Assessment), key("question", Question)
+_TREATED = PreparedRows(
+    lambda: Treatment.objects.filter(assessment=_ASSESSMENT, question=_QUESTION, lapsed_at=None).order_by()
+)
+_CONFIRMED = PreparedRows(lambda: _confirmations(Q(question=_QUESTION) | Q(question=None), _ASSESSMENT))
+
+
 def lapse_review(assessment: Assessment, question: Question, *, by: User) -> None:
     """End the treatment and the confirmations of an answer that has changed, and refresh the flags.
 
     A confirmation of the whole case ends too. Treatments and confirmations of other questions remain.
     """
     lapse_treatment(assessment, question, by=by)
-    lapse_confirmations(assessment, Q(question=question) | Q(question=None), by=by, at=timezone.now())
+    _lapse(assessment, _CONFIRMED.rows(assessment=assessment.pk, question=question.pk), by=by, at=timezone.now())
     refresh_flags(assessment, by=by, saved=question)
 
 
 def lapse_treatment(assessment: Assessment, question: Question, *, by: User) -> None:
     """End the treatment that stands of the question, with an event."""
-    for treatment in Treatment.objects.filter(assessment=assessment, question=question, lapsed_at=None).order_by():
+    for treatment in _TREATED.rows(assessment=assessment.pk, question=question.pk):
         Treatment.objects.filter(pk=treatment.pk).update(lapsed_at=timezone.now(), lapsed_by=by)
         old = {"kind": treatment.kind, "text": treatment.text}
         record(EventKind.TREATMENT_LAPSED, by=by, assessment=assessment, question=question, old=old)
@@ -216,9 +224,18 @@ def lapse_treatment(assessment: Assessment, question: Question, *, by: User) -> 
 
 def lapse_confirmations(assessment: Assessment, which: Q, *, by: User, at: datetime) -> None:
     """End the confirmations and objections that stand and match, each with an event."""
+    _lapse(assessment, _confirmations(which, assessment), by=by, at=at)
+
+
+def _confirmations(which: Q, assessment: Any) -> QuerySet[Confirmation]:
+    """Return the confirmations and objections that stand and match, with what their events say."""
     standing = Confirmation.objects.filter(which, assessment=assessment, lapsed_at=None)
     named = ("role", "is_objection", "note", "confirmed_by__full_name", "question__version", "question__key")
-    for confirmation in standing.select_related("confirmed_by", "question").only(*named):
+    return standing.select_related("confirmed_by", "question").only(*named)
+
+
+def _lapse(assessment: Assessment, confirmations: Iterable[Confirmation], *, by: User, at: datetime) -> None:
+    for confirmation in confirmations:
         Confirmation.objects.filter(pk=confirmation.pk).update(lapsed_at=at, lapsed_by=by)
         kind = EventKind.OBJECTION_ENDED if confirmation.is_objection else EventKind.CONFIRMATION_LAPSED
         old = {"role": confirmation.role, "confirmed_by": confirmation.confirmed_by.full_name}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import PreparedRows, key
 from checklists.models import Question
 from partnerships.actions.acting import on_behalf_of
 from partnerships.domain.chain import START, link_of
@@ -83,10 +84,18 @@ def _signed(by: User, partnership: Partnership) -> str:
     return in_place_of(by.full_name, absent)[:NAME_LENGTH]
 
 
+_LAST = PreparedRows(
+    lambda: (
+        Event.objects.filter(partnership=key("partnership", Partnership))
+        .order_by("-position")
+        .values_list("position", "link")[:1]
+    )
+)
+
+
 def last_link(partnership: Partnership) -> tuple[int, str]:
     """Return the position and the link of the last event, or 0 and the start of the chain."""
-    events = Event.objects.filter(partnership=partnership).order_by("-position")
-    return events.values_list("position", "link").first() or (0, START)
+    return _LAST.first(partnership=partnership.pk) or (0, START)
 
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

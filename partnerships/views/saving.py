@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import SlugField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import drafts
 from accounts.guards import is_sent_again, is_sent_by_own_page, sending_page
-from checklists.models import Question
+from accounts.prepared import Parameter, PreparedRows, key
+from checklists.models import Question, Version
 from checklists.spec import SectionSpec
 from partnerships import actions
 from partnerships.domain.answers import progress_of
@@ -21,6 +23,10 @@ from partnerships.models import Answer
 from partnerships.presenters.blocks import Block, block_of, bound_form, conflict_block, form_of, with_earlier
 from partnerships.presenters.tasks import Task, task_of
 from partnerships.selectors.case import Case, read_case
+
+_QUESTION = PreparedRows(
+    lambda: Question.objects.filter(version=key("version", Version), key=Parameter("key", SlugField())).order_by()
+)
 
 
 def save_answer(
@@ -41,7 +47,7 @@ def save_answer(
         return task.answer
     return actions.answer(
         assessment=access.assessment,
-        question=Question.objects.get(version=access.assessment.version_id, key=task.spec.key),
+        question=_question(access, task),
         by=access.user,
         draft=form.draft(),
         revision=form.cleaned_data["revision"],
@@ -49,6 +55,13 @@ def save_answer(
         follows=form.cleaned_data["follows"].split(),
         is_automatic=is_automatic,
     )
+
+
+def _question(access: CaseAccess, task: Task) -> Question:
+    found = _QUESTION.first(version=access.assessment.version_id, key=task.spec.key)
+    if found is None:
+        raise Question.DoesNotExist
+    return found
 
 
 def autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:
