@@ -115,6 +115,12 @@ class PreparedRows(Generic[Row]):
         """Return the first of these rows, None where there is none."""
         return next(iter(self.rows(**values)), None)
 
+    def get(self, **values: Any) -> Row:
+        """Return the first of these rows; DoesNotExist of the model where there is none."""
+        for row in self.rows(**values):
+            return row
+        raise self._write().model.DoesNotExist
+
 
 def _value(parameter: Any, values: dict[str, Any]) -> Any:
     """Return what stands for the parameter; EmptyResultSet for a number that no column of the kind can hold."""

@@ -11,22 +11,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-COLUMNS = {
-    "sqlite": """
-        SELECT 'column ' || m.name || '.' || c.name, c.type || c."notnull" || coalesce(c.dflt_value, '') || c.pk || c.hidden
-        FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table'
-    """,
+SCHEMA = {
+    "sqlite": "SELECT type || ' ' || name, sql FROM sqlite_master",
     "postgresql": """
         SELECT 'column ' || table_name || '.' || column_name,
             concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default, is_identity, generation_expression)
         FROM information_schema.columns WHERE table_schema = 'public'
-    """,
-}
-# SQLite builds a table anew to alter it, and may put its columns in another order then: tables are told by their columns.
-OTHERS = {
-    "sqlite": "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type <> 'table' OR instr(sql, 'VIRTUAL')",
-    "postgresql": """
-        SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || p.prosrc
+        UNION ALL SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || p.prosrc
         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal
         UNION ALL SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT 'constraint ' || conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
@@ -50,22 +41,24 @@ def triggers() -> dict[str, str]:
 
 
 def schema() -> dict[str, str]:
-    """Return the definition of all that is in the database, by its kind and name: columns, constraints, indexes, triggers."""
-    found: dict[str, str] = {}
+    """Return the definition of all that is in the database, by its kind and name: columns, constraints, indexes, triggers.
+
+    SQLite builds a table anew to alter it, and may put its columns in another order then: they are sorted.
+    """
     with connection.cursor() as cursor:
-        for query in (COLUMNS[connection.vendor], OTHERS[connection.vendor]):
-            cursor.execute(query)
-            found |= {name: " ".join(str(sql).split()) for name, sql in cursor.fetchall()}
-    if connection.vendor == "sqlite":
-        found |= _constraints()
-    return found
+        cursor.execute(SCHEMA[connection.vendor])
+        found = {name: " ".join(str(sql).split()) for name, sql in cursor.fetchall()}
+    return {name: _sorted(sql) if sql.startswith("CREATE TABLE") else sql for name, sql in found.items()}
 
 
-def _constraints() -> dict[str, str]:
-    """Return the parts of each statement that made a table, in the order of the alphabet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        return {
-            f"table {name}": ", ".join(sorted(sql.partition("(")[2].removesuffix(")").split(", ")))
-            for name, sql in cursor.fetchall()
-        }
+def _sorted(sql: str) -> str:
+    """Return the statement that makes a table with its columns and constraints in the order of the alphabet."""
+    head, _bracket, rest = sql.partition("(")
+    parts, depth = [""], 0
+    for letter in rest.removesuffix(")"):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return f"{head}({', '.join(sorted(part.strip() for part in parts))})"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from operations.actions.archive import Advance, Archive, BackupError, StartBar
+from operations.actions.archive import Archive, BackupError, StartBar
 from operations.actions.encryption import opened_archive
 from operations.actions.files import restore_file
 from operations.actions.loading import load
@@ -37,12 +37,12 @@ def restore(path: Path, *, key_file: Path | None, start_bar: StartBar) -> Archiv
     _check_database()
     _check_folder()
     with opened_archive(path, key_file=key_file, room=Path(settings.MEDIA_ROOT)) as archive:
-        wanted = {(app, name) for app, name in archive.manifest.migrations}
-        _check_known(archive, wanted)
+        executor, plan = _planned(archive)
         # Each row is checked, loaded and compared, each file checked and stored.
-        advance = start_bar(len(wanted) + 3 * archive.manifest.rows + 2 * len(archive.manifest.files))
+        advance = start_bar(len(plan) + 3 * archive.manifest.rows + 2 * len(archive.manifest.files))
         archive.check(advance)
-        _migrate_to(wanted, advance)
+        executor.progress_callback = lambda action, *_what: advance(action == "apply_success")
+        executor.migrate(None, plan=plan)
         tables = schema(connection.alias).tables
         _check_columns(archive, tables)
         # Files without rows do no harm, if it stops here.
@@ -82,31 +82,23 @@ def _check_folder() -> None:
         )
 
 
-def _check_known(archive: Archive, wanted: set[tuple[str, str]]) -> None:
-    """Raise BackupError when the backup has tables of a version after this one."""
-    unknown = wanted - MigrationExecutor(connection).loader.disk_migrations.keys()
+def _planned(archive: Archive) -> tuple[MigrationExecutor, list[tuple[Migration, bool]]]:
+    """Return the migrations that make the tables of the backup. BackupError when it has some of a version after this one."""
+    executor = MigrationExecutor(connection)
+    wanted = {(app, name) for app, name in archive.manifest.migrations}
+    unknown = wanted - executor.loader.disk_migrations.keys()
     if unknown:
         app, name = min(unknown)
         raise BackupError(
             f"The backup was made by a later version than this one ({archive.manifest.version}; here is {settings.VERSION}, "
             f"which does not know {app}.{name}). Restore it with that version or a later one."
         )
-
-
-def _migrate_to(wanted: set[tuple[str, str]], advance: Advance) -> None:
-    """Make the tables that the backup is of."""
-
-    def made(action: str, *_what: Any) -> None:
-        advance(action == "apply_success")
-
-    executor = MigrationExecutor(connection, made)
     if not wanted <= executor.loader.graph.nodes.keys():
         # A database of an earlier version ran migrations one by one in whose place a new one runs a squashed one.
         executor.loader = MigrationLoader(connection, replace_migrations=False)
         wanted = {key for name in wanted for key in _one_by_one(executor.loader, name)}
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    known = [(migration, False) for migration, _backwards in plan if (migration.app_label, migration.name) in wanted]
-    executor.migrate(None, plan=known)
+    return executor, [(made, False) for made, _backwards in plan if (made.app_label, made.name) in wanted]
 
 
 def _one_by_one(loader: MigrationLoader, name: tuple[str, str]) -> Sequence[tuple[str, str]]:

@@ -48,10 +48,7 @@ def lock(assessment: Assessment) -> Assessment:
 
     Actions on one partnership therefore run one after the other, and each event can be linked to the one before.
     """
-    found = _LOCKED.first(assessment=assessment.pk)
-    if found is None:
-        raise Assessment.DoesNotExist
-    return found
+    return _LOCKED.get(assessment=assessment.pk)
 
 
 def lock_council() -> None:

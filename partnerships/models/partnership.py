@@ -300,10 +300,6 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Keep the people who have not left."""
         return self.filter(left_at=None)
 
-    def of(self, user: User) -> Participant | None:
-        """Return the row of that person, when these are the people of one case: nobody has two there."""
-        return next(iter(self.filter(user=user).order_by()), None)
-
     def authors(self) -> ParticipantQuerySet:
         """Keep the current authors, in the order in which they were added, the lead officer first."""
         return self.current().filter(capacity=Capacity.AUTHOR).select_related("user").order_by("pk")

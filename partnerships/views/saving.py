@@ -47,7 +47,7 @@ def save_answer(
         return task.answer
     return actions.answer(
         assessment=access.assessment,
-        question=_question(access, task),
+        question=_QUESTION.get(version=access.assessment.version_id, key=task.spec.key),
         by=access.user,
         draft=form.draft(),
         revision=form.cleaned_data["revision"],
@@ -55,13 +55,6 @@ def save_answer(
         follows=form.cleaned_data["follows"].split(),
         is_automatic=is_automatic,
     )
-
-
-def _question(access: CaseAccess, task: Task) -> Question:
-    found = _QUESTION.first(version=access.assessment.version_id, key=task.spec.key)
-    if found is None:
-        raise Question.DoesNotExist
-    return found
 
 
 def autosaved(request: HttpRequest, access: CaseAccess, task: Task) -> HttpResponse:

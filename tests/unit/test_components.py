@@ -1,4 +1,4 @@
-"""A component is rendered once for the same parameters; what people type is rendered each time, and kept nowhere."""
+"""A component is rendered once for the same parameters; what people type is put into it each time, and kept nowhere."""
 
 from __future__ import annotations
 
