@@ -16,33 +16,38 @@ from markupsafe import escape
 _PACKAGE = "govuk_frontend_jinja"
 # What people type stands in the `value` of these, of date inputs in that of each item, and in what an option reveals.
 _TYPED_IN = frozenset(["character-count", "input", "textarea"])
+_FIELDS = _TYPED_IN | {"date-input", "file-upload"}
 # These quote what people type, as every error message may.
 _QUOTING = frozenset(["error-summary", "notification-banner"])
-# So many are kept: those around every page, and the fields, filters and options of the pages opened last.
-_MOST_KEPT = 1000
+# So many are kept: those around every page, and the fields, filters and options of the pages opened last. A component
+# with more letters in its parameters is not.
+_MOST_KEPT, _LONGEST_KEPT = 1_000, 20_000
 # Stands in a component for what was typed. Nobody can type it.
 _PLACE = f"typed-{secrets.token_hex(16)}-"
 
 
-def component(name: str, params: Mapping[str, Any]) -> SafeString:
+def component(name: str, params: Mapping[str, Any], *, is_of_form: bool = False) -> SafeString:
     """Render the component of that name ("button", "error-summary") with the parameters that GOV.UK documents.
 
     Every value is escaped unless it is marked safe, those under `html` too: what people type never becomes markup. A component
-    is rendered once for the same parameters, with a place for what people type, which is put there each time and kept nowhere.
+    is rendered once for the same parameters, but for a field. One of a form (`is_of_form`), whose name and label are ours, is
+    kept with a place for what was typed, which is put there each time; any other is rendered anew.
     """
     given = _jinja_value(params)
-    if name in _QUOTING or given.get("errorMessage"):
+    items = [item for item in given.get("items") or [] if isinstance(item, dict)]
+    is_field = name in _FIELDS or any(item.get("conditional") for item in items)
+    if name in _QUOTING or given.get("errorMessage") or (is_field and not is_of_form):
         return _rendered(name, _Parameters(given))
-    typed = list(_taken_out(name, given))
-    html = _kept(name, _Parameters(given))
+    typed = list(_taken_out(name, given, items))
+    known = _Parameters(given)
+    html = (_rendered if known.letters > _LONGEST_KEPT else _kept)(name, known)
     for place, text in typed:
         html = SafeString(html.replace(place, text))
     return html
 
 
-def _taken_out(name: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _taken_out(name: str, params: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Put places into the parameters for what was typed; yield each with the HTML of what stands there."""
-    items = [item for item in params.get("items") or [] if isinstance(item, dict)]
     holders = [(params, "value")] if name in _TYPED_IN else []
     if name == "date-input":
         holders += [(item, "value") for item in items]
@@ -58,21 +63,23 @@ class _Parameters:
     """Parameters of a component. Two are the same when each value is, in kind and in whether it is marked safe."""
 
     def __init__(self, values: Any) -> None:
-        self.values, self._same = values, _comparable(values)
+        self.values, self.letters = values, 0
+        self._same = self._comparable(values)
+
+    def _comparable(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return tuple((name, self._comparable(item)) for name, item in value.items())
+        if isinstance(value, list):
+            return (list, *(self._comparable(item) for item in value))
+        if isinstance(value, str):
+            self.letters += len(value)
+        return type(value), value
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Parameters) and self._same == other._same
 
     def __hash__(self) -> int:
         return hash(self._same)
-
-
-def _comparable(value: Any) -> Any:
-    if isinstance(value, dict):
-        return tuple((name, _comparable(item)) for name, item in value.items())
-    if isinstance(value, list):
-        return (list, *(_comparable(item) for item in value))
-    return type(value), value
 
 
 def _rendered(name: str, params: _Parameters) -> SafeString:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from accounts.guards import public
 from accounts.models import User
+from govuk import components
 from tests.shown import title_of
 
 pytestmark = pytest.mark.urls(__name__)
@@ -115,6 +116,15 @@ class TestErrorPages:
         assert "secret" not in html
         assert html.count("<textarea") == 1
         assert 'readonly="readonly"' in html
+
+    def test_nothing_that_a_stranger_sends_is_kept(self) -> None:
+        """The names of the fields neither: whoever sends them chooses them, as many and as long as they like."""
+        client = Client(enforce_csrf_checks=True)
+        client.post("/go-wrong/nothing/", {"first": "text"})
+        before = components._kept.cache_info().currsize
+        answer = client.post("/go-wrong/nothing/", {"chosen by a stranger": "text", "and another": "text"})
+        assert "Chosen by a stranger" in answer.content.decode()
+        assert components._kept.cache_info().currsize == before
 
     def test_who_signs_in_on_an_old_page_is_led_back_to_it(self) -> None:
         sent = {"login": "anna@council.example", "password": "secret", "sign_in": "Sign in"}

@@ -65,23 +65,38 @@ def typed(name: str, params: dict[str, Any], text: str) -> dict[str, Any]:
 def test_what_people_type_is_put_there_and_not_kept(name: str) -> None:
     """The component is kept with a place for it; what was typed is escaped as the component would do it."""
     params = {"name": f"reason-{name}", "label": {"text": "Why?"}, "hint": {"text": "In a line."}}
-    component(name, typed(name, params, "first"))
+    component(name, typed(name, params, "first"), is_of_form=True)
     before = kept()
     for text in ("What <i>somebody</i> typed & \"said\", in 'two'\nlines", "typed-0.", "$1 \\1", "\n\nx"):
         given = typed(name, params, text)
-        assert component(name, given) == components._rendered(
-            name, components._Parameters(components._jinja_value(given))
-        )
-        assert str(escape(text)).strip() in component(name, given)
+        html = component(name, given, is_of_form=True)
+        assert html == components._rendered(name, components._Parameters(components._jinja_value(given)))
+        assert str(escape(text)).strip() in html
+    assert kept() == before
+
+
+@pytest.mark.parametrize("name", ["textarea", "input", "character-count", "date-input", "radios"])
+def test_a_field_of_no_form_is_rendered_anew(name: str) -> None:
+    """Whoever sends a form chooses the names of its fields, and a page gives back what was sent."""
+    before = kept()
+    given = typed(name, {"name": "Chosen by a stranger", "hint": {"text": "Chosen by a stranger"}}, "What was typed")
+    assert "Chosen by a stranger" in component(name, given)
+    assert kept() == before
+
+
+def test_what_is_very_long_is_not_kept() -> None:
+    before = kept()
+    text = "long " * 4_001
+    assert text.strip() in component("button", {"text": text})
     assert kept() == before
 
 
 @pytest.mark.parametrize("empty", ["", None])
 def test_nothing_typed_is_no_place(empty: str | None) -> None:
-    assert components._PLACE not in component("input", {"name": "reason", "value": empty})
-    assert component("input", {"name": "reason", "value": empty}) == components._rendered(
-        "input", components._Parameters({"name": "reason", "value": empty})
-    )
+    given = {"name": "reason", "value": empty}
+    html = component("input", given, is_of_form=True)
+    assert components._PLACE not in html
+    assert html == components._rendered("input", components._Parameters(given))
 
 
 @pytest.mark.parametrize(

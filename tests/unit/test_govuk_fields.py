@@ -48,9 +48,12 @@ class TestHidden:
     @pytest.mark.parametrize("value", [None, "", 7, 1.5, True, SCRIPT, 'it\'s "so" & so'])
     @pytest.mark.parametrize("attrs", [{}, {"id": "own"}, {"data-x": '"1"', "disabled": True, "hidden": False}])
     @pytest.mark.parametrize("auto_id", ["id_%s", False])
-    def test_they_are_as_django_renders_them(self, value: Any, attrs: dict[str, Any], auto_id: str | bool) -> None:
+    @pytest.mark.parametrize("more", [{}, {"disabled": True}, {"show_hidden_initial": True}, {"localize": True}])
+    def test_they_are_as_django_renders_them(
+        self, value: Any, attrs: dict[str, Any], auto_id: str | bool, more: Any
+    ) -> None:
         form = forms.Form(initial={"f": value}, auto_id=auto_id, prefix="one")
-        form.fields["f"] = forms.Field(widget=forms.HiddenInput(attrs))
+        form.fields["f"] = forms.Field(widget=forms.HiddenInput(attrs), **more)
         assert field_html(form["f"]) == str(form["f"])
 
     def test_several_values_are_left_to_django(self) -> None:
