@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -34,11 +33,6 @@ def _reads_cases(request: HttpRequest) -> bool:
     return any(grant.role in CASE_ROLES for grant in grants_of(request))
 
 
-@cache
-def _address(name: str) -> str:
-    return reverse(name)
-
-
 def _links(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
@@ -56,7 +50,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         ("people", _("People"), Role.ADMIN in roles),
         ("admin:index", _("Administration"), Role.ADMIN in roles),
     ]
-    shown = [(_address(name), text) for name, text, is_shown in links if is_shown]
+    shown = [(reverse(name), text) for name, text, is_shown in links if is_shown]
     return [
         {
             "href": url,
