@@ -119,7 +119,8 @@ class PreparedRows(Generic[Row]):
         """Return the first of these rows; DoesNotExist of the model where there is none."""
         for row in self.rows(**values):
             return row
-        raise self._write().model.DoesNotExist
+        model = self._write().model
+        raise model.DoesNotExist(f"No {model._meta.verbose_name} matches.")
 
 
 def _value(parameter: Any, values: dict[str, Any]) -> Any:

@@ -35,5 +35,5 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session, None once they cannot sign in any more."""
-        found = _PERSON.first(user=user_id)
+        found = _PERSON.first(user=User._meta.pk.to_python(user_id))
         return found if found is not None and self.user_can_authenticate(found) else None
