@@ -9,13 +9,15 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
+
+from operations.actions.one_by_one import loader_one_by_one
 
 SCHEMA = {
     "sqlite": "SELECT type || ' ' || name, sql FROM sqlite_master",
     "postgresql": """
         SELECT 'column ' || table_name || '.' || column_name,
-            concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default, is_identity, generation_expression)
+            concat_ws(' ', data_type, character_maximum_length, numeric_precision, numeric_scale, collation_name, is_nullable,
+                column_default, identity_generation, generation_expression)
         FROM information_schema.columns WHERE table_schema = 'public'
         UNION ALL SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || p.prosrc
         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal
@@ -29,7 +31,7 @@ SCHEMA = {
 def one_by_one(*targets: tuple[str, str]) -> Any:
     """Bring the database forwards or back to these migrations, (app, beginning of the name); return its models as of then."""
     executor = MigrationExecutor(connection)
-    loader = executor.loader = MigrationLoader(connection, replace_migrations=False)
+    loader = executor.loader = loader_one_by_one(connection)
     named = [(app, loader.get_migration_by_prefix(app, name).name) for app, name in targets]
     executor.migrate(named)
     return loader.project_state(named).apps
@@ -54,9 +56,10 @@ def schema() -> dict[str, str]:
 def _sorted(sql: str) -> str:
     """Return the statement that makes a table with its columns and constraints in the order of the alphabet."""
     head, _bracket, rest = sql.partition("(")
-    parts, depth = [""], 0
+    parts, depth, is_text = [""], 0, False
     for letter in rest.removesuffix(")"):
-        depth += (letter == "(") - (letter == ")")
+        is_text ^= letter == "'"
+        depth += 0 if is_text else (letter == "(") - (letter == ")")
         if letter == "," and not depth:
             parts.append("")
         else:

@@ -19,6 +19,7 @@ from operations.actions.archive import Archive, BackupError, StartBar
 from operations.actions.encryption import opened_archive
 from operations.actions.files import restore_file
 from operations.actions.loading import load
+from operations.actions.one_by_one import loader_one_by_one
 from operations.actions.tables import StoredTable, schema
 from partnerships.files.storage import try_to_write
 from partnerships.selectors.evidence import stored_files
@@ -95,7 +96,7 @@ def _planned(archive: Archive) -> tuple[MigrationExecutor, list[tuple[Migration,
         )
     if not wanted <= executor.loader.graph.nodes.keys():
         # A database of an earlier version ran migrations one by one in whose place a new one runs a squashed one.
-        executor.loader = MigrationLoader(connection, replace_migrations=False)
+        executor.loader = loader_one_by_one(connection)
         wanted = {key for name in wanted for key in _one_by_one(executor.loader, name)}
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return executor, [(made, False) for made, _backwards in plan if (made.app_label, made.name) in wanted]

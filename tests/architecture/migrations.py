@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.migrations import Migration, operations
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Field
 
+from operations.actions.one_by_one import loader_one_by_one
 from tests.architecture.source import APPS, ROOT
 
 LISTED = ROOT / "tests" / "data" / "migrations.txt"
@@ -44,10 +44,10 @@ def found() -> list[str]:
 
     Those that squashed ones replace are looked at, as a database of before runs them.
     """
-    loader = MigrationLoader(None, replace_migrations=False)
+    loader = loader_one_by_one(None)
     names: dict[tuple[str, str], None] = {}
     for leaf in loader.graph.leaf_nodes():
-        names |= dict.fromkeys(key for key in loader.graph.forwards_plan(leaf) if key not in loader.replacements)
+        names |= dict.fromkeys(loader.graph.forwards_plan(leaf))
     state, problems = ProjectState(), []
     for app, name in names:
         migration = loader.graph.nodes[app, name]

@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import served
 from tests.databases import Template, new_database, used_here
+from tests.integration.upgrade import brought
 from tests.migrating import schema
 
 FEEDS = {
@@ -78,8 +79,10 @@ def test_it_ends_with_the_schema_of_a_new_database(
 ) -> None:
     """A new database is made by the squashed migrations, an older one altered by each of those that they replace."""
     with django_db_blocker.unblock(), used_here(tmp_path, migrated):
-        new = schema()
+        new, rows = schema(), brought()
     assert json_in(printed)["schema"] == new
+    assert json_in(printed)["brought"] == rows
+    assert len(rows) > 1
     kinds = {"sqlite": {"index", "table", "trigger"}, "postgresql": {"column", "constraint", "index", "trigger"}}
     assert {name.split()[0] for name in new} == kinds[connection.vendor]
 

@@ -60,8 +60,18 @@ def main() -> None:
         "referral": referral_found(),
         "later_tables": later_tables(),
         "schema": schema(),
+        "brought": brought(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
+
+
+def brought() -> list[list[Any]]:
+    """Return the rows that migrations bring to an empty database."""
+    from accounts.models import AccountTrail
+    from partnerships.models import ImplicationArea
+
+    areas = ImplicationArea.objects.order_by("position").values_list()
+    return [list(row) for row in [*AccountTrail.objects.values_list(), *areas]]
 
 
 def folded() -> list[str]:
