@@ -24,18 +24,32 @@ from accounts.sent_forms import FORM_TOKEN
 
 # Fields that nobody types. In a form with several questions, these are the ends of the field names.
 NOT_SHOWN = {
+    "asked",
+    "back",
+    "before",
     "by",
+    "copy",
+    "credential",
     "csrfmiddlewaretoken",
-    "next",
-    TYPED_BY,
-    FORM_TOKEN,
     "edit_token",
+    "follows",
+    "in_conflict",
     "keep",
     "mine",
+    "next",
+    "only",
+    "page",
+    "public_digest",
     "revision",
+    "rows",
+    "theirs",
     "then",
+    "to",
     "version_token",
     "was",
+    "was_given",
+    TYPED_BY,
+    FORM_TOKEN,
 }
 
 

@@ -106,7 +106,13 @@ class TestErrorPages:
         client.force_login(owner)
         answer = client.post(
             "/go-wrong/nothing/",
-            {"why_not": f"Long thoughts {SCRIPT}", "empty": "", "password": "secret", "typed_by": "1"},
+            {
+                "why_not": f"Long thoughts {SCRIPT}",
+                "empty": "",
+                "password": "secret",
+                "typed_by": "1",
+                "skills-asked": "9c28a23e",
+            },
         )
         html = answer.content.decode()
         assert answer.status_code == 403
@@ -114,6 +120,7 @@ class TestErrorPages:
         assert "Why not" in html
         assert "Long thoughts &lt;script&gt;" in html
         assert "secret" not in html
+        assert "9c28a23e" not in html
         assert html.count("<textarea") == 1
         assert 'readonly="readonly"' in html
 
