@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
-from accounts.prepared import Parameter
+from accounts.prepared import Parameter, PreparedRows
 from partnerships.models import Assessment, Assignment
 from partnerships.models.assignment import AssignmentQuerySet
+from partnerships.selectors.lists import USER
 from partnerships.selectors.worklist import MOST, cases_authored_by
 
 
@@ -19,12 +22,16 @@ def assignments_in(assessment: Assessment | Parameter) -> AssignmentQuerySet:
 
 def assignments_of(user: User) -> list[Assignment]:
     """Return the questions that the person is still to answer, in cases that are theirs; the next due first."""
-    rows = Assignment.objects.outstanding().filter(
-        assigned_to=user, assessment__in=cases_authored_by(user).values("pk")
-    )
-    return list(
-        rows.select_related("assessment__partnership", "assigned_by", "question").order_by("due_on", "pk")[:MOST]
-    )
+    return _ASSIGNED.rows(user=user.pk)
+
+
+def _assigned() -> QuerySet[Assignment]:
+    own = Assignment.objects.outstanding().filter(assigned_to=USER, assessment__in=cases_authored_by(USER).values("pk"))
+    rows = own.select_related("assessment__partnership", "assigned_by", "question")
+    return rows.order_by("due_on", "pk")[:MOST]
+
+
+_ASSIGNED = PreparedRows(_assigned)
 
 
 def assignment_values(row: Assignment | None) -> dict[str, Any]:

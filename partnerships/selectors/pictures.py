@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateTimeField, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import Parameter, PreparedRows
 from accounts.roles import Grant
 from checklists.spec import Severity
 from partnerships.domain.board import months_later
@@ -20,6 +22,7 @@ from partnerships.domain.flags import FlagState
 from partnerships.domain.workflow import PHASE_OF, Phase
 from partnerships.models import Assessment, Condition, Flag
 from partnerships.selectors.flags import AGES, CHECKLIST
+from partnerships.selectors.lists import MOST_LISTINGS, USER
 from partnerships.selectors.published import names_in
 
 MONTHS = 6
@@ -39,11 +42,8 @@ class Counted:
 def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
     """Count the flags of cases in play. One query."""
     counted, now = Counted(), timezone.now()
-    older = {f"older_{age}": Count("pk", filter=Q(since__lte=now - timedelta(days=int(age)))) for age in AGES}
-    rows = Flag.objects.visible_to(user, grants).filter(phase=Phase.IN_PLAY).order_by()
-    rows = rows.values("service", "question_key", CHECKLIST, "severity", "state")  # from here on its rows are dicts
-    groups: Iterable[Any] = rows.annotate(number=Count("pk"), **older)
-    for row in groups:
+    since = {f"since_{age}": now - timedelta(days=int(age)) for age in AGES}
+    for row in _flags(tuple(grants)).rows(user=user.pk, **since):
         kind = _kind(row)
         if kind:
             counted.by_service[kind, row["service"]] += row["number"]
@@ -53,6 +53,21 @@ def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
             counted.by_age[""] += row["number"]
             counted.by_age.update({age: row[f"older_{age}"] for age in AGES})
     return counted
+
+
+@lru_cache(MOST_LISTINGS)
+def _flags(grants: tuple[Grant, ...]) -> PreparedRows[dict[str, Any]]:
+    """Return the query of `flags_counted`, which is the same for all who hold these roles."""
+
+    def write() -> QuerySet[Flag, dict[str, Any]]:
+        since = {age: Parameter(f"since_{age}", DateTimeField()) for age in AGES}
+        older = {f"older_{age}": Count("pk", filter=Q(since__lte=since[age])) for age in AGES}
+        rows = Flag.objects.visible_to(USER, grants).filter(phase=Phase.IN_PLAY).order_by()
+        rows = rows.values("service", "question_key", CHECKLIST, "severity", "state")  # from here on its rows are dicts
+        counted: QuerySet[Flag, dict[str, Any]] = rows.annotate(number=Count("pk"), **older)
+        return counted
+
+    return PreparedRows(write)
 
 
 def outcomes_counted(user: User, grants: Iterable[Grant]) -> Counter[str]:

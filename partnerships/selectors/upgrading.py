@@ -43,6 +43,9 @@ _REQUIRED = PreparedRows(
         .order_by("required_from", "pk")
     )
 )
+_ALL_REQUIRED = PreparedRows(
+    lambda: Requirement.objects.standing().select_related("version").order_by("required_from", "pk")
+)
 _LAST_UPGRADE = PreparedRows(
     lambda: (
         Upgrade.objects.filter(**_OF_CASE, undone_at=None)
@@ -88,7 +91,7 @@ def cases_to_upgrade(led_by: User | None = None) -> list[tuple[Assessment, Requi
 
     One query, and one for the cases where any version is required.
     """
-    required = list(Requirement.objects.standing().select_related("version").order_by("required_from", "pk"))
+    required = _ALL_REQUIRED.rows()
     if not required:
         return []
     rows = Assessment.objects.current().filter(state__in=EDITABLE)

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.prepared import PreparedRows
+from accounts.prepared import Parameter, PreparedRows
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import Permission
@@ -33,7 +33,7 @@ from partnerships.models import (
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.models.flag import FlagQuerySet
 from partnerships.models.partnership import reviewable
-from partnerships.selectors.lists import MOST_LISTINGS, USER
+from partnerships.selectors.lists import MOST_LISTINGS, TODAY, USER
 from partnerships.selectors.register import ConditionLine, line_of
 
 MOST = 50
@@ -48,7 +48,7 @@ SOON_DAYS = 14
 
 OBJECTIONS = Prefetch(
     "confirmations",
-    Confirmation.objects.objections().select_related("question").order_by("question__pk"),
+    Confirmation.objects.objections().select_related("question", "confirmed_by").order_by("question__pk"),
     to_attr="objections",
 )
 _TO_CONFIRM = Prefetch(
@@ -142,10 +142,8 @@ def conditions_of(user: User, grants: Iterable[Grant]) -> list[ConditionLine]:
     """Return the conditions of the person's own cases that are overdue or due in `SOON_DAYS` days, `MOST` at most."""
     if not can_author(grants):
         return []
-    named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
     soon = timezone.localdate() + timedelta(days=SOON_DAYS)
-    rows = Condition.objects.outstanding().filter(due_on__lte=soon, partnership__in=named.values("partnership"))
-    return [line_of(row) for row in rows.select_related("partnership").order_by("due_on", "pk")[:MOST]]
+    return [line_of(row) for row in _CONDITIONS.rows(user=user.pk, soon=soon)]
 
 
 def owned_by(user: User) -> list[OwnedWork]:
@@ -153,12 +151,11 @@ def owned_by(user: User) -> list[OwnedWork]:
 
     The person reads here what they need of them: the cases may be none of theirs.
     """
-    conditions = Condition.objects.outstanding().filter(owner_user=user).select_related("partnership__lead")
-    mitigations = Treatment.objects.proposed().filter(owner_user=user).select_related("assessment__partnership__lead")
-    rows = [OwnedWork(row.partnership, row.text, row.due_on, is_imposed=True) for row in conditions[:MOST]]
+    conditions, mitigations = _OWNED_CONDITIONS.rows(user=user.pk), _OWNED_MITIGATIONS.rows(user=user.pk)
+    rows = [OwnedWork(row.partnership, row.text, row.due_on, is_imposed=True) for row in conditions]
     rows += [
         OwnedWork(row.assessment.partnership, row.text, row.due_on, is_imposed=False)
-        for row in mitigations.order_by("due_on", "pk")[:MOST]
+        for row in mitigations
         if row.due_on is not None
     ]
     return sorted(rows, key=lambda row: row.due_on)
@@ -184,24 +181,17 @@ def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
 
     Of the cases that go to a meeting soon, those whose report is not issued yet.
     """
-    managing, today = [grant for grant in grants if grant.role is Role.MANAGER], timezone.localdate()
+    managing, today = tuple(grant for grant in grants if grant.role is Role.MANAGER), timezone.localdate()
     if not managing:
         return Ahead([], [], [], [], [], today)
-    soon, later = today + timedelta(days=DUE_DAYS), today + timedelta(days=REVIEW_DAYS)
-    due = Condition.objects.visible_to(user, managing).outstanding().filter(due_on__lte=soon)
-    reviews = RegisterEntry.objects.visible_to(user, managing).filter(ended_on=None, review_on__lte=later)
-    brought = Assessment.objects.visible_to(user, managing).filter(
-        state__in=BEFORE_ISSUED,
-        meeting__cancelled_at=None,
-        meeting__held_on__range=(today, today + timedelta(days=MEETING_DAYS)),
-    )
-    lines = [line_of(row) for row in due.select_related("partnership").order_by("due_on", "pk")[:NEXT]]
+    due, meetings, reviews = _ahead_of(managing)
+    lines = [line_of(row) for row in due.rows(user=user.pk, last=today + timedelta(days=DUE_DAYS))]
     return Ahead(
         overdue=[line for line in lines if line.is_overdue and not line.is_chased_today],
         chased=[line for line in lines if line.is_overdue and line.is_chased_today],
         due=[line for line in lines if not line.is_overdue],
-        meetings=list(brought.current().with_partnership().order_by("meeting__held_on", "partnership__number")[:NEXT]),
-        reviews=list(reviews.select_related("partnership").order_by("review_on", "pk")[:NEXT]),
+        meetings=meetings.rows(user=user.pk, today=today, last=today + timedelta(days=MEETING_DAYS)),
+        reviews=reviews.rows(user=user.pk, last=today + timedelta(days=REVIEW_DAYS)),
         today=today,
     )
 
@@ -246,8 +236,12 @@ def cases_for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) ->
 
 def cases_authored_by(user: User) -> AssessmentQuerySet:
     """Return the cases of which the person is lead officer or contributor."""
-    named = Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
-    return Assessment.objects.filter(partnership__in=named.values("partnership"))
+    return Assessment.objects.filter(partnership__in=_named(user).values("partnership"))
+
+
+def _named(user: User) -> QuerySet[Participant]:
+    """Return where the person is named as an author."""
+    return Participant.objects.current().filter(user=user, capacity=Capacity.AUTHOR)
 
 
 def objections_to(case: Assessment) -> list[Confirmation]:
@@ -276,6 +270,53 @@ def _in_pile(cases: AssessmentQuerySet) -> AssessmentQuerySet:
 # My work asks these each time. They are written once, or once for all who hold the same roles.
 _DRAFTS = PreparedRows(lambda: _in_pile(cases_authored_by(USER).filter(state__in=EDITABLE)))
 _OTHERS = PreparedRows(lambda: _in_pile(cases_authored_by(USER).exclude(state__in=BEFORE_DECIDED)))
+
+
+def _own_conditions() -> QuerySet[Condition]:
+    rows = Condition.objects.outstanding().filter(due_on__lte=Parameter("soon", DateField()))
+    rows = rows.filter(partnership__in=_named(USER).values("partnership"))
+    return rows.select_related("partnership").order_by("due_on", "pk")[:MOST]
+
+
+_CONDITIONS = PreparedRows(_own_conditions)
+_OWNED_CONDITIONS = PreparedRows(
+    lambda: Condition.objects.outstanding().filter(owner_user=USER).select_related("partnership__lead")[:MOST]
+)
+_OWNED_MITIGATIONS = PreparedRows(
+    lambda: (
+        Treatment.objects.proposed()
+        .filter(owner_user=USER)
+        .select_related("assessment__partnership__lead")
+        .order_by("due_on", "pk")[:MOST]
+    )
+)
+
+
+@lru_cache(MOST_LISTINGS)
+def _ahead_of(
+    managing: tuple[Grant, ...],
+) -> tuple[PreparedRows[Condition], PreparedRows[Assessment], PreparedRows[RegisterEntry]]:
+    """Return the queries of `ahead_of`, which are the same for all who manage the same services."""
+    last: Any = Parameter("last", DateField())
+
+    def due() -> QuerySet[Condition]:
+        rows = Condition.objects.visible_to(USER, managing).outstanding().filter(due_on__lte=last)
+        return rows.select_related("partnership").order_by("due_on", "pk")[:NEXT]
+
+    def meetings() -> QuerySet[Assessment]:
+        brought = Assessment.objects.visible_to(USER, managing).filter(
+            state__in=BEFORE_ISSUED,
+            meeting__cancelled_at=None,
+            meeting__held_on__gte=TODAY,
+            meeting__held_on__lte=last,
+        )
+        return brought.current().with_partnership().order_by("meeting__held_on", "partnership__number")[:NEXT]
+
+    def reviews() -> QuerySet[RegisterEntry]:
+        rows = RegisterEntry.objects.visible_to(USER, managing).filter(ended_on=None, review_on__lte=last)
+        return rows.select_related("partnership").order_by("review_on", "pk")[:NEXT]
+
+    return PreparedRows(due), PreparedRows(meetings), PreparedRows(reviews)
 
 
 @lru_cache(MOST_LISTINGS)

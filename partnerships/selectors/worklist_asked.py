@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
 from accounts.models import User
-from accounts.prepared import PreparedRows
+from accounts.prepared import Parameter, PreparedRows
 from accounts.roles import Grant
 from partnerships.domain.access import DECLARING, grants_for
 from partnerships.domain.permissions import Permission
@@ -28,11 +30,25 @@ def comments_asked_of(user: User, grants: Iterable[Grant]) -> list[Implication]:
     if not advising:
         return []
     name = user.full_name
-    named = Q(asked_of__iexact=name) | Q(asked_of__istartswith=f"{name},") | Q(asked_of__istartswith=f"{name} (")
-    cases = Assessment.objects.visible_to(user, advising).filter(state__in=WHEN[Permission.COMMENT], is_current=True)
-    rows = Implication.objects.filter(named | Q(asked_of__icontains=user.email), replaced_at=None, text="")
-    rows = rows.filter(assessment__in=cases.values("pk")).select_related("assessment__partnership", "area")
-    return list(rows.order_by("asked_on", "pk")[:MOST])
+    begins = {"asked_with_comma": f"{name},", "asked_with_bracket": f"{name} ("}
+    return _comments(tuple(advising)).rows(user=user.pk, name=name, email=user.email, **begins)
+
+
+@lru_cache(MOST_LISTINGS)
+def _comments(advising: tuple[Grant, ...]) -> PreparedRows[Implication]:
+    """Return the query of `comments_asked_of`, which is the same for all who hold these roles."""
+    return PreparedRows(lambda: _list_comments(advising))
+
+
+def _list_comments(advising: tuple[Grant, ...]) -> QuerySet[Implication]:
+    name, with_comma, with_bracket, email = (
+        Parameter(each, CharField()) for each in ("name", "asked_with_comma", "asked_with_bracket", "email")
+    )
+    named = Q(Exact(Upper("asked_of"), Upper(name)))
+    named |= Q(asked_of__istartswith=with_comma) | Q(asked_of__istartswith=with_bracket) | Q(asked_of__icontains=email)
+    cases = Assessment.objects.visible_to(USER, advising).filter(state__in=WHEN[Permission.COMMENT], is_current=True)
+    rows = Implication.objects.filter(named, replaced_at=None, text="", assessment__in=cases.values("pk"))
+    return rows.select_related("assessment__partnership", "area").order_by("asked_on", "pk")[:MOST]
 
 
 def undeclared_by(user: User, grants: Iterable[Grant]) -> list[Assessment]:
