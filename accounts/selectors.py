@@ -17,12 +17,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.folding import fold
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, Service, User
+from accounts.prepared import PreparedQuery
 from accounts.text import normal
 
 SALT = "accounts.invitation"
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 A_PAGE = 50
+
+_SERVICES = PreparedQuery(lambda: Service.objects.values_list("pk", "name"))
+
+
+def service_names() -> list[tuple[int, str]]:
+    """Return the primary keys and names of all services, including those that are closed. One query."""
+    return [(pk, name) for pk, name in _SERVICES.rows()]
 
 
 def people_found(text: str, *, page: int) -> Page[Any]:

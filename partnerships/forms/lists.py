@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Service
+from accounts.selectors import service_names
 from govuk import Look
 from partnerships.domain.readiness import Outcome
 from partnerships.domain.workflow import Phase, State
@@ -234,4 +234,4 @@ def search() -> LineField:
 
 def services() -> Choices:
     """Return the choices of all services, including those that are closed."""
-    return [(str(key), name) for key, name in Service.objects.values_list("pk", "name")]
+    return [(str(key), name) for key, name in service_names()]

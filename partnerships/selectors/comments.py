@@ -15,18 +15,14 @@ from partnerships.domain.access import DECLARING
 from partnerships.domain.exemption import COST, EXIT, IMPLICATION, QUESTION, part_labels
 from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import BEFORE_ISSUED
-from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant, Partnership
+from partnerships.models import Assessment, Exemption, Implication, ImplicationArea, Interest, Participant
+from partnerships.selectors.people import everybody_of
 
 # What stands. Each query is written once, as every task list and every review asks it.
 _STANDING: dict[str, Any] = {"assessment": key("assessment", Assessment), "replaced_at": None}
 _IMPLICATIONS = PreparedRows(lambda: Implication.objects.filter(**_STANDING).select_related("recorded_by").order_by())
-_AREAS = PreparedRows(ImplicationArea.objects.all)
+AREAS = PreparedRows(ImplicationArea.objects.all)
 _INTERESTS = PreparedRows(lambda: Interest.objects.filter(**_STANDING).order_by())
-_PEOPLE = PreparedRows(
-    lambda: (
-        Participant.objects.filter(partnership=key("partnership", Partnership)).select_related("user").order_by("pk")
-    )
-)
 _EXEMPTIONS_OF_ANSWERS = PreparedRows(
     lambda: Exemption.objects.filter(**_STANDING, part__startswith=f"{QUESTION}:").order_by()
 )
@@ -83,7 +79,7 @@ class Gaps:
 def implications_of(assessment: Assessment) -> list[AreaLine]:
     """Return the active areas, and others that have a row, in the council's order. Two queries."""
     rows = {row.area_id: row for row in _IMPLICATIONS.rows(assessment=assessment)}
-    return [AreaLine(area, rows.get(area.pk)) for area in _AREAS.rows() if area.is_active or area.pk in rows]
+    return [AreaLine(area, rows.get(area.pk)) for area in AREAS.rows() if area.is_active or area.pk in rows]
 
 
 def interests_of(assessment: Assessment) -> list[InterestLine]:
@@ -91,7 +87,7 @@ def interests_of(assessment: Assessment) -> list[InterestLine]:
     rows = {row.declared_by_id: row for row in _INTERESTS.rows(assessment=assessment)}
     return [
         InterestLine(person.user, Capacity(person.capacity), rows.get(person.user_id), person.left_at is not None)
-        for person in _PEOPLE.rows(partnership=assessment.partnership_id)
+        for person in everybody_of(assessment.partnership_id)
         if (person.left_at is None and person.capacity in DECLARING) or person.user_id in rows
     ]
 

@@ -10,9 +10,10 @@ from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Subq
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from accounts.prepared import PreparedQuery, key
 from partnerships.domain.chain import NO_ROUND
 from partnerships.domain.significance import Factor
-from partnerships.models import Assessment, EarlierPartners, Event, Partnership
+from partnerships.models import Assessment, EarlierPartners, Event, Partner, Partnership
 from partnerships.models.partnership import BESIDES
 from partnerships.models.trail import EventKind
 
@@ -21,6 +22,10 @@ CHANGES = (EventKind.DETAILS_CHANGED, EventKind.SIGNIFICANCE_JUDGED, EventKind.R
 # Not the name, under which everybody knows it, and not `is_restricted`: what holds now says who may read.
 VALUES = ("purpose", "council_role", "funding_source", "annual_cost", "significance", *BESIDES)
 DATES = ("planned_start_on", "planned_end_on")
+
+_PARTNERS = PreparedQuery(
+    lambda: Partner.objects.filter(partnership=key("partnership", Partnership)).values_list("name")
+)
 
 
 def show_as_in_round(assessment: Assessment) -> None:
@@ -32,7 +37,9 @@ def show_as_in_round(assessment: Assessment) -> None:
 def partners_in_round(assessment: Assessment) -> list[str]:
     """Return the names of the partners in that round."""
     changes = {} if assessment.is_current else before(_later_changes(assessment))
-    return partners_before(assessment.partnership, changes)
+    if "partners" in changes:
+        return list(changes["partners"])
+    return [name for (name,) in _PARTNERS.rows(partnership=assessment.partnership_id)]
 
 
 def later_changes_by_round(assessments: Iterable[Assessment]) -> dict[int, dict[str, Any]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.canonical import digest
 from accounts.chain import Chained, fault_of, moment
-from accounts.prepared import Parameter, PreparedRows, key
+from accounts.prepared import Parameter, PreparedQuery, PreparedRows, key
 from partnerships.domain.board import Edition
 from partnerships.domain.chain import NO_ROUND, START, Link, link_of
 from partnerships.models import Assessment, Event, IssueEdition, Partnership, ReportIssue
@@ -33,6 +33,15 @@ COLUMNS = ("partnership", "position", "at", "name", "kind", "round", "question",
 """The fields of a line of the exports, in order; `at` is UTC."""
 
 
+_SUBMISSIONS = PreparedQuery(
+    lambda: (
+        Event.objects.filter(
+            assessment=key("assessment", Assessment), kind__in=(EventKind.SUBMITTED, EventKind.TAKEN_BACK)
+        )
+        .order_by("position")
+        .values_list("kind", "position")
+    )
+)
 _PARTNERSHIP, _LAST_ROUND = key("partnership", Partnership), Parameter("last_round", PositiveSmallIntegerField())
 
 
@@ -125,9 +134,8 @@ def has_been_acted_on(assessment: Assessment) -> bool:
 
 def _submissions(assessment: Assessment) -> list[int]:
     """Return the positions of the submissions that were not taken back, the latest first."""
-    steps = Event.objects.filter(assessment=assessment, kind__in=(EventKind.SUBMITTED, EventKind.TAKEN_BACK))
     found: list[int] = []
-    for kind, position in steps.order_by("position").values_list("kind", "position"):
+    for kind, position in _SUBMISSIONS.rows(assessment=assessment.pk):
         if kind == EventKind.SUBMITTED:
             found.insert(0, position)
         else:

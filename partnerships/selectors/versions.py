@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from django.db.models import Min
 
 from accounts.models import Service
+from accounts.prepared import PreparedQuery
 from checklists.models import Checklist, Version, VersionState
+
+_PUBLISHED = PreparedQuery(
+    lambda: (
+        Checklist.objects.filter(versions__in=Version.objects.exclude(state=VersionState.DRAFT))
+        .order_by()
+        .values_list("slug")
+        .distinct()[:2]
+    )
+)
 
 
 def versions_to_answer(services: Iterable[Service]) -> list[Version]:
@@ -39,6 +49,4 @@ def in_words(version: Version) -> str:
 
 def has_several_checklists() -> bool:
     """Whether cases may answer more than one checklist, so that lists name it."""
-    return (
-        Checklist.objects.filter(versions__in=Version.objects.exclude(state=VersionState.DRAFT)).distinct().count() > 1
-    )
+    return len(_PUBLISHED.rows()) > 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import PositiveIntegerField, PositiveSmallIntegerField, QuerySet
 
+from accounts.prepared import Parameter, PreparedRows, key
 from partnerships.domain.board import Edition
 from partnerships.models import (
     Assessment,
@@ -19,11 +21,14 @@ from partnerships.models import (
     Interest,
     IssueEdition,
     Participant,
+    Partnership,
     Referral,
     RegisterEntry,
 )
 from partnerships.models.trail import EventKind
 from partnerships.selectors.case import Case, read_case
+from partnerships.selectors.comments import AREAS
+from partnerships.selectors.people import everybody_of
 from partnerships.selectors.rounds import partners_in_round, show_as_in_round
 from partnerships.selectors.upgrading import Earlier, earlier_answers, left_evidence
 from partnerships.snapshot.shape import Snapshot
@@ -77,29 +82,25 @@ class Record:
 def read_record(assessment: Assessment, *, before: int | None = None) -> Record:
     """Read the rows: twelve queries beside those of the case. `before`: the number of the issue that is made, if one is."""
     show_as_in_round(assessment)
-    partnership = assessment.partnership
-    events = list(assessment.events.filter(kind__in=STEPS))
+    of_case: dict[str, Any] = {"assessment": assessment}
+    of_rounds = {"partnership": assessment.partnership_id, "round": assessment.round}
+    events = _EVENTS.rows(**of_case)
     went_on = any(event.kind in (EventKind.ROUND_OPENED, EventKind.UPGRADED) for event in events)
-    decided = Q(partnership=partnership, decision__assessment__round__lte=assessment.round)
     return Record(
         case=read_case(assessment),
         partners=partners_in_round(assessment),
-        people=list(partnership.participants.select_related("user").order_by("pk")),
+        people=everybody_of(assessment.partnership_id),
         events=events,
         earlier=earlier_answers(assessment) if went_on else [],
         left=left_evidence(assessment) if went_on else [],
-        referral=assessment.referrals.made().select_related("recorded_by").first(),
-        areas=list(ImplicationArea.objects.all()),
-        implications=list(assessment.implications.filter(replaced_at=None).select_related("recorded_by")),
-        interests=list(assessment.interests.filter(replaced_at=None)),
-        exemptions=list(Exemption.objects.filter(assessment__partnership=partnership, replaced_at=None)),
-        decisions=list(
-            Decision.objects.filter(assessment__partnership=partnership, assessment__round__lte=assessment.round)
-            .select_related("assessment", "issue")
-            .order_by("assessment__round")
-        ),
-        conditions=list(Condition.objects.filter(decided).select_related("question", "decision")),
-        has_ended=RegisterEntry.objects.filter(partnership=partnership, ended_on__isnull=False).exists(),
+        referral=_REFERRAL.first(**of_case),
+        areas=AREAS.rows(),
+        implications=_IMPLICATIONS.rows(**of_case),
+        interests=_INTERESTS.rows(**of_case),
+        exemptions=_EXEMPTIONS.rows(partnership=assessment.partnership_id),
+        decisions=_DECISIONS.rows(**of_rounds),
+        conditions=_CONDITIONS.rows(**of_rounds),
+        has_ended=_ENDED.first(partnership=assessment.partnership_id) is not None,
         last=last_issue(assessment, before=before),
     )
 
@@ -109,17 +110,47 @@ def last_issue(assessment: Assessment, *, before: int | None = None) -> Snapshot
 
     With `before`, of the last issue with a lower number.
     """
-    editions = IssueEdition.objects.filter(
-        edition=Edition.FULL,
-        issue__partnership=assessment.partnership_id,
-        issue__assessment__round__lte=assessment.round,
-    )
-    if before is not None:
-        editions = editions.filter(issue__number__lt=before)
-    stored = editions.order_by("-issue__number").values_list("snapshot", flat=True).first()
+    of_rounds = {"partnership": assessment.partnership_id, "round": assessment.round}
+    stored = _LAST.first(**of_rounds) if before is None else _LAST_BEFORE.first(**of_rounds, number=before)
     return read(bytes(stored)) if stored is not None else None
+
+
+def _last_editions() -> QuerySet[IssueEdition, Any]:
+    editions = IssueEdition.objects.filter(
+        edition=Edition.FULL, issue__partnership=_PARTNERSHIP, issue__assessment__round__lte=_ROUND
+    )
+    return editions.order_by("-issue__number").values_list("snapshot", flat=True)
 
 
 def snapshot_in(edition: IssueEdition) -> Snapshot:
     """Return the snapshot that was frozen with the edition."""
     return read(bytes(edition.snapshot))
+
+
+_CASE: Any = key("assessment", Assessment)
+_PARTNERSHIP: Any = key("partnership", Partnership)
+_ROUND: Any = Parameter("round", PositiveSmallIntegerField())
+_NUMBER: Any = Parameter("number", PositiveIntegerField())
+_STANDING: dict[str, Any] = {"assessment": _CASE, "replaced_at": None}
+_EVENTS = PreparedRows(lambda: Event.objects.filter(assessment=_CASE, kind__in=STEPS))
+_REFERRAL = PreparedRows(
+    lambda: Referral.objects.made().filter(assessment=_CASE).select_related("recorded_by").order_by("pk")[:1]
+)
+_IMPLICATIONS = PreparedRows(lambda: Implication.objects.filter(**_STANDING).select_related("recorded_by"))
+_INTERESTS = PreparedRows(lambda: Interest.objects.filter(**_STANDING))
+_EXEMPTIONS = PreparedRows(lambda: Exemption.objects.filter(assessment__partnership=_PARTNERSHIP, replaced_at=None))
+_DECISIONS = PreparedRows(
+    lambda: (
+        Decision.objects.filter(assessment__partnership=_PARTNERSHIP, assessment__round__lte=_ROUND)
+        .select_related("assessment", "issue")
+        .order_by("assessment__round")
+    )
+)
+_CONDITIONS = PreparedRows(
+    lambda: Condition.objects.filter(partnership=_PARTNERSHIP, decision__assessment__round__lte=_ROUND).select_related(
+        "question", "decision"
+    )
+)
+_ENDED = PreparedRows(lambda: RegisterEntry.objects.filter(partnership=_PARTNERSHIP, ended_on__isnull=False))
+_LAST: PreparedRows[Any] = PreparedRows(lambda: _last_editions()[:1])
+_LAST_BEFORE: PreparedRows[Any] = PreparedRows(lambda: _last_editions().filter(issue__number__lt=_NUMBER)[:1])

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.downloads import exported
 from accounts.guards import grants_of, signed_in, user_of
 from accounts.limits import limited
-from accounts.models import Service, User
+from accounts.models import User
 from accounts.roles import Grant, Role
+from accounts.selectors import service_names
 from partnerships.domain.access import can_author, role_may
 from partnerships.domain.permissions import Permission
 from partnerships.forms.flags import FlagListForm
@@ -108,7 +109,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
     user, grants, today = user_of(request), grants_of(request), timezone.localdate()
     counted = flags_counted(user, grants)
     charts = [
-        by_service(counted, Service.objects.values_list("pk", "name")),
+        by_service(counted, service_names()),
         by_question(counted, questions_published()),
         by_age(counted),
         by_outcome(outcomes_counted(user, grants)),
@@ -150,7 +151,7 @@ def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:
     return {
         "ahead": ahead,
         "meetings": [(case, meeting_of(case)) for case in ahead.meetings],
-        "chart": by_service(counted, Service.objects.values_list("pk", "name")),
+        "chart": by_service(counted, service_names()),
     }
 
 

@@ -32,6 +32,7 @@ from partnerships.presenters.trail_days import MOST_STEPS, PAGE_LENGTH, days_of
 from partnerships.responses import attempt, page
 from partnerships.selectors.case import read_case, rounds_to
 from partnerships.selectors.issues import lines_of
+from partnerships.selectors.people import people_of
 from partnerships.selectors.register import register_record_of
 from partnerships.selectors.rounds import partners_in_round
 from partnerships.selectors.trail import decisive_events, events_to
@@ -41,7 +42,7 @@ from partnerships.selectors.trail import decisive_events, events_to
 @require_safe
 def partnership(request: HttpRequest, access: CaseAccess) -> HttpResponse:
     assessment, case = access.assessment, read_case(access.assessment)
-    people = list(assessment.partnership.participants.current().select_related("user").order_by("pk"))
+    people = people_of(assessment.partnership_id)
     after = register_record_of(assessment.partnership)
     context = {
         "case": case,

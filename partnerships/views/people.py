@@ -19,6 +19,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.forms.people import LeadForm, PersonForm
 from partnerships.guards import CaseAccess, handing_over_view, partnership_view
 from partnerships.responses import attempt, case_page, http_status_of, page, refusal_of
+from partnerships.selectors.people import people_of
 
 
 @partnership_view(Permission.SEE)
@@ -37,7 +38,7 @@ def add(request: HttpRequest, access: CaseAccess) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is on the case now.") % {"name": form.user.full_name})
             return redirect(case_page(access))
-    people = list(access.assessment.partnership.participants.current().select_related("user").order_by("pk"))
+    people = people_of(access.assessment.partnership_id)
     context = {
         "form": form,
         "assessment": access.assessment,

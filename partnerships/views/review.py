@@ -45,6 +45,7 @@ from partnerships.presenters.tasks import Task, task_of
 from partnerships.responses import attempt, done_in_review, page, question_or_404, question_row
 from partnerships.selectors.case import Case, read_case
 from partnerships.selectors.comments import gaps_of
+from partnerships.selectors.people import people_of
 from partnerships.selectors.referrals import latest_referral
 from partnerships.selectors.rounds import partners_in_round
 from partnerships.selectors.upgrading import required_version
@@ -98,7 +99,7 @@ def treat(request: HttpRequest, access: CaseAccess, key: str) -> HttpResponse:
         refusal = attempt(form, lambda token: _treat(access, key, form, token))
         if not refusal:
             return _to_next_concern(request, case, [key, *form.also])
-    people = access.assessment.partnership.participants.current().select_related("user").order_by("pk")
+    people = people_of(access.assessment.partnership_id)
     context = {"task": task, "is_treatable": not against, "people": people}
     return page(request, access, "partnerships/review/treat.html", form, refusal, context)
 
