@@ -32,6 +32,7 @@ urlpatterns = [
     path("people/<int:user_id>/", people.person, name="person"),
     path("people/<int:user_id>/invite/", people.person_invite_again, name="person-invite-again"),
     path("people/<int:user_id>/second-factor/", people.second_factor_remove, name="second-factor-remove"),
+    path("people/<int:user_id>/unlink/", provider.provider_unlink, name="provider-unlink"),
     path("people/<int:user_id>/emergency/", provider.emergency_access, name="emergency-access"),
     path("people/<int:user_id>/roles/grant/", people.role_grant, name="role-grant"),
     path("people/<int:user_id>/roles/<int:grant_id>/withdraw/", people.role_withdraw, name="role-withdraw"),

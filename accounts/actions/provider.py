@@ -8,15 +8,17 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.actions.acting import ActionError
-from accounts.actions.addresses import addresses_of_late
+from accounts.actions.addresses import RESTS, addresses_of_late
 from accounts.actions.roles import lock_administrators, of_role, revoke
+from accounts.actions.sessions import end_sessions
 from accounts.actions.trail import note, note_all, noted_last
-from accounts.group_roles import changes_for
+from accounts.group_roles import changes_for, is_linked
 from accounts.models import AccountEventKind, GroupRole, GroupSeen, RoleGrant, User
 from accounts.roles import Role
 from accounts.selectors import has_second_factor
@@ -60,6 +62,40 @@ def owner_of(identity: Identity) -> User | None:
     """Return the person who is linked with the identity, or has its address; None where nobody is."""
     link = SocialAccount.objects.filter(provider=identity.issuer, uid=identity.subject).select_related("user").first()
     return link.user if link else User.objects.filter(email=identity.email or None).first()
+
+
+@transaction.atomic
+def unlink(*, by: User, user: User) -> None:
+    """End the link of the account: the next who comes with its address, proven, is linked with it.
+
+    The roles that groups gave end until then, and so do the sessions. The person and the other administrators are told.
+    ValidationError as by `check_unlinkable`.
+    """
+    lock_administrators()
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    check_unlinkable(by=by, user=user)
+    SocialAccount.objects.filter(user=user).delete()
+    user.groups_seen.all().delete()
+    end_sessions(of=user)
+    emails.post("provider_unlinked", address=user.email, person=user)
+    emails.post_to_administrators("provider_unlinked_of", about=user, by=by)
+    with noted_last():
+        note(AccountEventKind.PROVIDER_UNLINKED, by=by, about=user)
+        match_roles(user=user, groups=())
+
+
+def check_unlinkable(*, by: User, user: User) -> None:
+    """Raise ValidationError for one's own link, for none, and soon after the person's address was changed."""
+    if user == by:
+        raise ValidationError(_("Another administrator ends yours."))
+    if not is_linked(user):
+        raise ValidationError(_("They are not linked with it."))
+    if addresses_of_late(user):
+        refusal = _(
+            "Their email address was changed in the last %(days)s days. Until these are over, the link stays: the two "
+            "together would let somebody else come in as them."
+        )
+        raise ValidationError(refusal % {"days": RESTS.days})
 
 
 def match_roles(*, user: User, groups: Collection[str]) -> Matched:

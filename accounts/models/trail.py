@@ -39,6 +39,7 @@ class AccountEventKind(models.TextChoices):
     ACCOUNT_MADE = "account_made", _("Account made at the command line")
     ACCOUNT_CAME = "account_came", _("Account made by the council’s own sign-in")
     PROVIDER_LINKED = "provider_linked", _("Linked with the council’s own sign-in")
+    PROVIDER_UNLINKED = "provider_unlinked", _("Link with the council’s own sign-in ended")
     PROVIDER_REFUSED = "provider_refused", _("Not let in after the council’s own sign-in")
     ACCOUNT_CLOSED = "account_closed", _("Account closed")
     ACCOUNT_OPENED = "account_opened", _("Account opened again")

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
 from accounts.actions.emergency import check_emergency, end_emergency_access, give_emergency_access
+from accounts.actions.provider import check_unlinkable, unlink
 from accounts.group_roles import is_for_emergencies
 from accounts.guards import (
     administering,
@@ -109,6 +110,21 @@ def emergency_access(request: HttpRequest, user_id: int) -> HttpResponse:
         "has_second_factor": has_second_factor(user),
     }
     return render(request, "accounts/provider/emergency.html", context, status=409 if refusal else 200)
+
+
+@with_provider
+@administering
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider_unlink(request: HttpRequest, user_id: int) -> HttpResponse:
+    by, user = user_of(request), get_object_or_404(User, pk=user_id)
+    refusal = refusal_of(lambda: check_unlinkable(by=by, user=user))
+    if request.method == "POST" and not refusal:
+        refusal = refusal_of(lambda: unlink(by=by, user=user))
+        if not refusal:
+            messages.success(request, _("The link of %(name)s was ended.") % {"name": user.full_name})
+            return redirect("person", user_id=user.pk)
+    context = {"person": user, "refusal": refusal, "provider": settings.OIDC}
+    return render(request, "accounts/provider/unlink.html", context, status=409 if refusal else 200)
 
 
 def _as_asked(request: HttpRequest, is_given: bool) -> None:

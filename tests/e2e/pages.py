@@ -63,6 +63,7 @@ PAGES: dict[str, list[Row]] = {
     "group-roles-preview": [Row("admin", "/people/groups/preview/", 404)],
     "group-role-change": [Row("admin", "/people/groups/1/", 404)],
     "group-role-remove": [Row("admin", "/people/groups/1/remove/", 404)],
+    "provider-unlink": [Row("admin", "/people/2/unlink/", 404)],
     "emergency-access": [Row("admin", "/people/2/emergency/", 404)],
     "invitation": [Row(None, "/invitation/", 410)],
     "people": [Row("admin", "/people/"), Row("admin", "/people/?text=manager")],

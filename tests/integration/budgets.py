@@ -34,6 +34,7 @@ BUDGETS = {
     ("group-role-change", "admin"): 6,
     ("group-role-remove", "admin"): 10,
     ("emergency-access", "admin"): 6,
+    ("provider-unlink", "admin"): 5,
     ("invitation", "nobody"): 0,
     ("people", "admin"): 6,
     ("person", "admin"): 9,

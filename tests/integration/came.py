@@ -19,6 +19,7 @@ PROVIDED = frozenset(
         AccountEventKind.PROVIDER_REFUSED,
         AccountEventKind.GROUP_ROLE_ADDED,
         AccountEventKind.GROUP_ROLE_REMOVED,
+        AccountEventKind.PROVIDER_UNLINKED,
         AccountEventKind.EMERGENCY_GIVEN,
         AccountEventKind.EMERGENCY_ENDED,
     }

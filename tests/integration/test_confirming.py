@@ -26,7 +26,7 @@ DECISIVE = {
     *("draft-check", "checklist-retire", "account-close", "account-open"),
     *("people", "person", "person-invite", "person-invite-again", "role-grant", "role-withdraw"),
     *("group-roles", "group-role-add", "group-roles-preview", "group-role-change", "group-role-remove"),
-    "emergency-access",
+    *("emergency-access", "provider-unlink"),
     *("second-factor-remove", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn"),
     *("mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }

@@ -82,6 +82,7 @@ WITHOUT_TEXT = {
     "role-withdraw",
     "group-role-remove",
     "emergency-access",
+    "provider-unlink",
     "sessions",
 }
 # What is typed there is a secret, or goes with one, and is kept nowhere.
@@ -123,8 +124,9 @@ def found_on_each_form(
 def test_every_address_that_takes_what_is_sent_is_tried() -> None:
     takes = {line.name for line in LINES if line.method == "POST" and {"302", "409", "422"} & set(line.codes.values())}
     # An account that is open cannot be opened, a section that has questions not removed, no upgrade undone before one, and
-    # no second factor taken away where there is none.
+    # no second factor taken away or link ended where there is none.
     impossible = {"account-open", "draft-section-remove", "assessment-upgrade-undo", "second-factor-remove"}
+    impossible |= {"provider-unlink"}
     assert {name for name, _state, _person in sent()} == takes - PUBLIC - SECRET - impossible
 
 

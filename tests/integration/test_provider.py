@@ -368,6 +368,7 @@ class TestTheProvider:
         "/account/confirm/council/",
         "/people/groups/",
         "/people/1/emergency/",
+        "/people/1/unlink/",
     ],
 )
 def test_without_a_provider_nothing_of_it_is_there(address: str, settings: Any) -> None:

@@ -65,6 +65,12 @@ def provider_linked(scene: Scene) -> Said:
     return nia, nia, {}
 
 
+def provider_unlinked(scene: Scene) -> Said:
+    _by, nia, _data = provider_linked(scene)
+    scene.send(f"/people/{nia.pk}/unlink/")
+    return scene.ada, nia, {}
+
+
 def provider_refused(scene: Scene) -> Said:
     nia = factories.person("Nia New")
     close_account(by=scene.ada, user=nia)
