@@ -45,6 +45,8 @@ DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "provider.sqlite3", "OPTIONS": {"timeout": 20}}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Each sign-in checks two, and the usual way takes a second of a processor for that.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 # Another name than the application's, which is on the same host.
 SESSION_COOKIE_NAME = "provider_session"
