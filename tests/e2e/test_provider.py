@@ -146,12 +146,22 @@ def take_role(page: Page, group: str, at: Path) -> None:
     page.goto("/people/?text=nia.new")
     follow(page, "Nia New")
     seen(page, at, "person")
+    page.get_by_role("link", name="End the link").click()
+    heading(page, "End the link of Nia New")
+    seen(page, at, "unlink")
+    follow(page, "Cancel")
     page.goto("/people/groups/")
     page.get_by_role("link", name=re.compile(f"^Remove.*{group}")).click()
     expect(page.get_by_text("The role is withdrawn at once from 1 person")).to_be_visible()
     seen(page, at, "remove")
     press(page, "Remove it")
     expect(page.get_by_text("It was removed")).to_be_visible()
+    page.goto("/people/?text=nia.new")
+    follow(page, "Nia New")
+    page.get_by_role("link", name="End the link").click()
+    press(page, "End the link")
+    expect(page.get_by_text("The link of Nia New was ended.")).to_be_visible()
+    expect(page.get_by_text("Has not signed in with it yet")).to_be_visible()
 
 
 def test_the_provider_is_away_and_a_password_works(
