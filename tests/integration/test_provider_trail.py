@@ -66,7 +66,8 @@ def provider_linked(scene: Scene) -> Said:
 
 
 def provider_unlinked(scene: Scene) -> Said:
-    _by, nia, _data = provider_linked(scene)
+    provider_linked(scene)
+    nia = User.objects.get(email=NIA)
     scene.send(f"/people/{nia.pk}/unlink/")
     return scene.ada, nia, {}
 
