@@ -13,6 +13,10 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from config.provider import Provider
+from partnerships.reports.paper import Paper
+from partnerships.reports.word import document_docx
+from partnerships.snapshot import Snapshot
+from partnerships.snapshot.decision_notice import DecisionNotice
 from tests import layout, people, providers
 from tests.bench import council
 from tests.databases import Template, template
@@ -24,6 +28,19 @@ def laid_out_once() -> Iterator[None]:
     """For modules that read no page of a PDF: its engine lays out one document for all of them."""
     with layout.laid_out_once():
         yield
+
+
+@pytest.fixture
+def word_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that read no Word document: one of each kind of content is written; making it asks no database."""
+    written: dict[type, bytes] = {}
+
+    def once(document: Snapshot | DecisionNotice | Paper) -> bytes:
+        if type(document) not in written:
+            written[type(document)] = document_docx(document)
+        return written[type(document)]
+
+    monkeypatch.setattr("partnerships.reports.word.document_docx", once)
 
 
 @pytest.fixture(scope="module")

@@ -33,10 +33,6 @@ from checklists.spec import Severity
 from partnerships import actions
 from partnerships.domain.exemption import COST, QUESTION, Paragraph
 from partnerships.models import Assessment, Meeting, Participant, RegisterImport
-from partnerships.reports.paper import Paper
-from partnerships.reports.word import document_docx
-from partnerships.snapshot import Snapshot
-from partnerships.snapshot.decision_notice import DecisionNotice
 from tests import boards, days, existing, factories, people
 from tests.addresses import addresses, own_names, path_to
 from tests.filled_forms import fields_of
@@ -259,19 +255,6 @@ def refusals_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     once(HTTPStatus.FORBIDDEN, forbidden)
     once(HTTPStatus.NOT_FOUND, page_not_found)
-
-
-@pytest.fixture
-def word_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write one Word document of each kind of content; what it says is other tests' business."""
-    written: dict[type, bytes] = {}
-
-    def once(document: Snapshot | DecisionNotice | Paper) -> bytes:
-        if type(document) not in written:
-            written[type(document)] = document_docx(document)
-        return written[type(document)]
-
-    monkeypatch.setattr("partnerships.reports.word.document_docx", once)
 
 
 @pytest.mark.spread(3)

@@ -15,7 +15,7 @@ from partnerships.models import Answer, Assessment, Event, Meeting
 from tests import boards, factories, people
 from tests.addresses import addresses, own_names
 
-pytestmark = pytest.mark.usefixtures("drafted_once", "laid_out_once", "council_sign_in")
+pytestmark = pytest.mark.usefixtures("drafted_once", "laid_out_once", "word_once", "council_sign_in")
 
 SignIn = Callable[[User], Client]
 

@@ -65,7 +65,7 @@ def test_every_address_has_a_budget() -> None:
 
 
 @pytest.mark.spread(1)
-@pytest.mark.usefixtures("laid_out_once", "council_sign_in")
+@pytest.mark.usefixtures("laid_out_once", "word_once", "council_sign_in")
 def test_pages_cost_the_same_with_many_rows(assessment: Assessment, settings: Any) -> None:
     settings.SECURITY_TXT = SecurityTxt(
         "mailto:security@marlshire.example", timezone.localdate(), canonical="", policy=""

@@ -257,6 +257,7 @@ def test_saving_a_step_leads_back_to_the_task_list(
     assert sent.headers["Location"] == f"/assessments/{assessment.pk}/"
 
 
+@pytest.mark.usefixtures("laid_out_once", "word_once")
 def test_every_page_of_a_case_leads_back_to_its_task_list(
     assessment: Assessment, owner: User, manager: User, sign_in: SignIn
 ) -> None:
