@@ -17,7 +17,7 @@ from partnerships.models import Passage
 from partnerships.selectors.search import IN_ORDER, ORDERS, passages
 from tests import factories, people
 
-FEW, MANY = 100, 1000
+FEW, MANY = 50, 500
 WORDS = ("platypus", "plat", "platypus echidna", "nowhere")
 
 
