@@ -1,7 +1,7 @@
 """A database as it was before the board came, with a case in it, brought up to date: run by test_upgrade.py.
 
-It prints what the trails are, then in JSON what became of versions and of an issue that were made before `feeds` was a
-list of words.
+It goes through the migrations once, then back to before the search and forth again. It prints what the trails are, then in
+JSON what became of versions and of an issue that were made before `feeds` was a list of words, and of what is searched.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import django
 
-from tests.integration import before_feeds
+from tests.integration import before_feeds, before_search
 from tests.migrating import one_by_one, schema, triggers
 
 BEFORE = ("partnerships", "0002")
@@ -24,6 +24,11 @@ BEFORE_FEEDS = [
 AFTER = [("accounts", "0002"), ("partnerships", "0005")]
 # Before monitoring officers were for all services.
 BEFORE_FOR_ALL = [("accounts", "0008"), ("partnerships", "0016")]
+# Before there were passages, and with them.
+BEFORE_SEARCH, WITH_SEARCH = ("partnerships", "0021"), ("partnerships", "0023")
+BESIDE_SEARCH = [("accounts", "0015"), ("checklists", "0010")]
+# Before drafts that are written in the browser.
+BEFORE_DRAFTS = ("checklists", "0005")
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -43,6 +48,7 @@ def main() -> None:
     one_by_one(("checklists", "0002"))
     has_old_digests = before_feeds.digests() == digests
     monitoring = monitoring_officers_for_all()
+    before_passages, altered = triggers_before_search()
     call_command("migrate", verbosity=0)
     call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
     call_command("verify_trail", verbosity=2)
@@ -58,9 +64,10 @@ def main() -> None:
         **before_feeds.found(),
         "folded": folded(),
         "referral": referral_found(),
-        "later_tables": later_tables(),
-        "schema": schema(),
         "brought": brought(),
+        **back_and_forth(before_passages),
+        "altered": altered,
+        "schema": schema(),
     }
     print(json.dumps(found))  # noqa: T201 - what test_upgrade.py reads
 
@@ -166,21 +173,44 @@ def referral_found() -> list[str]:
     return [row.reason, row.officer, row.request, row.answer]
 
 
-def later_tables() -> dict[str, Any]:
-    """Return the tables whose triggers came with and after conversations, and with drafts written in the browser.
+def triggers_before_search() -> tuple[dict[str, str], list[str]]:
+    """Return the triggers that there were before passages, and the names of those that came to be others with them."""
+    one_by_one(BEFORE_SEARCH)
+    one_by_one(*BESIDE_SEARCH)
+    old = triggers()
+    one_by_one(WITH_SEARCH)
+    new = triggers()
+    return old, [name for name, sql in old.items() if new.get(name) != sql]
 
-    Also whether going back and forth keeps all.
+
+def back_and_forth(before_passages: dict[str, str]) -> dict[str, Any]:
+    """Return what becomes of triggers, and of what is searched, on the way back to before passages and forth again.
+
+    `later_tables` are those whose triggers came with and after passages, and with drafts written in the browser.
     """
     from django.core.management import call_command
+    from django.db import transaction
 
-    after = triggers()
-    one_by_one(("partnerships", "0023"))
-    one_by_one(("checklists", "0005"))
+    with transaction.atomic():
+        before_search.fill()
+    searched, after = before_search.passages(), triggers()
+    one_by_one(BEFORE_SEARCH)
+    is_as_before = triggers() == before_passages
+    one_by_one(BEFORE_DRAFTS)
     before = triggers()
     call_command("migrate", verbosity=0)
     added = set(after) - set(before)
-    keeps = set(before) < set(after) and after == triggers()
-    return {"added": sorted({name.partition("_")[0] for name in added}), "keeps_triggers": keeps}
+    return {
+        "later_tables": {
+            "added": sorted({name.partition("_")[0] for name in added}),
+            "keeps_triggers": set(before) < set(after),
+        },
+        "is_as_before": is_as_before,
+        "is_made_again": triggers() == after,
+        "searched": searched,
+        "searched_again": before_search.passages(),
+        "finds": before_search.finds(),
+    }
 
 
 if __name__ == "__main__":

@@ -1,17 +1,9 @@
-"""A database with cases, brought back to before it had passages and up to date again: run by test_search_upgrade.py.
+"""Cases that are searched, in a database that is brought back to before it had passages and up to date again."""
 
-It prints in JSON what was searched before and after, and what became of the triggers that were there.
-"""
+from __future__ import annotations
 
-import json
-import os
 from typing import Any
 
-import django
-
-from tests.migrating import one_by_one, triggers
-
-BEFORE, AFTER = ("partnerships", "0021"), ("partnerships", "0023")
 COLUMNS = (
     "kind",
     "partnership",
@@ -26,39 +18,8 @@ COLUMNS = (
 )
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    from django.core.management import call_command
-    from django.db import transaction
-
-    one_by_one(BEFORE)
-    one_by_one(("checklists", "0010"), ("accounts", "0015"))
-    old = triggers()
-    one_by_one(AFTER)
-    altered = [name for name, sql in old.items() if triggers().get(name) != sql]
-    call_command("migrate", verbosity=0)
-    new = triggers()
-    call_command("loaddata", "partnership_readiness_1_0", verbosity=0)
-    with transaction.atomic():
-        fill()
-    before = passages()
-    one_by_one(BEFORE)
-    is_as_before = triggers() == old
-    call_command("migrate", verbosity=0)
-    after = passages()
-    found = {
-        "altered": altered,
-        "is_as_before": is_as_before,
-        "is_made_again": triggers() == new,
-        "before": before,
-        "after": after,
-        "finds": finds(),
-    }
-    print(json.dumps(found))  # noqa: T201 - what test_search_upgrade.py reads
-
-
 def passages() -> list[list[Any]]:
+    """Return what is searched, row by row."""
     from partnerships.models import Passage
 
     rows = [[*row[:-1], sorted(set(row[-1].split()))] for row in Passage.objects.values_list(*COLUMNS)]
@@ -106,7 +67,3 @@ def fill() -> None:
     factories.save(draft, "purpose-and-need", "yes", reason="O’Brien’s well-being.", by=contributor)
     person = Participant.objects.get(partnership=draft.partnership, user=contributor)
     actions.remove_person(assessment=draft, by=draft.partnership.lead, person=person)
-
-
-if __name__ == "__main__":
-    main()
