@@ -57,6 +57,7 @@ def test_a_strange_number_or_name_in_an_address_is_not_found(
         assert client.post(path).status_code in (403, 404, 405), path
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("verb", ["put", "patch", "delete", "options", "head", "trace"])
 def test_no_verb_but_post_changes_anything(verb: str, assessment: Assessment, owner: User, sign_in: SignIn) -> None:
     before = Event.objects.count()

@@ -86,6 +86,7 @@ def altered(before: dict[str, str]) -> list[str]:
 
 # --- Everything that is sent ---------------------------------------------------------------------------------------
 @pytest.mark.spread(2)
+@pytest.mark.any_database
 @pytest.mark.usefixtures("laid_out_once", "word_once", "council_sign_in")
 @pytest.mark.parametrize("state", [NO_CASE, *STATES])
 def test_every_form_is_refused_changes_nothing_and_shows_what_was_typed(
@@ -119,6 +120,7 @@ def faults(name: str, path: str, user: User) -> Iterator[str]:
     yield from (f"{name}: {field} holds {back.get(field)}" for field in texts if back.get(field) != [texts[field]])
 
 
+@pytest.mark.any_database
 @pytest.mark.usefixtures("laid_out_once", "word_once", "council_sign_in")
 def test_every_other_address_that_takes_what_is_sent_is_refused(
     case: Assessment,  # noqa: F811 - the fixture
@@ -149,6 +151,7 @@ def _first_lines(names: set[str]) -> Iterator[Line]:
             yield line
 
 
+@pytest.mark.any_database
 @pytest.mark.usefixtures("laid_out_once", "word_once", "council_sign_in")
 def test_nothing_that_is_only_read_changes_a_row(
     case: Assessment,  # noqa: F811 - the fixture
