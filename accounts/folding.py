@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Letters that do not decompose into a letter and an accent, and the sign that is read as a word.
-AS_READ = str.maketrans(
-    {"&": " and ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
-)
+AS_READ = {"&": " and ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
 # Apostrophes and hyphens of every kind stand inside words.
-INSIDE_WORDS = dict.fromkeys(map(ord, "'’‘ʼʹʻʽ′`´＇-\u2010\u2011\u2012\u2013\u2212"))
+INSIDE_WORDS = frozenset("'’‘ʼʹʻʽ′`´＇-\u2010\u2011\u2012\u2013\u2212")
+INSIDE = re.compile(f"[{re.escape(''.join(sorted(INSIDE_WORDS)))}]")
 # The accents of Latin, Greek and Cyrillic letters. Vowel signs of other scripts are no accents and stay.
-ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
-BETWEEN_WORDS = dict.fromkeys(INSIDE_WORDS, " ")
+ACCENTS_OR_INSIDE = re.compile(f"[\u0300-\u036f]|{INSIDE.pattern}")
+READ = re.compile(f"[{''.join(AS_READ)}]")
+# What separates words, where every letter is an English one.
+BETWEEN_ENGLISH_WORDS = re.compile("[^0-9a-z]+")
 # The letters of a word that count when it is searched for. PostgreSQL refuses to index words of more than 2,046 bytes.
 MOST_LETTERS = 60
 
@@ -22,8 +24,13 @@ def fold(text: str) -> str:
 
     Between words is one space; what is neither letter nor digit is one too. `fold` of that is the same text.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(INSIDE_WORDS)).casefold()
-    plain = plain.translate(AS_READ).translate(INSIDE_WORDS).translate(ACCENTS)
+    plain = INSIDE.sub("", text.casefold())
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).casefold()
+    plain = ACCENTS_OR_INSIDE.sub("", READ.sub(lambda found: AS_READ[found[0]], plain))
+    if plain.isascii():
+        # As below, but without a look at each letter: nearly all text here is such by now.
+        return BETWEEN_ENGLISH_WORDS.sub(" ", plain).strip()
     return " ".join("".join(_folded(char) for char in plain).split())
 
 
@@ -32,7 +39,7 @@ def words_to_find(*texts: str) -> str:
     found = set()
     for text in texts:
         found.update(fold(text).split())
-        parted = text.translate(BETWEEN_WORDS)
+        parted = INSIDE.sub(" ", text)
         if parted != text:
             found.update(fold(parted).split())
     return " ".join(sorted({word[:MOST_LETTERS] for word in found}))

@@ -293,4 +293,4 @@ def has_word(words: Sequence[str], text: str) -> bool:
 
 
 def _is_in_words(char: str) -> bool:
-    return char.isalnum() or ord(char) in INSIDE_WORDS or unicodedata.category(char)[0] == "M"
+    return char.isalnum() or char in INSIDE_WORDS or unicodedata.category(char)[0] == "M"
