@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from accounts.folding import fold
@@ -24,17 +25,27 @@ SHORTEST_IN_NAME, SHORTEST_IN_PURPOSE = 3, 5
 FIRST_CONSONANTS = re.compile("^[bcdfghjklmnpqrstvxz]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
-    """What a partnership is called and what it is for."""
+    """What a partnership is called and what it is for. The groups of its letters are worked out once."""
 
     name: str
     purpose: str = ""
 
+    @cached_property
+    def name_groups(self) -> set[str]:
+        """The groups of letters of the name."""
+        return _groups(self.name)
 
-def name_likeness(one: str, other: str) -> float:
+    @cached_property
+    def groups(self) -> set[str]:
+        """The groups of letters of the name and the beginning of the purpose."""
+        return self.name_groups | _groups(self.purpose[:PURPOSE_READ])
+
+
+def name_likeness(one: Subject, other: Subject) -> float:
     """Return how much of two names is the same, from 0 to 1; from `SAME_NAME` on they are likely one partnership's."""
-    first, second = _groups(one), _groups(other)
+    first, second = one.name_groups, other.name_groups
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
@@ -43,28 +54,23 @@ def subject_likeness(one: Subject, other: Subject) -> float:
 
     From `SAME_SUBJECT` on, one partnership might take on what the other is for.
     """
-    first, second = _groups(_text(one)), _groups(_text(other))
+    first, second = one.groups, other.groups
     return len(first & second) / min(len(first), len(second)) if first and second else 0.0
 
 
 def similarity(one: Subject, other: Subject) -> float:
     """Return how similar two partnerships are, names and subjects together; 0 when the one says nothing about the other."""
-    named, meant = name_likeness(one.name, other.name), subject_likeness(one, other)
+    named, meant = name_likeness(one, other), subject_likeness(one, other)
     is_similar = named >= SAME_NAME or (meant >= SAME_SUBJECT and (named >= LIKE_NAME or _is_named(one, other)))
     return named + meant if is_similar else 0.0
 
 
 def _is_named(one: Subject, other: Subject) -> bool:
     """Whether a text is short, or one says what the other is called."""
-    first, second = _groups(_text(one)), _groups(_text(other))
-    if min(len(first), len(second)) < SHORT:
+    if min(len(one.groups), len(other.groups)) < SHORT:
         return True
-    pairs = ((_groups(one.name), second), (_groups(other.name), first))
+    pairs = ((one.name_groups, other.groups), (other.name_groups, one.groups))
     return any(name and len(name & text) / len(name) >= NAME_IN_TEXT for name, text in pairs)
-
-
-def _text(subject: Subject) -> str:
-    return f"{subject.name} {subject.purpose[:PURPOSE_READ]}"
 
 
 def keys_of(subject: Subject) -> list[str]:

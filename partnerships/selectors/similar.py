@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import CharField, Q
 
 from accounts.folding import fold
 from accounts.models import User
-from partnerships.domain.similarity import (
-    SAME_NAME,
-    Subject,
-    keys_of,
-    name_likeness,
-    similarity,
-)
+from accounts.prepared import Parameter, PreparedQuery, PreparedRows, key
+from partnerships.domain.similarity import MOST_KEYS, SAME_NAME, Subject, keys_of, name_likeness, similarity
 from partnerships.models import Partnership, PartnershipWord
-from partnerships.models.partnership import PartnershipQuerySet
 
 # A key that more partnerships have says nothing of them.
 COMMON = 100
@@ -25,23 +20,26 @@ CANDIDATES = 60
 MOST = 5
 
 
+# No row has this primary key.
+NOBODY = 0
+
+
 def same_named(name: str, *, user: User) -> list[Partnership]:
     """Return the partnerships that are called almost so, the likest first; of restricted ones, those the person leads."""
-    known = Partnership.objects.filter(Q(is_restricted=False) | Q(lead=user))
-    likeness = {row: name_likeness(name, row.name) for row in _candidates(known, Subject(name))}
+    subject = Subject(name)
+    likeness = {row: name_likeness(subject, Subject(row.name)) for row in _candidates(subject, lead=user.pk)}
     return _likest({row: share for row, share in likeness.items() if share >= SAME_NAME})
 
 
 def similar_to(partnership: Partnership) -> list[Partnership]:
     """Return other partnerships about the same subject, the likest first; never a restricted one."""
-    others = Partnership.objects.exclude(pk=partnership.pk)
-    return similar_by(Subject(partnership.name, partnership.purpose), among=others)
+    return similar_by(Subject(partnership.name, partnership.purpose), besides=partnership.pk)
 
 
-def similar_by(subject: Subject, *, among: PartnershipQuerySet | None = None) -> list[Partnership]:
-    """Return the partnerships about that subject, of all or among these, the likest first; never a restricted one."""
-    known = (Partnership.objects.all() if among is None else among).filter(is_restricted=False)
-    likeness = {row: similarity(subject, Subject(row.name, row.purpose)) for row in _candidates(known, subject)}
+def similar_by(subject: Subject, *, besides: int = NOBODY) -> list[Partnership]:
+    """Return the partnerships about that subject but for that one, the likest first; never a restricted one."""
+    found = _candidates(subject, besides=besides)
+    likeness = {row: similarity(subject, Subject(row.name, row.purpose)) for row in found}
     return _likest({row: share for row, share in likeness.items() if share})
 
 
@@ -49,25 +47,49 @@ def _likest(likeness: dict[Partnership, float]) -> list[Partnership]:
     return sorted(likeness, key=lambda row: (-likeness[row], -row.number))[:MOST]
 
 
-def _candidates(known: PartnershipQuerySet, subject: Subject) -> PartnershipQuerySet:
-    """Return the partnerships that have the same name, and those that share most keys; two queries with `known`'s own."""
+def _candidates(subject: Subject, *, besides: int = NOBODY, lead: int = NOBODY) -> list[Partnership]:
+    """Return the partnerships that have the same name, and those that share most keys. Two queries.
+
+    Of a restricted one it is known to its lead only. What a row has besides what is shown and compared is not read.
+    """
     shared = Counter(partnership for found in _by_key(keys_of(subject)).values() for partnership in found)
     likely = sorted(shared, key=lambda partnership: (-shared[partnership], -partnership))[:CANDIDATES]
-    name = fold(subject.name)
-    is_likely = Q(pk__in=likely) | Q(folded_name=name) if name else Q(pk__in=likely)
-    return known.filter(is_likely).select_related("service", "lead").order_by("-number")[: 2 * CANDIDATES]
+    likely += [NOBODY] * (CANDIDATES - len(likely))
+    values = {f"likely{place}": partnership for place, partnership in enumerate(likely)}
+    # No name is None: one without a letter is like no other.
+    return _CANDIDATES.rows(**values, name=fold(subject.name) or None, besides=besides, lead=lead)
 
 
 def _by_key(keys: list[str]) -> dict[str, list[int]]:
     """Return which partnerships have each key, without the keys that are common. At most `COMMON` + 1 rows a key are read."""
     if not keys:
         return {}
-    rows = PartnershipWord.objects.order_by()
-    each = [
-        rows.filter(pk__in=rows.filter(word=key).values("pk")[: COMMON + 1]).values_list("word", "partnership_id")
-        for key in keys
-    ]
+    values = {f"key{place}": each for place, each in enumerate(keys)}
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for key, partnership in each[0].union(*each[1:], all=True):
-        found[key].append(partnership)
-    return {key: partnerships for key, partnerships in found.items() if len(partnerships) <= COMMON}
+    for each, partnership in _rows_of(len(keys), COMMON + 1).rows(**values):
+        found[each].append(partnership)
+    return {each: partnerships for each, partnerships in found.items() if len(partnerships) <= COMMON}
+
+
+@lru_cache(maxsize=2 * MOST_KEYS)
+def _rows_of(keys: int, most: int) -> PreparedQuery:
+    """Return the query for so many keys, and so many rows of each."""
+    rows = PartnershipWord.objects.order_by()
+    asked = [rows.filter(word=Parameter(f"key{place}", CharField())) for place in range(keys)]
+    each = [
+        rows.filter(pk__in=having.values("pk")[:most]).values_list("word", "partnership_id") for having in asked
+    ]
+    return PreparedQuery(lambda: each[0].union(*each[1:], all=True))
+
+
+_CANDIDATES = PreparedRows(
+    lambda: Partnership.objects.filter(
+        Q(pk__in=[key(f"likely{place}", Partnership) for place in range(CANDIDATES)])
+        | Q(folded_name=Parameter("name", CharField())),
+        Q(is_restricted=False) | Q(lead=key("lead", User)),
+    )
+    .exclude(pk=key("besides", Partnership))
+    .select_related("service", "lead")
+    .only("number", "name", "purpose", "service", "lead")
+    .order_by("-number")[: 2 * CANDIDATES]
+)

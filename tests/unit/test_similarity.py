@@ -87,14 +87,14 @@ UNLIKE = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_the_same_name_in_other_words_and_letters(one: str, other: str) -> None:
-    assert name_likeness(one, other) >= SAME_NAME
-    assert name_likeness(other, one) == name_likeness(one, other)
+    assert name_likeness(Subject(one), Subject(other)) >= SAME_NAME
+    assert name_likeness(Subject(other), Subject(one)) == name_likeness(Subject(one), Subject(other))
     assert set(keys_of(Subject(one))) & set(keys_of(Subject(other))), "they would not be compared at all"
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_names_of_different_partnerships(one: str, other: str) -> None:
-    assert name_likeness(one, other) < SAME_NAME
+    assert name_likeness(Subject(one), Subject(other)) < SAME_NAME
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
