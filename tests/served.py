@@ -59,6 +59,8 @@ def environment(folder: Path, database_url: str) -> Environment:
         # What production asks for by default beside a password has tests of its own: tests/e2e/test_second_factor.py.
         "SECOND_FACTOR_ROLES": "",
         "CONFIRM_MINUTES": "0",
+        # As bin/serve has it.
+        "MALLOC_ARENA_MAX": "2",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(settings.BASE_DIR),
     }
@@ -116,6 +118,7 @@ def serving(
     ):
         bind = f"fd://{listener.fileno()}"
         command = [sys.executable, "-m", "gunicorn", application, "--bind", bind, "--no-control-socket"]
+        command += ["--config", str(settings.BASE_DIR / "config" / "gunicorn.py")]
         server = subprocess.Popen(
             [*command, "--workers", str(workers), "--threads", str(threads)],
             cwd=settings.BASE_DIR,
