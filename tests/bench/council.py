@@ -1,4 +1,4 @@
-"""A council with many partnerships: four cases made by the actions, and made-up ones by `seed_portfolio`.
+"""A council with many partnerships: those that are measured made by the actions, and made-up ones by `seed_portfolio`.
 
 The first service, whose manager is measured, holds a twelfth of them, or what fills a page where that is more: a list
 of fewer rows than a page holds would be cheaper for that reason alone.
@@ -19,7 +19,7 @@ from partnerships.management.commands._seed.seeding import seed_cases
 from partnerships.management.commands._seed.words import SERVICES
 from partnerships.models import Assessment
 from tests import factories, own_checklists
-from tests.bench.people import AUDITOR, CHIEF, LEAD, LEGAL, MANAGER, PASSWORD
+from tests.bench.people import ALONE, AUDITOR, CHIEF, CLIENTS, LEAD, LEGAL, MANAGER, PASSWORD
 
 SEED = 1
 FILLS_A_PAGE = 30
@@ -31,6 +31,7 @@ CONCERNS = {
     "customers-consulted": "no",
     "representation": "partly",
 }
+ONE_CONCERN = {"customer-benefit": "partly"}
 
 
 def fill(partnerships: int) -> None:
@@ -39,8 +40,9 @@ def fill(partnerships: int) -> None:
     made_up = MadeUpCouncil(SEED, lambda n: 0 if n < own else 1 + n % (len(SERVICES) - 1))
     with transaction.atomic():
         people = make_people(made_up.services[0])
-        models = make_cases(people, made_up.services[0])
-    for _done in seed_cases(models[0].version, made_up, seed=SEED, done=0, wanted=partnerships - len(models)):
+        cases = make_cases(people, made_up.services[0])
+        cases += make_drafts(people, made_up.services[0])
+    for _done in seed_cases(cases[0].version, made_up, seed=SEED, done=0, wanted=partnerships - len(cases)):
         continue
 
 
@@ -63,10 +65,13 @@ def add_many_questions() -> None:
 def make_people(service: Service) -> dict[str, User]:
     """Make those who sign in and those who review and confirm, by address."""
     password, people = make_password(PASSWORD), {}
+    quiet = Service.objects.create(slug="quiet", name="A service with one case")
     roles = {LEAD: Role.OFFICER, MANAGER: Role.MANAGER, CHIEF: Role.MANAGER, AUDITOR: Role.AUDITOR, LEGAL: Role.LEGAL}
+    roles |= dict.fromkeys((ALONE, *CLIENTS), Role.OFFICER)
+    services = {ALONE: quiet} | dict.fromkeys((LEAD, MANAGER, *CLIENTS), service)
     for email, role in roles.items():
         people[email] = User.objects.create(email=email, full_name=email.partition("@")[0].title(), password=password)
-        own = service if email in (LEAD, MANAGER) else None
+        own = services.get(email)
         RoleGrant.objects.create(user=people[email], role=role, service=own)
     return people
 
@@ -91,3 +96,19 @@ def make_cases(people: dict[str, User], service: Service) -> list[Assessment]:
     for case in cases:
         case.refresh_from_db()
     return cases
+
+
+def make_drafts(people: dict[str, User], service: Service) -> list[Assessment]:
+    """Make two drafts with one concern each, in a service of its own and in this one, and one for each who works at once."""
+    quiet = Service.objects.get(slug="quiet")
+    one = factories.start(people[ALONE], quiet, name="Seed library")
+    another = factories.start(people[LEAD], service, name="Tool library")
+    for draft in (one, another):
+        factories.answer_all(draft, leave=ONE_CONCERN)
+        for key, option in ONE_CONCERN.items():
+            factories.save(draft, key, option, reason=f"Reason for {key}.")
+        factories.confirm_all(draft, people[LEGAL])
+    own = [factories.start(people[email], service, name=f"Repair workshop {n}") for n, email in enumerate(CLIENTS)]
+    for draft in own:
+        factories.answer_all(draft)
+    return [one, another, *own]

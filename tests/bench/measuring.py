@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import served
+from tests.bench import kept
 from tests.bench.visitor import Visitor, database_seconds, server_seconds
 from tests.filled_forms import Fields, fields_of
 
 FLOOR = Path(__file__).with_name("floor")
-# The partnerships of the smaller council: as many as fill each page.
-SMALL = 50
+# The partnerships of the smaller council, as many as fill each page, and of the larger.
+SMALL, LARGE = 100, 10_000
 
 
 @dataclass
@@ -33,23 +34,28 @@ class Council:
 
 
 @contextmanager
-def council(size: int, folder: Path, *, more: tuple[str, ...] = ()) -> Iterator[Council]:
-    """Serve a council with so many partnerships by one worker, with the production settings; `more` as `populate.py` takes it."""
+def council(
+    size: int, folder: Path, *, more: tuple[str, ...] = (), workers: int = 1, threads: int = 1
+) -> Iterator[Council]:
+    """Serve a council with so many partnerships with the production settings; `more` as `populate.py` takes it."""
     with served.database(folder) as url:
         environment = served.environment(folder, url)
-        served.run([str(Path(__file__).with_name("populate.py")), str(size), *more], environment)
+        command = [str(Path(__file__).with_name("populate.py")), str(size), *more]
+        kept.fill(url, "-".join(["council", str(size), *more]), lambda: served.run(command, environment))
         served.collect_static(environment)
-        with served.serving(folder, environment, workers=1, threads=1) as server:
+        with served.serving(folder, environment, workers=workers, threads=threads) as server:
             yield Council(server, url)
 
 
 @contextmanager
-def floor(size: int, folder: Path) -> Iterator[Council]:
+def floor(size: int, folder: Path, *, workers: int = 1, threads: int = 1) -> Iterator[Council]:
     """Serve the floor with so many cases in the same way."""
     with served.database(folder) as url:
         environment = served.environment(folder, url)
-        served.run([str(FLOOR / "fill.py"), str(size)], environment)
-        with served.serving(folder, environment, workers=1, threads=1, application="tests.bench.floor.app") as server:
+        command = [str(FLOOR / "fill.py"), str(size)]
+        kept.fill(url, f"floor-{size}", lambda: served.run(command, environment))
+        application = "tests.bench.floor.app"
+        with served.serving(folder, environment, workers=workers, threads=threads, application=application) as server:
             yield Council(server, url)
 
 

@@ -97,7 +97,7 @@ def multipart(fields: Fields, content: bytes) -> tuple[bytes, str]:
 
 def server_seconds(server: Server) -> float:
     """Return the CPU time that the server's workers have used so far."""
-    return sum(map(_seconds_of, _children(server.pid)))
+    return sum(map(_seconds_of, children(server.pid)))
 
 
 def database_seconds(database_url: str) -> float | None:
@@ -123,5 +123,6 @@ def _seconds_of(pid: int) -> float:
     return sum(int(stat.read_text().split()[0]) for stat in stats) / 1e9
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the processes that it has started, of gunicorn its workers."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

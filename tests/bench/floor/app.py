@@ -1,13 +1,14 @@
 """The floor: what Django itself costs for a page like ours, with the least that a developer would write.
 
-Sessions, sign-in, CSRF and the middleware are those of `startproject`; the database is configured as ours is. Three
-pages: 18 rows shown, one row changed and one added by a form, and a list of 20 with a permission, a count and one
-GROUP BY. `fill.py` fills its tables.
+Sessions, sign-in, CSRF and the middleware are those of `startproject`; the database is configured as ours is. Four
+pages: 18 rows shown, one row changed and one added by a form, a list of 20 with a permission, a count and one
+GROUP BY, and a file of the size of a report for who is signed in. `fill.py` fills its tables.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any, ClassVar
 
 import django
@@ -85,7 +86,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.core.wsgi import get_wsgi_application
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -135,6 +136,10 @@ class Entry(models.Model):
         app_label = "floor"
 
 
+# A report has about as many bytes.
+FILE = Path(ours.MEDIA_ROOT) / "file.pdf"
+FILE.parent.mkdir(parents=True, exist_ok=True)
+FILE.write_bytes(b"0" * 300_000)
 RowForm = forms.modelform_factory(Row, fields=("state", "text"))
 
 
@@ -183,10 +188,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "list.html", {"cases": lines, "total": Case.objects.count()})
 
 
+@login_required
+def file(_request: HttpRequest) -> FileResponse:
+    return FileResponse(FILE.open("rb"), as_attachment=True, filename="report.pdf")
+
+
 urlpatterns = [
     path("healthz", health),
     path("sign-in/", LoginView.as_view(template_name="sign_in.html")),
     path("list/", cases),
+    path("file/", file),
     path("cases/<int:pk>/", rows, name="rows"),
     path("rows/<int:pk>/", row, name="row"),
 ]
