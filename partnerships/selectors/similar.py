@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import lru_cache
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Exists, Q
 
 from accounts.folding import fold
 from accounts.models import User
@@ -61,35 +61,38 @@ def _candidates(subject: Subject, *, besides: int = NOBODY, lead: int = NOBODY) 
 
 
 def _by_key(keys: list[str]) -> dict[str, list[int]]:
-    """Return which partnerships have each key, without the keys that are common. At most `COMMON` + 1 rows a key are read."""
+    """Return which partnerships have each key, without the keys that are common. At most `COMMON` rows a key are read."""
     if not keys:
         return {}
     values = {f"key{place}": each for place, each in enumerate(keys)}
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for each, partnership in _rows_of(len(keys), COMMON + 1).rows(**values):
+    for each, partnership in _rows_of(len(keys), COMMON).rows(**values):
         found[each].append(partnership)
-    return {each: partnerships for each, partnerships in found.items() if len(partnerships) <= COMMON}
+    return found
 
 
 @lru_cache(maxsize=2 * MOST_KEYS)
-def _rows_of(keys: int, most: int) -> PreparedQuery:
-    """Return the query for so many keys, and so many rows of each."""
+def _rows_of(keys: int, common: int) -> PreparedQuery:
+    """Return the query for so many keys. Whether a key is common is looked up in the index, as far as that many rows."""
     rows = PartnershipWord.objects.order_by()
-    asked = [rows.filter(word=Parameter(f"key{place}", CharField())) for place in range(keys)]
-    each = [
-        rows.filter(pk__in=having.values("pk")[:most]).values_list("word", "partnership_id") for having in asked
-    ]
+    each = []
+    for place in range(keys):
+        having = rows.filter(word=Parameter(f"key{place}", CharField()))
+        is_common = Exists(having[common : common + 1])
+        each.append(having.filter(~is_common).values_list("word", "partnership_id"))
     return PreparedQuery(lambda: each[0].union(*each[1:], all=True))
 
 
 _CANDIDATES = PreparedRows(
-    lambda: Partnership.objects.filter(
-        Q(pk__in=[key(f"likely{place}", Partnership) for place in range(CANDIDATES)])
-        | Q(folded_name=Parameter("name", CharField())),
-        Q(is_restricted=False) | Q(lead=key("lead", User)),
+    lambda: (
+        Partnership.objects.filter(
+            Q(pk__in=[key(f"likely{place}", Partnership) for place in range(CANDIDATES)])
+            | Q(folded_name=Parameter("name", CharField())),
+            Q(is_restricted=False) | Q(lead=key("lead", User)),
+        )
+        .exclude(pk=key("besides", Partnership))
+        .select_related("service", "lead")
+        .only("number", "name", "purpose", "service", "lead")
+        .order_by("-number")[: 2 * CANDIDATES]
     )
-    .exclude(pk=key("besides", Partnership))
-    .select_related("service", "lead")
-    .only("number", "name", "purpose", "service", "lead")
-    .order_by("-number")[: 2 * CANDIDATES]
 )
