@@ -8,7 +8,7 @@ help:
 	@echo 'make quick    check, and the unit and integration tests on SQLite: while you work'
 	@echo 'make test     the tests, browser included, on SQLite (DATABASE_URL=postgres://...; ARGS="tests/unit -x")'
 	@echo 'make check    lint, format, types, templates, migrations, production settings, architecture'
-	@echo 'make bench    what requests cost beside bare Django, and with 50 and 5,000 partnerships (DATABASE_URL=)'
+	@echo 'make bench    what requests cost beside bare Django, with 100 and with 10,000 partnerships (DATABASE_URL=)'
 	@echo 'make flood    what pages take while somebody asks for twenty PDFs at once, beside what they take when it is quiet'
 	@echo 'make kill     ten kills of the server in the middle of 1,000 saves: none may be missing (DATABASE_URL=)'
 	@echo 'make fuzz     send ten thousand forms filled in by chance; a few hundred are among the tests (REQUESTS=10000)'

@@ -28,7 +28,8 @@ def main(whose: str) -> None:
     case = Assessment.objects.with_partnership().earliest("pk")
     snapshot = snapshot_of(case, made_on=timezone.localdate())
     html = print_html(snapshot)
-    make = (lambda: render_pdf(snapshot)) if whose == "ours" else (lambda: alone(html))
+    makers: dict[str, Callable[[], bytes]] = {"ours": lambda: render_pdf(snapshot), "alone": lambda: alone(html)}
+    make = makers[whose]
     size = len(make())
     print(statistics.median(seconds_of(make) for _ in range(ROUNDS)), size)  # noqa: T201 - what it is for
 
@@ -41,6 +42,9 @@ def alone(html: str) -> bytes:
     from partnerships.reports.static_files import STYLESHEET, static_file
 
     class Fetcher(URLFetcher):
+        def __init__(self) -> None:
+            URLFetcher.__init__(self)
+
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             return URLFetcherResponse(url, static_file(url.removeprefix("static:/")).read_bytes())
 
