@@ -168,6 +168,8 @@ MIDDLEWARE = [
     "config.proxies.ClientAddressMiddleware",
     "accounts.middleware.response_headers",
     "django.middleware.security.SecurityMiddleware",
+    # Outside all that reads or writes a page.
+    "config.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -331,7 +333,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if not DEBUG:
-    MIDDLEWARE.insert(MIDDLEWARE.index("csp.middleware.CSPMiddleware"), "whitenoise.middleware.WhiteNoiseMiddleware")
+    # Its files are compressed already.
+    place = MIDDLEWARE.index("config.compression.PageCompressionMiddleware")
+    MIDDLEWARE.insert(place, "whitenoise.middleware.WhiteNoiseMiddleware")
     STORAGES["staticfiles"]["BACKEND"] = "config.storage.StaticFiles"
 
 # --- Security ----------------------------------------------------------------------------------------------------
