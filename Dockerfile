@@ -34,7 +34,7 @@ RUN if [ -z "$COUNCIL_COLOUR" ]; then unset COUNCIL_COLOUR; fi \
     && if [ -z "$COUNCIL_FONT" ]; then unset COUNCIL_FONT; fi \
     && python bin/build_static.py \
     && DEBUG=false SECRET_KEY=for-this-step-only ALLOWED_HOSTS=localhost STATIC_ROOT=/app/static-root \
-        python manage.py collectstatic --verbosity 0 --no-input --ignore scss
+        python manage.py collectstatic --verbosity 0 --no-input --ignore scss --ignore 'js/*'
 
 # --- What runs: no node, no compiler, no right to write but in var/ ------------------------------------------------
 FROM base AS runtime

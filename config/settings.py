@@ -49,7 +49,9 @@ DEMO: bool = DEBUG and env.bool("DEMO", default=True)
 COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
 # Compiled into the stylesheet by bin/build_static.py: the colour of the header, whose text is white, and the typeface.
 COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
-COUNCIL_FONT: str = env.str("COUNCIL_FONT", default='"Source Sans 3", arial, sans-serif')
+# The typeface that pages bring along, as COUNCIL_FONT names it.
+WEB_FONT = '"Source Sans 3"'
+COUNCIL_FONT: str = env.str("COUNCIL_FONT", default=f"{WEB_FONT}, arial, sans-serif")
 # The council's own names for whoever decides, as they stand within a sentence: "the executive director", "Cabinet".
 DECIDER_NAMES: dict[str, str] = {
     "head_of_service": env.str("DECIDER_HEAD_OF_SERVICE", default=""),
@@ -324,6 +326,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT: str = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# No page of another site loads our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES: dict[str, dict[str, Any]] = {
     # Evidence, which only the application may read.
     "default": {

@@ -93,7 +93,10 @@ def run(arguments: list[str], environment: Environment) -> str:
 
 def collect_static(environment: Environment) -> None:
     """Compress the static files, as a production server wants them."""
-    run(["manage.py", "collectstatic", "--no-input", "--verbosity", "0", "--ignore", "scss"], environment)
+    run(
+        ["manage.py", "collectstatic", "--no-input", "--verbosity", "0", "--ignore", "scss", "--ignore", "js/*"],
+        environment,
+    )
 
 
 @contextmanager

@@ -168,6 +168,7 @@ def _page_without_request(template: str) -> str:
     context = {
         "council_name": settings.COUNCIL_NAME,
         "contact_email": settings.CONTACT_EMAIL,
+        "has_web_font": settings.WEB_FONT in settings.COUNCIL_FONT,
         "is_read_only": settings.READ_ONLY,
         "read_only_until": settings.READ_ONLY_UNTIL,
     }

@@ -1,44 +1,11 @@
-// Starts GOV.UK Frontend's scripts, on the page and on what a script puts into it later.
-const { initAll } = await import(document.querySelector("meta[name=govuk-frontend]").content);
-
-// ARIA has no "expanded" radio buttons, though GOV.UK Frontend marks those that reveal a field. The field follows its
-// radio button at once, where a screen reader meets it anyway.
-const unmarkRadios = () => {
-  for (const radio of document.querySelectorAll("input[type=radio][aria-expanded]")) {
-    radio.removeAttribute("aria-expanded");
-  }
-};
-
-// The button that chooses files is called what stands in it, as whoever speaks to the browser says it; its label describes it.
-const nameFileButtons = () => {
-  for (const button of document.querySelectorAll(".govuk-file-upload-button")) {
-    const label = document.querySelector(`label[for="${button.id}"]`);
-    if (button.getAttribute("aria-labelledby") === button.id || !label) continue;
-    button.setAttribute("aria-labelledby", button.id);
-    // Its parts are told apart by a space, not by a comma that nobody sees and says.
-    const comma = document.getElementById(`${button.id}-comma`);
-    comma.classList.remove("govuk-visually-hidden");
-    comma.textContent = " ";
-    button.setAttribute("aria-describedby", `${label.id} ${button.getAttribute("aria-describedby") ?? ""}`.trim());
-  }
-};
-
-// What stands beside a new part was started before: that it cannot start twice is no error.
-const onError = (error) => {
-  if (error.name !== "InitError") console.error(error);
-};
-
-const start = (scope) => {
-  initAll({ scope, onError });
-  unmarkRadios();
-  nameFileButtons();
-};
-start(document);
-document.addEventListener("click", unmarkRadios);
-window.addEventListener("pageshow", () => setTimeout(unmarkRadios));
-
-// A part that a script puts in place of another; what is wrong in it takes the focus, as it does on a new page.
-document.addEventListener("placed", (event) => {
-  start(event.target.parentElement);
-  event.target.querySelector(".govuk-error-summary")?.focus();
-});
+// The one script of every page, which bin/build_static.py writes to static/build: each module looks for what it serves, and
+// does nothing on a page that has none of it. The design system starts last, on what the others have added.
+import "./autosave.js";
+import "./leaving.js";
+import "./busy.js";
+import "./copy.js";
+import "./passkeys.js";
+import "./similar.js";
+import "./upload.js";
+import "./waiting.js";
+import "./design_system.js";

@@ -1,8 +1,6 @@
 // Says under the button of a form that takes seconds that it is at work, once it is sent, and lets nobody send it twice.
 for (const form of document.querySelectorAll("form[data-busy]")) {
-  const place = document.createElement("p");
-  place.setAttribute("role", "status");
-  form.append(place);
+  const place = form.querySelector("[data-busy-state]");
   const button = form.querySelector("button[type=submit], button:not([type])");
   let isSent = false;
   form.addEventListener("submit", (event) => {

@@ -1,5 +1,6 @@
 // Asks before a form is left that somebody has changed and not sent. Answers save themselves: see autosave.js.
-const forms = [...document.querySelectorAll("form")].filter((form) => form.elements.namedItem("form_token"));
+const isSignedIn = "person" in document.body.dataset;
+const forms = [...document.forms].filter((form) => isSignedIn && form.elements.namedItem("form_token"));
 
 const held = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 // What was refused is shown again and stands in no database.

@@ -27,6 +27,6 @@ export const whenTold = (forget) =>
     setTimeout(() => location.reload(), 1_000);
   });
 
-// The administration pages are Django's own: they load this script alone, and keep nothing.
+// The administration pages are Django's own: they load this module alone, as a script, and keep nothing.
 if (document.querySelector("[data-has-signed-out]")) tell();
 if (document.querySelector("script[data-is-signed-in]")) whenTold(() => {});

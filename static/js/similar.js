@@ -5,7 +5,6 @@ const SOON = 600;
 
 if (form) {
   const found = part.querySelector("[data-found]");
-  part.querySelector("button").remove();
   let timer = null;
   let last = 0;
 

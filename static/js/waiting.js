@@ -42,8 +42,11 @@ const look = async () => {
   return Number(answer.headers.get("Retry-After")) || SECONDS;
 };
 
-let seconds = Number(place.dataset.seconds) || SECONDS;
-while (seconds) {
-  await pause(seconds);
-  seconds = await look();
-}
+const wait = async () => {
+  let seconds = Number(place.dataset.seconds) || SECONDS;
+  while (seconds) {
+    await pause(seconds);
+    seconds = await look();
+  }
+};
+if (place && "looksAgain" in place.dataset) wait();

@@ -237,12 +237,13 @@ class TestPages:
         assert "Refresh" not in page
         [stop] = re.findall(r'href="([^"]+)">Stop loading it again<', text)
         assert "The PDF is being made" in text
+        assert "data-looks-again" in text
         assert "One other report is made before this one." in text
         assert assessment.partnership.reference in text
         stopped = one_spaced(client.get(stop, headers={"Accept": BROWSER}).content.decode())
         assert "no longer looks by itself" in stopped
         assert 'http-equiv="refresh"' not in stopped
-        assert "waiting.js" not in stopped
+        assert "data-looks-again" not in stopped
         assert re.findall(r'href="([^"]+)"[^>]*> *Look again now', stopped) == [stop]
         # Whoever answers pages is not kept by it.
         assert client.get("/").status_code == 200
@@ -296,7 +297,7 @@ class TestPages:
             page = client.get(path, headers={"Accept": BROWSER})
         assert "more than 1 pages" in one_spaced(page.content.decode())
         assert 'http-equiv="refresh"' not in page.content.decode()
-        assert "waiting.js" not in page.content.decode()
+        assert "data-looks-again" not in page.content.decode()
 
 
 # --- Issuing ---------------------------------------------------------------------------------------------------------
