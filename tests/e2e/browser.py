@@ -51,6 +51,10 @@ AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: ViewportSize = {"width": 320, "height": 640}
 CONTRAST = "color-contrast"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Components of the design system whose script is not among those that static/js/design_system.js starts. A count of
+# characters waits for the focus.
+NOT_STARTED = """() => [...document.querySelectorAll("[data-module^=govuk-]:not([data-threshold])")]
+    .filter(part => !part.hasAttribute(`data-${part.dataset.module}-init`)).map(part => part.outerHTML.slice(0, 200))"""
 # Chromium's own note beside an answer of 400 or more; `Watch` judges those by the answer itself.
 STATUS_NOTE = "Failed to load resource: the server responded with a status of "
 # The same beside a request that a test cut off.
@@ -178,7 +182,7 @@ def judge(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.locator("main [placeholder]")).to_have_count(0)
     assert "Partnership readiness" in page.title()
-    found = violations(page)
+    found = violations(page) + [f"not started: {html}" for html in page.evaluate(NOT_STARTED)]
     page.set_viewport_size(PHONE)
     if (pixels := overflow(page)) > 0:
         found.append(f"at 320 pixels the page is {pixels} too wide")
