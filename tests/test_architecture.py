@@ -243,12 +243,13 @@ def test_every_dependency_says_why_it_is_there() -> None:
 
 
 def test_node_packages_are_pinned_with_hashes_and_without_addresses() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text())
-    versions = {**wanted.get("dependencies", {}), **wanted.get("devDependencies", {})}
-    assert {name: version for name, version in versions.items() if not version[0].isdigit()} == {}
-    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    expect_none([name for name, package in locked.items() if "resolved" in package])
-    expect_none([name for name, package in locked.items() if name and "integrity" not in package])
+    for folder in (ROOT, ROOT / "tests" / "lighthouse"):
+        wanted = json.loads((folder / "package.json").read_text())
+        versions = {**wanted.get("dependencies", {}), **wanted.get("devDependencies", {})}
+        assert {name: version for name, version in versions.items() if not version[0].isdigit()} == {}
+        locked = json.loads((folder / "package-lock.json").read_text())["packages"]
+        expect_none([name for name, package in locked.items() if "resolved" in package])
+        expect_none([name for name, package in locked.items() if name and "integrity" not in package])
 
 
 def test_no_file_says_where_it_was_written() -> None:
