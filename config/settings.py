@@ -49,8 +49,7 @@ DEMO: bool = DEBUG and env.bool("DEMO", default=True)
 COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Marlshire County Council")
 # Compiled into the stylesheet by bin/build_static.py: the colour of the header, whose text is white, and the typeface.
 COUNCIL_COLOUR: str = env.str("COUNCIL_COLOUR", default="#1b4d4a")
-# The typeface that pages bring along, as COUNCIL_FONT names it.
-WEB_FONT = '"Source Sans 3"'
+WEB_FONT = '"Source Sans 3"'  # which pages bring along
 COUNCIL_FONT: str = env.str("COUNCIL_FONT", default=f"{WEB_FONT}, arial, sans-serif")
 # The council's own names for whoever decides, as they stand within a sentence: "the executive director", "Cabinet".
 DECIDER_NAMES: dict[str, str] = {
@@ -170,7 +169,6 @@ MIDDLEWARE = [
     "config.proxies.ClientAddressMiddleware",
     "accounts.middleware.response_headers",
     "django.middleware.security.SecurityMiddleware",
-    # Outside all that reads or writes a page.
     "config.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -326,8 +324,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT: str = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# No page of another site loads our files.
-WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page of another site loads our files
 STORAGES: dict[str, dict[str, Any]] = {
     # Evidence, which only the application may read.
     "default": {
@@ -337,9 +334,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if not DEBUG:
-    # Its files are compressed already.
-    place = MIDDLEWARE.index("config.compression.PageCompressionMiddleware")
-    MIDDLEWARE.insert(place, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(MIDDLEWARE.index("csp.middleware.CSPMiddleware"), "whitenoise.middleware.WhiteNoiseMiddleware")
     STORAGES["staticfiles"]["BACKEND"] = "config.storage.StaticFiles"
 
 # --- Security ----------------------------------------------------------------------------------------------------

@@ -92,7 +92,6 @@ def test_nothing_that_reads_or_writes_a_page_stands_outside_the_compression() ->
         "config.proxies.ClientAddressMiddleware",
         "accounts.middleware.response_headers",
         "django.middleware.security.SecurityMiddleware",
-        "whitenoise.middleware.WhiteNoiseMiddleware",
     }
 
 
