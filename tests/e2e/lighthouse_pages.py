@@ -1,7 +1,8 @@
 """What pages cost a browser, by Lighthouse: a mid-range phone on a slow mobile network, with nothing in its cache.
 
-`make lighthouse` runs it. Its figures depend on how busy the machine is: a page that misses a floor is judged by the middle
-one of three runs. Nothing in it is part of `make test`, whose tests/e2e/test_first_visit.py counts bytes and shifts.
+`make lighthouse` runs it. A busy machine makes a page slower and never faster: one that misses the floor for performance is
+judged by the best of three runs, and by the worst in all else. Nothing in it is part of `make test`, whose
+tests/e2e/test_first_visit.py counts bytes and shifts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from django.conf import settings
@@ -88,11 +88,19 @@ def test_no_page_is_below_a_floor(visit: Visit, council: Council, tmp_path: Path
 
 
 def judged(url: str, cookies: str, folder: Path) -> Figures:
-    """Return the figures of one visit, or when they miss a floor the middle ones of three."""
+    """Return the figures of one visit; when they miss a floor, the best scores of three, with the largest of what moved and came."""
     runs = [visited(url, cookies, folder)]
-    while runs[0].misses() and len(runs) < 3:
+    while runs[-1].misses() and len(runs) < 3:
         runs.append(visited(url, cookies, folder))
-    return Figures(*(median(values) for values in zip(*(vars(run).values() for run in runs), strict=True)))
+    return Figures(
+        performance=max(run.performance for run in runs),
+        accessibility=min(run.accessibility for run in runs),
+        best_practices=min(run.best_practices for run in runs),
+        shift=max(run.shift for run in runs),
+        transferred=max(run.transferred for run in runs),
+        sheets=max(run.sheets for run in runs),
+        scripts=max(run.scripts for run in runs),
+    )
 
 
 def visited(url: str, cookies: str, folder: Path) -> Figures:
