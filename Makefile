@@ -14,7 +14,7 @@ help:
 	@echo 'make kill     ten kills of the server in the middle of 1,000 saves: none may be missing (DATABASE_URL=)'
 	@echo 'make fuzz     send ten thousand forms filled in by chance; a few hundred are among the tests (REQUESTS=10000)'
 	@echo 'make format   write the Python code and the templates in their one format'
-	@echo 'make lock     pin the Python packages of pyproject.toml anew (ARGS=--upgrade)'
+	@echo 'make lock     pin the packages of pyproject.toml and of each package.json anew (ARGS=--upgrade)'
 	@echo 'make sbom     write var/sbom.json, the bill of materials (CycloneDX): versions, hashes, licences'
 
 run install test quick check bench lighthouse flood kill fuzz lock sbom format:
