@@ -1,29 +1,17 @@
 // Starts GOV.UK Frontend's scripts, on the page and on what a script puts into it later: those of the components that pages
 // have, as each of the others would be loaded with every page.
-import {
-  Button,
-  CharacterCount,
-  Checkboxes,
-  createAll,
-  ErrorSummary,
-  FileUpload,
-  NotificationBanner,
-  PasswordInput,
-  Radios,
-  ServiceNavigation,
-  SkipLink,
-} from "govuk-frontend";
+import * as govuk from "govuk-frontend";
 
 const COMPONENTS = [
-  Button,
-  Checkboxes,
-  ErrorSummary,
-  FileUpload,
-  NotificationBanner,
-  PasswordInput,
-  Radios,
-  ServiceNavigation,
-  SkipLink,
+  govuk.Button,
+  govuk.Checkboxes,
+  govuk.ErrorSummary,
+  govuk.FileUpload,
+  govuk.NotificationBanner,
+  govuk.PasswordInput,
+  govuk.Radios,
+  govuk.ServiceNavigation,
+  govuk.SkipLink,
 ];
 
 // ARIA has no "expanded" radio buttons, though GOV.UK Frontend marks those that reveal a field. The field follows its
@@ -57,7 +45,7 @@ const onError = (error) => {
 // number that a browser writes in a language takes a phone up to a second.
 const COUNTS = "[data-module=govuk-character-count]:not([data-govuk-character-count-init])";
 const isLong = ({ dataset }, { value }) => value.length * 100 >= dataset.maxlength * (dataset.threshold ?? 0);
-const count = (part) => createAll(CharacterCount, undefined, { scope: part.parentElement, onError });
+const count = (part) => govuk.createAll(govuk.CharacterCount, undefined, { scope: part.parentElement, onError });
 const startCounts = (scope) => {
   for (const part of scope.querySelectorAll(COUNTS)) {
     if (isLong(part, part.querySelector("textarea, input"))) count(part);
@@ -74,7 +62,7 @@ document.addEventListener(
 );
 
 const start = (scope) => {
-  for (const component of COMPONENTS) createAll(component, undefined, { scope, onError });
+  for (const component of COMPONENTS) govuk.createAll(component, undefined, { scope, onError });
   startCounts(scope);
   unmarkRadios();
   nameFileButtons();

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.bench.measuring import LARGE, SMALL, Council, council, floor
 
 
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
-    with council(SMALL, tmp_path_factory.mktemp("council-small")) as served:
-        yield served
+def served_once(serve: Callable[[int, Path], AbstractContextManager[Council]], size: int) -> Any:
+    """Return a fixture: what `serve` makes of that many partnerships, for the whole run."""
+
+    @pytest.fixture(scope="session")
+    def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+        with serve(size, tmp_path_factory.mktemp(f"{serve.__name__}-{size}")) as found:
+            yield found
+
+    return served
 
 
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
-    with council(LARGE, tmp_path_factory.mktemp("council-large")) as served:
-        yield served
-
-
-@pytest.fixture(scope="session")
-def small_floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
-    with floor(SMALL, tmp_path_factory.mktemp("floor-small")) as served:
-        yield served
-
-
-@pytest.fixture(scope="session")
-def large_floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
-    with floor(LARGE, tmp_path_factory.mktemp("floor-large")) as served:
-        yield served
+small, large = served_once(council, SMALL), served_once(council, LARGE)
+small_floor, large_floor = served_once(floor, SMALL), served_once(floor, LARGE)
