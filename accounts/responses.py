@@ -64,6 +64,20 @@ def refusal_of(act: Callable[[], object]) -> str:
     return ""
 
 
+def done_or_refused(
+    request: HttpRequest, *, check: Callable[[], object], act: Callable[[], object]
+) -> tuple[bool, str]:
+    """Return whether it is done, as the form of the page asks for, and why it cannot be, "" when nothing is against it.
+
+    `check` is asked first, also where the page is only shown.
+    """
+    refusal = refusal_of(check)
+    if request.method != "POST" or refusal:
+        return False, refusal
+    refusal = refusal_of(act)
+    return not refusal, refusal
+
+
 def attempt(form: VersionedForm, act: Callable[[str], object]) -> str:
     """Do it with the version token of what the page showed; return why it was not done, "" when it was.
 

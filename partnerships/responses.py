@@ -23,6 +23,7 @@ from accounts.limits import use
 from accounts.responses import (
     attempt,
     done_at,
+    done_or_refused,
     download,
     download_headers,
     form_page,
@@ -54,6 +55,7 @@ __all__ = [
     "case_page",
     "done_at",
     "done_in_review",
+    "done_or_refused",
     "download",
     "download_headers",
     "form_page",

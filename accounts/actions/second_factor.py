@@ -15,6 +15,7 @@ from accounts.actions.sealing import opened
 from accounts.actions.sessions import end_sessions
 from accounts.actions.trail import note
 from accounts.models import AccountEventKind, User
+from accounts.selectors import has_second_factor
 
 
 @transaction.atomic
@@ -43,26 +44,25 @@ def tell_of_recovery_code(*, of: User) -> None:
 
 
 @transaction.atomic
-def remove_second_factor(*, by: User | None, user: User) -> int:
-    """Take every app, passkey and recovery code of the person away, and sign them out; return how many there were.
+def remove_second_factor(*, by: User | None, user: User) -> None:
+    """Take every app, passkey and recovery code of the person away, and sign them out.
 
     They are told, at the address of before too when it was changed of late, and the other administrators. `by` is nobody
     at the command line. ValidationError as by `check_removable`.
     """
     check_removable(by=by, user=user)
-    number, _kinds = Authenticator.objects.filter(user=user).delete()
-    if not number:
-        return 0
+    Authenticator.objects.filter(user=user).delete()
     end_sessions(of=user)
     for address in {user.email, *addresses_of_late(user)}:
         emails.post("second_factor_removed", address=address, person=user)
     emails.post_to_administrators("second_factor_removed_of", about=user, by=by)
     note(AccountEventKind.FACTOR_TAKEN_AWAY, by=by, about=user)
-    return number
 
 
 def check_removable(*, by: User | None, user: User) -> None:
-    """Raise ValidationError for one's own second factor, and soon after the person's address was changed."""
+    """Raise ValidationError for none, for one's own second factor, and soon after the person's address was changed."""
+    if not has_second_factor(user):
+        raise ValidationError(_("They have no second factor."))
     if user == by:
         raise ValidationError(_("Another administrator takes yours away."))
     if by and addresses_of_late(user):

@@ -26,7 +26,7 @@ from accounts.group_roles import (
 )
 from accounts.guards import administering, user_of, with_provider
 from accounts.models import GroupRole
-from accounts.responses import form_page, refusal_of
+from accounts.responses import done_or_refused, form_page, refusal_of
 from govuk import pages_around
 
 
@@ -90,12 +90,14 @@ def group_role_change(request: HttpRequest, rule_id: int) -> HttpResponse:
 def group_role_remove(request: HttpRequest, rule_id: int) -> HttpResponse:
     rows = GroupRole.objects.current().select_related("service")
     by, rule = user_of(request), get_object_or_404(rows, pk=rule_id)
-    refusal = refusal_of(lambda: check_removable_rule(by=by, rule=rule))
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: remove_group_role(by=by, rule=rule))
-        if not refusal:
-            messages.success(request, _("It was removed, and with it the role of whoever had it by this group."))
-            return redirect("group-roles")
+    is_done, refusal = done_or_refused(
+        request,
+        check=lambda: check_removable_rule(by=by, rule=rule),
+        act=lambda: remove_group_role(by=by, rule=rule),
+    )
+    if is_done:
+        messages.success(request, _("It was removed, and with it the role of whoever had it by this group."))
+        return redirect("group-roles")
     context = {"rule": rule, "held": holders_of(rule), "refusal": refusal}
     return render(request, "accounts/group_roles/remove.html", context, status=409 if refusal else 200)
 

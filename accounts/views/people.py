@@ -24,7 +24,7 @@ from accounts.forms.sign_in import NewPasswordForm
 from accounts.group_roles import is_for_emergencies, link_of, may_use_password
 from accounts.guards import administering, confirmed, public, user_of
 from accounts.models import RoleGrant, User
-from accounts.responses import form_page, http_status_of, refusal_of
+from accounts.responses import done_or_refused, form_page, http_status_of, refusal_of
 from accounts.selectors import (
     grants_for_page,
     has_second_factor,
@@ -91,12 +91,14 @@ def person_invite(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite_again(request: HttpRequest, user_id: int) -> HttpResponse:
     user = get_object_or_404(User, pk=user_id)
-    refusal = refusal_of(lambda: check_invitable_again(user=user))
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: invite_again(by=user_of(request), user=user))
-        if not refusal:
-            messages.success(request, _("%(name)s was sent another invitation.") % {"name": user.full_name})
-            return redirect("person", user_id=user.pk)
+    is_done, refusal = done_or_refused(
+        request,
+        check=lambda: check_invitable_again(user=user),
+        act=lambda: invite_again(by=user_of(request), user=user),
+    )
+    if is_done:
+        messages.success(request, _("%(name)s was sent another invitation.") % {"name": user.full_name})
+        return redirect("person", user_id=user.pk)
     context = {"person": user, "refusal": refusal}
     return render(request, "accounts/people/invite_again.html", context, status=409 if refusal else 200)
 
@@ -121,12 +123,14 @@ def role_grant(request: HttpRequest, user_id: int) -> HttpResponse:
 def role_withdraw(request: HttpRequest, user_id: int, grant_id: int) -> HttpResponse:
     rows = RoleGrant.objects.filter(user=user_id, revoked_at=None).select_related("user", "service")
     by, grant = user_of(request), get_object_or_404(rows, pk=grant_id)
-    refusal = refusal_of(lambda: check_withdrawable(by=by, grants=[grant]))
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: withdraw_roles(by=by, grants=[grant]))
-        if not refusal:
-            messages.success(request, _("The role was withdrawn."))
-            return redirect("person", user_id=user_id)
+    is_done, refusal = done_or_refused(
+        request,
+        check=lambda: check_withdrawable(by=by, grants=[grant]),
+        act=lambda: withdraw_roles(by=by, grants=[grant]),
+    )
+    if is_done:
+        messages.success(request, _("The role was withdrawn."))
+        return redirect("person", user_id=user_id)
     context = {"grant": grant, "person": grant.user, "refusal": refusal}
     return render(request, "accounts/people/withdraw.html", context, status=409 if refusal else 200)
 
@@ -136,14 +140,14 @@ def role_withdraw(request: HttpRequest, user_id: int, grant_id: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_remove(request: HttpRequest, user_id: int) -> HttpResponse:
     by, user = user_of(request), get_object_or_404(User, pk=user_id)
-    refusal = refusal_of(lambda: check_removable(by=by, user=user))
-    if not has_second_factor(user):
-        refusal = _("They have no second factor.")
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: remove_second_factor(by=by, user=user))
-        if not refusal:
-            messages.success(request, _("The second factor of %(name)s was taken away.") % {"name": user.full_name})
-            return redirect("person", user_id=user.pk)
+    is_done, refusal = done_or_refused(
+        request,
+        check=lambda: check_removable(by=by, user=user),
+        act=lambda: remove_second_factor(by=by, user=user),
+    )
+    if is_done:
+        messages.success(request, _("The second factor of %(name)s was taken away.") % {"name": user.full_name})
+        return redirect("person", user_id=user.pk)
     context = {"person": user, "refusal": refusal}
     return render(request, "accounts/people/second_factor.html", context, status=409 if refusal else 200)
 

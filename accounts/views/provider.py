@@ -36,7 +36,7 @@ from accounts.guards import (
 from accounts.limits import limited
 from accounts.models import User
 from accounts.provider import CallbackView, CouncilSignIn, ProviderAdapter, refused_by
-from accounts.responses import refusal_of
+from accounts.responses import done_or_refused
 from accounts.selectors import has_second_factor
 from accounts.views.sign_in import as_page_of_ours
 
@@ -96,12 +96,15 @@ def emergency_access(request: HttpRequest, user_id: int) -> HttpResponse:
     by, user = user_of(request), get_object_or_404(User, pk=user_id)
     is_given = is_for_emergencies(user)
     act = end_emergency_access if is_given else give_emergency_access
-    refusal = refusal_of(lambda: check_emergency(by=by, user=user))
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: _as_asked(request, is_given)) or refusal_of(lambda: act(by=by, user=user))
-        if not refusal:
-            messages.success(request, _("It was saved."))
-            return redirect("person", user_id=user.pk)
+
+    def as_asked() -> None:
+        _check_as_asked(request, is_given)
+        act(by=by, user=user)
+
+    is_done, refusal = done_or_refused(request, check=lambda: check_emergency(by=by, user=user), act=as_asked)
+    if is_done:
+        messages.success(request, _("It was saved."))
+        return redirect("person", user_id=user.pk)
     context = {
         "person": user,
         "is_given": is_given,
@@ -117,17 +120,17 @@ def emergency_access(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider_unlink(request: HttpRequest, user_id: int) -> HttpResponse:
     by, user = user_of(request), get_object_or_404(User, pk=user_id)
-    refusal = refusal_of(lambda: check_unlinkable(by=by, user=user))
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: unlink(by=by, user=user))
-        if not refusal:
-            messages.success(request, _("The link of %(name)s was ended.") % {"name": user.full_name})
-            return redirect("person", user_id=user.pk)
+    is_done, refusal = done_or_refused(
+        request, check=lambda: check_unlinkable(by=by, user=user), act=lambda: unlink(by=by, user=user)
+    )
+    if is_done:
+        messages.success(request, _("The link of %(name)s was ended.") % {"name": user.full_name})
+        return redirect("person", user_id=user.pk)
     context = {"person": user, "refusal": refusal, "provider": settings.OIDC}
     return render(request, "accounts/provider/unlink.html", context, status=409 if refusal else 200)
 
 
-def _as_asked(request: HttpRequest, is_given: bool) -> None:
+def _check_as_asked(request: HttpRequest, is_given: bool) -> None:
     """Raise ValidationError when somebody else has done it since the page was shown."""
     if (request.POST.get("was_given") == "yes") is not is_given:
         raise ValidationError(_("Somebody else has changed this meanwhile. See what it is now."))

@@ -14,7 +14,7 @@ from partnerships.actions.leaving import check_can_close, check_can_open, hand_o
 from partnerships.domain.permissions import Permission
 from partnerships.forms.leaving import CloseForm
 from partnerships.guards import role_view
-from partnerships.responses import refusal_of
+from partnerships.responses import done_or_refused, refusal_of
 from partnerships.selectors.leaving import leaving_of
 
 
@@ -40,15 +40,12 @@ def account_close(request: HttpRequest, user_id: int) -> HttpResponse:
 @confirmed_to_send
 def account_open(request: HttpRequest, user_id: int) -> HttpResponse:
     by, user = user_of(request), get_object_or_404(User.objects.select_related("closed_by"), pk=user_id)
-    refusal = refusal_of(lambda: check_can_open(user=user, by=by))
-    if request.method == "POST" and not refusal:
-        refusal = refusal_of(lambda: open_again(user=user, by=by))
-        if not refusal:
-            words = {"name": user.full_name}
-            messages.success(
-                request,
-                _("The account of %(name)s is open, and they were sent an invitation. It has no role yet.") % words,
-            )
-            return redirect("account-close", user_id=user.pk)
+    is_done, refusal = done_or_refused(
+        request, check=lambda: check_can_open(user=user, by=by), act=lambda: open_again(user=user, by=by)
+    )
+    if is_done:
+        said = _("The account of %(name)s is open, and they were sent an invitation. It has no role yet.")
+        messages.success(request, said % {"name": user.full_name})
+        return redirect("account-close", user_id=user.pk)
     context = {"person": user, "refusal": refusal}
     return render(request, "partnerships/leaving/open.html", context, status=409 if refusal else 200)

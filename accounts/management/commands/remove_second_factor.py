@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actions.second_factor import remove_second_factor
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         user = User.objects.signing_in_as(options["address"])
         if user is None:
             raise CommandError("Nobody signs in with this address.")
-        if not remove_second_factor(by=None, user=user):
-            raise CommandError(f"{user.full_name} has no second factor.")
+        try:
+            remove_second_factor(by=None, user=user)
+        except ValidationError as refused:
+            raise CommandError(" ".join(refused.messages)) from refused
         self.stdout.write(f"The second factor of {user.full_name} was taken away.")
