@@ -11,6 +11,7 @@ ADDRESSES = ("resolved", "funding")
 
 
 def main(*paths: str) -> None:
+    """Write each file anew, as npm does, without them."""
     for path in map(Path, paths):
         lock = json.loads(path.read_text())
         for package in lock["packages"].values():
