@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import time
@@ -38,6 +39,23 @@ def made_apart(folder: Path, **limits: int) -> Iterator[Path]:
 def pids(root: Path) -> list[int]:
     """Return the processes that make PDFs in that folder now."""
     return [pid for path in Path("/proc").iterdir() if path.name.isdecimal() and _is_of(pid := int(path.name), root)]
+
+
+def end_all(root: Path) -> None:
+    """End the processes that make PDFs in that folder, and wait until others may be started in their places.
+
+    A process that was killed shows no environment any more while the system frees its memory, and holds its place until then.
+    """
+    for pid in pids(root):
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: all(_is_free(place) for place in root.glob("place-*")), "the end of the processes")
+
+
+def _is_free(place: Path) -> bool:
+    with place.open() as file, suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def _is_of(pid: int, root: Path) -> bool:

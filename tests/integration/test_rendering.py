@@ -32,7 +32,7 @@ from partnerships.snapshot.record import snapshot_in
 from tests import factories, people
 from tests.conftest import SignIn
 from tests.pdf import samples
-from tests.rendering import made, made_apart, pids, until
+from tests.rendering import end_all, made, made_apart, pids, until
 from tests.shown import one_spaced
 from tests.unit.test_blank import BLANK
 
@@ -132,12 +132,10 @@ def test_the_pages_of_a_pack_are_read_where_it_is_made(apart: Path) -> None:
     kept = store.folder() / f"{pack.key}.pages"
     kept.write_text(json.dumps({"method": METHOD - 1, "pages": []}))
     assert rendering.pages_of(pack) is None
-    for pid in pids(apart):
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: not pids(apart), "the end of the processes")
 
 
 def test_a_process_that_is_killed_is_replaced_and_the_pdf_made(apart: Path) -> None:
+    end_all(apart)
     job = Job(samples.load("long_texts"))
     store.put(job)
     rendering.start_processes()
