@@ -311,7 +311,7 @@ DATABASES = {
 VAR_DIR.mkdir(exist_ok=True)
 
 # --- Language and time -------------------------------------------------------------------------------------------
-# A second language needs an entry in LANGUAGES, and LOCALE_PATHS with the folder of its texts.
+# locale/README.md says what a second language needs.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 # The texts in the code are these. Where no other language is offered, there is nothing to look up, at none of the
