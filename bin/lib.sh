@@ -57,7 +57,9 @@ Then run this again."
     missing_homebrew=()
 }
 
+# A checkout that is set up asks the Python of its environment: one that a version manager chooses takes longer to start.
 need_python() {
+    if has_venv; then PYTHON=$VENV/bin/python; fi
     has "$PYTHON" || stop "Python 3.11 or newer is needed.
   Debian, Ubuntu:  sudo apt-get install python3 python3-venv
   Homebrew:        brew install python"
@@ -99,8 +101,9 @@ digest() { cat "$@" | cksum; }
 # is_current STAMP FILE...: whether these files are what was installed when the stamp was written.
 is_current() { [ -e "$1" ] && [ "$(digest "${@:2}")" = "$(cat "$1")" ]; }
 
-# A virtual environment names its folder in its scripts: one that was moved with the checkout is made anew.
-has_venv() { [ -x "$VENV/bin/pip" ] && [ "$(cat "$VENV/.place" 2>/dev/null)" = "$(pwd -P)" ]; }
+# A virtual environment names its folder in its scripts: one that was moved with the checkout is made anew, as is one
+# whose Python is gone.
+has_venv() { [ -x "$VENV/bin/pip" ] && [ -x "$VENV/bin/python" ] && [ "$(cat "$VENV/.place" 2>/dev/null)" = "$(pwd -P)" ]; }
 
 # What is installed is stamped with the name of the last of its files.
 stamp_of() { echo "$VENV/.installed-${!#}"; }
@@ -156,7 +159,7 @@ static_is_current() {
     return "$status"
 }
 
-version() { "$VENV/bin/python" -c 'from config import settings; print(settings.VERSION)'; }
+version() { "$VENV/bin/python" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])'; }
 
 manage() { "$VENV/bin/python" manage.py "$@"; }
 

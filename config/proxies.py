@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    # The settings import this module, also for programs that need nothing else of Django.
+    from django.http import HttpRequest, HttpResponse
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
