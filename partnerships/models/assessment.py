@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folded_field import WordsField
+from accounts.lookups import PkAmong
 from accounts.models import User
 from accounts.roles import Grant, Role
 from checklists.models import Option, Question, Version
@@ -69,6 +70,19 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def current(self) -> AssessmentQuerySet:
         """Keep the newest round of each partnership."""
         return self.filter(is_current=True)
+
+    def first_current(self, *conditions: Q, order: Sequence[str], most: int) -> AssessmentQuerySet:
+        """Keep the first `most` of the current rounds in that order, for each of the conditions; they must be disjoint.
+
+        A condition that names one state is read by the index of states and times, until there are enough. With several
+        states in one each case would be read, and sorted.
+        """
+        parts = [self.current().filter(condition).order_by(*order)[:most].values("pk") for condition in conditions]
+        if len(parts) > 1:
+            # SQLite takes no limit in a part of a UNION, but in a subquery there.
+            first, *others = (self.model.objects.filter(pk__in=part).order_by().values("pk") for part in parts)
+            parts = [first.union(*others, all=True)]
+        return self.model.objects.filter(PkAmong(parts[0])).order_by(*order)[:most]
 
     def with_partnership(self) -> AssessmentQuerySet:
         """Select the partnership with its service and lead, the version, and the meeting, too."""
@@ -151,6 +165,11 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=Q(opened_for__in=RoundReason.values), name="assessment_known_opening"),
             models.CheckConstraint(
                 condition=Q(decision_sought__in=DecisionSought.values), name="assessment_known_decision"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["state", "state_changed_at", "id"], condition=Q(is_current=True), name="assessment_by_state"
             ),
         )
 

@@ -69,6 +69,13 @@ class Implication(models.Model):
             ),
             models.CheckConstraint(condition=REPLACED_TOGETHER, name="implication_replaced_at_with_by"),
         )
+        indexes = (
+            models.Index(
+                fields=["asked_on", "id"],
+                condition=Q(replaced_at=None, commented_on=None),
+                name="implication_unanswered",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.area}: {self.author or _('no comment received')}"

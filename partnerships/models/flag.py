@@ -132,6 +132,16 @@ class Flag(models.Model):
                 name="flag_service_partnership",
             ),
             models.Index(fields=["question_key", "phase", "-severity_rank", "since", "id"], name="flag_of_question"),
+            models.Index(
+                fields=["assessment", "question"],
+                condition=Q(is_unconfirmed=True, is_unanswered=False),
+                name="flag_awaiting_confirmation",
+            ),
+            # It holds all that is counted of many flags, so that none of them is read.
+            models.Index(
+                fields=["phase", "service", "severity", "state", "partnership", "assessment", "question_key", "since"],
+                name="flag_counted",
+            ),
         )
 
     def __str__(self) -> str:

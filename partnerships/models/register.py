@@ -105,6 +105,11 @@ class Condition(models.Model):
         )
         indexes = (
             models.Index(fields=["due_on"], condition=Q(completed_at=None), name="condition_outstanding_by_date"),
+            models.Index(
+                fields=["owner_user"],
+                condition=Q(owner_user__isnull=False, completed_at=None),
+                name="condition_of_owner",
+            ),
         )
 
     def __str__(self) -> str:

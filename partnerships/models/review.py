@@ -73,6 +73,11 @@ class Treatment(models.Model):
             ),
             models.CheckConstraint(condition=LAPSED_TOGETHER, name="treatment_lapsed_at_with_by"),
         )
+        indexes = (
+            models.Index(
+                fields=["owner_user"], condition=Q(owner_user__isnull=False, lapsed_at=None), name="treatment_of_owner"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.question.code}: {self.get_kind_display()}"
@@ -202,6 +207,13 @@ class Confirmation(models.Model):
             models.CheckConstraint(
                 condition=Q(is_objection=False) | (~Q(note="") & Q(question__isnull=False)),
                 name="confirmation_objection_says_why",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["assessment", "question"],
+                condition=Q(is_objection=True, lapsed_at=None),
+                name="confirmation_objections",
             ),
         )
 

@@ -39,9 +39,9 @@ FLAGS: dict[str, dict[str, str]] = {
 }
 
 
-def by_service(counted: Counted, services: Iterable[tuple[int, str]]) -> Chart:
+def by_service(counts: Mapping[tuple[str, int], int], services: Iterable[tuple[int, str]]) -> Chart:
     """Show the flags of each service by severity; `services` are their keys and names."""
-    return _of_flags(_("Flagged items by service"), _("Service"), counted.by_service, "service", list(services))
+    return _of_flags(_("Flagged items by service"), _("Service"), counts, "service", list(services))
 
 
 def by_question(counted: Counted, published: Mapping[str, PublishedQuestion]) -> Chart:

@@ -55,6 +55,27 @@ def flags_counted(user: User, grants: Iterable[Grant]) -> Counted:
     return counted
 
 
+def flags_by_service(user: User, grants: Iterable[Grant]) -> Counter[tuple[str, int]]:
+    """Count the same by what is flagged and service alone, which an index holds. One query."""
+    counted = Counter[tuple[str, int]]()
+    for row in _flags_by_service(tuple(grants)).rows(user=user.pk):
+        if kind := _kind(row):
+            counted[kind, row["service"]] += row["number"]
+    return counted
+
+
+@lru_cache(MOST_LISTINGS)
+def _flags_by_service(grants: tuple[Grant, ...]) -> PreparedRows[dict[str, Any]]:
+    """Return the query of `flags_by_service`, which is the same for all who hold these roles."""
+
+    def write() -> QuerySet[Flag, dict[str, Any]]:
+        rows = Flag.objects.visible_to(USER, grants).filter(phase=Phase.IN_PLAY).order_by()
+        counted: QuerySet[Flag, Any] = rows.values("service", "severity", "state").annotate(number=Count("pk"))
+        return counted
+
+    return PreparedRows(write)
+
+
 @lru_cache(MOST_LISTINGS)
 def _flags(grants: tuple[Grant, ...]) -> PreparedRows[dict[str, Any]]:
     """Return the query of `flags_counted`, which is the same for all who hold these roles."""

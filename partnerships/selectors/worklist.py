@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,9 +12,11 @@ from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet,
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.lookups import PkAmong
 from accounts.models import User
 from accounts.prepared import Parameter, PreparedRows
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
+from checklists.models import Question
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import Permission
 from partnerships.domain.relation import CAPACITY_OF, Capacity
@@ -25,6 +27,7 @@ from partnerships.models import (
     Condition,
     Confirmation,
     Flag,
+    Meeting,
     Participant,
     Partnership,
     RegisterEntry,
@@ -128,7 +131,7 @@ def waiting_on(user: User, grants: Iterable[Grant]) -> list[Pile]:
     if can_author(grants):
         drafts = _DRAFTS.rows(user=user.pk)
         piles.append(_pile(_("To complete and submit"), "assessment", drafts, is_own=True))
-    for place, (role, _waits, title, page) in enumerate(_asked()):
+    for place, (role, _states, title, page) in enumerate(_asked()):
         if found := _asked_of(role, place, grants).rows(user=user.pk):
             piles.append(_pile(title, page, found))
     for role in CONFIRMING_ROLES:
@@ -196,30 +199,29 @@ def ahead_of(user: User, grants: Iterable[Grant]) -> Ahead:
     )
 
 
-def _asked() -> list[tuple[Role, Q, Any, str]]:
-    """What is asked of the holders of each role but to confirm: of which cases, in which words, on which page they do it."""
+def _asked() -> list[tuple[Role, tuple[State, ...], Any, str]]:
+    """What is asked of the holders of each role but to confirm: in which states, in which words, on which page they do it."""
     return [
-        (Role.MANAGER, Q(state=State.IN_REVIEW), _("To review"), "assessment-review"),
-        (
-            Role.MONITORING,
-            Q(state=State.REFERRAL_ASKED),
-            _("Referrals to confirm or decline"),
-            "assessment-referral",
-        ),
-        (Role.SECRETARY, Q(state__in=FOR_THE_BOARD), _("Endorsed, to issue the report"), "assessment-issue"),
-        (Role.SECRETARY, Q(state=State.ISSUED), _("Issued, waiting for the decision"), "assessment-decide"),
+        (Role.MANAGER, (State.IN_REVIEW,), _("To review"), "assessment-review"),
+        (Role.MONITORING, (State.REFERRAL_ASKED,), _("Referrals to confirm or decline"), "assessment-referral"),
+        (Role.SECRETARY, (*FOR_THE_BOARD,), _("Endorsed, to issue the report"), "assessment-issue"),
+        (Role.SECRETARY, (State.ISSUED,), _("Issued, waiting for the decision"), "assessment-decide"),
     ]
 
 
 def waiting_for(role: Role) -> FlagQuerySet:
     """Return the flags of a case that wait for a confirmation by holders of the role."""
-    waiting = Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"))
-    return waiting.filter(question__confirm_role=role)
+    return Flag.objects.awaiting_confirmation().filter(assessment=OuterRef("pk"), question__in=_confirmed_by(role))
 
 
 def to_confirm_by(role: Role) -> FlagQuerySet:
     """Return those of `waiting_for` to which nobody has objected."""
-    return Flag.objects.to_confirm().filter(assessment=OuterRef("pk"), question__confirm_role=role)
+    return Flag.objects.to_confirm().filter(assessment=OuterRef("pk"), question__in=_confirmed_by(role))
+
+
+def _confirmed_by(role: Role) -> QuerySet[Question, Any]:
+    """Return the questions that the role confirms, which are found once and not joined for each flag."""
+    return Question.objects.filter(confirm_role=role).values("pk")
 
 
 def cases_for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
@@ -237,6 +239,14 @@ def cases_for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) ->
 def cases_authored_by(user: User) -> AssessmentQuerySet:
     """Return the cases of which the person is lead officer or contributor."""
     return Assessment.objects.filter(partnership__in=_named(user).values("partnership"))
+
+
+def own_in(states: Collection[State]) -> Q:
+    """Return the condition for cases in these states, for a query that finds somebody's own cases by their name.
+
+    These are few. The negation keeps SQLite from the index by state, where it would read everybody's.
+    """
+    return ~Q(state__in=[state for state in State if state not in states])
 
 
 def _named(user: User) -> QuerySet[Participant]:
@@ -261,15 +271,15 @@ def _with_what_is_confirmed(piles: list[Pile]) -> list[Pile]:
     return piles
 
 
-def _in_pile(cases: AssessmentQuerySet) -> AssessmentQuerySet:
+def _in_pile(cases: AssessmentQuerySet, *conditions: Q) -> AssessmentQuerySet:
     """Select what a pile shows of these cases, the last changed first, and whether there are more than `MOST`."""
-    rows = cases.current().with_partnership().select_related("decision")
-    return rows.order_by("-state_changed_at", "-pk")[: MOST + 1]
+    rows = cases.first_current(*conditions, order=("-state_changed_at", "-pk"), most=MOST + 1)
+    return rows.with_partnership().select_related("decision")
 
 
 # My work asks these each time. They are written once, or once for all who hold the same roles.
-_DRAFTS = PreparedRows(lambda: _in_pile(cases_authored_by(USER).filter(state__in=EDITABLE)))
-_OTHERS = PreparedRows(lambda: _in_pile(cases_authored_by(USER).exclude(state__in=BEFORE_DECIDED)))
+_DRAFTS = PreparedRows(lambda: _in_pile(cases_authored_by(USER), own_in(EDITABLE)))
+_OTHERS = PreparedRows(lambda: _in_pile(cases_authored_by(USER), own_in(set(State) - set(BEFORE_DECIDED))))
 
 
 def _own_conditions() -> QuerySet[Condition]:
@@ -304,13 +314,12 @@ def _ahead_of(
         return rows.select_related("partnership").order_by("due_on", "pk")[:NEXT]
 
     def meetings() -> QuerySet[Assessment]:
-        brought = Assessment.objects.visible_to(USER, managing).filter(
-            state__in=BEFORE_ISSUED,
-            meeting__cancelled_at=None,
-            meeting__held_on__gte=TODAY,
-            meeting__held_on__lte=last,
-        )
-        return brought.current().with_partnership().order_by("meeting__held_on", "partnership__number")[:NEXT]
+        # From the meetings, which are few, to their cases.
+        going = Meeting.objects.coming(TODAY).filter(held_on__lte=last).order_by().values("assessments")
+        brought = Q(PkAmong(going), state__in=BEFORE_ISSUED)
+        order = ("meeting__held_on", "partnership__number")
+        visible = Assessment.objects.visible_to(USER, managing)
+        return visible.first_current(brought, order=order, most=NEXT).with_partnership()
 
     def reviews() -> QuerySet[RegisterEntry]:
         rows = RegisterEntry.objects.visible_to(USER, managing).filter(ended_on=None, review_on__lte=last)
@@ -322,13 +331,19 @@ def _ahead_of(
 @lru_cache(MOST_LISTINGS)
 def _asked_of(role: Role, place: int, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
     """Return the query of what is asked of the role at that place of `_asked`."""
-    return PreparedRows(lambda: _in_pile(cases_for_role(role, _asked()[place][1], USER, grants)))
+    states = [Q(state=state) for state in _asked()[place][1]]
+    return PreparedRows(lambda: _in_pile(cases_for_role(role, Q(), USER, grants), *states))
 
 
 @lru_cache(MOST_LISTINGS)
 def _to_be_confirmed_by(role: Role, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
-    waits = Q(state__in=WHEN[Permission.CONFIRM]) & Q(Exists(to_confirm_by(role)))
-    return PreparedRows(lambda: _in_pile(cases_for_role(role, waits, USER, grants)))
+    # The first part is worked out once: of a role that confirms nothing no case is read.
+    waits = Q(Exists(_confirmed_by(role))) & Q(Exists(to_confirm_by(role)))
+    states = [Q(state=state) for state in WHEN[Permission.CONFIRM]]
+    if role is Role.MONITORING:
+        # Which cases they were told of is found by two long lists, for each condition anew.
+        states = [Q(state__in=WHEN[Permission.CONFIRM])]
+    return PreparedRows(lambda: _in_pile(cases_for_role(role, waits, USER, grants), *states))
 
 
 def _pile(title: Any, page: str, found: list[Assessment], *, role: Role | None = None, is_own: bool = False) -> Pile:

@@ -18,7 +18,7 @@ from partnerships.domain.relation import Capacity
 from partnerships.domain.workflow import EDITABLE, WHEN
 from partnerships.models import Assessment, Implication, Interest, Participant
 from partnerships.selectors.lists import MOST_LISTINGS, USER
-from partnerships.selectors.worklist import MOST
+from partnerships.selectors.worklist import MOST, own_in
 
 
 def comments_asked_of(user: User, grants: Iterable[Grant]) -> list[Implication]:
@@ -47,7 +47,9 @@ def _list_comments(advising: tuple[Grant, ...]) -> QuerySet[Implication]:
     named = Q(Exact(Upper("asked_of"), Upper(name)))
     named |= Q(asked_of__istartswith=with_comma) | Q(asked_of__istartswith=with_bracket) | Q(asked_of__icontains=email)
     cases = Assessment.objects.visible_to(USER, advising).filter(state__in=WHEN[Permission.COMMENT], is_current=True)
-    rows = Implication.objects.filter(named, replaced_at=None, text="", assessment__in=cases.values("pk"))
+    # Those without a comment are few and found by an index, the cases are looked up one by one.
+    rows = Implication.objects.filter(named, replaced_at=None, commented_on=None)
+    rows = rows.filter(Exists(cases.filter(pk=OuterRef("assessment"))))
     return rows.select_related("assessment__partnership", "area").order_by("asked_on", "pk")[:MOST]
 
 
@@ -69,12 +71,11 @@ def _undeclared(acting: tuple[Grant, ...]) -> PreparedRows[Assessment]:
 
 
 def _list_undeclared(acting: tuple[Grant, ...]) -> QuerySet[Assessment]:
-    on_case = Participant.objects.current().filter(
-        user=USER, capacity__in=DECLARING, partnership=OuterRef("partnership")
-    )
+    people = Participant.objects.current().filter(user=USER)
+    authored, on_case = people.filter(capacity=Capacity.AUTHOR), people.filter(capacity__in=DECLARING)
     declared = Interest.objects.filter(assessment=OuterRef("pk"), declared_by=USER, replaced_at=None)
-    answering = Q(state__in=EDITABLE) & Exists(on_case.filter(capacity=Capacity.AUTHOR))
-    cases: QuerySet[Assessment] = Assessment.objects.visible_to(USER, acting).filter(
-        ~answering, ~Exists(declared), Exists(on_case), state__in=WHEN[Permission.DECLARE], is_current=True
-    )
-    return cases.select_related("partnership").order_by("state_changed_at", "pk")[:MOST]
+    answering = Q(state__in=EDITABLE, partnership__in=authored.values("partnership"))
+    waits = Q(~answering, ~Exists(declared), partnership__in=on_case.values("partnership"))
+    waits &= own_in(WHEN[Permission.DECLARE])
+    cases = Assessment.objects.visible_to(USER, acting)
+    return cases.first_current(waits, order=("state_changed_at", "pk"), most=MOST).select_related("partnership")

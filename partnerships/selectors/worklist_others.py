@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Exists, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.lookups import PkAmong
 from accounts.models import User
 from accounts.prepared import PreparedRows
 from accounts.roles import CONFIRMING_ROLES, Grant, Role
@@ -19,7 +20,7 @@ from accounts.series import all_of
 from partnerships.domain.access import can_author
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import BEFORE_DECIDED, WHEN, State
-from partnerships.models import Assessment, Flag
+from partnerships.models import Assessment, Confirmation, Flag
 from partnerships.models.assessment import AssessmentQuerySet
 from partnerships.selectors.lists import MOST_LISTINGS, USER
 from partnerships.selectors.worklist import (
@@ -28,6 +29,7 @@ from partnerships.selectors.worklist import (
     cases_authored_by,
     cases_for_role,
     objections_to,
+    own_in,
     to_confirm_by,
     waiting_for,
 )
@@ -109,20 +111,28 @@ def _objected_to(user: User, grants: tuple[Grant, ...]) -> list[Waiting]:
     return [_objected(row, user) for row in found]
 
 
-def _longest(cases: AssessmentQuerySet) -> AssessmentQuerySet:
-    return cases.current().with_partnership().order_by("state_changed_at", "pk")[:NEXT]
+def _longest(cases: AssessmentQuerySet, *conditions: Q) -> AssessmentQuerySet:
+    rows = cases.first_current(*conditions, order=("state_changed_at", "pk"), most=NEXT)
+    return rows.with_partnership()
 
 
 # My work asks these each time. They are written once, or once for all who hold the same roles.
-_MINE = PreparedRows(lambda: _longest(cases_authored_by(USER).filter(state__in=[State.IN_REVIEW, *AWAITED])))
+_MINE = PreparedRows(lambda: _longest(cases_authored_by(USER), own_in([State.IN_REVIEW, *AWAITED])))
 
 
 @lru_cache(MOST_LISTINGS)
 def _in_services(managing: tuple[Grant, ...]) -> PreparedRows[Assessment]:
     """Return the query of `_submitted`."""
-    waits = Q(state__in=[State.RETURNED, *AWAITED])
-    waits |= Q(state=State.IN_REVIEW, pk__in=Flag.objects.to_confirm().values("assessment"))
-    return PreparedRows(lambda: _longest(Assessment.objects.visible_to(USER, managing).filter(waits)))
+
+    def write() -> AssessmentQuerySet:
+        to_confirm = Flag.objects.to_confirm().filter(assessment=OuterRef("pk"))
+        waits = [
+            Q(Exists(to_confirm), state=State.IN_REVIEW),
+            *(Q(state=state) for state in (State.RETURNED, *AWAITED)),
+        ]
+        return _longest(Assessment.objects.visible_to(USER, managing), *waits)
+
+    return PreparedRows(write)
 
 
 @lru_cache(MOST_LISTINGS)
@@ -131,8 +141,11 @@ def _left_with_objections(role: Role, grants: tuple[Grant, ...]) -> PreparedRows
 
     def write() -> AssessmentQuerySet:
         reviewed = cases_for_role(Role.MANAGER, Q(state=State.IN_REVIEW), USER, grants)
-        waits = Q(state__in=WHEN[Permission.CONFIRM]) & Exists(waiting_for(role)) & ~Exists(to_confirm_by(role))
-        return _longest(cases_for_role(role, waits, USER, grants).exclude(pk__in=reviewed.values("pk")))
+        # From the objections, which are few, to their cases.
+        objected = Confirmation.objects.objections().filter(question__confirm_role=role).values("assessment")
+        waits = Q(PkAmong(objected), state__in=WHEN[Permission.CONFIRM])
+        waits &= Exists(waiting_for(role)) & ~Exists(to_confirm_by(role))
+        return _longest(cases_for_role(role, Q(), USER, grants).exclude(pk__in=reviewed.values("pk")), waits)
 
     return PreparedRows(write)
 

@@ -33,7 +33,7 @@ from partnerships.selectors import lists
 from partnerships.selectors.assignments import assignments_of
 from partnerships.selectors.conversations import conversations_of
 from partnerships.selectors.lists import Listing
-from partnerships.selectors.pictures import due_counted, flags_counted, outcomes_counted
+from partnerships.selectors.pictures import due_counted, flags_by_service, flags_counted, outcomes_counted
 from partnerships.selectors.published import questions_published
 from partnerships.selectors.questions import answers, cases_counted
 from partnerships.selectors.upgrading import cases_to_upgrade
@@ -109,7 +109,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
     user, grants, today = user_of(request), grants_of(request), timezone.localdate()
     counted = flags_counted(user, grants)
     charts = [
-        by_service(counted, service_names()),
+        by_service(counted.by_service, service_names()),
         by_question(counted, questions_published()),
         by_age(counted),
         by_outcome(outcomes_counted(user, grants)),
@@ -147,11 +147,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 def _managed(user: User, managing: list[Grant]) -> dict[str, Any]:
     """Return what a manager sees of their services beside what waits on them."""
-    counted, ahead = flags_counted(user, managing), ahead_of(user, managing)
+    ahead = ahead_of(user, managing)
     return {
         "ahead": ahead,
         "meetings": [(case, meeting_of(case)) for case in ahead.meetings],
-        "chart": by_service(counted, service_names()),
+        "chart": by_service(flags_by_service(user, managing), service_names()),
     }
 
 
