@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.bench.measuring import Council, Request, opening, saving
-from tests.bench.people import AUDITOR, CHIEF, IN_REVIEW, LEAD, MANAGER, OWN_QUESTION, OWN_REFERENCE, TASK_LIST
+from tests.bench.people import AUDITOR, CHIEF, IN_REVIEW, LEAD, LEGAL, MANAGER, OWN_QUESTION, OWN_REFERENCE, TASK_LIST
 
 Prepare = Callable[[Council], Request]
 ROWS, SAVE, LIST, FILE = "18 rows", "save", "list of 20", "file"
@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[str, Prepare]] = {
     "My work, officer": (LIST, opening(LEAD, "/")),
     "My work, manager": (LIST, opening(MANAGER, "/")),
     "My work, manager of all": (LIST, opening(CHIEF, "/")),
+    "My work, legal adviser": (LIST, opening(LEGAL, "/")),
     "partnerships, one service": (LIST, opening(MANAGER, "/partnerships/")),
     "partnerships, all": (LIST, opening(CHIEF, "/partnerships/")),
     "partnerships, auditor": (LIST, opening(AUDITOR, "/partnerships/")),
