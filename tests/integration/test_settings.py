@@ -1,4 +1,4 @@
-"""What the settings promise: to a developer, in production, and of each database."""
+"""What the settings promise, to a developer and in production."""
 
 import os
 import subprocess
@@ -6,11 +6,12 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from accounts.roles import Role
 from config.checked import ROLES
+
+pytestmark = pytest.mark.any_database
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -186,23 +187,6 @@ def test_whether_the_stylesheet_is_out_of_date_is_told_without_making_it(
     result = build_static("--check", **environment)
     assert (result.returncode, result.stdout, result.stderr) == (status, "", "")
     assert stamp.read_text() == before
-
-
-@pytest.mark.django_db
-def test_the_database_is_set_up_to_lose_nothing() -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SHOW server_encoding")
-            assert cursor.fetchone() == ("UTF8",)
-            assert connection.settings_dict["OPTIONS"]["pool"]["max_size"] == 10
-            return
-        pragmas = {}
-        for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout"):
-            cursor.execute(f"PRAGMA {name}")
-            pragmas[name] = cursor.fetchone()[0]
-    # synchronous 2 is FULL; the timeout is in milliseconds.
-    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 20_000}
-    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 @pytest.mark.django_db
