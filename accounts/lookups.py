@@ -1,4 +1,4 @@
-"""Lookups for queries that neither database would plan well by itself."""
+"""Lookups for queries that PostgreSQL does not plan well by itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.db.models.lookups import In
 
 
 class PkAmong(In):
-    """`pk IN (a subquery)`, where the subquery is few rows and finds them first.
+    """`pk IN (subquery)`, for a subquery of few rows.
 
-    PostgreSQL would join it to the other tables in the order in which they are written once there are more than eight
-    of them (`join_collapse_limit`), and so read each row of these. An array is worked out before.
+    With more than eight tables PostgreSQL joins in the order in which they are written (`join_collapse_limit`), and would
+    read all rows of them first. An array is worked out before the joins.
     """
 
     def __init__(self, keys: QuerySet[Any, Any]) -> None:
-        super().__init__(F("pk"), keys.query)
+        super().__init__(F("pk"), keys.query.clone())
 
     def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
         """Return the operator with the subquery, which stands in brackets."""

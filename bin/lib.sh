@@ -59,12 +59,16 @@ Then run this again."
 
 # A checkout that is set up asks the Python of its environment: one that a version manager chooses takes longer to start.
 need_python() {
-    if has_venv; then PYTHON=$VENV/bin/python; fi
+    local instead="PYTHON=/path/to/python3.11 names another one."
+    if has_venv; then
+        PYTHON=$VENV/bin/python
+        instead="Delete the folder $VENV and run this again, with PYTHON=/path/to/python3.11 where python3 is older."
+    fi
     has "$PYTHON" || stop "Python 3.11 or newer is needed.
   Debian, Ubuntu:  sudo apt-get install python3 python3-venv
   Homebrew:        brew install python"
     "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-        stop "Python 3.11 or newer is needed; $PYTHON is $("$PYTHON" -V). PYTHON=/path/to/python3.11 names another one."
+        stop "Python 3.11 or newer is needed; $PYTHON is $("$PYTHON" -V). $instead"
     has_venv || "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing python3-venv python
 }
 

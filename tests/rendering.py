@@ -46,9 +46,13 @@ def end_all(root: Path) -> None:
 
     A process that was killed shows no environment any more while the system frees its memory, and holds its place until then.
     """
-    for pid in pids(root):
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: all(_is_free(place) for place in root.glob("place-*")), "the end of the processes")
+
+    def are_ended() -> bool:
+        for pid in pids(root):
+            os.kill(pid, signal.SIGKILL)
+        return all(_is_free(place) for place in root.glob("place-*"))
+
+    until(are_ended, "the end of the processes")
 
 
 def _is_free(place: Path) -> bool:

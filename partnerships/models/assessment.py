@@ -72,14 +72,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(is_current=True)
 
     def first_current(self, *conditions: Q, order: Sequence[str], most: int) -> AssessmentQuerySet:
-        """Keep the first `most` of the current rounds in that order, for each of the conditions; they must be disjoint.
+        """Return the first `most` current rounds that meet any of the conditions, in that order; nothing is filtered afterwards.
 
-        A condition that names one state is read by the index of states and times, until there are enough. With several
-        states in one each case would be read, and sorted.
+        Where cases are many, each condition names one state: it is then read by the index of states and times, until
+        there are enough. One condition for several states reads all its cases and sorts them, which is right for those
+        that something else finds, as a person's own.
         """
         parts = [self.current().filter(condition).order_by(*order)[:most].values("pk") for condition in conditions]
         if len(parts) > 1:
-            # SQLite takes no limit in a part of a UNION, but in a subquery there.
+            # SQLite takes a limit in a part of a UNION only within a subquery.
             first, *others = (self.model.objects.filter(pk__in=part).order_by().values("pk") for part in parts)
             parts = [first.union(*others, all=True)]
         return self.model.objects.filter(PkAmong(parts[0])).order_by(*order)[:most]

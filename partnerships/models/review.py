@@ -74,6 +74,7 @@ class Treatment(models.Model):
             models.CheckConstraint(condition=LAPSED_TOGETHER, name="treatment_lapsed_at_with_by"),
         )
         indexes = (
+            # Nearly all rows have no such owner: the key's own index counts them as one value, and is not trusted for others.
             models.Index(
                 fields=["owner_user"], condition=Q(owner_user__isnull=False, lapsed_at=None), name="treatment_of_owner"
             ),

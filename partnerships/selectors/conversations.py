@@ -121,7 +121,7 @@ def _asked_as(role: Role, user: User, grants: list[Grant]) -> Q:
     if role is Role.OFFICER:
         cases = cases_authored_by(user) if can_author(grants) else Assessment.objects.none()
     else:
-        cases = cases_for_role(role, Q(), user, grants)
+        cases = cases_for_role(role, user, grants)
     return Q(_in(cases), asked_role=role)
 
 

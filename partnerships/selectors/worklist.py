@@ -224,13 +224,13 @@ def _confirmed_by(role: Role) -> QuerySet[Question, Any]:
     return Question.objects.filter(confirm_role=role).values("pk")
 
 
-def cases_for_role(role: Role, waits: Q, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
+def cases_for_role(role: Role, user: User, grants: Iterable[Grant]) -> AssessmentQuerySet:
     """Return the cases that wait on holders of the role, but for those on which the person acts in another capacity."""
     held = [grant for grant in grants if grant.role is role]
     if not held:
         return Assessment.objects.none()
     elsewhere = Participant.objects.filter(user=user).exclude(capacity=CAPACITY_OF[role])
-    waiting = Assessment.objects.visible_to(user, held).filter(waits)
+    waiting = Assessment.objects.visible_to(user, held)
     if role is Role.MANAGER:
         waiting = waiting.filter(reviewable(held, service="partnership__service"))
     return waiting.exclude(partnership__in=elsewhere.values("partnership"))
@@ -242,7 +242,7 @@ def cases_authored_by(user: User) -> AssessmentQuerySet:
 
 
 def own_in(states: Collection[State]) -> Q:
-    """Return the condition for cases in these states, for a query that finds somebody's own cases by their name.
+    """Return the condition for cases in these states, for a query that finds somebody's own cases by the people named in them.
 
     These are few. The negation keeps SQLite from the index by state, where it would read everybody's.
     """
@@ -279,7 +279,7 @@ def _in_pile(cases: AssessmentQuerySet, *conditions: Q) -> AssessmentQuerySet:
 
 # My work asks these each time. They are written once, or once for all who hold the same roles.
 _DRAFTS = PreparedRows(lambda: _in_pile(cases_authored_by(USER), own_in(EDITABLE)))
-_OTHERS = PreparedRows(lambda: _in_pile(cases_authored_by(USER), own_in(set(State) - set(BEFORE_DECIDED))))
+_OTHERS = PreparedRows(lambda: _in_pile(cases_authored_by(USER), own_in([State.DECIDED, State.WITHDRAWN])))
 
 
 def _own_conditions() -> QuerySet[Condition]:
@@ -332,18 +332,18 @@ def _ahead_of(
 def _asked_of(role: Role, place: int, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
     """Return the query of what is asked of the role at that place of `_asked`."""
     states = [Q(state=state) for state in _asked()[place][1]]
-    return PreparedRows(lambda: _in_pile(cases_for_role(role, Q(), USER, grants), *states))
+    return PreparedRows(lambda: _in_pile(cases_for_role(role, USER, grants), *states))
 
 
 @lru_cache(MOST_LISTINGS)
 def _to_be_confirmed_by(role: Role, grants: tuple[Grant, ...]) -> PreparedRows[Assessment]:
     # The first part is worked out once: of a role that confirms nothing no case is read.
     waits = Q(Exists(_confirmed_by(role))) & Q(Exists(to_confirm_by(role)))
-    states = [Q(state=state) for state in WHEN[Permission.CONFIRM]]
+    states = [Q(state=state) for state in State if state in WHEN[Permission.CONFIRM]]
     if role is Role.MONITORING:
-        # Which cases they were told of is found by two long lists, for each condition anew.
+        # The two subqueries for the cases that they were told of would run once for each state.
         states = [Q(state__in=WHEN[Permission.CONFIRM])]
-    return PreparedRows(lambda: _in_pile(cases_for_role(role, waits, USER, grants), *states))
+    return PreparedRows(lambda: _in_pile(cases_for_role(role, USER, grants).filter(waits), *states))
 
 
 def _pile(title: Any, page: str, found: list[Assessment], *, role: Role | None = None, is_own: bool = False) -> Pile:

@@ -140,12 +140,12 @@ def _left_with_objections(role: Role, grants: tuple[Grant, ...]) -> PreparedRows
     """Return the query of `_objected_to` for one role."""
 
     def write() -> AssessmentQuerySet:
-        reviewed = cases_for_role(Role.MANAGER, Q(state=State.IN_REVIEW), USER, grants)
+        reviewed = cases_for_role(Role.MANAGER, USER, grants).filter(state=State.IN_REVIEW)
         # From the objections, which are few, to their cases.
         objected = Confirmation.objects.objections().filter(question__confirm_role=role).values("assessment")
         waits = Q(PkAmong(objected), state__in=WHEN[Permission.CONFIRM])
         waits &= Exists(waiting_for(role)) & ~Exists(to_confirm_by(role))
-        return _longest(cases_for_role(role, Q(), USER, grants).exclude(pk__in=reviewed.values("pk")), waits)
+        return _longest(cases_for_role(role, USER, grants).exclude(pk__in=reviewed.values("pk")), waits)
 
     return PreparedRows(write)
 

@@ -1,8 +1,7 @@
 """A council with many partnerships: those that are measured made by the actions, and made-up ones by `seed_portfolio`.
 
 The first service, whose manager is measured, holds a twelfth of them, or what fills a page where that is more: a list
-of fewer rows than a page holds would be cheaper for that reason alone. For the same reason as many cases wait there for
-their review as My work lists of one kind.
+of fewer rows than a page holds would be cheaper for that reason alone.
 """
 
 from __future__ import annotations
@@ -19,13 +18,11 @@ from partnerships.management.commands._seed.people import MadeUpCouncil
 from partnerships.management.commands._seed.seeding import seed_cases
 from partnerships.management.commands._seed.words import SERVICES
 from partnerships.models import Assessment
-from partnerships.selectors.worklist import MOST
 from tests import factories, own_checklists
 from tests.bench.people import ALONE, AUDITOR, CHIEF, CLIENTS, LEAD, LEGAL, MANAGER, PASSWORD
 
 SEED = 1
 FILLS_A_PAGE = 30
-WAITING = MOST + 1
 CONCERNS = {
     "customer-benefit": "partly",
     "services-consulted": "partly",
@@ -45,23 +42,8 @@ def fill(partnerships: int) -> None:
         people = make_people(made_up.services[0])
         cases = make_cases(people, made_up.services[0])
         cases += make_drafts(people, made_up.services[0])
-    seeded = partnerships - len(cases) - WAITING
-    for _done in seed_cases(cases[0].version, made_up, seed=SEED, done=0, wanted=seeded):
+    for _done in seed_cases(cases[0].version, made_up, seed=SEED, done=0, wanted=partnerships - len(cases)):
         continue
-    submit_many(made_up.services[0], people[LEGAL])
-
-
-def submit_many(service: Service, legal: User) -> None:
-    """Make the cases that wait for their review, each with one concern, led by an officer who does nothing else."""
-    lead = factories.person("Rita Reviewed", Role.OFFICER, service=service)
-    for number in range(WAITING):
-        with transaction.atomic():
-            case = factories.start(lead, service, name=f"Reading group {number}")
-            factories.answer_all(case, leave=ONE_CONCERN)
-            for key, option in ONE_CONCERN.items():
-                factories.save(case, key, option, reason=f"Reason for {key}.")
-            factories.confirm_all(case, legal)
-            factories.submit(case)
 
 
 def add_many_questions() -> None:

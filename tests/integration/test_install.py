@@ -107,6 +107,18 @@ def test_uv_installs_what_is_pinned_and_nothing_else_from_where_pip_would(checko
 
 
 @pytest.mark.usefixtures("uv")
+def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Path) -> None:
+    install(checkout, "requirements.txt")
+    python = checkout / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to(checkout / "removed")
+    result = install(checkout, "requirements.txt")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Making the virtual environment" in result.stdout
+    assert installed(checkout) == {"asking-1.0", "needed-1.0"}
+
+
+@pytest.mark.usefixtures("uv")
 def test_what_is_installed_already_is_left_alone(checkout: Path) -> None:
     install(checkout, "requirements.txt")
     again = install(checkout, "requirements.txt")

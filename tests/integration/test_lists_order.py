@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
-from accounts.models import RoleGrant, User
+from accounts.lookups import PkAmong
+from accounts.models import RoleGrant, Service, User
 from accounts.roles import Role
 from partnerships.domain.permissions import Permission
 from partnerships.domain.workflow import WHEN, State
-from partnerships.models import Assessment, Flag
+from partnerships.models import Assessment, Confirmation, Flag
+from partnerships.selectors.pictures import flags_by_service, flags_counted
 from partnerships.selectors.worklist import MOST, NEXT, waiting_on
 from partnerships.selectors.worklist_others import AWAITED, waiting_on_others
 from tests import factories
@@ -20,16 +23,18 @@ from tests import factories
 # So many that legal advisers are to confirm more cases than are shown.
 SEEDED = 180
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
-@pytest.fixture
-def seeded(db: None) -> None:
+
+@pytest.fixture(scope="module")
+def seeded(made_once: None) -> None:
     call_command("seed_portfolio", str(SEEDED), "--reports", "none", "--yes", stdout=StringIO())
     # Many changed at the same time: then the keys decide.
     same = Assessment.objects.order_by("-state_changed_at").values_list("state_changed_at", flat=True)[SEEDED // 2]
-    Assessment.objects.filter(pk__in=[pk for pk in all_keys() if pk % 3 == 0]).update(state_changed_at=same)
+    keys = [pk for pk in Assessment.objects.values_list("pk", flat=True) if pk % 3 == 0]
+    Assessment.objects.filter(pk__in=keys).update(state_changed_at=same)
 
 
-@pytest.mark.usefixtures("seeded")
 def test_lists_of_several_states_are_in_one_order() -> None:
     manager, legal = factories.person("Una Ustinov", Role.MANAGER), factories.person("Lena Law", Role.LEGAL)
     awaiting = set(Flag.objects.to_confirm().values_list("assessment", flat=True))
@@ -55,8 +60,28 @@ def test_lists_of_several_states_are_in_one_order() -> None:
     assert len(states_of(latest[:MOST])) > 1
 
 
-def all_keys() -> list[int]:
-    return list(Assessment.objects.order_by("pk").values_list("pk", flat=True))
+def test_flags_by_service_are_those_that_the_pictures_count() -> None:
+    manager = factories.person("Una Ustinov", Role.MANAGER)
+    of_one = factories.person("Sam Service", Role.MANAGER, service=Service.objects.order_by("pk")[0])
+    for person in (manager, of_one):
+        grants = RoleGrant.objects.grants_of(person)
+        found = flags_by_service(person, grants)
+        assert found == flags_counted(person, grants).by_service
+        assert len({service for _kind, service in found}) == (1 if person is of_one else Service.objects.count())
+
+
+def test_keys_are_found_among_those_of_a_subquery() -> None:
+    cases = Assessment.objects.order_by("-pk")
+    newest = [case.pk for case in cases[:3]]
+
+    def among(keys: Any) -> list[int]:
+        return [case.pk for case in cases.filter(PkAmong(keys))]
+
+    assert among(cases.values("pk")[:3]) == newest
+    # No case goes to a meeting here: each key is missing.
+    assert among(cases.values("meeting")) == []
+    assert among(Confirmation.objects.filter(pk=0).values("assessment")) == []
+    assert among(cases.none().values("pk")) == []
 
 
 def seen_by(user: User) -> list[Assessment]:
