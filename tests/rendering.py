@@ -32,8 +32,7 @@ def made_apart(folder: Path, **limits: int) -> Iterator[Path]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-        for pid in pids(root):
-            os.kill(pid, signal.SIGKILL)
+        kill_all(root)
 
 
 def pids(root: Path) -> list[int]:
@@ -41,15 +40,21 @@ def pids(root: Path) -> list[int]:
     return [pid for path in Path("/proc").iterdir() if path.name.isdecimal() and _is_of(pid := int(path.name), root)]
 
 
+def kill_all(root: Path) -> None:
+    """Kill the processes that make PDFs in that folder; one may have ended by itself meanwhile."""
+    for pid in pids(root):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def end_all(root: Path) -> None:
-    """End the processes that make PDFs in that folder, and wait until others may be started in their places.
+    """Kill them, and wait until others may be started in their places.
 
     A process that was killed shows no environment any more while the system frees its memory, and holds its place until then.
     """
 
     def are_ended() -> bool:
-        for pid in pids(root):
-            os.kill(pid, signal.SIGKILL)
+        kill_all(root)
         return all(_is_free(place) for place in root.glob("place-*"))
 
     until(are_ended, "the end of the processes")

@@ -32,7 +32,7 @@ from partnerships.snapshot.record import snapshot_in
 from tests import factories, people
 from tests.conftest import SignIn
 from tests.pdf import samples
-from tests.rendering import end_all, made, made_apart, pids, until
+from tests.rendering import end_all, kill_all, made, made_apart, pids, until
 from tests.shown import one_spaced
 from tests.unit.test_blank import BLANK
 
@@ -72,8 +72,7 @@ def test_the_bytes_are_those_of_this_process_and_are_made_once(apart: Path) -> N
     expected = document_pdf(job.content)
     assert pdf_of(job) == expected
     made_at = (store.folder() / f"{job.key}.pdf").stat().st_ino
-    for pid in pids(apart):
-        os.kill(pid, signal.SIGKILL)
+    kill_all(apart)
     assert rendering.pdf_if_soon(short()) == expected
     assert (store.folder() / f"{job.key}.pdf").stat().st_ino == made_at
     assert not store.waiting()
