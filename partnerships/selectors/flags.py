@@ -28,7 +28,16 @@ from partnerships.domain.flags import Cause
 from partnerships.domain.workflow import PHASE_OF, Phase, State
 from partnerships.models import Answer, Exemption, Flag
 from partnerships.models.flag import FlagQuerySet
-from partnerships.selectors.lists import MOST_LISTINGS, USER, Column, Listing, Order, outcome_in_words, state_in_words
+from partnerships.selectors.lists import (
+    MOST_LISTINGS,
+    USER,
+    Column,
+    Listing,
+    Order,
+    outcome_in_words,
+    reading,
+    state_in_words,
+)
 from partnerships.selectors.published import named, names_in
 from partnerships.selectors.rounds import found_in_round, significance_in_round
 from partnerships.selectors.versions import in_words
@@ -49,6 +58,14 @@ ALL = "all"
 TO_TREAT = ("blocker", "concern")
 AGES = ("14", "30", "90")
 COUNTED_FLAGS = 1000
+# What a page shows of a flag, and what a file does besides.
+SHOWN = (
+    *("severity", "state", "since", "because", "phase", "question_key", *(f"is_{cause.value}" for cause in Cause)),
+    *("question__code", "question__title", "partnership__number", "partnership__name", "service__name"),
+    *("assessment__state", "assessment__outcome", "assessment__decision__result"),
+    *("assessment__version__number", "assessment__version__checklist__title"),
+)
+IN_FILES = ("partnership__lead__full_name", "assessment__decision_sought")
 # The column that names the checklist of a flag.
 CHECKLIST = "assessment__version__checklist"
 # Under this name the counts have the versions that the cases in view answer.
@@ -189,13 +206,10 @@ def _list_flags(grants: tuple[Grant, ...], wanted: FlagFilter) -> Listing[Flag]:
     answer = Answer.objects.filter(assessment=OuterRef("assessment"), question=OuterRef("question"))
     part = Concat(Value(f"{QUESTION}:"), OuterRef("question_key"))
     exempt = Exemption.objects.filter(assessment=OuterRef("assessment"), replaced_at=None, part=part)
-    records = Flag.objects.select_related(
-        "question", "partnership__lead", "service", "assessment__decision", "assessment__version__checklist"
-    )
     return Listing(
         parts=[wanted.keep(part) for part in Flag.objects.each_visible_to(USER, grants, wanted.phases)],
-        records=records,
-        file_records=records.annotate(
+        records=reading(Flag.objects.all(), *SHOWN),
+        file_records=reading(Flag.objects.all(), *SHOWN, *IN_FILES).annotate(
             answer=Subquery(answer.values("option__label")[:1]),
             reason=Subquery(answer.values("reason")[:1]),
             is_exempt=Exists(exempt),

@@ -184,6 +184,15 @@ def _of_decision(case: Assessment, name: str) -> Any:
     return value() if callable(value) else value
 
 
+# What pages and files show of a case, its partnership, meeting, version and decision.
+SHOWN = (
+    *("state", "state_changed_at", "outcome", "decision_sought", "answered", "blockers", "open_concerns"),
+    *(f"partnership__{name}" for name in ("number", "name", "wards", "key_decision_reference")),
+    *("partnership__service__name", "partnership__lead__full_name"),
+    *("meeting__name", "meeting__held_on", "meeting__cancelled_at"),
+    *("version__number", "version__state", "version__digest", "version__checklist__title"),
+    *("decision__result", "decision__decided_on", "decision__minute_reference", "decision__corrected_minute"),
+)
 PARTNERSHIP_COLUMNS: tuple[Column[Assessment], ...] = (
     Column("reference", _("Partnership"), lambda case: case.partnership.reference, "reference"),
     Column("name", _("Name"), lambda case: case.partnership.name),
@@ -301,6 +310,15 @@ class Listing(Generic[Record]):
         return query.rows(**self.values, **given)
 
 
+def reading(rows: QuerySet[Record], *names: str) -> QuerySet[Record]:
+    """Select these fields alone, of related rows too (`assessment__decision__result`): the others are many and long.
+
+    One that is asked for all the same takes a query a row.
+    """
+    steps = {"__".join(name.split("__")[:depth]) for name in names for depth in range(1, name.count("__") + 1)}
+    return rows.select_related(*steps).only(*steps, *names)
+
+
 def partnerships(user: User, grants: Iterable[Grant], wanted: PartnershipFilter) -> Listing[Assessment]:
     """Return the current rounds of the partnerships that the person may see."""
     listing = _list_partnerships(tuple(grants), wanted) if wanted.text else _partnerships(tuple(grants), wanted)
@@ -312,9 +330,7 @@ def _list_partnerships(grants: tuple[Grant, ...], wanted: PartnershipFilter) -> 
     overdue = Condition.objects.overdue(TODAY)
     return Listing(
         parts=[wanted.keep(way.current()) for way in Assessment.objects.each_visible_to(USER, grants)],
-        records=Assessment.objects.with_partnership()
-        .select_related("decision")
-        .annotate(
+        records=reading(Assessment.objects.all(), *SHOWN).annotate(
             changed_at=Subquery(newest),
             overdue_conditions=overdue.number_by_partnership(),
             is_failing=Exists(Flag.objects.failing().filter(assessment=OuterRef("pk"))),
