@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import starmap
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
 from django.forms.widgets import Input
-from django.utils.html import format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -56,13 +56,13 @@ def _hidden(field: BoundField) -> SafeString:
     attrs = widget.build_attrs(widget.attrs, own)
     value = widget.format_value(field.value())
     shown = {"name": field.html_name} | ({} if value is None else {"value": value}) | attrs
-    return format_html('<input type="hidden"{}>', SafeString("".join(starmap(_attribute, shown.items()))))
+    return SafeString(f'<input type="hidden"{"".join(starmap(_attribute, shown.items()))}>')
 
 
-def _attribute(name: str, value: object) -> str:
+def _attribute(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return f" {name}" if value else ""
-    return format_html(' {}="{}"', name, value)
+    return f' {name}="{conditional_escape(value)}"'
 
 
 def _look(field: BoundField) -> Look:
