@@ -1,4 +1,7 @@
-"""Queries that every request asks: the ORM writes their SQL once a process, for which it takes ten times as long as the answer."""
+"""Queries that every request asks: the ORM writes their SQL once a process, for which it takes ten times as long as the answer.
+
+PostgreSQL keeps their plans besides (`accounts.plans`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+
+from accounts.plans import as_sent, plans_kept, with_constants
 
 Row = TypeVar("Row")
 
@@ -48,7 +53,7 @@ class PreparedQuery:
         sql, parameters = compiler.as_sql()
         if compiler.get_converters([column for column, *_others in compiler.select]):
             raise TypeError("A column of this query is not returned as the model would have it.")
-        return sql, tuple(parameters)
+        return with_constants(connection, sql, parameters, _is_constant)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, one for each parameter by its name; KeyError when one is missing."""
@@ -57,7 +62,7 @@ class PreparedQuery:
             given = [_value(parameter, values) for parameter in parameters]
         except EmptyResultSet:
             return []
-        with connection.cursor() as cursor:
+        with plans_kept(connection), connection.cursor() as cursor:
             cursor.execute(sql, given)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
@@ -81,7 +86,7 @@ class PreparedRows(Generic[Row]):
         converters = compiler.get_converters([column for column, *_others in compiler.select])
         # What is an attribute of the compiler itself stands before the method of its class.
         vars(compiler)["get_converters"] = lambda _columns: converters
-        return queryset, compiler, sql, tuple(parameters)
+        return queryset, compiler, *with_constants(connection, sql, parameters, _is_constant)
 
     def rows(self, **values: Any) -> list[Row]:
         """Return the rows for these values, one for each parameter by its name; KeyError when one is missing.
@@ -105,7 +110,8 @@ class PreparedRows(Generic[Row]):
         asked = queryset.all()
         vars(compiler)["as_sql"] = lambda *_args, **_options: (sql, given)
         vars(asked.query)["get_compiler"] = lambda *_args, **_options: compiler
-        found = list(asked)
+        with plans_kept(connection):
+            found = list(asked)
         for name, owner in owners.items():
             for row in found:
                 setattr(row, name, owner)
@@ -123,13 +129,17 @@ class PreparedRows(Generic[Row]):
         raise model.DoesNotExist(f"No {model._meta.verbose_name} matches.")
 
 
+def _is_constant(parameter: Any) -> bool:
+    return not isinstance(parameter, Parameter)
+
+
 def _value(parameter: Any, values: dict[str, Any]) -> Any:
     """Return what stands for the parameter; EmptyResultSet for a number that no column of the kind can hold."""
-    if not isinstance(parameter, Parameter):
+    if _is_constant(parameter):
         return parameter
     field, value = parameter.output_field, values[parameter.name]
     if isinstance(field, models.IntegerField) and value is not None:
         lowest, highest = connection.ops.integer_field_range(field.get_internal_type())
         if not lowest <= value <= highest:
             raise EmptyResultSet
-    return field.get_db_prep_value(value, connection)
+    return as_sent(connection, field.get_db_prep_value(value, connection))

@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import Any
 
 
-def database(found: dict[str, Any], *, is_development: bool, pool_size: int, tested_in: Path) -> dict[str, Any]:
+def database(
+    found: dict[str, Any], *, is_development: bool, pool_size: int, keep_plans: bool, tested_in: Path
+) -> dict[str, Any]:
     """Return Django's settings of the database that an address named.
 
-    `pool_size` is the most connections of one process to PostgreSQL; `tested_in` the file of SQLite that tests use.
+    `pool_size` is the most connections of one process to PostgreSQL, which keeps the plans of prepared queries
+    (`accounts.plans`) if `keep_plans`; `tested_in` is the file of SQLite that tests use.
     """
     if found["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as in production, and not in memory: tests of two people at once need two connections.
         return found | _sqlite(is_development=is_development) | {"TEST": {"NAME": str(tested_in)}}
     # The pool keeps the connections, so Django must not; it does not start with both.
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-    return found | {"OPTIONS": found.get("OPTIONS", {}) | {"pool": pool}, "CONN_MAX_AGE": 0}
+    # A query is prepared when a connection was asked it twice.
+    options = {"pool": pool, "prepare_threshold": 2 if keep_plans else None}
+    return found | {"OPTIONS": found.get("OPTIONS", {}) | options, "CONN_MAX_AGE": 0}
 
 
 def _sqlite(*, is_development: bool) -> dict[str, Any]:

@@ -305,6 +305,7 @@ DATABASES = {
         env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
         is_development=DEBUG,
         pool_size=env.int("DATABASE_POOL_SIZE", default=10),
+        keep_plans=env.bool("DATABASE_KEEP_PLANS", default=True),
         tested_in=VAR_DIR / "test.sqlite3",
     )
 }
@@ -314,8 +315,7 @@ VAR_DIR.mkdir(exist_ok=True)
 # locale/README.md says what a second language needs.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-# The texts in the code are these. Where no other language is offered, there is nothing to look up, at none of the
-# hundreds of texts of a page.
+# The texts in the code are these. Where no other language is offered, none of the hundreds on a page is looked up.
 USE_I18N = [code for code, _name in LANGUAGES] != ["en-gb"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True

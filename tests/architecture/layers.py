@@ -17,7 +17,7 @@ from tests.architecture.source import APPS, ROOT, Module
 DOMAIN, DATA, READS, WRITES, EDGES, CONFIG = LAYERS = ("domain", "data", "reads", "writes", "edges", "config")
 
 # The folder of the contract with which each layer begins, from the lowest.
-FIRST = {"domain": DOMAIN, "folded_field": DATA, "selectors": READS, "emails": WRITES, "refused_forms": EDGES}
+FIRST = {"domain": DOMAIN, "plans": DATA, "selectors": READS, "emails": WRITES, "refused_forms": EDGES}
 # The apps that are not divided into layers.
 WHOLE = {"config": CONFIG, "verification": EDGES, "govuk": EDGES}
 

@@ -1,7 +1,13 @@
 """How the application is connected to each database."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 import pytest
 from django.db import connection
+
+from config.databases import database
 
 
 @pytest.mark.django_db
@@ -19,3 +25,10 @@ def test_the_database_is_set_up_to_lose_nothing() -> None:
     # synchronous 2 is FULL; the timeout is in milliseconds.
     assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 20_000}
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.parametrize(("keep_plans", "asked"), [(True, 2), (False, None)])
+def test_behind_a_pooler_no_plan_is_kept(keep_plans: bool, asked: int | None) -> None:
+    found = {"ENGINE": "django.db.backends.postgresql", "NAME": "readiness"}
+    settings = database(found, is_development=False, pool_size=3, keep_plans=keep_plans, tested_in=Path("unused"))
+    assert settings["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 3, "timeout": 10}, "prepare_threshold": asked}
