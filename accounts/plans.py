@@ -30,11 +30,14 @@ def plans_kept(connection: BaseDatabaseWrapper) -> Iterator[None]:
     connection.ensure_connection()
     raw: Any = connection.connection
     raw.prepared_max = _MOST_KEPT
+    features: Any = connection.features
     usual, raw.cursor_factory = raw.cursor_factory, _psycopg(connection).Cursor
+    # Logs and tests then have the text of a query by Django's way for such cursors: this one has none of what it prepared.
+    features.uses_server_side_binding = True
     try:
         yield
     finally:
-        raw.cursor_factory = usual
+        raw.cursor_factory, features.uses_server_side_binding = usual, False
 
 
 def with_constants(

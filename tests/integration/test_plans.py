@@ -104,3 +104,13 @@ def test_what_was_stored_between_two_answers_is_found() -> None:
     for blockers in range(8):
         Assessment.objects.filter(pk=case.pk).update(blockers=blockers)
         assert query.rows(case=case.pk) == [(blockers,)]
+
+
+@on_postgresql
+def test_the_text_of_a_kept_query_is_shown_with_its_values(django_assert_num_queries: Any) -> None:
+    query = PreparedQuery(lambda: User.objects.filter(full_name=NAME, email="shown@example.org").values_list("pk"))
+    with django_assert_num_queries(8) as captured:
+        for _asked in range(8):
+            query.rows(name="Olive Owner")
+    assert len(kept("shown@example.org")) == 1
+    assert all("Olive Owner" in asked["sql"] for asked in captured.captured_queries)
